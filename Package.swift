@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+// A module imports only modules above it in this list; `.ci/layering` holds the allowed edges.
+let package = Package(
+  name: "facet",
+  products: [
+    .library(name: "Facet", targets: ["Facet"]),
+    .executable(name: "facet", targets: ["FacetCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "FacetPlatform", dependencies: ["CCrypto"], swiftSettings: settings),
+    .target(
+      name: "FacetJSON", dependencies: ["CJSONC", "FacetPlatform"], swiftSettings: settings),
+    .target(
+      name: "FacetHTTP",
+      dependencies: ["CCurl", "FacetPlatform", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: settings),
+    .target(
+      name: "FacetModels", dependencies: ["FacetPlatform", "FacetJSON", "FacetHTTP"],
+      swiftSettings: settings),
+    .target(
+      name: "FacetConfiguration",
+      dependencies: [
+        "FacetPlatform", "FacetJSON", "FacetModels",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "Facet",
+      dependencies: [
+        "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "FacetRehearsal",
+      dependencies: [
+        "FacetPlatform", "FacetJSON", "FacetModels",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "FacetCommand",
+      dependencies: [
+        "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration", "Facet",
+        "FacetRehearsal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["FacetPlatform"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+  ]
+    + ["FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration"].map {
+      .testTarget(
+        name: "\($0)Tests", dependencies: [.byName(name: $0), "TestSupport"],
+        swiftSettings: settings)
+    }
+    + [
+      .testTarget(
+        name: "FacetRehearsalTests",
+        dependencies: ["FacetRehearsal", "FacetHTTP", "FacetModels", "FacetJSON", "TestSupport"],
+        swiftSettings: settings),
+      .testTarget(
+        name: "FacetTests",
+        dependencies: [
+          "Facet", "FacetRehearsal", "FacetHTTP", "FacetModels", "FacetConfiguration",
+          "FacetJSON", "TestSupport",
+        ],
+        swiftSettings: settings),
+      .testTarget(
+        name: "FacetCommandTests", dependencies: ["FacetCommand", "FacetJSON", "TestSupport"],
+        swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,1 @@
+@main struct FacetMain { static func main() {} }

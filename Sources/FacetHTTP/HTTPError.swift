@@ -1,0 +1,37 @@
+/// Why a request has no response.
+package struct HTTPError: Error, Sendable, Equatable, CustomStringConvertible {
+  package enum Reason: String, Sendable {
+    /// The host name has no address.
+    case nameResolution
+    /// No connection came about: refused, unreachable, or the proxy said no.
+    case connect
+    /// The certificate or the handshake failed.
+    case tls
+    /// The connection broke, before, during or after the headers.
+    case connectionLost
+    /// A reused connection died after the request was sent: the server may have acted on it.
+    case unansweredOnReusedConnection
+    /// The answer is not HTTP, or its content coding is broken.
+    case malformedResponse
+    case connectTimeout
+    case firstByteTimeout
+    case stallTimeout
+    case totalTimeout
+    /// The body is larger than the limit.
+    case tooLarge
+    /// The URL or a header is malformed.
+    case invalidRequest
+    case cancelled
+  }
+
+  package var reason: Reason
+  /// What happened, in words for a person; never holds a header's value.
+  package var message: String
+
+  package init(_ reason: Reason, _ message: String) {
+    self.reason = reason
+    self.message = message
+  }
+
+  package var description: String { message }
+}

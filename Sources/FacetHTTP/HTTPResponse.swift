@@ -1,0 +1,42 @@
+/// A whole response: every byte of it has arrived.
+package struct HTTPResponse: Sendable {
+  package var status: Int
+  package var headers: HTTPHeaders
+  /// The body, decoded from gzip or another content coding.
+  package var body: [UInt8]
+  /// From the start of the transfer (queueing excluded) to the last byte.
+  package var duration: Duration
+
+  package init(status: Int, headers: HTTPHeaders, body: [UInt8], duration: Duration = .zero) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+    self.duration = duration
+  }
+}
+
+/// Response headers; names compare without case.
+package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
+  /// Names in lower case, with values as received.
+  package private(set) var fields: [(name: String, value: String)]
+
+  package init() {
+    fields = []
+  }
+
+  package init(dictionaryLiteral elements: (String, String)...) {
+    fields = []
+    for (name, value) in elements { append(name: name, value: value) }
+  }
+
+  package mutating func append(name: String, value: String) {
+    fields.append((name.lowercased(), value))
+  }
+
+  /// The first value of a header, looked up in lower case.
+  package subscript(name: String) -> String? {
+    let name = name.lowercased()
+    for field in fields where field.name == name { return field.value }
+    return nil
+  }
+}

@@ -1,0 +1,34 @@
+/// A number as JSON wrote it: its text is kept, so that `0.70` stays `0.70`.
+package struct JSONNumber: Sendable, Hashable {
+  /// The number's JSON text; always valid JSON.
+  package let text: String
+
+  /// Keeps a text that a parser has already found to be a JSON number.
+  package init(validated text: String) {
+    self.text = text
+  }
+
+  package init(_ value: Int) {
+    text = String(value)
+  }
+
+  /// The shortest text that reads back as the same double.
+  ///
+  /// - Precondition: The value is finite; JSON has no other.
+  package init(_ value: Double) {
+    precondition(value.isFinite, "JSON has no infinity and no NaN")
+    if let whole = Int(exactly: value), abs(whole) < 1 << 53, value.sign == .plus || whole != 0 {
+      text = String(whole)
+    } else {
+      text = value.description
+    }
+  }
+
+  /// The number as an integer, or `nil` when it has a fraction or does not fit.
+  package var int: Int? {
+    Int(text) ?? Double(text).flatMap { abs($0) < 0x1p53 ? Int(exactly: $0) : nil }
+  }
+
+  /// The nearest double; infinite where the text is beyond a double's range.
+  package var double: Double { Double(text) ?? .nan }
+}

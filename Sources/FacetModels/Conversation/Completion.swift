@@ -1,0 +1,95 @@
+/// What a model returned for one conversation.
+package struct Completion: Sendable, Hashable {
+  /// All blocks of the answer, in order; tool calls and opaque blocks included.
+  package var content: [ContentBlock]
+  package var finishReason: FinishReason
+  /// The finish reason in the provider's own word.
+  package var rawFinishReason: String?
+  /// The refusal's text where the provider tells one apart from the answer.
+  package var refusal: String?
+  /// What the provider reported, or `nil` where it reported nothing usable.
+  package var usage: TokenUsage?
+  /// The model's name as the provider gives it.
+  package var model: String?
+  /// The provider's identifier of the request, for its support.
+  package var requestID: String?
+  /// The cost in US dollars that the provider itself reported, as written.
+  package var reportedCostUSD: String?
+
+  package init(
+    content: [ContentBlock], finishReason: FinishReason, rawFinishReason: String? = nil,
+    refusal: String? = nil, usage: TokenUsage? = nil, model: String? = nil,
+    requestID: String? = nil, reportedCostUSD: String? = nil
+  ) {
+    self.content = content
+    self.finishReason = finishReason
+    self.rawFinishReason = rawFinishReason
+    self.refusal = refusal
+    self.usage = usage
+    self.model = model
+    self.requestID = requestID
+    self.reportedCostUSD = reportedCostUSD
+  }
+
+  /// The text of the answer: its text blocks joined.
+  package var text: String {
+    content.reduce(into: "") { text, block in
+      if case .text(let piece) = block { text += piece }
+    }
+  }
+
+  package var toolCalls: [ToolCall] {
+    content.compactMap { block in
+      if case .toolCall(let call) = block { call } else { nil }
+    }
+  }
+}
+
+/// Why the model stopped, in one vocabulary for all providers.
+package enum FinishReason: String, Sendable {
+  case stop
+  case length
+  case toolCalls = "tool_calls"
+  case contentFilter = "content_filter"
+  case refusal
+  /// The turn goes on when it is sent back.
+  case pause
+  /// The provider failed while answering; worth asking again.
+  case error
+  case unknown
+}
+
+/// Tokens of one or more completions, each counted once whoever includes it where.
+package struct TokenUsage: Sendable, Hashable {
+  /// All input tokens, those read from and written to a cache included.
+  package var promptTokens: Int
+  /// The part of the prompt that was read from a cache.
+  package var cachedTokens: Int
+  /// The part of the prompt that was written to a cache.
+  package var cacheWriteTokens: Int
+  /// All output tokens, those of reasoning included.
+  package var completionTokens: Int
+  /// The part of the output that was reasoning.
+  package var reasoningTokens: Int
+
+  package init(
+    promptTokens: Int = 0, cachedTokens: Int = 0, cacheWriteTokens: Int = 0,
+    completionTokens: Int = 0, reasoningTokens: Int = 0
+  ) {
+    self.promptTokens = promptTokens
+    self.cachedTokens = cachedTokens
+    self.cacheWriteTokens = cacheWriteTokens
+    self.completionTokens = completionTokens
+    self.reasoningTokens = reasoningTokens
+  }
+
+  package var totalTokens: Int { promptTokens + completionTokens }
+
+  package static func += (total: inout TokenUsage, usage: TokenUsage) {
+    total.promptTokens += usage.promptTokens
+    total.cachedTokens += usage.cachedTokens
+    total.cacheWriteTokens += usage.cacheWriteTokens
+    total.completionTokens += usage.completionTokens
+    total.reasoningTokens += usage.reasoningTokens
+  }
+}
