@@ -1,0 +1,76 @@
+package import FacetJSON
+
+/// Where the samples are and which of them are taken.
+package struct DataConfiguration: Sendable, Hashable {
+  /// As written; ``TaskConfiguration/inputFile(workingDirectory:)`` finds it.
+  package var inputPath: String
+  package var inputPathLocation: SourceLocation
+  /// `nil` for all; 100 where the configuration says nothing.
+  package var sampleSize: Int?
+  package var inputField: String
+  package var referenceField: String
+  package var idField: String
+  /// Chooses samples by chance instead of taking the first.
+  package var shuffleSeed: Int?
+}
+
+/// Limits on how fast requests go out.
+package struct Limits: Sendable, Hashable {
+  /// Requests in flight per endpoint.
+  package var maxConcurrency: Int
+  package var rates: RateLimits
+  /// Limits by the name of a provider or a model, over the general ones.
+  package var specific: [String: SpecificLimits]
+}
+
+package struct RateLimits: Sendable, Hashable {
+  package var requestsPerMinute: Int?
+  package var tokensPerMinute: Int?
+}
+
+package struct SpecificLimits: Sendable, Hashable {
+  package var maxConcurrency: Int?
+  package var rates: RateLimits
+}
+
+package struct RetryPolicy: Sendable, Hashable {
+  /// Attempts that may fail for a reason of their own; 429, 503 and 529 use up none.
+  package var maxAttempts: Int
+  /// The deadline of one attempt.
+  package var timeout: Duration
+  /// How long the first byte of an answer may take; `nil` for no limit of its own.
+  package var firstByteTimeout: Duration?
+  /// How long to wait until the endpoint serves the model; `nil` for not at all.
+  package var waitForEndpoint: Duration?
+}
+
+/// What becomes of an answer that is refused or cut, and how many failures a run may have.
+package struct OutcomePolicy: Sendable, Hashable {
+  package enum Action: String, Sendable, CaseIterable {
+    case keep
+    case fail
+    case retry
+  }
+
+  package enum FailureAllowance: Sendable, Hashable {
+    case count(Int)
+    /// From 0 to 100.
+    case percent(Double)
+  }
+
+  package var refused: Action
+  package var truncated: Action
+  package var maxFailures: FailureAllowance
+}
+
+package struct Budget: Sendable, Hashable {
+  /// In US dollars, as written.
+  package var usd: JSONNumber?
+  package var tokens: Int?
+  package var requests: Int?
+  package var duration: Duration?
+
+  package var isUnlimited: Bool {
+    usd == nil && tokens == nil && requests == nil && duration == nil
+  }
+}

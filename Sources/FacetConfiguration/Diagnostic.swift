@@ -1,0 +1,47 @@
+package import FacetJSON
+
+/// A mistake, or a warning, in a file that the user wrote.
+public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
+  public enum Severity: String, Sendable {
+    case error
+    case warning
+    case note
+  }
+
+  /// The file's path as the user gave it, or the option that holds the mistake.
+  public var path: String
+  /// 1-based; `nil` where the mistake has no place in the text.
+  public var line: Int?
+  public var column: Int?
+  public var severity: Severity
+  /// What is wrong and what would be right, without a full stop.
+  public var message: String
+
+  package init(
+    path: String, location: SourceLocation?, severity: Severity = .error, message: String
+  ) {
+    self.path = path
+    self.line = location?.line
+    self.column = location?.column
+    self.severity = severity
+    self.message = message
+  }
+
+  /// `configs/a.json:12:18: error: …`
+  public var description: String {
+    let place = line.map { ":\($0)" + (column.map { ":\($0)" } ?? "") } ?? ""
+    return "\(path)\(place): \(severity.rawValue): \(message)"
+  }
+}
+
+/// All mistakes of a configuration, in the order of the file.
+public struct ConfigurationError: Error, Sendable, CustomStringConvertible {
+  /// The mistakes; never empty.
+  public var diagnostics: [Diagnostic]
+
+  package init(_ diagnostics: [Diagnostic]) {
+    self.diagnostics = diagnostics
+  }
+
+  public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
+}
