@@ -1,0 +1,84 @@
+internal import Glibc
+
+/// The few questions about files that the standard library has no answer to.
+package enum FileSystem {
+  package static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  package static func exists(_ path: String) -> Bool {
+    unsafe access(path, F_OK) == 0
+  }
+
+  package static var workingDirectory: String {
+    guard let path = unsafe getcwd(nil, 0) else { return "." }
+    defer { unsafe free(path) }
+    return unsafe String(cString: path)
+  }
+
+  /// A path made absolute against a folder, without resolving links.
+  package static func absolute(_ path: String, in directory: String) -> String {
+    path.hasPrefix("/") ? path : directory + "/" + path
+  }
+
+  package static func makeDirectories(_ path: String) throws(SystemError) {
+    if isDirectory(path) { return }
+    let parent = self.parent(of: path)
+    if !parent.isEmpty, parent != path { try makeDirectories(parent) }
+    guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else {
+      throw SystemError("make the folder '\(path)'")
+    }
+  }
+
+  /// The folder that a path lies in: `.` for a bare name.
+  package static func parent(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    let parent = String(path[..<slash])
+    return parent.isEmpty ? "/" : parent
+  }
+
+  /// The last component of a path.
+  package static func name(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
+    return String(path[path.utf8.index(after: slash)...])
+  }
+
+  package static func remove(_ path: String) {
+    unsafe unlink(path)
+  }
+
+  /// All bytes of a file.
+  package static func contents(of path: String) throws(SystemError) -> [UInt8] {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemError("read '\(path)'") }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 256 << 10)
+    while true {
+      let count = unsafe read(descriptor, &chunk, chunk.count)
+      guard count >= 0 else {
+        if errno == EINTR { continue }
+        throw SystemError("read '\(path)'")
+      }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: chunk[..<count])
+    }
+  }
+
+  static func write(
+    _ bytes: ArraySlice<UInt8>, to descriptor: Int32, naming path: String
+  ) throws(SystemError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes {
+        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw SystemError("write '\(path)'")
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+}

@@ -1,0 +1,38 @@
+@unsafe @preconcurrency internal import Dispatch
+internal import Glibc
+
+/// Calls back for each Ctrl-C and each `SIGTERM` while it exists; the default action is off.
+///
+/// Safe to share: Dispatch serialises the handler on its own queue.
+package final class InterruptSignals: Sendable {
+  private let sources: [any DispatchSourceSignal]
+
+  /// - Parameter handler: Called with how many signals have come so far, 1 for the first.
+  package init(_ handler: @escaping @Sendable (Int) -> Void) {
+    let count = Lock(0)
+    let queue = DispatchQueue(label: "facet.signals")
+    sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler {
+        handler(
+          count.withLock {
+            $0 += 1
+            return $0
+          })
+      }
+      source.resume()
+      return source
+    }
+  }
+
+  deinit {
+    for source in sources { source.cancel() }
+    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+  }
+
+  /// Ends the process at once, without its exit handlers.
+  package static func leave(status: Int32) -> Never {
+    _exit(status)
+  }
+}

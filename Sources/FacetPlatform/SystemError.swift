@@ -1,0 +1,21 @@
+internal import Glibc
+
+/// A system call that failed, with the path it was for.
+package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
+  package var code: Int32
+  /// What was tried: `write 'data/agents/x.json'`.
+  package var action: String
+
+  package init(_ action: String, code: Int32 = errno) {
+    self.action = action
+    self.code = code
+  }
+
+  /// The system's words for the error code.
+  package var reason: String { unsafe String(cString: strerror(code)) }
+
+  /// Whether the device has no room left.
+  package var isFull: Bool { code == ENOSPC || code == EDQUOT }
+
+  package var description: String { "cannot \(action): \(reason)" }
+}

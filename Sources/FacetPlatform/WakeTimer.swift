@@ -1,0 +1,25 @@
+@unsafe @preconcurrency internal import Dispatch
+
+/// One timer that can be set again and again; it calls back when the latest time set has come.
+///
+/// Safe to share: a Dispatch source may be set from any thread.
+package final class WakeTimer: Sendable {
+  private let source: any DispatchSourceTimer
+
+  package init(_ handler: @escaping @Sendable () -> Void) {
+    source = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "facet.timer"))
+    source.setEventHandler(handler: handler)
+    source.resume()
+  }
+
+  deinit { source.cancel() }
+
+  /// Sets the timer, replacing the time set before.
+  package func set(after delay: Duration) {
+    let nanoseconds =
+      max(0, delay.components.seconds) * 1_000_000_000
+      + delay.components.attoseconds / 1_000_000_000
+    source.schedule(
+      deadline: .now() + .nanoseconds(Int(max(0, nanoseconds))), leeway: .milliseconds(1))
+  }
+}
