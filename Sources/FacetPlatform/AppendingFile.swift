@@ -1,13 +1,12 @@
 internal import Glibc
 
 /// A file that grows at its end; what is appended is on the device after ``synchronize()``.
-@safe
-package struct AppendingFile: ~Copyable {
+package final class AppendingFile {
   private let descriptor: Int32
   private let path: String
 
   /// Opens or makes the file, cut to its first `length` bytes.
-  package init(path: String, keepingFirst length: Int) throws(SystemError) {
+  package init(path: String, keepingFirst length: Int = 0) throws(SystemError) {
     descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
     self.path = path
     guard descriptor >= 0 else { throw SystemError("write '\(path)'") }

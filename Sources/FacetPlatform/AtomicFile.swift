@@ -4,8 +4,7 @@ internal import Glibc
 ///
 /// What is written has no name until ``commit(to:)``: a process that dies leaves nothing behind.
 /// Where the file system has no unnamed files, a hidden name beside the target stands in.
-@safe
-package struct AtomicFile: ~Copyable {
+package final class AtomicFile {
   private let descriptor: Int32
   private let directory: String
   /// The hidden name, where the file needs one.
@@ -48,16 +47,17 @@ package struct AtomicFile: ~Copyable {
     if let hiddenPath { unsafe unlink(hiddenPath) }
   }
 
-  package mutating func append(_ bytes: some Collection<UInt8>) throws(SystemError) {
+  package func append(_ bytes: some Collection<UInt8>) throws(SystemError) {
     size += bytes.count
     buffer.append(contentsOf: bytes)
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
   /// Gives the file its name, replacing what bore it; everything is on the device before that.
+  /// Nothing may be appended after it.
   ///
   /// - Parameter path: A path in the directory that the file began in.
-  package consuming func commit(to path: String) throws(SystemError) {
+  package func commit(to path: String) throws(SystemError) {
     try flush()
     guard fsync(descriptor) == 0 else { throw SystemError("write '\(path)'") }
     if hiddenPath == nil {
@@ -79,7 +79,7 @@ package struct AtomicFile: ~Copyable {
     }
   }
 
-  private mutating func flush() throws(SystemError) {
+  private func flush() throws(SystemError) {
     try FileSystem.write(buffer[...], to: descriptor, naming: directory)
     buffer.removeAll(keepingCapacity: true)
   }

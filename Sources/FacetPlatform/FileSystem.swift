@@ -50,20 +50,36 @@ package enum FileSystem {
 
   /// All bytes of a file.
   package static func contents(of path: String) throws(SystemError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try forEachChunk(of: path) { bytes.append(contentsOf: $0) }
+    return bytes
+  }
+
+  /// Reads a file from beginning to end, in pieces.
+  package static func forEachChunk(
+    of path: String, _ body: ([UInt8]) -> Void
+  ) throws(SystemError) {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw SystemError("read '\(path)'") }
     defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 256 << 10)
     while true {
-      let count = unsafe read(descriptor, &chunk, chunk.count)
-      guard count >= 0 else {
-        if errno == EINTR { continue }
-        throw SystemError("read '\(path)'")
-      }
-      if count == 0 { return bytes }
-      bytes.append(contentsOf: chunk[..<count])
+      let chunk = try read(descriptor, naming: path)
+      if chunk.isEmpty { return }
+      body(chunk)
     }
+  }
+
+  /// The next bytes of a file; none at its end.
+  static func read(_ descriptor: Int32, naming path: String) throws(SystemError) -> [UInt8] {
+    var result = 0
+    let chunk = unsafe [UInt8](unsafeUninitializedCapacity: 256 << 10) { buffer, count in
+      repeat {
+        result = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      } while result < 0 && errno == EINTR
+      count = max(0, result)
+    }
+    guard result >= 0 else { throw SystemError("read '\(path)'") }
+    return chunk
   }
 
   static func write(

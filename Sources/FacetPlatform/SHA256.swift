@@ -22,6 +22,13 @@ package struct SHA256: Sendable, Hashable, CustomStringConvertible {
     bytes = hasher.finalize()
   }
 
+  /// The digest of a file's bytes.
+  package init(ofFile path: String) throws(SystemError) {
+    try self.init { (hasher) throws(SystemError) in
+      try FileSystem.forEachChunk(of: path) { hasher.update($0) }
+    }
+  }
+
   /// Lower-case hexadecimal, 64 characters.
   package var description: String {
     let digits = Array("0123456789abcdef".utf8)

@@ -1,0 +1,170 @@
+internal import FacetJSON
+internal import FacetModels
+internal import FacetPlatform
+
+/// What makes two requests the same: equal fingerprints are never paid for twice.
+struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
+  let digest: SHA256
+
+  /// Lower-case hexadecimal.
+  var description: String { digest.description }
+}
+
+/// Everything that a step's fingerprint is taken of.
+///
+/// Not in it, because they do not change what is asked: labels, file names, order, retry, limits
+/// and prices. It is taken of the request as configured, before a provider's quirks change it.
+struct FingerprintSource: Sendable {
+  /// Changes when the meaning of a fingerprint changes.
+  static let schemaVersion = 1
+
+  var wireFormat: WireFormat
+  /// The provider's name where its URL is the default, else `endpoint_id`, else the URL.
+  var endpointIdentity: String
+  var request: ModelRequest
+  var draw: Draw
+  /// Makes an independent set of completions beside the first.
+  var replicate: String?
+  /// The step or turn before, whose result is part of this one's conversation.
+  var previous: Fingerprint?
+
+  /// The SHA-256 of canonical JSON: no white space, keys in the order of their bytes.
+  func fingerprint() -> Fingerprint {
+    var writer = JSONWriter()
+    writer.bytes.reserveCapacity(2048)
+    writer.beginObject()
+    writer.key("draw")
+    writer.beginArray()
+    writer.number(draw.sample)
+    writer.number(draw.perspective)
+    writer.number(draw.completion)
+    writer.endArray()
+    writer.key("endpoint")
+    writer.string(endpointIdentity)
+    if !request.extraBody.isEmpty {
+      writer.key("extra_body")
+      writer.raw(JSONValue.object(request.extraBody).canonicalBytes)
+    }
+    writer.key("messages")
+    writer.beginArray()
+    for message in request.messages { Self.write(message, to: &writer) }
+    writer.endArray()
+    writer.key("model")
+    writer.string(request.model)
+    writer.key("options")
+    Self.write(request.options, to: &writer)
+    if let previous {
+      writer.key("previous")
+      writer.string(previous.description)
+    }
+    if let replicate {
+      writer.key("replicate")
+      writer.string(replicate)
+    }
+    writer.key("schema")
+    writer.number(Self.schemaVersion)
+    if !request.tools.isEmpty {
+      writer.key("tools")
+      writer.beginArray()
+      for tool in request.tools { Self.write(tool, to: &writer) }
+      writer.endArray()
+    }
+    writer.key("wire_format")
+    writer.string(wireFormat.rawValue)
+    writer.endObject()
+    return Fingerprint(digest: SHA256(of: writer.bytes))
+  }
+
+  private static func write(_ message: ChatMessage, to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("content")
+    writer.beginArray()
+    for block in message.content { write(block, to: &writer) }
+    writer.endArray()
+    writer.key("role")
+    writer.string(message.role.rawValue)
+    writer.endObject()
+  }
+
+  private static func write(_ block: ContentBlock, to writer: inout JSONWriter) {
+    writer.beginObject()
+    switch block {
+    case .text(let text):
+      writer.key("text")
+      writer.string(text)
+    case .toolCall(let call):
+      writer.key("tool_call")
+      writer.beginArray()
+      for part in [call.id, call.name, call.arguments] { writer.string(part) }
+      writer.endArray()
+    case .toolResult(let result):
+      writer.key("tool_result")
+      writer.beginArray()
+      for part in [result.callID, result.name, result.content] { writer.string(part) }
+      writer.bool(result.isError)
+      writer.endArray()
+    case .opaque(let block):
+      writer.key("opaque")
+      writer.raw(block.value.canonicalBytes)
+      writer.key("wire_format")
+      writer.string(block.wireFormat.rawValue)
+    }
+    writer.endObject()
+  }
+
+  private static func write(_ tool: ToolDefinition, to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("description")
+    writer.string(tool.description)
+    writer.key("name")
+    writer.string(tool.name)
+    writer.key("parameters")
+    writer.raw(tool.parameters.canonicalBytes)
+    writer.endObject()
+  }
+
+  private static func write(_ options: SamplingOptions, to writer: inout JSONWriter) {
+    writer.beginObject()
+    if let maxTokens = options.maxTokens {
+      writer.key("max_tokens")
+      writer.number(maxTokens)
+    }
+    if let effort = options.reasoningEffort {
+      writer.key("reasoning_effort")
+      writer.string(effort)
+    }
+    if let seed = options.seed {
+      writer.key("seed")
+      writer.number(seed)
+    }
+    if let stop = options.stop {
+      writer.key("stop")
+      writer.beginArray()
+      for text in stop { writer.string(text) }
+      writer.endArray()
+    }
+    if let temperature = options.temperature {
+      writer.key("temperature")
+      writer.number(temperature)
+    }
+    if let topP = options.topP {
+      writer.key("top_p")
+      writer.number(topP)
+    }
+    writer.endObject()
+  }
+}
+
+/// Which of several identical requests: identical samples, identical perspectives and several
+/// completions are independent draws.
+struct Draw: Sendable, Hashable {
+  /// How many identical samples stand earlier in the file.
+  var sample: Int
+  /// How many identical perspectives stand earlier in the list.
+  var perspective: Int
+  /// The completion's index; 0 for a step that all completions share.
+  var completion: Int
+
+  /// What is added to a configured seed, a different number for each draw of a request.
+  var seedOffset: Int { completion + perspective << 10 + sample << 20 }
+}

@@ -1,0 +1,119 @@
+internal import FacetConfiguration
+internal import FacetModels
+
+/// Answers a cell in up to two steps: a reading whose result is the notes, then the strategy.
+struct PerspectiveRunner: CellRunner {
+  let renderer: PromptRenderer
+  let outcomes: OutcomePolicy
+
+  func outcome(of cell: Cell, asking asker: StepAsker) async -> CellOutcome {
+    guard let strategy = cell.column.perspective.strategy else {
+      return .reference(cell.sample.reference)
+    }
+    var steps: [StepRecord] = []
+    var notes: String?
+    do throws(StepFailure) {
+      if let reading = cell.column.perspective.reading {
+        let result = try await ask(reading, notes: nil, previous: nil, of: cell, asker)
+        steps.append(result.record)
+        notes = result.completion.text
+        // Notes that are a refusal, or none, are nothing to answer from.
+        if let status = unusableStatus(of: result.completion) {
+          return ended(status, response: nil, preparation: notes, steps, result.completion)
+        }
+      }
+      let result = try await ask(
+        strategy, notes: notes, previous: steps.last?.fingerprint, of: cell, asker)
+      steps.append(result.record)
+      return ended(
+        CellOutcome.Status(result.completion), response: result.completion.text,
+        preparation: notes, steps, result.completion)
+    } catch {
+      switch error {
+      case .stopped:
+        return CellOutcome(
+          status: .pending, response: nil, preparation: nil, steps: [], error: nil)
+      case .failed(let reason, let record):
+        let error = CellError(
+          kind: reason.kind.rawValue, status: reason.status, message: reason.message)
+        return CellOutcome(
+          status: reason.kind == .refused ? .refused : .failed, response: nil,
+          preparation: notes, steps: steps + [record], error: error)
+      }
+    }
+  }
+
+  private func ask(
+    _ step: PlannedStep, notes: String?, previous: Fingerprint?, of cell: Cell,
+    _ asker: StepAsker
+  ) async throws(StepFailure) -> StepResult {
+    let isShared = step.kind == .reading
+    let draw = Draw(
+      sample: cell.sample.draw, perspective: cell.column.perspective.draw,
+      completion: isShared ? 0 : cell.column.completion)
+    let rendered: PromptRenderer.Rendered
+    do throws(ModelError) {
+      rendered = try renderer.messages(of: step, sample: cell.sample, notes: notes)
+    } catch {
+      throw .failed(error, asker.unaskedRecord(of: step))
+    }
+    return try await asker.result(
+      of: StepRequest(
+        name: step.kind.rawValue, lane: step.lane,
+        request: ModelRequest(
+          model: step.wireModel, messages: rendered.messages, options: step.model.options,
+          extraBody: step.model.extraBody),
+        draw: draw, previous: previous, uses: step.uses, order: cell.order,
+        estimatedPromptTokens: rendered.estimatedTokens))
+  }
+
+  private func unusableStatus(of completion: Completion) -> CellOutcome.Status? {
+    switch CellOutcome.Status(completion) {
+    case .refused: .refused
+    case .empty: .empty
+    case .truncated where outcomes.truncated == .fail: .truncated
+    default: nil
+    }
+  }
+
+  /// The outcome of an answer under the task's policy for refusals and truncations.
+  private func ended(
+    _ status: CellOutcome.Status, response: String?, preparation: String?,
+    _ steps: [StepRecord], _ completion: Completion
+  ) -> CellOutcome {
+    let action =
+      switch status {
+      case .refused: outcomes.refused
+      case .truncated: outcomes.truncated
+      default: OutcomePolicy.Action.keep
+      }
+    guard action == .fail else {
+      return CellOutcome(
+        status: status, response: response, preparation: preparation, steps: steps, error: nil)
+    }
+    let words =
+      status == .refused
+      ? completion.refusal ?? "the model refused to answer"
+      : "the answer was cut at the output limit"
+    return CellOutcome(
+      status: .failed, response: nil, preparation: preparation, steps: steps,
+      error: CellError(kind: status.rawValue, status: nil, message: words))
+  }
+}
+
+extension CellOutcome.Status {
+  /// What an answer counts as: a refusal, an empty one, one that was cut, or a good one.
+  init(_ completion: Completion) {
+    if completion.refusal != nil || completion.finishReason == .refusal
+      || completion.finishReason == .contentFilter
+    {
+      self = .refused
+    } else if completion.text.allSatisfy(\.isWhitespace) {
+      self = .empty
+    } else if completion.finishReason == .length {
+      self = .truncated
+    } else {
+      self = .ok
+    }
+  }
+}

@@ -1,0 +1,66 @@
+internal import FacetConfiguration
+internal import FacetModels
+
+/// Turns a step and a sample into messages.
+struct PromptRenderer: Sendable {
+  let layout: PromptLayout
+  let data: DataConfiguration
+
+  struct Rendered: Sendable {
+    var messages: [ChatMessage]
+    var estimatedTokens: Int
+  }
+
+  /// - Parameter notes: The reading's result, which stands in place of the sample.
+  /// - Throws: `invalidRequest` where a template names a field that the sample lacks.
+  func messages(
+    of step: PlannedStep, sample: Sample, notes: String?
+  ) throws(ModelError) -> Rendered {
+    var messages: [ChatMessage] = []
+    if let system = step.system {
+      messages.append(ChatMessage(.system, text: try text(of: system, sample, notes: notes)))
+    }
+    messages.append(
+      ChatMessage(.user, text: try userText(of: step.prompt, sample, notes: notes)))
+    return Rendered(
+      messages: messages,
+      estimatedTokens: step.promptTokens
+        + (notes.map { TokenEstimator.o200k.estimate($0) } ?? sample.contextTokens))
+  }
+
+  private func userText(
+    of prompt: Prompt, _ sample: Sample, notes: String?
+  ) throws(ModelError) -> String {
+    guard case .instruction(let instruction) = prompt.content else {
+      return try text(of: prompt, sample, notes: notes)
+    }
+    guard let context = notes ?? sample.context else {
+      throw Self.missing(data.inputField, in: sample)
+    }
+    return layout.prompt(instruction: instruction, context: context)
+  }
+
+  /// A text that stands on its own: a system prompt, or a template.
+  private func text(
+    of prompt: Prompt, _ sample: Sample, notes: String?
+  ) throws(ModelError) -> String {
+    switch prompt.content {
+    case .instruction(let text):
+      return text
+    case .template(let template):
+      do {
+        return try template.render { name in
+          name == "notes" ? notes : sample.text(of: name, data: data)
+        }
+      } catch {
+        throw Self.missing(error.name, in: sample)
+      }
+    }
+  }
+
+  private static func missing(_ name: String, in sample: Sample) -> ModelError {
+    ModelError(
+      .invalidRequest,
+      "the sample on line \(sample.line) has no field '\(name)', which the prompt needs")
+  }
+}

@@ -1,0 +1,24 @@
+internal import FacetModels
+
+/// What was asked in one step of a cell, and what it took.
+struct StepRecord: Sendable {
+  /// The step's name: `reading` or `strategy`.
+  var name: String
+  var fingerprint: Fingerprint
+  var model: String
+  var provider: String
+  /// Requests sent for it; those that failed included.
+  var attempts: Int
+  var answer: Answer?
+
+  struct Answer: Sendable {
+    var finishReason: FinishReason
+    var rawFinishReason: String?
+    var usage: TokenUsage
+    /// Whether the usage was reported; else it is an estimate.
+    var isUsageReported: Bool
+    var reportedCostUSD: String?
+    /// How long the answering request took.
+    var latency: Duration
+  }
+}

@@ -1,0 +1,118 @@
+internal import FacetConfiguration
+internal import FacetPlatform
+
+/// Finds the input, counts the selected samples, and checks that prompts find their fields.
+struct InputPlanner {
+  let configuration: TaskConfiguration
+  let options: RunOptions
+
+  /// Samples whose fields decide whether a template's name is a mistake.
+  private static let checkedSamples = 100
+
+  /// - Throws: ``PlanError`` when the file is missing or malformed, when nothing is selected, or
+  ///   when a prompt names a field that no sample has.
+  func input(perspectives: [PlannedPerspective]) throws(PlanError) -> PlannedInput {
+    let path: String
+    do throws(Diagnostic) {
+      path = try configuration.inputFile()
+    } catch {
+      throw PlanError([error.description])
+    }
+    var fields = PromptFields(data: configuration.data)
+    let planned: PlannedInput
+    do throws(SampleError) {
+      let selection = try self.selection(of: path)
+      var reader = try SampleReader(
+        path: path, data: configuration.data, selection: selection)
+      var count = 0
+      var forecast = TokenForecast()
+      while let sample = try reader.next() {
+        if count < Self.checkedSamples { fields.add(sample) }
+        forecast.add(sample, perspectives: perspectives)
+        count += 1
+      }
+      planned = PlannedInput(
+        path: path, selection: selection, sampleCount: count,
+        leavesSamplesOut: try reader.hasMore(), sha256: try Self.digest(of: path),
+        forecast: forecast)
+    } catch {
+      throw PlanError([error.description])
+    }
+    guard planned.sampleCount > 0 else {
+      throw PlanError(["\(path): error: the selection holds no sample"])
+    }
+    let mistakes = fields.mistakes(in: perspectives, path: configuration.path)
+    guard mistakes.isEmpty else { throw PlanError(mistakes) }
+    return planned
+  }
+
+  private func selection(of path: String) throws(SampleError) -> SampleSelection {
+    let sampleSize = configuration.data.sampleSize
+    var limit = options.limit ?? sampleSize
+    if options.isTest { limit = min(limit ?? .max, Planner.testSamples) }
+    var selection = SampleSelection(range: options.samples, limit: limit)
+    if let seed = configuration.data.shuffleSeed {
+      let total = try SampleReader.count(of: path)
+      selection.shuffle = SampleSelection.Shuffle(
+        seed: seed, count: min(total, sampleSize ?? total), total: total)
+    }
+    return selection
+  }
+
+  private static func digest(of path: String) throws(SampleError) -> SHA256 {
+    do throws(SystemError) {
+      return try SHA256(ofFile: path)
+    } catch {
+      throw SampleError(path: path, line: nil, message: error.description)
+    }
+  }
+}
+
+/// The fields of the first samples, and which names of prompts they lack.
+struct PromptFields {
+  private let data: DataConfiguration
+  private var names: Set<String> = []
+  /// In the order in which they were first seen.
+  private var ordered: [String] = []
+
+  init(data: DataConfiguration) {
+    self.data = data
+  }
+
+  mutating func add(_ sample: Sample) {
+    var present = sample.fields.keys
+    if sample.context != nil { present.append("input") }
+    if sample.reference != nil { present.append("reference") }
+    for name in present where names.insert(name).inserted { ordered.append(name) }
+  }
+
+  /// One line for each name that no sample has, in the order of the perspectives.
+  func mistakes(in perspectives: [PlannedPerspective], path: String) -> [String] {
+    var mistakes: [String] = []
+    for perspective in perspectives {
+      for (prompt, hasNotes) in perspective.prompts {
+        for name in missingNames(of: prompt, hasNotes: hasNotes) {
+          let known = ordered.map { "'\($0)'" }.joined(separator: ", ")
+          let diagnostic = Diagnostic(
+            path: path, location: prompt.location,
+            message: name == "notes"
+              ? "'{{notes}}' needs a 'reading', whose result the notes are"
+              : "no sample has a field '\(name)'; the samples have \(known)")
+          if !mistakes.contains(diagnostic.description) { mistakes.append(diagnostic.description) }
+        }
+      }
+    }
+    return mistakes
+  }
+
+  private func missingNames(of prompt: Prompt, hasNotes: Bool) -> [String] {
+    switch prompt.content {
+    case .template(let template):
+      return template.names.filter { name in
+        name == "notes" ? !hasNotes && !names.contains(name) : !names.contains(name)
+      }
+    case .instruction:
+      return []
+    }
+  }
+}

@@ -1,0 +1,163 @@
+internal import FacetConfiguration
+internal import FacetHTTP
+internal import FacetModels
+internal import FacetPlatform
+
+/// Resolves models to endpoints and lanes; the same endpoint and model are one lane.
+struct LaneTable {
+  private(set) var lanes: [PlannedLane] = []
+  private(set) var endpointSlots: [Int] = []
+  /// Complete sentences about models that cannot be reached, each once.
+  private(set) var mistakes: [String] = []
+
+  private let limits: Limits
+  private let retry: RetryPolicy
+  private let options: RunOptions
+  private var endpoints: [Endpoint] = []
+  private var resolved: [ModelConfiguration: Int] = [:]
+
+  init(limits: Limits, retry: RetryPolicy, options: RunOptions) {
+    self.limits = limits
+    self.retry = retry
+    self.options = options
+  }
+
+  /// The lane of a model and the name it bears on the wire, or `nil` with a mistake noted.
+  ///
+  /// - Parameter isTopLevel: Whether a base URL from the options stands for the model's own.
+  mutating func lane(for model: ModelConfiguration, isTopLevel: Bool) -> (Int, wireName: String)? {
+    do throws(ModelResolutionError) {
+      let configured = model.baseURLs.first
+      let resolution = try ModelResolution.resolve(
+        model: model.modelName, provider: model.apiProvider, baseURL: configured)
+      let location = try self.location(
+        of: resolution, hasConfiguredURL: configured != nil, isTopLevel: isTopLevel)
+      let endpoint = self.endpoint(of: resolution, model: model, location: location)
+      if options.rehearsal == nil, location.needsKey, endpoint.key == nil {
+        let missing = resolution.missingKeyError(
+          presentVariables: Set(options.environment.filter { !$0.value.isEmpty }.keys))
+        note(missing.message + (missing.hint.map { "; \($0)" } ?? ""))
+        return nil
+      }
+      return (index(of: endpoint, resolution: resolution, model: model), resolution.model)
+    } catch {
+      note(error.message)
+      return nil
+    }
+  }
+
+  private mutating func note(_ mistake: String) {
+    if !mistakes.contains(mistake) { mistakes.append(mistake) }
+  }
+
+  /// Where a provider's requests go, and whether the provider's own key may go with them.
+  private struct Location {
+    var baseURL: String
+    var needsKey: Bool
+    var receivesProviderKey: Bool
+  }
+
+  private func location(
+    of resolution: ModelResolution, hasConfiguredURL: Bool, isTopLevel: Bool
+  ) throws(ModelResolutionError) -> Location {
+    let provider = resolution.provider
+    if isTopLevel, let text = options.baseURL {
+      guard let url = provider.baseURL(from: text) else {
+        throw ModelResolutionError(
+          subject: .baseURL, message: "'\(text)' is no base URL; it must begin with 'https://'")
+      }
+      return Location(baseURL: url, needsKey: false, receivesProviderKey: true)
+    }
+    if hasConfiguredURL {
+      return Location(
+        baseURL: resolution.baseURL ?? provider.baseURL, needsKey: false,
+        receivesProviderKey: false)
+    }
+    for variable in provider.baseURLVariables {
+      guard let text = options.environment[variable], !text.isEmpty else { continue }
+      guard let url = provider.baseURL(from: text, variable: variable) else {
+        throw ModelResolutionError(
+          subject: .baseURL,
+          message: "\(variable) holds '\(text)', which is no base URL; it must begin with 'https://'"
+        )
+      }
+      return Location(baseURL: url, needsKey: false, receivesProviderKey: true)
+    }
+    if provider.requiresBaseURL, options.rehearsal == nil {
+      let variable = provider.baseURLVariables.first ?? "'base_url'"
+      throw ModelResolutionError(
+        subject: .baseURL,
+        message: "\(resolution.explanation); set \(variable) to the address of the server")
+    }
+    return Location(
+      baseURL: provider.baseURL, needsKey: provider.requiresKey, receivesProviderKey: true)
+  }
+
+  private func endpoint(
+    of resolution: ModelResolution, model: ModelConfiguration, location: Location
+  ) -> Endpoint {
+    let variables =
+      model.apiKeyVariable.map { [$0] }
+      ?? (location.receivesProviderKey ? resolution.provider.keyVariables : [])
+    let variable = variables.first { !(options.environment[$0] ?? "").isEmpty }
+    var endpoint = Endpoint(
+      provider: resolution.provider, baseURL: location.baseURL,
+      key: variable.flatMap { options.environment[$0] }.map { Secret($0) },
+      keyVariable: variable ?? variables.first, extraHeaders: model.extraHeaders)
+    if let rehearsal = options.rehearsal {
+      endpoint.baseURL = rehearsal.baseURL + endpoint.wireFormat.rehearsalPath
+      endpoint.key = nil
+    }
+    return endpoint
+  }
+
+  private mutating func index(
+    of endpoint: Endpoint, resolution: ModelResolution, model: ModelConfiguration
+  ) -> Int {
+    let existing = lanes.firstIndex { $0.endpoint == endpoint && $0.model == model.modelName }
+    if let existing { return existing }
+    let provider = endpoint.provider
+    let forProvider = limits.specific[provider.name]
+    let forModel = limits.specific[model.modelName]
+    let slots = forProvider?.maxConcurrency ?? limits.maxConcurrency
+    let endpointIndex =
+      endpoints.firstIndex(of: endpoint)
+      ?? {
+        endpoints.append(endpoint)
+        endpointSlots.append(slots)
+        return endpoints.count - 1
+      }()
+    lanes.append(
+      PlannedLane(
+        name: "\(model.modelName) at \(provider.displayName)", endpoint: endpoint,
+        endpointIndex: endpointIndex, model: model.modelName,
+        identity: identity(of: endpoint, model: model), explanation: resolution.explanation,
+        maxConcurrency: min(forModel?.maxConcurrency ?? slots, slots),
+        rates: RateLimits(
+          requestsPerMinute: forModel?.rates.requestsPerMinute
+            ?? forProvider?.rates.requestsPerMinute ?? limits.rates.requestsPerMinute,
+          tokensPerMinute: forModel?.rates.tokensPerMinute ?? forProvider?.rates.tokensPerMinute
+            ?? limits.rates.tokensPerMinute),
+        deadlines: HTTPDeadlines(firstByte: retry.firstByteTimeout, total: retry.timeout)))
+    return lanes.count - 1
+  }
+
+  /// What tells one endpoint's completions from another's.
+  private func identity(of endpoint: Endpoint, model: ModelConfiguration) -> String {
+    if let rehearsal = options.rehearsal { return "rehearsal:" + rehearsal.identity }
+    if let identity = model.endpointID { return identity }
+    return endpoint.baseURL == endpoint.provider.baseURL
+      ? endpoint.provider.name : endpoint.baseURL
+  }
+}
+
+extension WireFormat {
+  /// What a loopback provider's address is followed by to make a base URL.
+  fileprivate var rehearsalPath: String {
+    switch self {
+    case .openAIChat: "/v1"
+    case .anthropicMessages: ""
+    case .geminiGenerateContent: "/v1beta"
+    }
+  }
+}

@@ -1,0 +1,59 @@
+internal import FacetConfiguration
+internal import FacetPlatform
+
+/// Where the dataset of a run goes, complete or not.
+struct OutputLocation: Sendable, Hashable {
+  enum Format: Sendable, Hashable {
+    /// One JSON document.
+    case dataset
+    /// One JSON row per cell, with a companion of metadata.
+    case rows
+  }
+
+  /// The complete dataset's path.
+  var path: String
+  var format: Format
+
+  /// The path of what an unfinished run leaves.
+  var partialPath: String { stem + ".partial" + ending }
+
+  /// The companion of a file of rows.
+  var metadataPath: String { stem + ".metadata.json" }
+
+  var directory: String { FacetPlatform.FileSystem.parent(of: path) }
+
+  private var ending: String { format == .rows ? ".jsonl" : ".json" }
+
+  private var stem: String {
+    path.hasSuffix(ending) ? String(path.dropLast(ending.count)) : path
+  }
+
+  /// - Parameter output: What the user named, if anything.
+  init(
+    output: String?, configuration: TaskConfiguration, start: Timestamp, isTest: Bool,
+    isRehearsal: Bool
+  ) {
+    if let output {
+      path = output
+      format = output.hasSuffix(".jsonl") ? .rows : .dataset
+      return
+    }
+    let name =
+      [configuration.taskType, configuration.model.modelName].map(Self.cleaned)
+      + [start.compact] + (isTest ? ["test"] : []) + (isRehearsal ? ["rehearsal"] : [])
+    path = Self.folder(of: configuration) + "/" + name.joined(separator: "_") + ".json"
+    format = .dataset
+  }
+
+  /// The folder of datasets and ledger, shown relative to the working directory where it is below.
+  private static func folder(of configuration: TaskConfiguration) -> String {
+    let working = FacetPlatform.FileSystem.workingDirectory
+    let folder = configuration.root + "/data/agents"
+    return folder.hasPrefix(working + "/") ? String(folder.dropFirst(working.count + 1)) : folder
+  }
+
+  /// A name with `_` for whatever is not a letter, a digit, `.` or `_`.
+  private static func cleaned(_ name: String) -> String {
+    String(name.map { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" ? $0 : "_" })
+  }
+}

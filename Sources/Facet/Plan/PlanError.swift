@@ -1,0 +1,13 @@
+public import FacetConfiguration
+
+/// Why a run cannot begin: each mistake says what would be right.
+public struct PlanError: Error, Sendable, CustomStringConvertible {
+  /// Complete lines, one per mistake; never empty.
+  public var messages: [String]
+
+  package init(_ messages: [String]) {
+    self.messages = messages
+  }
+
+  public var description: String { messages.joined(separator: "\n") }
+}

@@ -1,0 +1,158 @@
+internal import FacetConfiguration
+internal import FacetModels
+internal import FacetPlatform
+
+/// Configuration and options in, a ``RunPlan`` out: every decision that precedes the first request.
+struct Planner {
+  let configuration: TaskConfiguration
+  let options: RunOptions
+
+  /// Perspectives that a test keeps; the prepended reference does not count.
+  static let testPerspectives = 4
+  /// Samples that a test keeps.
+  static let testSamples = 10
+
+  /// - Throws: ``PlanError`` with every mistake found.
+  func plan(start: Timestamp = .now) throws(PlanError) -> RunPlan {
+    try checkOutput()
+    var lanes = LaneTable(
+      limits: configuration.limits, retry: configuration.retry, options: options)
+    let perspectives = try self.perspectives(&lanes)
+    guard lanes.mistakes.isEmpty else {
+      throw PlanError(lanes.mistakes.map { "\(configuration.path): error: \($0)" })
+    }
+    let input = try InputPlanner(configuration: configuration, options: options)
+      .input(perspectives: perspectives)
+    return RunPlan(
+      configuration: configuration, options: options, perspectives: perspectives,
+      columns: columns(of: perspectives), lanes: lanes.lanes,
+      endpointSlots: lanes.endpointSlots, input: input,
+      output: OutputLocation(
+        output: options.output, configuration: configuration, start: start,
+        isTest: options.isTest, isRehearsal: options.rehearsal != nil),
+      start: start)
+  }
+
+  private func checkOutput() throws(PlanError) {
+    guard let output = options.output else { return }
+    guard output.hasSuffix(".json") || output.hasSuffix(".jsonl") else {
+      throw PlanError([
+        "error: '\(output)' must end in '.json' for a dataset or '.jsonl' for rows"
+      ])
+    }
+  }
+
+  private func perspectives(_ lanes: inout LaneTable) throws(PlanError) -> [PlannedPerspective] {
+    var declared = configuration.perspectives
+    if options.isTest { declared = Array(declared.prefix(Self.testPerspectives)) }
+    if !options.perspectives.isEmpty { declared = try selected(from: declared) }
+    var planned: [PlannedPerspective] = []
+    if configuration.addReferences {
+      planned.append(
+        PlannedPerspective(index: 0, condition: "Reference", completions: 1, draw: 0))
+    }
+    for perspective in declared {
+      let reading = perspective.reading.flatMap {
+        step(.reading, $0, of: perspective, lanes: &lanes)
+      }
+      let strategy = step(.strategy, perspective.strategy, of: perspective, lanes: &lanes)
+      let draw = planned.count {
+        $0.asksTheSame(reading: reading, strategy: strategy)
+      }
+      planned.append(
+        PlannedPerspective(
+          index: planned.count, condition: perspective.condition, reading: reading,
+          strategy: strategy, completions: perspective.completions, draw: draw,
+          declaration: perspective))
+    }
+    return Self.withUses(planned)
+  }
+
+  private func selected(from declared: [Perspective]) throws(PlanError) -> [Perspective] {
+    let patterns = options.perspectives.map { (text: $0, glob: GlobPattern($0)) }
+    for (text, glob) in patterns where !declared.contains(where: { glob.matches($0.condition) }) {
+      let names = declared.map { "'\($0.condition)'" }.joined(separator: ", ")
+      throw PlanError(["error: no perspective is called '\(text)'; there are \(names)"])
+    }
+    return declared.filter { perspective in
+      patterns.contains { $0.glob.matches(perspective.condition) }
+    }
+  }
+
+  private func step(
+    _ kind: PlannedStep.Kind, _ step: PerspectiveStep, of perspective: Perspective,
+    lanes: inout LaneTable
+  ) -> PlannedStep? {
+    // The address from the options belongs to the top-level model, wherever it is used.
+    let isTopLevel =
+      step.model.modelName == configuration.model.modelName
+      && step.model.apiProvider == configuration.model.apiProvider
+      && step.model.baseURLs == configuration.model.baseURLs
+    guard let (lane, wireName) = lanes.lane(for: step.model, isTopLevel: isTopLevel) else {
+      return nil
+    }
+    return PlannedStep(
+      kind: kind, prompt: step.prompt, system: perspective.system, model: step.model,
+      wireModel: wireName, lane: lane, uses: 1,
+      promptTokens: promptTokens(of: step.prompt, system: perspective.system))
+  }
+
+  /// Estimated tokens of what surrounds a sample in a prompt; a layout may say it twice.
+  private func promptTokens(of prompt: Prompt, system: Prompt?) -> Int {
+    let estimator = TokenEstimator.o200k
+    let copies = !prompt.isTemplate && configuration.promptLayout == .sandwich ? 2 : 1
+    let messages = [system?.text ?? "", prompt.text].filter { !$0.isEmpty }
+      .map { ChatMessage(.user, text: $0) }
+    return estimator.estimate(messages: messages)
+      + (copies - 1) * estimator.estimate(prompt.text)
+  }
+
+  /// Counts for each reading how many cells of a sample share its result: all completions of its
+  /// perspective, and those of other perspectives that read the same way.
+  private static func withUses(_ planned: [PlannedPerspective]) -> [PlannedPerspective] {
+    planned.map { perspective in
+      var perspective = perspective
+      guard let reading = perspective.reading else { return perspective }
+      perspective.reading?.uses = planned.reduce(0) { uses, other in
+        guard let theirs = other.reading, theirs.asksTheSame(as: reading),
+          other.draw == perspective.draw
+        else { return uses }
+        return uses + other.completions
+      }
+      return perspective
+    }
+  }
+
+  private func columns(of perspectives: [PlannedPerspective]) -> [PlannedColumn] {
+    var columns: [PlannedColumn] = []
+    for perspective in perspectives {
+      for completion in 0..<perspective.completions {
+        columns.append(
+          PlannedColumn(
+            index: columns.count, perspective: perspective, completion: completion))
+      }
+    }
+    return columns
+  }
+}
+
+extension PlannedPerspective {
+  /// The prompts whose names must be fields of the samples.
+  var prompts: [(prompt: Prompt, hasNotes: Bool)] {
+    var prompts: [(prompt: Prompt, hasNotes: Bool)] = []
+    if let reading { prompts.append((reading.prompt, false)) }
+    if let strategy {
+      prompts.append((strategy.prompt, reading != nil))
+      if let system = strategy.system { prompts.append((system, false)) }
+    }
+    return prompts
+  }
+
+  fileprivate func asksTheSame(reading: PlannedStep?, strategy: PlannedStep?) -> Bool {
+    func same(_ a: PlannedStep?, _ b: PlannedStep?) -> Bool {
+      guard let a, let b else { return a == nil && b == nil }
+      return a.asksTheSame(as: b)
+    }
+    return same(self.reading, reading) && same(self.strategy, strategy)
+  }
+}

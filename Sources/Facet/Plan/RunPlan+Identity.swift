@@ -1,0 +1,58 @@
+internal import FacetConfiguration
+internal import FacetJSON
+internal import FacetPlatform
+
+extension RunPlan {
+  /// The provider of the top-level model, or `nil` where no perspective uses it.
+  var topLevelProvider: String? {
+    let name = configuration.model.modelName
+    return lanes.first { $0.model == name }?.endpoint.provider.name
+  }
+
+  /// The SHA-256 of what the run asks, as resolved: task, prompts, models and selection; limits,
+  /// retry and budget aside.
+  var fingerprint: SHA256 {
+    var object: JSONObject = [
+      "task_type": .string(configuration.taskType),
+      "prompt_layout": .string(configuration.promptLayout.rawValue),
+      "perspectives": .array(
+        columns.map { column in
+          var entry = column.json
+          entry["asked"] = .array(column.perspective.steps.map(json))
+          return .object(entry)
+        }),
+      "data_config": .object(configuration.dataConfigAsWritten),
+      "test": .bool(options.isTest),
+      "samples": .array(
+        options.samples.map {
+          [.number(JSONNumber($0.lowerBound)), .number(JSONNumber($0.upperBound))]
+        } ?? []),
+    ]
+    object["limit"] = options.limit.map { .number(JSONNumber($0)) } ?? .null
+    object["replicate"] = options.replicate.map { .string($0) } ?? .null
+    return SHA256(of: JSONValue.object(object).canonicalBytes)
+  }
+
+  private func json(of step: PlannedStep) -> JSONValue {
+    let lane = lanes[step.lane]
+    let options = step.model.options
+    var object: JSONObject = [
+      "endpoint": .string(lane.identity),
+      "wire_format": .string(lane.endpoint.wireFormat.rawValue),
+      "model": .string(step.wireModel),
+      "extra_body": .object(step.model.extraBody),
+    ]
+    object["max_tokens"] = options.maxTokens.map { .number(JSONNumber($0)) }
+    object["temperature"] = options.temperature.map { .number($0) }
+    object["top_p"] = options.topP.map { .number($0) }
+    object["seed"] = options.seed.map { .number(JSONNumber($0)) }
+    object["stop"] = options.stop.map { .array($0.map { .string($0) }) }
+    object["reasoning_effort"] = options.reasoningEffort.map { .string($0) }
+    return .object(object)
+  }
+}
+
+extension PlannedPerspective {
+  /// Its steps in the order in which they are asked.
+  var steps: [PlannedStep] { [reading, strategy].compactMap { $0 } }
+}

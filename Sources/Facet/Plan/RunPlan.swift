@@ -1,0 +1,71 @@
+internal import FacetConfiguration
+internal import FacetPlatform
+
+/// Everything that is decided before the first request: who is asked what, how often, and where
+/// the dataset goes.
+struct RunPlan: Sendable {
+  var configuration: TaskConfiguration
+  var options: RunOptions
+  /// In the order of the dataset, the prepended reference included.
+  var perspectives: [PlannedPerspective]
+  /// One per completion of each perspective, in the order of the dataset.
+  var columns: [PlannedColumn]
+  var lanes: [PlannedLane]
+  /// The slots of each endpoint that lanes refer to.
+  var endpointSlots: [Int]
+  var input: PlannedInput
+  var output: OutputLocation
+  /// The run's start.
+  var start: Timestamp
+
+  /// Cells that ask a model; the reference's do not.
+  var cellCount: Int { columns.count { $0.perspective.strategy != nil } * input.sampleCount }
+
+  /// Requests of a run without failures.
+  var callCount: Int {
+    cellCount + perspectives.count { $0.reading != nil } * input.sampleCount
+  }
+
+  /// The most requests that can be in flight.
+  var slots: Int { endpointSlots.reduce(0, +) }
+}
+
+/// The samples of a run, counted.
+struct PlannedInput: Sendable {
+  /// Where the file was found.
+  var path: String
+  var selection: SampleSelection
+  var sampleCount: Int
+  /// Whether the file holds more samples than the run takes.
+  var leavesSamplesOut: Bool
+  /// Of the whole file.
+  var sha256: SHA256
+  var forecast: TokenForecast
+}
+
+/// A perspective with its prompts and lanes.
+struct PlannedPerspective: Sendable {
+  var index: Int
+  var condition: String
+  var reading: PlannedStep?
+  /// `nil` for the reference, whose response is the sample's own.
+  var strategy: PlannedStep?
+  var completions: Int
+  /// How many identical perspectives stand earlier in the list.
+  var draw: Int
+  var declaration: Perspective?
+}
+
+/// A column of the dataset: one completion of one perspective.
+struct PlannedColumn: Sendable {
+  var index: Int
+  var perspective: PlannedPerspective
+  /// 0-based.
+  var completion: Int
+
+  /// The label in the dataset: numbered where there are several completions.
+  var condition: String {
+    perspective.completions > 1
+      ? "\(perspective.condition) #\(completion + 1)" : perspective.condition
+  }
+}

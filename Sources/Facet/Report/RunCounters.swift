@@ -1,0 +1,71 @@
+internal import FacetModels
+internal import FacetPlatform
+
+/// What has happened in a run so far; every request touches it once or twice.
+final class RunCounters: Sendable {
+  struct Values: Sendable {
+    var done = 0
+    var failed = 0
+    var reused = 0
+    var requestsSent = 0
+    var requestsFailed = 0
+    var promptTokens = 0
+    var completionTokens = 0
+    /// Failed requests by cause, with the last example of each.
+    var failures: [FailureCause: FailureExamples] = [:]
+  }
+
+  private let values = Lock(Values())
+
+  var current: Values { values.withLock { $0 } }
+
+  func sent() {
+    values.withLock { $0.requestsSent += 1 }
+  }
+
+  func answered(_ usage: TokenUsage?) {
+    guard let usage else { return }
+    values.withLock {
+      $0.promptTokens += usage.promptTokens
+      $0.completionTokens += usage.completionTokens
+    }
+  }
+
+  func failed(_ error: ModelError, lane: PlannedLane) {
+    guard error.kind != .cancelled else { return }
+    let cause = FailureCause(kind: error.kind, status: error.status, lane: lane.name)
+    values.withLock {
+      $0.requestsFailed += 1
+      $0.failures[cause, default: FailureExamples(count: 0, example: error)].count += 1
+    }
+  }
+
+  func reused() {
+    values.withLock { $0.reused += 1 }
+  }
+
+  func ended(_ outcome: CellOutcome) {
+    values.withLock {
+      switch outcome.status {
+      case .reference, .pending: break
+      case .failed:
+        $0.done += 1
+        $0.failed += 1
+      default: $0.done += 1
+      }
+    }
+  }
+}
+
+/// What failed requests have in common.
+struct FailureCause: Sendable, Hashable {
+  var kind: ModelError.Kind
+  var status: Int?
+  var lane: String
+}
+
+struct FailureExamples: Sendable {
+  var count: Int
+  /// The first of them.
+  var example: ModelError
+}

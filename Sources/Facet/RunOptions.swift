@@ -1,0 +1,42 @@
+/// What a run is told beside its configuration.
+public struct RunOptions: Sendable {
+  /// Ten samples and the first four perspectives, marked as a test in the dataset and its name.
+  public var isTest = false
+  /// Stop after this many samples; `nil` for as many as the configuration says.
+  public var limit: Int?
+  /// Positions among the samples that the configuration selects, 0-based.
+  public var samples: Range<Int>?
+  /// Conditions to keep, each may hold `*` and `?`; empty for all.
+  public var perspectives: [String] = []
+  /// Where the dataset goes, a `.json` or a `.jsonl` path; `nil` for a name of its own under the
+  /// task's `data/agents`.
+  public var output: String?
+  /// Names an independent set of completions beside the first.
+  public var replicate: String?
+  /// Replaces the base URL of the top-level model, keeping its provider and its key.
+  public var baseURL: String?
+  /// Where keys and base URLs are looked up.
+  public var environment: [String: String]
+  /// Where all requests go instead of their providers.
+  package var rehearsal: RehearsalTarget?
+  /// How long requests in flight may take to end after ``DataGenerationPipeline/stop()``.
+  public var gracePeriod: Duration = .seconds(60)
+
+  /// - Parameter environment: Usually the process's environment.
+  public init(environment: [String: String]) {
+    self.environment = environment
+  }
+}
+
+/// A loopback provider that stands in for all providers.
+package struct RehearsalTarget: Sendable, Hashable {
+  /// Without a path: `http://127.0.0.1:8077`.
+  package var baseURL: String
+  /// What its answers depend on, such as its seed; part of what identifies a completion.
+  package var identity: String
+
+  package init(baseURL: String, identity: String) {
+    self.baseURL = baseURL
+    self.identity = identity
+  }
+}

@@ -1,0 +1,105 @@
+internal import FacetConfiguration
+internal import FacetJSON
+internal import FacetPlatform
+
+/// Which samples of a file are taken: by chance, by range, by number; constant memory.
+///
+/// In this order: read, choose by `shuffle_seed` (file order kept), cut to `range`, cut to `limit`.
+struct SampleSelection: Sendable, Hashable {
+  /// A seed and how many of all rows are chosen by it.
+  struct Shuffle: Sendable, Hashable {
+    var seed: Int
+    var count: Int
+    /// Rows in the file.
+    var total: Int
+  }
+
+  var shuffle: Shuffle?
+  var range: Range<Int>?
+  var limit: Int?
+}
+
+/// Reads the selected samples, one after another, in the order of the file.
+struct SampleReader {
+  private var rows: SampleRows
+  private let data: DataConfiguration
+  private let selection: SampleSelection
+  private var chance: SeededGenerator
+  /// Rows read so far.
+  private var position = 0
+  /// Rows that chance has chosen so far.
+  private var chosen = 0
+  private var taken = 0
+  private var occurrences: [SHA256: Int] = [:]
+
+  init(path: String, data: DataConfiguration, selection: SampleSelection) throws(SampleError) {
+    rows = try SampleRows(path: path)
+    self.data = data
+    self.selection = selection
+    chance = SeededGenerator(seed: UInt64(bitPattern: Int64(selection.shuffle?.seed ?? 0)))
+  }
+
+  /// The next selected sample, or `nil` after the last.
+  mutating func next() throws(SampleError) -> Sample? {
+    if let limit = selection.limit, taken >= limit { return nil }
+    if let range = selection.range, chosen >= range.upperBound { return nil }
+    while let (row, line) = try rows.next() {
+      let index = position
+      position += 1
+      let identity = Sample.identity(of: row, data: data)
+      let draw = occurrences[identity, default: 0]
+      occurrences[identity] = draw + 1
+      guard isChosen(index) else { continue }
+      let ordinal = chosen
+      chosen += 1
+      if let range = selection.range, !range.contains(ordinal) {
+        if ordinal >= range.upperBound { return nil }
+        continue
+      }
+      taken += 1
+      return Sample(row: row, index: index, line: line, draw: draw, data: data)
+    }
+    return nil
+  }
+
+  /// Whether the file holds samples beyond those that the selection takes; asked after the last.
+  mutating func hasMore() throws(SampleError) -> Bool {
+    if let shuffle = selection.shuffle { return taken < shuffle.total }
+    if taken < chosen { return true }
+    return try rows.next() != nil
+  }
+
+  /// Selection sampling (Knuth, The Art of Computer Programming, volume 2, algorithm S): each row
+  /// is taken with the chance that leaves exactly `count` at the end.
+  private mutating func isChosen(_ index: Int) -> Bool {
+    guard let shuffle = selection.shuffle else { return true }
+    let remaining = shuffle.total - index
+    return Int.random(in: 0..<max(1, remaining), using: &chance) < shuffle.count - chosen
+  }
+
+  /// How many rows a file has.
+  static func count(of path: String) throws(SampleError) -> Int {
+    var rows = try SampleRows(path: path)
+    var count = 0
+    while try rows.next() != nil { count += 1 }
+    return count
+  }
+}
+
+/// Random numbers that are the same for the same seed on every machine (SplitMix64, Steele, Lea
+/// and Flood, "Fast splittable pseudorandom number generators", 2014).
+struct SeededGenerator: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  init(seed: UInt64) {
+    state = seed
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

@@ -1,0 +1,142 @@
+internal import FacetModels
+internal import HeapModule
+
+/// Decides which request goes out when: slots per endpoint, limits per lane, delays, the breaker.
+///
+/// A value with time passed in, so that a test is a sequence of calls. Each decision takes
+/// logarithmic time in the number of requests that wait.
+struct AdmissionQueue: Sendable {
+  typealias Instant = ContinuousClock.Instant
+
+  /// Why a request will not go out in this run.
+  enum Stop: Error, Sendable, Hashable {
+    /// The endpoint is given up: wrong key, spent quota, or too many failures in a row.
+    case endpoint(ModelError)
+    /// The lane is parked.
+    case lane(Lane.Parking)
+    /// The run takes no new work.
+    case draining
+  }
+
+  struct EndpointSlots: Sendable {
+    let slots: Int
+    var inFlight = 0
+    var consecutiveFailures = 0
+    var stop: ModelError?
+  }
+
+  /// Failures in a row, of kinds that are not saturation, that stop an endpoint.
+  static let breakerThreshold = 20
+
+  private(set) var endpoints: [EndpointSlots] = []
+  private(set) var lanes: [Lane] = []
+  private(set) var isDraining = false
+  private var nextID = 0
+
+  /// Adds an endpoint with that many slots and returns its index.
+  mutating func addEndpoint(slots: Int) -> Int {
+    endpoints.append(EndpointSlots(slots: slots))
+    return endpoints.count - 1
+  }
+
+  /// Adds a lane and returns its index.
+  mutating func addLane(_ lane: Lane) -> Int {
+    lanes.append(lane)
+    return lanes.count - 1
+  }
+
+  /// Why a request of this lane would not go out, or `nil` where it may wait for its turn.
+  func stop(ofLane index: Int) -> Stop? {
+    if isDraining { return .draining }
+    let lane = lanes[index]
+    if let error = endpoints[lane.endpoint].stop { return .endpoint(error) }
+    if let parking = lane.parking { return .lane(parking) }
+    return nil
+  }
+
+  /// Lets a request wait for its turn and returns what it will be called when that comes.
+  ///
+  /// - Parameters:
+  ///   - order: Lower goes first among those of its lane.
+  ///   - delay: How long it waits before it may go out at all.
+  mutating func enqueue(
+    lane: Int, order: Int, tokens: Double, delay: Duration?, at now: Instant
+  ) -> Int {
+    nextID += 1
+    let waiting = Lane.Waiting(order: order, id: nextID, tokens: tokens)
+    if let delay, delay > .zero {
+      lanes[lane].delayed.insert(Lane.Delayed(time: now + delay, waiting: waiting))
+    } else {
+      lanes[lane].ready.insert(waiting)
+    }
+    return nextID
+  }
+
+  /// Takes out all requests that may start now, and tells when to ask again.
+  mutating func admit(at now: Instant) -> (started: [Int], wake: Instant?) {
+    var started: [Int] = []
+    var wake: Instant?
+    for index in lanes.indices {
+      lanes[index].release(at: now)
+      let endpoint = lanes[index].endpoint
+      while endpoints[endpoint].inFlight < endpoints[endpoint].slots,
+        let opening = lanes[index].opening(at: now)
+      {
+        guard opening <= now else {
+          wake = min(wake ?? opening, opening)
+          break
+        }
+        started.append(lanes[index].start(at: now).id)
+        endpoints[endpoint].inFlight += 1
+      }
+      if let next = lanes[index].delayed.min?.time { wake = min(wake ?? next, next) }
+    }
+    return (started, wake)
+  }
+
+  /// Takes note of an answer.
+  mutating func finish(_ attempt: FinishedAttempt, at now: Instant) {
+    lanes[attempt.lane].finish(attempt, at: now)
+    let endpoint = lanes[attempt.lane].endpoint
+    endpoints[endpoint].inFlight -= 1
+    switch attempt.verdict {
+    case .success:
+      endpoints[endpoint].consecutiveFailures = 0
+    case .failed(let error):
+      endpoints[endpoint].consecutiveFailures += 1
+      if endpoints[endpoint].consecutiveFailures >= Self.breakerThreshold,
+        endpoints[endpoint].stop == nil
+      {
+        endpoints[endpoint].stop = error
+      }
+    case .stopping(let error):
+      if endpoints[endpoint].stop == nil { endpoints[endpoint].stop = error }
+    case .saturated, .neutral:
+      break
+    }
+  }
+
+  mutating func drain() {
+    isDraining = true
+  }
+
+  /// Takes out everything that waits in lanes that have stopped, with the reason.
+  mutating func takeStopped() -> [(id: Int, stop: Stop)] {
+    var stopped: [(id: Int, stop: Stop)] = []
+    for index in lanes.indices {
+      guard let stop = stop(ofLane: index) else { continue }
+      let waiting = lanes[index].ready.unordered + lanes[index].delayed.unordered.map(\.waiting)
+      stopped += waiting.map { ($0.id, stop) }
+      lanes[index].ready = Heap()
+      lanes[index].delayed = Heap()
+    }
+    return stopped
+  }
+
+  /// Requests in flight, and requests that wait for their time after a failure.
+  var counts: (inFlight: Int, delayed: Int) {
+    (
+      endpoints.reduce(0) { $0 + $1.inFlight }, lanes.reduce(0) { $0 + $1.delayed.count }
+    )
+  }
+}

@@ -1,0 +1,35 @@
+internal import FacetModels
+
+/// What the scheduler needs to know of a request that has ended.
+struct FinishedAttempt: Sendable {
+  /// What an answer says about its lane and its endpoint.
+  enum Verdict: Sendable {
+    case success
+    /// 429, 503 or 529: the lane is asked to slow down.
+    case saturated(retryAfter: Duration?)
+    /// Counts towards the breaker.
+    case failed(ModelError)
+    /// No request to this endpoint can succeed any more: a wrong key, a spent quota.
+    case stopping(ModelError)
+    /// The cell's own affair: cancelled, too long a prompt, a refused one.
+    case neutral
+  }
+
+  var lane: Int
+  var startedAt: ContinuousClock.Instant
+  var reservedTokens: Double
+  var usedTokens: Int?
+  var rateLimits: RateLimitStatus?
+  var verdict: Verdict
+}
+
+extension FinishedAttempt.Verdict {
+  init(_ error: ModelError) {
+    switch error.kind {
+    case .rateLimited, .overloaded: self = .saturated(retryAfter: error.retryAfter)
+    case .authentication, .quota: self = .stopping(error)
+    case .timeout, .network, .invalidRequest, .malformedResponse: self = .failed(error)
+    case .contextLength, .refused, .cancelled: self = .neutral
+    }
+  }
+}

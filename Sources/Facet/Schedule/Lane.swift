@@ -1,0 +1,181 @@
+internal import FacetModels
+internal import HeapModule
+
+/// An endpoint and a model: its limits, its pace and who waits for it.
+struct Lane: Sendable {
+  typealias Instant = ContinuousClock.Instant
+
+  /// Its endpoint's index.
+  let endpoint: Int
+  /// Requests in flight at most; the adaptive limit never exceeds it.
+  let maxConcurrency: Int
+  /// Requests in flight at most for now.
+  private(set) var concurrencyLimit: Int
+  private(set) var inFlight = 0
+  /// Nothing goes out before this.
+  private(set) var heldUntil: Instant?
+  /// Set when the lane is given up for this run.
+  private(set) var parking: Parking?
+  var ready = Heap<Waiting>()
+  var delayed = Heap<Delayed>()
+
+  private var requests: TokenBucket?
+  private var tokens: TokenBucket?
+  private let hasConfiguredRequests: Bool
+  private let hasConfiguredTokens: Bool
+  private var answers = SaturationWindow()
+  private var cleanStreak = 0
+  /// Answers to requests that started before the last cut say nothing new.
+  private var lastCut: Instant?
+  private var lastSuccess: Instant?
+  private var firstStart: Instant?
+
+  /// Why a lane was given up, and when it would open again where that is known.
+  struct Parking: Sendable, Hashable {
+    var reason: String
+    var opensAgain: Instant?
+  }
+
+  /// A request that may go out as soon as there is room.
+  struct Waiting: Comparable, Sendable {
+    var order: Int
+    var id: Int
+    var tokens: Double
+
+    static func < (a: Waiting, b: Waiting) -> Bool { (a.order, a.id) < (b.order, b.id) }
+  }
+
+  /// A request that waits for its time.
+  struct Delayed: Comparable, Sendable {
+    var time: Instant
+    var waiting: Waiting
+
+    static func < (a: Delayed, b: Delayed) -> Bool {
+      a.time == b.time ? a.waiting < b.waiting : a.time < b.time
+    }
+  }
+
+  init(
+    endpoint: Int, maxConcurrency: Int, requestsPerMinute: Int?, tokensPerMinute: Int?,
+    at now: Instant
+  ) {
+    self.endpoint = endpoint
+    self.maxConcurrency = maxConcurrency
+    concurrencyLimit = maxConcurrency
+    requests = requestsPerMinute.map { TokenBucket(rate: Double($0), at: now) }
+    tokens = tokensPerMinute.map { TokenBucket(rate: Double($0), at: now) }
+    hasConfiguredRequests = requestsPerMinute != nil
+    hasConfiguredTokens = tokensPerMinute != nil
+  }
+
+  /// Moves what has waited its time to those that may go out.
+  mutating func release(at now: Instant) {
+    while let next = delayed.min, next.time <= now {
+      ready.insert(next.waiting)
+      delayed.removeMin()
+    }
+  }
+
+  /// When the first of those that may go out may do so: `nil` while there is none, or no room.
+  func opening(at now: Instant) -> Instant? {
+    guard parking == nil, let next = ready.min, inFlight < concurrencyLimit else { return nil }
+    var time = now
+    if let heldUntil { time = max(time, heldUntil) }
+    if let requests { time = max(time, requests.available(1, at: now)) }
+    if let tokens { time = max(time, tokens.available(next.tokens, at: now)) }
+    return time
+  }
+
+  /// Takes the first of those that may go out and counts it as in flight.
+  mutating func start(at now: Instant) -> Waiting {
+    let next = ready.removeMin()
+    inFlight += 1
+    requests?.take(1, at: now)
+    tokens?.take(next.tokens, at: now)
+    if firstStart == nil { firstStart = now }
+    return next
+  }
+
+  mutating func park(_ parking: Parking) {
+    if self.parking == nil { self.parking = parking }
+  }
+
+  /// Takes note of an answer: success, saturation, or neither.
+  mutating func finish(_ attempt: FinishedAttempt, at now: Instant) {
+    inFlight -= 1
+    if let used = attempt.usedTokens {
+      tokens?.settle(reserved: attempt.reservedTokens, used: Double(used), at: now)
+    }
+    if let status = attempt.rateLimits { learn(from: status, at: now) }
+    switch attempt.verdict {
+    case .success:
+      lastSuccess = now
+      answers.record(saturated: false)
+      cleanStreak += 1
+      if cleanStreak >= concurrencyLimit, concurrencyLimit < maxConcurrency {
+        concurrencyLimit += 1
+        cleanStreak = 0
+      }
+    case .saturated(let retryAfter):
+      cleanStreak = 0
+      saturate(retryAfter: retryAfter, startedAt: attempt.startedAt, at: now)
+    case .failed, .stopping, .neutral:
+      answers.record(saturated: false)
+    }
+  }
+
+  /// The longest wait a provider may ask for, and the longest time without a success, before the
+  /// lane is given up.
+  static let longestWait = Duration.seconds(600)
+  static let longestDrought = Duration.seconds(900)
+
+  private mutating func saturate(retryAfter: Duration?, startedAt: Instant, at now: Instant) {
+    if let retryAfter, retryAfter > Self.longestWait {
+      park(Parking(reason: "asks to wait longer than 10 minutes", opensAgain: now + retryAfter))
+      return
+    }
+    if let since = lastSuccess ?? firstStart, now - since > Self.longestDrought {
+      park(Parking(reason: "has answered nothing for 15 minutes", opensAgain: nil))
+      return
+    }
+    // A burst of refusals that were under way together is one signal.
+    if let lastCut, startedAt < lastCut { return }
+    answers.record(saturated: true)
+    guard answers.isSaturated else { return }
+    answers.clear()
+    lastCut = now
+    concurrencyLimit = max(1, concurrencyLimit * 7 / 10)
+    hold(until: now + (retryAfter ?? .seconds(1)))
+  }
+
+  private mutating func hold(until time: Instant) {
+    heldUntil = max(heldUntil ?? time, time)
+  }
+
+  /// Adopts the limits that an answer's headers tell once they are nearly used up, and holds the
+  /// lane when nothing remains.
+  private mutating func learn(from status: RateLimitStatus, at now: Instant) {
+    adopt(status.requests, into: &requests, isConfigured: hasConfiguredRequests, at: now)
+    adopt(status.tokens, into: &tokens, isConfigured: hasConfiguredTokens, at: now)
+    for window in [status.requests, status.tokens] {
+      guard let window, window.remaining == 0, let reset = window.reset, reset > .zero else {
+        continue
+      }
+      if reset > Self.longestWait {
+        park(Parking(reason: "has used up its limit", opensAgain: now + reset))
+      } else {
+        hold(until: now + reset)
+      }
+    }
+  }
+
+  private func adopt(
+    _ window: RateLimitStatus.Window?, into bucket: inout TokenBucket?, isConfigured: Bool,
+    at now: Instant
+  ) {
+    guard !isConfigured, let limit = window?.limit, let remaining = window?.remaining, limit > 0,
+      remaining * 10 < limit, bucket?.rate != Double(limit)
+    else { return }
+    bucket = TokenBucket(rate: Double(limit), level: Double(remaining), at: now)
+  }
+}

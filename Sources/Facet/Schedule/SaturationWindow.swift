@@ -1,0 +1,15 @@
+/// The last 64 answers of a lane: how many of them said that it is saturated.
+struct SaturationWindow: Sendable {
+  private var answers: UInt64 = 0
+
+  mutating func record(saturated: Bool) {
+    answers = answers << 1 | (saturated ? 1 : 0)
+  }
+
+  /// Whether at least a quarter of the last 64 answers were 429, 503 or 529.
+  var isSaturated: Bool { answers.nonzeroBitCount >= 16 }
+
+  mutating func clear() {
+    answers = 0
+  }
+}

@@ -1,0 +1,104 @@
+internal import FacetJSON
+internal import FacetModels
+
+/// Writes what is known of a cell, as it stands in `response_metadata`.
+struct CellJSON {
+  /// Steps of this sample that an earlier cell has accounted for.
+  private var seen: Set<Fingerprint> = []
+
+  mutating func write(
+    _ outcome: CellOutcome, column: PlannedColumn, lanes: [PlannedLane], to writer: inout JSONWriter
+  ) {
+    let last = outcome.steps.last
+    let lane = column.perspective.strategy.map { lanes[$0.lane] }
+    writer.beginObject()
+    writer.key("status")
+    writer.string(outcome.status.rawValue)
+    writer.key("model")
+    Self.write(last?.model ?? lane?.model, to: &writer)
+    writer.key("provider")
+    Self.write(last?.provider ?? lane?.endpoint.provider.name, to: &writer)
+    writer.key("attempts")
+    writer.number(outcome.steps.reduce(0) { $0 + $1.attempts })
+    writer.key("cost_usd")
+    writer.null()
+    writer.key("steps")
+    writer.beginObject()
+    for step in outcome.steps {
+      writer.key(step.name)
+      write(step, to: &writer)
+    }
+    writer.endObject()
+    writer.key("error")
+    Self.write(outcome.error, to: &writer)
+    writer.endObject()
+  }
+
+  private mutating func write(_ step: StepRecord, to writer: inout JSONWriter) {
+    let isShared = step.attempts > 0 && !seen.insert(step.fingerprint).inserted
+    writer.beginObject()
+    writer.key("finish_reason")
+    Self.write(step.answer?.finishReason.rawValue, to: &writer)
+    if let answer = step.answer, answer.finishReason == .unknown,
+      let raw = answer.rawFinishReason
+    {
+      writer.key("raw_finish_reason")
+      writer.string(raw)
+    }
+    writer.key("usage")
+    if let answer = step.answer, !isShared {
+      Self.write(answer, to: &writer)
+    } else {
+      writer.null()
+    }
+    if isShared {
+      // Its usage stands in the first cell that has it, so that sums count it once.
+      writer.key("shared")
+      writer.bool(true)
+    }
+    writer.key("latency_ms")
+    if let answer = step.answer { writer.number(answer.latency.milliseconds) } else { writer.null() }
+    writer.endObject()
+  }
+
+  static func write(_ answer: StepRecord.Answer, to writer: inout JSONWriter) {
+    let usage = answer.usage
+    writer.beginObject()
+    for (key, value) in [
+      ("prompt_tokens", usage.promptTokens), ("completion_tokens", usage.completionTokens),
+      ("total_tokens", usage.totalTokens), ("cached_tokens", usage.cachedTokens),
+      ("cache_write_tokens", usage.cacheWriteTokens),
+      ("reasoning_tokens", usage.reasoningTokens),
+    ] {
+      writer.key(key)
+      writer.number(value)
+    }
+    writer.key("source")
+    writer.string(answer.isUsageReported ? "reported" : "estimated")
+    writer.endObject()
+  }
+
+  static func write(_ error: CellError?, to writer: inout JSONWriter) {
+    guard let error else { return writer.null() }
+    writer.beginObject()
+    writer.key("class")
+    writer.string(error.kind)
+    writer.key("status")
+    if let status = error.status { writer.number(status) } else { writer.null() }
+    writer.key("message")
+    writer.string(error.message)
+    writer.endObject()
+  }
+
+  static func write(_ text: String?, to writer: inout JSONWriter) {
+    if let text { writer.string(text) } else { writer.null() }
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, rounded.
+  package var milliseconds: Int {
+    let (seconds, attoseconds) = components
+    return Int(seconds) * 1000 + Int((attoseconds + 500_000_000_000_000) / 1_000_000_000_000_000)
+  }
+}

@@ -1,0 +1,56 @@
+internal import FacetConfiguration
+internal import FacetJSON
+internal import FacetPlatform
+
+/// The `metadata` of a dataset.
+struct DatasetMetadata: Sendable {
+  let plan: RunPlan
+  let totals: DatasetTotals
+  /// `complete`, `partial`.
+  let isComplete: Bool
+
+  var object: JSONObject {
+    let configuration = plan.configuration
+    var object: JSONObject = [
+      "model_config": .object(configuration.modelConfigAsWritten),
+      "api_provider": plan.topLevelProvider.map { .string($0) } ?? .null,
+      "data_config": .object(configuration.dataConfigAsWritten),
+      "prompt_layout": .string(configuration.promptLayout.rawValue),
+      "generation_time": .string(plan.start.iso8601),
+      "token_usage": tokenUsage,
+      "api_calls": [
+        "total_calls": .number(JSONNumber(totals.calls)),
+        "failed": .number(JSONNumber(totals.failedCalls)),
+        "retried": .number(JSONNumber(totals.retriedCalls)),
+      ],
+      "estimated_tokens": plan.input.forecast.json,
+      "cost_usd": [
+        "total": .null, "known": 0,
+        "unpriced_models": .array(totals.models.sorted().map { .string($0) }),
+        "by_model": [:],
+      ],
+      "test_mode": .bool(plan.options.isTest),
+      "rehearsal": .bool(plan.options.rehearsal != nil),
+      "status": .string(isComplete ? "complete" : "partial"),
+      "extra": .object(configuration.extra),
+      "metadata": .object(configuration.metadata ?? [:]),
+    ]
+    object["configuration_fingerprint"] = .string(plan.fingerprint.description)
+    object["input_sha256"] = .string(plan.input.sha256.description)
+    object["facet_version"] = .string(FacetVersion.current)
+    return object
+  }
+
+  private var tokenUsage: JSONValue {
+    let usage = totals.usage
+    return [
+      "prompt_tokens": .number(JSONNumber(usage.promptTokens)),
+      "completion_tokens": .number(JSONNumber(usage.completionTokens)),
+      "total_tokens": .number(JSONNumber(usage.totalTokens)),
+      "cached_tokens": .number(JSONNumber(usage.cachedTokens)),
+      "cache_write_tokens": .number(JSONNumber(usage.cacheWriteTokens)),
+      "reasoning_tokens": .number(JSONNumber(usage.reasoningTokens)),
+      "source": .string(totals.usageSource),
+    ]
+  }
+}

@@ -1,0 +1,54 @@
+internal import FacetModels
+
+/// Sums over the cells of a dataset.
+struct DatasetTotals: Sendable {
+  var cells = 0
+  var byStatus: [CellOutcome.Status: Int] = [:]
+  var usage = TokenUsage()
+  var reportedAnswers = 0
+  var estimatedAnswers = 0
+  /// Requests sent for the dataset's completions.
+  var calls = 0
+  /// Requests that ended without a completion.
+  var failedCalls = 0
+  /// Requests beyond the first of a step.
+  var retriedCalls = 0
+  var estimatedPromptTokens = 0
+  var models: Set<String> = []
+
+  /// Adds one sample's cells; a step that several of them share counts once, in the first.
+  mutating func add(_ outcomes: [CellOutcome]) {
+    var seen: Set<Fingerprint> = []
+    for outcome in outcomes {
+      cells += 1
+      byStatus[outcome.status, default: 0] += 1
+      for step in outcome.steps where step.attempts == 0 || seen.insert(step.fingerprint).inserted {
+        add(step)
+      }
+    }
+  }
+
+  private mutating func add(_ step: StepRecord) {
+    models.insert(step.model)
+    calls += step.attempts
+    retriedCalls += max(0, step.attempts - 1)
+    guard let answer = step.answer else {
+      failedCalls += step.attempts
+      return
+    }
+    failedCalls += step.attempts - 1
+    usage += answer.usage
+    if answer.isUsageReported { reportedAnswers += 1 } else { estimatedAnswers += 1 }
+  }
+
+  /// `reported`, `estimated`, or `mixed` where both occur.
+  var usageSource: String {
+    switch (reportedAnswers, estimatedAnswers) {
+    case (_, 0): "reported"
+    case (0, _): "estimated"
+    default: "mixed"
+    }
+  }
+
+  func count(_ status: CellOutcome.Status) -> Int { byStatus[status] ?? 0 }
+}

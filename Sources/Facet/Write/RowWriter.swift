@@ -1,0 +1,130 @@
+internal import FacetConfiguration
+internal import FacetJSON
+internal import FacetModels
+internal import FacetPlatform
+
+/// Writes a dataset as JSON Lines, a row per cell, growing while the run goes on, with a companion
+/// of metadata.
+struct RowWriter: DatasetSink {
+  private let plan: RunPlan
+  private let renderer: PromptRenderer
+  private var writer = JSONWriter(style: .compact)
+  /// Rows that are complete but not yet in the file.
+  private var rows: [UInt8] = []
+  private let file: AppendingFile
+
+  init(plan: RunPlan) throws(SystemError) {
+    self.plan = plan
+    renderer = PromptRenderer(
+      layout: plan.configuration.promptLayout, data: plan.configuration.data)
+    try FileSystem.makeDirectories(plan.output.directory)
+    file = try AppendingFile(path: plan.output.path)
+  }
+
+  mutating func write(_ sample: Sample, outcomes: [CellOutcome]) throws(SystemError) {
+    var seen: Set<Fingerprint> = []
+    for (outcome, column) in zip(outcomes, plan.columns) {
+      write(outcome, column: column, sample: sample, seen: &seen)
+    }
+    try file.append(rows)
+    rows.removeAll(keepingCapacity: true)
+  }
+
+  mutating func finish(_ metadata: DatasetMetadata) throws(SystemError) -> String {
+    try file.synchronize()
+    var companion = metadata.object
+    companion["agent_perspectives"] = .array(plan.columns.map { .object($0.json) })
+    companion["task_type"] = .string(plan.configuration.taskType)
+    companion["task_description"] = .string(plan.configuration.taskDescription)
+    let document = try AtomicFile(in: plan.output.directory)
+    try document.append(JSONValue.object(companion).bytes(style: .indented) + [0x0A])
+    try document.commit(to: plan.output.metadataPath)
+    return plan.output.path
+  }
+
+  private mutating func write(
+    _ outcome: CellOutcome, column: PlannedColumn, sample: Sample, seen: inout Set<Fingerprint>
+  ) {
+    let lane = column.perspective.strategy.map { plan.lanes[$0.lane] }
+    let last = outcome.steps.last
+    writer.beginObject()
+    writer.key("sample_id")
+    writer.string(sample.id)
+    writer.key("sample_index")
+    writer.number(sample.index)
+    writer.key("fields")
+    writer.value(.object(sample.otherFields(data: plan.configuration.data)))
+    writer.key("condition")
+    writer.string(column.perspective.condition)
+    writer.key("perspective_index")
+    writer.number(column.perspective.index)
+    writer.key("completion")
+    writer.number(column.completion)
+    writer.key("model")
+    CellJSON.write(last?.model ?? lane?.model, to: &writer)
+    writer.key("provider")
+    CellJSON.write(last?.provider ?? lane?.endpoint.provider.name, to: &writer)
+    writer.key("status")
+    writer.string(outcome.status.rawValue)
+    writer.key("finish_reason")
+    CellJSON.write(last?.answer?.finishReason.rawValue, to: &writer)
+    writer.key("context")
+    CellJSON.write(sample.context, to: &writer)
+    writer.key("reference")
+    CellJSON.write(sample.reference, to: &writer)
+    writer.key("preparation")
+    CellJSON.write(outcome.preparation, to: &writer)
+    writer.key("response")
+    CellJSON.write(outcome.response, to: &writer)
+    writer.key("messages")
+    writeMessages(of: outcome, column: column, sample: sample)
+    writer.key("usage")
+    writeUsage(of: outcome, seen: &seen)
+    writer.key("cost_usd")
+    writer.null()
+    writer.key("error")
+    CellJSON.write(outcome.error, to: &writer)
+    writer.endObject()
+    rows += writer.bytes
+    rows.append(UInt8(ascii: "\n"))
+    writer.removeAll(keepingCapacity: true)
+  }
+
+  /// The strategy's conversation with its answer, as chat fine-tuning expects it.
+  private mutating func writeMessages(
+    of outcome: CellOutcome, column: PlannedColumn, sample: Sample
+  ) {
+    guard let strategy = column.perspective.strategy, outcome.status != .pending,
+      let rendered = try? renderer.messages(
+        of: strategy, sample: sample, notes: outcome.preparation)
+    else { return writer.null() }
+    var messages = rendered.messages
+    if let response = outcome.response { messages.append(ChatMessage(.assistant, text: response)) }
+    writer.beginArray()
+    for message in messages {
+      writer.beginObject()
+      writer.key("role")
+      writer.string(message.role.rawValue)
+      writer.key("content")
+      writer.string(message.text)
+      writer.endObject()
+    }
+    writer.endArray()
+  }
+
+  /// The usage of all steps of the cell; a shared step counts in the first cell that has it.
+  private mutating func writeUsage(of outcome: CellOutcome, seen: inout Set<Fingerprint>) {
+    var total: StepRecord.Answer?
+    for step in outcome.steps {
+      guard let answer = step.answer, seen.insert(step.fingerprint).inserted else { continue }
+      guard var sum = total else {
+        total = answer
+        continue
+      }
+      sum.usage += answer.usage
+      sum.isUsageReported = sum.isUsageReported && answer.isUsageReported
+      total = sum
+    }
+    if let total { CellJSON.write(total, to: &writer) } else { writer.null() }
+  }
+}
