@@ -36,6 +36,8 @@ package struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
   package var retryAfter: Duration?
   /// What the reader can do about it.
   package var hint: String?
+  /// What the provider says about asking again, which wins over what the kind says.
+  package var retryAdvice: Bool?
 
   package init(
     _ kind: Kind, _ message: String, status: Int? = nil, code: String? = nil,
@@ -54,7 +56,8 @@ package struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// Whether asking again, unchanged, may succeed.
   package var isTransient: Bool {
-    switch kind {
+    if let retryAdvice { return retryAdvice }
+    return switch kind {
     case .rateLimited, .overloaded, .timeout, .network, .malformedResponse: true
     case .authentication, .quota, .invalidRequest, .contextLength, .refused, .cancelled: false
     }

@@ -29,7 +29,7 @@ extension ModelResolution {
     if let (provider, prefix) = ProviderTable.provider(servingModel: model) {
       return ModelResolution(
         provider: provider, model: model, baseURL: nil, rule: .nameTable,
-        reason: "its name begins with '\(describe(prefix))'",
+        reason: "its name begins with \(describe(prefix))",
         suggestions: NameSuggestions.beside(model, servedBy: provider))
     }
     return ModelResolution(
@@ -93,7 +93,7 @@ extension ModelResolution {
   }
 
   private static func describe(_ prefix: String) -> String {
-    prefix.replacing("#", with: "1…9")
+    prefix.hasSuffix("#") ? "'\(prefix.dropLast())' and a number" : "'\(prefix)'"
   }
 
   private static func malformed(_ baseURL: String) -> ModelResolutionError {
@@ -101,7 +101,8 @@ extension ModelResolution {
     let shown = isPlain ? " '\(baseURL)'" : ""
     let reason = isPlain ? "" : ", without a user name or password in it"
     return ModelResolutionError(
-      subject: .baseURL, message: "the base URL\(shown) must begin with http:// or https://\(reason)")
+      subject: .baseURL,
+      message: "the base URL\(shown) must begin with http:// or https://\(reason)")
   }
 }
 

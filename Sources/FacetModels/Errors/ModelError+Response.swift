@@ -1,0 +1,82 @@
+package import FacetHTTP
+
+extension ModelError {
+  /// The error that a response is.
+  ///
+  /// - Parameters:
+  ///   - response: A response whose status is no success, or whose body carries an error.
+  ///   - endpoint: Where the request went; its key is kept out of all texts.
+  ///   - now: The time since the start of 1970, for headers that name a moment.
+  package init(from response: HTTPResponse, at endpoint: Endpoint, now: Duration) {
+    self.init(
+      body: ProviderErrorBody(of: response.body), response: response, at: endpoint, now: now)
+  }
+
+  init(body: ProviderErrorBody, response: HTTPResponse, at endpoint: Endpoint, now: Duration) {
+    let isSuccess = (200..<300).contains(response.status)
+    let status = isSuccess ? ErrorClassification.impliedStatus(of: body) : response.status
+    let delay = RetryDelay.delay(headers: response.headers, body: body, now: now)
+    let kind = ErrorClassification.kind(
+      status: status, body: body, provider: endpoint.provider.name, asksToWait: delay != nil)
+    let redaction = KeyRedaction(for: endpoint)
+    let said = PlainText.collapsed(redaction.redacting(body.message))
+    self.init(
+      kind, said.isEmpty ? Self.wordsForNone(status: status) : Self.bounded(said),
+      status: isSuccess && body.statusCode == nil ? response.status : status,
+      code: (body.code ?? body.type).map { Self.bounded(redaction.redacting($0), to: 80) },
+      parameter: body.parameter.map { Self.bounded(redaction.redacting($0), to: 80) },
+      requestID: ResponseIdentifier.of(response.headers) ?? body.requestID, retryAfter: delay,
+      hint: ErrorHint.hint(
+        kind: kind, status: status, text: body.searchText, endpoint: endpoint,
+        location: response.headers["location"]))
+    switch response.headers["x-should-retry"]?.lowercased() {
+    case "true": retryAdvice = true
+    case "false": retryAdvice = false
+    default: break
+    }
+  }
+
+  /// The text, cut where it is longer than an error message should be.
+  static func bounded(_ text: String, to limit: Int = 600) -> String {
+    text.count > limit ? String(text.prefix(limit - 1)) + "…" : text
+  }
+
+  private static func wordsForNone(status: Int) -> String {
+    switch status {
+    case 401, 403: "the key was not accepted"
+    case 429: "too many requests"
+    case 500...: "the server failed and gave no reason"
+    default: "the request was not accepted, without a reason"
+    }
+  }
+}
+
+extension ModelError {
+  /// The error that a request without a response is.
+  package init(from error: HTTPError) {
+    switch error.reason {
+    case .connectTimeout, .firstByteTimeout, .stallTimeout, .totalTimeout:
+      self.init(.timeout, error.message)
+    case .cancelled: self.init(.cancelled, error.message)
+    case .invalidRequest: self.init(.invalidRequest, error.message)
+    case .tooLarge, .malformedResponse: self.init(.malformedResponse, error.message)
+    case .nameResolution:
+      self.init(.network, error.message, hint: "check the base URL and the network")
+    case .connect:
+      self.init(
+        .network, error.message, hint: "check that a server listens there, and any proxy")
+    case .tls, .connectionLost, .unansweredOnReusedConnection:
+      self.init(.network, error.message)
+    }
+  }
+}
+
+/// The identifier of a request in the headers of its response.
+enum ResponseIdentifier {
+  static func of(_ headers: HTTPHeaders) -> String? {
+    for name in ["x-request-id", "request-id", "x-litellm-call-id", "apim-request-id", "cf-ray"] {
+      if let value = headers[name], !value.isEmpty { return value }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,100 @@
+internal import FacetJSON
+
+/// OpenAI's chat completions, as OpenAI and everyone compatible speak them.
+enum OpenAIChat {
+  /// Returns the body of `POST /chat/completions`.
+  static func body(
+    of request: ModelRequest, for provider: Provider, adjustments: RequestAdjustments
+  ) -> [UInt8] {
+    let options = request.options.applying(adjustments)
+    var body = BodyWriter(for: request)
+    body.member("model", request.model)
+    body.member("messages") { json in
+      json.beginArray()
+      for message in request.messages { write(message, to: &json) }
+      json.endArray()
+    }
+    if !request.tools.isEmpty {
+      body.member("tools") { json in
+        json.beginArray()
+        for tool in request.tools { write(tool, to: &json) }
+        json.endArray()
+      }
+    }
+    // The configuration's own limit counts by either of the two names.
+    if request.extraBody["max_tokens"] == nil, request.extraBody["max_completion_tokens"] == nil {
+      body.member(maxTokensKey(of: provider, adjustments: adjustments), options.maxTokens)
+    }
+    body.member("temperature", options.temperature)
+    body.member("top_p", options.topP)
+    body.member("stop", options.stop)
+    body.member(provider.seedKey, options.seed)
+    body.member("reasoning_effort", options.reasoningEffort)
+    return body.finish()
+  }
+
+  /// The name under which the output limit goes to a provider.
+  static func maxTokensKey(of provider: Provider, adjustments: RequestAdjustments) -> String {
+    guard adjustments.swapsMaxTokensKey else { return provider.maxTokensKey }
+    return provider.maxTokensKey == "max_tokens" ? "max_completion_tokens" : "max_tokens"
+  }
+
+  private static func write(_ message: ChatMessage, to json: inout JSONWriter) {
+    // A tool's result is a message of its own here, whatever else the message holds.
+    let results = message.toolResults
+    for result in results {
+      json.beginObject()
+      json.member("role", "tool")
+      json.member("tool_call_id", result.callID)
+      json.member("content", result.content)
+      json.endObject()
+    }
+    let text = message.text
+    if !results.isEmpty, text.isEmpty { return }
+    let calls = message.toolCalls
+    json.beginObject()
+    json.member("role", message.role == .tool ? "user" : message.role.rawValue)
+    json.key("content")
+    if text.isEmpty, !calls.isEmpty { json.null() } else { json.string(text) }
+    if message.role == .assistant {
+      for value in message.opaqueValues(for: .openAIChat) {
+        for member in value.object?.members ?? [] {
+          json.key(member.key)
+          json.value(member.value)
+        }
+      }
+    }
+    if !calls.isEmpty {
+      json.key("tool_calls")
+      json.beginArray()
+      for call in calls { write(call, to: &json) }
+      json.endArray()
+    }
+    json.endObject()
+  }
+
+  private static func write(_ call: ToolCall, to json: inout JSONWriter) {
+    json.beginObject()
+    json.member("id", call.id)
+    json.member("type", "function")
+    json.key("function")
+    json.beginObject()
+    json.member("name", call.name)
+    json.member("arguments", call.arguments.isEmpty ? "{}" : call.arguments)
+    json.endObject()
+    json.endObject()
+  }
+
+  private static func write(_ tool: ToolDefinition, to json: inout JSONWriter) {
+    json.beginObject()
+    json.member("type", "function")
+    json.key("function")
+    json.beginObject()
+    json.member("name", tool.name)
+    json.member("description", tool.description)
+    json.key("parameters")
+    json.value(tool.parameters)
+    json.endObject()
+    json.endObject()
+  }
+}

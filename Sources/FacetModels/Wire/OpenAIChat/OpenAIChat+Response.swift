@@ -1,0 +1,120 @@
+internal import FacetJSON
+
+extension OpenAIChat {
+  /// Members of a message that must go back when the tools' results do.
+  private static let echoedMembers = ["reasoning_content", "reasoning_details"]
+
+  /// Returns the completion that a body holds.
+  static func completion(of body: JSONValue) throws(UnreadableBody) -> Completion {
+    guard let choices = body["choices"]?.array else {
+      throw UnreadableBody(reason: "it has no 'choices'")
+    }
+    guard let choice = choices.first else {
+      throw UnreadableBody(reason: "its 'choices' are empty")
+    }
+    // Completions without a conversation put the text beside the message.
+    guard
+      let message = choice.present("message")
+        ?? choice.present("text").map({ text in
+          .object(["content": text])
+        })
+    else {
+      throw UnreadableBody(reason: "its choice has no 'message'")
+    }
+    let calls = toolCalls(of: message)
+    var content: [ContentBlock] = []
+    if !calls.isEmpty, let echoed = echoedBlock(of: message) { content.append(.opaque(echoed)) }
+    let text = text(of: message["content"])
+    if !text.isEmpty { content.append(.text(text)) }
+    content += calls.map(ContentBlock.toolCall)
+    let raw = choice["finish_reason"]?.string
+    var reason = FinishReason(raw: raw).considering(toolCalls: !calls.isEmpty)
+    let refusal = refusal(of: message)
+    if refusal != nil { reason = .refusal }
+    let usage = body.present("usage") ?? body["x_groq"]?.present("usage")
+    return Completion(
+      content: content, finishReason: reason, rawFinishReason: raw, refusal: refusal,
+      usage: usage.flatMap(tokenUsage), model: body["model"]?.string,
+      reportedCostUSD: ReportedCost.of(usage: usage))
+  }
+
+  /// The text of a message's content: a string, null, or parts, of which thinking is no text.
+  private static func text(of content: JSONValue?) -> String {
+    switch content {
+    case .string(let text)?: text
+    case .array(let parts)?:
+      parts.reduce(into: "") { text, part in
+        if let piece = part.string {
+          text += piece
+        } else if part["type"]?.string.map({ $0 == "text" || $0 == "output_text" }) ?? true {
+          text += part["text"]?.string ?? ""
+        }
+      }
+    default: ""
+    }
+  }
+
+  private static func refusal(of message: JSONValue) -> String? {
+    if let text = message["refusal"]?.string, !text.isEmpty { return text }
+    for part in message["content"]?.array ?? [] where part["type"]?.string == "refusal" {
+      if let text = part["refusal"]?.string { return text }
+    }
+    return nil
+  }
+
+  private static func toolCalls(of message: JSONValue) -> [ToolCall] {
+    var calls: [ToolCall] = []
+    for (index, call) in (message["tool_calls"]?.array ?? []).enumerated() {
+      guard let function = call.present("function"), let name = function["name"]?.string else {
+        continue
+      }
+      let id = call["id"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? "call_\(index)"
+      calls.append(ToolCall(id: id, name: name, arguments: arguments(function["arguments"])))
+    }
+    if calls.isEmpty, let function = message.present("function_call"),
+      let name = function["name"]?.string
+    {
+      calls.append(
+        ToolCall(id: "call_0", name: name, arguments: arguments(function["arguments"])))
+    }
+    return calls
+  }
+
+  private static func arguments(_ value: JSONValue?) -> String {
+    switch value {
+    case .string(let text)?: text
+    case nil, .null?: "{}"
+    case let other?: other.text
+    }
+  }
+
+  private static func echoedBlock(of message: JSONValue) -> OpaqueBlock? {
+    var members = JSONObject()
+    for key in echoedMembers {
+      if let value = message.present(key) { members[key] = value }
+    }
+    return members.isEmpty ? nil : OpaqueBlock(wireFormat: .openAIChat, value: .object(members))
+  }
+
+  /// The tokens of a body's `usage`.
+  static func tokenUsage(_ usage: JSONValue) -> TokenUsage? {
+    let prompt = usage.count("prompt_tokens")
+    let promptDetails = usage["prompt_tokens_details"] ?? .null
+    let reasoning =
+      (usage["completion_tokens_details"] ?? .null).countIfPresent("reasoning_tokens")
+      ?? usage.count("reasoning_tokens")
+    var completion = usage.count("completion_tokens")
+    // One provider counts reasoning beside the completion; its total tells.
+    if reasoning > 0, usage.count("total_tokens") == prompt + completion + reasoning {
+      completion += reasoning
+    }
+    let cached =
+      promptDetails.countIfPresent("cached_tokens")
+      ?? usage.countIfPresent("prompt_cache_hit_tokens") ?? usage.count("cached_tokens")
+    return TokenUsage(
+      promptTokens: prompt, cachedTokens: min(cached, prompt),
+      cacheWriteTokens: min(promptDetails.count("cache_write_tokens"), prompt),
+      completionTokens: completion, reasoningTokens: min(reasoning, completion)
+    ).unlessEmpty
+  }
+}

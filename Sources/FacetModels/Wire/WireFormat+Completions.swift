@@ -1,0 +1,91 @@
+package import FacetHTTP
+internal import FacetJSON
+
+extension WireFormat {
+  /// Returns the completion that a response holds.
+  ///
+  /// - Parameters:
+  ///   - endpoint: Where the request went; its key is kept out of errors.
+  ///   - now: The time since the start of 1970, for headers that name a moment.
+  /// - Throws: ``ModelError`` for a status that is no success, for an error under HTTP 200, and
+  ///   ``ModelError/Kind/malformedResponse`` for what cannot be read.
+  package func completion(
+    of response: HTTPResponse, at endpoint: Endpoint, now: Duration
+  ) throws(ModelError) -> Completion {
+    guard (200..<300).contains(response.status) else {
+      throw ModelError(from: response, at: endpoint, now: now)
+    }
+    let value: JSONValue
+    do {
+      value = try ResponseJSON.value(of: response.body)
+    } catch {
+      throw unreadable(response, reason: "it is no JSON: \(error.message)", endpoint: endpoint)
+    }
+    if let body = ProviderErrorBody(inSuccess: value) {
+      throw ModelError(body: body, response: response, at: endpoint, now: now)
+    }
+    // One provider wraps some answers in an array of one.
+    let body = value[0] ?? value
+    var completion: Completion
+    do throws(UnreadableBody) {
+      completion =
+        switch self {
+        case .openAIChat: try OpenAIChat.completion(of: body)
+        case .anthropicMessages: try AnthropicMessages.completion(of: body)
+        case .geminiGenerateContent: try GeminiGenerateContent.completion(of: body)
+        }
+    } catch {
+      throw unreadable(response, reason: error.reason, endpoint: endpoint)
+    }
+    completion.requestID =
+      ResponseIdentifier.of(response.headers) ?? body["id"]?.string ?? body["responseId"]?.string
+    if completion.reportedCostUSD == nil {
+      completion.reportedCostUSD = ReportedCost.of(response.headers)
+    }
+    return completion
+  }
+
+  private func unreadable(
+    _ response: HTTPResponse, reason: String, endpoint: Endpoint
+  ) -> ModelError {
+    var message = "the answer cannot be used: \(reason)"
+    var hint: String?
+    if response.body.isEmpty {
+      message = "the answer is empty"
+    } else if PlainText.isHTML(response.body) {
+      message = "the answer is \(PlainText.summary(of: response.body)), not JSON"
+      hint = "check the base URL \(endpoint.baseURL): it may lack a path such as /v1"
+    } else if response.body.starts(with: Array("data:".utf8))
+      || response.body.starts(with: Array("event:".utf8))
+    {
+      message = "the answer is a stream of events, which was not asked for"
+      hint = "remove 'stream' from 'extra_body'"
+    }
+    message = KeyRedaction(for: endpoint).redacting(message)
+    return ModelError(
+      .malformedResponse, ModelError.bounded(message), status: response.status,
+      requestID: ResponseIdentifier.of(response.headers), hint: hint)
+  }
+}
+
+/// Why a body that is JSON is no completion.
+struct UnreadableBody: Error {
+  var reason: String
+}
+
+/// The cost that a response reports by itself.
+enum ReportedCost {
+  /// The cost in the headers of a proxy.
+  static func of(_ headers: HTTPHeaders) -> String? {
+    guard let text = headers["x-litellm-response-cost"], let cost = Double(text), cost > 0,
+      cost.isFinite
+    else { return nil }
+    return text
+  }
+
+  /// The cost in a body's `usage`; a request that another account paid for has none there.
+  static func of(usage: JSONValue?) -> String? {
+    guard let usage, usage["is_byok"]?.bool != true else { return nil }
+    return (usage["cost"]?.number ?? usage["cost"]?["total_cost"]?.number)?.text
+  }
+}

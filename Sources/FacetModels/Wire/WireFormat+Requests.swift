@@ -1,0 +1,102 @@
+package import FacetHTTP
+internal import FacetPlatform
+
+extension WireFormat {
+  /// Returns the HTTP request that asks for one completion.
+  ///
+  /// - Parameters:
+  ///   - endpoint: Its base URL, key and headers; its provider's names for members.
+  ///   - adjustments: What the model is known to refuse.
+  package func httpRequest(
+    for request: ModelRequest, at endpoint: Endpoint,
+    adjustments: RequestAdjustments = RequestAdjustments(),
+    deadlines: HTTPDeadlines = HTTPDeadlines()
+  ) -> HTTPRequest {
+    HTTPRequest(
+      method: .post, url: completionURL(model: request.model, at: endpoint),
+      headers: headers(at: endpoint, hasBody: true),
+      body: body(of: request, at: endpoint, adjustments: adjustments), deadlines: deadlines)
+  }
+
+  /// Returns the body of the HTTP request that asks for one completion: UTF-8, compact JSON.
+  package func body(
+    of request: ModelRequest, at endpoint: Endpoint,
+    adjustments: RequestAdjustments = RequestAdjustments()
+  ) -> [UInt8] {
+    switch self {
+    case .openAIChat:
+      OpenAIChat.body(of: request, for: endpoint.provider, adjustments: adjustments)
+    case .anthropicMessages: AnthropicMessages.body(of: request, adjustments: adjustments)
+    case .geminiGenerateContent: GeminiGenerateContent.body(of: request, adjustments: adjustments)
+    }
+  }
+
+  /// Returns the request for the list of models, which shows whether address and key are right.
+  package func modelListRequest(
+    at endpoint: Endpoint, deadlines: HTTPDeadlines = HTTPDeadlines()
+  ) -> HTTPRequest {
+    let base = endpoint.trimmedBaseURL
+    let path =
+      switch self {
+      case .openAIChat, .geminiGenerateContent: "/models"
+      case .anthropicMessages: AnthropicMessages.path("/models", below: base)
+      }
+    return HTTPRequest(
+      method: .get, url: BaseURL.joining(base, path),
+      headers: headers(at: endpoint, hasBody: false),
+      deadlines: deadlines)
+  }
+
+  /// The options that are set and that this wire format has no member for, so that they are not
+  /// sent.
+  package func unsupportedOptions(of options: SamplingOptions) -> Set<RequestOption> {
+    switch self {
+    case .openAIChat, .geminiGenerateContent: []
+    case .anthropicMessages: options.setOptions.intersection([.seed])
+    }
+  }
+
+  private func completionURL(model: String, at endpoint: Endpoint) -> String {
+    let base = endpoint.trimmedBaseURL
+    let path =
+      switch self {
+      case .openAIChat: "/chat/completions"
+      case .anthropicMessages: AnthropicMessages.path("/messages", below: base)
+      case .geminiGenerateContent: GeminiGenerateContent.path(model: model)
+      }
+    return BaseURL.joining(base, path)
+  }
+
+  /// The headers of a request; the configuration's own replace ours of the same name.
+  private func headers(at endpoint: Endpoint, hasBody: Bool) -> [HTTPHeader] {
+    var headers = [HTTPHeader("Accept", "application/json")]
+    if hasBody { headers.append(HTTPHeader("Content-Type", "application/json")) }
+    if self == .anthropicMessages {
+      headers.append(HTTPHeader("anthropic-version", AnthropicMessages.version))
+    }
+    if let key = endpoint.key, !key.exposed.isEmpty {
+      headers.append(keyHeader(key, variable: endpoint.keyVariable))
+    }
+    let own = endpoint.extraHeaders.sorted { $0.key < $1.key }
+    let replaced = Set(own.map { $0.key.lowercased() })
+    headers.removeAll { replaced.contains($0.name.lowercased()) }
+    return headers + own.map { HTTPHeader($0.key, $0.value) }
+  }
+
+  private func keyHeader(_ key: Secret, variable: String?) -> HTTPHeader {
+    switch self {
+    case .anthropicMessages where variable?.hasSuffix("_AUTH_TOKEN") != true:
+      HTTPHeader("x-api-key", key.exposed)
+    case .geminiGenerateContent: HTTPHeader("x-goog-api-key", key.exposed)
+    case .openAIChat, .anthropicMessages: HTTPHeader("Authorization", "Bearer \(key.exposed)")
+    }
+  }
+}
+
+extension Endpoint {
+  var trimmedBaseURL: String {
+    var base = baseURL[...]
+    while base.last == "/" { base.removeLast() }
+    return String(base)
+  }
+}
