@@ -12,9 +12,35 @@ package struct Provider: Sendable, Hashable {
   /// The variables that may replace the base URL.
   package var baseURLVariables: [String]
   /// Hosts whose base URL means this provider.
+  ///
+  /// An entry may name a port (`localhost:11434`); one that begins with a dot stands for every
+  /// host that ends in it.
   package var hosts: [String]
   /// Beginnings of model names that this provider serves, in lower case.
+  ///
+  /// `#` stands for a whole number. A beginning whose last character is a letter or `#` must be
+  /// the whole name or be followed by a hyphen: `sonar` begins `sonar-pro`, not `sonarqube`.
   package var modelPrefixes: [String]
+  /// Other names by which configurations may call the provider.
+  package var aliases: [String] = []
+  /// Beginnings of model names, in lower case, that are not this provider's although one of
+  /// ``modelPrefixes`` matches.
+  package var exceptedPrefixes: [String] = []
+  /// Whether a request without a key is useless.
+  package var requiresKey: Bool = true
+  /// Those of ``baseURLVariables`` that hold a host, to which the base URL's path is added.
+  package var hostVariables: [String] = []
+  /// Whether the base URL in the table is no address, so that a variable or a configuration must
+  /// give one.
+  package var requiresBaseURL: Bool = false
+  /// Wire formats that the provider speaks under other paths, by the end of the base URL's path.
+  package var wireFormatsByPath: [String: WireFormat] = [:]
+  /// The request member that limits the output, in the OpenAI wire format.
+  package var maxTokensKey: String = "max_tokens"
+  /// The request member that seeds sampling, in the OpenAI wire format.
+  package var seedKey: String = "seed"
+  /// Whether the rate-limit headers count requests per day rather than per minute.
+  package var countsRequestsPerDay: Bool = false
 
   package init(
     name: String, displayName: String, baseURL: String, wireFormat: WireFormat = .openAIChat,
@@ -29,5 +55,12 @@ package struct Provider: Sendable, Hashable {
     self.baseURLVariables = baseURLVariables
     self.hosts = hosts
     self.modelPrefixes = modelPrefixes
+  }
+
+  /// Returns the provider with some facts that few rows of the table need changed.
+  func with(_ change: (inout Provider) -> Void) -> Provider {
+    var provider = self
+    change(&provider)
+    return provider
   }
 }
