@@ -27,10 +27,28 @@ public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
     self.message = message
   }
 
+  init(_ mistake: Mistake, at place: SourcePlace) {
+    self.init(
+      path: place.path, location: place.location, severity: mistake.severity,
+      message: mistake.message)
+  }
+
   /// `configs/a.json:12:18: error: …`
   public var description: String {
     let place = line.map { ":\($0)" + (column.map { ":\($0)" } ?? "") } ?? ""
     return "\(path)\(place): \(severity.rawValue): \(message)"
+  }
+}
+
+/// A place that a diagnostic can point at.
+package struct SourcePlace: Sendable, Hashable {
+  /// A file's path as the user gave it, or an option.
+  package var path: String
+  package var location: SourceLocation?
+
+  package init(path: String, location: SourceLocation? = nil) {
+    self.path = path
+    self.location = location
   }
 }
 

@@ -38,4 +38,6 @@ package struct Prompt: Sendable {
   package var file: String?
   /// Where the configuration names it, for messages about its names.
   package var location: SourceLocation
+  /// Where each name of a template first stands: in the configuration, or in the prompt's file.
+  package var namePlaces: [String: SourcePlace] = [:]
 }

@@ -2,9 +2,11 @@ package import FacetJSON
 
 /// Where the samples are and which of them are taken.
 package struct DataConfiguration: Sendable, Hashable {
-  /// As written; ``TaskConfiguration/inputFile(workingDirectory:)`` finds it.
+  /// As written; ``TaskConfiguration/inputFile()`` finds it.
   package var inputPath: String
   package var inputPathLocation: SourceLocation
+  /// The same place with its file, or the option that gave the path.
+  package var inputPathPlace: SourcePlace
   /// `nil` for all; 100 where the configuration says nothing.
   package var sampleSize: Int?
   package var inputField: String
@@ -12,6 +14,8 @@ package struct DataConfiguration: Sendable, Hashable {
   package var idField: String
   /// Chooses samples by chance instead of taking the first.
   package var shuffleSeed: Int?
+
+  static let defaultSampleSize = 100
 }
 
 /// Limits on how fast requests go out.

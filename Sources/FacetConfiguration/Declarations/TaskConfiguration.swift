@@ -32,6 +32,10 @@ public struct TaskConfiguration: Sendable {
   /// The task's root: the nearest folder, from the configuration's own upward, that holds a
   /// `data` folder, else the working directory; an absolute path.
   public package(set) var root: String
+  /// Where files are looked for first; an absolute path.
+  package var workingDirectory: String
+  /// Where files are looked for.
+  var folders: TaskFolders
 }
 
 /// Where the sample goes among plain instructions.

@@ -1,0 +1,78 @@
+internal import FoundationEssentials
+
+/// Where a task's files are: the working directory, its root and its configuration's folder.
+struct TaskFolders: Sendable {
+  /// Absolute paths, without `.`, `..` and a trailing slash.
+  let workingDirectory: String
+  let root: String
+  let configurationFolder: String
+  /// The configuration's own absolute path.
+  let configurationPath: String
+
+  /// - Parameters:
+  ///   - path: The configuration's path, as given.
+  ///   - workingDirectory: An absolute path; `nil` for the process's own.
+  init(configuration path: String, workingDirectory: String? = nil) {
+    let working = Self.normalised(
+      workingDirectory ?? FileManager.default.currentDirectoryPath, in: "/")
+    configurationPath = Self.normalised(path, in: working)
+    let folder = Self.parent(of: configurationPath)
+    self.workingDirectory = working
+    configurationFolder = folder
+    root = Self.root(above: folder) ?? working
+  }
+
+  /// The nearest folder, from this one upward, that holds a `data` folder.
+  private static func root(above folder: String) -> String? {
+    var folder = folder
+    while true {
+      if UserFile.isDirectory(join(folder, "data")) { return folder }
+      if folder == "/" { return nil }
+      folder = parent(of: folder)
+    }
+  }
+
+  /// The paths at which a file may be, in the order in which they are tried.
+  func candidates(for path: String) -> [String] {
+    if path.hasPrefix("/") { return [path] }
+    var candidates: [String] = []
+    for folder in [workingDirectory, root, configurationFolder] {
+      let candidate = Self.normalised(path, in: folder)
+      if !candidates.contains(candidate) { candidates.append(candidate) }
+    }
+    return candidates
+  }
+
+  /// The first of the candidates that exists, whatever it is.
+  func locate(_ path: String) -> String? {
+    candidates(for: path).first(where: UserFile.exists)
+  }
+
+  /// A path as a message shows it: relative where it lies under the working directory.
+  func display(_ path: String) -> String {
+    let prefix = workingDirectory == "/" ? "/" : workingDirectory + "/"
+    return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+  }
+
+  private static func join(_ folder: String, _ name: String) -> String {
+    folder == "/" ? "/\(name)" : "\(folder)/\(name)"
+  }
+
+  private static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
+    return String(path[..<slash])
+  }
+
+  private static func normalised(_ path: String, in folder: String) -> String {
+    var parts: [Substring] = []
+    let whole = path.hasPrefix("/") ? path : join(folder, path)
+    for part in whole.split(separator: "/") {
+      switch part {
+      case ".": continue
+      case "..": _ = parts.popLast()
+      default: parts.append(part)
+      }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+}

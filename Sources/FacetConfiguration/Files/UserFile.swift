@@ -1,0 +1,46 @@
+internal import FoundationEssentials
+
+/// Why a file that the user named cannot be read.
+enum FileProblem: Error, Sendable, Hashable {
+  case missing
+  case directory
+  case notReadable
+  case notUTF8
+  case failed(String)
+}
+
+/// Reads files that people write.
+enum UserFile {
+  static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path)
+  }
+
+  static func isDirectory(_ path: String) -> Bool {
+    // A path through a symbolic link, or through "/.", names what the link points to.
+    FileManager.default.fileExists(atPath: path + "/.")
+  }
+
+  /// What keeps a path from being read as a file, or `nil`.
+  static func problem(at path: String) -> FileProblem? {
+    if isDirectory(path) { return .directory }
+    if !exists(path) { return .missing }
+    return FileManager.default.isReadableFile(atPath: path) ? nil : .notReadable
+  }
+
+  static func bytes(at path: String) throws(FileProblem) -> [UInt8] {
+    if let problem = problem(at: path) { throw problem }
+    do {
+      return [UInt8](try Data(contentsOf: URL(filePath: path)))
+    } catch {
+      throw .failed("the system could not open or read it")
+    }
+  }
+
+  /// The text of a file in UTF-8, without a byte order mark.
+  static func text(at path: String) throws(FileProblem) -> String {
+    var bytes = try bytes(at: path)
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
+    return text
+  }
+}

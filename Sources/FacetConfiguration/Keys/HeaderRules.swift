@@ -1,0 +1,36 @@
+/// What `extra_headers` may hold.
+enum HeaderRules {
+  /// What is wrong with a header's name, or `nil`.
+  static func fault(inName name: String) -> Mistake? {
+    guard !name.isEmpty, name.utf8.allSatisfy(isTokenByte) else {
+      return .invalidHeaderName(SecretShape.matches(name) ? "…" : name)
+    }
+    let folded = name.lowercased()
+    if carriesKey(folded) { return .keyHeader(name) }
+    return own.contains(folded) ? .ownHeader(name) : nil
+  }
+
+  /// Whether a value is one line without control characters.
+  static func isValue(_ value: String) -> Bool {
+    value.utf8.allSatisfy { ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }
+  }
+
+  private static func carriesKey(_ name: String) -> Bool {
+    name.hasSuffix("authorization") || name.hasSuffix("api-key") || name.hasSuffix("apikey")
+      || name.hasSuffix("auth-token") || name.hasSuffix("access-token") || name == "cookie"
+  }
+
+  private static let own: Set<String> = [
+    "content-length", "content-type", "transfer-encoding", "host", "connection",
+    "accept-encoding", "expect",
+  ]
+
+  private static func isTokenByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"):
+      true
+    default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+    }
+  }
+}

@@ -1,0 +1,134 @@
+/// The keys that may stand at one level of a configuration.
+struct KeyTable: Sendable {
+  /// In the order of the documentation.
+  var known: [String]
+  /// Names that people use for a known key.
+  var aliases: [String: String] = [:]
+  /// What a key is kept for and what to do until then.
+  var reserved: [String: (purpose: String, today: String)] = [:]
+
+  static let task = KeyTable(
+    known: [
+      "$schema", "task_type", "task_description", "model_config", "agent_perspectives",
+      "data_config", "add_references", "api_provider", "base_url", "prompt_layout", "limits",
+      "retry", "on", "budget", "metadata",
+    ],
+    aliases: [
+      "task": "task_type", "description": "task_description", "model": "model_config",
+      "perspectives": "agent_perspectives", "agents": "agent_perspectives",
+      "data": "data_config", "provider": "api_provider", "references": "add_references",
+      "layout": "prompt_layout", "rate_limits": "limits", "retries": "retry",
+    ],
+    reserved: reservedKeys)
+
+  static let model = KeyTable(
+    known: [
+      "model_name", "max_tokens", "temperature", "top_p", "stop", "seed", "reasoning_effort",
+      "api_provider", "base_url", "endpoint_id", "api_key_env", "extra_headers", "extra_body",
+      "price",
+    ],
+    aliases: [
+      "model": "model_name", "name": "model_name", "temp": "temperature",
+      "max_output_tokens": "max_tokens", "max_completion_tokens": "max_tokens",
+      "max_new_tokens": "max_tokens", "stop_sequences": "stop", "random_seed": "seed",
+      "effort": "reasoning_effort", "provider": "api_provider", "url": "base_url",
+      "api_base": "base_url", "headers": "extra_headers", "body": "extra_body",
+    ])
+
+  static let perspective = KeyTable(
+    known: [
+      "condition", "reading", "strategy", "system", "completions", "model_config", "metadata",
+    ],
+    aliases: [
+      "name": "condition", "label": "condition", "prompt": "strategy",
+      "instruction": "strategy", "system_prompt": "system", "n": "completions",
+      "model": "model_config",
+    ],
+    reserved: reservedKeys.filter { ["steps", "messages", "tools", "scores"].contains($0.key) })
+
+  static let prompt = KeyTable(
+    known: ["text", "file", "model_config"], aliases: ["path": "file", "model": "model_config"])
+  static let systemPrompt = KeyTable(known: ["text", "file"], aliases: ["path": "file"])
+
+  static let data = KeyTable(
+    known: [
+      "input_data_path", "sample_size", "input_field", "reference_field", "id_field",
+      "shuffle_seed",
+    ],
+    aliases: [
+      "path": "input_data_path", "input_path": "input_data_path", "file": "input_data_path",
+      "samples": "sample_size", "limit": "sample_size", "seed": "shuffle_seed",
+      "shuffle": "shuffle_seed",
+    ])
+
+  static let specificLimits = KeyTable(
+    known: ["max_concurrency", "requests_per_minute", "tokens_per_minute"],
+    aliases: [
+      "concurrency": "max_concurrency", "rpm": "requests_per_minute", "tpm": "tokens_per_minute",
+    ])
+
+  static let retry = KeyTable(
+    known: ["max_attempts", "timeout_s", "first_byte_timeout_s", "wait_for_endpoint_s"],
+    aliases: ["attempts": "max_attempts", "max_retries": "max_attempts", "timeout": "timeout_s"])
+
+  static let outcomes = KeyTable(
+    known: ["refused", "truncated", "max_failures"], aliases: ["refusal": "refused"])
+
+  static let budget = KeyTable(
+    known: ["usd", "tokens", "requests", "duration_s"],
+    aliases: ["cost": "usd", "dollars": "usd", "duration": "duration_s"])
+
+  static let price = KeyTable(
+    known: ["input", "output", "cached_input", "cache_write"],
+    aliases: ["prompt": "input", "completion": "output", "cached": "cached_input"])
+
+  /// Levels whose keys are looked for when one stands at a wrong level.
+  static let levels: [(name: String, keys: KeyTable)] = [
+    ("model_config", .model), ("data_config", .data), ("limits", .specificLimits),
+    ("retry", .retry), ("on", .outcomes), ("agent_perspectives", .perspective),
+  ]
+}
+
+extension KeyTable {
+  private static let reservedKeys: [String: (purpose: String, today: String)] = [
+    "models": (
+      "a list of models that share the perspectives",
+      "name one model in 'model_config' and others in the 'model_config' of a perspective"
+    ),
+    "compare_models": (
+      "runs that compare models", "make one configuration for each model"
+    ),
+    "extends": (
+      "configurations that build on another", "repeat what they share, or use '--set'"
+    ),
+    "vars": (
+      "variables of a configuration", "use '--set', or fields of the samples in a template"
+    ),
+    "perspective_defaults": (
+      "what all perspectives share", "say it in each perspective"
+    ),
+    "steps": (
+      "perspectives of more than two steps", "use 'reading' and 'strategy'"
+    ),
+    "messages": (
+      "prepared conversations", "use 'system' and 'strategy'"
+    ),
+    "tools": (
+      "tools that a model may call", "they exist in CSV analysis only"
+    ),
+    "scores": (
+      "scoring of responses", "score the finished dataset"
+    ),
+    "output": (
+      "settings of the output", "use '--output'"
+    ),
+    "batch": (
+      "providers' batch interfaces", "requests go out one by one; leave the key out"
+    ),
+  ]
+
+  /// Parameters of providers that are near a known key and mean something else.
+  static let requestParameters: Set<String> = [
+    "top_k", "min_p", "top_a", "n", "logprobs", "top_logprobs", "thinking", "reasoning",
+  ]
+}

@@ -1,0 +1,44 @@
+/// Says which known word a misspelt one was probably meant to be.
+enum Resemblance {
+  /// The known word that is nearest to `word`, or `nil` where none is near.
+  ///
+  /// Case and separators make no difference; beyond that a long word may have two slips, a short
+  /// one a single slip, and one of three letters or fewer none.
+  static func nearest(to word: String, among known: [String]) -> String? {
+    let folded = fold(word)
+    var best: (word: String, distance: Int)?
+    for candidate in known {
+      let other = fold(candidate)
+      let length = max(folded.count, other.count)
+      let allowed = length <= 3 ? 0 : length <= 6 ? 1 : 2
+      guard abs(folded.count - other.count) <= allowed else { continue }
+      let distance = distance(folded, other)
+      if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }
+    }
+    return best?.word
+  }
+
+  private static func fold(_ word: String) -> [Character] {
+    word.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " && $0 != "." }
+  }
+
+  /// How many characters must be inserted, removed, replaced or swapped with their neighbour.
+  private static func distance(_ left: [Character], _ right: [Character]) -> Int {
+    var beforeLast: [Int] = []
+    var last = Array(0...right.count)
+    for (row, character) in left.enumerated() {
+      var current = [row + 1]
+      for (column, other) in right.enumerated() {
+        var least = min(
+          last[column + 1] + 1, current[column] + 1, last[column] + (character == other ? 0 : 1))
+        if row > 0, column > 0, character == right[column - 1], left[row - 1] == other {
+          least = min(least, beforeLast[column - 1] + 1)
+        }
+        current.append(least)
+      }
+      beforeLast = last
+      last = current
+    }
+    return last[right.count]
+  }
+}

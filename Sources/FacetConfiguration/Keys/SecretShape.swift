@@ -1,0 +1,29 @@
+/// Recognises what must not stand in a configuration: keys, and names that hold them.
+enum SecretShape {
+  /// Whether a string has the shape of a provider's key.
+  static func matches(_ text: String) -> Bool {
+    var key = text[...]
+    if key.lowercased().hasPrefix("bearer ") { key = key.dropFirst(7) }
+    guard key.count >= 20, key.allSatisfy({ $0.isASCII && !$0.isWhitespace }) else {
+      return false
+    }
+    return prefixes.contains { key.hasPrefix($0) }
+      && key.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) }
+  }
+
+  /// Whether a key of the configuration is a name under which people keep keys.
+  static func isNameOfKey(_ name: String) -> Bool {
+    let folded = name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " }
+    return names.contains(folded) || folded.hasSuffix("apikey")
+  }
+
+  private static let prefixes = [
+    "sk-", "sk_", "gsk_", "xai-", "AIza", "hf_", "r8_", "tgp_v1_", "fw_", "csk-", "pplx-",
+    "nvapi-", "ghp_", "github_pat_", "AKIA",
+  ]
+
+  private static let names: Set<String> = [
+    "apikey", "apitoken", "accesstoken", "authtoken", "secretkey", "secret", "password",
+    "authorization", "bearer", "bearertoken", "apisecret", "hftoken",
+  ]
+}

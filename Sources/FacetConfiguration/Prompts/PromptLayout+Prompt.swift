@@ -1,0 +1,24 @@
+extension PromptLayout {
+  /// The user message for a plain instruction and what it is about: a sample, or the notes on it.
+  package func prompt(instruction: String, context: String) -> String {
+    switch self {
+    case .contextFirst:
+      let fence = Self.fence(around: context)
+      return "\(fence)\n\(context)\n\(fence)\n\n\(instruction)"
+    case .sandwich:
+      return "\(instruction)\n\n```\(context)```\(instruction)\n\n"
+    }
+  }
+
+  /// Backticks that the text cannot close: three, or one more than its longest run of them. It
+  /// depends on the text alone, so that all prompts about it begin alike.
+  private static func fence(around context: String) -> String {
+    var longest = 0
+    var run = 0
+    for byte in context.utf8 {
+      run = byte == UInt8(ascii: "`") ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    return String(repeating: "`", count: max(3, longest + 1))
+  }
+}

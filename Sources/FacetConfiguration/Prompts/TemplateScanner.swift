@@ -1,0 +1,112 @@
+/// Why a text that holds a `{{name}}` is no template, and where.
+package struct TemplateFault: Error, Sendable, Hashable {
+  enum Kind: Sendable, Hashable {
+    /// `{{` that begins no tag.
+    case broken
+    /// A tag of Mustache that is no name: `sections`.
+    case foreign(String)
+    /// The parser refused what looked right.
+    case unreadable
+  }
+
+  var kind: Kind
+  /// Where the `{{` begins, in UTF-8 bytes from the beginning of the text.
+  var offset: Int
+}
+
+/// Finds the `{{…}}` of a text. A name is letters, digits and `_`, and after its first character
+/// also `- . ( ) / % :` and spaces.
+struct TemplateScanner {
+  struct Tag: Sendable, Hashable {
+    var name: String
+    /// Its place with the braces, in UTF-8 bytes.
+    var range: Range<Int>
+  }
+
+  private(set) var tags: [Tag] = []
+  /// In the order of the text.
+  private(set) var faults: [TemplateFault] = []
+  /// Whether the text holds a whole tag, of names or another kind.
+  private(set) var isTemplate = false
+
+  private let bytes: [UInt8]
+  private static let open = UInt8(ascii: "{")
+  private static let close = UInt8(ascii: "}")
+
+  init(_ text: String) {
+    bytes = Array(text.utf8)
+    var index = 0
+    while let start = bytes[index...].firstIndex(of: Self.open) {
+      let run = bytes[start...].prefix { $0 == Self.open }.count
+      index = start + run
+      guard run >= 2 else { continue }
+      if run == 2, let end = end(ofTagAt: index), let name = name(in: index..<end) {
+        tags.append(Tag(name: name, range: start..<(end + 2)))
+        isTemplate = true
+        index = end + 2
+      } else {
+        fault(at: start, contentAt: index, braces: run)
+      }
+    }
+  }
+
+  /// Where the `}}` begins that ends a tag, or `nil` when something else comes first.
+  private func end(ofTagAt start: Int) -> Int? {
+    let end = bytes[start...].firstIndex {
+      $0 == Self.open || $0 == Self.close || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r")
+    }
+    guard let end, bytes[end] == Self.close, end + 1 < bytes.count, bytes[end + 1] == Self.close
+    else { return nil }
+    return end
+  }
+
+  private func name(in range: Range<Int>) -> String? {
+    var scalars = String(decoding: bytes[range], as: UTF8.self).unicodeScalars[...]
+    while let first = scalars.first, first == " " || first == "\t" { scalars.removeFirst() }
+    while let last = scalars.last, last == " " || last == "\t" { scalars.removeLast() }
+    guard let first = scalars.first, isWordScalar(first) else { return nil }
+    let isName = scalars.dropFirst().allSatisfy {
+      isWordScalar($0) || " -.()/%:".unicodeScalars.contains($0)
+        || $0.properties.generalCategory == .nonspacingMark
+    }
+    return isName ? String(scalars) : nil
+  }
+
+  private func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "_" || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+  }
+
+  private mutating func fault(at start: Int, contentAt content: Int, braces: Int) {
+    guard let end = end(ofTagAt: content) else {
+      faults.append(TemplateFault(kind: .broken, offset: start))
+      return
+    }
+    if braces >= 3 {
+      let isWhole = name(in: content..<end) != nil
+      isTemplate = isTemplate || isWhole
+      faults.append(
+        TemplateFault(kind: isWhole ? .foreign("triple braces") : .broken, offset: start))
+      return
+    }
+    let kind: String? =
+      switch content < end ? bytes[content] : 0 {
+      case UInt8(ascii: "#"), UInt8(ascii: "/"): "sections"
+      case UInt8(ascii: "^"): "inverted sections"
+      case UInt8(ascii: ">"), UInt8(ascii: "<"): "partials"
+      case UInt8(ascii: "$"): "blocks"
+      case UInt8(ascii: "&"): "'&'"
+      case UInt8(ascii: "!"): "comments"
+      case UInt8(ascii: "%"): "pragmas"
+      case UInt8(ascii: "="): "changed delimiters"
+      default: nil
+      }
+    guard let kind else {
+      faults.append(TemplateFault(kind: .broken, offset: start))
+      return
+    }
+    if name(in: (content + 1)..<end) != nil, !["comments", "pragmas"].contains(kind) {
+      isTemplate = true
+    }
+    faults.append(TemplateFault(kind: .foreign(kind), offset: start))
+  }
+}

@@ -1,0 +1,87 @@
+internal import FacetJSON
+
+extension ConfigurationDecoder {
+  /// Reads `agent_perspectives`.
+  ///
+  /// - Parameter model: The top level's model, which perspectives inherit.
+  /// - Returns: The perspectives without a written-out reference, and whether there was one.
+  mutating func perspectives(
+    in task: ObjectReader, model: ModelConfiguration
+  ) -> (perspectives: [Perspective], hasReference: Bool) {
+    guard let member = task["agent_perspectives"] else {
+      report(
+        .missingKey("agent_perspectives", why: "a task has at least one perspective"),
+        at: task.origin)
+      return ([], false)
+    }
+    guard case .array(let nodes) = member.value.content, !nodes.isEmpty else {
+      report(
+        .wrongValue(
+          "agent_perspectives", expected: "an array of at least one perspective",
+          found: member.value.kindDescription),
+        at: member.value.origin)
+      return ([], false)
+    }
+    let hasReference = isReference(nodes[0])
+    if hasReference, nodes.count == 1 { report(.onlyReference(), at: member.value.origin) }
+    var perspectives: [Perspective] = []
+    var first: [String: (value: JSONValue, line: Int)] = [:]
+    for (index, node) in nodes.enumerated() where index > 0 || !hasReference {
+      guard
+        let object = object(
+          node, named: "agent_perspectives.\(index)", keys: .perspective,
+          path: "agent_perspectives.\(index)")
+      else { continue }
+      if let perspective = perspective(object, model: model) { perspectives.append(perspective) }
+      guard case .string(let condition)? = object["condition"]?.value.content else { continue }
+      if let earlier = first[condition] {
+        if earlier.value != node.plain, let origin = object["condition"]?.value.origin {
+          report(.repeatedCondition(condition, line: earlier.line), at: origin)
+        }
+      } else {
+        first[condition] = (node.plain, node.origin.location.line)
+      }
+    }
+    return (perspectives, hasReference)
+  }
+
+  /// Whether this is the reference as a pipeline prepends it to the file it writes.
+  private func isReference(_ node: ConfigurationNode) -> Bool {
+    node.plain.object.map {
+      $0["condition"] == "Reference" && $0["strategy"] == .some(.null)
+        && ($0["reading"] ?? .null) == .null
+    } ?? false
+  }
+
+  private mutating func perspective(
+    _ object: ObjectReader, model top: ModelConfiguration
+  ) -> Perspective? {
+    let condition = required(
+      "condition", in: object, .nonEmptyString, why: "it is the perspective's label")
+    let reading = step("reading", in: object, keys: .prompt)
+    let strategy = step("strategy", in: object, keys: .prompt)
+    if object["strategy"] == nil {
+      report(
+        .missingKey("strategy", why: "it is the instruction that is answered"), at: object.origin)
+    } else if let node = object["strategy"]?.value, node.isNull {
+      report(.nullStrategy(), at: node.origin)
+    }
+    let system = step("system", in: object, keys: .systemPrompt)
+    let completions = value("completions", in: object, .wholeNumber(from: 1)).value ?? 1
+    let model = self.model(in: object)?.model(over: top) ?? top
+    let metadata = value("metadata", in: object, .object, allowsNull: true).value
+    guard let condition, let strategy else { return nil }
+    return Perspective(
+      condition: condition,
+      reading: reading.map { PerspectiveStep($0, inheriting: model) },
+      strategy: PerspectiveStep(strategy, inheriting: model),
+      system: system?.prompt, completions: completions, metadata: metadata,
+      location: object.origin.location)
+  }
+}
+
+extension PerspectiveStep {
+  init(_ written: WrittenStep, inheriting model: ModelConfiguration) {
+    self.init(prompt: written.prompt, model: written.model?.model(over: model) ?? model)
+  }
+}

@@ -1,0 +1,134 @@
+internal import FacetJSON
+
+/// A prompt and the model beside it, before inheritance.
+struct WrittenStep {
+  var prompt: Prompt
+  var model: WrittenModel?
+}
+
+extension ConfigurationDecoder {
+  /// Reads a prompt: a string, `{ "text": … }` or `{ "file": … }`, the latter two with a
+  /// `model_config` where the table of keys has one.
+  mutating func step(
+    _ key: String, in parent: ObjectReader, keys: KeyTable
+  ) -> WrittenStep? {
+    guard let node = parent[key]?.value, !node.isNull else { return nil }
+    switch node.content {
+    case .string(let text):
+      guard !text.isEmpty else {
+        report(.emptyPrompt(key), at: node.origin)
+        return nil
+      }
+      return prompt(text, at: node).map { WrittenStep(prompt: $0) }
+    case .object:
+      guard let object = object(key, in: parent, keys: keys) else { return nil }
+      let model = keys.known.contains("model_config") ? model(in: object) : nil
+      return prompt(object, named: key).map { WrittenStep(prompt: $0, model: model) }
+    default:
+      report(
+        .wrongValue(key, expected: "a string or an object", found: node.kindDescription),
+        at: node.origin)
+      return nil
+    }
+  }
+
+  /// Reads the `model_config` of a perspective or a step.
+  mutating func model(in object: ObjectReader) -> WrittenModel? {
+    self.object("model_config", in: object, keys: .model).map {
+      model($0, isComplete: false)
+    }
+  }
+
+  private mutating func prompt(_ object: ObjectReader, named name: String) -> Prompt? {
+    let text = value("text", in: object, .string)
+    let file = value("file", in: object, .nonEmptyString)
+    switch (object["text"], object["file"]) {
+    case (let member?, nil):
+      guard let text = text.value else { return nil }
+      guard !text.isEmpty else {
+        report(.emptyPrompt(name), at: member.value.origin)
+        return nil
+      }
+      let location = member.value.origin.location
+      return Prompt(content: .instruction(text), text: text, location: location)
+    case (nil, let member?):
+      return file.value.flatMap { prompt(file: $0, at: member.value.origin) }
+    default:
+      report(.textOrFile(name), at: object.origin)
+      return nil
+    }
+  }
+
+  private mutating func prompt(_ text: String, at node: ConfigurationNode) -> Prompt? {
+    let isInFile = node.origin.option == nil
+    let literal = StringLiteral(in: source, at: node.origin.location)
+    let outside = place(of: node.origin)
+    return prompt(
+      Prompt(content: .instruction(text), text: text, location: node.origin.location),
+      at: node.origin
+    ) { offset in
+      isInFile
+        ? SourcePlace(path: outside.path, location: literal.location(ofByte: offset)) : outside
+    }
+  }
+
+  private mutating func prompt(
+    file: String, at origin: ConfigurationNode.Origin
+  ) -> Prompt? {
+    guard let located = folders.locate(file) else {
+      let places = folders.candidates(for: file).map(folders.display)
+      report(.missingFile(file, lookedFor: places), at: origin)
+      return nil
+    }
+    let text: String
+    do throws(FileProblem) {
+      text = try UserFile.text(at: located)
+    } catch {
+      report(.unreadableFile(file, error), at: origin)
+      return nil
+    }
+    guard !text.allSatisfy(\.isWhitespace) else {
+      report(.emptyPromptFile(file), at: origin)
+      return nil
+    }
+    let display = folders.display(located)
+    return prompt(
+      Prompt(content: .instruction(text), text: text, file: file, location: origin.location),
+      at: origin
+    ) { offset in
+      SourcePlace(path: display, location: SourceLocation(ofByte: offset, in: text))
+    }
+  }
+
+  /// Makes a template of a prompt whose text is one.
+  private mutating func prompt(
+    _ prompt: Prompt, at origin: ConfigurationNode.Origin, place: (Int) -> SourcePlace
+  ) -> Prompt? {
+    guard PromptTemplate.isTemplate(prompt.text) else { return prompt }
+    var prompt = prompt
+    do throws(TemplateFault) {
+      let template = try PromptTemplate(prompt.text)
+      prompt.content = .template(template)
+      prompt.namePlaces = template.offsets.mapValues(place)
+      return prompt
+    } catch {
+      report(.tag(error.kind), at: origin, pointingAt: place(error.offset))
+      return nil
+    }
+  }
+}
+
+extension SourceLocation {
+  /// Where a byte of a text stands.
+  init(ofByte offset: Int, in text: String) {
+    self.init(line: 1, column: 1)
+    for byte in text.utf8.prefix(offset) {
+      if byte == UInt8(ascii: "\n") {
+        line += 1
+        column = 1
+      } else if byte & 0xC0 != 0x80 {
+        column += 1
+      }
+    }
+  }
+}

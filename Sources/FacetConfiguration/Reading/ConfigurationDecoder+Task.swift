@@ -1,0 +1,110 @@
+internal import FacetJSON
+internal import FacetModels
+
+extension ConfigurationDecoder {
+  /// Reads a whole configuration; `nil` where a mistake was reported.
+  mutating func task(_ root: ConfigurationNode) -> TaskConfiguration? {
+    reportSecrets(in: root, named: nil)
+    guard let task = object(root, named: "the configuration", keys: .task, path: "") else {
+      return nil
+    }
+    _ = value("$schema", in: task, .string)
+    let type = required(
+      "task_type", in: task, .nonEmptyString, why: "any name will do; the dataset is called by it")
+    let description = value("task_description", in: task, .string).value ?? ""
+    let model = topModel(in: task)
+    let (perspectives, hasReference) = perspectives(in: task, model: model)
+    let data = data(in: task)
+    let addReferences = value("add_references", in: task, .bool).value ?? false
+    let layout = choice("prompt_layout", in: task, of: PromptLayout.self) ?? .sandwich
+    let limits = limits(in: task)
+    let models = perspectives.flatMap { [$0.strategy.model, $0.reading?.model].compactMap { $0 } }
+    checkNames(of: limits, in: task, models: Set(([model] + models).map(\.modelName)))
+    let retry = retry(in: task)
+    let outcomes = outcomes(in: task)
+    let budget = budget(in: task)
+    let metadata = value("metadata", in: task, .object, allowsNull: true).value
+    guard let type, let data, !diagnostics.contains(where: { $0.severity == .error }) else {
+      return nil
+    }
+    var configuration = TaskConfiguration(
+      taskType: type, taskDescription: description, model: model, perspectives: perspectives,
+      data: data, addReferences: addReferences || hasReference, promptLayout: layout,
+      limits: limits, retry: retry, outcomes: outcomes, budget: budget, extra: extra,
+      metadata: metadata,
+      modelConfigAsWritten: task["model_config"]?.value.plain.object
+        ?? TaskConfiguration.defaultModelConfig,
+      dataConfigAsWritten: task["data_config"]?.value.plain.object ?? [:],
+      warnings: diagnostics, path: path, root: folders.root,
+      workingDirectory: folders.workingDirectory, folders: folders)
+    if configuration.dataConfigAsWritten["sample_size"] == nil {
+      configuration.dataConfigAsWritten["sample_size"] = .number(
+        JSONNumber(DataConfiguration.defaultSampleSize))
+    }
+    return configuration
+  }
+
+  /// The top level's model: its `model_config` or the default one, and what stands beside it.
+  private mutating func topModel(in task: ObjectReader) -> ModelConfiguration {
+    var written: WrittenModel
+    if task["model_config"] == nil {
+      written = WrittenModel.standard
+    } else if let object = object("model_config", in: task, keys: .model) {
+      written = model(object, isComplete: true)
+    } else {
+      written = WrittenModel()
+    }
+    let provider = provider(in: task)
+    if case .value(let outer) = provider {
+      if case .value(let inner) = written.apiProvider, inner != outer,
+        let origin = task["api_provider"]?.value.origin
+      {
+        report(.conflictingProviders(), at: origin)
+      }
+      written.apiProvider = provider
+    }
+    let baseURLs = baseURLs(in: task)
+    if case .value(let outer) = baseURLs {
+      if case .value(let inner) = written.baseURLs, inner != outer,
+        let origin = task["base_url"]?.value.origin
+      {
+        report(.conflictingBaseURLs(), at: origin)
+      }
+      written.baseURLs = baseURLs
+    }
+    return written.model(over: ModelConfiguration(modelName: ""))
+  }
+
+  /// Reports strings that have the shape of a key, wherever they stand.
+  private mutating func reportSecrets(in node: ConfigurationNode, named name: String?) {
+    switch node.content {
+    case .string(let text):
+      guard SecretShape.matches(text), name != "api_key_env" else { return }
+      report(.secretInFile(name ?? "this value"), at: node.origin)
+    case .array(let elements):
+      for element in elements { reportSecrets(in: element, named: name) }
+    case .object(let members):
+      for member in members { reportSecrets(in: member.value, named: member.key) }
+    default: return
+    }
+  }
+}
+
+extension WrittenModel {
+  /// What a configuration without a `model_config` asks.
+  static var standard: WrittenModel {
+    WrittenModel(
+      modelName: "gpt-4o-mini", maxTokens: .value(4000),
+      temperature: .value(JSONNumber(validated: "1.0")))
+  }
+}
+
+extension TaskConfiguration {
+  /// What a configuration without a `model_config` asks, as its dataset says it.
+  static var defaultModelConfig: JSONObject {
+    [
+      "model_name": "gpt-4o-mini", "max_tokens": 4000,
+      "temperature": .number(JSONNumber(validated: "1.0")),
+    ]
+  }
+}

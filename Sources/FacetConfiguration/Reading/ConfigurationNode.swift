@@ -1,0 +1,105 @@
+internal import FacetJSON
+
+/// A value of a configuration that knows where it was written: in the file or in an option.
+struct ConfigurationNode: Sendable {
+  enum Content: Sendable {
+    case null
+    case bool(Bool)
+    case number(JSONNumber)
+    case string(String)
+    case array([ConfigurationNode])
+    case object([Member])
+  }
+
+  struct Member: Sendable {
+    var key: String
+    var keyOrigin: Origin
+    var value: ConfigurationNode
+  }
+
+  /// Where something was written.
+  struct Origin: Sendable, Hashable {
+    /// Its place in the file; for an option the place of what it replaces or joins.
+    var location: SourceLocation
+    /// The option that wrote it, as messages name it: `--set model_config.max_tokens`.
+    var option: String?
+  }
+
+  var content: Content
+  var origin: Origin
+
+  init(content: Content, origin: Origin) {
+    self.content = content
+    self.origin = origin
+  }
+
+  init(_ value: LocatedValue) {
+    origin = Origin(location: value.location)
+    content =
+      switch value.content {
+      case .null: .null
+      case .bool(let bool): .bool(bool)
+      case .number(let number): .number(number)
+      case .string(let string): .string(string)
+      case .array(let elements): .array(elements.map(ConfigurationNode.init))
+      case .object(let members):
+        .object(
+          members.map {
+            Member(
+              key: $0.key, keyOrigin: Origin(location: $0.keyLocation),
+              value: ConfigurationNode($0.value))
+          })
+      }
+  }
+
+  /// A value of which every part has the same origin.
+  init(_ value: JSONValue, origin: Origin) {
+    self.origin = origin
+    content =
+      switch value {
+      case .null: .null
+      case .bool(let bool): .bool(bool)
+      case .number(let number): .number(number)
+      case .string(let string): .string(string)
+      case .array(let elements):
+        .array(elements.map { ConfigurationNode($0, origin: origin) })
+      case .object(let object):
+        .object(
+          object.members.map {
+            Member(
+              key: $0.key, keyOrigin: origin, value: ConfigurationNode($0.value, origin: origin))
+          })
+      }
+  }
+
+  /// The value without its origins.
+  var plain: JSONValue {
+    switch content {
+    case .null: .null
+    case .bool(let bool): .bool(bool)
+    case .number(let number): .number(number)
+    case .string(let string): .string(string)
+    case .array(let elements): .array(elements.map(\.plain))
+    case .object(let members):
+      .object(
+        JSONObject(
+          distinct: members.map { JSONObject.Member(key: $0.key, value: $0.value.plain) }))
+    }
+  }
+
+  var isNull: Bool {
+    if case .null = content { true } else { false }
+  }
+
+  /// What stands here, as a message names it after "not": `a string`, `an empty array`.
+  var kindDescription: String {
+    switch content {
+    case .null: "null"
+    case .bool: "a boolean"
+    case .number: "a number"
+    case .string(let string): string.isEmpty ? "an empty string" : "a string"
+    case .array(let elements): elements.isEmpty ? "an empty array" : "an array"
+    case .object: "an object"
+    }
+  }
+}

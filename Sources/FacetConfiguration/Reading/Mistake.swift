@@ -1,0 +1,203 @@
+/// What a diagnostic says, before it is known in which file and where.
+struct Mistake: Sendable, Hashable {
+  var severity: Diagnostic.Severity
+  var message: String
+
+  init(_ message: String, severity: Diagnostic.Severity = .error) {
+    self.severity = severity
+    self.message = message
+  }
+}
+
+// MARK: Keys
+
+extension Mistake {
+  static func unknownKey(_ key: String, resembling known: String) -> Mistake {
+    Mistake("unknown key '\(key)'; did you mean '\(known)'?")
+  }
+
+  static func misplacedKey(_ key: String, belongsIn place: String) -> Mistake {
+    Mistake("unknown key '\(key)' here; it belongs in '\(place)'")
+  }
+
+  static func requestParameter(_ key: String) -> Mistake {
+    Mistake("unknown key '\(key)'; a parameter of the provider's own goes into 'extra_body'")
+  }
+
+  static func unknownKey(_ key: String, isStrict: Bool) -> Mistake {
+    isStrict
+      ? Mistake("unknown key '\(key)'; notes of your own go into 'metadata'")
+      : Mistake(
+        "unknown key '\(key)' has no effect; it is kept in the dataset's metadata",
+        severity: .warning)
+  }
+
+  static func reservedKey(_ key: String, for purpose: String, today: String) -> Mistake {
+    Mistake("'\(key)' is reserved for \(purpose); today, \(today)")
+  }
+
+  static func missingKey(_ key: String, why: String) -> Mistake {
+    Mistake("missing key '\(key)'; \(why)")
+  }
+
+  static func secretInFile(_ name: String) -> Mistake {
+    Mistake(
+      "'\(name)' looks like a key; a configuration names a key's variable ('api_key_env') "
+        + "and never holds a key")
+  }
+
+  static func keyInVariableName() -> Mistake {
+    Mistake(
+      "'api_key_env' must be a variable's name of capitals, digits and '_'; "
+        + "a configuration names a key's variable and never holds a key")
+  }
+}
+
+// MARK: Values
+
+extension Mistake {
+  static func wrongValue(_ name: String, expected: String, found: String) -> Mistake {
+    Mistake("'\(name)' must be \(expected), not \(found)")
+  }
+
+  static func unknownChoice(_ name: String, found: String, resembling known: String) -> Mistake {
+    Mistake("'\(name)' cannot be '\(found)'; did you mean '\(known)'?")
+  }
+
+  static func unknownProvider(_ name: String, found: String) -> Mistake {
+    Mistake("'\(name)' must be a known provider, not '\(found)'; 'facet models' lists them")
+  }
+
+  static func conflictingProviders() -> Mistake {
+    Mistake("'api_provider' and 'model_config.api_provider' disagree; one of them is enough")
+  }
+
+  static func conflictingBaseURLs() -> Mistake {
+    Mistake("'base_url' and 'model_config.base_url' disagree; one of them is enough")
+  }
+
+  static func invalidURL(_ name: String, because reason: String) -> Mistake {
+    Mistake("'\(name)' must be an absolute http or https URL; \(reason)")
+  }
+
+  static func invalidHeaderName(_ name: String) -> Mistake {
+    Mistake("'\(name)' is not a header's name; letters, digits and '-' are")
+  }
+
+  static func invalidHeaderValue(_ name: String) -> Mistake {
+    Mistake("the value of the header '\(name)' must be one line of visible characters")
+  }
+
+  static func keyHeader(_ name: String) -> Mistake {
+    Mistake("the header '\(name)' carries a key; name the key's variable in 'api_key_env' instead")
+  }
+
+  static func ownHeader(_ name: String) -> Mistake {
+    Mistake("the header '\(name)' is set by Facet and cannot be replaced")
+  }
+
+  static func repeatedHeader(_ name: String) -> Mistake {
+    Mistake("the header '\(name)' stands here twice; case makes no difference")
+  }
+
+  static func unusedLimit(_ name: String) -> Mistake {
+    Mistake(
+      "limits for '\(name)' have no effect; it is neither a provider nor a model named here",
+      severity: .warning)
+  }
+}
+
+// MARK: Perspectives and prompts
+
+extension Mistake {
+  static func nullStrategy() -> Mistake {
+    Mistake(
+      "'strategy' must be a prompt, not null; the reference is prepended by 'add_references': true")
+  }
+
+  static func onlyReference() -> Mistake {
+    Mistake("'agent_perspectives' needs a perspective with a 'strategy' beside the reference")
+  }
+
+  static func repeatedCondition(_ condition: String, line: Int) -> Mistake {
+    Mistake(
+      "the condition '\(condition)' stands on line \(line) already, for another perspective",
+      severity: .warning)
+  }
+
+  static func textOrFile(_ name: String) -> Mistake {
+    Mistake("'\(name)' must have either 'text' or 'file'")
+  }
+
+  static func emptyPrompt(_ name: String) -> Mistake {
+    Mistake("'\(name)' must not be empty")
+  }
+
+  static func emptyPromptFile(_ file: String) -> Mistake {
+    Mistake("the prompt file '\(file)' is empty")
+  }
+
+  static func tag(_ kind: TemplateFault.Kind) -> Mistake {
+    let right = "for braces that are meant as they stand, write { \"text\": … }"
+    return switch kind {
+    case .broken: Mistake("'{{' begins no name in this template; \(right)")
+    case .foreign(let what): Mistake("a template takes names only, no \(what); \(right)")
+    case .unreadable: Mistake("this template cannot be read; \(right)")
+    }
+  }
+}
+
+// MARK: Files
+
+extension Mistake {
+  static func missingFile(_ path: String, lookedFor places: [String]) -> Mistake {
+    let list = places.map { "'\($0)'" }.joined(separator: ", ")
+    return Mistake("there is no file '\(path)'; looked for \(list)")
+  }
+
+  static func unreadableFile(_ path: String, _ problem: FileProblem) -> Mistake {
+    switch problem {
+    case .missing: Mistake("there is no file '\(path)'")
+    case .directory: Mistake("'\(path)' is a directory, not a file")
+    case .notReadable: Mistake("'\(path)' cannot be read; its permissions do not allow it")
+    case .notUTF8: Mistake("'\(path)' is not UTF-8 text; save it as UTF-8")
+    case .failed(let reason): Mistake("'\(path)' cannot be read; \(reason)")
+    }
+  }
+}
+
+// MARK: Options
+
+extension Mistake {
+  static func overrideWithoutValue(_ text: String) -> Mistake {
+    Mistake("'\(text)' must be KEY=VALUE, such as model_config.max_tokens=500")
+  }
+
+  static func noElement(_ key: String, in name: String, count: Int) -> Mistake {
+    Mistake("'\(name)' has no element '\(key)'; they are counted from 0 to \(count - 1)")
+  }
+
+  static func notAContainer(_ name: String, kind: String) -> Mistake {
+    Mistake("'\(name)' is \(kind) and holds no keys")
+  }
+}
+
+// MARK: Environment files
+
+extension Mistake {
+  static func noAssignment() -> Mistake {
+    Mistake("expected NAME=value")
+  }
+
+  static func invalidVariableName() -> Mistake {
+    Mistake("a variable's name is letters, digits and '_', and begins with no digit")
+  }
+
+  static func unterminatedQuote(_ quote: Character) -> Mistake {
+    Mistake("the value's closing \(quote) is missing")
+  }
+
+  static func textAfterQuote() -> Mistake {
+    Mistake("unexpected text after the closing quote; a comment begins with ' #'")
+  }
+}

@@ -1,0 +1,116 @@
+internal import FacetJSON
+
+/// What a value must be, in words and as a test.
+struct ValueRule<Value: Sendable>: Sendable {
+  /// As a message says it after "must be": `a number from 0 to 2`.
+  var expected: String
+  /// The value, or `nil` where the content is anything else.
+  var accept: @Sendable (ConfigurationNode.Content) -> Value?
+}
+
+/// What stands under a key.
+enum Field<Value: Sendable>: Sendable {
+  /// Nothing, or a mistake that has been reported.
+  case absent
+  case null
+  case value(Value)
+
+  var value: Value? {
+    if case .value(let value) = self { value } else { nil }
+  }
+
+  /// Puts what stands here over an inherited value; `null` takes it away.
+  func override(_ inherited: inout Value?) {
+    switch self {
+    case .absent: break
+    case .null: inherited = nil
+    case .value(let value): inherited = value
+    }
+  }
+}
+
+extension ValueRule where Value == String {
+  static let string = ValueRule(expected: "a string") { content in
+    if case .string(let string) = content { string } else { nil }
+  }
+
+  static let nonEmptyString = ValueRule(expected: "a string that is not empty") { content in
+    if case .string(let string) = content, !string.isEmpty { string } else { nil }
+  }
+}
+
+extension ValueRule where Value == Bool {
+  static let bool = ValueRule(expected: "true or false") { content in
+    if case .bool(let bool) = content { bool } else { nil }
+  }
+}
+
+extension ValueRule where Value == JSONNumber {
+  static func number(_ expected: String, where isRight: @escaping @Sendable (Double) -> Bool)
+    -> ValueRule
+  {
+    ValueRule(expected: expected) { content in
+      guard case .number(let number) = content, isRight(number.double) else { return nil }
+      return number
+    }
+  }
+
+  static let temperature = number("a number from 0 to 2") { 0...2 ~= $0 }
+  static let topP = number("a number above 0 and at most 1") { $0 > 0 && $0 <= 1 }
+  static let amount = number("a number of at least 0") { $0 >= 0 }
+}
+
+extension ValueRule where Value == Int {
+  /// A bound far above any real use keeps sums of such numbers from overflowing.
+  static let largest = 1_000_000_000_000_000
+
+  static func wholeNumber(from least: Int) -> ValueRule {
+    ValueRule(expected: "a whole number of at least \(least)") { content in
+      guard case .number(let number) = content, let int = number.int,
+        least...largest ~= int
+      else { return nil }
+      return int
+    }
+  }
+
+  static let anyWholeNumber = ValueRule(expected: "a whole number") { content in
+    if case .number(let number) = content { number.int } else { nil }
+  }
+}
+
+extension ValueRule where Value == Duration {
+  /// A year is more than any run waits, and keeps a duration from overflowing.
+  private static var year: Double { 31_536_000 }
+
+  static let seconds = ValueRule(expected: "a number of seconds above 0, at most a year") {
+    content in
+    guard case .number(let number) = content, number.double > 0, number.double <= year else {
+      return nil
+    }
+    return .seconds(number.double)
+  }
+}
+
+extension ValueRule where Value == [String] {
+  static let stringOrStrings = ValueRule(
+    expected: "a string or an array of strings, none of them empty"
+  ) { content in
+    switch content {
+    case .string(let string): return string.isEmpty ? nil : [string]
+    case .array(let elements):
+      let strings = elements.compactMap { element -> String? in
+        if case .string(let string) = element.content, !string.isEmpty { string } else { nil }
+      }
+      return strings.count == elements.count && !strings.isEmpty ? strings : nil
+    default: return nil
+    }
+  }
+}
+
+extension ValueRule where Value == JSONObject {
+  static let object = ValueRule(expected: "an object") { content in
+    guard case .object = content else { return nil }
+    return ConfigurationNode(content: content, origin: .init(location: .init(line: 1, column: 1)))
+      .plain.object
+  }
+}
