@@ -25,7 +25,7 @@ struct PromptRenderer: Sendable {
     return Rendered(
       messages: messages,
       estimatedTokens: step.promptTokens
-        + (notes.map { TokenEstimator.o200k.estimate($0) } ?? sample.contextTokens))
+        + (notes.map { TokenEstimator.o200k.tokens($0) } ?? sample.contextTokens))
   }
 
   private func userText(

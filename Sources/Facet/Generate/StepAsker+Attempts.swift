@@ -2,6 +2,7 @@ internal import FacetConfiguration
 internal import FacetHTTP
 internal import FacetModels
 internal import FacetPlatform
+internal import Logging
 
 extension StepAsker {
   /// What is decided after an attempt.
@@ -104,11 +105,14 @@ extension StepAsker {
     do {
       response = try await http.response(to: message)
     } catch {
-      return Answer(completion: .failure(ModelError(error)))
+      return Answer(completion: .failure(ModelError(from: error)))
     }
-    let rateLimits = RateLimitStatus(response.headers, provider: lane.endpoint.provider)
+    let now = Duration.seconds(Timestamp.now.seconds)
+    let rateLimits = RateLimitStatus(
+      headers: response.headers, provider: lane.endpoint.provider, now: now)
     do {
-      let completion = try lane.endpoint.wireFormat.completion(of: response, at: lane.endpoint)
+      let completion = try lane.endpoint.wireFormat.completion(
+        of: response, at: lane.endpoint, now: now)
       return Answer(
         completion: .success(completion), body: response.body, latency: response.duration,
         rateLimits: rateLimits)
@@ -159,7 +163,7 @@ extension StepAsker {
     case .invalidRequest:
       guard
         let (learnt, note) = adjustment.adjusted(
-          after: error, request: request, endpoint: lane.endpoint)
+          after: error, request: request, wireFormat: lane.endpoint.wireFormat)
       else { return .fail(error) }
       let isNew = adjustments.withLock { adjustments in
         let isNew = adjustments[step.lane] != learnt

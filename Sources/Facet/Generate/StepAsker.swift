@@ -79,7 +79,7 @@ struct StepAsker: Sendable {
       completion.usage
       ?? TokenUsage(
         promptTokens: step.estimatedPromptTokens,
-        completionTokens: TokenEstimator.o200k.estimate(completion.text))
+        completionTokens: TokenEstimator.o200k.tokens(completion.text))
     return StepResult(
       completion: completion,
       record: StepRecord(

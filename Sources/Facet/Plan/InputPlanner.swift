@@ -1,4 +1,5 @@
 internal import FacetConfiguration
+internal import FacetJSON
 internal import FacetPlatform
 
 /// Finds the input, counts the selected samples, and checks that prompts find their fields.

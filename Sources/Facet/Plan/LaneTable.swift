@@ -26,10 +26,9 @@ struct LaneTable {
   ///
   /// - Parameter isTopLevel: Whether a base URL from the options stands for the model's own.
   mutating func lane(for model: ModelConfiguration, isTopLevel: Bool) -> (Int, wireName: String)? {
-    do throws(ModelResolutionError) {
-      let configured = model.baseURLs.first
-      let resolution = try ModelResolution.resolve(
-        model: model.modelName, provider: model.apiProvider, baseURL: configured)
+    let configured = model.baseURLs.first
+    do throws(LaneMistake) {
+      let resolution = try self.resolution(of: model)
       let location = try self.location(
         of: resolution, hasConfiguredURL: configured != nil, isTopLevel: isTopLevel)
       let endpoint = self.endpoint(of: resolution, model: model, location: location)
@@ -46,6 +45,17 @@ struct LaneTable {
     }
   }
 
+  private func resolution(
+    of model: ModelConfiguration
+  ) throws(LaneMistake) -> ModelResolution {
+    do throws(ModelResolutionError) {
+      return try ModelResolution.resolve(
+        model: model.modelName, provider: model.apiProvider, baseURL: model.baseURLs.first)
+    } catch {
+      throw LaneMistake(message: error.message)
+    }
+  }
+
   private mutating func note(_ mistake: String) {
     if !mistakes.contains(mistake) { mistakes.append(mistake) }
   }
@@ -59,12 +69,11 @@ struct LaneTable {
 
   private func location(
     of resolution: ModelResolution, hasConfiguredURL: Bool, isTopLevel: Bool
-  ) throws(ModelResolutionError) -> Location {
+  ) throws(LaneMistake) -> Location {
     let provider = resolution.provider
     if isTopLevel, let text = options.baseURL {
       guard let url = provider.baseURL(from: text) else {
-        throw ModelResolutionError(
-          subject: .baseURL, message: "'\(text)' is no base URL; it must begin with 'https://'")
+        throw LaneMistake(message: "'\(text)' is no base URL; it must begin with 'https://'")
       }
       return Location(baseURL: url, needsKey: false, receivesProviderKey: true)
     }
@@ -76,8 +85,7 @@ struct LaneTable {
     for variable in provider.baseURLVariables {
       guard let text = options.environment[variable], !text.isEmpty else { continue }
       guard let url = provider.baseURL(from: text, variable: variable) else {
-        throw ModelResolutionError(
-          subject: .baseURL,
+        throw LaneMistake(
           message: "\(variable) holds '\(text)', which is no base URL; it must begin with 'https://'"
         )
       }
@@ -85,8 +93,7 @@ struct LaneTable {
     }
     if provider.requiresBaseURL, options.rehearsal == nil {
       let variable = provider.baseURLVariables.first ?? "'base_url'"
-      throw ModelResolutionError(
-        subject: .baseURL,
+      throw LaneMistake(
         message: "\(resolution.explanation); set \(variable) to the address of the server")
     }
     return Location(
@@ -149,6 +156,11 @@ struct LaneTable {
     return endpoint.baseURL == endpoint.provider.baseURL
       ? endpoint.provider.name : endpoint.baseURL
   }
+}
+
+/// Why a model cannot be reached, in a sentence.
+private struct LaneMistake: Error {
+  var message: String
 }
 
 extension WireFormat {

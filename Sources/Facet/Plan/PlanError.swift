@@ -1,5 +1,3 @@
-public import FacetConfiguration
-
 /// Why a run cannot begin: each mistake says what would be right.
 public struct PlanError: Error, Sendable, CustomStringConvertible {
   /// Complete lines, one per mistake; never empty.

@@ -104,7 +104,7 @@ struct Planner {
     let messages = [system?.text ?? "", prompt.text].filter { !$0.isEmpty }
       .map { ChatMessage(.user, text: $0) }
     return estimator.estimate(messages: messages)
-      + (copies - 1) * estimator.estimate(prompt.text)
+      + (copies - 1) * estimator.tokens(prompt.text)
   }
 
   /// Counts for each reading how many cells of a sample share its result: all completions of its

@@ -1,5 +1,6 @@
 internal import FacetConfiguration
 internal import FacetJSON
+internal import FacetModels
 internal import FacetPlatform
 
 extension RunPlan {

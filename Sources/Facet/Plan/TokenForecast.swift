@@ -1,3 +1,4 @@
+internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetModels
 

@@ -29,7 +29,7 @@ struct Sample: Sendable {
     context = row[data.inputField].flatMap(Self.text)
     reference = row[data.referenceField].flatMap(Self.text)
     id = row[data.idField].flatMap(Self.text) ?? String(index)
-    contextTokens = context.map { TokenEstimator.o200k.estimate($0) } ?? 0
+    contextTokens = context.map { TokenEstimator.o200k.tokens($0) } ?? 0
   }
 
   /// The text of a field as a template renders it, or `nil` where the row lacks it.

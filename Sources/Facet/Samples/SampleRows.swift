@@ -30,8 +30,7 @@ struct SampleRows {
       case .csv(var rows):
         defer { source = .csv(rows) }
         return try rows.next()
-      case .json(var reader):
-        defer { source = .json(reader) }
+      case .json(let reader):
         guard let row = try reader.next() else { return nil }
         guard case .object(let object) = row.value else {
           throw InputError(

@@ -51,4 +51,7 @@ struct DatasetTotals: Sendable {
   }
 
   func count(_ status: CellOutcome.Status) -> Int { byStatus[status] ?? 0 }
+
+  /// Cells that asked a model and have ended.
+  var cellsThatEnded: Int { cells - count(.reference) - count(.pending) }
 }

@@ -106,7 +106,7 @@ struct RowWriter: DatasetSink {
       writer.key("role")
       writer.string(message.role.rawValue)
       writer.key("content")
-      writer.string(message.text)
+      writer.string(message.joinedText)
       writer.endObject()
     }
     writer.endArray()
@@ -126,5 +126,14 @@ struct RowWriter: DatasetSink {
       total = sum
     }
     if let total { CellJSON.write(total, to: &writer) } else { writer.null() }
+  }
+}
+
+extension ChatMessage {
+  /// The message's text blocks, joined.
+  fileprivate var joinedText: String {
+    content.reduce(into: "") { text, block in
+      if case .text(let piece) = block { text += piece }
+    }
   }
 }

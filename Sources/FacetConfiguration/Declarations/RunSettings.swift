@@ -30,6 +30,11 @@ package struct Limits: Sendable, Hashable {
 package struct RateLimits: Sendable, Hashable {
   package var requestsPerMinute: Int?
   package var tokensPerMinute: Int?
+
+  package init(requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil) {
+    self.requestsPerMinute = requestsPerMinute
+    self.tokensPerMinute = tokensPerMinute
+  }
 }
 
 package struct SpecificLimits: Sendable, Hashable {

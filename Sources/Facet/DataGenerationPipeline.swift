@@ -1,0 +1,67 @@
+public import FacetConfiguration
+internal import FacetPlatform
+public import Logging
+
+/// Makes a dataset as a configuration declares it.
+///
+/// The stages, in order: ``Planner`` decides who is asked what; ``GenerateStage`` admits the cells,
+/// in which ``Scheduler`` says when each request goes out, ``StepAsker`` sends it and
+/// ``PerspectiveRunner`` makes its answers into outcomes; a ``DatasetSink`` writes them in order.
+///
+/// ```swift
+/// let configuration = try TaskConfiguration(contentsOf: "configs/translation.json")
+/// let options = RunOptions(environment: ProcessInfo.processInfo.environment)
+/// let pipeline = try DataGenerationPipeline(configuration: configuration, options: options)
+/// let outcome = try await pipeline.generateDataset()
+/// print(outcome.datasetPath, outcome.counts.answered)
+/// ```
+public struct DataGenerationPipeline: Sendable {
+  private let plan: RunPlan
+  private let logger: Logger
+  private let control = RunControl()
+  private let counters = RunCounters()
+  private let monitor: RunMonitor
+
+  /// Plans a run; nothing is sent.
+  ///
+  /// - Throws: ``PlanError`` with every mistake: a missing key, an input that cannot be read, a
+  ///   field that no sample has.
+  public init(
+    configuration: TaskConfiguration, options: RunOptions,
+    logger: Logger = Logger(label: "facet")
+  ) throws(PlanError) {
+    plan = try Planner(configuration: configuration, options: options).plan()
+    self.logger = logger
+    monitor = RunMonitor(counters: counters, total: plan.cellCount)
+  }
+
+  /// What the run is about to do.
+  public var summary: RunSummary { RunSummary(plan) }
+
+  /// How far the run is.
+  public var progress: RunProgress { monitor.progress }
+
+  /// Stops a run: no request goes out any more, those in flight may end within the grace period,
+  /// and the dataset holds what there is. A second call gives up what is in flight as well.
+  public func stop() {
+    control.enter(control.phase == .running ? .draining : .cancelled)
+  }
+
+  /// Runs to the end and returns what came of it.
+  ///
+  /// Cancelling the task stops the run like ``stop()``, without the grace period.
+  ///
+  /// - Throws: ``RunError`` when the input or the output fails.
+  public func generateDataset() async throws(RunError) -> RunOutcome {
+    let stage = GenerateStage(
+      plan: plan, store: NoLedger(), counters: counters, control: control, monitor: monitor,
+      logger: logger)
+    let start = ContinuousClock.now
+    let dataset = try await GracefulRun(control: control, gracePeriod: plan.options.gracePeriod)
+      .run { () async throws(RunError) in try await stage.run() }
+    if let failure = control.failure { throw RunError(message: "\(failure)") }
+    return RunOutcome(
+      dataset, plan: plan, counters: counters.current, wasStopped: control.phase != .running,
+      elapsed: ContinuousClock.now - start)
+  }
+}

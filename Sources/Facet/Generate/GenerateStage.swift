@@ -1,0 +1,192 @@
+internal import FacetConfiguration
+internal import FacetHTTP
+internal import FacetModels
+internal import FacetPlatform
+internal import Logging
+
+/// A plan in, a dataset out: admits cells in order, lets them be answered, writes them in order.
+struct GenerateStage {
+  let plan: RunPlan
+  let store: any CompletionStore
+  let counters: RunCounters
+  let control: RunControl
+  let monitor: RunMonitor
+  let logger: Logger
+
+  /// Cells admitted at once, those that wait for a retry included, for each slot.
+  static let windowPerSlot = 4
+
+  /// A cell that has ended, and where its outcome belongs.
+  private struct Ended: Sendable {
+    var ordinal: Int
+    var column: Int
+    var outcome: CellOutcome
+  }
+
+  /// How far the samples have been read, and what waits to be written.
+  private struct Progress {
+    var reader: SampleReader
+    var sink: any DatasetSink
+    var order: OrderedOutcomes
+    var totals = DatasetTotals()
+  }
+
+  /// - Returns: The dataset's path, its totals, and whether it is complete.
+  /// - Throws: ``RunError`` when the input or the output fails.
+  func run() async throws(RunError) -> GeneratedDataset {
+    var progress = try begin()
+    let scheduler = Scheduler(queue: admissionQueue())
+    control.observe { if $0 >= .draining { scheduler.drain() } }
+    monitor.watch(scheduler)
+    var options = HTTPClientOptions()
+    options.expectedConcurrency = plan.slots
+    let state = progress
+    progress = try await HTTPClient.withClient(options: options, logger: logger) {
+      (http) async throws(RunError) in
+      let asker = StepAsker(
+        lanes: plan.lanes, scheduler: scheduler, store: store, http: http,
+        retry: plan.configuration.retry, outcomes: plan.configuration.outcomes,
+        replicate: plan.options.replicate, counters: counters, control: control, logger: logger)
+      return try await answerAll(asker, state)
+    }
+    return try finish(progress, scheduler)
+  }
+
+  private func begin() throws(RunError) -> Progress {
+    let reader: SampleReader
+    do throws(SampleError) {
+      reader = try SampleReader(
+        path: plan.input.path, data: plan.configuration.data, selection: plan.input.selection)
+    } catch {
+      throw RunError(error)
+    }
+    do throws(SystemError) {
+      let sink: any DatasetSink =
+        switch plan.output.format {
+        case .dataset: try DatasetWriter(plan: plan)
+        case .rows: try RowWriter(plan: plan)
+        }
+      return Progress(
+        reader: reader, sink: sink, order: OrderedOutcomes(columnCount: plan.columns.count))
+    } catch {
+      throw RunError(error)
+    }
+  }
+
+  private func admissionQueue() -> AdmissionQueue {
+    var queue = AdmissionQueue()
+    for slots in plan.endpointSlots { _ = queue.addEndpoint(slots: slots) }
+    let now = ContinuousClock.now
+    for lane in plan.lanes {
+      _ = queue.addLane(
+        Lane(
+          endpoint: lane.endpointIndex, maxConcurrency: lane.maxConcurrency,
+          requestsPerMinute: lane.rates.requestsPerMinute,
+          tokensPerMinute: lane.rates.tokensPerMinute, at: now))
+    }
+    return queue
+  }
+
+  private func answerAll(
+    _ asker: StepAsker, _ progress: Progress
+  ) async throws(RunError) -> Progress {
+    let window = max(1, plan.slots * Self.windowPerSlot)
+    let runner = PerspectiveRunner(
+      renderer: PromptRenderer(
+        layout: plan.configuration.promptLayout, data: plan.configuration.data),
+      outcomes: plan.configuration.outcomes)
+    let result = await withTaskGroup(of: Ended.self) { group -> Result<Progress, RunError> in
+      var progress = progress
+      var admitted = 0
+      var order = 0
+      do throws(RunError) {
+        while control.phase == .running, let sample = try next(&progress.reader) {
+          let ordinal = progress.order.begin(sample)
+          for column in plan.columns {
+            order += 1
+            if column.perspective.strategy == nil {
+              progress.order.add(
+                .reference(sample.reference), ordinal: ordinal, column: column.index)
+              continue
+            }
+            if admitted >= window, let ended = await group.next() {
+              admitted -= 1
+              try take(ended, &progress)
+            }
+            guard control.phase == .running else { break }
+            let cell = Cell(sample: sample, column: column, order: order)
+            admitted += 1
+            group.addTask {
+              Ended(
+                ordinal: ordinal, column: column.index,
+                outcome: await runner.outcome(of: cell, asking: asker))
+            }
+          }
+          try write(&progress)
+        }
+        while let ended = await group.next() { try take(ended, &progress) }
+        return .success(progress)
+      } catch {
+        control.enter(.draining)
+        group.cancelAll()
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  private func next(_ reader: inout SampleReader) throws(RunError) -> Sample? {
+    do throws(SampleError) {
+      return try reader.next()
+    } catch {
+      throw RunError(error)
+    }
+  }
+
+  private func take(_ ended: Ended, _ progress: inout Progress) throws(RunError) {
+    counters.ended(ended.outcome)
+    progress.order.add(ended.outcome, ordinal: ended.ordinal, column: ended.column)
+    try write(&progress)
+  }
+
+  /// Writes the samples whose cells have all ended, as far as the order allows.
+  private func write(_ progress: inout Progress) throws(RunError) {
+    while let (sample, outcomes) = progress.order.takeNext() {
+      progress.totals.add(outcomes)
+      do throws(SystemError) {
+        try progress.sink.write(sample, outcomes: outcomes)
+      } catch {
+        throw RunError(error)
+      }
+    }
+  }
+
+  private func finish(
+    _ progress: Progress, _ scheduler: Scheduler
+  ) throws(RunError) -> GeneratedDataset {
+    var progress = progress
+    progress.order.closeAll()
+    try write(&progress)
+    let isComplete =
+      control.phase == .running && progress.totals.count(.pending) == 0
+    let metadata = DatasetMetadata(plan: plan, totals: progress.totals, isComplete: isComplete)
+    do throws(SystemError) {
+      let path = try progress.sink.finish(metadata)
+      return GeneratedDataset(
+        path: path, totals: progress.totals, isComplete: isComplete,
+        stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes)
+    } catch {
+      throw RunError(error)
+    }
+  }
+}
+
+/// What a run has made.
+struct GeneratedDataset: Sendable {
+  var path: String
+  var totals: DatasetTotals
+  var isComplete: Bool
+  /// The error that stopped each endpoint that was, by index.
+  var stoppedEndpoints: [Int: ModelError]
+  var parkedLanes: [Int: Lane.Parking]
+}

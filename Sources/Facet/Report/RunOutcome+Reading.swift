@@ -1,0 +1,64 @@
+internal import FacetConfiguration
+internal import FacetModels
+
+extension RunOutcome {
+  /// Reads off what a run has come to.
+  init(
+    _ dataset: GeneratedDataset, plan: RunPlan, counters: RunCounters.Values, wasStopped: Bool,
+    elapsed: Duration
+  ) {
+    let totals = dataset.totals
+    datasetPath = dataset.path
+    counts = CellCounts(
+      ok: totals.count(.ok), refused: totals.count(.refused),
+      truncated: totals.count(.truncated), empty: totals.count(.empty),
+      failed: totals.count(.failed), pending: max(0, plan.cellCount - totals.cellsThatEnded))
+    usage = Usage(
+      promptTokens: totals.usage.promptTokens, cachedTokens: totals.usage.cachedTokens,
+      completionTokens: totals.usage.completionTokens,
+      reasoningTokens: totals.usage.reasoningTokens, source: totals.usageSource)
+    calls = Calls(
+      sent: counters.requestsSent, failed: counters.requestsFailed, retried: totals.retriedCalls)
+    failures = counters.failures.map { cause, examples in
+      FailureGroup(
+        kind: cause.kind.rawValue, status: cause.status, lane: cause.lane,
+        count: examples.count, example: examples.example.message, hint: examples.example.hint)
+    }.sorted { ($1.count, $0.example) < ($0.count, $1.example) }
+    self.elapsed = elapsed
+    ending = Self.ending(dataset, plan: plan, wasStopped: wasStopped)
+  }
+
+  private static func ending(
+    _ dataset: GeneratedDataset, plan: RunPlan, wasStopped: Bool
+  ) -> Ending {
+    if let reason = stopReason(dataset, plan: plan) { return .stoppedByProvider(reason) }
+    if wasStopped || !dataset.isComplete { return .interrupted }
+    let failed = dataset.totals.count(.failed)
+    let isAllowed =
+      switch plan.configuration.outcomes.maxFailures {
+      case .count(let count): failed <= count
+      case .percent(let percent): Double(failed) <= percent / 100 * Double(plan.cellCount)
+      }
+    return isAllowed ? .complete : .completeWithFailures
+  }
+
+  private static func stopReason(_ dataset: GeneratedDataset, plan: RunPlan) -> String? {
+    for (index, error) in dataset.stoppedEndpoints.sorted(by: { $0.key < $1.key }) {
+      let lane = plan.lanes.first { $0.endpointIndex == index }
+      let name = lane?.endpoint.provider.displayName ?? "the provider"
+      let isBreaker = error.kind != .authentication && error.kind != .quota
+      let lead =
+        isBreaker
+        ? "\(name) failed \(AdmissionQueue.breakerThreshold) times in a row, at last with: "
+        : "\(name) will not serve this key: "
+      return lead + error.description + (error.hint.map { " (\($0))" } ?? "")
+    }
+    guard !dataset.isComplete else { return nil }
+    for (index, parking) in dataset.parkedLanes.sorted(by: { $0.key < $1.key }) {
+      let wait = parking.opensAgain.map { $0 - ContinuousClock.now }
+      let opens = wait.map { "; it opens again in \($0.components.seconds / 60) minutes" } ?? ""
+      return "\(plan.lanes[index].name) \(parking.reason)\(opens)"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,56 @@
+internal import FacetConfiguration
+internal import FacetModels
+
+/// What a run is about to do, told before its first request.
+public struct RunSummary: Sendable {
+  public var taskType: String
+  public var samples: Int
+  /// Whether the file holds more samples than the run takes.
+  public var leavesSamplesOut: Bool
+  public var perspectives: Int
+  public var cells: Int
+  /// Requests of a run without failures.
+  public var calls: Int
+  public var endpoints: [EndpointSummary]
+  public var estimatedPromptTokens: Int
+  public var estimatedCompletionTokens: Int
+  /// Where the dataset will be.
+  public var datasetPath: String
+  public var isTest: Bool
+  public var isRehearsal: Bool
+  public var warnings: [String]
+
+  /// A model, where it is asked, and with which key.
+  public struct EndpointSummary: Sendable, Hashable {
+    public var model: String
+    public var provider: String
+    public var baseURL: String
+    /// The variable whose key goes there; `nil` where no key is sent.
+    public var keyVariable: String?
+    /// Why the model goes there.
+    public var explanation: String
+    public var maxConcurrency: Int
+  }
+
+  init(_ plan: RunPlan) {
+    taskType = plan.configuration.taskType
+    samples = plan.input.sampleCount
+    leavesSamplesOut = plan.input.leavesSamplesOut
+    perspectives = plan.perspectives.count
+    cells = plan.cellCount
+    calls = plan.callCount
+    endpoints = plan.lanes.map { lane in
+      EndpointSummary(
+        model: lane.model, provider: lane.endpoint.provider.displayName,
+        baseURL: lane.endpoint.baseURL,
+        keyVariable: lane.endpoint.key == nil ? nil : lane.endpoint.keyVariable,
+        explanation: lane.explanation, maxConcurrency: lane.maxConcurrency)
+    }
+    estimatedPromptTokens = plan.input.forecast.promptTokens
+    estimatedCompletionTokens = plan.input.forecast.completionTokens
+    datasetPath = plan.output.path
+    isTest = plan.options.isTest
+    isRehearsal = plan.options.rehearsal != nil
+    warnings = plan.configuration.warnings.map(\.description)
+  }
+}

@@ -1,0 +1,22 @@
+internal import FacetPlatform
+
+/// Why a run ended without a dataset, or without the whole of it.
+public struct RunError: Error, Sendable, CustomStringConvertible {
+  /// What is wrong and what would be right.
+  public var message: String
+
+  init(message: String) {
+    self.message = message
+  }
+
+  init(_ error: SampleError) {
+    message = error.description
+  }
+
+  init(_ error: SystemError) {
+    message =
+      error.description + (error.isFull ? "; free some space and run the same command again" : "")
+  }
+
+  public var description: String { message }
+}
