@@ -3,6 +3,7 @@
 
 #include <curl/curl.h>
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -137,6 +138,8 @@ static inline int ccurl_event_ready(const struct epoll_event *event) {
 static inline int ccurl_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
 
 static inline int ccurl_eventfd_create(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+static inline void ccurl_close_on_exec(int fd) { fcntl(fd, F_SETFD, FD_CLOEXEC); }
 
 static inline void ccurl_name_thread(const char *name) { prctl(PR_SET_NAME, name); }
 

@@ -2,6 +2,8 @@ internal import CCurl
 
 extension HTTPError {
   static let cancelled = HTTPError(.cancelled, "the request was cancelled")
+  static let brokenHead = HTTPError(
+    .connectionLost, "the connection closed within the answer's headers")
   static let clientEnded = HTTPError(.cancelled, "the HTTP client has ended")
 
   /// Why libcurl ended a transfer without a response.

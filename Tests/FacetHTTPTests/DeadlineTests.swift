@@ -108,4 +108,71 @@ struct DeadlineTests {
       }
     }
   }
+
+  @Test(
+    "A connection that does not come about is given up, also by those who wait for the first",
+    arguments: ["127.0.0.1", "0x7f.1"])
+  func connectTimeout(host: String) async {
+    let listener = FullListener()
+    let deadlines = HTTPDeadlines(connect: .milliseconds(150))
+    let request = HTTPRequest.post("http://\(host):\(listener.port)/", deadlines: deadlines)
+    await HTTPClient.withClient(options: .loopback) { client in
+      await withTaskGroup(of: Result<HTTPResponse, HTTPError>.self) { group in
+        for _ in 0..<5 { group.addTask { await client.outcome(of: request) } }
+        for await outcome in group {
+          #expect(throws: HTTPError(.connectTimeout, "no connection within 0.15 seconds")) {
+            try outcome.get()
+          }
+        }
+      }
+    }
+  }
+
+  @Test("Calls that wait for the first to a host can be cancelled, the first included")
+  func cancelWaiting() async {
+    let listener = FullListener()
+    let request = HTTPRequest.post("http://0x7f.1:\(listener.port)/")
+    await HTTPClient.withClient(options: .loopback) { client in
+      await withTaskGroup(of: HTTPError.Reason?.self) { group in
+        for _ in 0..<50 {
+          group.addTask {
+            await withTaskGroup(of: HTTPError.Reason?.self) { call in
+              call.addTask {
+                if case .failure(let error) = await client.outcome(of: request) {
+                  return error.reason
+                }
+                return nil
+              }
+              for _ in 0..<20 { await Task.yield() }
+              call.cancelAll()
+              return await call.next() ?? nil
+            }
+          }
+        }
+        for await reason in group { #expect(reason == .cancelled) }
+      }
+    }
+  }
+
+  @Test("A call that outlives the client's scope ends with it")
+  func clientEnds() async throws {
+    try await ScriptedServer.with { _ in
+      []
+    } _: { server in
+      await withTaskGroup(of: HTTPError.Reason?.self) { group in
+        await HTTPClient.withClient(options: .loopback) { client in
+          for _ in 0..<10 {
+            group.addTask {
+              if case .failure(let error) = await client.outcome(of: .post(server.url())) {
+                return error.reason
+              }
+              return nil
+            }
+          }
+          while server.seen.requests.count < 10 { await Task.yield() }
+        }
+        for await reason in group { #expect(reason == .cancelled) }
+      }
+    }
+  }
 }

@@ -49,7 +49,7 @@ final class LoopMailbox: Sendable {
   /// Puts a call in; `false` when the loop takes no more.
   func submit(_ call: PendingCall) -> Bool {
     let (isAccepted, mustWake) = state.withLock { state in
-      if state.contents.isStopping || state.loopHasEnded { return (false, false) }
+      if state.loopHasEnded { return (false, false) }
       state.contents.messages.append(.submit(call))
       return (true, state.takeWake())
     }

@@ -24,6 +24,9 @@ struct LoopThread: Sendable {
     }
   }
 
+  /// libcurl wants to be set up once for the process, before its first handle.
+  private static let curlIsSetUp = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
+
   private let mailbox: LoopMailbox
   private let ended = EndSignal()
   private let thread: pthread_t
@@ -32,6 +35,7 @@ struct LoopThread: Sendable {
     mailbox: LoopMailbox, executor: any TaskExecutor, options: HTTPClientOptions,
     maxConnections: Int
   ) {
+    precondition(Self.curlIsSetUp, "libcurl can be set up while memory is left")
     self.mailbox = mailbox
     let start = Start(
       mailbox: mailbox, executor: executor, options: options, maxConnections: maxConnections,

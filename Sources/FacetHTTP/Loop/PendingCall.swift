@@ -8,7 +8,11 @@ final class PendingCall: @unchecked Sendable {
   let request: HTTPRequest
   private var continuation: CheckedContinuation<Outcome, Never>?
 
-  /// Whether the result is out, or must be `cancelled` as soon as the call is submitted.
+  /// Whether the loop has seen the call; before that it must leave the continuation alone.
+  var isSubmitted = false
+  /// Whether a cancellation came before the call did.
+  var isCancelledEarly = false
+  /// Whether the result is out.
   private(set) var isOver = false
   /// Where the request goes; known from its submission on.
   var route: Route?

@@ -7,7 +7,8 @@ struct ResponseProgress {
 
   private var head: [UInt8] = []
   private(set) var body: [UInt8] = []
-  private var headIsComplete = false
+  /// Whether the empty line after the header lines has come.
+  private(set) var headIsComplete = false
 
   /// Takes in one header line, its end included; returns why the transfer must end, if it must.
   mutating func appendHeaderLine(

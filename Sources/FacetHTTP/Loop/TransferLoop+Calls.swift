@@ -7,7 +7,8 @@ extension TransferLoop {
   private static let maxHeaderLists = 8
 
   func submit(_ call: PendingCall) {
-    if call.isOver { return call.finish(.failure(.cancelled)) }
+    call.isSubmitted = true
+    if call.isCancelledEarly { return call.finish(.failure(.cancelled)) }
     do throws(HTTPError) {
       call.route = try route(to: call.request.url)
       call.headers = try headerList(of: call.request.headers)
@@ -19,7 +20,9 @@ extension TransferLoop {
 
   /// Ends a call wherever it is; one not submitted yet ends when it comes.
   func cancel(_ call: PendingCall) {
-    if let slot = call.slot {
+    if !call.isSubmitted {
+      call.isCancelledEarly = true
+    } else if let slot = call.slot {
       breakOff(slot, .cancelled)
     } else if !call.isOver {
       let origin = call.route?.origin
@@ -50,7 +53,6 @@ extension TransferLoop {
       guard let call = slot.call, let origin = call.route?.origin, origin.leader === call else {
         continue
       }
-      learn(origin, from: slot)
       release(origin)
     }
   }
@@ -58,7 +60,8 @@ extension TransferLoop {
   /// Ends a transfer that libcurl has done with.
   func end(_ slot: TransferSlot, _ code: CURLcode) {
     guard let call = slot.call else { return }
-    if code == CURLE_OK {
+    // libcurl takes a connection that closes between two header lines for a whole answer.
+    if code == CURLE_OK && slot.response.headIsComplete {
       let response = HTTPResponse(
         status: slot.easy.value(CURLINFO_RESPONSE_CODE), headers: slot.response.headers(),
         body: slot.response.body,
@@ -66,7 +69,7 @@ extension TransferLoop {
       correctWire(of: call, on: slot)
       finish(slot, .success(response))
     } else {
-      let error = HTTPError(code, of: slot)
+      let error = code == CURLE_OK ? .brokenHead : HTTPError(code, of: slot)
       settleFollowers(of: call, on: slot, after: error)
       finish(slot, .failure(error))
     }
@@ -112,9 +115,15 @@ extension TransferLoop {
   private func start(_ call: PendingCall) {
     guard let route = call.route, let headers = call.headers else { return }
     let slot = idle.popLast() ?? makeSlot()
-    slot.load(call, route: route, headers: headers)
+    // libcurl divides its own limit among a host's addresses, but counts it from before its own
+    // queues, where an HTTP/2 transfer or one of a capped host may spend longer than that.
+    let hasCurlQueue = route.origin.wire == .http2 || options.maxConnectionsPerHost != nil
+    slot.load(call, route: route, headers: headers, limitsConnect: !hasCurlQueue)
     if route.origin.leader === call {
-      slot.onConnection = { [unowned self] slot in connectedLeaders.append(slot) }
+      slot.onConnection = { [unowned self] slot in
+        learn(route.origin, from: slot)
+        connectedLeaders.append(slot)
+      }
     }
     slot.activeIndex = active.count
     active.append(slot)

@@ -67,7 +67,11 @@ final class TransferLoop {
       handle(contents)
       runJobs()
       startQueued()
+      // What was just added wants to run at once: no wait is needed to learn that.
+      runTimers()
+      settle()
       waitForSockets()
+      settle()
     }
     end()
   }
@@ -103,12 +107,20 @@ final class TransferLoop {
       let multi = event.tag >> 32 == UInt64(http1.number) ? http1 : http2
       multi.socketIsReady(Int32(truncatingIfNeeded: event.tag), event.ready)
     }
+    runTimers()
+  }
+
+  private func runTimers() {
     http1.runTimer()
     http2.runTimer()
+  }
+
+  /// Draws the consequences of what libcurl has just done.
+  private func settle() {
     clock.advance()
+    releaseFollowers()
     http1.forEachDone { slot, code in end(slot, code) }
     http2.forEachDone { slot, code in end(slot, code) }
-    releaseFollowers()
     checkDeadlines()
   }
 
@@ -149,11 +161,12 @@ final class TransferLoop {
 
   /// Ends every call, then the mailbox, and runs the jobs that are left.
   private func end() {
-    while let slot = active.last { breakOff(slot, .clientEnded) }
     for origin in origins.values {
-      for call in origin.waiting { call.finish(.failure(.clientEnded)) }
+      for call in origin.waiting where !call.isOver { call.finish(.failure(.clientEnded)) }
+      origin.waiting = []
     }
     for call in queue[queueHead...] where !call.isOver { call.finish(.failure(.clientEnded)) }
+    while let slot = active.last { breakOff(slot, .clientEnded) }
     let rest = mailbox.close()
     for case .submit(let call) in rest.messages { call.finish(.failure(.clientEnded)) }
     for job in jobs[jobsHead...] + rest.jobs { globalConcurrentExecutor.enqueue(job) }

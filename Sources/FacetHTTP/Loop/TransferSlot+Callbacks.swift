@@ -32,7 +32,9 @@ extension TransferSlot {
     _ = unsafe ccurl_set_prerequest_callback(easy) { owner, _, _, _, _ in
       unsafe TransferSlot.of(owner).connectionIsReady() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
     }
-    _ = unsafe ccurl_set_socket_made_callback(easy) { owner, _, _ in
+    _ = unsafe ccurl_set_socket_made_callback(easy) { owner, socket, _ in
+      // A process that we start must not inherit a connection.
+      ccurl_close_on_exec(socket)
       unsafe TransferSlot.of(owner).socketIsMade()
       return CURL_SOCKOPT_OK
     }

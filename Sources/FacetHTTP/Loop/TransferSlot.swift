@@ -12,6 +12,8 @@ internal import CCurl
     case headersTooLarge
   }
 
+  private static let dayMilliseconds = 86_400_000
+
   let easy = EasyHandle()
   let clock: LoopClock
   let maxBodyBytes: Int
@@ -62,7 +64,9 @@ internal import CCurl
   }
 
   /// Puts a call on the easy handle.
-  func load(_ call: PendingCall, route: Route, headers: HeaderList) {
+  ///
+  /// - Parameter limitsConnect: Whether libcurl, too, is told how long a connection may take.
+  func load(_ call: PendingCall, route: Route, headers: HeaderList, limitsConnect: Bool) {
     self.call = call
     call.slot = self
     easy.clearErrorMessage()
@@ -82,8 +86,9 @@ internal import CCurl
       easy.set(CURLOPT_HTTP_VERSION, version)
       easy.set(CURLOPT_PIPEWAIT, wire == .http2 ? 1 : 0)
     }
-    // libcurl divides it among a host's addresses; the loop's own timer is the one that counts.
-    let milliseconds = Int(max(1, call.request.deadlines.connect.nanoseconds / 1_000_000))
+    let milliseconds =
+      limitsConnect
+      ? Int(max(1, call.request.deadlines.connect.nanoseconds / 1_000_000)) : Self.dayMilliseconds
     if milliseconds != connectMilliseconds {
       easy.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds)
       connectMilliseconds = milliseconds

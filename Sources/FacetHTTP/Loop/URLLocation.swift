@@ -6,8 +6,11 @@ struct URLLocation {
   /// Whether the host is a name that must be looked up.
   let needsLookup: Bool
 
+  private static let maxLength = 64 << 10
+
   /// - Throws: `invalidRequest`; the message never holds the URL.
   init(of url: String) throws(HTTPError) {
+    guard url.utf8.count <= Self.maxLength else { throw Self.invalid("is too long") }
     guard url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       throw Self.invalid("holds a space, a control character or one outside ASCII")
     }
