@@ -157,7 +157,7 @@ extension LocatedParser {
     case UInt8(ascii: "t"): content.append(0x09)
     case UInt8(ascii: "u"):
       let scalar = try unicodeEscape(at: start)
-      if scalar == "\0", isKey || !rules.allowsNULInValues {
+      if scalar == "\0", !(isKey ? rules.allowsNULInKeys : rules.allowsNULInValues) {
         throw error(
           at: start, isKey ? "'\\u0000' is not allowed in a key" : "'\\u0000' is not allowed")
       }

@@ -1,21 +1,27 @@
 /// Bytes in; a value with locations, or the first mistake with its location, out.
 struct LocatedParser {
-  /// In what the two uses of this parser differ.
+  /// In what the uses of this parser differ.
   struct Rules {
     var allowsComments: Bool
     var allowsTrailingCommas: Bool
+    var allowsNULInKeys: Bool
     var allowsNULInValues: Bool
     var limitsDoubles: Bool
     var limitsIntegers: Bool
 
     static let configuration = Rules(
-      allowsComments: true, allowsTrailingCommas: true, allowsNULInValues: false,
-      limitsDoubles: true, limitsIntegers: false)
+      allowsComments: true, allowsTrailingCommas: true, allowsNULInKeys: false,
+      allowsNULInValues: false, limitsDoubles: true, limitsIntegers: false)
 
     /// What a row of input data may hold; see ``JSONRowReader``.
     static let input = Rules(
-      allowsComments: false, allowsTrailingCommas: false, allowsNULInValues: true,
-      limitsDoubles: false, limitsIntegers: true)
+      allowsComments: false, allowsTrailingCommas: false, allowsNULInKeys: false,
+      allowsNULInValues: true, limitsDoubles: false, limitsIntegers: true)
+
+    /// What json-c would lose of a response; see ``ResponseJSON``.
+    static let response = Rules(
+      allowsComments: false, allowsTrailingCommas: false, allowsNULInKeys: true,
+      allowsNULInValues: true, limitsDoubles: false, limitsIntegers: false)
   }
 
   /// How many arrays and objects may be open at once, in every way of reading.
@@ -39,13 +45,18 @@ struct LocatedParser {
     if let offset = firstInvalidUTF8Offset(of: bytes.span) {
       throw error(at: offset, "invalid UTF-8, the text must be saved as UTF-8")
     }
-    try skipTrivia()
-    let value = try value()
+    let value = try firstValue()
     try skipTrivia()
     guard position == bytes.count else {
       throw error(at: position, "unexpected \(found(at: position)) after the end of the value")
     }
     return value
+  }
+
+  /// Returns the value that the bytes begin with; whether they are UTF-8 is not looked at.
+  mutating func firstValue() throws(JSONSyntaxError) -> LocatedValue {
+    try skipTrivia()
+    return try value()
   }
 
   // MARK: Structure

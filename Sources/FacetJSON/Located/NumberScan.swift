@@ -58,3 +58,14 @@ struct NumberScan {
     return false
   }
 }
+
+extension NumberScan {
+  /// Whether the whole text is one number.
+  static func isNumber(_ text: String) -> Bool {
+    let bytes = text.utf8.span
+    guard bytes.count > 0, bytes[0] == UInt8(ascii: "-") || bytes[0] &- UInt8(ascii: "0") <= 9
+    else { return false }
+    let scan = NumberScan(of: bytes, at: 0)
+    return scan.fault == nil && scan.end == bytes.count
+  }
+}

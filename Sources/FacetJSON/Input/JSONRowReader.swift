@@ -1,0 +1,263 @@
+/// Bytes of input data in; one row after the other out, in memory that the largest row bounds.
+///
+/// The data is one JSON array, of which every element is a row, or JSON Lines: the first byte that
+/// is no white space decides. Reading is strict: what json-c lets through against RFC 8259, and
+/// what it would change silently, is an error.
+package final class JSONRowReader {
+  package struct Row: Sendable, Hashable {
+    package let value: JSONValue
+
+    /// The row's place among all, from 0.
+    package let index: Int
+
+    /// The line on which the row begins, from 1.
+    package let line: Int
+  }
+
+  enum Layout {
+    case undecided
+    case array
+    case lines
+    case finished
+  }
+
+  var source: any ByteSource
+  var buffer: [UInt8] = []
+  /// The offset in the buffer of what has not been read.
+  var position = 0
+  var line = 1
+  var index = 0
+  private var layout = Layout.undecided
+  private var hasEnded = false
+  private var tokener = Tokener(.strict)
+
+  package init(source: any ByteSource) {
+    self.source = source
+  }
+
+  /// - Throws: ``InputError`` when the file cannot be opened.
+  package convenience init(path: String) throws(InputError) {
+    self.init(source: try FileByteSource(path: path))
+  }
+
+  /// Returns the next row, or `nil` after the last one and after an error.
+  ///
+  /// - Throws: ``InputError`` with the sample and the line at which reading stopped.
+  package func next() throws(InputError) -> Row? {
+    do throws(InputError) {
+      if layout == .undecided { try begin() }
+      switch layout {
+      case .array: return try nextElement()
+      case .lines: return try nextLine()
+      case .undecided, .finished: return nil
+      }
+    } catch {
+      finish()
+      throw error
+    }
+  }
+
+  // MARK: Layouts
+
+  private func begin() throws(InputError) {
+    while buffer.count < byteOrderMark.count, try readMore() {}
+    if buffer.starts(with: byteOrderMark) { position = byteOrderMark.count }
+    switch try nextByte() {
+    case UInt8(ascii: "["):
+      position += 1
+      layout = .array
+    case nil: finish()
+    default: layout = .lines
+    }
+  }
+
+  private func nextElement() throws(InputError) -> Row? {
+    guard let byte = try nextByte() else { throw endOfData() }
+    if byte == UInt8(ascii: "]") {
+      position += 1
+      guard try nextByte() == nil else {
+        let message = "unexpected \(try foundHere()) after the end of the array"
+        throw InputError(line: line, message: message)
+      }
+      finish()
+      return nil
+    }
+    if index > 0 {
+      guard byte == UInt8(ascii: ",") else {
+        throw fault("expected ',' or ']' between rows, not \(try foundHere())")
+      }
+      position += 1
+      guard let next = try nextByte() else { throw endOfData() }
+      if next == UInt8(ascii: "]") { throw fault("trailing ',', the last row takes none") }
+    }
+    return try row(within: nil)
+  }
+
+  private func nextLine() throws(InputError) -> Row? {
+    guard try nextByte() != nil else {
+      finish()
+      return nil
+    }
+    let row = try row(within: try endOfLine())
+    while try hasByte(), isWhiteSpace(buffer[position]) {
+      position += 1
+      if buffer[position - 1] == UInt8(ascii: "\n") {
+        line += 1
+        return row
+      }
+    }
+    guard position == buffer.count else {
+      index = row.index
+      throw fault("unexpected \(try foundHere()) after the row, a line holds one row")
+    }
+    return row
+  }
+
+  /// How many bytes from the position to the line's end, its line feed excluded.
+  private func endOfLine() throws(InputError) -> Int {
+    var wanted = 0
+    while true {
+      if let offset = offsetOfLineFeed(in: buffer.span, from: position) {
+        return offset - position
+      }
+      wanted = max(wanted, buffer.count - position) * 2
+      guard try read(atLeast: wanted) else { return buffer.count - position }
+    }
+  }
+
+  // MARK: Rows
+
+  /// Reads the row at the position.
+  ///
+  /// - Parameter length: How many bytes the row may take; `nil` for as many as it needs.
+  private func row(within length: Int?) throws(InputError) -> Row {
+    while true {
+      let limit = length.map { position + $0 } ?? buffer.count
+      let isWhole = length != nil || hasEnded
+      let scan = RowScan(of: buffer.span.extracting(..<limit), at: position, isWhole: isWhole)
+      switch scan.outcome {
+      case .complete(let end): return try row(scan, end: end)
+      case .ended:
+        if length == nil, try read(atLeast: (buffer.count - position) * 2) { continue }
+        if limit < buffer.count {
+          throw fault("the row does not end on its line, JSON Lines hold a whole row in each")
+        }
+        throw endOfData(rowLineFeedCount: scan.lineFeedCount)
+      case .refused(let offset):
+        let refused = offset - position
+        // The message may quote some of what follows.
+        if length == nil { _ = try read(atLeast: refused + 64) }
+        let count = min(length ?? refused + 64, buffer.count - position)
+        throw explanation(of: count, refusedAt: refused)
+      }
+    }
+  }
+
+  private func row(_ scan: RowScan, end: Int) throws(InputError) -> Row {
+    let data = buffer
+    let bytes = data.span.extracting(position..<end)
+    guard firstInvalidUTF8Offset(of: bytes) == nil else { throw explanation(of: bytes.count) }
+    let conversion: ParsedTree.Conversion
+    do throws(Tokener.Fault) {
+      let tree = try tokener.tree(of: bytes)
+      guard tree.end == bytes.count else { throw .unexpected(at: tree.end, "not JSON") }
+      conversion = tree.conversion(checksNumbers: false)
+    } catch {
+      if case .tooLong = error { throw fault("the row is longer than 2 GiB") }
+      throw explanation(of: bytes.count)
+    }
+    // json-c keeps one member of those that share a key.
+    guard conversion.memberCount == scan.colonCount else {
+      throw explanation(of: bytes.count)
+    }
+    var value = conversion.value
+    if scan.hasNegativeZero {
+      var parser = LocatedParser(bytes: Array(buffer[position..<end]), rules: .input)
+      if let exact = try? parser.document() { value = exact.plain }
+    }
+    let row = Row(value: value, index: index, line: line)
+    position = end
+    line += scan.lineFeedCount
+    index += 1
+    return row
+  }
+
+  /// What our own parser finds wrong with the row at the position.
+  ///
+  /// - Parameters:
+  ///   - count: How many bytes of the row to look at.
+  ///   - refused: The first wrong byte, where it is known: what follows it may be cut anywhere.
+  private func explanation(of count: Int, refusedAt refused: Int? = nil) -> InputError {
+    let bytes = Array(buffer[position..<position + count])
+    if let offset = firstInvalidUTF8Offset(of: bytes.span.extracting(..<(refused ?? count))) {
+      let lineFeeds = bytes[..<offset].count { $0 == UInt8(ascii: "\n") }
+      return fault("invalid UTF-8, the data must be saved as UTF-8", linesDown: lineFeeds)
+    }
+    var parser = LocatedParser(bytes: bytes, rules: .input)
+    do throws(JSONSyntaxError) {
+      _ = try parser.firstValue()
+      return fault("the row is no JSON value")
+    } catch {
+      return fault(error.message, linesDown: error.location.line - 1)
+    }
+  }
+
+  private func fault(_ message: String, linesDown: Int = 0) -> InputError {
+    InputError(sampleIndex: index, line: line + linesDown, message: message)
+  }
+
+  private func endOfData(rowLineFeedCount: Int = 0) -> InputError {
+    fault("unexpected end of data", linesDown: rowLineFeedCount)
+  }
+
+  // MARK: Bytes
+
+  /// The next byte that is no white space, which stays where it is; `nil` at the end.
+  private func nextByte() throws(InputError) -> UInt8? {
+    while try hasByte() {
+      let byte = buffer[position]
+      guard isWhiteSpace(byte) else { return byte }
+      if byte == UInt8(ascii: "\n") { line += 1 }
+      position += 1
+    }
+    return nil
+  }
+
+  private func hasByte() throws(InputError) -> Bool {
+    if position < buffer.count { return true }
+    return try readMore()
+  }
+
+  private func foundHere() throws(InputError) -> String {
+    _ = try read(atLeast: 4)
+    return LocatedParser(bytes: buffer, rules: .input).found(at: position)
+  }
+
+  /// Reads until so many bytes lie after the position; false when not one more came.
+  private func read(atLeast count: Int) throws(InputError) -> Bool {
+    var hasRead = false
+    while buffer.count - position < count || !hasRead {
+      guard try readMore() else { break }
+      hasRead = true
+    }
+    return hasRead
+  }
+
+  private func readMore() throws(InputError) -> Bool {
+    guard !hasEnded else { return false }
+    if position > 0 {
+      buffer.removeSubrange(..<position)
+      position = 0
+    }
+    let before = buffer.count
+    try source.read(into: &buffer)
+    hasEnded = buffer.count == before
+    return !hasEnded
+  }
+
+  private func finish() {
+    layout = .finished
+    buffer = []
+    position = 0
+  }
+}

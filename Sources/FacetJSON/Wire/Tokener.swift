@@ -1,0 +1,72 @@
+internal import CJSONC
+
+/// A json-c tokener with one owner, freed when that owner goes away.
+@safe struct Tokener: ~Copyable {
+  enum Strictness {
+    /// What RFC 8259 allows, and what ``RowScan`` has to refuse.
+    case strict
+    /// Also single quotes, comments, trailing commas and literals in any case.
+    case lenient
+  }
+
+  /// Why bytes are no value.
+  enum Fault: Error {
+    /// The bytes end before the value does.
+    case ended
+    case tooDeep
+    /// A value cannot go on with the byte at the offset; the text is json-c's.
+    case unexpected(at: Int, String)
+    case tooLong
+  }
+
+  private let pointer: UnsafeMutablePointer<json_tokener>
+
+  init(_ strictness: Strictness) {
+    // json-c counts the scalar inside the innermost container as a level of its own.
+    let levels = Int32(LocatedParser.maximumDepth + 1)
+    guard let pointer = unsafe json_tokener_new_ex(levels) else {
+      fatalError("json-c could not allocate a tokener")
+    }
+    if strictness == .strict {
+      unsafe json_tokener_set_flags(
+        pointer, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS)
+    }
+    unsafe self.pointer = pointer
+  }
+
+  deinit { unsafe json_tokener_free(pointer) }
+
+  /// Returns the value that the bytes begin with, and the offset at which it ends.
+  mutating func tree(of bytes: Span<UInt8>) throws(Fault) -> ParsedTree {
+    guard bytes.count < Int32.max else { throw .tooLong }
+    unsafe json_tokener_reset(pointer)
+    var root = unsafe bytes.withUnsafeBufferPointer { buffer in
+      unsafe parse(buffer.baseAddress, count: buffer.count)
+    }
+    var end = unsafe Int(json_tokener_get_parse_end(pointer))
+    if unsafe json_tokener_get_error(pointer) == json_tokener_continue {
+      // A number or an unclosed value: a NUL says that nothing follows.
+      var terminator: UInt8 = 0
+      unsafe root = withUnsafePointer(to: &terminator) { unsafe parse($0, count: 1) }
+      end = bytes.count
+      guard unsafe json_tokener_get_error(pointer) == json_tokener_success else { throw .ended }
+    }
+    switch unsafe json_tokener_get_error(pointer) {
+    case json_tokener_success: return unsafe ParsedTree(root: root, end: end)
+    case json_tokener_error_depth: throw .tooDeep
+    case let error:
+      let description = unsafe json_tokener_error_desc(error).map { unsafe String(cString: $0) }
+      throw .unexpected(at: end, description ?? "not JSON")
+    }
+  }
+
+  private func parse(_ start: UnsafePointer<UInt8>?, count: Int) -> OpaquePointer? {
+    guard let start = unsafe start else {
+      var terminator: UInt8 = 0
+      return unsafe withUnsafePointer(to: &terminator) { unsafe parse($0, count: 1) }
+    }
+    return unsafe start.withMemoryRebound(to: CChar.self, capacity: count) {
+      unsafe json_tokener_parse_ex(pointer, $0, Int32(count))
+    }
+  }
+}
