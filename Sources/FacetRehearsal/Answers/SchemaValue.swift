@@ -15,7 +15,7 @@ struct SchemaValue {
       if let first = schema[key]?[0], depth < 8 { return value(for: first, depth: depth + 1) }
     }
     let type = schema["type"]?.string ?? schema["type"]?[0]?.string
-    switch type?.lowercased() ?? (schema["properties"] == nil ? "string" : "object") {
+    switch type?.lowercased() ?? (schema["properties"]?.object == .none ? "string" : "object") {
     case "object": return object(for: schema, depth: depth)
     case "array":
       guard depth < 8, let items = schema["items"] else { return [] }

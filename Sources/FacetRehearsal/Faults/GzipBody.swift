@@ -20,38 +20,35 @@ enum GzipBody {
     return body
   }
 
-  /// The number of bytes that ``bomb`` unpacks to.
-  static let bombSize: UInt32 = 1 + 258 * bombMatches
-
-  private static let bombMatches: UInt32 = 1_040_448
-
   /// 1.7 MB that unpack to 256 MiB of spaces.
+  static let bomb = spaces(matches: 1_040_448, checksum: 0x2c83_2642)
+
+  /// One space and so many matches of 258 more, a multiple of 16, packed into 13 bits each.
   ///
-  /// One block with the fixed Huffman codes: a space, then matches of 258 bytes at distance 1. A
-  /// match is 13 bits, so eight of them repeat every 13 bytes, whatever bit the first begins at.
-  static let bomb: [UInt8] = {
-    // From the lowest bit: last block, fixed codes, the literal 0x20 (code 0x50).
+  /// One block with the fixed Huffman codes: a space, then matches at distance 1. Eight matches are
+  /// 13 whole bytes, so their pattern repeats, whatever bit the first of them begins at.
+  ///
+  /// - Parameter checksum: The CRC-32 of that many spaces.
+  static func spaces(matches: Int, checksum: UInt32) -> [UInt8] {
     var bits = BitWriter()
+    // From the lowest bit: last block, fixed codes; then the literal.
     bits.append(0b1, count: 1)
     bits.append(0b01, count: 2)
     bits.appendCode(0x30 + 0x20, count: 8)
     for _ in 0..<16 { bits.appendMatch() }
-    // 14 bytes end three bits into a match, as does every 13th byte after them.
+    // 14 bytes end three bits short of a match's end, as does every 13th byte after them.
     let period = Array(bits.bytes[14..<27])
     var body = head + bits.bytes[..<14]
-    body.reserveCapacity(1_700_000)
-    for _ in 1..<(bombMatches / 8) { body.append(contentsOf: period) }
+    body.reserveCapacity(matches * 13 / 8 + 40)
+    for _ in 1..<(matches / 8) { body.append(contentsOf: period) }
     var end = BitWriter()
     end.append(UInt32(period[0]) & 0b111, count: 3)
     end.appendCode(0, count: 7)
     body.append(contentsOf: end.finished())
-    body.append(contentsOf: littleEndian(bombChecksum))
-    body.append(contentsOf: littleEndian(bombSize))
+    body.append(contentsOf: littleEndian(checksum))
+    body.append(contentsOf: littleEndian(UInt32(1 + 258 * matches)))
     return body
-  }()
-
-  /// The CRC-32 of that many spaces.
-  private static let bombChecksum: UInt32 = 0x2c83_2642
+  }
 
   static func checksum(of bytes: [UInt8]) -> UInt32 {
     ~bytes.reduce(UInt32.max) { sum, byte in

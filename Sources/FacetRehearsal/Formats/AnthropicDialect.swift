@@ -47,7 +47,6 @@ struct AnthropicDialect: Dialect {
     }
     let tools = body["tools"]?.array ?? []
     if !tools.isEmpty { promptTokens += JSONValue.array(tools).tokenCount }
-    let format = body["output_config"]?["format"]
     return Question(
       format: .anthropicMessages, model: model, message: last, promptTokens: promptTokens,
       outputLimit: limit, stops: (body["stop_sequences"]?.array ?? []).compactMap(\.string),
@@ -57,8 +56,14 @@ struct AnthropicDialect: Dialect {
         }
       },
       hasToolResults: hasToolResults,
-      answerSchema: format?["type"]?.string == "json_schema" ? format?["schema"] ?? [:] : nil,
+      answerSchema: answerSchema(in: body),
       digest: ContentDigest.digest(of: body, model: model))
+  }
+
+  private func answerSchema(in body: JSONValue) -> JSONValue? {
+    guard let format = body["output_config"]?["format"], format["type"]?.string == "json_schema"
+    else { return .none }
+    return format["schema"] ?? [:]
   }
 
   func body(of answer: Answer) -> JSONValue {
@@ -131,7 +136,7 @@ struct AnthropicDialect: Dialect {
       return [
         ("anthropic-ratelimit-\(name)-limit", "\(rate.limit)"),
         ("anthropic-ratelimit-\(name)-remaining", "\(rate.remaining)"),
-        ("anthropic-ratelimit-\(name)-reset", now.advanced(by: rate.reset).internetText),
+        ("anthropic-ratelimit-\(name)-reset", now.advanced(by: rate.reset).roundedUp.internetText),
       ]
     }
   }

@@ -52,9 +52,13 @@ struct GeminiDialect: Dialect {
         }
       },
       hasToolResults: hasToolResults,
-      answerSchema: configuration["responseMimeType"]?.string == "application/json"
-        ? configuration["responseJsonSchema"] ?? configuration["responseSchema"] ?? [:] : nil,
+      answerSchema: answerSchema(in: configuration),
       digest: ContentDigest.digest(of: body, model: model))
+  }
+
+  private func answerSchema(in configuration: JSONValue) -> JSONValue? {
+    guard configuration["responseMimeType"]?.string == "application/json" else { return .none }
+    return configuration["responseJsonSchema"] ?? configuration["responseSchema"] ?? [:]
   }
 
   private func text(of content: JSONValue) -> String {

@@ -57,7 +57,7 @@ struct OpenAIDialect: Dialect {
     switch body["response_format"]?["type"]?.string {
     case "json_object": [:]
     case "json_schema": body["response_format"]?["json_schema"]?["schema"] ?? [:]
-    default: nil
+    default: .none
     }
   }
 

@@ -33,7 +33,7 @@ struct LaneLimits {
     LaneStanding(requests: requests?.standing, tokens: tokens?.standing)
   }
 
-  struct Shortage {
+  struct Shortage: Equatable {
     enum Allowance: String {
       case requests
       case tokens

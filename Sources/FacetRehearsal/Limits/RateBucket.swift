@@ -17,6 +17,10 @@ struct RateBucket {
 
   private var perSecond: Double { Double(max(perMinute, 1)) / 60 }
 
+  private func time(for amount: Double) -> Duration {
+    .nanoseconds(Int64((amount / perSecond * 1e9).rounded()))
+  }
+
   mutating func refill(now: ContinuousClock.Instant) {
     guard now > updated else { return }
     level = min(capacity, level + perSecond * ((now - updated) / .seconds(1)))
@@ -27,7 +31,7 @@ struct RateBucket {
   /// bucket waits until it is full, and no longer.
   func wait(for amount: Double) -> Duration {
     let missing = min(amount, capacity) - level
-    return missing <= 1e-9 ? .zero : .seconds(missing / perSecond)
+    return missing <= 1e-9 ? .zero : time(for: missing)
   }
 
   /// Takes an amount; the level falls below zero where it is larger than the bucket.
@@ -38,7 +42,7 @@ struct RateBucket {
   var standing: RateStanding {
     RateStanding(
       limit: perMinute, remaining: max(0, Int(level)),
-      reset: .seconds(max(0, (capacity - level) / perSecond)))
+      reset: time(for: max(0, capacity - level)))
   }
 }
 

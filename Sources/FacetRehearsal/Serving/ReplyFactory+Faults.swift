@@ -68,7 +68,7 @@ extension Reply {
     switch fault {
     case .rateLimit: header = ("retry-after", "\(wait.wholeSeconds)")
     case .rateLimitMilliseconds: header = ("retry-after-ms", "\(wait.wholeMilliseconds)")
-    case .rateLimitDate: header = ("retry-after", now.advanced(by: wait).httpText)
+    case .rateLimitDate: header = ("retry-after", now.advanced(by: wait).roundedUp.httpText)
     default: return
     }
     headers.removeAll { $0.0.hasPrefix("retry-after") }

@@ -12,24 +12,27 @@ struct WallTime: Equatable {
     WallTime(sinceEpoch: .seconds(Date().timeIntervalSince1970))
   }
 
+  /// The next whole second, unless this is one.
+  var roundedUp: WallTime { WallTime(sinceEpoch: .seconds(sinceEpoch.wholeSeconds)) }
+
   func advanced(by duration: Duration) -> WallTime {
     WallTime(sinceEpoch: sinceEpoch + duration)
   }
 
-  /// As in RFC 3339, in UTC, rounded up to a second: `2026-11-20T15:30:00Z`.
+  /// As in RFC 3339, in UTC, without fractions: `2026-11-20T15:30:00Z`.
   var internetText: String {
     let (year, month, day) = civilDate
     return "\(year)-\(padded(month))-\(padded(day))T\(clockText)Z"
   }
 
-  /// As HTTP writes a date, rounded up to a second: `Fri, 20 Nov 2026 15:30:00 GMT`.
+  /// As HTTP writes a date, without fractions: `Fri, 20 Nov 2026 15:30:00 GMT`.
   var httpText: String {
     let (year, month, day) = civilDate
     let weekday = Self.weekdays[(days % 7 + 7) % 7]
     return "\(weekday), \(padded(day)) \(Self.months[month - 1]) \(year) \(clockText) GMT"
   }
 
-  private var seconds: Int { Int(sinceEpoch.wholeSeconds) }
+  private var seconds: Int { Int(sinceEpoch.components.seconds) }
   private var days: Int { seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400 }
 
   private var clockText: String {
