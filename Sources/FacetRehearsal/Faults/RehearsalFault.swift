@@ -1,0 +1,56 @@
+/// What the rehearsal can do instead of answering.
+package enum RehearsalFault: String, Sendable, CaseIterable {
+  /// 429 with `Retry-After` in seconds.
+  case rateLimit = "429"
+  /// 429 with `retry-after-ms` alone.
+  case rateLimitMilliseconds = "429-ms"
+  /// 429 with `Retry-After` as an HTTP date.
+  case rateLimitDate = "429-date"
+  /// 429 that says the credit is used up: waiting does not help.
+  case quota = "429-quota"
+  case authentication = "401"
+  case payment = "402"
+  /// 400: the prompt is longer than the model's context.
+  case contextLength = "400-context"
+  case modelNotFound = "404-model"
+  case internalError = "500"
+  case unavailable = "503"
+  case overloaded = "529"
+  /// The connection is reset before a byte of the answer.
+  case resetBeforeHeaders = "reset-before-headers"
+  /// The connection is reset in the middle of the answer's head.
+  case resetInHeaders = "reset-in-headers"
+  /// The connection is reset in the middle of the answer's body.
+  case resetInBody = "reset-in-body"
+  /// Nothing is ever answered; the connection stays open.
+  case stall
+  /// Half of the body arrives, and then nothing.
+  case stallInBody = "stall-in-body"
+  /// The answer arrives a byte at a time.
+  case drip
+  /// A 200 whose JSON stops in the middle, with the `Content-Length` that it has.
+  case truncatedJSON = "truncated-json"
+  /// A 200 that is a web page.
+  case html = "html-200"
+  /// A 200 that carries an error object.
+  case errorInOK = "error-200"
+  /// A 200 whose text is not UTF-8.
+  case invalidUTF8 = "invalid-utf8"
+  /// A 200 whose body is 100 MB of valid JSON.
+  case huge
+  /// A good answer that calls itself `text/plain`.
+  case wrongContentType = "wrong-content-type"
+  /// A 200 of 1.7 MB that unpacks to 256 MiB.
+  case gzipBomb = "gzip-bomb"
+  /// A good answer in gzip, whatever the client accepts.
+  case gzip
+  /// An answer without text.
+  case empty
+  case refusal
+  /// An answer that ends at a length limit in the middle.
+  case truncatedAnswer = "truncated-answer"
+  /// A good answer that reports no usage.
+  case noUsage = "no-usage"
+  /// A good answer in which a key stands twice; the last one holds.
+  case duplicateKeys = "duplicate-keys"
+}

@@ -1,0 +1,77 @@
+internal import FacetJSON
+
+/// What the rehearsal answers to a question, in no format yet.
+struct Answer {
+  enum Ending {
+    case stop
+    /// The output limit was reached.
+    case length
+    case toolCall(name: String, arguments: JSONValue)
+    case refused
+  }
+
+  var model: String
+  /// Ends the identifiers of this answer: the same for the same question.
+  var id: String
+  var text: String
+  var ending: Ending
+  var promptTokens: Int
+  var completionTokens: Int
+  var reportsUsage = true
+
+  var totalTokens: Int { promptTokens + completionTokens }
+
+  /// The answer to a question; a pure function of the question and the options' seed and lengths.
+  init(to question: Question, options: RehearsalOptions, callsTool: Bool) {
+    var random = SeededRandom(options.seed, question.digest, 1)
+    model = question.model
+    id = String(SeededRandom.mixed(question.digest ^ options.seed), radix: 16)
+    promptTokens = question.promptTokens
+    if callsTool, let tool = question.tool {
+      var schema = SchemaValue(sample: SampleWords(message: question.message), random: random)
+      let arguments = schema.value(for: tool.schema)
+      text = ""
+      ending = .toolCall(name: tool.name, arguments: arguments)
+      completionTokens = arguments.tokenCount + TokenCount.tokens(in: tool.name)
+      return
+    }
+    var answer: AnswerText
+    if let schema = question.answerSchema {
+      var values = SchemaValue(sample: SampleWords(message: question.message), random: random)
+      let value: JSONValue =
+        schema.object?.isEmpty == true
+        ? [
+          "answer": .string(
+            AnswerText(about: question.message, target: 24, limit: nil, random: &random).text)
+        ] : values.value(for: schema)
+      answer = AnswerText(text: value.text, limit: question.outputLimit)
+    } else {
+      answer = AnswerText(
+        about: question.message, target: options.responseTokens, limit: question.outputLimit,
+        random: &random)
+    }
+    for stop in question.stops where !stop.isEmpty {
+      guard let end = answer.text.firstRange(of: stop)?.lowerBound else { continue }
+      answer = AnswerText(text: String(answer.text[..<end]), limit: nil)
+    }
+    text = answer.text
+    ending = answer.isCut ? .length : .stop
+    completionTokens = answer.tokens
+  }
+}
+
+extension String {
+  /// The first place where another string stands, compared byte by byte.
+  fileprivate func firstRange(of other: String) -> Range<Index>? {
+    let pattern = Array(other.utf8)
+    let bytes = Array(utf8)
+    guard pattern.count <= bytes.count, !pattern.isEmpty else { return nil }
+    for start in 0...(bytes.count - pattern.count)
+    where bytes[start] == pattern[0] && bytes[start..<start + pattern.count].elementsEqual(pattern)
+    {
+      let lower = utf8.index(utf8.startIndex, offsetBy: start)
+      return lower..<utf8.index(lower, offsetBy: pattern.count)
+    }
+    return nil
+  }
+}
