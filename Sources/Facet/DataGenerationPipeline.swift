@@ -16,7 +16,7 @@ public import Logging
 /// print(outcome.datasetPath, outcome.counts.answered)
 /// ```
 public struct DataGenerationPipeline: Sendable {
-  private let plan: RunPlan
+  let plan: RunPlan
   private let logger: Logger
   private let control = RunControl()
   private let counters = RunCounters()

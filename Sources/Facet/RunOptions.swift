@@ -19,6 +19,8 @@ public struct RunOptions: Sendable {
   public var environment: [String: String]
   /// Where all requests go instead of their providers.
   package var rehearsal: RehearsalTarget?
+  /// Whether a model whose key is not set is a mistake; a mere look at a plan needs none.
+  package var requiresKeys = true
   /// How long requests in flight may take to end after ``DataGenerationPipeline/stop()``.
   public var gracePeriod: Duration = .seconds(60)
 

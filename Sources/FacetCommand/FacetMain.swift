@@ -1,1 +1,63 @@
-@main struct FacetMain { static func main() {} }
+internal import ArgumentParser
+internal import FacetPlatform
+
+/// The process: reads the arguments, runs a command, and ends with the status that the
+/// documentation promises.
+@main
+struct FacetMain {
+  static func main() async {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let mistake = CommandWord.mistake(in: arguments) {
+      Terminal.write("error: \(mistake)\n", to: .standardError)
+      InterruptSignals.leave(status: ExitStatus.usage)
+    }
+    do {
+      var command = try FacetCommand.parseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let status as ExitStatus {
+      InterruptSignals.leave(status: status.code)
+    } catch {
+      let code = FacetCommand.exitCode(for: error)
+      let text = FacetCommand.fullMessage(for: error)
+      let isSuccess = code == .success
+      if !text.isEmpty {
+        Terminal.write(text + "\n", to: isSuccess ? .standardOutput : .standardError)
+      }
+      InterruptSignals.leave(status: isSuccess ? 0 : ExitStatus.usage)
+    }
+    InterruptSignals.leave(status: 0)
+  }
+}
+
+/// The root command; `run` is what a bare configuration means.
+struct FacetCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "facet",
+    abstract: "Turn one dataset into many perspectives.",
+    discussion: """
+      A JSON file declares a task: model, perspectives, data. Facet asks every perspective about \
+      every sample and writes one dataset.
+
+      Example, without any key: facet run configs/translation.json --test --offline
+      """,
+    version: version,
+    subcommands: [
+      RunCommand.self, CheckCommand.self, PreviewCommand.self, ModelsCommand.self,
+      InitCommand.self, RehearseCommand.self,
+    ],
+    defaultSubcommand: RunCommand.self)
+}
+
+/// A status that a command ends with after it has said everything itself.
+struct ExitStatus: Error {
+  /// A runtime error.
+  static let failure: Int32 = 1
+  /// A mistake in the arguments or the configuration.
+  static let usage: Int32 = 2
+
+  var code: Int32
+}

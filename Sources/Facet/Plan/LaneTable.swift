@@ -32,7 +32,7 @@ struct LaneTable {
       let location = try self.location(
         of: resolution, hasConfiguredURL: configured != nil, isTopLevel: isTopLevel)
       let endpoint = self.endpoint(of: resolution, model: model, location: location)
-      if options.rehearsal == nil, location.needsKey, endpoint.key == nil {
+      if options.rehearsal == nil, options.requiresKeys, location.needsKey, endpoint.key == nil {
         let missing = resolution.missingKeyError(
           presentVariables: Set(options.environment.filter { !$0.value.isEmpty }.keys))
         note(missing.message + (missing.hint.map { "; \($0)" } ?? ""))

@@ -131,7 +131,7 @@ struct RowWriter: DatasetSink {
 
 extension ChatMessage {
   /// The message's text blocks, joined.
-  fileprivate var joinedText: String {
+  var joinedText: String {
     content.reduce(into: "") { text, block in
       if case .text(let piece) = block { text += piece }
     }

@@ -1,0 +1,65 @@
+internal import FacetHTTP
+internal import FacetJSON
+internal import FacetModels
+internal import FacetPlatform
+
+/// What an endpoint says when it is asked whether it serves a model.
+package struct EndpointProbe: Sendable {
+  package enum Finding: Sendable {
+    /// The address answers, the key is accepted and the model is served.
+    case served
+    /// The key is accepted; the list of models, which may be incomplete, lacks this one.
+    case notListed(nearest: String?)
+    case failed(ModelError)
+  }
+
+  package var model: String
+  package var provider: String
+  package var baseURL: String
+  package var finding: Finding
+}
+
+extension DataGenerationPipeline {
+  /// Asks each endpoint for its list of models, which costs nothing.
+  package func probeEndpoints() async -> [EndpointProbe] {
+    await HTTPClient.withClient { http in
+      var probes: [EndpointProbe] = []
+      for (index, lane) in plan.lanes.enumerated() {
+        let wireName =
+          plan.perspectives.flatMap(\.steps).first { $0.lane == index }?.wireModel ?? lane.model
+        probes.append(
+          EndpointProbe(
+            model: lane.model, provider: lane.endpoint.provider.displayName,
+            baseURL: lane.endpoint.baseURL,
+            finding: await finding(for: wireName, at: lane.endpoint, http)))
+      }
+      return probes
+    }
+  }
+
+  private func finding(
+    for model: String, at endpoint: Endpoint, _ http: HTTPClient
+  ) async -> EndpointProbe.Finding {
+    let request = endpoint.wireFormat.modelListRequest(
+      at: endpoint, deadlines: HTTPDeadlines(total: .seconds(30)))
+    let response: HTTPResponse
+    do {
+      response = try await http.response(to: request)
+    } catch {
+      return .failed(ModelError(from: error))
+    }
+    guard (200..<300).contains(response.status) else {
+      return .failed(
+        ModelError(
+          from: response, at: endpoint, now: .seconds(FacetPlatform.Timestamp.now.seconds)))
+    }
+    guard let body = try? ResponseJSON.value(of: response.body) else {
+      return .failed(
+        ModelError(.malformedResponse, "the list of models is no JSON", status: response.status))
+    }
+    let list = body["data"]?.array ?? body["models"]?.array ?? body.array ?? []
+    let names = list.compactMap { ($0["id"] ?? $0["name"])?.string }
+    let served = names.contains { $0 == model || $0 == "models/\(model)" }
+    return served ? .served : .notListed(nearest: names.first { $0.hasPrefix(model.prefix(8)) })
+  }
+}

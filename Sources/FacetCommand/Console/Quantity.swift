@@ -1,0 +1,42 @@
+/// Numbers as people read them.
+enum Quantity {
+  /// `12,345`
+  static func grouped(_ number: Int) -> String {
+    let digits = String(number.magnitude)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return (number < 0 ? "-" : "") + text
+  }
+
+  /// `950`, `12.3k`, `4.5M`
+  static func short(_ number: Int) -> String {
+    switch number {
+    case ..<10_000: grouped(number)
+    case ..<1_000_000: "\(tenths(number / 100))k"
+    default: "\(tenths(number / 100_000))M"
+    }
+  }
+
+  /// `12 s`, `3 min 5 s`, `2 h 10 min`
+  static func duration(_ duration: Duration) -> String {
+    let seconds = Int(duration.components.seconds)
+    switch seconds {
+    case ..<1: return "under 1 s"
+    case ..<60: return "\(seconds) s"
+    case ..<3600: return "\(seconds / 60) min \(seconds % 60) s"
+    default: return "\(seconds / 3600) h \(seconds % 3600 / 60) min"
+    }
+  }
+
+  /// `1 sample`, `3 samples`
+  static func count(_ number: Int, _ noun: String) -> String {
+    "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  private static func tenths(_ number: Int) -> String {
+    number % 10 == 0 ? "\(number / 10)" : "\(number / 10).\(number % 10)"
+  }
+}

@@ -1,0 +1,100 @@
+internal import Facet
+
+/// What a person reads before and after a run.
+enum RunReport {
+  /// What the run is about to do.
+  static func opening(_ summary: RunSummary) -> String {
+    var lines: [String] = []
+    let kind = [summary.isTest ? "test" : nil, summary.isRehearsal ? "rehearsal" : nil]
+      .compactMap { $0 }.joined(separator: ", ")
+    lines.append(
+      "\(summary.taskType)\(kind.isEmpty ? "" : " (\(kind))"): "
+        + "\(Quantity.count(summary.samples, "sample")) × "
+        + "\(Quantity.count(summary.perspectives, "perspective")), "
+        + "\(Quantity.count(summary.calls, "call"))")
+    let tokens = summary.estimatedPromptTokens + summary.estimatedCompletionTokens
+    lines.append(
+      "  about \(Quantity.grouped(tokens)) tokens "
+        + "(\(Quantity.grouped(summary.estimatedPromptTokens)) prompt, "
+        + "\(Quantity.grouped(summary.estimatedCompletionTokens)) completion)")
+    for endpoint in summary.endpoints {
+      let key = endpoint.keyVariable.map { "key \($0)" } ?? "no key"
+      lines.append(
+        "  \(endpoint.model) → \(endpoint.provider), \(endpoint.baseURL), \(key), "
+          + "\(endpoint.maxConcurrency) at once")
+    }
+    if summary.leavesSamplesOut {
+      lines.append(
+        "  the file holds more samples than the selection takes; "
+          + "'sample_size': null takes them all")
+    }
+    lines.append("  dataset: \(summary.datasetPath)")
+    return lines.joined(separator: "\n")
+  }
+
+  /// What the run came to.
+  static func closing(_ outcome: RunOutcome, resumeCommand: String) -> String {
+    var lines: [String] = []
+    let counts = outcome.counts
+    var parts = ["\(Quantity.count(counts.answered, "answer"))"]
+    if counts.truncated > 0 { parts.append("\(Quantity.grouped(counts.truncated)) truncated") }
+    if counts.refused > 0 { parts.append("\(Quantity.grouped(counts.refused)) refused") }
+    if counts.empty > 0 { parts.append("\(Quantity.grouped(counts.empty)) empty") }
+    if counts.failed > 0 { parts.append("\(Quantity.grouped(counts.failed)) failed") }
+    if counts.pending > 0 { parts.append("\(Quantity.grouped(counts.pending)) not asked") }
+    lines.append(
+      "\(heading(outcome.ending)): \(parts.joined(separator: ", ")) "
+        + "in \(Quantity.duration(outcome.elapsed))")
+    let usage = outcome.usage
+    let source = usage.source == "reported" ? "" : " (\(usage.source))"
+    lines.append(
+      "  tokens: \(Quantity.grouped(usage.promptTokens)) prompt"
+        + (usage.cachedTokens > 0 ? " (\(Quantity.grouped(usage.cachedTokens)) cached)" : "")
+        + ", \(Quantity.grouped(usage.completionTokens)) completion\(source)")
+    var calls = "  calls: \(Quantity.grouped(outcome.calls.sent)) sent"
+    if outcome.calls.failed > 0 {
+      calls += ", \(Quantity.grouped(outcome.calls.failed)) of them without an answer"
+    }
+    lines.append(calls)
+    lines += failures(outcome.failures)
+    lines.append("  dataset: \(outcome.datasetPath)")
+    switch outcome.ending {
+    case .complete: break
+    case .completeWithFailures:
+      lines.append("  ask the failed ones again: \(resumeCommand)")
+    case .stoppedByProvider(let reason):
+      lines.append("  stopped: \(reason)")
+      lines.append("  go on with: \(resumeCommand)")
+    case .interrupted:
+      lines.append("  go on with: \(resumeCommand)")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func heading(_ ending: RunOutcome.Ending) -> String {
+    switch ending {
+    case .complete: "complete"
+    case .completeWithFailures: "complete, with failures"
+    case .stoppedByProvider: "stopped by the provider"
+    case .interrupted: "interrupted"
+    }
+  }
+
+  /// At most eight causes, each with its first example.
+  private static func failures(_ groups: [RunOutcome.FailureGroup]) -> [String] {
+    groups.prefix(8).flatMap { group in
+      let status = group.status.map { " (HTTP \($0))" } ?? ""
+      var lines = [
+        "  \(Quantity.grouped(group.count)) × \(group.kind)\(status) from \(group.lane): "
+          + firstLine(group.example)
+      ]
+      if let hint = group.hint { lines.append("    \(hint)") }
+      return lines
+    }
+  }
+
+  private static func firstLine(_ text: String) -> String {
+    let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    return line.count > 160 ? line.prefix(159) + "…" : line
+  }
+}
