@@ -22,7 +22,7 @@ internal import CJSONC
   private let pointer: UnsafeMutablePointer<json_tokener>
 
   init(_ strictness: Strictness) {
-    // json-c counts the scalar inside the innermost container as a level of its own.
+    // json-c counts levels by what stands inside a container, so that a scalar takes one too.
     let levels = Int32(LocatedParser.maximumDepth + 1)
     guard let pointer = unsafe json_tokener_new_ex(levels) else {
       fatalError("json-c could not allocate a tokener")
