@@ -1,3 +1,5 @@
+package import FacetModels
+
 /// What a run is told beside its configuration.
 public struct RunOptions: Sendable {
   /// Ten samples and the first four perspectives, marked as a test in the dataset and its name.
@@ -32,13 +34,13 @@ public struct RunOptions: Sendable {
 
 /// A loopback provider that stands in for all providers.
 package struct RehearsalTarget: Sendable, Hashable {
-  /// Without a path: `http://127.0.0.1:8077`.
-  package var baseURL: String
+  /// The base URL of each wire format.
+  package var baseURLs: [WireFormat: String]
   /// What its answers depend on, such as its seed; part of what identifies a completion.
   package var identity: String
 
-  package init(baseURL: String, identity: String) {
-    self.baseURL = baseURL
+  package init(baseURLs: [WireFormat: String], identity: String) {
+    self.baseURLs = baseURLs
     self.identity = identity
   }
 }

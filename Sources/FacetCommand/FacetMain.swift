@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Facet
 internal import FacetPlatform
 
 /// The process: reads the arguments, runs a command, and ends with the status that the
@@ -44,7 +45,7 @@ struct FacetCommand: AsyncParsableCommand {
 
       Example, without any key: facet run configs/translation.json --test --offline
       """,
-    version: version,
+    version: FacetVersion.current,
     subcommands: [
       RunCommand.self, CheckCommand.self, PreviewCommand.self, ModelsCommand.self,
       InitCommand.self, RehearseCommand.self,

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A file that grows at its end; what is appended is on the device after ``synchronize()``.
-package final class AppendingFile {
+package final class AppendingFile: Sendable {
   private let descriptor: Int32
   private let path: String
 

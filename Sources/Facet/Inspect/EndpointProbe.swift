@@ -1,6 +1,6 @@
 internal import FacetHTTP
 internal import FacetJSON
-internal import FacetModels
+package import FacetModels
 internal import FacetPlatform
 
 /// What an endpoint says when it is asked whether it serves a model.

@@ -1,4 +1,5 @@
 internal import FacetConfiguration
+internal import FacetHTTP
 internal import FacetJSON
 internal import FacetModels
 

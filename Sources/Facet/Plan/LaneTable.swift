@@ -112,7 +112,7 @@ struct LaneTable {
       key: variable.flatMap { options.environment[$0] }.map { Secret($0) },
       keyVariable: variable ?? variables.first, extraHeaders: model.extraHeaders)
     if let rehearsal = options.rehearsal {
-      endpoint.baseURL = rehearsal.baseURL + endpoint.wireFormat.rehearsalPath
+      endpoint.baseURL = rehearsal.baseURLs[endpoint.wireFormat] ?? endpoint.baseURL
       endpoint.key = nil
     }
     return endpoint
@@ -161,15 +161,4 @@ struct LaneTable {
 /// Why a model cannot be reached, in a sentence.
 private struct LaneMistake: Error {
   var message: String
-}
-
-extension WireFormat {
-  /// What a loopback provider's address is followed by to make a base URL.
-  fileprivate var rehearsalPath: String {
-    switch self {
-    case .openAIChat: "/v1"
-    case .anthropicMessages: ""
-    case .geminiGenerateContent: "/v1beta"
-    }
-  }
 }

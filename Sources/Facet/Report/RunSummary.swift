@@ -18,6 +18,8 @@ public struct RunSummary: Sendable {
   public var datasetPath: String
   public var isTest: Bool
   public var isRehearsal: Bool
+  /// Whether some instructions are sent twice, before and after the sample.
+  public var repeatsInstructions: Bool
   public var warnings: [String]
 
   /// A model, where it is asked, and with which key.
@@ -27,6 +29,8 @@ public struct RunSummary: Sendable {
     public var baseURL: String
     /// The variable whose key goes there; `nil` where no key is sent.
     public var keyVariable: String?
+    /// The variable whose key would go there; `nil` where none is needed.
+    public var wantedKeyVariable: String?
     /// Why the model goes there.
     public var explanation: String
     public var maxConcurrency: Int
@@ -44,6 +48,7 @@ public struct RunSummary: Sendable {
         model: lane.model, provider: lane.endpoint.provider.displayName,
         baseURL: lane.endpoint.baseURL,
         keyVariable: lane.endpoint.key == nil ? nil : lane.endpoint.keyVariable,
+        wantedKeyVariable: lane.endpoint.provider.requiresKey ? lane.endpoint.keyVariable : nil,
         explanation: lane.explanation, maxConcurrency: lane.maxConcurrency)
     }
     estimatedPromptTokens = plan.input.forecast.promptTokens
@@ -51,6 +56,9 @@ public struct RunSummary: Sendable {
     datasetPath = plan.output.path
     isTest = plan.options.isTest
     isRehearsal = plan.options.rehearsal != nil
+    repeatsInstructions =
+      plan.configuration.promptLayout == .sandwich
+      && plan.perspectives.flatMap(\.steps).contains { !$0.prompt.isTemplate }
     warnings = plan.configuration.warnings.map(\.description)
   }
 }

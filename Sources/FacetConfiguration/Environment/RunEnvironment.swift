@@ -28,6 +28,9 @@ package struct RunEnvironment: Sendable {
     self.init(process: process, file: try EnvironmentFile(contentsOf: customary))
   }
 
+  /// All variables.
+  package var all: [String: String] { values }
+
   /// The value of a variable; one that is set to nothing counts as not set.
   package subscript(name: String) -> String? {
     values[name].flatMap { $0.isEmpty ? nil : $0 }

@@ -1,0 +1,117 @@
+internal import ArgumentParser
+internal import FacetPlatform
+
+/// `facet init`: a new task, ready to run.
+struct InitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Start a task: a commented configuration and a sample file.",
+    discussion: "Example: facet init headlines && facet run configs/headlines.json --test --offline")
+
+  @Argument(help: ArgumentHelp("The task's name, such as 'headlines'.", valueName: "task"))
+  var name: String
+
+  @Option(help: ArgumentHelp("Where configs/ and data/ are.", valueName: "folder"))
+  var directory = "."
+
+  func validate() throws {
+    let isPlain = !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || "_-".contains($0) }
+    guard isPlain else {
+      throw ValidationError("A task's name has letters, digits, '_' and '-' only, not '\(name)'.")
+    }
+  }
+
+  func run() throws {
+    let files = [
+      ("\(directory)/configs/\(name).json", TaskTemplate.configuration(name: name)),
+      ("\(directory)/data/\(name).json", TaskTemplate.samples),
+    ].map { (path: $0.0.hasPrefix("./") ? String($0.0.dropFirst(2)) : $0.0, text: $0.1) }
+    for file in files where FileSystem.exists(file.path) {
+      Terminal.write(
+        "error: '\(file.path)' exists already; choose another name\n", to: .standardError)
+      throw ExitStatus(code: ExitStatus.usage)
+    }
+    do throws(SystemError) {
+      for file in files {
+        let target = try AtomicFile(in: FileSystem.parent(of: file.path))
+        try target.append(file.text.utf8)
+        try target.commit(to: file.path)
+        Terminal.write(file.path + "\n", to: .standardOutput)
+      }
+    } catch {
+      Terminal.write("error: \(error)\n", to: .standardError)
+      throw ExitStatus(code: ExitStatus.failure)
+    }
+    Terminal.write(
+      "try it without a key: facet run \(files[0].path) --test --offline\n", to: .standardError)
+  }
+}
+
+/// What `facet init` writes.
+enum TaskTemplate {
+  static func configuration(name: String) -> String {
+    """
+    {
+      // The task's name; it stands in the dataset and in its file name.
+      "task_type": "\(name)",
+      "task_description": "What this task is about, in a sentence",
+
+      // Any model; 'facet models resolve NAME' says where a name goes.
+      "model_config": {
+        "model_name": "gpt-4o-mini",
+        "max_tokens": 300,
+        "temperature": 0.7
+      },
+
+      // Each perspective answers every sample. A strategy is an instruction; text with a name in
+      // double braces, such as {{input}}, is a template and says itself where the sample goes.
+      "agent_perspectives": [
+        {
+          "condition": "Plain",
+          "reading": null,
+          "strategy": "Write one headline for this text. Return only the headline."
+        },
+        {
+          "condition": "Careful",
+          // A reading is a first step; the strategy then sees its notes instead of the sample.
+          "reading": "List the facts that matter most in this text, one a line.",
+          "strategy": "Write one headline from these notes. Return only the headline."
+        },
+        {
+          "condition": "For children",
+          "reading": null,
+          "strategy": "Write a headline that a ten-year-old understands for:\\n\\n{{input}}"
+        }
+      ],
+
+      "data_config": {
+        // A JSON array, JSON Lines, or CSV with a header.
+        "input_data_path": "data/\(name).json",
+        // How many samples a run takes; null for all.
+        "sample_size": null
+      },
+
+      // The sample comes first, so that providers can cache what perspectives share.
+      "prompt_layout": "context_first"
+    }
+
+    """
+  }
+
+  static let samples = """
+    [
+      {
+        "id": "bridge",
+        "input": "The old footbridge over the mill stream opens again on Saturday after nine months of repairs. Volunteers replaced forty planks and both handrails."
+      },
+      {
+        "id": "library",
+        "input": "From next month the town library lends out garden tools. A spade may be kept for a week, a lawn mower for two days."
+      },
+      {
+        "id": "weather",
+        "input": "After the driest April in thirty years, farmers north of the river have begun to water their potatoes at night to lose less to the sun."
+      }
+    ]
+
+    """
+}

@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import FacetConfiguration
+internal import FacetModels
+internal import FacetPlatform
+
+/// `facet models`: the provider table, and why a name goes where it goes.
+struct ModelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "models", abstract: "Show the providers, or why a model goes where it goes.",
+    discussion: "Example: facet models resolve claude-sonnet-4-5",
+    subcommands: [List.self, Resolve.self], defaultSubcommand: List.self)
+
+  /// `facet models list`
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Show the table of providers.",
+      discussion: "Example: facet models list")
+
+    func run() throws {
+      let environment = try RunEnvironment(file: nil)
+      let rows = ProviderTable.all.map { provider in
+        let isSet = provider.keyVariables.contains { environment[$0] != nil }
+        return [
+          provider.name, provider.wireFormat.rawValue,
+          provider.keyVariables.first.map { $0 + (isSet ? " (set)" : "") } ?? "-",
+          provider.baseURL,
+          provider.modelPrefixes.isEmpty ? "-" : provider.modelPrefixes.joined(separator: " "),
+        ]
+      }
+      Terminal.write(
+        TextTable.text(
+          header: ["provider", "wire format", "key", "base URL", "names that begin with"],
+          rows: rows), to: .standardOutput)
+    }
+  }
+
+  /// `facet models resolve`
+  struct Resolve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "resolve", abstract: "Say where a model goes, and which rule says so.",
+      discussion: "Example: facet models resolve meta-llama/Llama-3.3-70B-Instruct-Turbo")
+
+    @Argument(help: ArgumentHelp("The model's name, as a configuration has it.", valueName: "name"))
+    var name: String
+
+    @Option(help: ArgumentHelp("The provider that stands beside it.", valueName: "name"))
+    var provider: String?
+
+    @Option(help: ArgumentHelp("The base URL that stands beside it.", valueName: "url"))
+    var baseURL: String?
+
+    func run() throws {
+      let resolution: ModelResolution
+      do throws(ModelResolutionError) {
+        resolution = try ModelResolution.resolve(
+          model: name, provider: provider, baseURL: baseURL)
+      } catch {
+        Terminal.write("error: \(error.message)\n", to: .standardError)
+        throw ExitStatus(code: ExitStatus.usage)
+      }
+      let environment = try RunEnvironment(file: nil)
+      let wanted = baseURL == nil ? resolution.provider.keyVariables : []
+      let set = wanted.first { environment[$0] != nil }
+      let key =
+        set.map { "\($0) is set" } ?? wanted.first.map { "\($0) is not set" } ?? "none needed"
+      Terminal.write(
+        """
+        \(resolution.explanation)
+          rule: \(resolution.rule.rawValue)
+          name on the wire: \(resolution.model)
+          wire format: \(resolution.provider.wireFormat.rawValue)
+          base URL: \(resolution.baseURL ?? resolution.provider.baseURL)
+          key: \(key)
+
+        """, to: .standardOutput)
+    }
+  }
+}
+
+/// Columns of text, each as wide as its widest cell.
+enum TextTable {
+  static func text(header: [String], rows: [[String]]) -> String {
+    let all = [header] + rows
+    let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    return all.map { row in
+      var line = ""
+      for (index, cell) in row.enumerated() {
+        let isLast = index == row.count - 1
+        let padding = isLast ? 0 : widths[index] - cell.count + 2
+        line += cell + String(repeating: " ", count: padding)
+      }
+      return line
+    }.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,63 @@
+internal import ArgumentParser
+internal import Facet
+internal import FacetPlatform
+
+/// `facet preview`: exactly what would be sent.
+struct PreviewCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "preview", abstract: "Show exactly what would be sent for a sample.",
+    discussion: """
+      Nothing is sent, and no key is needed.
+
+      Example: facet preview configs/translation.json --sample 3 --perspective 'Original'
+      """)
+
+  @OptionGroup var task: ConfigurationOptions
+
+  @Option(help: ArgumentHelp("The sample's position, counted from 0.", valueName: "number"))
+  var sample = 0
+
+  @Option(help: ArgumentHelp("Only perspectives that match; * and ? allowed.", valueName: "glob"))
+  var perspective: String?
+
+  @Flag(help: "Show the body of the HTTP request.")
+  var wire = false
+
+  func validate() throws {
+    if sample < 0 { throw ValidationError("'--sample' must be at least 0.") }
+  }
+
+  func run() async throws {
+    let console = Console()
+    let configuration = try LoadedTask.reporting(to: console) { try task.configuration() }
+    var options = RunOptions(environment: try task.environment(reportingTo: console))
+    options.requiresKeys = false
+    options.baseURL = task.baseURL
+    options.perspectives = perspective.map { [$0] } ?? []
+    let previews = try LoadedTask.reporting(to: console) {
+      try DataGenerationPipeline(configuration: configuration, options: options)
+        .previews(ofSampleAt: sample)
+    }
+    for preview in previews {
+      Terminal.write(text(preview) + "\n", to: .standardOutput)
+    }
+  }
+
+  private func text(_ preview: PromptPreview) -> String {
+    var lines: [String] = []
+    for step in preview.steps {
+      lines.append(
+        "── \(preview.condition) · \(step.name) · sample \(preview.sampleIndex) "
+          + "(id \(preview.sampleID)) · \(step.model) at \(step.provider) · "
+          + "about \(Quantity.grouped(step.estimatedTokens)) tokens")
+      if wire {
+        lines.append("POST \(step.url)")
+        lines.append(step.wireBody)
+      } else {
+        for message in step.messages { lines += ["[\(message.role)]", message.text] }
+      }
+      lines.append("")
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,90 @@
+internal import ArgumentParser
+internal import Dispatch
+internal import FacetModels
+internal import FacetPlatform
+internal import FacetRehearsal
+
+/// `facet rehearse`: the loopback provider on its own.
+struct RehearseCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rehearse", abstract: "Serve every wire format on loopback, with faults to order.",
+    discussion: """
+      Point any client at it: its addresses are printed, its counts are at /stats. A request's \
+      header 'x-facet-fault: 500' orders a fault for that request alone.
+
+      Example: facet rehearse --port 8077 --latency-ms 300 --faults 429=5%,reset-in-body=1%
+      """)
+
+  @Option(help: ArgumentHelp("The port; 0 for any that is free.", valueName: "number"))
+  var port = 8077
+
+  @Option(help: ArgumentHelp("What the texts depend on.", valueName: "number"))
+  var seed: UInt64 = 0
+
+  @Option(help: ArgumentHelp("How long an answer takes.", valueName: "ms"))
+  var latencyMs = 0
+
+  @Option(help: ArgumentHelp("How much longer it may take.", valueName: "ms"))
+  var jitterMs = 0
+
+  @Option(
+    help: ArgumentHelp("Faults and their rates, such as 500=5%,stall=0.1%.", valueName: "list"))
+  var faults: String?
+
+  @Flag(help: "Let a fault meet only the first request of its content.")
+  var faultsOnFirstAttemptOnly = false
+
+  @Option(help: ArgumentHelp("Answer 429 above this, per model.", valueName: "count"))
+  var requestsPerMinute: Int?
+
+  @Option(help: ArgumentHelp("Answer 429 above this, per model.", valueName: "count"))
+  var tokensPerMinute: Int?
+
+  @Option(help: ArgumentHelp("Have no capacity above this many at once.", valueName: "count"))
+  var maxConcurrent: Int?
+
+  @Option(help: ArgumentHelp("What a 429 asks to wait.", valueName: "seconds"))
+  var retryAfter: Double = 1
+
+  func run() async throws {
+    var options = RehearsalOptions(seed: seed)
+    options.port = port
+    options.latency = .milliseconds(latencyMs)
+    options.jitter = .milliseconds(jitterMs)
+    options.retryAfter = .seconds(retryAfter)
+    options.faultsOnFirstAttemptOnly = faultsOnFirstAttemptOnly
+    options.limits = RehearsalLimits(
+      requestsPerMinute: requestsPerMinute, tokensPerMinute: tokensPerMinute,
+      maxConcurrent: maxConcurrent)
+    if let faults {
+      do throws(RehearsalMistake) {
+        options.faults = try RehearsalFaults(parsing: faults)
+      } catch {
+        throw ValidationError("'--faults': \(error.description)")
+      }
+    }
+    try await RehearsalServer.withServer(options: options) { server in
+      for format in WireFormat.allCases {
+        Terminal.write(
+          "\(format.rawValue): \(server.baseURL(for: format))\n", to: .standardOutput)
+      }
+      Terminal.write(
+        "counts: \(server.baseURL)/stats\nstop with Ctrl-C\n", to: .standardError)
+      await untilInterrupted()
+      let statistics = server.statistics
+      Terminal.write(
+        "\(Quantity.count(statistics.requests, "request")), "
+          + "\(Quantity.grouped(statistics.answered)) answered\n", to: .standardError)
+    }
+  }
+
+  private func untilInterrupted() async {
+    let (interrupts, feed) = AsyncStream.makeStream(of: Int.self)
+    let signals = InterruptSignals { count in
+      if count > 1 { InterruptSignals.leave(status: 130) }
+      feed.yield(count)
+    }
+    for await _ in interrupts { break }
+    withExtendedLifetime(signals) {}
+  }
+}

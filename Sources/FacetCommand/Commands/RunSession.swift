@@ -1,0 +1,85 @@
+internal import Facet
+internal import FacetConfiguration
+internal import FacetPlatform
+internal import Logging
+
+/// One run as a person at a terminal, or a program, follows it.
+struct RunSession {
+  let console: Console
+  let showsProgress: Bool
+  let isVerbose: Bool
+  let events: EventSink
+  let printsJSON: Bool
+  /// What would go on with this run.
+  let resumeCommand: String
+
+  /// How often the progress line is drawn, and how often a line is printed where there is no
+  /// terminal to draw on.
+  static let drawing = Duration.milliseconds(100)
+  static let printing = Duration.seconds(30)
+
+  /// - Throws: ``ExitStatus`` where the run does not end as a complete one does.
+  func run(_ configuration: TaskConfiguration, _ options: RunOptions) async throws {
+    let logger = Logger(label: "facet") { [console, isVerbose] _ in
+      ConsoleLogHandler(console: console, isVerbose: isVerbose)
+    }
+    let pipeline = try LoadedTask.reporting(to: console) {
+      try DataGenerationPipeline(
+        configuration: configuration, options: options, logger: logger)
+    }
+    console.print(RunReport.opening(pipeline.summary))
+    events.write(.planned(pipeline.summary))
+    let signals = InterruptSignals { [console] count in
+      if count > 1 {
+        console.show("")
+        InterruptSignals.leave(status: 130)
+      }
+      console.print("stopping: requests in flight may end; press Ctrl-C again to leave at once")
+      pipeline.stop()
+    }
+    let outcome: RunOutcome
+    do {
+      outcome = try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { [self] in
+          await follow(pipeline)
+        }
+        defer { group.cancelAll() }
+        return try await pipeline.generateDataset()
+      }
+    } catch {
+      console.show("")
+      console.print("error: \(error)")
+      throw ExitStatus(code: ExitStatus.failure)
+    }
+    withExtendedLifetime(signals) {}
+    console.show("")
+    events.write(.ended(outcome))
+    console.print(RunReport.closing(outcome, resumeCommand: resumeCommand))
+    Terminal.write(
+      (printsJSON ? OutcomeJSON.text(outcome, summary: pipeline.summary) : outcome.datasetPath)
+        + "\n", to: .standardOutput)
+    if outcome.exitStatus != 0 { throw ExitStatus(code: outcome.exitStatus) }
+  }
+
+  /// Shows progress until the task is cancelled.
+  private func follow(_ pipeline: DataGenerationPipeline) async {
+    let draws = console.isTerminal && showsProgress
+    var nextLine = ContinuousClock.now + Self.printing
+    while !Task.isCancelled {
+      do {
+        try await ContinuousClock().sleep(for: Self.drawing)
+      } catch {
+        return
+      }
+      let progress = pipeline.progress
+      if draws {
+        let columns = Terminal.columns(of: .standardError) ?? 80
+        console.show(ProgressLine.text(progress, columns: columns))
+      } else if showsProgress, ContinuousClock.now >= nextLine {
+        nextLine += Self.printing
+        console.print(ProgressLine.text(progress, columns: 120))
+      }
+      events.writeSampled(progress)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+internal import Facet
+internal import FacetJSON
+
+/// A run's plan and outcome as JSON, for programs.
+enum OutcomeJSON {
+  /// The document of `--json`.
+  static func text(_ outcome: RunOutcome, summary: RunSummary) -> String {
+    var object = value(of: outcome)
+    object["plan"] = value(of: summary)
+    return String(decoding: JSONValue.object(object).bytes(style: .indented), as: UTF8.self)
+  }
+
+  static func value(of outcome: RunOutcome) -> JSONObject {
+    let counts = outcome.counts
+    var object: JSONObject = [
+      "ending": .string(word(for: outcome.ending)),
+      "exit_status": number(Int(outcome.exitStatus)),
+      "dataset": .string(outcome.datasetPath),
+      "cells": [
+        "ok": number(counts.ok), "refused": number(counts.refused),
+        "truncated": number(counts.truncated), "empty": number(counts.empty),
+        "failed": number(counts.failed), "pending": number(counts.pending),
+      ],
+      "token_usage": [
+        "prompt_tokens": number(outcome.usage.promptTokens),
+        "cached_tokens": number(outcome.usage.cachedTokens),
+        "completion_tokens": number(outcome.usage.completionTokens),
+        "reasoning_tokens": number(outcome.usage.reasoningTokens),
+        "total_tokens": number(outcome.usage.totalTokens),
+        "source": .string(outcome.usage.source),
+      ],
+      "requests": [
+        "sent": number(outcome.calls.sent), "failed": number(outcome.calls.failed),
+        "retried": number(outcome.calls.retried),
+      ],
+      "elapsed_s": .number(JSONNumber(outcome.elapsed / .seconds(1))),
+    ]
+    object["failures"] = .array(
+      outcome.failures.map { group in
+        [
+          "class": .string(group.kind), "status": group.status.map(number) ?? .null,
+          "lane": .string(group.lane), "count": number(group.count),
+          "example": .string(group.example), "hint": group.hint.map { .string($0) } ?? .null,
+        ]
+      })
+    if case .stoppedByProvider(let reason) = outcome.ending { object["reason"] = .string(reason) }
+    return object
+  }
+
+  static func value(of summary: RunSummary) -> JSONValue {
+    [
+      "task_type": .string(summary.taskType), "samples": number(summary.samples),
+      "perspectives": number(summary.perspectives), "cells": number(summary.cells),
+      "calls": number(summary.calls),
+      "estimated_prompt_tokens": number(summary.estimatedPromptTokens),
+      "estimated_completion_tokens": number(summary.estimatedCompletionTokens),
+      "test_mode": .bool(summary.isTest), "rehearsal": .bool(summary.isRehearsal),
+      "dataset": .string(summary.datasetPath),
+      "endpoints": .array(
+        summary.endpoints.map { endpoint in
+          [
+            "model": .string(endpoint.model), "provider": .string(endpoint.provider),
+            "base_url": .string(endpoint.baseURL),
+            "key_variable": endpoint.keyVariable.map { .string($0) } ?? .null,
+            "max_concurrency": number(endpoint.maxConcurrency),
+          ]
+        }),
+    ]
+  }
+
+  static func value(of progress: RunProgress) -> JSONObject {
+    [
+      "total": number(progress.total), "done": number(progress.done),
+      "failed": number(progress.failed), "reused": number(progress.reused),
+      "in_flight": number(progress.inFlight), "waiting": number(progress.waiting),
+      "requests": number(progress.requests),
+      "failed_requests": number(progress.failedRequests),
+      "prompt_tokens": number(progress.promptTokens),
+      "completion_tokens": number(progress.completionTokens),
+      "elapsed_s": .number(JSONNumber(progress.elapsed / .seconds(1))),
+      "remaining_s": progress.remaining.map { .number(JSONNumber($0 / .seconds(1))) } ?? .null,
+    ]
+  }
+
+  private static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
+
+  private static func word(for ending: RunOutcome.Ending) -> String {
+    switch ending {
+    case .complete: "complete"
+    case .completeWithFailures: "complete_with_failures"
+    case .stoppedByProvider: "stopped_by_provider"
+    case .interrupted: "interrupted"
+    }
+  }
+}
