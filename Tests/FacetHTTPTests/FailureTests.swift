@@ -69,8 +69,9 @@ struct FailureTests {
         reason: .tooLarge),
     ])
   func failure(_ case: Case) async throws {
-    try await ScriptedServer.with(atAccept: `case`.atAccept, script: { _ in `case`.steps }) {
-      server in
+    try await ScriptedServer.with(atAccept: `case`.atAccept) { _ in
+      `case`.steps
+    } _: { server in
       var options = HTTPClientOptions.loopback
       options.maxBodyBytes = 100_000
       let outcome = await HTTPClient.withClient(options: options) { client in
