@@ -31,7 +31,7 @@ struct AnswerText {
       if sentences > 0 { text += sentences.isMultiple(of: 5) ? "\n\n" : " " }
       text += sentence
       written += sentence.utf8.count { $0 == 0x20 } + 1
-      tokens = (text.utf8.count + 3) / 4
+      tokens = max(written, (text.utf8.count + 3) / 4)
       sentences += 1
     }
     if let target, target < limit ?? .max {

@@ -1,124 +1,173 @@
 /// The words of a sample that an answer is made of.
+///
+/// Words are places in the sample's bytes; only those that an answer uses become strings.
 struct SampleWords {
-  /// Words that carry meaning, each once, in the order in which they first stand.
-  private(set) var terms: [String] = []
-  /// Runs of consecutive words without punctuation between them.
-  private(set) var clauses: [[String]] = []
+  private struct Word {
+    var bytes: Range<Int>
+    /// Whether punctuation or the beginning of the sample stands before it.
+    var startsClause: Bool
+  }
+
+  private let bytes: [UInt8]
+  private var words: [Word] = []
+  /// The words that may carry meaning, by their length.
+  private var terms: [Int] = []
 
   /// Reads the fenced part of a user's message where it has one, else the whole message.
   init(message: String) {
-    let sample = Self.fencedPart(of: message[...]) ?? message[...]
-    collect(from: sample)
-    var random = SeededRandom(ContentDigest.digest(of: message))
-    let common = Self.common.shuffled(using: &random)
-    for word in common where terms.count < 6 && !terms.contains(word) { terms.append(word) }
+    let all = Array(message.utf8)
+    let sample = Self.fencedPart(of: all) ?? all.indices
+    bytes = Array(all[sample.prefix(Self.bytesRead)])
+    findWords()
   }
 
-  /// What stands between the first and the last run of three or more backticks.
-  private static func fencedPart(of message: Substring) -> Substring? {
-    guard let opening = message.firstRange(ofBackticks: 3) else { return nil }
-    let fence = message[opening]
-    guard
-      let closing = message[opening.upperBound...].lastRange(ofBackticks: fence.utf8.count),
-      closing.lowerBound > opening.upperBound
-    else { return nil }
-    return message[opening.upperBound..<closing.lowerBound]
+  /// A word of the sample that says something.
+  func term(random: inout SeededRandom) -> String {
+    // A sample of few words lends some of ours, so that sentences do not repeat one word.
+    let own = terms.count
+    let count = own < 6 ? own + Self.common.count : own
+    for _ in 0..<8 {
+      let index = random.index(below: count)
+      let term = index < own ? text(of: words[terms[index]]) : Self.common[index - own]
+      if !Self.ignored.contains(term.lowercased()) { return term }
+    }
+    return Self.common[random.index(below: Self.common.count)]
+  }
+
+  /// Three to five consecutive words without punctuation between them, or `nil` where a random
+  /// place of the sample has none.
+  func phrase(random: inout SeededRandom) -> String? {
+    guard words.count >= 3 else { return nil }
+    let most = 3 + random.index(below: 3)
+    for _ in 0..<8 {
+      let start = random.index(below: words.count - 2)
+      var end = start + 1
+      while end < words.count, end < start + most, !words[end].startsClause { end += 1 }
+      if end - start >= 3 {
+        return words[start..<end].map { text(of: $0) }.joined(separator: " ")
+      }
+    }
+    return nil
+  }
+
+  private func text(of word: Word) -> String {
+    String(decoding: bytes[word.bytes], as: UTF8.self)
   }
 
   /// Long samples are read from their beginning only: an answer needs a few dozen words.
-  private static let scalarsRead = 6_000
+  private static let bytesRead = 6_000
 
-  private mutating func collect(from sample: Substring) {
-    var seen: Set<String> = []
-    var clause: [String] = []
-    var word = ""
-    var length = 0
-    func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-      scalar.isASCII
-        ? (0x61...0x7a).contains(scalar.value | 0x20) : scalar.properties.isAlphabetic
+  private mutating func findWords() {
+    var start: Int?
+    var characters = 0
+    var startsClause = true
+    func isTerm(until end: Int) -> Bool {
+      guard let start else { return false }
+      return characters >= 4 || (characters >= 2 && end - start > characters)
     }
-    func endWord() {
-      guard !word.isEmpty else { return }
-      clause.append(word)
-      let isTerm = length >= 4 || (length >= 2 && word.utf8.count > length)
-      if isTerm, terms.count < 300, !Self.ignored.contains(word.lowercased()),
-        seen.insert(word).inserted
-      {
-        terms.append(word)
-      }
-      word = ""
-      length = 0
+    func endWord(at end: Int) {
+      guard let wordStart = start else { return }
+      if isTerm(until: end) { terms.append(words.count) }
+      words.append(Word(bytes: wordStart..<end, startsClause: startsClause))
+      startsClause = false
+      start = nil
+      characters = 0
     }
-    func endClause() {
-      endWord()
-      if clause.count >= 3 { clauses.append(clause) }
-      clause = []
-    }
-    for scalar in sample.unicodeScalars.prefix(Self.scalarsRead) {
-      if isLetter(scalar) || (!word.isEmpty && (scalar == "'" || scalar == "’")) {
-        word.unicodeScalars.append(scalar)
-        length += 1
+    var index = 0
+    while index < bytes.count {
+      let (kind, length) = Self.kind(at: index, in: bytes)
+      switch kind {
+      case .letter, .ideograph:
+        if start == nil { start = index }
+        characters += 1
+        index += length
         // Scripts without spaces: a few characters at a time stand for a word.
-        if length >= 24 || (length >= 4 && scalar.value >= 0x2e80) { endWord() }
-      } else if scalar.properties.isWhitespace {
-        endWord()
-      } else {
-        endClause()
+        if characters >= (kind == .ideograph ? 4 : 24) { endWord(at: index) }
+      case .space:
+        endWord(at: index)
+        index += length
+      case .apostrophe where start != nil: index += length
+      case .apostrophe, .other:
+        endWord(at: index)
+        startsClause = true
+        index += length
       }
     }
-    endClause()
+    endWord(at: index)
+  }
+
+  private enum Kind {
+    case letter
+    /// A letter of a script that writes no spaces between words.
+    case ideograph
+    case space
+    case apostrophe
+    case other
+  }
+
+  /// What stands at an index, and over how many bytes.
+  private static func kind(at index: Int, in bytes: [UInt8]) -> (Kind, Int) {
+    let byte = bytes[index]
+    if byte < 0x80 {
+      switch byte {
+      case 0x41...0x5a, 0x61...0x7a: return (.letter, 1)
+      case 0x20, 0x09...0x0d: return (.space, 1)
+      case 0x27: return (.apostrophe, 1)
+      default: return (.other, 1)
+      }
+    }
+    let length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2
+    guard index + length <= bytes.count else { return (.other, bytes.count - index) }
+    let scalar = bytes[index + 1..<index + length].reduce(
+      UInt32(byte) & (0xff >> UInt32(length + 1))
+    ) { $0 << 6 | UInt32($1 & 0x3f) }
+    guard let scalar = Unicode.Scalar(scalar) else { return (.other, length) }
+    if scalar == "’" { return (.apostrophe, length) }
+    if scalar.properties.isAlphabetic {
+      return (scalar.value >= 0x2e80 ? .ideograph : .letter, length)
+    }
+    return (scalar.properties.isWhitespace ? .space : .other, length)
+  }
+
+  /// What stands between the first and the last run of three or more backticks.
+  private static func fencedPart(of bytes: [UInt8]) -> Range<Int>? {
+    let backtick = UInt8(ascii: "`")
+    guard bytes.contains(backtick), let opening = run(of: backtick, in: bytes.indices, bytes: bytes)
+    else { return nil }
+    var closing: Range<Int>?
+    var rest = opening.upperBound..<bytes.count
+    while let next = run(of: backtick, in: rest, bytes: bytes) {
+      if next.count >= opening.count { closing = next }
+      rest = next.upperBound..<bytes.count
+    }
+    return closing.map { opening.upperBound..<$0.lowerBound }
+  }
+
+  /// The first run of three or more of a byte.
+  private static func run(of byte: UInt8, in range: Range<Int>, bytes: [UInt8]) -> Range<Int>? {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      var end = index
+      while end < range.upperBound, bytes[end] == byte { end += 1 }
+      if end - index >= 3 { return index..<end }
+      index = end + 1
+    }
+    return nil
   }
 
   /// Words that say little on their own.
   private static let ignored: Set<String> = [
-    "about", "after", "also", "aber", "been", "before", "being", "could", "dass", "dem", "does",
-    "each", "eine", "einen", "einer", "from", "have", "haben", "having", "here", "into", "itself",
-    "just", "less", "many", "more", "most", "much", "must", "nach", "nicht", "only", "other",
-    "over", "please", "said", "same", "sich", "sind", "should", "some", "such", "than", "that",
-    "their", "them", "then", "there", "these", "they", "this", "those", "through", "und", "under",
-    "upon", "very", "were", "what", "when", "where", "which", "while", "will", "with", "within",
-    "without", "would", "your",
+    "about", "after", "also", "aber", "been", "before", "being", "could", "dass", "does", "each",
+    "eine", "einen", "einer", "from", "have", "haben", "having", "here", "into", "itself", "just",
+    "less", "many", "more", "most", "much", "must", "nach", "nicht", "only", "other", "over",
+    "please", "said", "same", "sich", "sind", "should", "some", "such", "than", "that", "their",
+    "them", "then", "there", "these", "they", "this", "those", "through", "under", "upon", "very",
+    "were", "what", "when", "where", "which", "while", "will", "with", "within", "without",
+    "would", "your",
   ]
 
   /// What an answer talks about when the sample has too few words of its own.
   private static let common = [
     "context", "detail", "evidence", "meaning", "purpose", "question", "reader", "structure",
   ]
-}
-
-extension Substring {
-  /// The first run of at least so many backticks, whole.
-  fileprivate func firstRange(ofBackticks count: Int) -> Range<Index>? {
-    var run: Index?
-    var length = 0
-    for index in utf8.indices {
-      if utf8[index] == 0x60 {
-        if length == 0 { run = index }
-        length += 1
-      } else {
-        if let run, length >= count { return run..<index }
-        length = 0
-      }
-    }
-    return nil
-  }
-
-  /// The last run of at least so many backticks, whole.
-  fileprivate func lastRange(ofBackticks count: Int) -> Range<Index>? {
-    var end = utf8.endIndex
-    var length = 0
-    var index = utf8.endIndex
-    while index > utf8.startIndex {
-      let next = index
-      index = utf8.index(before: index)
-      if utf8[index] == 0x60 {
-        if length == 0 { end = next }
-        length += 1
-      } else {
-        if length >= count { return next..<end }
-        length = 0
-      }
-    }
-    return length >= count ? index..<end : nil
-  }
 }

@@ -27,7 +27,7 @@ struct SchemaValue {
       return .number(JSONNumber(least + random.index(below: most - least + 1)))
     case "boolean": return .bool(random.next() & 1 == 0)
     case "null": return .null
-    default: return .string(sample.terms[random.index(below: sample.terms.count)])
+    default: return .string(sample.term(random: &random))
     }
   }
 

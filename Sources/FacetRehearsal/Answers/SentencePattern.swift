@@ -25,37 +25,39 @@ struct SentencePattern {
     self.pieces = pieces
   }
 
-  /// The sentence with its gaps filled; no word fills two of them.
+  /// The sentence with its gaps filled; no word fills two of them where the sample has enough.
   func sentence(in sample: SampleWords, random: inout SeededRandom) -> String {
     var sentence = ""
-    var used: [Int] = []
+    var used: [String] = []
     for piece in pieces {
+      var words: String
       switch piece {
-      case .text(let text): sentence += text
-      case .term: sentence += term(in: sample, used: &used, random: &random)
+      case .text(let text): words = text
+      case .term: words = Self.term(in: sample, besides: used, random: &random)
       case .phrase:
-        if sample.clauses.isEmpty {
-          sentence += term(in: sample, used: &used, random: &random)
-        } else {
-          let clause = sample.clauses[random.index(below: sample.clauses.count)]
-          let length = min(clause.count, 3 + random.index(below: 3))
-          let start = random.index(below: clause.count - length + 1)
-          sentence += clause[start..<start + length].joined(separator: " ")
-        }
+        words =
+          sample.phrase(random: &random)
+          ?? Self.term(in: sample, besides: used, random: &random)
       }
+      if case .text = piece {} else { used.append(words) }
+      if sentence.isEmpty { words = Self.capitalized(words) }
+      sentence += words
     }
-    return sentence.prefix(1).uppercased() + sentence.dropFirst()
+    return sentence
   }
 
-  private func term(
-    in sample: SampleWords, used: inout [Int], random: inout SeededRandom
+  private static func term(
+    in sample: SampleWords, besides used: [String], random: inout SeededRandom
   ) -> String {
-    var index = random.index(below: sample.terms.count)
-    while used.contains(index) && used.count < sample.terms.count {
-      index = (index + 1) % sample.terms.count
+    for _ in 0..<4 {
+      let term = sample.term(random: &random)
+      if !used.contains(term) { return term }
     }
-    used.append(index)
-    return sample.terms[index]
+    return sample.term(random: &random)
+  }
+
+  private static func capitalized(_ words: String) -> String {
+    words.prefix(1).uppercased() + words.dropFirst()
   }
 
   static let all: [SentencePattern] = [
