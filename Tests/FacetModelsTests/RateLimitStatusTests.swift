@@ -23,7 +23,8 @@ import Testing
     #expect(
       status
         == RateLimitStatus(
-          requests: .init(limit: 5000, remaining: 4999, reset: .milliseconds(12)),
+          requests: .init(
+            limit: 5000, remaining: 4999, reset: .milliseconds(12), period: .seconds(60)),
           tokens: .init(
             limit: 200_000, remaining: 199_000, reset: .seconds(360), period: .seconds(60))))
   }
@@ -52,10 +53,25 @@ import Testing
         "anthropic-ratelimit-output-tokens-limit": "8000",
         "anthropic-ratelimit-output-tokens-remaining": "0",
       ], at: "anthropic")
-    #expect(status?.requests == .init(limit: 50, remaining: 49, reset: .seconds(20)))
+    #expect(
+      status?.requests == .init(limit: 50, remaining: 49, reset: .seconds(20), period: .seconds(60))
+    )
     // What has nothing left is what holds requests back.
     #expect(status?.tokens?.limit == 8000)
     #expect(status?.tokens?.remaining == 0)
+  }
+
+  @Test("Together counts both by the second")
+  func together() throws {
+    let status = try status(
+      [
+        "x-ratelimit-limit": "10", "x-ratelimit-remaining": "9", "x-ratelimit-reset": "1",
+        "x-tokenlimit-limit": "3000", "x-tokenlimit-remaining": "2900",
+      ], at: "together")
+    #expect(
+      status?.requests
+        == .init(limit: 10, remaining: 9, reset: .seconds(1), period: .seconds(1)))
+    #expect(status?.tokens == .init(limit: 3000, remaining: 2900, period: .seconds(1)))
   }
 
   @Test("A negative number remaining stands for unknown, and so does nothing remaining of nothing")
@@ -66,7 +82,7 @@ import Testing
     let known = try status([
       "x-ratelimit-limit-requests": "10", "x-ratelimit-remaining-requests": "-1",
     ])
-    #expect(known?.requests == .init(limit: 10))
+    #expect(known?.requests == .init(limit: 10, period: .seconds(60)))
   }
 
   @Test("Headers that name their stretch of time are taken at their word")
