@@ -4,24 +4,27 @@ extension ModelResolution {
   ///
   /// - Parameter presentVariables: The names of the environment variables that are set.
   package func missingKeyError(presentVariables: Set<String>) -> ModelError {
-    let wanted = provider.keyVariables.first ?? "the variable that 'api_key_env' names"
-    var sentences = ["\(explanation); its key is not set"]
     let others = ProviderTable.all.filter { other in
       other.name != provider.name && other.keyVariables.contains(where: presentVariables.contains)
     }
+    var message =
+      "the key for \(provider.displayName) is not set; '\(model)' goes there, because \(reason)"
     if !others.isEmpty {
       let found = others.map { other in
         let variable = other.keyVariables.first(where: presentVariables.contains) ?? ""
         return "\(other.displayName) (\(variable))"
       }
-      sentences.append("keys are set for " + found.joined(separator: ", "))
+      message += "; keys are set for " + found.joined(separator: ", ")
     }
-    var hint = "set \(wanted)"
-    if rule == .fallback || rule == .nameTable, let other = others.first {
-      hint += ", or name another provider: '\(other.name):\(model)'"
+    var hints = suggestions
+    let wanted = provider.keyVariables.first ?? "the variable that 'api_key_env' names"
+    if suggestions.isEmpty, rule == .fallback || rule == .nameTable, let other = others.first {
+      hints.append("set \(wanted), or name another provider: '\(other.name):\(model)'")
+    } else {
+      hints.append("set \(wanted)")
     }
     return ModelError(
-      .authentication, sentences.joined(separator: ". "), parameter: provider.keyVariables.first,
-      hint: hint)
+      .authentication, message, parameter: provider.keyVariables.first,
+      hint: hints.joined(separator: "; "))
   }
 }

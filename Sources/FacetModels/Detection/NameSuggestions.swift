@@ -4,10 +4,8 @@ enum NameSuggestions {
   static func unknown(_ model: String) -> [String] {
     var suggestions: [String] = []
     if let near = nearMiss(of: model) { suggestions.append("did you mean '\(near)'?") }
-    if let (provider, rest) = providerAndSlash(model) {
-      suggestions.append(
-        "for \(provider.displayName) itself write '\(provider.name):\(rest)', "
-          + "for OpenRouter 'openrouter:\(model)'")
+    if let suggestion = insteadOfSlash(model) {
+      suggestions.append(suggestion)
     } else if looksLikeBedrock(model) {
       suggestions.append("Amazon Bedrock, whose names look like this, is not supported")
     } else if looksLikeFile(model) {
@@ -25,6 +23,10 @@ enum NameSuggestions {
   /// Suggestions for a name that the table has, but whose form is another provider's.
   static func beside(_ model: String, servedBy provider: Provider) -> [String] {
     if provider.name == "openai", model.lowercased().hasPrefix("ft:") { return [] }
+    let parts = model.split(separator: "/", maxSplits: 1)
+    if provider.name == "openrouter", parts.count == 2, parts[1].contains("/") {
+      return ["OpenRouter's own names lack the first part: write 'openrouter:\(parts[1])'"]
+    }
     return hasTag(model) ? ["for Ollama write 'ollama:\(model)'"] : []
   }
 
@@ -64,15 +66,26 @@ enum NameSuggestions {
     return nearest(to: segment, among: beginnings).map { $0 + rest }
   }
 
-  /// The provider that a name such as `openai/gpt-4o` begins with, and the rest.
-  private static func providerAndSlash(_ model: String) -> (Provider, String)? {
-    guard let slash = model.firstIndex(of: "/"), slash != model.startIndex,
-      let provider = ProviderTable.provider(named: String(model[..<slash]))
-    else { return nil }
+  /// What to write instead of a provider and a slash: `openai/gpt-4o`, `groq/llama-3`.
+  ///
+  /// An organisation that publishes weights under a provider's name means no provider: Together
+  /// and others serve `openai/gpt-oss-120b` and `mistralai/…` under these very names.
+  private static func insteadOfSlash(_ model: String) -> String? {
+    guard let slash = model.firstIndex(of: "/"), slash != model.startIndex else { return nil }
+    let first = model[..<slash].lowercased()
+    guard let provider = ProviderTable.provider(named: first) else { return nil }
     let rest = String(model[model.index(after: slash)...])
-    // OpenAI's open weights: Together and others serve them under this very name.
-    if provider.name == "openai", rest.lowercased().hasPrefix("gpt-oss") { return nil }
-    return (provider, rest)
+    let own = ["openai", "anthropic", "google", "deepseek", "perplexity"]
+    if own.contains(first) {
+      guard let served = ProviderTable.provider(servingModel: rest),
+        !served.prefix.hasPrefix("gemma"),
+        served.provider.name == provider.name
+      else { return nil }
+      return "for \(provider.displayName) itself write '\(provider.name):\(rest)', "
+        + "for OpenRouter 'openrouter:\(model)'"
+    }
+    if ["mistralai", "nvidia"].contains(first) { return nil }
+    return "for \(provider.displayName) write '\(provider.name):\(rest)'"
   }
 
   private static func hasTag(_ model: String) -> Bool {

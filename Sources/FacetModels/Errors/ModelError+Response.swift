@@ -23,7 +23,7 @@ extension ModelError {
     self.init(
       kind, said.isEmpty ? Self.wordsForNone(status: status) : Self.bounded(said),
       status: isSuccess && body.statusCode == nil ? response.status : status,
-      code: (body.code ?? body.type).map { Self.bounded(redaction.redacting($0), to: 80) },
+      code: body.name.map { Self.bounded(redaction.redacting($0), to: 80) },
       parameter: body.parameter.map { Self.bounded(redaction.redacting($0), to: 80) },
       requestID: ResponseIdentifier.of(response.headers) ?? body.requestID, retryAfter: delay,
       hint: ErrorHint.hint(

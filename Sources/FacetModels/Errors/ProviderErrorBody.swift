@@ -20,6 +20,11 @@ struct ProviderErrorBody: Sendable, Hashable {
     ([code, type].compactMap(\.self) + details + [message]).joined(separator: "\n").lowercased()
   }
 
+  /// The provider's code, or its type where the code only repeats a status.
+  var name: String? {
+    statusCode == nil ? code ?? type : type
+  }
+
   /// The HTTP status that the body names, where it names one.
   var statusCode: Int? {
     guard let code, let number = Int(code), (400...599).contains(number) else { return nil }
@@ -56,15 +61,24 @@ struct ProviderErrorBody: Sendable, Hashable {
   /// Reads the error that a body of a successful response carries; `nil` when it carries none.
   init?(inSuccess value: JSONValue) {
     let body = value[0] ?? value
-    let error = body["error"].flatMap { $0.isNull ? nil : $0 }
+    let error = body["error"].flatMap(Self.saying)
     let isFlat = body["object"]?.string == "error" || body["type"]?.string == "error"
-    let choiceError = body["choices"]?[0]?["error"].flatMap { $0.isNull ? nil : $0 }
+    let choiceError = body["choices"]?[0]?["error"].flatMap(Self.saying)
     if error != nil || isFlat {
       self.init(of: body)
     } else if let choiceError {
       self.init(of: .object(["error": choiceError]))
     } else {
       return nil
+    }
+  }
+
+  /// The value of an `error`, or `nil` where it only says that there is none.
+  private static func saying(_ error: JSONValue) -> JSONValue? {
+    switch error {
+    case .null, .bool(false), .string(""): nil
+    case .object(let object) where object.isEmpty: nil
+    default: error
     }
   }
 
@@ -93,10 +107,10 @@ struct ProviderErrorBody: Sendable, Hashable {
   }
 
   private mutating func readFields(_ error: JSONObject) {
+    parameter = error["param"]?.string
     readMessage(error["message"])
     readCode(error["code"])
     type = error["type"]?.string ?? error["status"]?.string
-    parameter = error["param"]?.string
     if let metadata = error["metadata"]?.object { readMetadata(metadata) }
     if let inner = error["innererror"]?["code"]?.string { details.append(inner) }
     switch error["details"] {

@@ -53,19 +53,20 @@ package struct RateLimitStatus: Sendable, Hashable {
         "requests", "requests-minute", "requests-per-minute", "", "requests-day",
         "requests-per-day",
       ], in: windows,
-      unnamedPeriod: provider.countsRequestsPerDay ? Self.day : nil)
+      unnamedPeriod: provider.requestLimitPeriod)
     tokens = Self.window(
       [
         "tokens", "tokens-minute", "tokens-per-minute", "input-tokens", "tokens-prompt",
         "output-tokens", "tokens-generated", "tokens-day", "tokens-per-day",
       ], in: windows,
-      unnamedPeriod: .seconds(60))
+      unnamedPeriod: provider.tokenLimitPeriod)
     if requests == nil, tokens == nil { return nil }
   }
 
   /// What a header counts and which part of it the header gives: `x-ratelimit-limit-requests`
   /// gives the limit of requests, `anthropic-ratelimit-tokens-reset` the reset of tokens.
   private static func subjectAndPart(of name: String) -> (subject: String, part: String)? {
+    if name.hasPrefix("x-tokenlimit-") { return ("tokens", String(name.dropFirst(13))) }
     guard let range = name.firstRange(of: "ratelimit-") else { return nil }
     let rest = name[range.upperBound...]
     switch name[..<range.lowerBound] {

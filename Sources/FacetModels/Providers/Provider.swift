@@ -39,8 +39,11 @@ package struct Provider: Sendable, Hashable {
   package var maxTokensKey: String = "max_tokens"
   /// The request member that seeds sampling, in the OpenAI wire format.
   package var seedKey: String = "seed"
-  /// Whether the rate-limit headers count requests per day rather than per minute.
-  package var countsRequestsPerDay: Bool = false
+  /// The stretch of time that rate-limit headers count requests over where their names do not say;
+  /// `nil` where it is not known.
+  package var requestLimitPeriod: Duration?
+  /// The same for tokens.
+  package var tokenLimitPeriod: Duration? = .seconds(60)
 
   package init(
     name: String, displayName: String, baseURL: String, wireFormat: WireFormat = .openAIChat,

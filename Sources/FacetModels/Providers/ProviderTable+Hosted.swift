@@ -4,7 +4,11 @@ extension ProviderTable {
     keyVariables: ["TOGETHER_API_KEY", "TOGETHERAI_API_KEY", "TOGETHER_AI_API_KEY"],
     baseURLVariables: ["TOGETHER_BASE_URL"],
     hosts: ["api.together.ai", "api.together.xyz"]
-  ).with { $0.aliases = ["together_ai", "togetherai"] }
+  ).with {
+    $0.aliases = ["together_ai", "togetherai"]
+    $0.requestLimitPeriod = .seconds(1)
+    $0.tokenLimitPeriod = .seconds(1)
+  }
 
   /// Providers with a public address and a key.
   static let hosted: [Provider] = [
@@ -18,6 +22,7 @@ extension ProviderTable {
       ]
     ).with {
       $0.exceptedPrefixes = ["gpt-oss"]
+      $0.requestLimitPeriod = .seconds(60)
       $0.maxTokensKey = "max_completion_tokens"
     },
     Provider(
@@ -25,7 +30,8 @@ extension ProviderTable {
       wireFormat: .anthropicMessages,
       keyVariables: ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"],
       baseURLVariables: ["ANTHROPIC_BASE_URL"], hosts: ["api.anthropic.com"],
-      modelPrefixes: ["claude-"]),
+      modelPrefixes: ["claude-"]
+    ).with { $0.requestLimitPeriod = .seconds(60) },
     Provider(
       name: "gemini", displayName: "Gemini",
       baseURL: "https://generativelanguage.googleapis.com/v1beta",
@@ -58,7 +64,7 @@ extension ProviderTable {
       hosts: ["api.groq.com"]
     ).with {
       $0.hostVariables = ["GROQ_BASE_URL"]
-      $0.countsRequestsPerDay = true
+      $0.requestLimitPeriod = .seconds(86_400)
     },
     Provider(
       name: "deepseek", displayName: "DeepSeek", baseURL: "https://api.deepseek.com",

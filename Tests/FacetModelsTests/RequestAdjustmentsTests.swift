@@ -1,0 +1,113 @@
+import FacetJSON
+import FacetModels
+import Testing
+
+@Suite struct RequestAdjustmentsTests {
+  private static let request = ModelRequest(
+    model: "m", messages: [ChatMessage(.user, text: "hi")],
+    options: SamplingOptions(
+      maxTokens: 64, temperature: JSONNumber(1), topP: JSONNumber(1), stop: ["#"], seed: 7,
+      reasoningEffort: "low"))
+
+  private static let renamed = RequestAdjustments(swapsMaxTokensKey: true)
+
+  private static func refusal(
+    _ message: String, code: String? = nil, parameter: String? = nil, status: Int = 400,
+    kind: ModelError.Kind = .invalidRequest
+  ) -> ModelError {
+    ModelError(kind, message, status: status, code: code, parameter: parameter)
+  }
+
+  @Test(
+    "What a refusal names is left out",
+    arguments: [
+      (
+        refusal(
+          "Unsupported parameter: 'max_tokens' is not supported with this model. Use "
+            + "'max_completion_tokens' instead.", code: "unsupported_parameter",
+          parameter: "max_tokens"), renamed
+      ),
+      (
+        refusal(
+          "Unsupported value: 'temperature' does not support 0.2 with this model. Only the default "
+            + "(1) value is supported.", code: "unsupported_value", parameter: "temperature"),
+        RequestAdjustments(dropped: [.temperature])
+      ),
+      (
+        refusal(
+          "Unsupported parameter: 'stop' is not supported with this model.",
+          code: "unsupported_parameter", parameter: "stop"), RequestAdjustments(dropped: [.stop])
+      ),
+      (
+        refusal("Argument not supported on this model: reasoning_effort"),
+        RequestAdjustments(dropped: [.reasoningEffort])
+      ),
+      (
+        refusal("`temperature` and `top_p` cannot both be specified for this model."),
+        RequestAdjustments(dropped: [.topP])
+      ),
+      (
+        refusal("seed: Extra inputs are not permitted", parameter: "seed", status: 422),
+        RequestAdjustments(dropped: [.seed])
+      ),
+      (refusal("Unknown parameter: 'top_p'."), RequestAdjustments(dropped: [.topP])),
+    ])
+  func learns(error: ModelError, expected: RequestAdjustments) throws {
+    let learnt = RequestAdjustments().adjusted(
+      after: error, request: Self.request, wireFormat: .openAIChat)
+    #expect(learnt?.adjustments == expected)
+    #expect(learnt?.note.hasPrefix("'m' refuses ") == true)
+  }
+
+  @Test(
+    "Nothing is learnt from another error",
+    arguments: [
+      refusal("'temperature' must be between 0 and 2", parameter: "temperature"),
+      refusal("This value is not supported", code: "unsupported_value", parameter: "messages"),
+      refusal(
+        "Tools are not supported with temperature", code: "unsupported_parameter",
+        parameter: "tools"),
+      refusal("The model does not support images; generation will stop"),
+      refusal("max_tokens is too large: 64"),
+      refusal("'temperature' is not supported", status: 500, kind: .network),
+      refusal("'temperature' is not supported", kind: .contextLength),
+      refusal(
+        "'logit_bias' is not supported", code: "unsupported_parameter", parameter: "logit_bias"),
+    ])
+  func learnsNothing(error: ModelError) {
+    let learnt = RequestAdjustments().adjusted(
+      after: error, request: Self.request, wireFormat: .openAIChat)
+    #expect(learnt?.adjustments == nil)
+  }
+
+  @Test("Each option is left out at most once, and only where it was sent")
+  func learnsOnce() {
+    let error = Self.refusal("'temperature' is not supported")
+    let dropped = RequestAdjustments(dropped: [.temperature])
+    #expect(
+      dropped.adjusted(after: error, request: Self.request, wireFormat: .openAIChat)?.adjustments
+        == nil)
+    let limit = Self.refusal("'max_tokens' is not supported", parameter: "max_tokens")
+    #expect(
+      Self.renamed.adjusted(after: limit, request: Self.request, wireFormat: .openAIChat)?
+        .adjustments == nil)
+    var bare = Self.request
+    bare.options = SamplingOptions(maxTokens: 64)
+    #expect(
+      RequestAdjustments().adjusted(after: error, request: bare, wireFormat: .openAIChat)?
+        .adjustments == nil)
+    let seed = Self.refusal("seed: Extra inputs are not permitted")
+    #expect(
+      RequestAdjustments().adjusted(
+        after: seed, request: Self.request, wireFormat: .anthropicMessages)?.adjustments == nil)
+  }
+
+  @Test("What was learnt is kept when more is")
+  func accumulates() {
+    let error = Self.refusal("'temperature' is not supported")
+    let learnt = Self.renamed.adjusted(
+      after: error, request: Self.request, wireFormat: .openAIChat)
+    #expect(
+      learnt?.adjustments == RequestAdjustments(dropped: [.temperature], swapsMaxTokensKey: true))
+  }
+}
