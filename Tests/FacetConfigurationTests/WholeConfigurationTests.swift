@@ -59,4 +59,76 @@ struct WholeConfigurationTests {
     #expect(task.limits.specific["together"]?.rates.tokensPerMinute == 2_000_000)
     #expect(task.budget.isUnlimited)
   }
+
+  @Test("What a configuration leaves out has its documented default")
+  func defaults() throws {
+    let task = try TaskConfiguration(text: Sample.task(), path: "a.json")
+    #expect(task.warnings.isEmpty)
+    #expect(task.taskDescription == "")
+    #expect(task.model.modelName == "gpt-4o-mini")
+    #expect(
+      task.model.options
+        == SamplingOptions(maxTokens: 4000, temperature: JSONNumber(validated: "1.0")))
+    #expect(task.data.sampleSize == 100)
+    #expect(
+      [task.data.inputField, task.data.referenceField, task.data.idField]
+        == ["input", "reference", "id"])
+    #expect(!task.addReferences)
+    #expect(task.promptLayout == .sandwich)
+    #expect(task.limits == Limits(maxConcurrency: 64, rates: RateLimits(), specific: [:]))
+    #expect(task.retry.maxAttempts == 8)
+    #expect(task.retry.timeout == .seconds(600))
+    #expect(
+      task.outcomes == OutcomePolicy(refused: .keep, truncated: .keep, maxFailures: .count(0)))
+    #expect(task.perspectives.map(\.completions) == [1])
+    #expect(
+      task.modelConfigAsWritten == [
+        "model_name": "gpt-4o-mini", "max_tokens": 4000,
+        "temperature": .number(JSONNumber(validated: "1.0")),
+      ])
+    #expect(task.dataConfigAsWritten == ["input_data_path": "d.json", "sample_size": 100])
+  }
+
+  @Test("Inside a 'model_config' what is absent is not sent")
+  func partialModel() throws {
+    let task = try TaskConfiguration(text: Sample.model(#""seed": 1"#), path: "a.json")
+    #expect(task.model.options == SamplingOptions(seed: 1))
+    #expect(task.modelConfigAsWritten == ["model_name": "m", "seed": 1])
+  }
+
+  @Test("A sample size of null means all samples")
+  func allSamples() throws {
+    let text = Sample.data(#""input_data_path": "d", "sample_size": null, "shuffle_seed": 4"#)
+    let task = try TaskConfiguration(text: text, path: "a.json")
+    #expect(task.data.sampleSize == nil)
+    #expect(task.data.shuffleSeed == 4)
+    #expect(task.dataConfigAsWritten["sample_size"] == .some(.null))
+  }
+
+  @Test("The reference as a pipeline prepends it asks for references")
+  func reference() throws {
+    let text = Sample.perspectives(
+      #"""
+      {"condition": "Reference", "reading": null, "strategy": null},
+      {"condition": "A", "strategy": "S"}
+      """#)
+    let task = try TaskConfiguration(text: text, path: "a.json")
+    #expect(task.addReferences)
+    #expect(task.perspectives.map(\.condition) == ["A"])
+  }
+
+  @Test("Failures may be a percentage, durations a fraction, a provider another of its names")
+  func units() throws {
+    let text = Sample.task(
+      #"""
+      "on": {"max_failures": "2.5%"}, "retry": {"timeout_s": 0.5, "first_byte_timeout_s": 30},
+      "api_provider": "Google", "limits": {"google": {"requests_per_minute": 5}}
+      """#)
+    let task = try TaskConfiguration(text: text, path: "a.json")
+    #expect(task.outcomes.maxFailures == .percent(2.5))
+    #expect(task.retry.timeout == .milliseconds(500))
+    #expect(task.retry.firstByteTimeout == .seconds(30))
+    #expect(task.model.apiProvider == "gemini")
+    #expect(task.limits.specific["gemini"]?.rates.requestsPerMinute == 5)
+  }
 }

@@ -25,6 +25,15 @@ package struct Limits: Sendable, Hashable {
   package var rates: RateLimits
   /// Limits by the name of a provider or a model, over the general ones.
   package var specific: [String: SpecificLimits]
+
+  package init(
+    maxConcurrency: Int = 64, rates: RateLimits = RateLimits(),
+    specific: [String: SpecificLimits] = [:]
+  ) {
+    self.maxConcurrency = maxConcurrency
+    self.rates = rates
+    self.specific = specific
+  }
 }
 
 package struct RateLimits: Sendable, Hashable {
@@ -40,6 +49,11 @@ package struct RateLimits: Sendable, Hashable {
 package struct SpecificLimits: Sendable, Hashable {
   package var maxConcurrency: Int?
   package var rates: RateLimits
+
+  package init(maxConcurrency: Int? = nil, rates: RateLimits = RateLimits()) {
+    self.maxConcurrency = maxConcurrency
+    self.rates = rates
+  }
 }
 
 package struct RetryPolicy: Sendable, Hashable {
@@ -51,6 +65,16 @@ package struct RetryPolicy: Sendable, Hashable {
   package var firstByteTimeout: Duration?
   /// How long to wait until the endpoint serves the model; `nil` for not at all.
   package var waitForEndpoint: Duration?
+
+  package init(
+    maxAttempts: Int = 8, timeout: Duration = .seconds(600), firstByteTimeout: Duration? = nil,
+    waitForEndpoint: Duration? = nil
+  ) {
+    self.maxAttempts = maxAttempts
+    self.timeout = timeout
+    self.firstByteTimeout = firstByteTimeout
+    self.waitForEndpoint = waitForEndpoint
+  }
 }
 
 /// What becomes of an answer that is refused or cut, and how many failures a run may have.
@@ -70,6 +94,15 @@ package struct OutcomePolicy: Sendable, Hashable {
   package var refused: Action
   package var truncated: Action
   package var maxFailures: FailureAllowance
+
+  package init(
+    refused: Action = .keep, truncated: Action = .keep,
+    maxFailures: FailureAllowance = .count(0)
+  ) {
+    self.refused = refused
+    self.truncated = truncated
+    self.maxFailures = maxFailures
+  }
 }
 
 package struct Budget: Sendable, Hashable {
@@ -78,6 +111,15 @@ package struct Budget: Sendable, Hashable {
   package var tokens: Int?
   package var requests: Int?
   package var duration: Duration?
+
+  package init(
+    usd: JSONNumber? = nil, tokens: Int? = nil, requests: Int? = nil, duration: Duration? = nil
+  ) {
+    self.usd = usd
+    self.tokens = tokens
+    self.requests = requests
+    self.duration = duration
+  }
 
   package var isUnlimited: Bool {
     usd == nil && tokens == nil && requests == nil && duration == nil

@@ -43,7 +43,8 @@ package enum BaseURL {
       port = authority[authority.index(after: colon)...]
       if port?.contains(":") == true { return false }
     }
-    guard !host.isEmpty else { return false }
+    guard !host.isEmpty, host.allSatisfy({ $0.isLetter || $0.isNumber || "-._:".contains($0) })
+    else { return false }
     guard let port else { return true }
     return port.allSatisfy(\.isNumber) && (Int(port).map { 1...65_535 ~= $0 } ?? false)
   }

@@ -14,7 +14,7 @@ struct KeyTable: Sendable {
       "retry", "on", "budget", "metadata",
     ],
     aliases: [
-      "task": "task_type", "description": "task_description", "model": "model_config",
+      "task": "task_type", "model": "model_config",
       "perspectives": "agent_perspectives", "agents": "agent_perspectives",
       "data": "data_config", "provider": "api_provider", "references": "add_references",
       "layout": "prompt_layout", "rate_limits": "limits", "retries": "retry",
@@ -83,10 +83,14 @@ struct KeyTable: Sendable {
     aliases: ["prompt": "input", "completion": "output", "cached": "cached_input"])
 
   /// Levels whose keys are looked for when one stands at a wrong level.
-  static let levels: [(name: String, keys: KeyTable)] = [
-    ("model_config", .model), ("data_config", .data), ("limits", .specificLimits),
-    ("retry", .retry), ("on", .outcomes), ("agent_perspectives", .perspective),
+  static let levels: [(place: String, keys: KeyTable)] = [
+    ("in 'model_config'", .model), ("in 'data_config'", .data), ("in 'limits'", .specificLimits),
+    ("in 'retry'", .retry), ("in 'on'", .outcomes), ("in a perspective", .perspective),
+    ("at the top level", .task),
   ]
+
+  /// Whether parameters of requests stand at this level.
+  var holdsParameters: Bool { known.contains("extra_body") }
 }
 
 extension KeyTable {
@@ -128,7 +132,5 @@ extension KeyTable {
   ]
 
   /// Parameters of providers that are near a known key and mean something else.
-  static let requestParameters: Set<String> = [
-    "top_k", "min_p", "top_a", "n", "logprobs", "top_logprobs", "thinking", "reasoning",
-  ]
+  static let requestParameters: Set<String> = ["top_k", "top_a", "top_n"]
 }

@@ -77,8 +77,7 @@ package struct PromptTemplate: Sendable, Hashable {
     numbered += bytes[position...]
     numbered += "{{\(tags.count)}}".utf8
 
-    var mark = "\u{F0000}"
-    while text.contains(mark) { mark += "\u{F0000}" }
+    let mark = mark(notIn: text)
     let first = tags.first?.range.lowerBound ?? 0
     let literals: [String]
     do {
@@ -98,6 +97,16 @@ package struct PromptTemplate: Sendable, Hashable {
       if index < tags.count { segments.append(.name(tags[index].name)) }
     }
     return segments
+  }
+
+  /// A mark that cannot be confused with what stands beside it: no end of it is its beginning.
+  private static func mark(notIn text: String) -> String {
+    var number = 0
+    while true {
+      let mark = "\u{F0000}\(number)\u{F0001}"
+      if !text.contains(mark) { return mark }
+      number += 1
+    }
   }
 
   /// Answers every name with the same mark.

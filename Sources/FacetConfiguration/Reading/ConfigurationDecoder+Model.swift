@@ -20,14 +20,14 @@ struct WrittenModel {
 
   /// What holds after these fields stand over an inherited model.
   ///
-  /// Naming a model starts a clean endpoint that inherits the sampling options alone. A URL
-  /// without a key variable beside it receives no inherited key, and no inherited identity.
+  /// Naming a model starts a clean endpoint that inherits the sampling options alone. Another
+  /// provider or URL inherits no key and no identity, which were meant for the one replaced.
   func model(over inherited: ModelConfiguration) -> ModelConfiguration {
     var model = inherited
     if let modelName {
       model = ModelConfiguration(modelName: modelName, options: inherited.options)
     }
-    if case .value = baseURLs {
+    if apiProvider.isPresent || baseURLs.isPresent {
       model.apiKeyVariable = nil
       model.endpointID = nil
     }
@@ -147,7 +147,7 @@ extension ConfigurationDecoder {
     if node.isNull { return .null }
     guard case .object(let members) = node.content else {
       report(
-        .wrongValue("extra_headers", expected: "an object or null", found: node.kindDescription),
+        .wrongValue("extra_headers", expected: "an object", found: node.kindDescription),
         at: node.origin)
       return .absent
     }

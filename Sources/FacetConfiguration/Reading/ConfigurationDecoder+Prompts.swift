@@ -15,7 +15,7 @@ extension ConfigurationDecoder {
     guard let node = parent[key]?.value, !node.isNull else { return nil }
     switch node.content {
     case .string(let text):
-      guard !text.isEmpty else {
+      guard !text.allSatisfy(\.isWhitespace) else {
         report(.emptyPrompt(key), at: node.origin)
         return nil
       }
@@ -45,7 +45,7 @@ extension ConfigurationDecoder {
     switch (object["text"], object["file"]) {
     case (let member?, nil):
       guard let text = text.value else { return nil }
-      guard !text.isEmpty else {
+      guard !text.allSatisfy(\.isWhitespace) else {
         report(.emptyPrompt(name), at: member.value.origin)
         return nil
       }

@@ -13,7 +13,7 @@ extension ConfigurationDecoder {
     guard let object = object("data_config", in: task, keys: .data) else { return nil }
     let path = required(
       "input_data_path", in: object, .nonEmptyString, why: "it names the file of the samples")
-    let size = value("sample_size", in: object, .wholeNumber(from: 1), allowsNull: true)
+    let size = value("sample_size", in: object, .sampleSize, allowsNull: true)
     let input = value("input_field", in: object, .nonEmptyString).value
     let reference = value("reference_field", in: object, .nonEmptyString).value
     let id = value("id_field", in: object, .nonEmptyString).value
@@ -33,7 +33,7 @@ extension ConfigurationDecoder {
 
   /// Reads `limits`; a key with an object is the name of a provider or a model.
   mutating func limits(in task: ObjectReader) -> Limits {
-    var limits = Limits(maxConcurrency: 64, rates: RateLimits(), specific: [:])
+    var limits = Limits()
     let isSpecific = { (member: ConfigurationNode.Member) in
       if case .object = member.value.content { true } else { false }
     }
@@ -66,13 +66,19 @@ extension ConfigurationDecoder {
       ).value)
   }
 
-  /// Reports limits whose name is neither a provider nor one of the models.
-  mutating func checkNames(of limits: Limits, in task: ObjectReader, models: Set<String>) {
+  /// Reports limits whose name is neither a provider nor one of the models, and puts those of a
+  /// provider's other names under its own.
+  mutating func resolveNames(
+    of limits: inout Limits, in task: ObjectReader, models: Set<String>
+  ) {
     guard case .object(let members)? = task["limits"]?.value.content else { return }
-    for member in members where limits.specific[member.key] != nil {
+    for member in members {
       let name = member.key
-      if models.contains(name) || ProviderTable.provider(named: name) != nil { continue }
-      if let near = Resemblance.nearest(
+      guard let specific = limits.specific[name], !models.contains(name) else { continue }
+      if let provider = ProviderTable.provider(named: name) {
+        limits.specific[name] = nil
+        limits.specific[provider.name] = specific
+      } else if let near = Resemblance.nearest(
         to: name, among: ProviderTable.all.map(\.name) + models.sorted())
       {
         report(.unknownKey(name, resembling: near), at: member.keyOrigin)
@@ -83,8 +89,7 @@ extension ConfigurationDecoder {
   }
 
   mutating func retry(in task: ObjectReader) -> RetryPolicy {
-    var retry = RetryPolicy(
-      maxAttempts: 8, timeout: .seconds(600), firstByteTimeout: nil, waitForEndpoint: nil)
+    var retry = RetryPolicy()
     guard let object = object("retry", in: task, keys: .retry) else { return retry }
     retry.maxAttempts =
       value("max_attempts", in: object, .wholeNumber(from: 1)).value ?? retry.maxAttempts
@@ -97,7 +102,7 @@ extension ConfigurationDecoder {
   }
 
   mutating func outcomes(in task: ObjectReader) -> OutcomePolicy {
-    var policy = OutcomePolicy(refused: .keep, truncated: .keep, maxFailures: .count(0))
+    var policy = OutcomePolicy()
     guard let object = object("on", in: task, keys: .outcomes) else { return policy }
     policy.refused =
       choice("refused", in: object, of: OutcomePolicy.Action.self) ?? policy.refused

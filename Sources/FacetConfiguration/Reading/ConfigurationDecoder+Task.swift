@@ -17,9 +17,9 @@ extension ConfigurationDecoder {
     let data = data(in: task)
     let addReferences = value("add_references", in: task, .bool).value ?? false
     let layout = choice("prompt_layout", in: task, of: PromptLayout.self) ?? .sandwich
-    let limits = limits(in: task)
+    var limits = limits(in: task)
     let models = perspectives.flatMap { [$0.strategy.model, $0.reading?.model].compactMap { $0 } }
-    checkNames(of: limits, in: task, models: Set(([model] + models).map(\.modelName)))
+    resolveNames(of: &limits, in: task, models: Set(([model] + models).map(\.modelName)))
     let retry = retry(in: task)
     let outcomes = outcomes(in: task)
     let budget = budget(in: task)
@@ -75,16 +75,23 @@ extension ConfigurationDecoder {
     return written.model(over: ModelConfiguration(modelName: ""))
   }
 
-  /// Reports strings that have the shape of a key, wherever they stand.
-  private mutating func reportSecrets(in node: ConfigurationNode, named name: String?) {
+  /// Reports strings that have the shape of a key, wherever they stand, and those that stand under
+  /// the name of a key in an `extra_body`.
+  private mutating func reportSecrets(
+    in node: ConfigurationNode, named name: String?, isInBody: Bool = false
+  ) {
     switch node.content {
     case .string(let text):
-      guard SecretShape.matches(text), name != "api_key_env" else { return }
+      let isNamed = isInBody && name.map(SecretShape.isNameOfKey) == true
+      guard isNamed || SecretShape.matches(text), name != "api_key_env" else { return }
       report(.secretInFile(name ?? "this value"), at: node.origin)
     case .array(let elements):
-      for element in elements { reportSecrets(in: element, named: name) }
+      for element in elements { reportSecrets(in: element, named: name, isInBody: isInBody) }
     case .object(let members):
-      for member in members { reportSecrets(in: member.value, named: member.key) }
+      for member in members {
+        reportSecrets(
+          in: member.value, named: member.key, isInBody: isInBody || member.key == "extra_body")
+      }
     default: return
     }
   }

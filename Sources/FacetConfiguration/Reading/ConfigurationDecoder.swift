@@ -105,14 +105,18 @@ struct ConfigurationDecoder {
         .reservedKey(key, for: reserved.purpose, today: reserved.today), at: member.keyOrigin)
     } else if let known = keys.aliases[key.lowercased()] {
       report(.unknownKey(key, resembling: known), at: member.keyOrigin)
-    } else if KeyTable.requestParameters.contains(key) {
+    } else if keys.holdsParameters, KeyTable.requestParameters.contains(key) {
       report(.requestParameter(key), at: member.keyOrigin)
     } else if let level = KeyTable.levels.first(where: { $0.keys.known.contains(key) }) {
-      report(.misplacedKey(key, belongsIn: level.name), at: member.keyOrigin)
+      report(.misplacedKey(key, belonging: level.place), at: member.keyOrigin)
     } else if let known = Resemblance.nearest(to: key, among: keys.known) {
       report(.unknownKey(key, resembling: known), at: member.keyOrigin)
     } else {
-      report(.unknownKey(key, isStrict: isStrict), at: member.keyOrigin)
+      report(
+        .unknownKey(
+          key, isStrict: isStrict || member.keyOrigin.option != nil,
+          holdsParameters: keys.holdsParameters),
+        at: member.keyOrigin)
       extra[path] = member.value.plain
     }
   }
@@ -128,9 +132,8 @@ struct ConfigurationDecoder {
     guard let node = object[key]?.value else { return .absent }
     if node.isNull, allowsNull { return .null }
     guard let value = rule.accept(node.content) else {
-      let expected = allowsNull ? "\(rule.expected) or null" : rule.expected
       report(
-        .wrongValue(key, expected: expected, found: found(node, expected: rule.expected)),
+        .wrongValue(key, expected: rule.expected, found: found(node, expected: rule.expected)),
         at: node.origin)
       return .absent
     }

@@ -16,19 +16,24 @@ extension Mistake {
     Mistake("unknown key '\(key)'; did you mean '\(known)'?")
   }
 
-  static func misplacedKey(_ key: String, belongsIn place: String) -> Mistake {
-    Mistake("unknown key '\(key)' here; it belongs in '\(place)'")
+  static func misplacedKey(_ key: String, belonging place: String) -> Mistake {
+    Mistake("unknown key '\(key)' here; it belongs \(place)")
   }
 
   static func requestParameter(_ key: String) -> Mistake {
     Mistake("unknown key '\(key)'; a parameter of the provider's own goes into 'extra_body'")
   }
 
-  static func unknownKey(_ key: String, isStrict: Bool) -> Mistake {
-    isStrict
-      ? Mistake("unknown key '\(key)'; notes of your own go into 'metadata'")
+  /// - Parameter holdsParameters: Whether a parameter of the provider's could be meant.
+  static func unknownKey(_ key: String, isStrict: Bool, holdsParameters: Bool) -> Mistake {
+    let right =
+      holdsParameters
+      ? "a parameter of the provider's own goes into 'extra_body'"
+      : "notes of your own go into 'metadata'"
+    return isStrict
+      ? Mistake("unknown key '\(key)'; \(right)")
       : Mistake(
-        "unknown key '\(key)' has no effect; it is kept in the dataset's metadata",
+        "unknown key '\(key)' has no effect and is kept in the dataset's metadata; \(right)",
         severity: .warning)
   }
 
@@ -65,7 +70,7 @@ extension Mistake {
   }
 
   static func unknownProvider(_ name: String, found: String) -> Mistake {
-    Mistake("'\(name)' must be a known provider, not '\(found)'; 'facet models' lists them")
+    Mistake("'\(name)' must be a known provider, not \(found); 'facet models' lists them")
   }
 
   static func conflictingProviders() -> Mistake {
@@ -130,7 +135,7 @@ extension Mistake {
   }
 
   static func emptyPrompt(_ name: String) -> Mistake {
-    Mistake("'\(name)' must not be empty")
+    Mistake("'\(name)' must not be empty" + (name == "strategy" ? "" : "; null stands for none"))
   }
 
   static func emptyPromptFile(_ file: String) -> Mistake {
@@ -174,7 +179,7 @@ extension Mistake {
   }
 
   static func noElement(_ key: String, in name: String, count: Int) -> Mistake {
-    Mistake("'\(name)' has no element '\(key)'; they are counted from 0 to \(count - 1)")
+    Mistake("'\(name)' has no element '\(key)'; it has \(count), counted from 0")
   }
 
   static func notAContainer(_ name: String, kind: String) -> Mistake {

@@ -19,6 +19,10 @@ enum Field<Value: Sendable>: Sendable {
     if case .value(let value) = self { value } else { nil }
   }
 
+  var isPresent: Bool {
+    if case .absent = self { false } else { true }
+  }
+
   /// Puts what stands here over an inherited value; `null` takes it away.
   func override(_ inherited: inout Value?) {
     switch self {
@@ -72,6 +76,10 @@ extension ValueRule where Value == Int {
       return int
     }
   }
+
+  static let sampleSize = ValueRule(
+    expected: "a whole number of at least 1, or null for all samples",
+    accept: wholeNumber(from: 1).accept)
 
   static let anyWholeNumber = ValueRule(expected: "a whole number") { content in
     if case .number(let number) = content { number.int } else { nil }

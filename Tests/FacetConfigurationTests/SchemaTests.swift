@@ -1,0 +1,144 @@
+import FacetJSON
+import FacetModels
+import FoundationEssentials
+import Testing
+
+@testable import FacetConfiguration
+
+@Suite("Schema for editors")
+struct SchemaTests {
+  private let schema: SchemaChecker
+
+  init() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let data = try Data(contentsOf: root.appending(path: "configs/facet.schema.json"))
+    schema = SchemaChecker(root: try ConfigurationJSON.value(of: [UInt8](data)).plain)
+  }
+
+  /// Texts that are right.
+  private static let good = [
+    WholeConfigurationTests.documented,
+    Sample.task(),
+    Sample.task(#""compression_ratio": "9.3:1", "$schema": "x", "metadata": null"#),
+    Sample.task(#""base_url": null, "api_provider": null, "add_references": true"#),
+    Sample.task(#""base_url": ["http://a:8000/v1/", "HTTPS://[::1]:1/x", "http://b"]"#),
+    Sample.task(#""on": {"refused": "retry", "truncated": "fail", "max_failures": "2.5%"}"#),
+    Sample.task(#""on": {"max_failures": "100%"}"#),
+    Sample.task(#""budget": {"usd": 1.5, "tokens": 0, "requests": 10, "duration_s": 0.5}"#),
+    Sample.task(#""retry": {"first_byte_timeout_s": null, "wait_for_endpoint_s": 60}"#),
+    Sample.task(#""limits": {"together": {"max_concurrency": null}, "note": "mine"}"#),
+    Sample.model(
+      #""max_tokens": 500.0, "temperature": 2, "top_p": 1, "stop": "a", "seed": -1"#),
+    Sample.model(#""max_tokens": null, "temperature": null, "top_p": null, "stop": null"#),
+    Sample.model(#""stop": ["a", "b"], "reasoning_effort": "low", "endpoint_id": "lab""#),
+    Sample.model(#""api_key_env": "LAB_KEY_2", "api_provider": "groq", "extra_body": {"a": 1}"#),
+    Sample.model(#""extra_headers": {"X-Title": "my\ttool", "HTTP-Referer": "é"}"#),
+    Sample.model(
+      #""price": {"input": 0.1, "output": 2, "cached_input": null, "cache_write": 0}"#),
+    Sample.data(#""input_data_path": "d", "sample_size": null, "shuffle_seed": null"#),
+    Sample.data(#""input_data_path": "d", "input_field": "x", "id_field": "n""#),
+    Sample.perspective(#""reading": null, "system": null, "completions": 3, "metadata": {}"#),
+    Sample.perspective(#""reading": {"text": "R", "model_config": {"seed": null}}"#),
+    Sample.perspective(#""system": {"text": "R"}, "model_config": {"model_name": "n"}"#),
+    Sample.perspectives(
+      #"{"condition": "Reference", "strategy": null}, {"condition": "A", "strategy": "S"}"#),
+  ]
+
+  /// Texts with one mistake that both must see.
+  private static let bad = [
+    "[]", "{}",
+    Sample.task().replacing(#""task_type": "t", "#, with: ""),
+    Sample.task().replacing(#""t""#, with: #""""#),
+    Sample.task().replacing(#"[{"condition": "A", "strategy": "S"}]"#, with: "[]"),
+    Sample.task(#""$schema": 1"#), Sample.task(#""task_description": null"#),
+    Sample.task(#""metadata": "x""#), Sample.task(#""add_references": null"#),
+    Sample.task(#""prompt_layout": "after""#), Sample.task(#""prompt_layout": null"#),
+    Sample.task(#""api_provider": "acme-cloud""#), Sample.task(#""api_provider": 1"#),
+    Sample.task(#""base_url": "a/v1""#), Sample.task(#""base_url": []"#),
+    Sample.task(#""base_url": "http://u@a/v1""#), Sample.task(#""base_url": "http://a/v1?x""#),
+    Sample.task(#""base_url": ["http://a", "http://a/v1/chat/completions"]"#),
+    Sample.task(#""model_config": {}"#), Sample.task(#""model_config": null"#),
+    Sample.task(#""limits": {"max_concurrency": 0}"#), Sample.task(#""limits": []"#),
+    Sample.task(#""limits": {"requests_per_minute": 0.5}"#),
+    Sample.task(#""limits": {"together": {"tokens_per_minute": 0}}"#),
+    Sample.task(#""retry": {"max_attempts": 0}"#), Sample.task(#""retry": {"timeout_s": null}"#),
+    Sample.task(#""retry": {"timeout_s": 0}"#), Sample.task(#""retry": {"timeout_s": 1e9}"#),
+    Sample.task(#""on": {"refused": "skip"}"#), Sample.task(#""on": {"max_failures": "1"}"#),
+    Sample.task(#""on": {"max_failures": -1}"#), Sample.task(#""on": {"max_failures": "101%"}"#),
+    Sample.task(#""budget": {"usd": -1}"#), Sample.task(#""budget": {"tokens": 1.5}"#),
+    Sample.task(#""budget": {"duration_s": 0}"#),
+    Sample.model(#""model_name": 1"#).replacing(#""model_name": "m", "#, with: ""),
+    Sample.model(#""temperature": 2.1"#), Sample.model(#""temperature": "1""#),
+    Sample.model(#""top_p": 0"#), Sample.model(#""max_tokens": 0"#),
+    Sample.model(#""max_tokens": 1.5"#), Sample.model(#""max_tokens": 1e16"#),
+    Sample.model(#""stop": []"#), Sample.model(#""stop": [""]"#), Sample.model(#""seed": 1.5"#),
+    Sample.model(#""reasoning_effort": """#), Sample.model(#""endpoint_id": 1"#),
+    Sample.model(#""api_key_env": "lab_key""#), Sample.model(#""api_key_env": "1KEY""#),
+    Sample.model(#""extra_headers": {"Authorization": "x"}"#),
+    Sample.model(#""extra_headers": {"X-API-Key": "x"}"#),
+    Sample.model(#""extra_headers": {"a b": "x"}"#),
+    Sample.model(#""extra_headers": {"HOST": "x"}"#),
+    Sample.model(#""extra_headers": {"a": "x\ny"}"#), Sample.model(#""extra_headers": {"a": 1}"#),
+    Sample.model(#""extra_body": []"#), Sample.model(#""price": {"input": 1}"#),
+    Sample.model(#""price": {"input": -1, "output": 1}"#),
+    Sample.data(""), Sample.data(#""input_data_path": """#),
+    Sample.data(#""input_data_path": "d", "sample_size": 0"#),
+    Sample.data(#""input_data_path": "d", "id_field": null"#),
+    Sample.perspectives(#""A""#), Sample.perspectives(#"{"strategy": "S"}"#),
+    Sample.perspectives(#"{"condition": "A"}"#),
+    Sample.perspectives(#"{"condition": "", "strategy": "S"}"#),
+    Sample.perspectives(#"{"condition": "A", "strategy": null}"#),
+    Sample.perspectives(#"{"condition": "A", "strategy": " "}"#),
+    Sample.perspectives(#"{"condition": "A", "strategy": {}}"#),
+    Sample.perspectives(#"{"condition": "A", "strategy": {"text": "a", "file": "b"}}"#),
+    Sample.perspectives(#"{"condition": "A", "strategy": {"text": ""}}"#),
+    Sample.perspectives(#"{"condition": "Reference", "strategy": null}"#),
+    Sample.perspectives(
+      #"{"condition": "A", "strategy": "S"}, {"condition": "Reference", "strategy": null}"#),
+    Sample.perspective(#""reading": 1"#), Sample.perspective(#""reading": """#),
+    Sample.perspective(#""completions": 0"#), Sample.perspective(#""completions": null"#),
+    Sample.perspective(#""model_config": {"model_name": ""}"#),
+    Sample.perspective(#""model_config": null"#), Sample.perspective(#""metadata": []"#),
+    Sample.perspective(#""steps": []"#), Sample.perspective(#""tools": null"#),
+  ]
+
+  @Test("The schema and the decoder accept the same texts", arguments: good)
+  func accepts(text: String) throws {
+    #expect(try schema.accepts(ConfigurationJSON.value(of: text).plain))
+    #expect(!diagnostics(of: text).contains { $0.contains(": error: ") })
+  }
+
+  @Test("The schema and the decoder refuse the same texts", arguments: bad)
+  func refuses(text: String) throws {
+    #expect(try !schema.accepts(ConfigurationJSON.value(of: text).plain))
+    #expect(diagnostics(of: text).contains { $0.contains(": error: ") })
+  }
+
+  @Test(
+    "The schema describes exactly the keys that the decoder knows",
+    arguments: [
+      ("", KeyTable.task), ("$defs/model", .model), ("$defs/perspective", .perspective),
+      ("properties/data_config", .data), ("properties/limits", .specificLimits),
+      ("$defs/specificLimits", .specificLimits), ("properties/retry", .retry),
+      ("properties/on", .outcomes), ("properties/budget", .budget),
+      ("$defs/model/properties/price", .price), ("$defs/prompt/anyOf", .prompt),
+      ("$defs/plainPrompt/anyOf", .systemPrompt),
+    ] as [(String, KeyTable)])
+  func keys(path: String, table: KeyTable) throws {
+    var level = try schema.resolve("#/\(path)")
+    if let last = level.array?.last { level = last }
+    let described = try #require(level["properties"]?.object)
+    #expect(Set(described.keys) == Set(table.known + table.reserved.keys))
+    for (key, rule) in described.members.map({ ($0.key, $0.value) }) {
+      #expect(rule["description"] != nil || rule["$ref"] != nil, "'\(key)' has no description")
+    }
+  }
+
+  @Test("The schema lists the providers that Facet knows")
+  func providers() throws {
+    let listed = try schema.resolve("#/$defs/apiProvider")["enum"]?.array ?? []
+    let known = ProviderTable.all.flatMap { [$0.name] + $0.aliases }
+    #expect(Set(listed) == Set(known.map { .string($0) } + [.null]))
+  }
+}
