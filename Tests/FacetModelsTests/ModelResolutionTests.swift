@@ -158,6 +158,15 @@ import Testing
     #expect(resolution.provider.displayName == "models.example")
   }
 
+  @Test("A server can be said to be no known provider")
+  func compatibleServer() throws {
+    let resolution = try ModelResolution.resolve(
+      model: "m", provider: "OpenAI-compatible", baseURL: "http://localhost:11434")
+    #expect(resolution.provider.name == "openai_compatible")
+    #expect(resolution.baseURL == "http://localhost:11434/v1")
+    #expect(resolution.rule == .explicitProvider)
+  }
+
   @Test(
     "What can mean nothing is refused",
     arguments: [
@@ -174,6 +183,7 @@ import Testing
         "m", nil, "https://me:secret@models.example", .baseURL,
         "the base URL must begin with http:// or https://, without a user name or password in it"
       ),
+      ("m", "openai_compatible", nil, .baseURL, "'openai_compatible' needs a base URL"),
       (" ", nil, nil, .model, "the model's name is empty"),
     ] as [(String, String?, String?, ModelResolutionError.Subject, String)])
   func refuses(

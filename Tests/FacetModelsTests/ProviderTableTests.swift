@@ -36,6 +36,16 @@ import Testing
     }
   }
 
+  @Test(
+    "A provider answers to its aliases",
+    arguments: [
+      ("together_ai", "together"), ("google", "gemini"), ("hosted_vllm", "vllm"),
+      ("LiteLLM-Proxy", "litellm_proxy"), ("llama.cpp", "llamacpp"), ("HF", "huggingface"),
+    ])
+  func aliases(alias: String, name: String) {
+    #expect(ProviderTable.provider(named: alias)?.name == name)
+  }
+
   @Test("The fallback is a row of the table")
   func fallbackIsInTable() {
     #expect(ProviderTable.all.contains(ProviderTable.fallback))

@@ -246,6 +246,21 @@ import Testing
     #expect(body.contains(#""thinkingConfig":{"thinkingBudget":8192}"#))
   }
 
+  @Test("Anthropic gets the results of tools before the text beside them")
+  func resultsFirst() throws {
+    let endpoint = try Self.endpoint("anthropic")
+    var request = Self.request(.plain)
+    request.messages = [
+      ChatMessage(.user, text: "Well?"),
+      ChatMessage(.tool, [.toolResult(ToolResult(callID: "c", name: "f", content: "19"))]),
+    ]
+    let body = String(decoding: endpoint.wireFormat.body(of: request, at: endpoint), as: UTF8.self)
+    #expect(
+      body.contains(
+        #""content":[{"type":"tool_result","tool_use_id":"c","content":"19"},"#
+          + #"{"type":"text","text":"Well?"}]"#))
+  }
+
   @Test("An answer that is sent back is what the provider wrote")
   func echoes() throws {
     for (fixture, provider, expected) in [

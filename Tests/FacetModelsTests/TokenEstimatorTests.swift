@@ -43,6 +43,17 @@ import Testing
     #expect(TokenEstimator().estimate(messages: []) == 3)
   }
 
+  @Test(
+    "The first GPT-4 has a vocabulary of its own",
+    arguments: [
+      ("gpt-4", 16.57), ("gpt-4-turbo", 16.57), ("GPT-3.5-turbo", 16.57), ("gpt-4o", 11.87),
+      ("gpt-4.1", 11.87), ("claude-sonnet-4-5", 11.87),
+    ])
+  func vocabularies(model: String, expected: Double) {
+    let estimate = TokenEstimator(model: model).estimate("今天天气很好，我们去公园吧。")
+    #expect(abs(estimate - expected) < 0.006)
+  }
+
   @Test("Tools are part of the prompt")
   func tools() {
     let tool = ToolDefinition(name: "weather", description: "Now", parameters: ["type": "object"])

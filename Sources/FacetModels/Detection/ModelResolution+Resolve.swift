@@ -41,6 +41,9 @@ extension ModelResolution {
   private static func resolve(
     model: String, explicitProvider name: String, baseURL: String?
   ) throws(ModelResolutionError) -> ModelResolution {
+    if ProviderTable.canonical(name) == Provider.openAICompatibleName {
+      return try resolve(model: model, compatibleServerAt: baseURL)
+    }
     guard var provider = ProviderTable.provider(named: name) else {
       throw ModelResolutionError(
         subject: .provider, message: NameSuggestions.unknownProviderMessage(name))
@@ -57,6 +60,21 @@ extension ModelResolution {
     }
     return ModelResolution(
       provider: provider, model: wireName, baseURL: normalised, rule: .explicitProvider,
+      reason: "the provider was given", suggestions: [])
+  }
+
+  /// Resolves a model of a server that is said to be no known provider, whatever its host.
+  private static func resolve(
+    model: String, compatibleServerAt baseURL: String?
+  ) throws(ModelResolutionError) -> ModelResolution {
+    guard let baseURL else {
+      throw ModelResolutionError(
+        subject: .baseURL, message: "'\(Provider.openAICompatibleName)' needs a base URL")
+    }
+    guard let url = BaseURL(baseURL) else { throw malformed(baseURL) }
+    let provider = Provider.openAICompatible(at: url)
+    return ModelResolution(
+      provider: provider, model: model, baseURL: provider.baseURL, rule: .explicitProvider,
       reason: "the provider was given", suggestions: [])
   }
 
@@ -107,6 +125,9 @@ extension ModelResolution {
 }
 
 extension Provider {
+  /// The name of every server that the table does not have.
+  static let openAICompatibleName = "openai_compatible"
+
   /// A server at an address that the table does not have; it gets no provider's key.
   static func openAICompatible(at url: BaseURL) -> Provider {
     var url = url
@@ -114,7 +135,7 @@ extension Provider {
     if url.path.isEmpty, url.isLoopback { url.path = "/v1" }
     let host = url.port.map { "\(url.host):\($0)" } ?? url.host
     return Provider(
-      name: "openai_compatible", displayName: host, baseURL: url.text, keyVariables: []
+      name: openAICompatibleName, displayName: host, baseURL: url.text, keyVariables: []
     ).with { $0.requiresKey = false }
   }
 }

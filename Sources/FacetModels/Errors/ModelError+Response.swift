@@ -19,7 +19,7 @@ extension ModelError {
     let kind = ErrorClassification.kind(
       status: status, body: body, provider: endpoint.provider.name, asksToWait: delay != nil)
     let redaction = KeyRedaction(for: endpoint)
-    let said = PlainText.collapsed(redaction.redacting(body.message))
+    let said = PlainText.collapsed(redaction.redacting(String(body.message.prefix(8192))))
     self.init(
       kind, said.isEmpty ? Self.wordsForNone(status: status) : Self.bounded(said),
       status: isSuccess && body.statusCode == nil ? response.status : status,

@@ -66,18 +66,19 @@ package struct RateLimitStatus: Sendable, Hashable {
   /// What a header counts and which part of it the header gives: `x-ratelimit-limit-requests`
   /// gives the limit of requests, `anthropic-ratelimit-tokens-reset` the reset of tokens.
   private static func subjectAndPart(of name: String) -> (subject: String, part: String)? {
-    if name.hasPrefix("x-tokenlimit-") { return ("tokens", String(name.dropFirst(13))) }
-    guard let range = name.firstRange(of: "ratelimit-") else { return nil }
-    let rest = name[range.upperBound...]
-    switch name[..<range.lowerBound] {
-    case "x-", "llm_provider-x-":
-      let part = rest.prefix { $0 != "-" }
-      return (String(rest.dropFirst(part.count + 1)), String(part))
-    case "anthropic-", "llm_provider-anthropic-":
-      guard let hyphen = rest.lastIndex(of: "-") else { return nil }
-      return (String(rest[..<hyphen]), String(rest[rest.index(after: hyphen)...]))
-    default: return nil
+    var rest = name[...].utf8
+    _ = rest.removePrefix("llm_provider-")
+    if rest.removePrefix("x-ratelimit-") {
+      let part = rest.prefix { $0 != UInt8(ascii: "-") }
+      return (String(Substring(rest.dropFirst(part.count + 1))), String(Substring(part)))
     }
+    if rest.removePrefix("anthropic-ratelimit-") {
+      guard let hyphen = rest.lastIndex(of: UInt8(ascii: "-")) else { return nil }
+      let part = rest[rest.index(after: hyphen)...]
+      return (String(Substring(rest[..<hyphen])), String(Substring(part)))
+    }
+    // Together's second set of names.
+    return rest.removePrefix("x-tokenlimit-") ? ("tokens", String(Substring(rest))) : nil
   }
 
   /// The first of several windows, unless another has nothing left.
@@ -118,5 +119,15 @@ enum LimitReset {
       return max(.zero, .seconds(number))
     }
     return Timestamp.sinceEpoch(text).map { max(.zero, $0 - now) }
+  }
+}
+
+extension Substring.UTF8View {
+  /// Drops a beginning, and returns whether it was there.
+  fileprivate mutating func removePrefix(_ prefix: String) -> Bool {
+    let bytes = prefix.utf8
+    guard starts(with: bytes) else { return false }
+    self = dropFirst(bytes.count)
+    return true
   }
 }

@@ -6,10 +6,15 @@ package enum ProviderTable {
   /// Where a model goes whose name says nothing.
   package static let fallback = together
 
-  /// The provider that a configuration calls so, by name or alias, compared without case.
+  /// The provider that a configuration calls so, by name or alias; neither case nor the choice
+  /// between hyphen and underscore matters.
   package static func provider(named name: String) -> Provider? {
-    let name = name.lowercased()
+    let name = canonical(name)
     return all.first { $0.name == name || $0.aliases.contains(name) }
+  }
+
+  static func canonical(_ name: String) -> String {
+    String(name.lowercased().map { $0 == "-" ? "_" : $0 })
   }
 
   /// The provider that serves a host; a row that names the port is preferred.

@@ -27,6 +27,15 @@ package struct TokenEstimator: Sendable {
       }
   }
 
+  /// Makes an estimator for a model, by its name.
+  package init(model: String) {
+    let name = model.lowercased()
+    let isOld =
+      name == "gpt-4" || name.hasPrefix("gpt-4-") || name.hasPrefix("gpt-3.5")
+      || name.hasPrefix("gpt-35")
+    self.init(vocabulary: isOld ? .cl100k : .o200k)
+  }
+
   /// Returns the estimated tokens of a text, before rounding.
   package func estimate(_ text: String) -> Double {
     var scan = CharacterScan()

@@ -13,12 +13,10 @@ extension JSONValue {
     countIfPresent(key) ?? 0
   }
 
-  /// A count of tokens under a key, or `nil` where there is none.
+  /// A count of tokens under a key, or `nil` where there is none or an impossible one.
   func countIfPresent(_ key: String) -> Int? {
-    guard let number = self[key]?.number else { return nil }
-    if let count = number.int { return max(0, count) }
-    let value = number.double
-    return value >= 0 && value < 1e15 ? Int(value.rounded()) : nil
+    guard let value = self[key]?.double, value > -1e15, value < 1e15 else { return nil }
+    return max(0, Int(value.rounded()))
   }
 
   /// The value under a key, or `nil` where it is missing or null.
