@@ -104,6 +104,25 @@ struct PromptTemplateTests {
     #expect(place.location?.description == text.mark)
   }
 
+  @Test(
+    "A name that no sample has is reported where it stands, with what there is",
+    arguments: [
+      ("{{inptu}}", "the samples have no field 'inptu'; did you mean 'input'?"),
+      (
+        "{{x}}",
+        "the samples have no field 'x', only 'input', 'reference'; "
+          + #"for braces that are meant as they stand, write { "text": … }"#
+      ),
+    ])
+  func unknownFields(prompt: String, message: String) throws {
+    let text = Sample.perspectives(#"{"condition": "A", "strategy": "\#(prompt)"}"#)
+    let found = try TaskConfiguration(text: text, path: "a.json").perspectives[0].strategy.prompt
+    #expect(
+      found.names.map {
+        found.diagnostic(missing: $0, fields: ["input", "reference"]).description
+      } == ["a.json:2:56: error: \(message)"])
+  }
+
   @Test("A 'text' is never a template")
   func plain() throws {
     let text = Sample.perspectives(#"{"condition": "A", "strategy": {"text": "{{a}} {{#b}}"}}"#)
