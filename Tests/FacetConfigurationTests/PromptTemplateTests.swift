@@ -82,7 +82,7 @@ struct PromptTemplateTests {
       (#""▲{{&a}}""#, "a template takes names only, no '&'"),
       (#""▲{{{a}}}""#, "a template takes names only, no triple braces"),
       (#""{{a}} \\frac▲{{x}""#, "'{{' begins no name in this template"),
-      (#""\u00e9\t\"é\ud83d\ude00▲{{x} {{a}}""#, "'{{' begins no name in this template"),
+      (#""\u00e9\u20ac\t\"é\ud83d\ude00ab▲{{x} {{a}}""#, "'{{' begins no name in this template"),
       (#""{{a}} ▲{{}}""#, "'{{' begins no name in this template"),
     ])
   func refuses(prompt: String, message: String) {
