@@ -14,7 +14,7 @@ struct MistakeTests {
     arguments: [
       (#"{"task_type": ▲'t'}"#, "expected a value, strings are written in double quotes"),
       (#"{"a": 1, ▲"a": 2}"#, "duplicate key 'a', a key may stand once in an object"),
-      (#"▲[1]"#, "'the configuration' must be an object, not an array"),
+      (#"▲[1]"#, "a configuration must be an object, not an array"),
     ])
   func syntax(text: String, message: String) {
     expect(text, reports: message)

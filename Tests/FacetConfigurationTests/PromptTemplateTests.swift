@@ -82,7 +82,7 @@ struct PromptTemplateTests {
       (#""▲{{&a}}""#, "a template takes names only, no '&'"),
       (#""▲{{{a}}}""#, "a template takes names only, no triple braces"),
       (#""{{a}} \\frac▲{{x}""#, "'{{' begins no name in this template"),
-      (#""\u00e9\t\"é\ud83d\ude00▲{{x} {{a}}""#, "'{{' begins no name in this template"),
+      (#""\u00e9\u20ac\t\"é\ud83d\ude00ab▲{{x} {{a}}""#, "'{{' begins no name in this template"),
       (#""{{a}} ▲{{}}""#, "'{{' begins no name in this template"),
     ])
   func refuses(prompt: String, message: String) {
@@ -102,6 +102,25 @@ struct PromptTemplateTests {
     let place = try #require(task.perspectives.first?.strategy.prompt.namePlaces["input"])
     #expect(place.path == "a.json")
     #expect(place.location?.description == text.mark)
+  }
+
+  @Test(
+    "A name that no sample has is reported where it stands, with what there is",
+    arguments: [
+      ("{{inptu}}", "the samples have no field 'inptu'; did you mean 'input'?"),
+      (
+        "{{x}}",
+        "the samples have no field 'x', only 'input', 'reference'; "
+          + #"for braces that are meant as they stand, write { "text": … }"#
+      ),
+    ])
+  func unknownFields(prompt: String, message: String) throws {
+    let text = Sample.perspectives(#"{"condition": "A", "strategy": "\#(prompt)"}"#)
+    let found = try TaskConfiguration(text: text, path: "a.json").perspectives[0].strategy.prompt
+    #expect(
+      found.names.map {
+        found.diagnostic(missing: $0, fields: ["input", "reference"]).description
+      } == ["a.json:2:56: error: \(message)"])
   }
 
   @Test("A 'text' is never a template")

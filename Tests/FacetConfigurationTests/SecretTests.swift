@@ -10,8 +10,9 @@ struct SecretTests {
   @Test(
     "A key in a configuration is refused, and no message shows it",
     arguments: [
-      Sample.model(#"▲"api_key": "\#(key)""#),
-      Sample.task(#"▲"OPENAI_API_KEY": "\#(key)""#),
+      Sample.model(#""api_key": ▲"\#(key)""#),
+      Sample.model(#"▲"api_key": "my key""#),
+      Sample.task(#""OPENAI_API_KEY": ▲"\#(key)""#),
       Sample.model(#""api_key_env": ▲"\#(key)""#),
       Sample.model(#""api_key_env": ▲"my key""#),
       Sample.model(#""extra_headers": {"X-Account": ▲"Bearer \#(key)"}"#),

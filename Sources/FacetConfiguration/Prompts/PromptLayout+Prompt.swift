@@ -15,9 +15,14 @@ extension PromptLayout {
   private static func fence(around context: String) -> String {
     var longest = 0
     var run = 0
-    for byte in context.utf8 {
-      run = byte == UInt8(ascii: "`") ? run + 1 : 0
-      longest = max(longest, run)
+    let bytes = context.utf8Span.span
+    for index in bytes.indices {
+      if bytes[index] == UInt8(ascii: "`") {
+        run += 1
+        if run > longest { longest = run }
+      } else {
+        run = 0
+      }
     }
     return String(repeating: "`", count: max(3, longest + 1))
   }

@@ -5,7 +5,10 @@ extension ConfigurationDecoder {
   /// Reads a whole configuration; `nil` where a mistake was reported.
   mutating func task(_ root: ConfigurationNode) -> TaskConfiguration? {
     reportSecrets(in: root, named: nil)
-    guard let task = object(root, named: "the configuration", keys: .task, path: "") else {
+    guard case .object = root.content,
+      let task = object(root, named: "", keys: .task, path: "")
+    else {
+      report(.notAConfiguration(found: root.kindDescription), at: root.origin)
       return nil
     }
     _ = value("$schema", in: task, .string)

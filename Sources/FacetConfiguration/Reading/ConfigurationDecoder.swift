@@ -99,6 +99,8 @@ struct ConfigurationDecoder {
   ) {
     let key = member.key
     if SecretShape.isNameOfKey(key) {
+      // A value with the shape of a key has been reported already.
+      if case .string(let text) = member.value.content, SecretShape.matches(text) { return }
       report(.secretInFile(key), at: member.keyOrigin)
     } else if let reserved = keys.reserved[key] {
       report(

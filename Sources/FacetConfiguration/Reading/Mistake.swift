@@ -65,6 +65,10 @@ extension Mistake {
     Mistake("'\(name)' must be \(expected), not \(found)")
   }
 
+  static func notAConfiguration(found: String) -> Mistake {
+    Mistake("a configuration must be an object, not \(found)")
+  }
+
   static func unknownChoice(_ name: String, found: String, resembling known: String) -> Mistake {
     Mistake("'\(name)' cannot be '\(found)'; did you mean '\(known)'?")
   }
@@ -140,6 +144,16 @@ extension Mistake {
 
   static func emptyPromptFile(_ file: String) -> Mistake {
     Mistake("the prompt file '\(file)' is empty")
+  }
+
+  static func unknownField(_ name: String, fields: [String]) -> Mistake {
+    if let near = Resemblance.nearest(to: name, among: fields) {
+      return Mistake("the samples have no field '\(name)'; did you mean '\(near)'?")
+    }
+    let list = fields.map { "'\($0)'" }.joined(separator: ", ")
+    return Mistake(
+      "the samples have no field '\(name)', only \(list); "
+        + "for braces that are meant as they stand, write { \"text\": … }")
   }
 
   static func tag(_ kind: TemplateFault.Kind) -> Mistake {
