@@ -23,15 +23,10 @@ static inline CURLcode ccurl_set_pointer(CURL *easy, CURLoption option, const vo
   return curl_easy_setopt(easy, option, value);
 }
 
-/* The read, write and header functions. */
+/* The write and header functions. */
 static inline CURLcode ccurl_set_transfer_callback(
     CURL *easy, CURLoption option, size_t (*function)(char *, size_t, size_t, void *)) {
   return curl_easy_setopt(easy, option, function);
-}
-
-static inline CURLcode ccurl_set_seek_callback(
-    CURL *easy, int (*function)(void *, curl_off_t, int)) {
-  return curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, function);
 }
 
 static inline CURLcode ccurl_set_prerequest_callback(
@@ -50,6 +45,10 @@ static inline CURLcode ccurl_set_resolver_start_callback(
 }
 
 static inline CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {
+  return curl_easy_getinfo(easy, info, value);
+}
+
+static inline CURLcode ccurl_get_offset(CURL *easy, CURLINFO info, curl_off_t *value) {
   return curl_easy_getinfo(easy, info, value);
 }
 

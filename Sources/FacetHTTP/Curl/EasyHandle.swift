@@ -29,8 +29,13 @@ internal import Glibc
     check(unsafe ccurl_set_long(pointer, option, value))
   }
 
-  func set(_ option: CURLoption, offset value: Int) {
-    check(unsafe ccurl_set_offset(pointer, option, curl_off_t(value)))
+  /// Gives the body of a POST, of which libcurl keeps a copy until the next one.
+  func set(body: [UInt8]) {
+    check(unsafe ccurl_set_offset(pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+    unsafe body.withUnsafeBytes { bytes in
+      // Without an address libcurl would read the body from standard input.
+      unsafe set(CURLOPT_COPYPOSTFIELDS, pointer: bytes.baseAddress ?? UnsafeRawPointer(pointer))
+    }
   }
 
   /// libcurl copies the string.
@@ -58,6 +63,12 @@ internal import Glibc
     var value = 0
     unsafe ccurl_get_long(pointer, info, &value)
     return value
+  }
+
+  func offset(_ info: CURLINFO) -> Int {
+    var value: curl_off_t = 0
+    unsafe ccurl_get_offset(pointer, info, &value)
+    return Int(value)
   }
 
   /// What ALPN chose for the transfer's connection; `nil` while that cannot be known.

@@ -151,6 +151,8 @@ final class TransferLoop {
       else { continue }
       if deadline.at > clock.now {
         clock.check(at: deadline.at)
+      } else if deadline.reason == .firstByteTimeout && slot.isStillSending() {
+        slot.checkDeadline()
       } else {
         breakOff(slot, HTTPError(passed: deadline.reason, of: call.request.deadlines))
         // Another slot has taken its place.

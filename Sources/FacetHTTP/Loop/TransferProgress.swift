@@ -6,17 +6,14 @@ struct TransferProgress {
   private(set) var connectingSince: Int64?
   /// Whether a socket was made, so that the host's name is known.
   private(set) var hasSocket = false
-  /// How often a connection was ready for the request.
-  private(set) var attempts = 0
-  /// When the last byte of the request was handed over.
+  /// When a connection was ready for the request, or more of a large body was seen to have left.
   private(set) var sentAt: Int64?
-  /// How much of the body was handed over.
-  var sentBytes = 0
+  private var sentBytes = 0
   /// When the last piece of the answer came.
   private(set) var receivedAt: Int64?
 
-  /// Whether a connection stood at some time.
-  var hasConnected: Bool { attempts > 0 }
+  /// Whether a connection stood.
+  var hasConnected: Bool { sentAt != nil }
 
   mutating func connect(at now: Int64) {
     if startedAt == nil { startedAt = now }
@@ -31,13 +28,17 @@ struct TransferProgress {
   mutating func connected(at now: Int64) {
     if startedAt == nil { startedAt = now }
     connectingSince = nil
-    attempts += 1
     sentAt = now
   }
 
-  mutating func sent(_ count: Int, at now: Int64) {
-    sentBytes += count
+  /// Takes note of how much of a body has left; returns whether it was still on its way until now.
+  ///
+  /// A body that was gone at the first look left with the headers.
+  mutating func sent(_ count: Int, of bodyCount: Int, at now: Int64) -> Bool {
+    guard count > sentBytes, count < bodyCount || sentBytes > 0 else { return false }
+    sentBytes = count
     sentAt = now
+    return true
   }
 
   mutating func received(at now: Int64) {

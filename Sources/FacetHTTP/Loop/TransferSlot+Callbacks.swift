@@ -5,7 +5,7 @@ extension TransferSlot {
   func setCallbacks() {
     let owner = unsafe UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
     let options = [
-      CURLOPT_PRIVATE, CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_READDATA, CURLOPT_PREREQDATA,
+      CURLOPT_PRIVATE, CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_PREREQDATA,
       CURLOPT_SOCKOPTDATA, CURLOPT_RESOLVER_START_DATA,
     ]
     for option in options { unsafe easy.set(option, pointer: owner) }
@@ -21,26 +21,16 @@ extension TransferSlot {
       unsafe TransferSlot.of(owner).receiveHeaderLine(
         UnsafeRawBufferPointer(start: line, count: size * count))
     }
-    _ = unsafe ccurl_set_transfer_callback(easy, CURLOPT_READFUNCTION) {
-      buffer, size, count, owner in
-      unsafe TransferSlot.of(owner).sendBody(
-        into: UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
-    }
-    // A request that can be rewound would be sent again, without a word, when a reused connection
-    // dies before it is answered.
-    _ = unsafe ccurl_set_seek_callback(easy) { _, _, _ in CURL_SEEKFUNC_FAIL }
     _ = unsafe ccurl_set_prerequest_callback(easy) { owner, _, _, _, _ in
       unsafe TransferSlot.of(owner).connectionIsReady() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
     }
     _ = unsafe ccurl_set_socket_made_callback(easy) { owner, socket, _ in
       // A process that we start must not inherit a connection.
       ccurl_close_on_exec(socket)
-      unsafe TransferSlot.of(owner).socketIsMade()
-      return CURL_SOCKOPT_OK
+      return unsafe TransferSlot.of(owner).socketIsMade() ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR
     }
     _ = unsafe ccurl_set_resolver_start_callback(easy) { _, _, owner in
-      unsafe TransferSlot.of(owner).connectionIsTried()
-      return 0
+      unsafe TransferSlot.of(owner).connectionIsTried() ? 0 : 1
     }
   }
 
@@ -66,43 +56,41 @@ extension TransferSlot {
     return refusal == nil ? line.count : 0
   }
 
-  private func sendBody(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-    guard let call else { return 0 }
-    let sent = progress.sentBytes
-    let count = min(buffer.count, call.request.body.count - sent)
-    unsafe call.request.body.withUnsafeBytes { body in
-      unsafe buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: body[sent..<sent + count]))
-    }
-    progress.sent(count, at: clock.now)
-    return count
-  }
-
   /// Whether the request may be sent on the connection that libcurl has for it.
   private func connectionIsReady() -> Bool {
-    guard let call else { return false }
-    // The second time, libcurl sends again what a reused connection did not answer. Without a byte
-    // of its body the server cannot have acted on the first; otherwise the caller must know.
-    if progress.attempts > 0 && (call.request.method == .get || progress.sentBytes > 0) {
-      refusal = .resend
-      return false
-    }
+    guard isFirstAttempt() else { return false }
     progress.connected(at: clock.now)
     checkDeadline()
     onConnection?(self)
     return true
   }
 
-  private func connectionIsTried() {
+  private func connectionIsTried() -> Bool {
+    guard isFirstAttempt() else { return false }
     progress.connect(at: clock.now)
     checkDeadline()
+    return true
   }
 
-  private func socketIsMade() {
+  private func socketIsMade() -> Bool {
+    guard isFirstAttempt() else { return false }
     progress.socketMade(at: clock.now)
     checkDeadline()
+    return true
   }
 
-  private func checkDeadline() {
+  /// Whether the request has had no connection yet.
+  ///
+  /// When a reused connection dies before the answer, libcurl sends the request again on another,
+  /// without a word: it would be paid for twice. So whatever asks for a second connection, a
+  /// lookup, a new socket or one that was there, is refused, and the caller is told.
+  private func isFirstAttempt() -> Bool {
+    if progress.hasConnected { refusal = .resend }
+    return !progress.hasConnected
+  }
+
+  /// Has the loop look at this transfer when its next deadline comes.
+  func checkDeadline() {
     guard let call, let deadline = progress.deadline(call.request.deadlines) else { return }
     clock.check(at: deadline.at)
   }
