@@ -86,9 +86,14 @@ package final class JSONRowReader {
       guard byte == UInt8(ascii: ",") else {
         throw fault("expected ',' or ']' between rows, not \(try foundHere())")
       }
+      let commaLine = line
       position += 1
       guard let next = try nextByte() else { throw endOfData() }
-      if next == UInt8(ascii: "]") { throw fault("trailing ',', the last row takes none") }
+      if next == UInt8(ascii: "]") {
+        throw InputError(
+          sampleIndex: index - 1, line: commaLine,
+          message: "trailing ',', the last row takes none")
+      }
     }
     return try row(within: nil)
   }
@@ -117,7 +122,7 @@ package final class JSONRowReader {
   private func endOfLine() throws(InputError) -> Int {
     var wanted = 0
     while true {
-      if let offset = offsetOfLineFeed(in: buffer.span, from: position) {
+      if let offset = offsetOfByte(UInt8(ascii: "\n"), in: buffer.span, from: position) {
         return offset - position
       }
       wanted = max(wanted, buffer.count - position) * 2
@@ -161,7 +166,7 @@ package final class JSONRowReader {
     do throws(Tokener.Fault) {
       let tree = try tokener.tree(of: bytes)
       guard tree.end == bytes.count else { throw .unexpected(at: tree.end, "not JSON") }
-      conversion = tree.conversion(checksNumbers: false)
+      conversion = tree.conversion(isChecked: true)
     } catch {
       if case .tooLong = error { throw fault("the row is longer than 2 GiB") }
       throw explanation(of: bytes.count)
@@ -171,7 +176,7 @@ package final class JSONRowReader {
       throw explanation(of: bytes.count)
     }
     var value = conversion.value
-    if scan.hasNegativeZero {
+    if scan.needsExactReading {
       var parser = LocatedParser(bytes: Array(buffer[position..<end]), rules: .input)
       if let exact = try? parser.document() { value = exact.plain }
     }

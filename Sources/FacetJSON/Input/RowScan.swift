@@ -18,8 +18,9 @@ struct RowScan {
   private(set) var colonCount = 0
   private(set) var lineFeedCount = 0
 
-  /// Whether a `-0` stands there, which json-c reads as `0`.
-  private(set) var hasNegativeZero = false
+  /// Whether something stands there that json-c would change: a `-0`, or a surrogate pair of which
+  /// ``isMisreadHighSurrogate(_:)`` holds.
+  private(set) var needsExactReading = false
 
   private var openBrackets: [UInt8] = []
   private var lastStringHasNUL = false
@@ -88,19 +89,18 @@ struct RowScan {
   private mutating func passString(_ bytes: Span<UInt8>, from start: Int) -> Outcome {
     lastStringHasNUL = false
     var offset = start
-    while offset < bytes.count {
-      let byte = bytes[offset]
-      if byte == UInt8(ascii: "\"") { return .complete(end: offset + 1) }
-      if byte == UInt8(ascii: "\\") {
+    while true {
+      offset = endOfPlainRun(in: bytes, from: offset)
+      guard offset < bytes.count else { return .ended }
+      switch bytes[offset] {
+      case UInt8(ascii: "\""): return .complete(end: offset + 1)
+      case UInt8(ascii: "\\"):
         let outcome = passEscape(bytes, at: offset)
         guard case .complete(let end) = outcome else { return outcome }
         offset = end
-        continue
+      default: return .refused(at: offset)
       }
-      if byte < 0x20 { return .refused(at: offset) }
-      offset += 1
     }
-    return .ended
   }
 
   private mutating func passEscape(_ bytes: Span<UInt8>, at start: Int) -> Outcome {
@@ -113,30 +113,20 @@ struct RowScan {
     default: return .refused(at: start + 1)
     }
     var offset = start + 2
-    let first = Self.codeUnit(bytes, at: &offset)
+    let first = codeUnit(bytes, at: &offset)
     guard let first else { return offset < bytes.count ? .refused(at: offset) : .ended }
     if first == 0 { lastStringHasNUL = true }
     guard 0xD800..<0xE000 ~= first else { return .complete(end: offset) }
     guard first < 0xDC00 else { return .refused(at: start) }
+    if isMisreadHighSurrogate(first) { needsExactReading = true }
     for expected in [UInt8(ascii: "\\"), UInt8(ascii: "u")] {
       guard offset < bytes.count else { return .ended }
       guard bytes[offset] == expected else { return .refused(at: offset) }
       offset += 1
     }
-    let second = Self.codeUnit(bytes, at: &offset)
+    let second = codeUnit(bytes, at: &offset)
     guard let second else { return offset < bytes.count ? .refused(at: offset) : .ended }
     return 0xDC00..<0xE000 ~= second ? .complete(end: offset) : .refused(at: offset - 1)
-  }
-
-  /// The value of four hexadecimal digits; `nil` leaves the offset at what is none.
-  private static func codeUnit(_ bytes: Span<UInt8>, at offset: inout Int) -> UInt32? {
-    var value: UInt32 = 0
-    for _ in 0..<4 {
-      guard offset < bytes.count, let digit = hexDigitValue(bytes[offset]) else { return nil }
-      value = value << 4 | UInt32(digit)
-      offset += 1
-    }
-    return value
   }
 
   private mutating func passScalar(
@@ -161,7 +151,7 @@ struct RowScan {
     if scan.isInteger {
       let length = scan.end - start
       if length == 2, bytes[start] == UInt8(ascii: "-"), bytes[start + 1] == UInt8(ascii: "0") {
-        hasNegativeZero = true
+        needsExactReading = true
       }
       // Up to 18 digits fit in any case.
       if length > 18, !Self.fits(bytes.extracting(start..<scan.end)) {

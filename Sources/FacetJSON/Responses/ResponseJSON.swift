@@ -22,16 +22,15 @@ package enum ResponseJSON {
         for offset in tree.end..<max(tree.end, body.count) where !isWhiteSpace(body[offset]) {
           throw .unexpected(at: offset, "data after the end of the value")
         }
-        let conversion = tree.conversion(checksNumbers: true)
+        let conversion = tree.conversion(isChecked: false)
         needsExactReading = conversion.mayBeSaturated
         return conversion.value
       } catch {
         throw restated(error, start: start, bytes: bytes)
       }
     }
-    // json-c ends a key at its first NUL and stops counting at 64 bits. Both are rare enough for
-    // a second, slower reading, which has neither limit.
-    if needsExactReading || containsEscapedNUL(body) {
+    // What json-c would change is rare enough for a second, slower reading.
+    if needsExactReading || hasMisreadEscape(in: body) {
       var parser = LocatedParser(bytes: bytes, rules: .response)
       if let exact = try? parser.document() { return exact.plain }
     }

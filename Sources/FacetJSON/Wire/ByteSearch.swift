@@ -1,20 +1,32 @@
 internal import CJSONC
 
-/// Whether `\u0000` stands somewhere in the bytes.
-func containsEscapedNUL(_ bytes: Span<UInt8>) -> Bool {
-  unsafe bytes.withUnsafeBytes { buffer in
-    unsafe cjsonc_contains(buffer.baseAddress, buffer.count, #"\u0000"#)
-  }
-}
-
-/// The offset of the first line feed at or after an offset, or `nil`.
-func offsetOfLineFeed(in bytes: Span<UInt8>, from start: Int) -> Int? {
+/// Where a byte stands first, at or after an offset; `nil` where it does not.
+func offsetOfByte(_ byte: UInt8, in bytes: Span<UInt8>, from start: Int) -> Int? {
   guard start < bytes.count else { return nil }
   let rest = bytes.extracting(start...)
   let distance = unsafe rest.withUnsafeBytes { buffer in
-    unsafe cjsonc_offset_of_byte(buffer.baseAddress, buffer.count, Int32(UInt8(ascii: "\n")))
+    unsafe cjsonc_offset_of_byte(buffer.baseAddress, buffer.count, Int32(byte))
   }
   return distance < 0 ? nil : start + distance
+}
+
+/// The offset of the first byte, at or after an offset, that cannot stand in a string as itself;
+/// the count of bytes where there is none.
+@inline(__always)
+func endOfPlainRun(in bytes: Span<UInt8>, from start: Int) -> Int {
+  let rest = bytes.extracting(start...)
+  return start
+    + (unsafe rest.withUnsafeBytes { buffer in
+      unsafe Int(cjsonc_plain_run(buffer.baseAddress, buffer.count))
+    })
+}
+
+extension [UInt8] {
+  /// Appends bytes in one copy.
+  @inline(__always)
+  mutating func append(_ bytes: Span<UInt8>) {
+    unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+  }
 }
 
 /// Whether JSON allows the byte between tokens.

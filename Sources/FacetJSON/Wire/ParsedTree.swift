@@ -17,8 +17,11 @@ internal import CJSONC
   deinit { unsafe json_object_put(root) }
 
   /// The value as ours, and what was noticed on the way.
-  func conversion(checksNumbers: Bool) -> Conversion {
-    var conversion = Conversion(checksNumbers: checksNumbers)
+  ///
+  /// - Parameter isChecked: Whether ``RowScan`` and a UTF-8 validation passed the bytes. Then every
+  ///   number and string is sure to be well formed; otherwise each is looked at.
+  func conversion(isChecked: Bool) -> Conversion {
+    var conversion = Conversion(isChecked: isChecked)
     conversion.value = unsafe conversion.value(of: root)
     return conversion
   }
@@ -33,11 +36,10 @@ internal import CJSONC
     /// Whether an integer stood there at which json-c stops counting: it may have been a larger.
     var mayBeSaturated = false
 
-    private let checksNumbers: Bool
+    private let isChecked: Bool
 
-    /// - Parameter checksNumbers: Whether texts of numbers may be what only json-c takes for one.
-    init(checksNumbers: Bool) {
-      self.checksNumbers = checksNumbers
+    fileprivate init(isChecked: Bool) {
+      self.isChecked = isChecked
     }
 
     fileprivate mutating func value(of node: OpaquePointer?) -> JSONValue {
@@ -106,7 +108,7 @@ internal import CJSONC
       // A parsed double keeps its text as the data of its serializer.
       let start = unsafe userdata.assumingMemoryBound(to: CChar.self)
       let text = unsafe text(start, count: Int(strlen(start)))
-      if checksNumbers, !NumberScan.isNumber(text) {
+      if !isChecked, !NumberScan.isNumber(text) {
         return value.isFinite ? .number(JSONNumber(value)) : .null
       }
       return .number(JSONNumber(validated: text))
@@ -114,7 +116,9 @@ internal import CJSONC
 
     private func text(_ start: UnsafePointer<CChar>, count: Int) -> String {
       unsafe start.withMemoryRebound(to: UInt8.self, capacity: count) {
-        unsafe String(decoding: UnsafeBufferPointer(start: $0, count: count), as: UTF8.self)
+        let bytes = unsafe UnsafeBufferPointer(start: $0, count: count)
+        guard isChecked else { return unsafe String(decoding: bytes, as: UTF8.self) }
+        return unsafe String(copying: UTF8Span(unchecked: bytes.span))
       }
     }
   }

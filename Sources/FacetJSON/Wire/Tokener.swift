@@ -22,7 +22,7 @@ internal import CJSONC
   private let pointer: UnsafeMutablePointer<json_tokener>
 
   init(_ strictness: Strictness) {
-    // json-c counts the scalar inside the innermost container as a level of its own.
+    // json-c counts levels by what stands inside a container, so that a scalar takes one too.
     let levels = Int32(LocatedParser.maximumDepth + 1)
     guard let pointer = unsafe json_tokener_new_ex(levels) else {
       fatalError("json-c could not allocate a tokener")
@@ -39,7 +39,8 @@ internal import CJSONC
   /// Returns the value that the bytes begin with, and the offset at which it ends.
   mutating func tree(of bytes: Span<UInt8>) throws(Fault) -> ParsedTree {
     guard bytes.count < Int32.max else { throw .tooLong }
-    unsafe json_tokener_reset(pointer)
+    // What a broken text left in the tokener is freed at once, not when the next one comes.
+    defer { unsafe json_tokener_reset(pointer) }
     var root = unsafe bytes.withUnsafeBufferPointer { buffer in
       unsafe parse(buffer.baseAddress, count: buffer.count)
     }

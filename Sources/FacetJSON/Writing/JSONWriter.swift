@@ -68,8 +68,8 @@ package struct JSONWriter: Sendable {
   }
 
   /// Writes UTF-8 bytes as a string; invalid sequences become U+FFFD.
-  package mutating func string(utf8 value: some Sequence<UInt8>) {
-    string(String(decoding: Array(value), as: UTF8.self))
+  package mutating func string(utf8 value: some Collection<UInt8>) {
+    string(String(decoding: value, as: UTF8.self))
   }
 
   /// Writes a value that is JSON already, as it is.
@@ -82,7 +82,7 @@ package struct JSONWriter: Sendable {
 
   private mutating func literal(_ text: String) {
     beginPart()
-    bytes.append(contentsOf: text.utf8)
+    bytes.append(text.utf8.span)
   }
 
   private mutating func beginPart() {
