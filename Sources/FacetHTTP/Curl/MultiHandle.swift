@@ -1,0 +1,100 @@
+internal import CCurl
+
+/// A libcurl multi handle: the transfers and the connections of one protocol.
+///
+/// libcurl keeps a pointer to this object for its callbacks; the loop keeps the object alive.
+@safe final class MultiHandle {
+  /// A socket's event carries the number of its multi handle in the upper half of its tag.
+  let number: UInt32
+  private let poll: EventPoll
+  private let clock: LoopClock
+  private let pointer: UnsafeMutableRawPointer
+  /// When libcurl wants to be called although no socket is ready; `nil` when it does not.
+  private(set) var timerDeadline: Int64?
+
+  init(number: UInt32, poll: EventPoll, clock: LoopClock) {
+    self.number = number
+    self.poll = poll
+    self.clock = clock
+    guard let pointer = unsafe curl_multi_init() else {
+      fatalError("libcurl could not allocate a multi handle")
+    }
+    unsafe self.pointer = pointer
+    _ = unsafe ccurl_multi_set_callbacks(
+      pointer,
+      { _, socket, wanted, owner, known in
+        guard let owner = unsafe owner else { return 0 }
+        unsafe Unmanaged<MultiHandle>.fromOpaque(owner).takeUnretainedValue()
+          .watch(socket, wanted: wanted, isKnown: known != nil)
+        return 0
+      },
+      { _, milliseconds, owner in
+        guard let owner = unsafe owner else { return 0 }
+        unsafe Unmanaged<MultiHandle>.fromOpaque(owner).takeUnretainedValue()
+          .setTimer(milliseconds: milliseconds)
+        return 0
+      }, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  deinit {
+    _ = unsafe curl_multi_cleanup(pointer)
+  }
+
+  func set(_ option: CURLMoption, _ value: Int) {
+    let code = unsafe ccurl_multi_set_long(pointer, option, value)
+    precondition(code == CURLM_OK, "libcurl refused an option of its multi handle")
+  }
+
+  func add(_ easy: borrowing EasyHandle) {
+    let code = unsafe curl_multi_add_handle(pointer, easy.pointer)
+    precondition(code == CURLM_OK, "an idle easy handle can be added")
+  }
+
+  /// Takes a transfer out; one that is not done is broken off.
+  func remove(_ easy: borrowing EasyHandle) {
+    _ = unsafe curl_multi_remove_handle(pointer, easy.pointer)
+  }
+
+  /// Lets libcurl go on with a socket that is ready.
+  func socketIsReady(_ socket: Int32, _ ready: Int32) {
+    var running: Int32 = 0
+    _ = unsafe curl_multi_socket_action(pointer, socket, ready, &running)
+  }
+
+  /// Lets libcurl go on where its timer has run out.
+  func runTimer() {
+    guard let deadline = timerDeadline, deadline <= clock.now else { return }
+    timerDeadline = nil
+    var running: Int32 = 0
+    _ = unsafe curl_multi_socket_action(pointer, curl_socket_t(CURL_SOCKET_TIMEOUT), 0, &running)
+  }
+
+  /// Calls `body` with each transfer that is done and how it ended.
+  func forEachDone(_ body: (TransferSlot, CURLcode) -> Void) {
+    var left: Int32 = 0
+    while let message = unsafe curl_multi_info_read(pointer, &left) {
+      guard unsafe message.pointee.msg == CURLMSG_DONE,
+        let owner = unsafe ccurl_get_private(message.pointee.easy_handle)
+      else { continue }
+      let code = unsafe ccurl_message_result(message)
+      body(unsafe Unmanaged<TransferSlot>.fromOpaque(owner).takeUnretainedValue(), code)
+    }
+  }
+
+  private func watch(_ socket: Int32, wanted: Int32, isKnown: Bool) {
+    if wanted == CURL_POLL_REMOVE {
+      poll.forget(socket)
+    } else {
+      poll.watch(
+        socket, wanted: wanted, isKnown: isKnown,
+        tag: UInt64(number) << 32 | UInt64(UInt32(bitPattern: socket)))
+      // Any value that is not null tells that the socket is in the poll's set.
+      if !isKnown { unsafe curl_multi_assign(pointer, socket, pointer) }
+    }
+  }
+
+  private func setTimer(milliseconds: Int) {
+    timerDeadline =
+      milliseconds < 0 ? nil : clock.now + Int64(milliseconds) * 1_000_000
+  }
+}

@@ -1,0 +1,39 @@
+internal import Glibc
+
+/// The loop's time, read once for everything that happens at once, and its next deadline.
+final class LoopClock {
+  /// Nanoseconds on the monotonic clock.
+  private(set) var now: Int64 = 0
+  /// When the transfers' deadlines must be looked at again.
+  private(set) var nextCheck = Int64.max
+
+  init() {
+    advance()
+  }
+
+  /// Reads the clock.
+  func advance() {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    now = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+
+  /// Has the deadlines looked at no later than at this time.
+  func check(at time: Int64) {
+    if time < nextCheck { nextCheck = time }
+  }
+
+  /// Forgets every check asked for; comes before the deadlines are looked at.
+  func clearChecks() {
+    nextCheck = Int64.max
+  }
+}
+
+extension Duration {
+  /// Whole nanoseconds, at most a century of them.
+  var nanoseconds: Int64 {
+    let (seconds, attoseconds) = components
+    let century: Int64 = 3_155_760_000
+    return min(max(seconds, 0), century) * 1_000_000_000 + attoseconds / 1_000_000_000
+  }
+}

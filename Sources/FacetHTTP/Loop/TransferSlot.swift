@@ -1,0 +1,116 @@
+internal import CCurl
+
+/// An easy handle and the state of the transfer it carries.
+///
+/// libcurl's callbacks get an unretained pointer to the slot; the loop keeps every slot it ever made
+/// until its thread ends. Only that thread touches it.
+@safe final class TransferSlot {
+  /// Why a callback broke the transfer off.
+  enum Refusal {
+    case resend
+    case tooLarge
+    case headersTooLarge
+  }
+
+  private static let dayMilliseconds = 86_400_000
+
+  let easy = EasyHandle()
+  let clock: LoopClock
+  let maxBodyBytes: Int
+
+  /// The call being carried; `nil` while the slot is idle.
+  private(set) var call: PendingCall?
+  /// Where the slot stands among the active ones.
+  var activeIndex = 0
+  /// The multi handle that it is on.
+  var multi: MultiHandle?
+  /// Called once when the transfer has a connection; set for a leader only.
+  var onConnection: ((TransferSlot) -> Void)?
+
+  var response = ResponseProgress()
+  var progress = TransferProgress()
+  var refusal: Refusal?
+
+  private var isPost = false
+  private var wire: Origin.Wire?
+  private var connectMilliseconds = -1
+
+  private let share: ShareHandle
+
+  init(clock: LoopClock, share: ShareHandle, options: HTTPClientOptions) {
+    self.clock = clock
+    self.share = share
+    maxBodyBytes = options.maxBodyBytes
+    setConstantOptions(options)
+    setCallbacks()
+    unsafe easy.set(CURLOPT_SHARE, pointer: share.pointer)
+  }
+
+  /// Sets what holds for every transfer.
+  private func setConstantOptions(_ options: HTTPClientOptions) {
+    easy.set(CURLOPT_NOSIGNAL, 1)
+    easy.set(CURLOPT_TCP_NODELAY, 1)
+    // A model may think for minutes: the probes keep address translators from forgetting us.
+    easy.set(CURLOPT_TCP_KEEPALIVE, 1)
+    easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
+    easy.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
+    easy.set(CURLOPT_FOLLOWLOCATION, 0)
+    easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    easy.set(CURLOPT_USERAGENT, "facet")
+    easy.set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate")
+    easy.set(CURLOPT_DNS_CACHE_TIMEOUT, Origin.cacheSeconds)
+    if !options.usesProxyFromEnvironment { easy.set(CURLOPT_PROXY, "") }
+    if let path = options.caBundlePath { easy.set(CURLOPT_CAINFO, path) }
+  }
+
+  /// Puts a call on the easy handle.
+  ///
+  /// - Parameter limitsConnect: Whether libcurl, too, is told how long a connection may take.
+  func load(_ call: PendingCall, route: Route, headers: HeaderList, limitsConnect: Bool) {
+    self.call = call
+    call.slot = self
+    easy.clearErrorMessage()
+    easy.set(CURLOPT_URL, route.url)
+    unsafe easy.set(CURLOPT_HTTPHEADER, pointer: headers.pointer)
+    if call.request.method == .post {
+      // Given whole, a body leaves with its headers: one packet and 3 µs less than when read.
+      easy.set(body: call.request.body)
+      if !isPost { easy.set(CURLOPT_POST, 1) }
+      isPost = true
+    } else {
+      if isPost { easy.set(CURLOPT_HTTPGET, 1) }
+      isPost = false
+    }
+    if route.origin.wire != wire {
+      wire = route.origin.wire
+      let version = wire == .http1 ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS
+      easy.set(CURLOPT_HTTP_VERSION, version)
+      easy.set(CURLOPT_PIPEWAIT, wire == .http2 ? 1 : 0)
+    }
+    let milliseconds =
+      limitsConnect
+      ? Int(max(1, call.request.deadlines.connect.nanoseconds / 1_000_000)) : Self.dayMilliseconds
+    if milliseconds != connectMilliseconds {
+      easy.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds)
+      connectMilliseconds = milliseconds
+    }
+  }
+
+  /// Whether the body was still leaving until now.
+  func isStillSending() -> Bool {
+    guard let call else { return false }
+    return progress.sent(
+      easy.offset(CURLINFO_SIZE_UPLOAD_T), of: call.request.body.count, at: clock.now)
+  }
+
+  /// Forgets the call, so that the slot can carry another.
+  func unload() {
+    call?.slot = nil
+    call = nil
+    multi = nil
+    onConnection = nil
+    response = ResponseProgress()
+    progress = TransferProgress()
+    refusal = nil
+  }
+}
