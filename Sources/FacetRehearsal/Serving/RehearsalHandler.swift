@@ -92,11 +92,8 @@ final class RehearsalHandler: ChannelDuplexHandler {
 
   private func serveNext(context: ChannelHandlerContext) {
     guard case .idle = state, !queue.isEmpty else { return }
+    defer { resumeReading(context: context) }
     let (head, body, isTooLarge) = queue.removeFirst()
-    if holdsRead {
-      holdsRead = false
-      context.read()
-    }
     if isTooLarge {
       state = .closing
       let reply = engine.plain(Failure(.tooLarge, "A request may have 64 MiB."))
@@ -116,6 +113,12 @@ final class RehearsalHandler: ChannelDuplexHandler {
     } else {
       deliver(reply, closes: closes, context: context)
     }
+  }
+
+  private func resumeReading(context: ChannelHandlerContext) {
+    guard holdsRead, queue.count < Self.longestQueue else { return }
+    holdsRead = false
+    context.read()
   }
 
   // MARK: Replies
