@@ -16,7 +16,7 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "facet",
   products: [
-    .library(name: "Facet", targets: ["Facet"]),
+    .library(name: "Facet", targets: ["Facet", "FacetConfiguration"]),
     .executable(name: "facet", targets: ["FacetCommand"]),
   ],
   dependencies: [

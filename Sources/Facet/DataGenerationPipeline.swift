@@ -9,9 +9,8 @@ public import Logging
 /// ``PerspectiveRunner`` makes its answers into outcomes; a ``DatasetSink`` writes them in order.
 ///
 /// ```swift
-/// let configuration = try TaskConfiguration(contentsOf: "configs/translation.json")
-/// let options = RunOptions(environment: ProcessInfo.processInfo.environment)
-/// let pipeline = try DataGenerationPipeline(configuration: configuration, options: options)
+/// let pipeline = try DataGenerationPipeline(
+///   configuration: TaskConfiguration(contentsOf: "configs/translation.json"))
 /// let outcome = try await pipeline.generateDataset()
 /// print(outcome.datasetPath, outcome.counts.answered)
 /// ```
@@ -27,7 +26,7 @@ public struct DataGenerationPipeline: Sendable {
   /// - Throws: ``PlanError`` with every mistake: a missing key, an input that cannot be read, a
   ///   field that no sample has.
   public init(
-    configuration: TaskConfiguration, options: RunOptions,
+    configuration: TaskConfiguration, options: RunOptions = RunOptions(),
     logger: Logger = Logger(label: "facet")
   ) throws(PlanError) {
     plan = try Planner(configuration: configuration, options: options).plan()

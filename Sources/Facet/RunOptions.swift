@@ -1,4 +1,5 @@
 package import FacetModels
+internal import FoundationEssentials
 
 /// What a run is told beside its configuration.
 public struct RunOptions: Sendable {
@@ -26,9 +27,9 @@ public struct RunOptions: Sendable {
   /// How long requests in flight may take to end after ``DataGenerationPipeline/stop()``.
   public var gracePeriod: Duration = .seconds(60)
 
-  /// - Parameter environment: Usually the process's environment.
-  public init(environment: [String: String]) {
-    self.environment = environment
+  /// - Parameter environment: `nil` for the process's own variables.
+  public init(environment: [String: String]? = nil) {
+    self.environment = environment ?? ProcessInfo.processInfo.environment
   }
 }
 

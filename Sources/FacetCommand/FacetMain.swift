@@ -7,6 +7,7 @@ internal import FacetPlatform
 @main
 struct FacetMain {
   static func main() async {
+    InterruptSignals.ignoreBrokenPipes()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if let mistake = CommandWord.mistake(in: arguments) {
       Terminal.write("error: \(mistake)\n", to: .standardError)

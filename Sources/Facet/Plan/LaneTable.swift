@@ -86,7 +86,8 @@ struct LaneTable {
       guard let text = options.environment[variable], !text.isEmpty else { continue }
       guard let url = provider.baseURL(from: text, variable: variable) else {
         throw LaneMistake(
-          message: "\(variable) holds '\(text)', which is no base URL; it must begin with 'https://'"
+          message:
+            "\(variable) holds '\(text)', which is no base URL; it must begin with 'https://'"
         )
       }
       return Location(baseURL: url, needsKey: false, receivesProviderKey: true)

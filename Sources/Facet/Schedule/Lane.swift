@@ -173,10 +173,13 @@ struct Lane: Sendable {
     _ window: RateLimitStatus.Window?, into bucket: inout TokenBucket?, isConfigured: Bool,
     at now: Instant
   ) {
-    // A day's allowance says nothing of the pace; it counts only when it is used up.
     guard !isConfigured, let window, let limit = window.limit, let remaining = window.remaining,
-      let period = window.period, period <= .seconds(3600), remaining * 10 < limit
+      remaining * 10 < limit
     else { return }
+    // Servers that do not say count by the minute. A day's allowance says nothing of the pace; it
+    // counts only when it is used up.
+    let period = window.period ?? .seconds(60)
+    guard period <= .seconds(3600) else { return }
     let rate = Double(limit) * (.seconds(60) / period)
     guard bucket?.rate != rate else { return }
     bucket = TokenBucket(rate: rate, level: Double(remaining), at: now)

@@ -57,7 +57,11 @@ struct CellJSON {
       writer.bool(true)
     }
     writer.key("latency_ms")
-    if let answer = step.answer { writer.number(answer.latency.milliseconds) } else { writer.null() }
+    if let answer = step.answer {
+      writer.number(answer.latency.milliseconds)
+    } else {
+      writer.null()
+    }
     writer.endObject()
   }
 

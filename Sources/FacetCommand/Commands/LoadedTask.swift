@@ -44,7 +44,8 @@ enum ResumeCommand {
       }
     }
     guard !isPlain || argument.isEmpty else { return argument }
-    return "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(
-      separator: #"'\''"#) + "'"
+    return "'"
+      + argument.split(separator: "'", omittingEmptySubsequences: false).joined(
+        separator: #"'\''"#) + "'"
   }
 }
