@@ -24,6 +24,7 @@ package final class Ledger: Sendable {
   ///
   /// - Throws: ``LedgerError`` where the file cannot be used or, after `body`, not all was written;
   ///   what `body` throws.
+  @discardableResult
   package static func withLedger<Value, Failure: Error>(
     at path: String, options: LedgerOptions = LedgerOptions(),
     _ body: (Ledger) async throws(Failure) -> Value
@@ -117,5 +118,17 @@ package final class Ledger: Sendable {
     case .success(let value): return value
     case .failure(let error): throw LedgerError(error, path: path)
     }
+  }
+}
+
+extension Ledger {
+  /// SQLite's `synchronous` level of the connection that writes; 2 has every commit synced.
+  func synchronousLevel() async throws(LedgerError) -> Int? {
+    let result = await queue.perform { [file] in
+      try file.connection.writeWithoutTransaction { db in
+        try Int.fetchOne(db, sql: "PRAGMA synchronous")
+      }
+    }
+    return try result.mapError { LedgerError($0, path: path) }.get()
   }
 }

@@ -20,6 +20,8 @@ package struct PrunedRows: Sendable, Hashable {
   package var attempts = 0
   package var failures = 0
   package var runs = 0
+
+  package init() {}
 }
 
 extension Ledger {

@@ -26,7 +26,7 @@ struct BatchWriter: Sendable {
   }
 
   private func write(_ batch: CommitQueue.Batch, in db: Database) throws -> [JobResult] {
-    let statements = try RecordStatements(db)
+    var statements = try RecordStatements(db)
     var results: [JobResult] = []
     results.reserveCapacity(batch.jobs.count)
     for job in batch.jobs {
@@ -35,6 +35,8 @@ struct BatchWriter: Sendable {
       } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
         // The mistake of one record, such as an unknown session, is not that of the others.
         results.append(.failure(LedgerError(error, path: path)))
+        // GRDB traps when a statement that failed is used again.
+        statements = try RecordStatements(db)
       }
     }
     for (session, counters) in batch.counters { try statements.update(session, counters) }
