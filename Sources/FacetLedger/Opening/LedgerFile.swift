@@ -28,6 +28,9 @@ struct LedgerFile: Sendable {
   /// Closes the file; what is in the write-ahead log goes into it first.
   func close() throws {
     defer { hostLock?.release() }
+    // The connection that closes last writes the log back and removes it; GRDB closes the writer
+    // first and the readers, which may not write, last.
+    (connection as? DatabasePool)?.releaseMemory()
     try connection.close()
   }
 
