@@ -7,6 +7,7 @@ internal import FacetPlatform
 @main
 struct FacetMain {
   static func main() async {
+    Terminal.openStandardStreams()
     InterruptSignals.ignoreBrokenPipes()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if let mistake = CommandWord.mistake(in: arguments) {

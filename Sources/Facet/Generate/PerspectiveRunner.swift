@@ -35,7 +35,8 @@ struct PerspectiveRunner: CellRunner {
           status: .pending, response: nil, preparation: nil, steps: [], error: nil)
       case .failed(let reason, let record):
         let error = CellError(
-          kind: reason.kind.rawValue, status: reason.status, message: reason.message)
+          kind: reason.kind.rawValue, status: reason.status, message: reason.message,
+          isTransient: reason.isTransient)
         return CellOutcome(
           status: reason.kind == .refused ? .refused : .failed, response: nil,
           preparation: notes, steps: steps + [record], error: error)

@@ -11,6 +11,15 @@ struct StepRecord: Sendable {
   var attempts: Int
   var answer: Answer?
 
+  init(step: StepIdentity, attempts: Int, answer: Answer?) {
+    name = step.name
+    fingerprint = step.fingerprint
+    model = step.lane.model
+    provider = step.lane.endpoint.provider.name
+    self.attempts = attempts
+    self.answer = answer
+  }
+
   struct Answer: Sendable {
     var finishReason: FinishReason
     var rawFinishReason: String?

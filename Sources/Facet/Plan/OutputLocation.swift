@@ -45,8 +45,14 @@ struct OutputLocation: Sendable, Hashable {
     format = .dataset
   }
 
+  /// The location of a run that began earlier.
+  init(path: String) {
+    self.path = path
+    format = path.hasSuffix(".jsonl") ? .rows : .dataset
+  }
+
   /// The folder of datasets and ledger, shown relative to the working directory where it is below.
-  private static func folder(of configuration: TaskConfiguration) -> String {
+  static func folder(of configuration: TaskConfiguration) -> String {
     let working = FacetPlatform.FileSystem.workingDirectory
     let folder = configuration.root + "/data/agents"
     return folder.hasPrefix(working + "/") ? String(folder.dropFirst(working.count + 1)) : folder

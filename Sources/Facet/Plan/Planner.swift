@@ -30,7 +30,14 @@ struct Planner {
       output: OutputLocation(
         output: options.output, configuration: configuration, start: start,
         isTest: options.isTest, isRehearsal: options.rehearsal != nil),
-      start: start)
+      ledgerPath: ledgerPath, start: start)
+  }
+
+  private var ledgerPath: String? {
+    guard options.usesLedger else { return nil }
+    if let path = options.ledgerPath { return path }
+    if let path = options.environment["FACET_LEDGER"], !path.isEmpty { return path }
+    return OutputLocation.folder(of: configuration) + "/ledger.sqlite"
   }
 
   private func checkOutput() throws(PlanError) {

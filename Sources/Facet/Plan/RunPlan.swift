@@ -15,7 +15,9 @@ struct RunPlan: Sendable {
   var endpointSlots: [Int]
   var input: PlannedInput
   var output: OutputLocation
-  /// The run's start.
+  /// Where responses are kept; `nil` for nowhere.
+  var ledgerPath: String?
+  /// The run's start; that of its first session where it goes on.
   var start: Timestamp
 
   /// Cells that ask a model; the reference's do not.

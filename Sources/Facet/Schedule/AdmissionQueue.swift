@@ -21,8 +21,13 @@ struct AdmissionQueue: Sendable {
   struct EndpointSlots: Sendable {
     let slots: Int
     var inFlight = 0
+    /// Responses received and not yet kept; at most as many as slots, so that a crash loses no
+    /// more.
+    var uncommitted = 0
     var consecutiveFailures = 0
     var stop: ModelError?
+
+    var hasRoom: Bool { inFlight < slots && uncommitted < slots }
   }
 
   /// Failures in a row, of kinds that are not saturation, that stop an endpoint.
@@ -79,7 +84,7 @@ struct AdmissionQueue: Sendable {
     for index in lanes.indices {
       lanes[index].release(at: now)
       let endpoint = lanes[index].endpoint
-      while endpoints[endpoint].inFlight < endpoints[endpoint].slots,
+      while endpoints[endpoint].hasRoom,
         let opening = lanes[index].opening(at: now)
       {
         guard opening <= now else {
@@ -99,6 +104,7 @@ struct AdmissionQueue: Sendable {
     lanes[attempt.lane].finish(attempt, at: now)
     let endpoint = lanes[attempt.lane].endpoint
     endpoints[endpoint].inFlight -= 1
+    if attempt.awaitsCommit { endpoints[endpoint].uncommitted += 1 }
     switch attempt.verdict {
     case .success:
       endpoints[endpoint].consecutiveFailures = 0
@@ -114,6 +120,17 @@ struct AdmissionQueue: Sendable {
     case .saturated, .neutral:
       break
     }
+  }
+
+  /// Whether only responses that are not kept yet hold back this lane's endpoint.
+  func isWaitingForCommits(lane: Int) -> Bool {
+    let endpoint = endpoints[lanes[lane].endpoint]
+    return endpoint.uncommitted >= endpoint.slots
+  }
+
+  /// Takes note that a response is kept.
+  mutating func commit(lane: Int) {
+    endpoints[lanes[lane].endpoint].uncommitted -= 1
   }
 
   mutating func drain() {
