@@ -16,7 +16,7 @@ struct PerspectiveRunner: CellRunner {
       if let reading = cell.column.perspective.reading {
         let result = try await ask(reading, notes: nil, previous: nil, of: cell, asker)
         steps.append(result.record)
-        notes = result.completion.text
+        notes = Self.text(of: result.completion)
         // Notes that are a refusal, or none, are nothing to answer from.
         if let status = unusableStatus(of: result.completion) {
           return ended(status, response: nil, preparation: notes, steps, result.completion)
@@ -26,7 +26,7 @@ struct PerspectiveRunner: CellRunner {
         strategy, notes: notes, previous: steps.last?.fingerprint, of: cell, asker)
       steps.append(result.record)
       return ended(
-        CellOutcome.Status(result.completion), response: result.completion.text,
+        CellOutcome.Status(result.completion), response: Self.text(of: result.completion),
         preparation: notes, steps, result.completion)
     } catch {
       switch error {
@@ -66,6 +66,12 @@ struct PerspectiveRunner: CellRunner {
           extraBody: step.model.extraBody),
         draw: draw, previous: previous, uses: step.uses, order: cell.order,
         estimatedPromptTokens: rendered.estimatedTokens))
+  }
+
+  /// The answer's text, or the refusal's where a provider tells the two apart.
+  private static func text(of completion: Completion) -> String {
+    let text = completion.text
+    return text.isEmpty ? completion.refusal ?? "" : text
   }
 
   private func unusableStatus(of completion: Completion) -> CellOutcome.Status? {

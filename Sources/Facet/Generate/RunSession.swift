@@ -12,7 +12,7 @@ struct RunSession {
     counters: RunCounters, opening: @Sendable (RunSummary) -> Void,
     _ run: (RunPlan, any CompletionStore) async throws(RunError) -> RunOutcome
   ) async throws -> RunOutcome {
-    let begun = try await ledger.beginRun(description)
+    let begun = try await ledger.beginRun(try description())
     var plan = plan
     plan.start = begun.run.startedAt
     plan.output = OutputLocation(path: begun.run.datasetPath)
@@ -36,13 +36,19 @@ struct RunSession {
     return outcome
   }
 
-  private var description: RunDescription {
+  private func description() throws(LedgerError) -> RunDescription {
     let options = plan.options
+    var output = plan.output
+    if options.output == nil {
+      // Two runs may begin in the same second.
+      let others = try ledger.runs().filter { $0.run.identity != identity || options.isFresh }
+      output = output.avoiding(Set(others.map(\.run.datasetPath)))
+    }
     return RunDescription(
       identity: identity, configurationPath: plan.configuration.path,
       taskType: plan.configuration.taskType,
       mode: options.rehearsal != nil ? .rehearsal : options.isTest ? .test : .full,
-      datasetPath: plan.output.path, cellsTotal: plan.cellCount,
+      datasetPath: output.path, cellsTotal: plan.cellCount,
       resumeCommand: options.resumeCommand, isFresh: options.isFresh, startedAt: plan.start)
   }
 

@@ -76,8 +76,9 @@ final class StepAsker: Sendable {
     if let failure = try await storing({ [store] in
       try await store.failure(for: fingerprint)
     }) {
-      throw .failed(
-        failure.error, StepRecord(step: identity, attempts: failure.attempts, answer: nil))
+      var record = StepRecord(step: identity, attempts: failure.attempts, answer: nil)
+      record.wasUnasked = true
+      throw .failed(failure.error, record)
     }
     return nil
   }
@@ -91,11 +92,13 @@ final class StepAsker: Sendable {
 
   /// The record of a step that could not even be put into words.
   func unaskedRecord(of step: PlannedStep) -> StepRecord {
-    StepRecord(
+    var record = StepRecord(
       step: StepIdentity(
         fingerprint: Fingerprint(digest: SHA256(of: [])), name: step.kind.rawValue,
         lane: lanes[step.lane]),
       attempts: 0, answer: nil)
+    record.wasUnasked = true
+    return record
   }
 
   /// Runs what the store does; its failure stops the run, because nothing may be paid for that

@@ -10,6 +10,8 @@ struct StepRecord: Sendable {
   /// Requests sent for it; those that failed included.
   var attempts: Int
   var answer: Answer?
+  /// Whether nothing was sent for it in this run, although it has no answer.
+  var wasUnasked = false
 
   init(step: StepIdentity, attempts: Int, answer: Answer?) {
     name = step.name

@@ -29,7 +29,8 @@ struct Planner {
       endpointSlots: lanes.endpointSlots, input: input,
       output: OutputLocation(
         output: options.output, configuration: configuration, start: start,
-        isTest: options.isTest, isRehearsal: options.rehearsal != nil),
+        isTest: options.isTest, replicate: options.replicate,
+        isRehearsal: options.rehearsal != nil),
       ledgerPath: ledgerPath, start: start)
   }
 
@@ -46,6 +47,14 @@ struct Planner {
       throw PlanError([
         "error: '\(output)' must end in '.json' for a dataset or '.jsonl' for rows"
       ])
+    }
+    if output.hasSuffix(".jsonl"), !options.usesLedger, FileSystem.size(of: output) > 0 {
+      throw PlanError([
+        "error: '\(output)' holds rows that only a ledger could bring back; name another file"
+      ])
+    }
+    guard !FileSystem.isDirectory(output) else {
+      throw PlanError(["error: '\(output)' is a folder; name a file in it"])
     }
   }
 

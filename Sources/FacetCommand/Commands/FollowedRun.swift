@@ -32,7 +32,9 @@ struct FollowedRun {
         console.show("")
         InterruptSignals.leave(status: 130)
       }
-      console.print("stopping: requests in flight may end; press Ctrl-C again to leave at once")
+      let grace = Quantity.duration(options.gracePeriod)
+      console.print(
+        "stopping: requests in flight have \(grace) to end; press Ctrl-C again to leave at once")
       pipeline.stop()
     }
     let outcome: RunOutcome
@@ -51,7 +53,9 @@ struct FollowedRun {
       console.show("")
       console.print("error: \(error)")
       events.writeFailure("\(error)")
-      if printsJSON { Terminal.write(OutcomeJSON.text(failure: "\(error)") + "\n", to: .standardOutput) }
+      if printsJSON {
+        Terminal.write(OutcomeJSON.text(failure: "\(error)") + "\n", to: .standardOutput)
+      }
       throw ExitStatus(code: ExitStatus.failure)
     }
     withExtendedLifetime(signals) {}
