@@ -26,10 +26,10 @@ final class Origin {
   /// The calls that wait for the leader, oldest first.
   var waiting: [PendingCall] = []
 
-  init(_ location: URLLocation) {
+  init(_ location: URLLocation, offersHTTP2: Bool) {
     isTLS = location.isTLS
     needsLookup = location.needsLookup
-    wire = location.isTLS ? .unknown : .http1
+    wire = location.isTLS && offersHTTP2 ? .unknown : .http1
   }
 
   /// Whether calls may start without a leader.

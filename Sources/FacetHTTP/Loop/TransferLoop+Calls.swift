@@ -141,7 +141,7 @@ extension TransferLoop {
   private func route(to url: String) throws(HTTPError) -> Route {
     if let route = routes[url] { return route }
     let location = try URLLocation(of: url)
-    let origin = origins[location.key] ?? Origin(location)
+    let origin = origins[location.key] ?? Origin(location, offersHTTP2: options.offersHTTP2)
     origins[location.key] = origin
     let route = Route(url: url, origin: origin)
     if routes.count >= Self.maxRoutes { routes.removeAll() }
