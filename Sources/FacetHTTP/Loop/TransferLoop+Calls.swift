@@ -31,9 +31,12 @@ extension TransferLoop {
     }
   }
 
+  /// Whether a call waits for a slot and there is one.
+  var hasStartableCall: Bool { active.count < maxActive && queueHead < queue.count }
+
   /// Starts the calls that wait for a slot, as long as there is one.
   func startQueued() {
-    while active.count < maxActive, queueHead < queue.count {
+    while hasStartableCall {
       let call = queue[queueHead]
       queueHead += 1
       if !call.isOver { start(call) }
