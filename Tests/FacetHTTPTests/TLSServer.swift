@@ -71,16 +71,19 @@ struct TLSServer {
     guard let file = unsafe fopen("/proc/self/net/tcp", "r") else { return 0 }
     defer { unsafe fclose(file) }
     var line = [CChar](repeating: 0, count: 512)
-    var count = 0
+    // The kernel may name a connection twice while others come and go.
+    var clients: Set<Substring> = []
     let hexadecimal = String(port, radix: 16, uppercase: true)
     let suffix = ":" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal
     while unsafe fgets(&line, 512, file) != nil {
       let text = String(
         decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
       let fields = text.split(separator: " ")
-      if fields.count > 3, fields[2].hasSuffix(suffix), fields[3] == "01" { count += 1 }
+      if fields.count > 3, fields[2].hasSuffix(suffix), fields[3] == "01" {
+        clients.insert(fields[1])
+      }
     }
-    return count
+    return clients.count
   }
 
   private static func spawn(_ path: String, _ arguments: [String]) throws -> pid_t {

@@ -130,7 +130,7 @@ final class TransferLoop {
 
   /// How long to wait for a socket: 0 when there is work, -1 for as long as it takes.
   private func waitMilliseconds() -> Int32 {
-    if jobsHead < jobs.count || !mailbox.prepareToWait() { return 0 }
+    if jobsHead < jobs.count || hasStartableCall || !mailbox.prepareToWait() { return 0 }
     var deadline = max(clock.nextCheck, lastCheck &+ Self.checkInterval)
     if clock.nextCheck == Int64.max { deadline = Int64.max }
     if let timer = http1.timerDeadline { deadline = min(deadline, timer) }
