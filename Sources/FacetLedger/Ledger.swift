@@ -101,9 +101,10 @@ package final class Ledger: Sendable {
     if let failure = queue.failure { throw failure }
   }
 
+  /// Runs one query. There is no transaction around it, which would take longer than a lookup.
   func read<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
     do {
-      return try file.connection.read(body)
+      return try file.connection.unsafeRead(body)
     } catch {
       throw LedgerError(error, path: path)
     }

@@ -132,6 +132,23 @@ struct OpeningTests {
     }
   }
 
+  @Test("Damage inside a ledger is told when it is met")
+  func damaged() async throws {
+    try await makeLedger(completions: 200)
+    var bytes = try FileSystem.contents(of: folder.ledger)
+    for position in 4096 * 20..<bytes.count { bytes[position] = 0xAA }
+    try folder.write(bytes, to: "ledger.sqlite")
+    let error = await #expect(throws: LedgerError.self) {
+      try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+        for number in 0..<200 {
+          _ = try ledger.completion(for: .number(number))
+          _ = try await ledger.record(.sample(.number(1000 + number)))
+        }
+      }
+    }
+    #expect(error?.kind == .corrupt)
+  }
+
   @Test("A log that a killed process left behind is recovered")
   func recovery() async throws {
     let copy = TestFolder()
