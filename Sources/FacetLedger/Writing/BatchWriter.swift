@@ -55,6 +55,8 @@ struct BatchWriter: Sendable {
       try statements.insert(attempt)
     case .failure(let failure, _):
       try statements.insert(failure)
+    case .work:
+      break
     }
     return nil
   }
