@@ -89,12 +89,13 @@ struct OpeningTests {
     #expect(folder.names == ["ledger.sqlite"])
   }
 
-  @Test("A ledger of a later version is refused, with its version")
-  func newer() async throws {
+  @Test("A ledger of a later version is refused, with its version", arguments: [false, true])
+  func newer(isOnNetwork: Bool) async throws {
     try await makeLedger(completions: 1)
     try SQLiteFile(folder.ledger).execute("PRAGMA user_version = 42")
-    let error = await error()
+    let error = await error(options: LedgerOptions(isOnNetwork: isOnNetwork))
     #expect(error?.kind == .newerSchema(version: 42))
+    #expect(!folder.names.contains("ledger.sqlite-host"))
     #expect(error?.message.contains("schema version 42") == true)
     try SQLiteFile(folder.ledger).execute("PRAGMA user_version = 1")
     #expect(await self.error() == nil)
