@@ -54,12 +54,12 @@ package final class Ledger: Sendable {
 
   /// Writes what is queued and closes the file.
   private func close() async -> Result<Void, LedgerError> {
-    let failure = queue.failure
     let closing = await queue.perform { [self] in
+      let failure = queue.failure
       queue.close(with: .closed(path))
       try file.close()
+      if let failure { throw failure }
     }
-    if let failure { return .failure(failure) }
     return closing.mapError { LedgerError($0, path: path) }
   }
 
@@ -97,13 +97,14 @@ package final class Ledger: Sendable {
 
   /// Returns when everything that was recorded before is on the device.
   package func flush() async throws(LedgerError) {
-    _ = await queue.perform {}
-    if let failure = queue.failure { throw failure }
+    let result = await queue.perform { [queue] in queue.failure }
+    if case .success(let failure?) = result { throw failure }
   }
 
+  /// Runs one query. There is no transaction around it, which would take longer than a lookup.
   func read<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
     do {
-      return try file.connection.read(body)
+      return try file.connection.unsafeRead(body)
     } catch {
       throw LedgerError(error, path: path)
     }

@@ -86,6 +86,9 @@ extension LedgerError {
       self = .readOnly(path)
     case .SQLITE_FULL:
       self = .full(path)
+    case .SQLITE_MISUSE:
+      // GRDB's word for a connection that was closed.
+      self = .closed(path)
     case .SQLITE_NOTADB:
       self = .notADatabase(path)
     case .SQLITE_CORRUPT:

@@ -99,10 +99,27 @@ extension FileSystem {
     return bytes
   }
 
-  /// Makes a file that must not exist yet, and reports whether this call made it.
+  /// Makes a file that must not exist yet, and reports whether this call made it. Nobody sees it
+  /// without its content.
   ///
   /// - Throws: ``SystemError`` where it cannot be made for another reason than that it exists.
   package static func create(_ path: String, contents: [UInt8]) throws(SystemError) -> Bool {
+    let hidden = "\(path)-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    let isMade = try createInPlace(hidden, contents: contents)
+    guard isMade else { return false }
+    defer { remove(hidden) }
+    if unsafe link(hidden, path) == 0 { return true }
+    switch errno {
+    case EEXIST: return false
+    // No hard links here, as on some network file systems.
+    case EPERM, ENOTSUP, ENOSYS: return try createInPlace(path, contents: contents)
+    default: throw SystemError("write '\(path)'")
+    }
+  }
+
+  private static func createInPlace(
+    _ path: String, contents: [UInt8]
+  ) throws(SystemError) -> Bool {
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     if descriptor < 0, errno == EEXIST { return false }
     guard descriptor >= 0 else { throw SystemError("write '\(path)'") }

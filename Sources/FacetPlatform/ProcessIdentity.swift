@@ -33,6 +33,17 @@ package struct ProcessIdentity: Sendable, Hashable {
     let current = Self.current
     guard host == current.host else { return nil }
     guard bootID == current.bootID else { return false }
-    return kill(processID, 0) == 0 || errno == EPERM
+    guard kill(processID, 0) == 0 || errno == EPERM else { return false }
+    return !isDefunct
+  }
+
+  /// Whether it ended and only waits to be noticed by its parent.
+  private var isDefunct: Bool {
+    guard let status = try? FileSystem.contents(of: "/proc/\(processID)/stat") else { return false }
+    // The state follows the name, which is in parentheses and may hold any character.
+    guard let end = status.lastIndex(of: UInt8(ascii: ")")), end + 2 < status.count else {
+      return false
+    }
+    return status[end + 2] == UInt8(ascii: "Z") || status[end + 2] == UInt8(ascii: "X")
   }
 }

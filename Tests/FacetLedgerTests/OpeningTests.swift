@@ -89,12 +89,13 @@ struct OpeningTests {
     #expect(folder.names == ["ledger.sqlite"])
   }
 
-  @Test("A ledger of a later version is refused, with its version")
-  func newer() async throws {
+  @Test("A ledger of a later version is refused, with its version", arguments: [false, true])
+  func newer(isOnNetwork: Bool) async throws {
     try await makeLedger(completions: 1)
     try SQLiteFile(folder.ledger).execute("PRAGMA user_version = 42")
-    let error = await error()
+    let error = await error(options: LedgerOptions(isOnNetwork: isOnNetwork))
     #expect(error?.kind == .newerSchema(version: 42))
+    #expect(!folder.names.contains("ledger.sqlite-host"))
     #expect(error?.message.contains("schema version 42") == true)
     try SQLiteFile(folder.ledger).execute("PRAGMA user_version = 1")
     #expect(await self.error() == nil)
@@ -130,6 +131,23 @@ struct OpeningTests {
     await #expect(throws: LedgerError.self) {
       try await Ledger.withLedger(at: folder.path + "/file/ledger.sqlite") { _ in }
     }
+  }
+
+  @Test("Damage inside a ledger is told when it is met")
+  func damaged() async throws {
+    try await makeLedger(completions: 200)
+    var bytes = try FileSystem.contents(of: folder.ledger)
+    for position in 4096 * 20..<bytes.count { bytes[position] = 0xAA }
+    try folder.write(bytes, to: "ledger.sqlite")
+    let error = await #expect(throws: LedgerError.self) {
+      try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+        for number in 0..<200 {
+          _ = try ledger.completion(for: .number(number))
+          _ = try await ledger.record(.sample(.number(1000 + number)))
+        }
+      }
+    }
+    #expect(error?.kind == .corrupt)
   }
 
   @Test("A log that a killed process left behind is recovered")

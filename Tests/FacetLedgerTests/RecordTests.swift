@@ -94,6 +94,23 @@ struct RecordTests {
       rows == [["rateLimited", "429", "1500", nil], ["malformedResponse", "200", nil, "{"]])
   }
 
+  @Test("A flush waits for what was recorded before, and for no more")
+  func flush() async throws {
+    try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+      let file = try SQLiteFile(folder.ledger)
+      for round in 1...3 {
+        for number in 0..<2500 {
+          ledger.record(
+            LedgerAttempt(
+              key: .number(number), step: "strategy", model: "m", provider: "p",
+              kind: "overloaded"))
+        }
+        try await ledger.flush()
+        #expect(try file.rows("SELECT count(*) FROM attempt") == [["\(round * 2500)"]])
+      }
+    }
+  }
+
   @Test("The last failure of a request is known until a completion arrives")
   func failures() async throws {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
@@ -162,8 +179,11 @@ struct RecordTests {
   @Test("A closed ledger refuses what comes after")
   func closed() async throws {
     let ledger = try await Ledger.withLedger(at: folder.ledger) { $0 }
-    await #expect(throws: LedgerError.self) { try await ledger.record(.sample(.number(1))) }
-    #expect(throws: LedgerError.self) { try ledger.completion(for: .number(1)) }
+    let writing = await #expect(throws: LedgerError.self) {
+      try await ledger.record(.sample(.number(1)))
+    }
+    let reading = #expect(throws: LedgerError.self) { try ledger.completion(for: .number(1)) }
+    #expect(writing?.kind == .closed && reading?.kind == .closed)
   }
 
   @Test("What the body throws comes out, and what it recorded is kept")

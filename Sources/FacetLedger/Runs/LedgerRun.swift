@@ -86,7 +86,8 @@ package struct BegunRun: Sendable, Hashable {
 package struct LedgerRunSummary: Sendable, Hashable {
   package var run: LedgerRun
   package var sessions: Int
-  /// The sums over its sessions. The cost is `nil` where one of them has none.
+  /// The sums over its sessions; but each of them goes through the cells from the beginning, so
+  /// `cellsDone` is the highest and `cellsFailed` the last. The cost is `nil` where one has none.
   package var totals: SessionCounters
   /// Whether a process works on it now, as far as this host can tell.
   package var isActive: Bool

@@ -31,7 +31,7 @@ struct BatchWriter: Sendable {
     results.reserveCapacity(batch.jobs.count)
     for job in batch.jobs {
       do {
-        results.append(.success(try write(job, statements, in: db)))
+        results.append(.success(try write(job, &statements, in: db)))
       } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
         // The mistake of one record, such as an unknown session, is not that of the others.
         results.append(.failure(LedgerError(error, path: path)))
@@ -44,7 +44,7 @@ struct BatchWriter: Sendable {
   }
 
   private func write(
-    _ job: CommitQueue.Job, _ statements: RecordStatements, in db: Database
+    _ job: CommitQueue.Job, _ statements: inout RecordStatements, in db: Database
   ) throws -> LedgerCompletion? {
     switch job {
     case .completion(let completion, _):
@@ -55,6 +55,8 @@ struct BatchWriter: Sendable {
       try statements.insert(attempt)
     case .failure(let failure, _):
       try statements.insert(failure)
+    case .work:
+      break
     }
     return nil
   }

@@ -10,6 +10,8 @@ final class CommitQueue: Sendable {
     case completion(LedgerCompletion, CompletionWaiter)
     case attempt(LedgerAttempt)
     case failure(LedgerFailure, FailureWaiter)
+    /// Anything else that has its turn between transactions; it runs after a failure too.
+    case work(@Sendable () -> Void)
 
     typealias CompletionWaiter = CheckedContinuation<
       Result<LedgerCompletion?, LedgerError>, Never
@@ -53,7 +55,7 @@ final class CommitQueue: Sendable {
 
   func add(_ job: Job) {
     let failure = state.withLock { (state) -> LedgerError? in
-      if let failure = state.failure { return failure }
+      if let failure = state.failure, !job.isWork { return failure }
       if case .completion(let completion, _) = job, state.uncommitted[completion.key] == nil {
         state.uncommitted[completion.key] = completion
       }
@@ -78,7 +80,7 @@ final class CommitQueue: Sendable {
     _ work: @escaping @Sendable () throws -> Value
   ) async -> Result<Value, any Error> {
     await withCheckedContinuation { continuation in
-      thread.async { continuation.resume(returning: Result { try work() }) }
+      add(.work { continuation.resume(returning: Result { try work() }) })
     }
   }
 
@@ -94,26 +96,43 @@ final class CommitQueue: Sendable {
   }
 
   private func drain() {
-    while let batch = state.withLock({ Self.nextBatch(&$0) }) {
-      do throws(LedgerError) {
-        let results = try writer.write(batch)
-        forget(batch)
-        Self.resume(batch.jobs, results)
-      } catch {
-        fail(batch, error)
+    while let next = state.withLock({ Self.next(&$0) }) {
+      switch next {
+      case .work(let work): work()
+      case .batch(let batch): commit(batch)
       }
     }
   }
 
-  private static func nextBatch(_ state: inout State) -> Batch? {
+  private func commit(_ batch: Batch) {
+    do throws(LedgerError) {
+      let results = try writer.write(batch)
+      forget(batch)
+      Self.resume(batch.jobs, results)
+    } catch {
+      fail(batch, error)
+    }
+  }
+
+  private enum Next {
+    case batch(Batch)
+    case work(@Sendable () -> Void)
+  }
+
+  /// The records that wait, up to the first work among them, or that work.
+  private static func next(_ state: inout State) -> Next? {
+    if case .work(let work) = state.waiting.first, state.counters.isEmpty {
+      state.waiting.removeFirst()
+      return .work(work)
+    }
     guard !state.waiting.isEmpty || !state.counters.isEmpty else {
       state.isScheduled = false
       return nil
     }
-    let batch = Batch(jobs: Array(state.waiting.prefix(batchSize)), counters: state.counters)
-    state.waiting.removeFirst(batch.jobs.count)
-    state.counters = [:]
-    return batch
+    let jobs = Array(state.waiting.prefix(batchSize).prefix { !$0.isWork })
+    state.waiting.removeFirst(jobs.count)
+    defer { state.counters = [:] }
+    return .batch(Batch(jobs: jobs, counters: state.counters))
   }
 
   private func forget(_ batch: Batch) {
@@ -136,8 +155,8 @@ final class CommitQueue: Sendable {
       state.failure = error
       state.uncommitted = [:]
       state.counters = [:]
-      defer { state.waiting = [] }
-      return state.waiting
+      defer { state.waiting.removeAll { !$0.isWork } }
+      return state.waiting.filter { !$0.isWork }
     }
     Self.fail(failed, error)
   }
@@ -147,7 +166,7 @@ final class CommitQueue: Sendable {
       switch job {
       case .completion(_, let waiter): waiter.resume(returning: result)
       case .failure(_, let waiter): waiter.resume(returning: result.map { _ in })
-      case .attempt: break
+      case .attempt, .work: break
       }
     }
   }
@@ -157,8 +176,14 @@ final class CommitQueue: Sendable {
       switch job {
       case .completion(_, let waiter): waiter.resume(returning: .failure(error))
       case .failure(_, let waiter): waiter.resume(returning: .failure(error))
-      case .attempt: break
+      case .attempt, .work: break
       }
     }
+  }
+}
+
+extension CommitQueue.Job {
+  fileprivate var isWork: Bool {
+    if case .work = self { true } else { false }
   }
 }

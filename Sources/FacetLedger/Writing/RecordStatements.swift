@@ -2,13 +2,15 @@ internal import FacetPlatform
 internal import Foundation
 internal import GRDB
 
-/// The prepared statements that write records.
+/// The prepared statements that write records, for one transaction.
 struct RecordStatements {
   private let completion: Statement
   private let forgetFailure: Statement
   private let attempt: Statement
   private let failure: Statement
   private let counters: Statement
+  /// Whether there may be a failure to forget: mostly there is none, and it need not be looked for.
+  private var mayHoldFailures: Bool
 
   init(_ db: Database) throws {
     completion = try db.cachedStatement(
@@ -43,6 +45,8 @@ struct RecordStatements {
           requests_failed = ?, prompt_tokens = ?, completion_tokens = ?, cost_usd = ?
         WHERE id = ?
         """)
+    let anyFailure = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM failure)")
+    mayHoldFailures = try Bool.fetchOne(anyFailure) ?? true
   }
 
   /// Writes a completion unless there is one under its key.
@@ -62,7 +66,7 @@ struct RecordStatements {
         record.createdAt.iso8601, Data(record.body),
       ])
     guard db.changesCount == 1 else { return false }
-    try run(forgetFailure, [fingerprint, record.key.generation])
+    if mayHoldFailures { try run(forgetFailure, [fingerprint, record.key.generation]) }
     return true
   }
 
@@ -77,7 +81,8 @@ struct RecordStatements {
       ])
   }
 
-  func insert(_ record: LedgerFailure) throws {
+  mutating func insert(_ record: LedgerFailure) throws {
+    mayHoldFailures = true
     try run(
       failure,
       [
