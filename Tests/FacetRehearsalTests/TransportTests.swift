@@ -18,7 +18,8 @@ struct TransportTests {
       return await HTTPClient.withClient(options: clientOptions) { client in
         let deadlines =
           switch fault {
-          case .stall, .stallInBody: HTTPDeadlines(stall: .milliseconds(400))
+          case .stall: HTTPDeadlines(firstByte: .milliseconds(400))
+          case .stallInBody: HTTPDeadlines(stall: .milliseconds(400))
           case .drip: HTTPDeadlines(total: .seconds(1))
           default: HTTPDeadlines()
           }
@@ -26,6 +27,7 @@ struct TransportTests {
         do throws(HTTPError) {
           return .success(try await client.response(to: request))
         } catch {
+          #expect(server.statistics.answered == 0)
           return .failure(error)
         }
       }
@@ -36,7 +38,7 @@ struct TransportTests {
     "What breaks off or never ends is an error",
     arguments: [
       (.resetBeforeHeaders, [.connectionLost]), (.resetInHeaders, [.connectionLost]),
-      (.resetInBody, [.connectionLost]), (.stall, [.stallTimeout]),
+      (.resetInBody, [.connectionLost]), (.stall, [.firstByteTimeout]),
       (.stallInBody, [.stallTimeout]), (.drip, [.totalTimeout]),
       (.huge, [.tooLarge]), (.gzipBomb, [.tooLarge]),
     ] as [(RehearsalFault, [HTTPError.Reason])])
