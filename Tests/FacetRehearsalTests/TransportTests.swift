@@ -16,10 +16,18 @@ struct TransportTests {
       var clientOptions = HTTPClientOptions()
       clientOptions.maxBodyBytes = limit
       return await HTTPClient.withClient(options: clientOptions) { client in
-        let request = server.request(RehearsalRequest().with(fault: fault))
+        let deadlines =
+          switch fault {
+          case .stall: HTTPDeadlines(firstByte: .milliseconds(400))
+          case .stallInBody: HTTPDeadlines(stall: .milliseconds(400))
+          case .drip: HTTPDeadlines(total: .seconds(1))
+          default: HTTPDeadlines()
+          }
+        let request = server.request(RehearsalRequest().with(fault: fault), deadlines: deadlines)
         do throws(HTTPError) {
           return .success(try await client.response(to: request))
         } catch {
+          #expect(server.statistics.answered == 0)
           return .failure(error)
         }
       }
@@ -30,8 +38,8 @@ struct TransportTests {
     "What breaks off or never ends is an error",
     arguments: [
       (.resetBeforeHeaders, [.connectionLost]), (.resetInHeaders, [.connectionLost]),
-      (.resetInBody, [.connectionLost]), (.stall, [.stallTimeout, .totalTimeout]),
-      (.stallInBody, [.stallTimeout, .totalTimeout]), (.drip, [.totalTimeout]),
+      (.resetInBody, [.connectionLost]), (.stall, [.firstByteTimeout]),
+      (.stallInBody, [.stallTimeout]), (.drip, [.totalTimeout]),
       (.huge, [.tooLarge]), (.gzipBomb, [.tooLarge]),
     ] as [(RehearsalFault, [HTTPError.Reason])])
   func broken(fault: RehearsalFault, reasons: [HTTPError.Reason]) async throws {
@@ -80,11 +88,12 @@ struct TransportTests {
 }
 
 extension RehearsalServer {
-  /// A request as the transport takes it, with deadlines that a test can wait for.
-  fileprivate func request(_ request: RehearsalRequest) -> HTTPRequest {
+  /// A request as the transport takes it.
+  fileprivate func request(
+    _ request: RehearsalRequest, deadlines: HTTPDeadlines = HTTPDeadlines()
+  ) -> HTTPRequest {
     HTTPRequest(
       url: baseURL + request.path, headers: request.headers.map { HTTPHeader($0.0, $0.1) },
-      body: request.body.bytes(),
-      deadlines: HTTPDeadlines(stall: .milliseconds(400), total: .seconds(2)))
+      body: request.body.bytes(), deadlines: deadlines)
   }
 }
