@@ -81,7 +81,7 @@ let package = Package(
     + ["FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration"].map {
       .testTarget(
         name: "\($0)Tests", dependencies: [.byName(name: $0), "TestSupport"],
-        swiftSettings: settings)
+        exclude: $0 == "FacetModels" ? ["Fixtures"] : [], swiftSettings: settings)
     }
     + [
       .testTarget(

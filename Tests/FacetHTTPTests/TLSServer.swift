@@ -57,7 +57,11 @@ struct TLSServer {
       kill(child, SIGKILL)
       try? wait(for: child)
     }
-    for _ in 0..<500 where !accepts(port) { usleep(10_000) }
+    var triesLeft = 500
+    while triesLeft > 0, !accepts(port) {
+      triesLeft -= 1
+      usleep(10_000)
+    }
     try await body(
       TLSServer(port: port, certificatePath: "\(directory)/certificate.pem"))
   }
@@ -125,7 +129,8 @@ struct TLSServer {
   private static func withLoopback(
     port: Int, _ body: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32
   ) -> ((Int32, Int32), Int) {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = socket(
+      AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian

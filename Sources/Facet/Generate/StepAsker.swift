@@ -5,7 +5,7 @@ internal import FacetPlatform
 internal import Logging
 
 /// Asks for steps: looks in the store, waits for its turn, sends, retries, and records.
-struct StepAsker: Sendable {
+final class StepAsker: Sendable {
   let lanes: [PlannedLane]
   let scheduler: Scheduler
   let store: any CompletionStore
@@ -16,9 +16,25 @@ struct StepAsker: Sendable {
   let counters: RunCounters
   let control: RunControl
   let logger: Logger
-  let shared = SharedSteps()
+  private let shared = SharedSteps()
   let adjustments: Lock<[Int: RequestAdjustments]> = Lock([:])
-  let clock = ContinuousClock()
+
+  init(
+    lanes: [PlannedLane], scheduler: Scheduler, store: any CompletionStore, http: HTTPClient,
+    retry: RetryPolicy, outcomes: OutcomePolicy, replicate: String?, counters: RunCounters,
+    control: RunControl, logger: Logger
+  ) {
+    self.lanes = lanes
+    self.scheduler = scheduler
+    self.store = store
+    self.http = http
+    self.retry = retry
+    self.outcomes = outcomes
+    self.replicate = replicate
+    self.counters = counters
+    self.control = control
+    self.logger = logger
+  }
 
   /// The result of a step, from the store or by asking for it.
   ///

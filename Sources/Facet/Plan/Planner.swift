@@ -93,7 +93,7 @@ struct Planner {
     }
     return PlannedStep(
       kind: kind, prompt: step.prompt, system: perspective.system, model: step.model,
-      wireModel: wireName, lane: lane, uses: 1,
+      wireModel: wireName, lane: lane,
       promptTokens: promptTokens(of: step.prompt, system: perspective.system))
   }
 
@@ -113,12 +113,13 @@ struct Planner {
     planned.map { perspective in
       var perspective = perspective
       guard let reading = perspective.reading else { return perspective }
-      perspective.reading?.uses = planned.reduce(0) { uses, other in
+      let uses = planned.reduce(0) { uses, other in
         guard let theirs = other.reading, theirs.asksTheSame(as: reading),
           other.draw == perspective.draw
         else { return uses }
         return uses + other.completions
       }
+      perspective.reading = reading.shared(by: uses)
       return perspective
     }
   }

@@ -57,11 +57,17 @@ struct PlannedPerspective: Sendable {
 }
 
 /// A column of the dataset: one completion of one perspective.
-struct PlannedColumn: Sendable {
-  var index: Int
-  var perspective: PlannedPerspective
+final class PlannedColumn: Sendable {
+  let index: Int
+  let perspective: PlannedPerspective
   /// 0-based.
-  var completion: Int
+  let completion: Int
+
+  init(index: Int, perspective: PlannedPerspective, completion: Int) {
+    self.index = index
+    self.perspective = perspective
+    self.completion = completion
+  }
 
   /// The label in the dataset: numbered where there are several completions.
   var condition: String {

@@ -173,9 +173,12 @@ struct Lane: Sendable {
     _ window: RateLimitStatus.Window?, into bucket: inout TokenBucket?, isConfigured: Bool,
     at now: Instant
   ) {
-    guard !isConfigured, let limit = window?.limit, let remaining = window?.remaining, limit > 0,
-      remaining * 10 < limit, bucket?.rate != Double(limit)
+    // A day's allowance says nothing of the pace; it counts only when it is used up.
+    guard !isConfigured, let window, let limit = window.limit, let remaining = window.remaining,
+      let period = window.period, period <= .seconds(3600), remaining * 10 < limit
     else { return }
-    bucket = TokenBucket(rate: Double(limit), level: Double(remaining), at: now)
+    let rate = Double(limit) * (.seconds(60) / period)
+    guard bucket?.rate != rate else { return }
+    bucket = TokenBucket(rate: rate, level: Double(remaining), at: now)
   }
 }
