@@ -27,8 +27,8 @@ struct Lane: Sendable {
   private var cleanStreak = 0
   /// Answers to requests that started before the last cut say nothing new.
   private var lastCut: Instant?
-  private var lastSuccess: Instant?
-  private var firstStart: Instant?
+  /// When the first of the refusals began that no success has followed.
+  private var droughtStart: Instant?
 
   /// Why a lane was given up, and when it would open again where that is known.
   struct Parking: Sendable, Hashable {
@@ -92,7 +92,6 @@ struct Lane: Sendable {
     inFlight += 1
     requests?.take(1, at: now)
     tokens?.take(next.tokens, at: now)
-    if firstStart == nil { firstStart = now }
     return next
   }
 
@@ -109,7 +108,7 @@ struct Lane: Sendable {
     if let status = attempt.rateLimits { learn(from: status, at: now) }
     switch attempt.verdict {
     case .success:
-      lastSuccess = now
+      droughtStart = nil
       answers.record(saturated: false)
       cleanStreak += 1
       if cleanStreak >= concurrencyLimit, concurrencyLimit < maxConcurrency {
@@ -134,7 +133,9 @@ struct Lane: Sendable {
       park(Parking(reason: "asks to wait longer than 10 minutes", opensAgain: now + retryAfter))
       return
     }
-    if let since = lastSuccess ?? firstStart, now - since > Self.longestDrought {
+    let since = droughtStart ?? startedAt
+    droughtStart = since
+    if now - since > Self.longestDrought {
       park(Parking(reason: "has answered nothing for 15 minutes", opensAgain: nil))
       return
     }
