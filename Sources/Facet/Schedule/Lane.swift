@@ -174,9 +174,13 @@ struct Lane: Sendable {
     _ window: RateLimitStatus.Window?, into bucket: inout TokenBucket?, isConfigured: Bool,
     at now: Instant
   ) {
+    // What a day allows is a stock, not a pace: it may be used up as fast as the server lets it.
+    let period = window?.period ?? .seconds(60)
     guard !isConfigured, let limit = window?.limit, let remaining = window?.remaining, limit > 0,
-      remaining * 10 < limit, bucket?.rate != Double(limit)
+      remaining * 10 < limit, period > .zero, period <= .seconds(60)
     else { return }
-    bucket = TokenBucket(rate: Double(limit), level: Double(remaining), at: now)
+    let rate = Double(limit) * (.seconds(60) / period)
+    guard bucket?.rate != rate else { return }
+    bucket = TokenBucket(rate: rate, level: Double(remaining), at: now)
   }
 }
