@@ -27,6 +27,9 @@ struct Lane: Sendable {
   private var cleanStreak = 0
   /// Answers to requests that started before the last cut say nothing new.
   private var lastCut: Instant?
+  /// When the lane was last held for want of an allowance: answers to requests that started before
+  /// say nothing new either.
+  private var lastShortage: Instant?
   /// When the first of the refusals began that no success has followed.
   private var droughtStart: Instant?
 
@@ -105,7 +108,9 @@ struct Lane: Sendable {
     if let used = attempt.usedTokens {
       tokens?.settle(reserved: attempt.reservedTokens, used: Double(used), at: now)
     }
-    if let status = attempt.rateLimits { learn(from: status, at: now) }
+    if let status = attempt.rateLimits {
+      learn(from: status, startedAt: attempt.startedAt, at: now)
+    }
     switch attempt.verdict {
     case .success:
       droughtStart = nil
@@ -155,19 +160,24 @@ struct Lane: Sendable {
 
   /// Adopts the limits that an answer's headers tell once they are nearly used up, and holds the
   /// lane when nothing remains.
-  private mutating func learn(from status: RateLimitStatus, at now: Instant) {
+  private mutating func learn(
+    from status: RateLimitStatus, startedAt: Instant, at now: Instant
+  ) {
     adopt(status.requests, into: &requests, isConfigured: hasConfiguredRequests, at: now)
     adopt(status.tokens, into: &tokens, isConfigured: hasConfiguredTokens, at: now)
+    var shortage: Instant?
     for window in [status.requests, status.tokens] {
       guard let window, window.remaining == 0, let reset = window.reset, reset > .zero else {
         continue
       }
       if reset > Self.longestWait {
         park(Parking(reason: "has used up its limit", opensAgain: now + reset))
-      } else {
+      } else if startedAt >= lastShortage ?? startedAt {
         hold(until: now + reset)
+        shortage = now
       }
     }
+    if let shortage { lastShortage = shortage }
   }
 
   private func adopt(
