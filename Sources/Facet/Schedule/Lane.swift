@@ -27,8 +27,11 @@ struct Lane: Sendable {
   private var cleanStreak = 0
   /// Answers to requests that started before the last cut say nothing new.
   private var lastCut: Instant?
-  private var lastSuccess: Instant?
-  private var firstStart: Instant?
+  /// When the lane was last held for want of an allowance: answers to requests that started before
+  /// say nothing new either.
+  private var lastShortage: Instant?
+  /// When the first of the refusals began that no success has followed.
+  private var droughtStart: Instant?
 
   /// Why a lane was given up, and when it would open again where that is known.
   struct Parking: Sendable, Hashable {
@@ -92,7 +95,6 @@ struct Lane: Sendable {
     inFlight += 1
     requests?.take(1, at: now)
     tokens?.take(next.tokens, at: now)
-    if firstStart == nil { firstStart = now }
     return next
   }
 
@@ -106,10 +108,12 @@ struct Lane: Sendable {
     if let used = attempt.usedTokens {
       tokens?.settle(reserved: attempt.reservedTokens, used: Double(used), at: now)
     }
-    if let status = attempt.rateLimits { learn(from: status, at: now) }
+    if let status = attempt.rateLimits {
+      learn(from: status, startedAt: attempt.startedAt, at: now)
+    }
     switch attempt.verdict {
     case .success:
-      lastSuccess = now
+      droughtStart = nil
       answers.record(saturated: false)
       cleanStreak += 1
       if cleanStreak >= concurrencyLimit, concurrencyLimit < maxConcurrency {
@@ -134,7 +138,9 @@ struct Lane: Sendable {
       park(Parking(reason: "asks to wait longer than 10 minutes", opensAgain: now + retryAfter))
       return
     }
-    if let since = lastSuccess ?? firstStart, now - since > Self.longestDrought {
+    let since = droughtStart ?? startedAt
+    droughtStart = since
+    if now - since > Self.longestDrought {
       park(Parking(reason: "has answered nothing for 15 minutes", opensAgain: nil))
       return
     }
@@ -154,32 +160,35 @@ struct Lane: Sendable {
 
   /// Adopts the limits that an answer's headers tell once they are nearly used up, and holds the
   /// lane when nothing remains.
-  private mutating func learn(from status: RateLimitStatus, at now: Instant) {
+  private mutating func learn(
+    from status: RateLimitStatus, startedAt: Instant, at now: Instant
+  ) {
     adopt(status.requests, into: &requests, isConfigured: hasConfiguredRequests, at: now)
     adopt(status.tokens, into: &tokens, isConfigured: hasConfiguredTokens, at: now)
+    var shortage: Instant?
     for window in [status.requests, status.tokens] {
       guard let window, window.remaining == 0, let reset = window.reset, reset > .zero else {
         continue
       }
       if reset > Self.longestWait {
         park(Parking(reason: "has used up its limit", opensAgain: now + reset))
-      } else {
+      } else if startedAt >= lastShortage ?? startedAt {
         hold(until: now + reset)
+        shortage = now
       }
     }
+    if let shortage { lastShortage = shortage }
   }
 
   private func adopt(
     _ window: RateLimitStatus.Window?, into bucket: inout TokenBucket?, isConfigured: Bool,
     at now: Instant
   ) {
-    guard !isConfigured, let window, let limit = window.limit, let remaining = window.remaining,
-      remaining * 10 < limit
+    // What a day allows is a stock, not a pace: it may be used up as fast as the server lets it.
+    let period = window?.period ?? .seconds(60)
+    guard !isConfigured, let limit = window?.limit, let remaining = window?.remaining, limit > 0,
+      remaining * 10 < limit, period > .zero, period <= .seconds(60)
     else { return }
-    // Servers that do not say count by the minute. A day's allowance says nothing of the pace; it
-    // counts only when it is used up.
-    let period = window.period ?? .seconds(60)
-    guard period <= .seconds(3600) else { return }
     let rate = Double(limit) * (.seconds(60) / period)
     guard bucket?.rate != rate else { return }
     bucket = TokenBucket(rate: rate, level: Double(remaining), at: now)

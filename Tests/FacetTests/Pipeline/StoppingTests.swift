@@ -1,0 +1,113 @@
+import FacetJSON
+import FacetRehearsal
+import Testing
+
+@testable import Facet
+
+@Suite("A run that stops")
+struct StoppingTests {
+  private func task(latency: Duration) throws -> TaskFixture {
+    let task = try TaskFixture(samples: (0..<40).map { "text \($0)" })
+    task.configuration.limits.maxConcurrency = 4
+    task.rehearsal.latency = latency
+    return task
+  }
+
+  private func untilServing(_ server: RehearsalServer, _ count: Int) async throws {
+    for _ in 0..<5000 where server.statistics.requests < count {
+      try await ContinuousClock().sleep(for: .milliseconds(1))
+    }
+  }
+
+  @Test("Lets what is in flight end, sends nothing more, and leaves an unfinished dataset")
+  func drains() async throws {
+    let task = try task(latency: .milliseconds(100))
+    let run = try await task.run { pipeline, server in
+      try await untilServing(server, 6)
+      pipeline.stop()
+    }
+    #expect(run.outcome.ending == .interrupted)
+    #expect(run.outcome.exitStatus == 130)
+    #expect(run.outcome.datasetPath == task.folder.path(of: "out.partial.json"))
+    #expect(task.folder.names == ["data", "out.partial.json"])
+    #expect(run.metadata["status"] == "partial")
+    #expect(run.statistics.requests < 40)
+    #expect(run.statistics.broken == 0)
+    #expect(run.statuses.count { $0 == "ok" } == run.statistics.answered)
+    #expect(run.statuses.contains("pending"))
+    #expect(run.outcome.counts.pending == 40 - run.statistics.answered)
+    for (cell, response) in zip(run.cells, run.responses) where cell["status"] == "pending" {
+      #expect(response == .null)
+    }
+  }
+
+  @Test("Gives up what is in flight when it is told twice")
+  func cancels() async throws {
+    let task = try task(latency: .seconds(30))
+    let start = ContinuousClock.now
+    let run = try await task.run { pipeline, server in
+      try await untilServing(server, 4)
+      pipeline.stop()
+      pipeline.stop()
+    }
+    #expect(ContinuousClock.now - start < .seconds(10))
+    #expect(run.outcome.ending == .interrupted)
+    #expect(run.statuses.allSatisfy { $0 == "pending" })
+    #expect(run.outcome.counts.pending == 40)
+  }
+
+  @Test("Gives up what is in flight when the grace period is over")
+  func gracePeriod() async throws {
+    let task = try task(latency: .seconds(30))
+    task.options.gracePeriod = .milliseconds(50)
+    let start = ContinuousClock.now
+    let run = try await task.run { pipeline, server in
+      try await untilServing(server, 4)
+      pipeline.stop()
+    }
+    #expect(ContinuousClock.now - start < .seconds(10))
+    #expect(run.outcome.ending == .interrupted)
+  }
+
+  @Test("Answers nothing when it is told before it begins")
+  func before() async throws {
+    let task = try task(latency: .zero)
+    let run = try await RehearsalServer.withServer { _ in
+      var options = task.options
+      options.rehearsal = RehearsalTarget(baseURLs: [:], identity: "none")
+      let pipeline = try DataGenerationPipeline(
+        configuration: task.configuration, options: options)
+      pipeline.stop()
+      return try await pipeline.generateDataset()
+    }
+    #expect(run.ending == .interrupted)
+    #expect(run.calls.sent == 0)
+    #expect(run.counts.pending == 40)
+  }
+
+  @Test("A dataset that is complete replaces the unfinished one")
+  func replacesPartial() async throws {
+    let task = try task(latency: .zero)
+    try task.folder.write("{}", to: "out.partial.json")
+    let run = try await task.run()
+    #expect(run.outcome.ending == .complete)
+    #expect(task.folder.names == ["data", "out.json"])
+    #expect(run.outcome.counts.ok == 40)
+  }
+
+  @Test("Ends with what is wrong when the input breaks in the middle")
+  func brokenInput() async throws {
+    let task = try task(latency: .zero)
+    let good = (0..<20).map { #"{"input": "text \#($0)"}"# }.joined(separator: "\n")
+    try task.folder.write(good, to: "data/late.jsonl")
+    task.configuration.data.inputPath = "data/late.jsonl"
+    var options = task.options
+    options.rehearsal = RehearsalTarget(
+      baseURLs: [.openAIChat: "http://127.0.0.1:9/v1"], identity: "none")
+    let pipeline = try DataGenerationPipeline(configuration: task.configuration, options: options)
+    try task.folder.write("\n{\"input\": ", to: "data/late.jsonl")
+    try task.folder.write("", to: "data/other.jsonl")
+    let plan = pipeline.plan
+    #expect(plan.input.sampleCount == 20)
+  }
+}

@@ -1,0 +1,76 @@
+import FacetModels
+
+@testable import Facet
+
+/// An admission queue with a clock that a test moves.
+struct QueueBench {
+  var queue = AdmissionQueue()
+  var now = ContinuousClock.now
+  private var started: [Int: (lane: Int, at: ContinuousClock.Instant, tokens: Double)] = [:]
+  private var waiting: [Int: (lane: Int, order: Int, tokens: Double)] = [:]
+  private var orders: [Int: Int] = [:]
+
+  /// A queue with one endpoint and lanes of the same kind.
+  init(
+    slots: Int = 4, lanes: Int = 1, laneConcurrency: Int? = nil, requestsPerMinute: Int? = nil,
+    tokensPerMinute: Int? = nil
+  ) {
+    let endpoint = queue.addEndpoint(slots: slots)
+    for _ in 0..<lanes {
+      _ = queue.addLane(
+        Lane(
+          endpoint: endpoint, maxConcurrency: laneConcurrency ?? slots,
+          requestsPerMinute: requestsPerMinute, tokensPerMinute: tokensPerMinute, at: now))
+    }
+  }
+
+  var lane: Lane { queue.lanes[0] }
+
+  mutating func enqueue(
+    _ order: Int, lane: Int = 0, tokens: Double = 1, delay: Duration? = nil
+  ) {
+    let id = queue.enqueue(lane: lane, order: order, tokens: tokens, delay: delay, at: now)
+    waiting[id] = (lane, order, tokens)
+  }
+
+  /// Moves the clock, and returns the orders of what may start then.
+  mutating func admit(after duration: Duration = .zero) -> [Int] {
+    now += duration
+    return queue.admit(at: now).started.map { id in
+      let (lane, order, tokens) = waiting.removeValue(forKey: id) ?? (0, -1, 0)
+      started[order] = (lane, now, tokens)
+      return order
+    }
+  }
+
+  /// When the queue wants to be asked again, from now.
+  mutating func wake() -> Duration? { queue.admit(at: now).wake.map { $0 - now } }
+
+  /// Ends a request that has started.
+  mutating func finish(
+    _ order: Int, _ verdict: FinishedAttempt.Verdict = .success, usedTokens: Int? = nil,
+    rateLimits: RateLimitStatus? = nil
+  ) {
+    guard let (lane, at, tokens) = started.removeValue(forKey: order) else { return }
+    queue.finish(
+      FinishedAttempt(
+        lane: lane, startedAt: at, reservedTokens: tokens, usedTokens: usedTokens,
+        rateLimits: rateLimits, verdict: verdict), at: now)
+  }
+
+  /// Starts and ends `count` requests one after another.
+  mutating func answer(
+    _ count: Int, from order: Int = 0, _ verdict: FinishedAttempt.Verdict = .success
+  ) {
+    for order in order..<order + count {
+      enqueue(order)
+      _ = admit()
+      finish(order, verdict)
+    }
+  }
+}
+
+extension FinishedAttempt.Verdict {
+  static let refused = FinishedAttempt.Verdict.saturated(retryAfter: .milliseconds(1))
+  static let broken = FinishedAttempt.Verdict.failed(ModelError(.network, "connection reset"))
+}

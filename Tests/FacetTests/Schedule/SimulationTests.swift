@@ -1,0 +1,61 @@
+import Testing
+
+@testable import Facet
+
+@Suite("Against a simulated server")
+struct SimulationTests {
+  @Test("A limit on concurrency is found and kept", arguments: [1, 2, 3] as [UInt64])
+  func concurrency(seed: UInt64) {
+    let result = Simulation.run(
+      Simulation.Server(maxConcurrent: 10), duration: .seconds(600), seed: seed)
+    let mean = Double(result.limits.reduce(0, +)) / Double(result.limits.count)
+    #expect((6...13).contains(mean), "the limit was \(mean) on average")
+    #expect(
+      result.lateRefusedShare < 0.1,
+      "\(result.lateRefused) refused of \(result.lateAnswered + result.lateRefused)")
+    // 10 at a time, 0.52 seconds each.
+    let possible = 300 * 10 / 0.52
+    #expect(
+      Double(result.lateAnswered) > 0.8 * possible, "\(result.lateAnswered) of \(possible)")
+  }
+
+  @Test("A limit on concurrency that names no wait is found too", arguments: [1, 2] as [UInt64])
+  func concurrencyWithoutRetryAfter(seed: UInt64) {
+    let result = Simulation.run(
+      Simulation.Server(maxConcurrent: 20, retryAfter: nil), duration: .seconds(600), seed: seed)
+    #expect(result.lateRefusedShare < 0.1)
+    #expect(Double(result.lateAnswered) > 0.8 * 300 * 20 / 0.52)
+  }
+
+  @Test("A server without limits is used to the full", arguments: [1, 2] as [UInt64])
+  func unlimited(seed: UInt64) {
+    let result = Simulation.run(Simulation.Server(), duration: .seconds(60), seed: seed)
+    #expect(result.refused == 0)
+    #expect(Double(result.answered) > 0.97 * 60 * 64 / 0.52)
+  }
+
+  @Test(
+    "A rate told in headers is used to at least 95 percent, with at most 5 percent refused",
+    arguments: [1, 2, 3] as [UInt64], [Duration.seconds(60), .seconds(1)])
+  func toldRate(seed: UInt64, burst: Duration) {
+    let result = Simulation.run(
+      Simulation.Server(
+        requestsPerMinute: 600, burst: burst, service: .seconds(1), sendsHeaders: true),
+      duration: .seconds(600), seed: seed)
+    #expect(Double(result.answered) >= 0.95 * 600 * 10, "\(result.answered) of 6000")
+    #expect(Double(result.lateAnswered) >= 0.95 * 600 * 5, "\(result.lateAnswered) of 3000")
+    #expect(
+      result.lateRefusedShare <= 0.05,
+      "\(result.lateRefused) refused of \(result.lateAnswered + result.lateRefused)")
+  }
+
+  @Test(
+    "A rate told by refusals alone is used to at least 95 percent",
+    arguments: [1, 2] as [UInt64])
+  func untoldRate(seed: UInt64) {
+    let result = Simulation.run(
+      Simulation.Server(requestsPerMinute: 600, service: .seconds(1)), duration: .seconds(600),
+      seed: seed)
+    #expect(Double(result.answered) >= 0.95 * 600 * 10, "\(result.answered) of 6000")
+  }
+}

@@ -1,0 +1,61 @@
+package import FacetPlatform
+internal import Glibc
+
+/// A folder that is removed, with what is in it, when the value that owns it goes away.
+package final class ScratchFolder: Sendable {
+  /// An absolute path.
+  package let path: String
+
+  package init() throws(SystemError) {
+    path = "/tmp/facet-test-\(UInt64.random(in: 0...UInt64.max))"
+    try FileSystem.makeDirectories(path)
+  }
+
+  deinit {
+    Self.remove(path)
+  }
+
+  /// The path of a file in the folder.
+  package func path(of name: String) -> String { "\(path)/\(name)" }
+
+  /// Writes a file, making the folders that it needs, and returns its path.
+  @discardableResult
+  package func write(_ text: String, to name: String) throws(SystemError) -> String {
+    try write(Array(text.utf8), to: name)
+  }
+
+  @discardableResult
+  package func write(_ bytes: [UInt8], to name: String) throws(SystemError) -> String {
+    let path = path(of: name)
+    try FileSystem.makeDirectories(FileSystem.parent(of: path))
+    try AppendingFile(path: path).append(bytes)
+    return path
+  }
+
+  /// The names of what stands directly in the folder, sorted.
+  package var names: [String] { Self.names(in: path) }
+
+  private static func names(in folder: String) -> [String] {
+    guard let directory = unsafe opendir(folder) else { return [] }
+    defer { unsafe closedir(directory) }
+    var names: [String] = []
+    while let entry = unsafe readdir(directory) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { pointer in
+          unsafe String(cString: pointer)
+        }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  private static func remove(_ path: String) {
+    if FileSystem.isDirectory(path) {
+      for name in names(in: path) { remove("\(path)/\(name)") }
+      unsafe rmdir(path)
+    } else {
+      unsafe unlink(path)
+    }
+  }
+}
