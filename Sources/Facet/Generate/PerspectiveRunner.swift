@@ -26,7 +26,7 @@ struct PerspectiveRunner: CellRunner {
         strategy, notes: notes, previous: steps.last?.fingerprint, of: cell, asker)
       steps.append(result.record)
       return ended(
-        CellOutcome.Status(result.completion), response: result.completion.text,
+        CellOutcome.Status(result.completion), response: result.completion.answerText,
         preparation: notes, steps, result.completion)
     } catch {
       switch error {
@@ -98,6 +98,14 @@ struct PerspectiveRunner: CellRunner {
     return CellOutcome(
       status: .failed, response: nil, preparation: preparation, steps: steps,
       error: CellError(kind: status.rawValue, status: nil, message: words))
+  }
+}
+
+extension Completion {
+  /// The text of the answer; a refusal's own words where they stand apart and there is no other.
+  fileprivate var answerText: String {
+    let text = self.text
+    return text.isEmpty ? refusal ?? text : text
   }
 }
 

@@ -1,3 +1,4 @@
+import FacetConfiguration
 import FacetJSON
 import FacetModels
 import FacetPlatform

@@ -1,5 +1,8 @@
+import FacetConfiguration
 import FacetJSON
+import FacetModels
 import FacetRehearsal
+import TestSupport
 import Testing
 
 @testable import Facet
@@ -95,19 +98,22 @@ struct StoppingTests {
     #expect(run.outcome.counts.ok == 40)
   }
 
-  @Test("Ends with what is wrong when the input breaks in the middle")
+  @Test("Ends with what is wrong when the input breaks in the middle, and leaves no dataset")
   func brokenInput() async throws {
     let task = try task(latency: .zero)
-    let good = (0..<20).map { #"{"input": "text \#($0)"}"# }.joined(separator: "\n")
-    try task.folder.write(good, to: "data/late.jsonl")
-    task.configuration.data.inputPath = "data/late.jsonl"
-    var options = task.options
-    options.rehearsal = RehearsalTarget(
-      baseURLs: [.openAIChat: "http://127.0.0.1:9/v1"], identity: "none")
-    let pipeline = try DataGenerationPipeline(configuration: task.configuration, options: options)
-    try task.folder.write("\n{\"input\": ", to: "data/late.jsonl")
-    try task.folder.write("", to: "data/other.jsonl")
-    let plan = pipeline.plan
-    #expect(plan.input.sampleCount == 20)
+    let error = await #expect(throws: RunError.self) {
+      try await RehearsalServer.withServer { server in
+        var options = task.options
+        options.rehearsal = RehearsalTarget(
+          baseURLs: [.openAIChat: server.baseURL(for: .openAIChat)], identity: "none")
+        let pipeline = try DataGenerationPipeline(
+          configuration: task.configuration, options: options)
+        let rows = (0..<20).map { #"{"input": "text \#($0)"}"# }
+        try task.folder.write(rows.joined(separator: "\n") + "\n{\"input\": ", to: "data/d.jsonl")
+        return try await pipeline.generateDataset()
+      }
+    }
+    #expect(error?.message.contains("data/d.jsonl:21") == true, "\(error?.message ?? "")")
+    #expect(task.folder.names == ["data"])
   }
 }
