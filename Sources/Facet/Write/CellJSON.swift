@@ -19,7 +19,9 @@ struct CellJSON {
     writer.key("provider")
     Self.write(last?.provider ?? lane?.endpoint.provider.name, to: &writer)
     writer.key("attempts")
-    writer.number(outcome.steps.reduce(0) { $0 + $1.attempts })
+    // Those of a shared step stand in the first cell that has it, as its usage does.
+    writer.number(
+      outcome.steps.reduce(0) { $0 + (seen.contains($1.fingerprint) ? 0 : $1.attempts) })
     writer.key("cost_usd")
     writer.null()
     writer.key("steps")
