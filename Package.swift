@@ -16,7 +16,7 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "facet",
   products: [
-    .library(name: "Facet", targets: ["Facet"]),
+    .library(name: "Facet", targets: ["Facet", "FacetConfiguration"]),
     .executable(name: "facet", targets: ["FacetCommand"]),
   ],
   dependencies: [
@@ -24,6 +24,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
   ],
   targets: [
@@ -49,9 +50,14 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "FacetLedger",
+      dependencies: ["FacetPlatform", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings),
+    .target(
       name: "Facet",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
+        "FacetLedger",
         .product(name: "HeapModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -68,8 +74,8 @@ let package = Package(
     .executableTarget(
       name: "FacetCommand",
       dependencies: [
-        "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration", "Facet",
-        "FacetRehearsal",
+        "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
+        "FacetLedger", "Facet", "FacetRehearsal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -78,10 +84,12 @@ let package = Package(
       name: "TestSupport", dependencies: ["FacetPlatform"], path: "Tests/TestSupport",
       swiftSettings: settings),
   ]
-    + ["FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration"].map {
+    + [
+      "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration", "FacetLedger",
+    ].map {
       .testTarget(
         name: "\($0)Tests", dependencies: [.byName(name: $0), "TestSupport"],
-        swiftSettings: settings)
+        exclude: $0 == "FacetModels" ? ["Fixtures"] : [], swiftSettings: settings)
     }
     + [
       .testTarget(

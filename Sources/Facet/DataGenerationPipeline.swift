@@ -1,4 +1,5 @@
 public import FacetConfiguration
+internal import FacetLedger
 internal import FacetPlatform
 public import Logging
 
@@ -9,9 +10,8 @@ public import Logging
 /// ``PerspectiveRunner`` makes its answers into outcomes; a ``DatasetSink`` writes them in order.
 ///
 /// ```swift
-/// let configuration = try TaskConfiguration(contentsOf: "configs/translation.json")
-/// let options = RunOptions(environment: ProcessInfo.processInfo.environment)
-/// let pipeline = try DataGenerationPipeline(configuration: configuration, options: options)
+/// let pipeline = try DataGenerationPipeline(
+///   configuration: TaskConfiguration(contentsOf: "configs/translation.json"))
 /// let outcome = try await pipeline.generateDataset()
 /// print(outcome.datasetPath, outcome.counts.answered)
 /// ```
@@ -27,7 +27,7 @@ public struct DataGenerationPipeline: Sendable {
   /// - Throws: ``PlanError`` with every mistake: a missing key, an input that cannot be read, a
   ///   field that no sample has.
   public init(
-    configuration: TaskConfiguration, options: RunOptions,
+    configuration: TaskConfiguration, options: RunOptions = RunOptions(),
     logger: Logger = Logger(label: "facet")
   ) throws(PlanError) {
     plan = try Planner(configuration: configuration, options: options).plan()
@@ -49,12 +49,43 @@ public struct DataGenerationPipeline: Sendable {
 
   /// Runs to the end and returns what came of it.
   ///
-  /// Cancelling the task stops the run like ``stop()``, without the grace period.
+  /// A run of the same configuration, selection and output that was stopped goes on; of one that is
+  /// complete nothing is sent. Cancelling the task stops the run like ``stop()``, without the grace
+  /// period.
   ///
-  /// - Throws: ``RunError`` when the input or the output fails.
+  /// - Throws: ``RunError`` when the input, the output or the ledger fails.
   public func generateDataset() async throws(RunError) -> RunOutcome {
+    try await generateDataset { _ in }
+  }
+
+  /// - Parameter opening: Called once it is known what the run goes on with, before it sends.
+  package func generateDataset(
+    opening: @Sendable (RunSummary) -> Void
+  ) async throws(RunError) -> RunOutcome {
+    guard let path = plan.ledgerPath else {
+      opening(summary)
+      return try await outcome(of: plan, store: NoLedger())
+    }
+    do {
+      return try await Ledger.withLedger(at: path) { ledger in
+        try await RunSession(plan: plan, ledger: ledger).outcome(
+          counters: counters, opening: opening
+        ) { (plan, store) async throws(RunError) in
+          try await outcome(of: plan, store: store)
+        }
+      }
+    } catch let error as RunError {
+      throw error
+    } catch {
+      throw RunError(message: "\(error)")
+    }
+  }
+
+  private func outcome(
+    of plan: RunPlan, store: any CompletionStore
+  ) async throws(RunError) -> RunOutcome {
     let stage = GenerateStage(
-      plan: plan, store: NoLedger(), counters: counters, control: control, monitor: monitor,
+      plan: plan, store: store, counters: counters, control: control, monitor: monitor,
       logger: logger)
     let start = ContinuousClock.now
     let dataset = try await GracefulRun(control: control, gracePeriod: plan.options.gracePeriod)

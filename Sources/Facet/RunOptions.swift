@@ -1,4 +1,5 @@
 package import FacetModels
+internal import FoundationEssentials
 
 /// What a run is told beside its configuration.
 public struct RunOptions: Sendable {
@@ -17,6 +18,16 @@ public struct RunOptions: Sendable {
   public var replicate: String?
   /// Replaces the base URL of the top-level model, keeping its provider and its key.
   public var baseURL: String?
+  /// Whether responses are kept in a ledger, so that none is paid for twice.
+  public var usesLedger = true
+  /// The ledger's file; `nil` for `FACET_LEDGER`, else `ledger.sqlite` beside the datasets.
+  public var ledgerPath: String?
+  /// Asks anew for everything, in a generation of completions that belongs to the run.
+  public var isFresh = false
+  /// Which requests that failed for good in an earlier run are asked again.
+  public var retryFailed = RetryFailed.transient
+  /// The command that would go on with the run, for the ledger's list of runs.
+  public var resumeCommand: String?
   /// Where keys and base URLs are looked up.
   public var environment: [String: String]
   /// Where all requests go instead of their providers.
@@ -26,9 +37,18 @@ public struct RunOptions: Sendable {
   /// How long requests in flight may take to end after ``DataGenerationPipeline/stop()``.
   public var gracePeriod: Duration = .seconds(60)
 
-  /// - Parameter environment: Usually the process's environment.
-  public init(environment: [String: String]) {
-    self.environment = environment
+  /// Which failures of earlier runs are asked again.
+  public enum RetryFailed: String, Sendable, CaseIterable {
+    /// Those that may pass: time-outs, broken connections, unreadable answers.
+    case transient
+    /// Refused prompts and prompts that are too long as well.
+    case all
+    case none
+  }
+
+  /// - Parameter environment: `nil` for the process's own variables.
+  public init(environment: [String: String]? = nil) {
+    self.environment = environment ?? ProcessInfo.processInfo.environment
   }
 }
 

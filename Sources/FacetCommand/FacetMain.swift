@@ -7,6 +7,8 @@ internal import FacetPlatform
 @main
 struct FacetMain {
   static func main() async {
+    Terminal.openStandardStreams()
+    InterruptSignals.ignoreBrokenPipes()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if let mistake = CommandWord.mistake(in: arguments) {
       Terminal.write("error: \(mistake)\n", to: .standardError)

@@ -1,4 +1,5 @@
 internal import FacetJSON
+public import FoundationEssentials
 
 extension TaskConfiguration {
   /// Reads and checks a configuration file.
@@ -6,6 +7,14 @@ extension TaskConfiguration {
   /// - Throws: All of its mistakes, in the order of the file.
   public init(contentsOf path: String) throws(ConfigurationError) {
     try self.init(contentsOf: path, overrides: [])
+  }
+
+  /// Reads and checks a configuration file.
+  ///
+  /// - Parameter url: A file URL.
+  /// - Throws: All of its mistakes, in the order of the file.
+  public init(contentsOf url: URL) throws(ConfigurationError) {
+    try self.init(contentsOf: url.path)
   }
 
   /// Reads and checks the text of a configuration.

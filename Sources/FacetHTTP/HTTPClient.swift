@@ -1,5 +1,3 @@
-internal import CCurl
-internal import Glibc
 package import Logging
 
 /// Sends requests over one libcurl loop that has a thread of its own.

@@ -11,6 +11,8 @@ package struct HTTPClientOptions: Sendable {
   package var maxConnections: Int?
   /// The most connections to one host that speaks HTTP/1.1; `nil` for no limit of its own.
   package var maxConnectionsPerHost: Int?
+  /// Whether HTTP/2 is offered; a host that is not offered it answers in HTTP/1.1.
+  package var offersHTTP2 = true
   /// The most connections to one host that speaks HTTP/2; requests share them.
   package var connectionsPerHTTP2Host = 4
   /// A file of root certificates in PEM form to trust instead of the system's.

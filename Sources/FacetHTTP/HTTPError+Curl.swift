@@ -20,6 +20,15 @@ extension HTTPError {
     case CURLE_OPERATION_TIMEDOUT:
       let deadlines = slot.call?.request.deadlines ?? HTTPDeadlines()
       self.init(passed: hasConnected ? .totalTimeout : .connectTimeout, of: deadlines)
+    case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR:
+      // libcurl counts the resends it was refused over a handle's whole life and, at the sixth,
+      // reports the dead connection itself.
+      let isReused = hasConnected && slot.easy.value(CURLINFO_NUM_CONNECTS) == 0
+      if isReused && slot.progress.receivedAt == nil {
+        self = .unanswered
+      } else {
+        self.init(Self.reason(code, hasConnected: hasConnected, words: words), words)
+      }
     default:
       self.init(Self.reason(code, hasConnected: hasConnected, words: words), words)
     }

@@ -11,6 +11,12 @@ package enum FileSystem {
     unsafe access(path, F_OK) == 0
   }
 
+  /// The size of a file in bytes; 0 where there is none.
+  package static func size(of path: String) -> Int {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
+
   package static var workingDirectory: String {
     guard let path = unsafe getcwd(nil, 0) else { return "." }
     defer { unsafe free(path) }
@@ -20,6 +26,12 @@ package enum FileSystem {
   /// A path made absolute against a folder, without resolving links.
   package static func absolute(_ path: String, in directory: String) -> String {
     path.hasPrefix("/") ? path : directory + "/" + path
+  }
+
+  /// A path as a message shows it: relative where it lies under the working directory.
+  package static func shortened(_ path: String) -> String {
+    let working = workingDirectory + "/"
+    return path.hasPrefix(working) ? String(path.dropFirst(working.count)) : path
   }
 
   package static func makeDirectories(_ path: String) throws(SystemError) {

@@ -31,6 +31,11 @@ package final class InterruptSignals: Sendable {
     for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
 
+  /// Lets a write to a pipe that nobody reads fail instead of ending the process.
+  package static func ignoreBrokenPipes() {
+    signal(SIGPIPE, SIG_IGN)
+  }
+
   /// Ends the process at once, without its exit handlers.
   package static func leave(status: Int32) -> Never {
     _exit(status)

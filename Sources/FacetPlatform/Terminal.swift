@@ -20,9 +20,29 @@ package enum Terminal {
     return Int(size.ws_col)
   }
 
-  /// Writes all of a text; a stream that nobody reads is no error here.
-  package static func write(_ text: String, to stream: Stream) {
-    try? FileSystem.write(
-      ArraySlice(text.utf8), to: stream.rawValue, naming: "\(stream)")
+  /// Writes all of a text.
+  ///
+  /// - Returns: Whether the stream took it; nobody may be reading it, or its disk be full.
+  @discardableResult
+  package static func write(_ text: String, to stream: Stream) -> Bool {
+    do throws(SystemError) {
+      try FileSystem.write(ArraySlice(text.utf8), to: stream.rawValue, naming: "\(stream)")
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// Opens what is closed of the three standard streams, so that no file takes its number.
+  package static func openStandardStreams() {
+    while true {
+      let descriptor = unsafe open("/dev/null", O_RDWR)
+      guard descriptor >= 0, descriptor > 2 else {
+        if descriptor < 0 { return }
+        continue
+      }
+      close(descriptor)
+      return
+    }
   }
 }

@@ -13,6 +13,11 @@ internal import NIOPosix
 /// | `GET …/models` | the list of models, in the format of `/v1beta` or of an `anthropic-version` |
 /// | `GET /stats` | ``RehearsalStatistics`` |
 /// | `GET /reset` | starts the counts, the attempts and the limits anew |
+///
+/// Answers are a pure function of the seed and of what a request asks. Beside the faults of its
+/// ``RehearsalOptions``, a request may order its own: `x-facet-fault: 500,none` names one for each
+/// attempt of its content, the last for all that follow, and `x-facet-fault-attempts: 1` bounds
+/// them. `x-facet-tool-call: true` asks for a call of the first tool.
 package final class RehearsalServer: Sendable {
   /// The port that it listens on.
   package let port: Int

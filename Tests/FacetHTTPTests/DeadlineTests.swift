@@ -48,7 +48,7 @@ struct DeadlineTests {
         await client.outcome(of: .post(server.url(), deadlines: `case`.deadlines))
       }
       #expect(throws: HTTPError(`case`.reason, `case`.message)) { try outcome.get() }
-      #expect(clock.now - start < .seconds(5))
+      #expect(clock.now - start < .seconds(60))
     }
   }
 
@@ -60,7 +60,7 @@ struct DeadlineTests {
     } _: { server in
       let response = try await HTTPClient.withClient(options: .loopback) { client in
         try await client.response(
-          to: .post(server.url(), deadlines: HTTPDeadlines(stall: .milliseconds(300))))
+          to: .post(server.url(), deadlines: HTTPDeadlines(stall: .seconds(5))))
       }
       #expect(response.text == "xxxxxx")
       #expect(response.duration >= .milliseconds(300))

@@ -108,6 +108,24 @@ struct FailureTests {
     }
   }
 
+  @Test("A reused connection that dies is called that every time, not only five times a handle")
+  func deadAgainAndAgain() async throws {
+    try await ScriptedServer.with { request in
+      request.index == 0 ? [answer("first")] : [.pause(milliseconds: 5), .close]
+    } _: { server in
+      await HTTPClient.withClient(options: .loopback) { client in
+        for _ in 0..<8 {
+          let first = await client.outcome(of: .post(server.url()))
+          #expect(throws: Never.self) { try first.get() }
+          let outcome = await client.outcome(of: .post(server.url()))
+          let error = #expect(throws: HTTPError.self) { try outcome.get() }
+          #expect(error?.reason == .unansweredOnReusedConnection, "\(error?.message ?? "")")
+        }
+      }
+      #expect(server.seen.requests.count == 16)
+    }
+  }
+
   @Test("A connection that closed while it was idle is replaced without a failure")
   func closedWhileIdle() async throws {
     try await ScriptedServer.with { request in

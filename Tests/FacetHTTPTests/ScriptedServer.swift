@@ -69,7 +69,9 @@ final class ScriptedServer: Sendable {
   private init(atAccept: [Step], script: @escaping Script) {
     self.script = script
     self.atAccept = atAccept
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+    listener = socket(
+      AF_INET,
+      Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -151,6 +153,8 @@ final class ScriptedServer: Sendable {
     while true {
       let descriptor = accept(listener, nil, nil)
       guard descriptor >= 0 else { return }
+      // A program that another test starts would otherwise keep the connection open.
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
       let number = record.withLock { record in
         record.connections += 1
         record.open += 1

@@ -28,7 +28,7 @@ final class ServedConnection {
 
   /// Returns the requests that are whole with what has arrived now.
   func read() -> [ScriptedServer.Request] {
-    var buffer = [UInt8](repeating: 0, count: 65536)
+    var buffer = [UInt8](repeating: 0, count: 16384)
     while !isClosed {
       let count = unsafe recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
       if count > 0 {

@@ -57,7 +57,11 @@ struct TLSServer {
       kill(child, SIGKILL)
       try? wait(for: child)
     }
-    for _ in 0..<500 where !accepts(port) { usleep(10_000) }
+    var triesLeft = 500
+    while triesLeft > 0, !accepts(port) {
+      triesLeft -= 1
+      usleep(10_000)
+    }
     try await body(
       TLSServer(port: port, certificatePath: "\(directory)/certificate.pem"))
   }
@@ -67,16 +71,19 @@ struct TLSServer {
     guard let file = unsafe fopen("/proc/self/net/tcp", "r") else { return 0 }
     defer { unsafe fclose(file) }
     var line = [CChar](repeating: 0, count: 512)
-    var count = 0
+    // The kernel may name a connection twice while others come and go.
+    var clients: Set<Substring> = []
     let hexadecimal = String(port, radix: 16, uppercase: true)
     let suffix = ":" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal
     while unsafe fgets(&line, 512, file) != nil {
       let text = String(
         decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
       let fields = text.split(separator: " ")
-      if fields.count > 3, fields[2].hasSuffix(suffix), fields[3] == "01" { count += 1 }
+      if fields.count > 3, fields[2].hasSuffix(suffix), fields[3] == "01" {
+        clients.insert(fields[1])
+      }
     }
-    return count
+    return clients.count
   }
 
   private static func spawn(_ path: String, _ arguments: [String]) throws -> pid_t {
@@ -125,7 +132,8 @@ struct TLSServer {
   private static func withLoopback(
     port: Int, _ body: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32
   ) -> ((Int32, Int32), Int) {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = socket(
+      AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian

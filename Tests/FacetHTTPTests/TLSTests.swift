@@ -51,6 +51,20 @@ struct TLSTests {
     }
   }
 
+  @Test("HTTP/2 is not spoken where it is not offered")
+  func http1Only() async throws {
+    try await TLSServer.with(.nghttpd) { server in
+      var options = HTTPClientOptions.loopback
+      options.caBundlePath = server.certificatePath
+      options.offersHTTP2 = false
+      let outcome = await HTTPClient.withClient(options: options) { client in
+        await client.outcome(of: .post("https://127.0.0.1:\(server.port)/echo"))
+      }
+      // This server knows nothing else.
+      #expect(throws: HTTPError.self) { try outcome.get() }
+    }
+  }
+
   @Test("A host that chooses HTTP/2 answers many requests over few connections")
   func http2() async throws {
     try await TLSServer.with(.nghttpd) { server in

@@ -108,15 +108,16 @@ struct FaultTests {
   @Test("A dripping answer comes byte by byte and is whole in the end")
   func drip() async throws {
     var options = RehearsalOptions()
-    options.dripInterval = .microseconds(200)
+    options.dripInterval = .milliseconds(1)
     options.responseTokens = 10
     try await RehearsalServer.withServer(options: options) { server in
-      let connection = RawConnection(port: server.port)
-      connection.send(RehearsalRequest().with(fault: .drip).bytes)
-      #expect(connection.piece() == [UInt8(ascii: "H")])
-      let rest = RawConnection(port: server.port)
-      rest.send(RehearsalRequest().with(fault: .drip).bytes)
-      #expect(rest.response()?.answer(.openAIChat)?.isEmpty == false)
+      let pieces = RawConnection(port: server.port)
+      pieces.send(RehearsalRequest().with(fault: .drip).bytes)
+      // A slow reader may find a few bytes at once, never the whole answer.
+      #expect((1...50).contains(pieces.piece().count))
+      let whole = RawConnection(port: server.port)
+      whole.send(RehearsalRequest().with(fault: .drip).bytes)
+      #expect(whole.response()?.answer(.openAIChat)?.isEmpty == false)
     }
   }
 
@@ -161,14 +162,15 @@ struct FaultTests {
     }
   }
 
-  @Test("A key stands twice and the last one holds", arguments: WireFormat.allCases)
-  func duplicateKeys(format: WireFormat) async throws {
+  @Test("A key stands twice and the last one holds")
+  func duplicateKeys() async throws {
     try await RehearsalServer.withServer { server in
-      let response = try #require(
-        server.response(to: RehearsalRequest(format).with(fault: .duplicateKeys)))
-      let key = ["choices", "content", "candidates"][WireFormat.allCases.firstIndex(of: format)!]
-      #expect(response.text.hasPrefix("{\"\(key)\":[],"))
-      #expect(response.answer(format)?.isEmpty == false)
+      for (format, key) in zip(WireFormat.allCases, ["choices", "content", "candidates"]) {
+        let response = try #require(
+          server.response(to: RehearsalRequest(format).with(fault: .duplicateKeys)))
+        #expect(response.text.hasPrefix("{\"\(key)\":[],"))
+        #expect(response.answer(format)?.isEmpty == false)
+      }
     }
   }
 

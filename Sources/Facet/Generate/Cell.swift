@@ -39,4 +39,6 @@ struct CellError: Sendable, Hashable {
   var kind: String
   var status: Int?
   var message: String
+  /// Whether asking again, unchanged, may succeed.
+  var isTransient = false
 }

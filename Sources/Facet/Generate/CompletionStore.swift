@@ -1,29 +1,62 @@
 internal import FacetModels
 
-/// Where completions are kept that were paid for: asked before anything is sent, told before a
-/// cell counts as done.
+/// Where responses are kept that were paid for: asked before anything is sent, told before a cell
+/// counts as done.
 protocol CompletionStore: Sendable {
   /// What is stored under a fingerprint, or `nil`.
-  func completion(for fingerprint: Fingerprint) async throws -> StoredCompletion?
+  func response(for fingerprint: Fingerprint) async throws -> StoredResponse?
 
-  /// Keeps a completion; when this returns, it is kept as durably as the store promises.
-  func record(_ completion: StoredCompletion, for fingerprint: Fingerprint) async throws
+  /// Why a request was given up earlier, where it shall not be asked again; else `nil`.
+  func failure(for fingerprint: Fingerprint) async throws -> StoredFailure?
+
+  /// Keeps a response; when this returns, it is kept as durably as the store promises.
+  ///
+  /// - Returns: What another process had stored first, and stays.
+  func record(
+    _ response: StoredResponse, read completion: Completion, as step: StepIdentity
+  ) async throws -> StoredResponse?
+
+  /// Keeps a request that brought no completion, with the body of an answer that cannot be read.
+  func record(_ error: ModelError, body: [UInt8]?, as step: StepIdentity)
+
+  /// Keeps why a request was given up.
+  func record(_ failure: StoredFailure, as step: StepIdentity) async throws
 }
 
-/// A completion with what its request took.
-struct StoredCompletion: Sendable {
-  var completion: Completion
-  /// The body as it came.
+/// What a store keeps of a step beside its response.
+struct StepIdentity: Sendable {
+  var fingerprint: Fingerprint
+  /// The step's name: `reading` or `strategy`.
+  var name: String
+  var lane: PlannedLane
+}
+
+/// A response as it came, with what its request took.
+struct StoredResponse: Sendable {
   var body: [UInt8]
   /// Requests sent for it; those that failed included.
   var attempts: Int
-  /// How long the answering request took.
+  /// How long the answering request took, to the millisecond.
   var latency: Duration
+}
+
+/// Why a step has no answer.
+struct StoredFailure: Sendable {
+  var error: ModelError
+  var attempts: Int
 }
 
 /// No store: every run asks for everything.
 struct NoLedger: CompletionStore {
-  func completion(for fingerprint: Fingerprint) -> StoredCompletion? { nil }
+  func response(for fingerprint: Fingerprint) -> StoredResponse? { nil }
 
-  func record(_ completion: StoredCompletion, for fingerprint: Fingerprint) {}
+  func failure(for fingerprint: Fingerprint) -> StoredFailure? { nil }
+
+  func record(
+    _ response: StoredResponse, read completion: Completion, as step: StepIdentity
+  ) -> StoredResponse? { nil }
+
+  func record(_ error: ModelError, body: [UInt8]?, as step: StepIdentity) {}
+
+  func record(_ failure: StoredFailure, as step: StepIdentity) {}
 }

@@ -47,7 +47,10 @@ struct GenerateStage {
         lanes: plan.lanes, scheduler: scheduler, store: store, http: http,
         retry: plan.configuration.retry, outcomes: plan.configuration.outcomes,
         replicate: plan.options.replicate, counters: counters, control: control, logger: logger)
-      return try await answerAll(asker, state)
+      // Cells run on the loop's thread: a request then costs no change of thread.
+      return try await withTaskExecutorPreference(http.executor) {
+        () async throws(RunError) in try await answerAll(asker, state)
+      }
     }
     return try finish(progress, scheduler)
   }

@@ -16,7 +16,7 @@ struct PerspectiveRunner: CellRunner {
       if let reading = cell.column.perspective.reading {
         let result = try await ask(reading, notes: nil, previous: nil, of: cell, asker)
         steps.append(result.record)
-        notes = result.completion.text
+        notes = Self.text(of: result.completion)
         // Notes that are a refusal, or none, are nothing to answer from.
         if let status = unusableStatus(of: result.completion) {
           return ended(status, response: nil, preparation: notes, steps, result.completion)
@@ -26,7 +26,7 @@ struct PerspectiveRunner: CellRunner {
         strategy, notes: notes, previous: steps.last?.fingerprint, of: cell, asker)
       steps.append(result.record)
       return ended(
-        CellOutcome.Status(result.completion), response: result.completion.answerText,
+        CellOutcome.Status(result.completion), response: Self.text(of: result.completion),
         preparation: notes, steps, result.completion)
     } catch {
       switch error {
@@ -35,7 +35,8 @@ struct PerspectiveRunner: CellRunner {
           status: .pending, response: nil, preparation: nil, steps: [], error: nil)
       case .failed(let reason, let record):
         let error = CellError(
-          kind: reason.kind.rawValue, status: reason.status, message: reason.message)
+          kind: reason.kind.rawValue, status: reason.status, message: reason.message,
+          isTransient: reason.isTransient)
         return CellOutcome(
           status: reason.kind == .refused ? .refused : .failed, response: nil,
           preparation: notes, steps: steps + [record], error: error)
@@ -65,6 +66,12 @@ struct PerspectiveRunner: CellRunner {
           extraBody: step.model.extraBody),
         draw: draw, previous: previous, uses: step.uses, order: cell.order,
         estimatedPromptTokens: rendered.estimatedTokens))
+  }
+
+  /// The answer's text, or the refusal's where a provider tells the two apart.
+  private static func text(of completion: Completion) -> String {
+    let text = completion.text
+    return text.isEmpty ? completion.refusal ?? "" : text
   }
 
   private func unusableStatus(of completion: Completion) -> CellOutcome.Status? {
@@ -98,14 +105,6 @@ struct PerspectiveRunner: CellRunner {
     return CellOutcome(
       status: .failed, response: nil, preparation: preparation, steps: steps,
       error: CellError(kind: status.rawValue, status: nil, message: words))
-  }
-}
-
-extension Completion {
-  /// The text of the answer; a refusal's own words where they stand apart and there is no other.
-  fileprivate var answerText: String {
-    let text = self.text
-    return text.isEmpty ? refusal ?? text : text
   }
 }
 

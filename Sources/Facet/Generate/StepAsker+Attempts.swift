@@ -7,9 +7,13 @@ internal import Logging
 extension StepAsker {
   /// What is decided after an attempt.
   private enum Next {
-    case answer(StoredCompletion)
+    case answer(AskedAnswer)
     case again(after: Duration?)
     case fail(ModelError)
+    /// The endpoint has stopped, or the run has: the cell may be asked in another run.
+    case stop
+
+    var isAnswer: Bool { if case .answer = self { true } else { false } }
   }
 
   /// How a step's attempts have gone so far.
@@ -24,36 +28,45 @@ extension StepAsker {
     var unwantedAnswers = 0
   }
 
+  /// An answer that was asked for, read and as it came.
+  struct AskedAnswer: Sendable {
+    var completion: Completion
+    var response: StoredResponse
+  }
+
   /// Asks until there is an answer or no sense in asking again.
   func ask(
-    _ step: StepRequest, lane: PlannedLane, fingerprint: Fingerprint
-  ) async throws(StepFailure) -> StoredCompletion {
+    _ step: StepRequest, _ identity: StepIdentity
+  ) async throws(StepFailure) -> AskedAnswer {
     var attempts = Attempts()
     var request = step.request
     if let seed = request.options.seed { request.options.seed = seed + step.draw.seedOffset }
     var delay: Duration?
     while true {
       let next = try await attempt(
-        request, step: step, lane: lane, attempts: &attempts, delay: delay)
+        request, step: step, identity, attempts: &attempts, delay: delay)
       switch next {
       case .answer(let answer):
         return answer
       case .again(let wait):
         delay = wait
+      case .stop:
+        throw .stopped
       case .fail(let error):
-        throw .failed(
-          error,
-          StepRecord(
-            name: step.name, fingerprint: fingerprint, model: lane.model,
-            provider: lane.endpoint.provider.name, attempts: attempts.sent, answer: nil))
+        let sent = attempts.sent
+        try await storing { [store] in
+          try await store.record(StoredFailure(error: error, attempts: sent), as: identity)
+        }
+        throw .failed(error, StepRecord(step: identity, attempts: sent, answer: nil))
       }
     }
   }
 
   private func attempt(
-    _ request: ModelRequest, step: StepRequest, lane: PlannedLane, attempts: inout Attempts,
-    delay: Duration?
+    _ request: ModelRequest, step: StepRequest, _ identity: StepIdentity,
+    attempts: inout Attempts, delay: Duration?
   ) async throws(StepFailure) -> Next {
+    let lane = identity.lane
     let reserved = Double(
       step.estimatedPromptTokens + (request.options.maxTokens ?? PlannedLane.assumedMaxTokens))
     let start: ContinuousClock.Instant
@@ -67,33 +80,42 @@ extension StepAsker {
     attempts.sent += 1
     counters.sent()
     let answer = await answer(to: request, lane: lane, adjustments: adjustment)
+    let next: Next
+    let usage: TokenUsage?
     let verdict: FinishedAttempt.Verdict
     switch answer.completion {
-    case .success: verdict = .success
-    case .failure(let error): verdict = FinishedAttempt.Verdict(error)
+    case .success(let completion):
+      usage = completion.usage
+      verdict = .success
+      next = self.next(after: completion, answer, &attempts)
+      counters.answered(usage)
+    case .failure(let error):
+      usage = nil
+      verdict = FinishedAttempt.Verdict(error)
+      next = self.next(after: error, request, step: step, lane, adjustment, &attempts)
+      counters.failed(error, lane: lane)
+      if error.kind != .cancelled {
+        store.record(error, body: answer.unreadableBody, as: identity)
+      }
     }
-    let usage = try? answer.completion.get().usage
     scheduler.finish(
       FinishedAttempt(
         lane: step.lane, startedAt: start, reservedTokens: reserved,
-        usedTokens: usage?.totalTokens, rateLimits: answer.rateLimits, verdict: verdict))
-    switch answer.completion {
-    case .success(let completion):
-      counters.answered(usage)
-      return next(after: completion, answer, &attempts)
-    case .failure(let error):
-      counters.failed(error, lane: lane)
-      return try next(
-        after: error, request, step: step, lane: lane, adjustment, attempts: &attempts)
-    }
+        usedTokens: usage?.totalTokens, rateLimits: answer.rateLimits, verdict: verdict,
+        awaitsCommit: next.isAnswer))
+    return next
   }
 
   /// One request and what came of it.
   private struct Answer {
     var completion: Result<Completion, ModelError>
     var body: [UInt8] = []
+    var status: Int?
     var latency: Duration = .zero
     var rateLimits: RateLimitStatus?
+
+    /// The body of an answer that was paid for but cannot be read.
+    var unreadableBody: [UInt8]? { status == 200 ? body : nil }
   }
 
   private func answer(
@@ -110,15 +132,18 @@ extension StepAsker {
     let now = Duration.seconds(Timestamp.now.seconds)
     let rateLimits = RateLimitStatus(
       headers: response.headers, provider: lane.endpoint.provider, now: now)
+    var answer = Answer(
+      completion: .failure(ModelError(.malformedResponse, "the provider broke off its answer")),
+      body: response.body, status: response.status,
+      latency: .milliseconds(response.duration.milliseconds), rateLimits: rateLimits)
     do {
       let completion = try lane.endpoint.wireFormat.completion(
         of: response, at: lane.endpoint, now: now)
-      return Answer(
-        completion: .success(completion), body: response.body, latency: response.duration,
-        rateLimits: rateLimits)
+      if completion.finishReason != .error { answer.completion = .success(completion) }
     } catch {
-      return Answer(completion: .failure(error), rateLimits: rateLimits)
+      answer.completion = .failure(error)
     }
+    return answer
   }
 
   private func next(
@@ -140,25 +165,25 @@ extension StepAsker {
     }
     if asksAgain { return .again(after: nil) }
     return .answer(
-      StoredCompletion(
-        completion: completion, body: answer.body, attempts: attempts.sent,
-        latency: answer.latency))
+      AskedAnswer(
+        completion: completion,
+        response: StoredResponse(
+          body: answer.body, attempts: attempts.sent, latency: answer.latency)))
   }
 
   private func next(
-    after error: ModelError, _ request: ModelRequest, step: StepRequest, lane: PlannedLane,
-    _ adjustment: RequestAdjustments, attempts: inout Attempts
-  ) throws(StepFailure) -> Next {
+    after error: ModelError, _ request: ModelRequest, step: StepRequest, _ lane: PlannedLane,
+    _ adjustment: RequestAdjustments, _ attempts: inout Attempts
+  ) -> Next {
     switch error.kind {
     case .cancelled, .authentication, .quota:
-      // The endpoint has stopped, or the run has: the cell may be asked in another run.
-      throw .stopped
+      return .stop
     case .rateLimited, .overloaded:
       attempts.saturations += 1
       return .again(after: backoff(attempts.saturations, error.retryAfter))
     case .timeout, .network, .malformedResponse:
       attempts.failures += 1
-      guard attempts.failures < retry.maxAttempts else { return .fail(error) }
+      guard attempts.failures < retry.maxAttempts, error.isTransient else { return .fail(error) }
       return .again(after: backoff(attempts.failures, error.retryAfter))
     case .invalidRequest:
       guard

@@ -5,7 +5,7 @@ internal import FacetPlatform
 internal import Logging
 
 /// Asks for steps: looks in the store, waits for its turn, sends, retries, and records.
-struct StepAsker: Sendable {
+final class StepAsker: Sendable {
   let lanes: [PlannedLane]
   let scheduler: Scheduler
   let store: any CompletionStore
@@ -16,9 +16,25 @@ struct StepAsker: Sendable {
   let counters: RunCounters
   let control: RunControl
   let logger: Logger
-  let shared = SharedSteps()
+  private let shared = SharedSteps()
   let adjustments: Lock<[Int: RequestAdjustments]> = Lock([:])
-  let clock = ContinuousClock()
+
+  init(
+    lanes: [PlannedLane], scheduler: Scheduler, store: any CompletionStore, http: HTTPClient,
+    retry: RetryPolicy, outcomes: OutcomePolicy, replicate: String?, counters: RunCounters,
+    control: RunControl, logger: Logger
+  ) {
+    self.lanes = lanes
+    self.scheduler = scheduler
+    self.store = store
+    self.http = http
+    self.retry = retry
+    self.outcomes = outcomes
+    self.replicate = replicate
+    self.counters = counters
+    self.control = control
+    self.logger = logger
+  }
 
   /// The result of a step, from the store or by asking for it.
   ///
@@ -29,42 +45,69 @@ struct StepAsker: Sendable {
       wireFormat: lane.endpoint.wireFormat, endpointIdentity: lane.identity,
       request: step.request, draw: step.draw, replicate: replicate, previous: step.previous
     ).fingerprint()
+    let identity = StepIdentity(fingerprint: fingerprint, name: step.name, lane: lane)
     return try await shared.result(for: fingerprint, uses: step.uses) {
       () async throws(StepFailure) in
-      if let stored = try await stored(fingerprint) {
-        counters.reused()
-        return result(of: stored, step: step, lane: lane, fingerprint: fingerprint)
+      if let stored = try await stored(step, identity) { return stored }
+      let answer = try await ask(step, identity)
+      let kept = try await storing { [store] in
+        try await store.record(answer.response, read: answer.completion, as: identity)
       }
-      let answer = try await ask(step, lane: lane, fingerprint: fingerprint)
-      try await record(answer, for: fingerprint)
-      return result(of: answer, step: step, lane: lane, fingerprint: fingerprint)
+      scheduler.commit(step.lane)
+      // What another process had asked for at the same time, and stored first, is the answer.
+      if let kept, let completion = completion(of: kept, lane) {
+        return result(of: completion, kept, step: step, identity)
+      }
+      return result(of: answer.completion, answer.response, step: step, identity)
     }
+  }
+
+  /// The answer, or the lasting failure, that the store holds for a step.
+  private func stored(
+    _ step: StepRequest, _ identity: StepIdentity
+  ) async throws(StepFailure) -> StepResult? {
+    let fingerprint = identity.fingerprint
+    if let response = try await storing({ [store] in
+      try await store.response(for: fingerprint)
+    }), let completion = completion(of: response, identity.lane) {
+      counters.reused()
+      return result(of: completion, response, step: step, identity)
+    }
+    if let failure = try await storing({ [store] in
+      try await store.failure(for: fingerprint)
+    }) {
+      var record = StepRecord(step: identity, attempts: failure.attempts, answer: nil)
+      record.wasUnasked = true
+      throw .failed(failure.error, record)
+    }
+    return nil
+  }
+
+  /// Reads a stored response anew; `nil` where it cannot be read, so that it is asked for again.
+  private func completion(of response: StoredResponse, _ lane: PlannedLane) -> Completion? {
+    try? lane.endpoint.wireFormat.completion(
+      of: HTTPResponse(status: 200, headers: [:], body: response.body), at: lane.endpoint,
+      now: .zero)
   }
 
   /// The record of a step that could not even be put into words.
   func unaskedRecord(of step: PlannedStep) -> StepRecord {
-    let lane = lanes[step.lane]
-    return StepRecord(
-      name: step.kind.rawValue, fingerprint: Fingerprint(digest: SHA256(of: [])),
-      model: lane.model, provider: lane.endpoint.provider.name, attempts: 0, answer: nil)
+    var record = StepRecord(
+      step: StepIdentity(
+        fingerprint: Fingerprint(digest: SHA256(of: [])), name: step.kind.rawValue,
+        lane: lanes[step.lane]),
+      attempts: 0, answer: nil)
+    record.wasUnasked = true
+    return record
   }
 
-  private func stored(
-    _ fingerprint: Fingerprint
-  ) async throws(StepFailure) -> StoredCompletion? {
+  /// Runs what the store does; its failure stops the run, because nothing may be paid for that
+  /// cannot be kept.
+  func storing<Value>(
+    _ body: () async throws -> Value
+  ) async throws(StepFailure) -> Value {
     do {
-      return try await store.completion(for: fingerprint)
-    } catch {
-      control.abort(error)
-      throw .stopped
-    }
-  }
-
-  private func record(
-    _ answer: StoredCompletion, for fingerprint: Fingerprint
-  ) async throws(StepFailure) {
-    do {
-      try await store.record(answer, for: fingerprint)
+      return try await body()
     } catch {
       control.abort(error)
       throw .stopped
@@ -72,9 +115,9 @@ struct StepAsker: Sendable {
   }
 
   private func result(
-    of answer: StoredCompletion, step: StepRequest, lane: PlannedLane, fingerprint: Fingerprint
+    of completion: Completion, _ response: StoredResponse, step: StepRequest,
+    _ identity: StepIdentity
   ) -> StepResult {
-    let completion = answer.completion
     let usage =
       completion.usage
       ?? TokenUsage(
@@ -83,11 +126,10 @@ struct StepAsker: Sendable {
     return StepResult(
       completion: completion,
       record: StepRecord(
-        name: step.name, fingerprint: fingerprint, model: lane.model,
-        provider: lane.endpoint.provider.name, attempts: answer.attempts,
+        step: identity, attempts: response.attempts,
         answer: StepRecord.Answer(
           finishReason: completion.finishReason, rawFinishReason: completion.rawFinishReason,
           usage: usage, isUsageReported: completion.usage != nil,
-          reportedCostUSD: completion.reportedCostUSD, latency: answer.latency)))
+          reportedCostUSD: completion.reportedCostUSD, latency: response.latency)))
   }
 }

@@ -10,6 +10,17 @@ struct StepRecord: Sendable {
   /// Requests sent for it; those that failed included.
   var attempts: Int
   var answer: Answer?
+  /// Whether nothing was sent for it in this run, although it has no answer.
+  var wasUnasked = false
+
+  init(step: StepIdentity, attempts: Int, answer: Answer?) {
+    name = step.name
+    fingerprint = step.fingerprint
+    model = step.lane.model
+    provider = step.lane.endpoint.provider.name
+    self.attempts = attempts
+    self.answer = answer
+  }
 
   struct Answer: Sendable {
     var finishReason: FinishReason

@@ -54,8 +54,10 @@ struct InputPlanner {
     var selection = SampleSelection(range: options.samples, limit: limit)
     if let seed = configuration.data.shuffleSeed {
       let total = try SampleReader.count(of: path)
+      // A range is cut from what chance has chosen; a limit alone is how many it chooses.
+      let chosen = options.samples == nil ? limit : sampleSize
       selection.shuffle = SampleSelection.Shuffle(
-        seed: seed, count: min(total, sampleSize ?? total), total: total)
+        seed: seed, count: min(total, chosen ?? total), total: total)
     }
     return selection
   }

@@ -27,12 +27,23 @@ struct LaneTable {
   /// - Parameter isTopLevel: Whether a base URL from the options stands for the model's own.
   mutating func lane(for model: ModelConfiguration, isTopLevel: Bool) -> (Int, wireName: String)? {
     let configured = model.baseURLs.first
+    if model.baseURLs.count > 1 {
+      note("'base_url' of '\(model.modelName)' must be one address; several are for later")
+      return nil
+    }
     do throws(LaneMistake) {
       let resolution = try self.resolution(of: model)
       let location = try self.location(
-        of: resolution, hasConfiguredURL: configured != nil, isTopLevel: isTopLevel)
+        of: resolution, hasConfiguredURL: configured != nil,
+        hasKeyVariable: model.apiKeyVariable != nil, isTopLevel: isTopLevel)
       let endpoint = self.endpoint(of: resolution, model: model, location: location)
       if options.rehearsal == nil, options.requiresKeys, location.needsKey, endpoint.key == nil {
+        if let variable = model.apiKeyVariable {
+          note(
+            "'\(model.modelName)' needs the key that 'api_key_env' names, which is not set; "
+              + "set \(variable)")
+          return nil
+        }
         let missing = resolution.missingKeyError(
           presentVariables: Set(options.environment.filter { !$0.value.isEmpty }.keys))
         note(missing.message + (missing.hint.map { "; \($0)" } ?? ""))
@@ -60,6 +71,10 @@ struct LaneTable {
     if !mistakes.contains(mistake) { mistakes.append(mistake) }
   }
 
+  /// Said of an address that is none, without the address: it may hold a password.
+  private static let urlRule =
+    "must be an address such as 'https://host/v1', without a user name, a password or a query"
+
   /// Where a provider's requests go, and whether the provider's own key may go with them.
   private struct Location {
     var baseURL: String
@@ -68,26 +83,25 @@ struct LaneTable {
   }
 
   private func location(
-    of resolution: ModelResolution, hasConfiguredURL: Bool, isTopLevel: Bool
+    of resolution: ModelResolution, hasConfiguredURL: Bool, hasKeyVariable: Bool,
+    isTopLevel: Bool
   ) throws(LaneMistake) -> Location {
     let provider = resolution.provider
     if isTopLevel, let text = options.baseURL {
       guard let url = provider.baseURL(from: text) else {
-        throw LaneMistake(message: "'\(text)' is no base URL; it must begin with 'https://'")
+        throw LaneMistake(message: "'--base-url' \(Self.urlRule)")
       }
       return Location(baseURL: url, needsKey: false, receivesProviderKey: true)
     }
     if hasConfiguredURL {
       return Location(
-        baseURL: resolution.baseURL ?? provider.baseURL, needsKey: false,
+        baseURL: resolution.baseURL ?? provider.baseURL, needsKey: hasKeyVariable,
         receivesProviderKey: false)
     }
     for variable in provider.baseURLVariables {
       guard let text = options.environment[variable], !text.isEmpty else { continue }
       guard let url = provider.baseURL(from: text, variable: variable) else {
-        throw LaneMistake(
-          message: "\(variable) holds '\(text)', which is no base URL; it must begin with 'https://'"
-        )
+        throw LaneMistake(message: "\(variable) \(Self.urlRule)")
       }
       return Location(baseURL: url, needsKey: false, receivesProviderKey: true)
     }

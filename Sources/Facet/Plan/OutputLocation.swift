@@ -20,7 +20,7 @@ struct OutputLocation: Sendable, Hashable {
   /// The companion of a file of rows.
   var metadataPath: String { stem + ".metadata.json" }
 
-  var directory: String { FacetPlatform.FileSystem.parent(of: path) }
+  var directory: String { FileSystem.parent(of: path) }
 
   private var ending: String { format == .rows ? ".jsonl" : ".json" }
 
@@ -31,7 +31,7 @@ struct OutputLocation: Sendable, Hashable {
   /// - Parameter output: What the user named, if anything.
   init(
     output: String?, configuration: TaskConfiguration, start: Timestamp, isTest: Bool,
-    isRehearsal: Bool
+    replicate: String?, isRehearsal: Bool
   ) {
     if let output {
       path = output
@@ -40,16 +40,32 @@ struct OutputLocation: Sendable, Hashable {
     }
     let name =
       [configuration.taskType, configuration.model.modelName].map(Self.cleaned)
-      + [start.compact] + (isTest ? ["test"] : []) + (isRehearsal ? ["rehearsal"] : [])
+      + [start.compact] + (replicate.map { [Self.cleaned($0)] } ?? []) + (isTest ? ["test"] : [])
+      + (isRehearsal ? ["rehearsal"] : [])
     path = Self.folder(of: configuration) + "/" + name.joined(separator: "_") + ".json"
     format = .dataset
   }
 
+  /// The location of a run that began earlier.
+  init(path: String) {
+    self.path = path
+    format = path.hasSuffix(".jsonl") ? .rows : .dataset
+  }
+
+  /// The same location under the first name of its kind that is not taken: `…_2`, `…_3`.
+  func avoiding(_ taken: Set<String>) -> OutputLocation {
+    var candidate = self
+    var number = 1
+    while taken.contains(candidate.path) {
+      number += 1
+      candidate.path = "\(stem)_\(number)\(ending)"
+    }
+    return candidate
+  }
+
   /// The folder of datasets and ledger, shown relative to the working directory where it is below.
-  private static func folder(of configuration: TaskConfiguration) -> String {
-    let working = FacetPlatform.FileSystem.workingDirectory
-    let folder = configuration.root + "/data/agents"
-    return folder.hasPrefix(working + "/") ? String(folder.dropFirst(working.count + 1)) : folder
+  static func folder(of configuration: TaskConfiguration) -> String {
+    FileSystem.shortened(configuration.root + "/data/agents")
   }
 
   /// A name with `_` for whatever is not a letter, a digit, `.` or `_`.

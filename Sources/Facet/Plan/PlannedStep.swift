@@ -3,24 +3,48 @@ internal import FacetHTTP
 internal import FacetModels
 
 /// A step of a perspective, with where it is asked.
-struct PlannedStep: Sendable {
+///
+/// A class, as are lanes and columns: every cell refers to them, and copies would cost more than
+/// the rest of the scheduling.
+final class PlannedStep: Sendable {
   enum Kind: String, Sendable {
     case reading
     case strategy
   }
 
-  var kind: Kind
-  var prompt: Prompt
-  var system: Prompt?
-  var model: ModelConfiguration
+  let kind: Kind
+  let prompt: Prompt
+  let system: Prompt?
+  let model: ModelConfiguration
   /// The model's name as it goes over the wire.
-  var wireModel: String
+  let wireModel: String
   /// Its lane's index.
-  var lane: Int
+  let lane: Int
   /// How many cells of a sample share the step's result.
-  var uses: Int
+  let uses: Int
   /// Estimated tokens of a prompt beside the sample or the notes.
-  var promptTokens: Int
+  let promptTokens: Int
+
+  init(
+    kind: Kind, prompt: Prompt, system: Prompt?, model: ModelConfiguration, wireModel: String,
+    lane: Int, uses: Int = 1, promptTokens: Int
+  ) {
+    self.kind = kind
+    self.prompt = prompt
+    self.system = system
+    self.model = model
+    self.wireModel = wireModel
+    self.lane = lane
+    self.uses = uses
+    self.promptTokens = promptTokens
+  }
+
+  /// The same step, shared by that many cells of a sample.
+  func shared(by uses: Int) -> PlannedStep {
+    PlannedStep(
+      kind: kind, prompt: prompt, system: system, model: model, wireModel: wireModel, lane: lane,
+      uses: uses, promptTokens: promptTokens)
+  }
 
   /// Whether two steps ask the same of every sample.
   func asksTheSame(as other: PlannedStep) -> Bool {
@@ -37,22 +61,37 @@ extension Prompt {
 }
 
 /// An endpoint and a model, as the plan resolved them.
-struct PlannedLane: Sendable {
+final class PlannedLane: Sendable {
   /// The limit on output tokens that is assumed where none is configured.
   static let assumedMaxTokens = 4000
 
   /// For messages: `gpt-4o-mini at OpenAI`.
-  var name: String
-  var endpoint: Endpoint
+  let name: String
+  let endpoint: Endpoint
   /// Its endpoint's index among those with slots of their own.
-  var endpointIndex: Int
+  let endpointIndex: Int
   /// The model's name as configured.
-  var model: String
+  let model: String
   /// What identifies the endpoint in fingerprints.
-  var identity: String
+  let identity: String
   /// Why the model goes there.
-  var explanation: String
-  var maxConcurrency: Int
-  var rates: RateLimits
-  var deadlines: HTTPDeadlines
+  let explanation: String
+  let maxConcurrency: Int
+  let rates: RateLimits
+  let deadlines: HTTPDeadlines
+
+  init(
+    name: String, endpoint: Endpoint, endpointIndex: Int, model: String, identity: String,
+    explanation: String, maxConcurrency: Int, rates: RateLimits, deadlines: HTTPDeadlines
+  ) {
+    self.name = name
+    self.endpoint = endpoint
+    self.endpointIndex = endpointIndex
+    self.model = model
+    self.identity = identity
+    self.explanation = explanation
+    self.maxConcurrency = maxConcurrency
+    self.rates = rates
+    self.deadlines = deadlines
+  }
 }

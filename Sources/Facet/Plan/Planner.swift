@@ -29,8 +29,16 @@ struct Planner {
       endpointSlots: lanes.endpointSlots, input: input,
       output: OutputLocation(
         output: options.output, configuration: configuration, start: start,
-        isTest: options.isTest, isRehearsal: options.rehearsal != nil),
-      start: start)
+        isTest: options.isTest, replicate: options.replicate,
+        isRehearsal: options.rehearsal != nil),
+      ledgerPath: ledgerPath, start: start)
+  }
+
+  private var ledgerPath: String? {
+    guard options.usesLedger else { return nil }
+    if let path = options.ledgerPath { return path }
+    if let path = options.environment["FACET_LEDGER"], !path.isEmpty { return path }
+    return OutputLocation.folder(of: configuration) + "/ledger.sqlite"
   }
 
   private func checkOutput() throws(PlanError) {
@@ -39,6 +47,14 @@ struct Planner {
       throw PlanError([
         "error: '\(output)' must end in '.json' for a dataset or '.jsonl' for rows"
       ])
+    }
+    if output.hasSuffix(".jsonl"), !options.usesLedger, FileSystem.size(of: output) > 0 {
+      throw PlanError([
+        "error: '\(output)' holds rows that only a ledger could bring back; name another file"
+      ])
+    }
+    guard !FileSystem.isDirectory(output) else {
+      throw PlanError(["error: '\(output)' is a folder; name a file in it"])
     }
   }
 
@@ -93,7 +109,7 @@ struct Planner {
     }
     return PlannedStep(
       kind: kind, prompt: step.prompt, system: perspective.system, model: step.model,
-      wireModel: wireName, lane: lane, uses: 1,
+      wireModel: wireName, lane: lane,
       promptTokens: promptTokens(of: step.prompt, system: perspective.system))
   }
 
@@ -113,12 +129,13 @@ struct Planner {
     planned.map { perspective in
       var perspective = perspective
       guard let reading = perspective.reading else { return perspective }
-      perspective.reading?.uses = planned.reduce(0) { uses, other in
+      let uses = planned.reduce(0) { uses, other in
         guard let theirs = other.reading, theirs.asksTheSame(as: reading),
           other.draw == perspective.draw
         else { return uses }
         return uses + other.completions
       }
+      perspective.reading = reading.shared(by: uses)
       return perspective
     }
   }

@@ -15,7 +15,9 @@ struct RunPlan: Sendable {
   var endpointSlots: [Int]
   var input: PlannedInput
   var output: OutputLocation
-  /// The run's start.
+  /// Where responses are kept; `nil` for nowhere.
+  var ledgerPath: String?
+  /// The run's start; that of its first session where it goes on.
   var start: Timestamp
 
   /// Cells that ask a model; the reference's do not.
@@ -57,11 +59,17 @@ struct PlannedPerspective: Sendable {
 }
 
 /// A column of the dataset: one completion of one perspective.
-struct PlannedColumn: Sendable {
-  var index: Int
-  var perspective: PlannedPerspective
+final class PlannedColumn: Sendable {
+  let index: Int
+  let perspective: PlannedPerspective
   /// 0-based.
-  var completion: Int
+  let completion: Int
+
+  init(index: Int, perspective: PlannedPerspective, completion: Int) {
+    self.index = index
+    self.perspective = perspective
+    self.completion = completion
+  }
 
   /// The label in the dataset: numbered where there are several completions.
   var condition: String {

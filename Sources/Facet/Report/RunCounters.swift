@@ -13,6 +13,18 @@ final class RunCounters: Sendable {
     var completionTokens = 0
     /// Failed requests by cause, with the last example of each.
     var failures: [FailureCause: FailureExamples] = [:]
+
+    /// Counts the cause of a cell that failed although nothing was sent for it in this run.
+    mutating func note(_ outcome: CellOutcome) {
+      guard let error = outcome.error, let step = outcome.steps.last, step.wasUnasked,
+        let kind = ModelError.Kind(rawValue: error.kind)
+      else { return }
+      let cause = FailureCause(kind: kind, status: error.status, lane: step.model)
+      failures[
+        cause,
+        default: FailureExamples(count: 0, example: ModelError(kind, error.message))
+      ].count += 1
+    }
   }
 
   private let values = Lock(Values())
@@ -51,6 +63,7 @@ final class RunCounters: Sendable {
       case .failed:
         $0.done += 1
         $0.failed += 1
+        $0.note(outcome)
       default: $0.done += 1
       }
     }

@@ -25,6 +25,8 @@ extension RunOutcome {
         count: examples.count, example: examples.example.message, hint: examples.example.hint)
     }.sorted { ($1.count, $0.example) < ($0.count, $1.example) }
     self.elapsed = elapsed
+    failedForNow = totals.failedForNow
+    reused = counters.reused
     ending = Self.ending(dataset, plan: plan, wasStopped: wasStopped)
   }
 

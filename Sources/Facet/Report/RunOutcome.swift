@@ -21,6 +21,10 @@ public struct RunOutcome: Sendable {
   /// Failures by cause, the most frequent first.
   public var failures: [FailureGroup]
   public var elapsed: Duration
+  /// Cells that failed for a reason that may pass; the next run asks them again.
+  public var failedForNow = 0
+  /// Answers that were found in the ledger rather than asked for.
+  public var reused = 0
 
   /// Cells of the dataset by what became of them.
   public struct CellCounts: Sendable, Hashable {

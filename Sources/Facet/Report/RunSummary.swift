@@ -7,6 +7,8 @@ public struct RunSummary: Sendable {
   public var samples: Int
   /// Whether the file holds more samples than the run takes.
   public var leavesSamplesOut: Bool
+  /// Whether options take a part of the samples: `--test`, a limit or a range.
+  public var isPartOnPurpose: Bool
   public var perspectives: Int
   public var cells: Int
   /// Requests of a run without failures.
@@ -16,6 +18,12 @@ public struct RunSummary: Sendable {
   public var estimatedCompletionTokens: Int
   /// Where the dataset will be.
   public var datasetPath: String
+  /// Where responses are kept; `nil` for nowhere.
+  public var ledgerPath: String?
+  /// Whether the run had begun before and goes on.
+  public var isResumed = false
+  /// Whether the run was complete before, so that nothing is sent.
+  public var wasComplete = false
   public var isTest: Bool
   public var isRehearsal: Bool
   /// Whether some instructions are sent twice, before and after the sample.
@@ -40,6 +48,8 @@ public struct RunSummary: Sendable {
     taskType = plan.configuration.taskType
     samples = plan.input.sampleCount
     leavesSamplesOut = plan.input.leavesSamplesOut
+    isPartOnPurpose =
+      plan.options.isTest || plan.options.limit != nil || plan.options.samples != nil
     perspectives = plan.perspectives.count
     cells = plan.cellCount
     calls = plan.callCount
@@ -54,6 +64,7 @@ public struct RunSummary: Sendable {
     estimatedPromptTokens = plan.input.forecast.promptTokens
     estimatedCompletionTokens = plan.input.forecast.completionTokens
     datasetPath = plan.output.path
+    ledgerPath = plan.ledgerPath
     isTest = plan.options.isTest
     isRehearsal = plan.options.rehearsal != nil
     repeatsInstructions =

@@ -19,7 +19,7 @@ struct SampleRows {
         path.lowercased().hasSuffix(".csv")
         ? .csv(try CSVRows(path: path)) : .json(try JSONRowReader(path: path))
     } catch {
-      throw SampleError(path: path, line: error.line, message: error.message)
+      throw SampleError(path: path, error)
     }
   }
 
@@ -42,7 +42,7 @@ struct SampleRows {
         return (object, row.line)
       }
     } catch {
-      throw SampleError(path: path, line: error.line, message: error.message)
+      throw SampleError(path: path, error)
     }
   }
 }

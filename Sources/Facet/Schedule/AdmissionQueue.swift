@@ -21,8 +21,13 @@ struct AdmissionQueue: Sendable {
   struct EndpointSlots: Sendable {
     let slots: Int
     var inFlight = 0
+    /// Responses received and not yet kept; at most as many as slots, so that a crash loses no
+    /// more.
+    var uncommitted = 0
     var consecutiveFailures = 0
     var stop: ModelError?
+
+    var hasRoom: Bool { inFlight < slots && uncommitted < slots }
   }
 
   /// Failures in a row, of kinds that are not saturation, that stop an endpoint.
@@ -83,7 +88,7 @@ struct AdmissionQueue: Sendable {
     }
     for lane in lanes {
       let endpoint = endpoints[lane.endpoint]
-      if endpoint.inFlight < endpoint.slots, let opening = lane.opening(at: now) {
+      if endpoint.hasRoom, let opening = lane.opening(at: now) {
         wake = min(wake ?? opening, opening)
       }
       if let next = lane.delayed.min?.time { wake = min(wake ?? next, next) }
@@ -96,7 +101,7 @@ struct AdmissionQueue: Sendable {
     var next: (lane: Int, waiting: Lane.Waiting)?
     for index in lanes.indices {
       let endpoint = endpoints[lanes[index].endpoint]
-      guard endpoint.inFlight < endpoint.slots, let waiting = lanes[index].ready.min,
+      guard endpoint.hasRoom, let waiting = lanes[index].ready.min,
         next.map({ waiting < $0.waiting }) ?? true,
         let opening = lanes[index].opening(at: now), opening <= now
       else { continue }
@@ -110,6 +115,7 @@ struct AdmissionQueue: Sendable {
     lanes[attempt.lane].finish(attempt, at: now)
     let endpoint = lanes[attempt.lane].endpoint
     endpoints[endpoint].inFlight -= 1
+    if attempt.awaitsCommit { endpoints[endpoint].uncommitted += 1 }
     switch attempt.verdict {
     case .success:
       endpoints[endpoint].consecutiveFailures = 0
@@ -125,6 +131,17 @@ struct AdmissionQueue: Sendable {
     case .saturated, .neutral:
       break
     }
+  }
+
+  /// Whether only responses that are not kept yet hold back this lane's endpoint.
+  func isWaitingForCommits(lane: Int) -> Bool {
+    let endpoint = endpoints[lanes[lane].endpoint]
+    return endpoint.uncommitted >= endpoint.slots
+  }
+
+  /// Takes note that a response is kept.
+  mutating func commit(lane: Int) {
+    endpoints[lanes[lane].endpoint].uncommitted -= 1
   }
 
   mutating func drain() {

@@ -21,6 +21,8 @@ struct FinishedAttempt: Sendable {
   var usedTokens: Int?
   var rateLimits: RateLimitStatus?
   var verdict: Verdict
+  /// Whether it brought a response that the store has yet to keep.
+  var awaitsCommit = false
 }
 
 extension FinishedAttempt.Verdict {

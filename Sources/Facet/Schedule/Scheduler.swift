@@ -49,6 +49,16 @@ final class Scheduler: Sendable {
     pump()
   }
 
+  /// Takes note that the response of a finished request is kept.
+  func commit(_ lane: Int) {
+    let mayAdmit = state.withLock { state in
+      let wasFull = state.queue.isWaitingForCommits(lane: lane)
+      state.queue.commit(lane: lane)
+      return wasFull
+    }
+    if mayAdmit { pump() }
+  }
+
   /// Lets nothing further go out; whatever waits is told so.
   func drain() {
     state.withLock { $0.queue.drain() }

@@ -19,7 +19,7 @@ struct CellJSON {
     writer.key("provider")
     Self.write(last?.provider ?? lane?.endpoint.provider.name, to: &writer)
     writer.key("attempts")
-    // Those of a shared step stand in the first cell that has it, as its usage does.
+    // Attempts of a shared step stand in the first cell that has it, so that sums count them once.
     writer.number(
       outcome.steps.reduce(0) { $0 + (seen.contains($1.fingerprint) ? 0 : $1.attempts) })
     writer.key("cost_usd")
@@ -59,7 +59,11 @@ struct CellJSON {
       writer.bool(true)
     }
     writer.key("latency_ms")
-    if let answer = step.answer { writer.number(answer.latency.milliseconds) } else { writer.null() }
+    if let answer = step.answer {
+      writer.number(answer.latency.milliseconds)
+    } else {
+      writer.null()
+    }
     writer.endObject()
   }
 

@@ -4,6 +4,8 @@ internal import FacetModels
 struct DatasetTotals: Sendable {
   var cells = 0
   var byStatus: [CellOutcome.Status: Int] = [:]
+  /// Failed cells that asking again may help.
+  var failedForNow = 0
   var usage = TokenUsage()
   var reportedAnswers = 0
   var estimatedAnswers = 0
@@ -22,6 +24,7 @@ struct DatasetTotals: Sendable {
     for outcome in outcomes {
       cells += 1
       byStatus[outcome.status, default: 0] += 1
+      if outcome.status == .failed, outcome.error?.isTransient == true { failedForNow += 1 }
       for step in outcome.steps where step.attempts == 0 || seen.insert(step.fingerprint).inserted {
         add(step)
       }

@@ -11,19 +11,20 @@ struct RowWriter: DatasetSink {
   private var writer = JSONWriter(style: .compact)
   /// Rows that are complete but not yet in the file.
   private var rows: [UInt8] = []
-  private let file: AppendingFile
+  private let file: ContinuedFile
 
   init(plan: RunPlan) throws(SystemError) {
     self.plan = plan
     renderer = PromptRenderer(
       layout: plan.configuration.promptLayout, data: plan.configuration.data)
     try FileSystem.makeDirectories(plan.output.directory)
-    file = try AppendingFile(path: plan.output.path)
+    file = try ContinuedFile(path: plan.output.path)
   }
 
   mutating func write(_ sample: Sample, outcomes: [CellOutcome]) throws(SystemError) {
     var seen: Set<Fingerprint> = []
-    for (outcome, column) in zip(outcomes, plan.columns) {
+    // A cell that was not asked has no row yet; the run that goes on adds it.
+    for (outcome, column) in zip(outcomes, plan.columns) where outcome.status != .pending {
       write(outcome, column: column, sample: sample, seen: &seen)
     }
     try file.append(rows)
@@ -31,7 +32,7 @@ struct RowWriter: DatasetSink {
   }
 
   mutating func finish(_ metadata: DatasetMetadata) throws(SystemError) -> String {
-    try file.synchronize()
+    try file.finish()
     var companion = metadata.object
     companion["agent_perspectives"] = .array(plan.columns.map { .object($0.json) })
     companion["task_type"] = .string(plan.configuration.taskType)
@@ -94,7 +95,7 @@ struct RowWriter: DatasetSink {
   private mutating func writeMessages(
     of outcome: CellOutcome, column: PlannedColumn, sample: Sample
   ) {
-    guard let strategy = column.perspective.strategy, outcome.status != .pending,
+    guard let strategy = column.perspective.strategy,
       let rendered = try? renderer.messages(
         of: strategy, sample: sample, notes: outcome.preparation)
     else { return writer.null() }

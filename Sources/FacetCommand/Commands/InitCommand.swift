@@ -5,7 +5,8 @@ internal import FacetPlatform
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Start a task: a commented configuration and a sample file.",
-    discussion: "Example: facet init headlines && facet run configs/headlines.json --test --offline")
+    discussion: "Example: facet init headlines && facet run configs/headlines.json --test --offline"
+  )
 
   @Argument(help: ArgumentHelp("The task's name, such as 'headlines'.", valueName: "task"))
   var name: String
@@ -14,7 +15,8 @@ struct InitCommand: ParsableCommand {
   var directory = "."
 
   func validate() throws {
-    let isPlain = !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || "_-".contains($0) }
+    let isPlain =
+      !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || "_-".contains($0) }
     guard isPlain else {
       throw ValidationError("A task's name has letters, digits, '_' and '-' only, not '\(name)'.")
     }

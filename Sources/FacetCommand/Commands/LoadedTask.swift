@@ -28,10 +28,11 @@ extension ConfigurationOptions {
 
 /// The command that would go on with a run.
 enum ResumeCommand {
-  /// The arguments as a shell would take them again.
+  /// The arguments as a shell would take them again; going on needs no `--fresh`.
   static func text(_ arguments: [String]) -> String {
     let name = FileSystem.name(of: arguments.first ?? "facet")
-    return ([name] + arguments.dropFirst().map(quoted)).joined(separator: " ")
+    let rest = arguments.dropFirst().filter { $0 != "--fresh" }
+    return ([name] + rest.map(quoted)).joined(separator: " ")
   }
 
   private static func quoted(_ argument: String) -> String {
@@ -44,7 +45,8 @@ enum ResumeCommand {
       }
     }
     guard !isPlain || argument.isEmpty else { return argument }
-    return "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(
-      separator: #"'\''"#) + "'"
+    return "'"
+      + argument.split(separator: "'", omittingEmptySubsequences: false).joined(
+        separator: #"'\''"#) + "'"
   }
 }

@@ -28,6 +28,18 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Make an independent set of completions.", valueName: "name"))
   var replicate: String?
 
+  @Flag(help: "Ask anew for everything, beside what the ledger holds.")
+  var fresh = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Which failures of earlier runs are asked again: transient, all or none.",
+      valueName: "which"))
+  var retryFailed = RetryFailedChoice.transient
+
+  @Flag(help: "Keep no ledger: what is paid for is lost when the run stops.")
+  var noLedger = false
+
   @Flag(help: "Print one JSON document about the run instead of the dataset's path.")
   var json = false
 
@@ -48,6 +60,9 @@ struct RunCommand: AsyncParsableCommand {
     if json, events == "-" {
       throw ValidationError("'--json' and '--events -' both want standard output.")
     }
+    if let events, events == output {
+      throw ValidationError("'--events' and '--output' must name two files.")
+    }
   }
 
   func run() async throws {
@@ -58,12 +73,16 @@ struct RunCommand: AsyncParsableCommand {
     selection.apply(to: &options)
     options.output = output
     options.replicate = replicate
+    options.isFresh = fresh
+    options.retryFailed = retryFailed.option
+    options.usesLedger = !noLedger
+    let command = ResumeCommand.text(CommandLine.arguments)
+    options.resumeCommand = command
     options.baseURL = task.baseURL
-    let session = RunSession(
+    let session = FollowedRun(
       console: console, showsProgress: !noProgress, isVerbose: verbose,
       events: try EventSink(path: events), printsJSON: json,
-      resumeCommand: CommandLine.arguments.isEmpty
-        ? "facet run" : ResumeCommand.text(CommandLine.arguments))
+      resumeCommand: command)
     if offline {
       try await Rehearsal.withTarget { target in
         options.rehearsal = target
@@ -71,6 +90,21 @@ struct RunCommand: AsyncParsableCommand {
       }
     } else {
       try await session.run(configuration, options)
+    }
+  }
+}
+
+/// The values of `--retry-failed`.
+enum RetryFailedChoice: String, ExpressibleByArgument, CaseIterable {
+  case transient
+  case all
+  case none
+
+  var option: RunOptions.RetryFailed {
+    switch self {
+    case .transient: .transient
+    case .all: .all
+    case .none: .none
     }
   }
 }

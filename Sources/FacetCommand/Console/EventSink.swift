@@ -39,6 +39,11 @@ final class EventSink: Sendable {
     }
   }
 
+  /// Writes that the run ended in an error.
+  func writeFailure(_ message: String) {
+    write("failed", .string(message))
+  }
+
   /// Writes progress, once a second.
   func writeSampled(_ progress: RunProgress) {
     if case .nowhere = target { return }

@@ -10,6 +10,12 @@ enum OutcomeJSON {
     return String(decoding: JSONValue.object(object).bytes(style: .indented), as: UTF8.self)
   }
 
+  /// The document of `--json` for a run that ended in an error.
+  static func text(failure: String) -> String {
+    let object: JSONObject = ["ending": "failed", "exit_status": 1, "error": .string(failure)]
+    return String(decoding: JSONValue.object(object).bytes(style: .indented), as: UTF8.self)
+  }
+
   static func value(of outcome: RunOutcome) -> JSONObject {
     let counts = outcome.counts
     var object: JSONObject = [
@@ -33,6 +39,7 @@ enum OutcomeJSON {
         "sent": number(outcome.calls.sent), "failed": number(outcome.calls.failed),
         "retried": number(outcome.calls.retried),
       ],
+      "reused": number(outcome.reused),
       "elapsed_s": .number(JSONNumber(outcome.elapsed / .seconds(1))),
     ]
     object["failures"] = .array(
@@ -56,6 +63,8 @@ enum OutcomeJSON {
       "estimated_completion_tokens": number(summary.estimatedCompletionTokens),
       "test_mode": .bool(summary.isTest), "rehearsal": .bool(summary.isRehearsal),
       "dataset": .string(summary.datasetPath),
+      "ledger": summary.ledgerPath.map { .string($0) } ?? .null,
+      "resumed": .bool(summary.isResumed),
       "endpoints": .array(
         summary.endpoints.map { endpoint in
           [

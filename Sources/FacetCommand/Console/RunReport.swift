@@ -23,10 +23,15 @@ enum RunReport {
         "  \(endpoint.model) → \(endpoint.provider), \(endpoint.baseURL), \(key), "
           + "\(endpoint.maxConcurrency) at once")
     }
-    if summary.leavesSamplesOut {
+    if summary.leavesSamplesOut, !summary.isPartOnPurpose {
       lines.append(
-        "  the file holds more samples than the selection takes; "
-          + "'sample_size': null takes them all")
+        "  the file holds more samples than 'sample_size' takes; null takes them all")
+    }
+    if let ledger = summary.ledgerPath {
+      lines.append(
+        "  ledger: \(ledger)"
+          + (summary.wasComplete
+            ? "; this run is complete" : summary.isResumed ? "; this run goes on" : ""))
     }
     lines.append("  dataset: \(summary.datasetPath)")
     return lines.joined(separator: "\n")
@@ -51,7 +56,12 @@ enum RunReport {
       "  tokens: \(Quantity.grouped(usage.promptTokens)) prompt"
         + (usage.cachedTokens > 0 ? " (\(Quantity.grouped(usage.cachedTokens)) cached)" : "")
         + ", \(Quantity.grouped(usage.completionTokens)) completion\(source)")
-    var calls = "  calls: \(Quantity.grouped(outcome.calls.sent)) sent"
+    var calls =
+      outcome.calls.sent == 0 && outcome.reused > 0
+      ? "  calls: nothing was sent" : "  calls: \(Quantity.grouped(outcome.calls.sent)) sent"
+    if outcome.reused > 0 {
+      calls += ", \(Quantity.grouped(outcome.reused)) answers from the ledger"
+    }
     if outcome.calls.failed > 0 {
       calls += ", \(Quantity.grouped(outcome.calls.failed)) of them without an answer"
     }
@@ -61,7 +71,11 @@ enum RunReport {
     switch outcome.ending {
     case .complete: break
     case .completeWithFailures:
-      lines.append("  ask the failed ones again: \(resumeCommand)")
+      if outcome.failedForNow > 0 {
+        lines.append(
+          "  \(Quantity.grouped(outcome.failedForNow)) of the failed ones may pass; "
+            + "ask them again with: \(resumeCommand)")
+      }
     case .stoppedByProvider(let reason):
       lines.append("  stopped: \(reason)")
       lines.append("  go on with: \(resumeCommand)")

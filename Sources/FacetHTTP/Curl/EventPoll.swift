@@ -3,7 +3,8 @@ internal import Glibc
 
 /// The sockets that the loop waits for.
 @safe final class EventPoll {
-  private static let capacity = 512
+  /// How much one wait finds at most.
+  static let capacity = 512
 
   private let descriptor: Int32
   private let events: UnsafeMutablePointer<epoll_event>

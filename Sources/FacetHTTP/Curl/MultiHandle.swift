@@ -37,6 +37,8 @@ internal import CCurl
   }
 
   deinit {
+    // Closing its connections, libcurl must not call back into what is going away.
+    _ = unsafe ccurl_multi_set_callbacks(pointer, nil, nil, nil)
     _ = unsafe curl_multi_cleanup(pointer)
   }
 

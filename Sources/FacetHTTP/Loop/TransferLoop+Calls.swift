@@ -31,9 +31,12 @@ extension TransferLoop {
     }
   }
 
+  /// Whether a call waits for a slot and there is one.
+  var hasStartableCall: Bool { active.count < maxActive && queueHead < queue.count }
+
   /// Starts the calls that wait for a slot, as long as there is one.
   func startQueued() {
-    while active.count < maxActive, queueHead < queue.count {
+    while hasStartableCall {
       let call = queue[queueHead]
       queueHead += 1
       if !call.isOver { start(call) }
@@ -141,7 +144,7 @@ extension TransferLoop {
   private func route(to url: String) throws(HTTPError) -> Route {
     if let route = routes[url] { return route }
     let location = try URLLocation(of: url)
-    let origin = origins[location.key] ?? Origin(location)
+    let origin = origins[location.key] ?? Origin(location, offersHTTP2: options.offersHTTP2)
     origins[location.key] = origin
     let route = Route(url: url, origin: origin)
     if routes.count >= Self.maxRoutes { routes.removeAll() }

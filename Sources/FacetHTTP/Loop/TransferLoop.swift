@@ -8,6 +8,8 @@ final class TransferLoop {
   private static let jobsPerRound = 256
   /// Deadlines are looked at no more often than this.
   private static let checkInterval: Int64 = 5_000_000
+  /// However busy the sockets are, deadlines are looked at this often.
+  private static let longestCheckInterval: Int64 = 1_000_000_000
 
   private let mailbox: LoopMailbox
   private let executor: any TaskExecutor
@@ -38,6 +40,7 @@ final class TransferLoop {
   private var jobsHead = 0
   private var isStopping = false
   private var lastCheck: Int64 = 0
+  private var pollWasFull = false
 
   init(
     mailbox: LoopMailbox, executor: any TaskExecutor, options: HTTPClientOptions,
@@ -100,6 +103,7 @@ final class TransferLoop {
 
   private func waitForSockets() {
     let count = poll.wait(milliseconds: waitMilliseconds())
+    pollWasFull = count == EventPoll.capacity
     clock.advance()
     for index in 0..<count {
       let event = poll.event(index)
@@ -126,7 +130,7 @@ final class TransferLoop {
 
   /// How long to wait for a socket: 0 when there is work, -1 for as long as it takes.
   private func waitMilliseconds() -> Int32 {
-    if jobsHead < jobs.count || !mailbox.prepareToWait() { return 0 }
+    if jobsHead < jobs.count || hasStartableCall || !mailbox.prepareToWait() { return 0 }
     var deadline = max(clock.nextCheck, lastCheck &+ Self.checkInterval)
     if clock.nextCheck == Int64.max { deadline = Int64.max }
     if let timer = http1.timerDeadline { deadline = min(deadline, timer) }
@@ -140,6 +144,8 @@ final class TransferLoop {
   /// Ends the transfers whose deadline has passed and finds the next one.
   private func checkDeadlines() {
     guard clock.nextCheck <= clock.now, clock.now - lastCheck >= Self.checkInterval else { return }
+    // What is overdue may be among the sockets not looked at yet.
+    if pollWasFull && clock.now - lastCheck < Self.longestCheckInterval { return }
     lastCheck = clock.now
     clock.clearChecks()
     var index = 0

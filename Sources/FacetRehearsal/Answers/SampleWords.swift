@@ -44,7 +44,9 @@ struct SampleWords {
       var end = start + 1
       while end < words.count, end < start + most, !words[end].startsClause { end += 1 }
       if end - start >= 3 {
-        return words[start..<end].map { text(of: $0) }.joined(separator: " ")
+        let place = words[start].bytes.lowerBound..<words[end - 1].bytes.upperBound
+        let line = bytes[place].map { (0x09...0x0d).contains($0) ? 0x20 : $0 }
+        return String(decoding: line, as: UTF8.self)
       }
     }
     return nil
@@ -157,11 +159,14 @@ struct SampleWords {
 
   /// Words that say little on their own.
   private static let ignored: Set<String> = [
-    "about", "after", "also", "aber", "been", "before", "being", "could", "dass", "does", "each",
+    "about", "after", "also", "aber", "because", "been", "before", "being", "could", "dass", "does",
+    "each",
     "eine", "einen", "einer", "from", "have", "haben", "having", "here", "into", "itself", "just",
     "less", "many", "more", "most", "much", "must", "nach", "nicht", "only", "other", "over",
-    "please", "said", "same", "sich", "sind", "should", "some", "such", "than", "that", "their",
-    "them", "then", "there", "these", "they", "this", "those", "through", "under", "upon", "very",
+    "please", "said", "same", "sich", "since", "sind", "should", "some", "such", "than", "that",
+    "their",
+    "them", "then", "there", "these", "they", "this", "those", "through", "under", "until", "upon",
+    "very",
     "were", "what", "when", "where", "which", "while", "will", "with", "within", "without",
     "would", "your",
   ]

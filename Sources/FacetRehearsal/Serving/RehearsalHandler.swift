@@ -92,11 +92,8 @@ final class RehearsalHandler: ChannelDuplexHandler {
 
   private func serveNext(context: ChannelHandlerContext) {
     guard case .idle = state, !queue.isEmpty else { return }
+    defer { resumeReading(context: context) }
     let (head, body, isTooLarge) = queue.removeFirst()
-    if holdsRead {
-      holdsRead = false
-      context.read()
-    }
     if isTooLarge {
       state = .closing
       let reply = engine.plain(Failure(.tooLarge, "A request may have 64 MiB."))
@@ -105,7 +102,8 @@ final class RehearsalHandler: ChannelDuplexHandler {
     let request = RehearsalEngine.Request(
       method: head.method.rawValue, uri: head.uri, body: body,
       header: { head.headers.first(name: $0) })
-    let (reply, counts) = engine.reply(to: request, now: clock.now)
+    var (reply, counts) = engine.reply(to: request, now: clock.now)
+    if head.method == .HEAD { reply.body = [] }
     state = .serving(reply, counts: counts, isRecorded: false)
     let closes = !head.isKeepAlive
     if reply.delay > .zero {
@@ -115,6 +113,12 @@ final class RehearsalHandler: ChannelDuplexHandler {
     } else {
       deliver(reply, closes: closes, context: context)
     }
+  }
+
+  private func resumeReading(context: ChannelHandlerContext) {
+    guard holdsRead, queue.count < Self.longestQueue else { return }
+    holdsRead = false
+    context.read()
   }
 
   // MARK: Replies
@@ -130,13 +134,13 @@ final class RehearsalHandler: ChannelDuplexHandler {
       sendWhole(reply, closes: closes, context: context)
       done(closes: closes, context: context)
     case .padded(let position, let filler):
-      record(isWhole: true)
       send(head, context)
       send(context.channel.allocator.buffer(bytes: reply.body[..<position]), context)
       pad(filler, reply: reply, from: position, closes: closes, context: context)
     case .drip:
-      record(isWhole: true)
-      drip(head, reply.body, closes: closes, context: context)
+      var bytes = head
+      bytes.writeBytes(reply.body)
+      drip(bytes, closes: closes, context: context)
     case .stall: record(isWhole: false)
     case .stallInBody:
       record(isWhole: false)
@@ -169,24 +173,18 @@ final class RehearsalHandler: ChannelDuplexHandler {
     }
   }
 
-  private func drip(
-    _ head: ByteBuffer, _ body: [UInt8], closes: Bool, context: ChannelHandlerContext
-  ) {
-    var rest = head
-    rest.writeBytes(body)
-    dripOne(of: rest, closes: closes, context: context)
-  }
-
-  private func dripOne(of bytes: ByteBuffer, closes: Bool, context: ChannelHandlerContext) {
+  /// Sends bytes one at a time, with a pause after each.
+  private func drip(_ bytes: ByteBuffer, closes: Bool, context: ChannelHandlerContext) {
     guard case .serving = state else { return }
     var bytes = bytes
     guard let byte = bytes.readSlice(length: 1) else {
       if closes { context.close(promise: nil) }
       return done(closes: closes, context: context)
     }
+    if bytes.readableBytes == 0 { record(isWhole: true) }
     send(byte, context)
     schedule(after: engine.options.dripInterval, context: context) { handler, context in
-      handler.dripOne(of: bytes, closes: closes, context: context)
+      handler.drip(bytes, closes: closes, context: context)
     }
   }
 
@@ -196,6 +194,7 @@ final class RehearsalHandler: ChannelDuplexHandler {
   ) {
     guard case .serving = state else { return }
     guard count > 0 else {
+      record(isWhole: true)
       send(context.channel.allocator.buffer(bytes: reply.body[position...]), context)
       if closes { context.close(promise: nil) }
       return done(closes: closes, context: context)

@@ -53,6 +53,7 @@ enum Route: Equatable {
 
   /// The model in `…/deployments/{deployment}/chat/completions`.
   private static func deployment(in path: Substring) -> String? {
+    guard path.contains("/deployments/") else { return nil }
     let parts = path.split(separator: "/")
     guard parts.count >= 4, parts[parts.count - 4] == "deployments" else { return nil }
     return decoded(parts[parts.count - 3])

@@ -4,7 +4,7 @@ internal import FacetPlatform
 internal import Logging
 
 /// One run as a person at a terminal, or a program, follows it.
-struct RunSession {
+struct FollowedRun {
   let console: Console
   let showsProgress: Bool
   let isVerbose: Bool
@@ -27,14 +27,14 @@ struct RunSession {
       try DataGenerationPipeline(
         configuration: configuration, options: options, logger: logger)
     }
-    console.print(RunReport.opening(pipeline.summary))
-    events.write(.planned(pipeline.summary))
     let signals = InterruptSignals { [console] count in
       if count > 1 {
         console.show("")
         InterruptSignals.leave(status: 130)
       }
-      console.print("stopping: requests in flight may end; press Ctrl-C again to leave at once")
+      let grace = Quantity.duration(options.gracePeriod)
+      console.print(
+        "stopping: requests in flight have \(grace) to end; press Ctrl-C again to leave at once")
       pipeline.stop()
     }
     let outcome: RunOutcome
@@ -44,20 +44,30 @@ struct RunSession {
           await follow(pipeline)
         }
         defer { group.cancelAll() }
-        return try await pipeline.generateDataset()
+        return try await pipeline.generateDataset { [console, events] summary in
+          console.print(RunReport.opening(summary))
+          events.write(.planned(summary))
+        }
       }
     } catch {
       console.show("")
       console.print("error: \(error)")
+      events.writeFailure("\(error)")
+      if printsJSON {
+        Terminal.write(OutcomeJSON.text(failure: "\(error)") + "\n", to: .standardOutput)
+      }
       throw ExitStatus(code: ExitStatus.failure)
     }
     withExtendedLifetime(signals) {}
     console.show("")
     events.write(.ended(outcome))
     console.print(RunReport.closing(outcome, resumeCommand: resumeCommand))
-    Terminal.write(
-      (printsJSON ? OutcomeJSON.text(outcome, summary: pipeline.summary) : outcome.datasetPath)
-        + "\n", to: .standardOutput)
+    let result =
+      printsJSON ? OutcomeJSON.text(outcome, summary: pipeline.summary) : outcome.datasetPath
+    guard Terminal.write(result + "\n", to: .standardOutput) else {
+      console.print("error: standard output cannot be written")
+      throw ExitStatus(code: ExitStatus.failure)
+    }
     if outcome.exitStatus != 0 { throw ExitStatus(code: outcome.exitStatus) }
   }
 

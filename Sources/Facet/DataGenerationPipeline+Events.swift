@@ -1,0 +1,41 @@
+extension DataGenerationPipeline {
+  /// How often progress is told.
+  private static let progressInterval = Duration.milliseconds(100)
+
+  /// Begins the run and returns it as a sequence of events, from its plan to its outcome.
+  ///
+  /// Progress comes at most ten times a second, and only the latest is kept for a reader that is
+  /// slower. Leaving the loop early stops the run.
+  ///
+  /// - Returns: A sequence that throws ``RunError`` when the input or the output fails.
+  public func events() -> AsyncThrowingStream<RunEvent, any Error> {
+    AsyncThrowingStream(bufferingPolicy: .bufferingNewest(16)) { continuation in
+      continuation.yield(.planned(summary))
+      // The run needs a task beside the one that reads its events; it ends with the stream.
+      let run = Task {
+        do {
+          continuation.yield(.ended(try await runTellingProgress(to: continuation)))
+          continuation.finish()
+        } catch {
+          continuation.finish(throwing: error)
+        }
+      }
+      continuation.onTermination = { _ in run.cancel() }
+    }
+  }
+
+  private func runTellingProgress(
+    to continuation: AsyncThrowingStream<RunEvent, any Error>.Continuation
+  ) async throws -> RunOutcome {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        while true {
+          try await ContinuousClock().sleep(for: Self.progressInterval)
+          continuation.yield(.progress(progress))
+        }
+      }
+      defer { group.cancelAll() }
+      return try await generateDataset()
+    }
+  }
+}

@@ -1,0 +1,80 @@
+internal import FacetLedger
+internal import FacetModels
+
+/// Keeps a run's responses in a ledger.
+struct LedgerStore: CompletionStore {
+  let ledger: Ledger
+  let run: BegunRun
+  let retryFailed: RunOptions.RetryFailed
+  /// Whether the ledger held any failure when the run began; most hold none, and need no look.
+  private let hasFailures: Bool
+
+  init(
+    ledger: Ledger, run: BegunRun, retryFailed: RunOptions.RetryFailed
+  ) throws(LedgerError) {
+    self.ledger = ledger
+    self.run = run
+    self.retryFailed = retryFailed
+    hasFailures = retryFailed == .all ? false : try ledger.hasFailures()
+  }
+
+  func response(for fingerprint: Fingerprint) throws -> StoredResponse? {
+    try ledger.completion(for: key(fingerprint)).map { stored in
+      StoredResponse(body: stored.body, attempts: stored.attempts, latency: stored.latency)
+    }
+  }
+
+  func failure(for fingerprint: Fingerprint) throws -> StoredFailure? {
+    guard hasFailures else { return nil }
+    let key = key(fingerprint)
+    guard let failure = try ledger.failures(for: [key])[key] else { return nil }
+    if retryFailed == .transient, failure.isTransient { return nil }
+    let kind = ModelError.Kind(rawValue: failure.errorClass) ?? .invalidRequest
+    return StoredFailure(
+      error: ModelError(kind, failure.message, status: failure.httpStatus),
+      attempts: failure.attempts)
+  }
+
+  func record(
+    _ response: StoredResponse, read completion: Completion, as step: StepIdentity
+  ) async throws -> StoredResponse? {
+    let usage = completion.usage
+    let earlier = try await ledger.record(
+      LedgerCompletion(
+        key: key(step.fingerprint), step: step.name,
+        wireFormat: step.lane.endpoint.wireFormat.rawValue, model: step.lane.model,
+        provider: step.lane.endpoint.provider.name, endpoint: step.lane.identity,
+        body: response.body, finishReason: completion.finishReason.rawValue,
+        promptTokens: usage?.promptTokens, cachedTokens: usage?.cachedTokens,
+        cacheWriteTokens: usage?.cacheWriteTokens, completionTokens: usage?.completionTokens,
+        reasoningTokens: usage?.reasoningTokens,
+        usageSource: usage == nil ? .estimated : .reported, latency: response.latency,
+        attempts: response.attempts, reportedCostUSD: completion.reportedCostUSD,
+        providerRequestID: completion.requestID, session: run.session))
+    return earlier.map { stored in
+      StoredResponse(body: stored.body, attempts: stored.attempts, latency: stored.latency)
+    }
+  }
+
+  func record(_ error: ModelError, body: [UInt8]?, as step: StepIdentity) {
+    ledger.record(
+      LedgerAttempt(
+        key: key(step.fingerprint), step: step.name, model: step.lane.model,
+        provider: step.lane.endpoint.provider.name, kind: error.kind.rawValue,
+        httpStatus: error.status, message: error.message, body: body,
+        retryAfter: error.retryAfter, session: run.session))
+  }
+
+  func record(_ failure: StoredFailure, as step: StepIdentity) async throws {
+    try await ledger.record(
+      LedgerFailure(
+        key: key(step.fingerprint), errorClass: failure.error.kind.rawValue,
+        httpStatus: failure.error.status, message: failure.error.message,
+        isTransient: failure.error.isTransient, attempts: failure.attempts,
+        session: run.session))
+  }
+
+  private func key(_ fingerprint: Fingerprint) -> LedgerKey {
+    LedgerKey(fingerprint: fingerprint.digest, generation: run.run.generation)
+  }
+}

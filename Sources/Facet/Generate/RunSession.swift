@@ -1,0 +1,91 @@
+internal import FacetConfiguration
+internal import FacetJSON
+internal import FacetLedger
+internal import FacetPlatform
+
+/// One invocation of a run that the ledger knows: begins or goes on with it, and says how it ended.
+struct RunSession {
+  let plan: RunPlan
+  let ledger: Ledger
+
+  func outcome(
+    counters: RunCounters, opening: @Sendable (RunSummary) -> Void,
+    _ run: (RunPlan, any CompletionStore) async throws(RunError) -> RunOutcome
+  ) async throws -> RunOutcome {
+    let begun = try await ledger.beginRun(try description())
+    var plan = plan
+    plan.start = begun.run.startedAt
+    plan.output = OutputLocation(path: begun.run.datasetPath)
+    var summary = RunSummary(plan)
+    summary.isResumed = begun.isResumed
+    summary.wasComplete = begun.isComplete
+    opening(summary)
+    let store = try LedgerStore(ledger: ledger, run: begun, retryFailed: plan.options.retryFailed)
+    let outcome: RunOutcome
+    do throws(RunError) {
+      outcome = try await run(plan, store)
+    } catch {
+      try await ledger.endRun(
+        begun.session, state: .failed, reason: error.message,
+        counters: SessionCounters(counters.current))
+      throw error
+    }
+    let (state, reason) = outcome.ledgerState
+    try await ledger.endRun(
+      begun.session, state: state, reason: reason, counters: SessionCounters(counters.current))
+    return outcome
+  }
+
+  private func description() throws(LedgerError) -> RunDescription {
+    let options = plan.options
+    var output = plan.output
+    if options.output == nil {
+      // Two runs may begin in the same second.
+      let others = try ledger.runs().filter { $0.run.identity != identity || options.isFresh }
+      output = output.avoiding(Set(others.map(\.run.datasetPath)))
+    }
+    return RunDescription(
+      identity: identity, configurationPath: plan.configuration.path,
+      taskType: plan.configuration.taskType,
+      mode: options.rehearsal != nil ? .rehearsal : options.isTest ? .test : .full,
+      datasetPath: output.path, cellsTotal: plan.cellCount,
+      resumeCommand: options.resumeCommand, isFresh: options.isFresh, startedAt: plan.start)
+  }
+
+  /// What two invocations must agree in to be one run: what is asked, of which data, in which mode,
+  /// and where the dataset goes.
+  private var identity: SHA256 {
+    let options = plan.options
+    let object: JSONObject = [
+      "asked": .string(plan.fingerprint.description),
+      "input": .string(plan.input.sha256.description),
+      "output": options.output.map {
+        .string(FileSystem.absolute($0, in: FileSystem.workingDirectory))
+      } ?? .null,
+      "rehearsal": options.rehearsal.map { .string($0.identity) } ?? .null,
+    ]
+    return SHA256(of: JSONValue.object(object).canonicalBytes)
+  }
+}
+
+extension SessionCounters {
+  init(_ values: RunCounters.Values) {
+    self.init(
+      cellsDone: values.done, cellsReused: values.reused, cellsFailed: values.failed,
+      requestsSent: values.requestsSent, requestsFailed: values.requestsFailed,
+      promptTokens: values.promptTokens, completionTokens: values.completionTokens)
+  }
+}
+
+extension RunOutcome {
+  /// How the ledger remembers the run: complete only when another invocation would ask nothing.
+  var ledgerState: (LedgerRun.State, reason: String?) {
+    switch ending {
+    case .complete, .completeWithFailures:
+      failedForNow > 0
+        ? (.stopped, "\(failedForNow) cells failed for a reason that may pass") : (.complete, nil)
+    case .stoppedByProvider(let reason): (.stopped, reason)
+    case .interrupted: (.interrupted, nil)
+    }
+  }
+}

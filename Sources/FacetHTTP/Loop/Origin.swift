@@ -1,0 +1,39 @@
+/// A scheme, host and port, what is known of it, and the calls that wait for that knowledge.
+///
+/// libcurl starts a thread for each name that is not in its cache and lets each first request of an
+/// HTTP/2 host open a connection. So one call, the leader, goes first; the rest follow when it has
+/// a connection.
+final class Origin {
+  enum Wire {
+    case unknown
+    case http1
+    case http2
+  }
+
+  /// How long libcurl keeps an address.
+  static let cacheSeconds = 120
+  /// How long we count on that: less, because libcurl counts from an earlier moment than we do.
+  static let cacheNanoseconds: Int64 = 110 * 1_000_000_000
+
+  let isTLS: Bool
+  private let needsLookup: Bool
+  /// How the host is spoken to.
+  var wire: Wire
+  /// Until when its address is certain to be in libcurl's cache.
+  var isResolvedUntil: Int64 = 0
+  /// The call that goes first.
+  var leader: PendingCall?
+  /// The calls that wait for the leader, oldest first.
+  var waiting: [PendingCall] = []
+
+  init(_ location: URLLocation, offersHTTP2: Bool) {
+    isTLS = location.isTLS
+    needsLookup = location.needsLookup
+    wire = location.isTLS && offersHTTP2 ? .unknown : .http1
+  }
+
+  /// Whether calls may start without a leader.
+  func isOpen(at now: Int64) -> Bool {
+    wire == .http2 || (wire == .http1 && (!needsLookup || now < isResolvedUntil))
+  }
+}

@@ -1,0 +1,89 @@
+internal import FacetPlatform
+internal import Foundation
+internal import GRDB
+
+extension Ledger {
+  /// What is kept under a key, whether committed already or not, or `nil`.
+  package func completion(for key: LedgerKey) throws(LedgerError) -> LedgerCompletion? {
+    // This order: a completion that is committed in between is found by the second look.
+    if let completion = queue.uncommitted(key) { return completion }
+    return try read { try StoredRows.completion(for: key, in: $0) }
+  }
+
+  /// What is kept under each of many keys, in few queries; a key without a completion is absent.
+  package func completions(
+    for keys: [LedgerKey]
+  ) throws(LedgerError) -> [LedgerKey: LedgerCompletion] {
+    var found = uncommitted(keys)
+    try forEachRow(
+      of: keys.filter { found[$0] == nil }, selecting: StoredRows.completionColumns,
+      from: "completion"
+    ) { row in
+      let completion = StoredRows.completion(row)
+      found[completion.key] = completion
+    }
+    return found
+  }
+
+  /// Those of the keys that have a completion; bodies are not read.
+  package func storedKeys(among keys: [LedgerKey]) throws(LedgerError) -> Set<LedgerKey> {
+    var found = Set(uncommitted(keys).keys)
+    try forEachRow(
+      of: keys.filter { !found.contains($0) }, selecting: "fingerprint, generation",
+      from: "completion"
+    ) { found.insert(StoredRows.key($0)) }
+    return found
+  }
+
+  /// Why each of the keys was last given up; one that was not, or has a completion, is absent.
+  package func failures(
+    for keys: [LedgerKey]
+  ) throws(LedgerError) -> [LedgerKey: LedgerFailure] {
+    var found: [LedgerKey: LedgerFailure] = [:]
+    try forEachRow(of: keys, selecting: StoredRows.failureColumns, from: "failure") { row in
+      let failure = StoredRows.failure(row)
+      found[failure.key] = failure
+    }
+    return found
+  }
+
+  /// Whether a permanent failure or one that may pass is kept of any request.
+  package func hasFailures() throws(LedgerError) -> Bool {
+    try read { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM failure)") ?? false }
+  }
+
+  private func uncommitted(_ keys: [LedgerKey]) -> [LedgerKey: LedgerCompletion] {
+    var found: [LedgerKey: LedgerCompletion] = [:]
+    for key in keys {
+      if let completion = queue.uncommitted(key) { found[key] = completion }
+    }
+    return found
+  }
+
+  /// Looks many keys up, a fixed number in each query so that its statement is prepared once.
+  private func forEachRow(
+    of keys: [LedgerKey], selecting columns: String, from table: String, _ body: (Row) -> Void
+  ) throws(LedgerError) {
+    let width = 128
+    let places = Array(repeating: "?", count: width).joined(separator: ", ")
+    let sql = """
+      SELECT \(columns) FROM \(table) WHERE fingerprint IN (\(places)) AND generation = ?
+      """
+    for (generation, keys) in Dictionary(grouping: keys, by: \.generation) {
+      for start in stride(from: 0, to: keys.count, by: width) {
+        var fingerprints = keys[start..<min(start + width, keys.count)].map {
+          Data($0.fingerprint.bytes)
+        }
+        // Repeating one changes nothing.
+        while let last = fingerprints.last, fingerprints.count < width {
+          fingerprints.append(last)
+        }
+        try read { db in
+          let arguments = StatementArguments(fingerprints) + [generation]
+          let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+          while let row = try rows.next() { body(row) }
+        }
+      }
+    }
+  }
+}

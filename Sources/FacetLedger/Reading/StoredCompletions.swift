@@ -1,0 +1,65 @@
+internal import GRDB
+
+/// The completions of a ledger in the order in which they were recorded, read page by page: memory
+/// does not grow with them, and what is recorded meanwhile comes too.
+package struct StoredCompletions: AsyncSequence, Sendable {
+  package typealias Element = LedgerCompletion
+  package typealias Failure = LedgerError
+
+  let ledger: Ledger
+  let run: Int64?
+
+  package struct AsyncIterator: AsyncIteratorProtocol {
+    let ledger: Ledger
+    let run: Int64?
+    private var page: ArraySlice<LedgerCompletion> = []
+    private var lastID: Int64 = 0
+
+    init(ledger: Ledger, run: Int64?) {
+      self.ledger = ledger
+      self.run = run
+    }
+
+    package mutating func next() async throws(LedgerError) -> LedgerCompletion? {
+      try await next(isolation: nil)
+    }
+
+    package mutating func next(
+      isolation actor: isolated (any Actor)?
+    ) async throws(LedgerError) -> LedgerCompletion? {
+      if page.isEmpty { try readPage() }
+      return page.popFirst()
+    }
+
+    private mutating func readPage() throws(LedgerError) {
+      let columns = StoredRows.completionColumns
+      let condition = run == nil ? "" : "AND run_id = ?"
+      let sql = """
+        SELECT \(columns), id FROM completion WHERE id > ? \(condition) ORDER BY id LIMIT 256
+        """
+      var arguments: StatementArguments = [lastID]
+      if let run { arguments += [run] }
+      (page, lastID) = try ledger.read { [lastID] db in
+        var completions: [LedgerCompletion] = []
+        var last = lastID
+        let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+        while let row = try rows.next() {
+          completions.append(StoredRows.completion(row))
+          last = row["id"]
+        }
+        return (completions[...], last)
+      }
+    }
+  }
+
+  package func makeAsyncIterator() -> AsyncIterator {
+    AsyncIterator(ledger: ledger, run: run)
+  }
+}
+
+extension Ledger {
+  /// All completions, or those that one run paid for; a run may have used others besides.
+  package func completions(paidBy run: Int64? = nil) -> StoredCompletions {
+    StoredCompletions(ledger: self, run: run)
+  }
+}

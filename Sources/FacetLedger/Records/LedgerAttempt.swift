@@ -1,0 +1,55 @@
+package import FacetPlatform
+
+/// A request that brought no completion: it failed, or its answer could not be read.
+package struct LedgerAttempt: Sendable, Hashable {
+  package var key: LedgerKey
+  package var step: String
+  package var turn: Int
+  package var model: String
+  package var provider: String
+  /// The class of the error, or ``duplicate``.
+  package var kind: String
+  /// `nil` where no response came.
+  package var httpStatus: Int?
+  package var message: String?
+  /// The body of a response that came under status 200 and could not be read.
+  package var body: [UInt8]?
+  package var retryAfter: Duration?
+  package var latency: Duration?
+  package var session: LedgerSession?
+  package var createdAt: Timestamp
+
+  /// The kind of an answer that another process had recorded first: paid for, kept, not used.
+  package static let duplicate = "duplicate"
+
+  package init(
+    key: LedgerKey, step: String, turn: Int = 0, model: String, provider: String, kind: String,
+    httpStatus: Int? = nil, message: String? = nil, body: [UInt8]? = nil,
+    retryAfter: Duration? = nil, latency: Duration? = nil, session: LedgerSession? = nil,
+    createdAt: Timestamp = .now
+  ) {
+    self.key = key
+    self.step = step
+    self.turn = turn
+    self.model = model
+    self.provider = provider
+    self.kind = kind
+    self.httpStatus = httpStatus
+    self.message = message
+    self.body = body
+    self.retryAfter = retryAfter
+    self.latency = latency
+    self.session = session
+    self.createdAt = createdAt
+  }
+
+  /// What becomes of a completion that another process had recorded first.
+  init(duplicating completion: LedgerCompletion) {
+    self.init(
+      key: completion.key, step: completion.step, turn: completion.turn, model: completion.model,
+      provider: completion.provider, kind: Self.duplicate, httpStatus: 200,
+      message: "another request for the same completion was recorded first",
+      body: completion.body, latency: completion.latency, session: completion.session,
+      createdAt: completion.createdAt)
+  }
+}

@@ -1,0 +1,73 @@
+package import FacetPlatform
+
+/// A response that was paid for, as it came, with what its request took.
+package struct LedgerCompletion: Sendable, Hashable {
+  package enum UsageSource: String, Sendable {
+    case reported
+    case estimated
+  }
+
+  package var key: LedgerKey
+  /// The step's name: `reading` or `strategy`.
+  package var step: String
+  /// The turn within the step, from 0.
+  package var turn: Int
+  package var wireFormat: String
+  package var model: String
+  package var provider: String
+  /// What stands for the endpoint in the fingerprint.
+  package var endpoint: String
+  /// The body of the response as it came.
+  package var body: [UInt8]
+  /// Headers of the response worth keeping, one `name: value` a line.
+  package var responseHeaders: String?
+  package var finishReason: String?
+  package var promptTokens: Int?
+  package var cachedTokens: Int?
+  package var cacheWriteTokens: Int?
+  package var completionTokens: Int?
+  package var reasoningTokens: Int?
+  package var usageSource: UsageSource
+  /// How long the answering request took, kept to the millisecond.
+  package var latency: Duration
+  /// Requests sent for it, those that failed included.
+  package var attempts: Int
+  /// The cost in US dollars that the provider reported, as written.
+  package var reportedCostUSD: String?
+  package var providerRequestID: String?
+  package var session: LedgerSession?
+  package var createdAt: Timestamp
+
+  package init(
+    key: LedgerKey, step: String, turn: Int = 0, wireFormat: String, model: String,
+    provider: String, endpoint: String, body: [UInt8], responseHeaders: String? = nil,
+    finishReason: String? = nil, promptTokens: Int? = nil, cachedTokens: Int? = nil,
+    cacheWriteTokens: Int? = nil, completionTokens: Int? = nil, reasoningTokens: Int? = nil,
+    usageSource: UsageSource = .reported, latency: Duration = .zero, attempts: Int = 1,
+    reportedCostUSD: String? = nil, providerRequestID: String? = nil,
+    session: LedgerSession? = nil, createdAt: Timestamp = .now
+  ) {
+    self.key = key
+    self.step = step
+    self.turn = turn
+    self.wireFormat = wireFormat
+    self.model = model
+    self.provider = provider
+    self.endpoint = endpoint
+    self.body = body
+    self.responseHeaders = responseHeaders
+    self.finishReason = finishReason
+    self.promptTokens = promptTokens
+    self.cachedTokens = cachedTokens
+    self.cacheWriteTokens = cacheWriteTokens
+    self.completionTokens = completionTokens
+    self.reasoningTokens = reasoningTokens
+    self.usageSource = usageSource
+    self.latency = latency
+    self.attempts = attempts
+    self.reportedCostUSD = reportedCostUSD
+    self.providerRequestID = providerRequestID
+    self.session = session
+    self.createdAt = createdAt
+  }
+}

@@ -1,0 +1,73 @@
+package import FacetPlatform
+internal import Foundation
+internal import GRDB
+
+extension Ledger {
+  /// Begins an invocation of a run: of the latest that asks the same, or of a new one.
+  ///
+  /// One that is not complete goes on, with its start, its dataset's path and its generation; of
+  /// one that is complete nothing changes.
+  package func beginRun(_ description: RunDescription) async throws(LedgerError) -> BegunRun {
+    try await write { db in
+      let earlier = description.isFresh ? nil : try RunRows.latest(description.identity, in: db)
+      let isComplete = earlier?.state == .complete
+      let run: LedgerRun
+      if let earlier {
+        if !isComplete { try RunRows.resume(earlier, as: description, in: db) }
+        run = try RunRows.run(earlier.id, in: db) ?? earlier
+      } else {
+        run = try RunRows.insert(description, in: db)
+      }
+      let others = try RunRows.activeProcesses(of: run.id, in: db)
+      let session = try RunRows.insertSession(of: run.id, in: db)
+      return BegunRun(
+        run: run, session: session, isResumed: earlier != nil && !isComplete,
+        isComplete: isComplete, otherProcesses: others)
+    }
+  }
+
+  /// Ends an invocation, with its final counters, and says in which state its run is.
+  package func endRun(
+    _ session: LedgerSession, state: LedgerRun.State, reason: String? = nil,
+    counters: SessionCounters, at time: Timestamp = .now
+  ) async throws(LedgerError) {
+    try await write { db in
+      try RecordStatements(db).update(session.id, counters)
+      try db.execute(
+        sql: "UPDATE session SET ended_at = ? WHERE id = ?",
+        arguments: [time.iso8601, session.id])
+      try db.execute(
+        sql: "UPDATE run SET state = ?, exit_reason = ?, ended_at = ? WHERE id = ?",
+        arguments: [state.rawValue, reason, time.iso8601, session.run])
+    }
+  }
+
+  /// Ends an invocation that leaves its run as it was, such as one of a complete run.
+  package func endSession(
+    _ session: LedgerSession, counters: SessionCounters, at time: Timestamp = .now
+  ) async throws(LedgerError) {
+    try await write { db in
+      try RecordStatements(db).update(session.id, counters)
+      try db.execute(
+        sql: "UPDATE session SET ended_at = ? WHERE id = ?",
+        arguments: [time.iso8601, session.id])
+    }
+  }
+
+  /// Gives a run a generation of completions of its own, which none had before.
+  ///
+  /// - Returns: The generation.
+  package func openGeneration(for run: Int64) async throws(LedgerError) -> Int64 {
+    try await write { db in
+      let generation = try RunRows.nextGeneration(in: db)
+      try db.execute(
+        sql: "UPDATE run SET generation = ? WHERE id = ?", arguments: [generation, run])
+      return generation
+    }
+  }
+
+  /// All runs, the latest first, with what they came to.
+  package func runs() throws(LedgerError) -> [LedgerRunSummary] {
+    try read { try RunRows.summaries(in: $0) }
+  }
+}

@@ -1,0 +1,189 @@
+@unsafe @preconcurrency internal import Dispatch
+internal import FacetPlatform
+
+/// What waits to be written: records come in from any task, one thread commits them in groups.
+///
+/// A commit begins as soon as the one before it has ended, with all that has come in meanwhile;
+/// nothing waits for a group to fill.
+final class CommitQueue: Sendable {
+  enum Job: Sendable {
+    case completion(LedgerCompletion, CompletionWaiter)
+    case attempt(LedgerAttempt)
+    case failure(LedgerFailure, FailureWaiter)
+    /// Anything else that has its turn between transactions; it runs after a failure too.
+    case work(@Sendable () -> Void)
+
+    typealias CompletionWaiter = CheckedContinuation<
+      Result<LedgerCompletion?, LedgerError>, Never
+    >
+    typealias FailureWaiter = CheckedContinuation<Result<Void, LedgerError>, Never>
+  }
+
+  /// What one transaction writes.
+  struct Batch: Sendable {
+    var jobs: [Job]
+    var counters: [Int64: SessionCounters]
+  }
+
+  private struct State {
+    var waiting: [Job] = []
+    var counters: [Int64: SessionCounters] = [:]
+    /// Completions that came in and are not committed yet.
+    var uncommitted: [LedgerKey: LedgerCompletion] = [:]
+    var isScheduled = false
+    /// What ended the writing for good.
+    var failure: LedgerError?
+  }
+
+  private static let batchSize = 1000
+
+  private let state = Lock(State())
+  private let thread = DispatchQueue(label: "facet.ledger.writer", qos: .userInitiated)
+  private let writer: BatchWriter
+
+  init(writer: BatchWriter) {
+    self.writer = writer
+  }
+
+  /// What ended the writing for good, such as a full device.
+  var failure: LedgerError? { state.withLock { $0.failure } }
+
+  /// A completion that came in and may not be committed yet.
+  func uncommitted(_ key: LedgerKey) -> LedgerCompletion? {
+    state.withLock { $0.uncommitted[key] }
+  }
+
+  func add(_ job: Job) {
+    let failure = state.withLock { (state) -> LedgerError? in
+      if let failure = state.failure, !job.isWork { return failure }
+      if case .completion(let completion, _) = job, state.uncommitted[completion.key] == nil {
+        state.uncommitted[completion.key] = completion
+      }
+      state.waiting.append(job)
+      schedule(&state)
+      return nil
+    }
+    if let failure { Self.fail(CollectionOfOne(job), failure) }
+  }
+
+  /// Replaces a session's counters by later ones.
+  func set(_ counters: SessionCounters, of session: Int64) {
+    state.withLock { state in
+      guard state.failure == nil else { return }
+      state.counters[session] = counters
+      schedule(&state)
+    }
+  }
+
+  /// Runs on the writing thread, after everything that was added before.
+  func perform<Value: Sendable>(
+    _ work: @escaping @Sendable () throws -> Value
+  ) async -> Result<Value, any Error> {
+    await withCheckedContinuation { continuation in
+      add(.work { continuation.resume(returning: Result { try work() }) })
+    }
+  }
+
+  /// Has everything that is added from now on fail.
+  func close(with error: LedgerError) {
+    state.withLock { $0.failure = $0.failure ?? error }
+  }
+
+  private func schedule(_ state: inout State) {
+    if state.isScheduled { return }
+    state.isScheduled = true
+    thread.async { self.drain() }
+  }
+
+  private func drain() {
+    while let next = state.withLock({ Self.next(&$0) }) {
+      switch next {
+      case .work(let work): work()
+      case .batch(let batch): commit(batch)
+      }
+    }
+  }
+
+  private func commit(_ batch: Batch) {
+    do throws(LedgerError) {
+      let results = try writer.write(batch)
+      forget(batch)
+      Self.resume(batch.jobs, results)
+    } catch {
+      fail(batch, error)
+    }
+  }
+
+  private enum Next {
+    case batch(Batch)
+    case work(@Sendable () -> Void)
+  }
+
+  /// The records that wait, up to the first work among them, or that work.
+  private static func next(_ state: inout State) -> Next? {
+    if case .work(let work) = state.waiting.first, state.counters.isEmpty {
+      state.waiting.removeFirst()
+      return .work(work)
+    }
+    guard !state.waiting.isEmpty || !state.counters.isEmpty else {
+      state.isScheduled = false
+      return nil
+    }
+    let jobs = Array(state.waiting.prefix(batchSize).prefix { !$0.isWork })
+    state.waiting.removeFirst(jobs.count)
+    defer { state.counters = [:] }
+    return .batch(Batch(jobs: jobs, counters: state.counters))
+  }
+
+  private func forget(_ batch: Batch) {
+    state.withLock { state in
+      for case .completion(let completion, _) in batch.jobs {
+        state.uncommitted[completion.key] = nil
+      }
+    }
+  }
+
+  /// A locked file may be free later; every other error ends the writing.
+  private func fail(_ batch: Batch, _ error: LedgerError) {
+    forget(batch)
+    var failed = batch.jobs
+    if case .locked = error.kind {
+      Self.fail(failed, error)
+      return
+    }
+    failed += state.withLock { state in
+      state.failure = error
+      state.uncommitted = [:]
+      state.counters = [:]
+      defer { state.waiting.removeAll { !$0.isWork } }
+      return state.waiting.filter { !$0.isWork }
+    }
+    Self.fail(failed, error)
+  }
+
+  private static func resume(_ jobs: [Job], _ results: [BatchWriter.JobResult]) {
+    for (job, result) in zip(jobs, results) {
+      switch job {
+      case .completion(_, let waiter): waiter.resume(returning: result)
+      case .failure(_, let waiter): waiter.resume(returning: result.map { _ in })
+      case .attempt, .work: break
+      }
+    }
+  }
+
+  private static func fail(_ jobs: some Sequence<Job>, _ error: LedgerError) {
+    for job in jobs {
+      switch job {
+      case .completion(_, let waiter): waiter.resume(returning: .failure(error))
+      case .failure(_, let waiter): waiter.resume(returning: .failure(error))
+      case .attempt, .work: break
+      }
+    }
+  }
+}
+
+extension CommitQueue.Job {
+  fileprivate var isWork: Bool {
+    if case .work = self { true } else { false }
+  }
+}

@@ -1,0 +1,136 @@
+internal import Glibc
+
+extension FileSystem {
+  /// Whether a file lies on a file system that other hosts share, so that locks and shared memory
+  /// cannot be relied on; of a path that does not exist yet, its folder is asked.
+  package static func isOnNetwork(_ path: String) -> Bool {
+    guard let table = try? contents(of: "/proc/self/mountinfo") else { return false }
+    return isOnNetwork(resolved(path), mounts: String(decoding: table, as: UTF8.self))
+  }
+
+  /// - Parameters:
+  ///   - path: Absolute, without links.
+  ///   - mounts: A text in the format of `/proc/self/mountinfo`.
+  package static func isOnNetwork(_ path: String, mounts: String) -> Bool {
+    var longest = -1
+    var type: Substring = ""
+    for line in mounts.split(separator: "\n") {
+      let fields = line.split(separator: " ")
+      guard let dash = fields.firstIndex(of: "-"), dash > 4, dash + 1 < fields.count else {
+        continue
+      }
+      let point = unescaped(fields[4])
+      let isAbove = point == "/" || path == point || path.hasPrefix(point + "/")
+      // Of two mounts at one place the later one hides the other.
+      if isAbove, point.utf8.count >= longest {
+        longest = point.utf8.count
+        type = fields[dash + 1]
+      }
+    }
+    return networkTypes.contains(String(type)) || type.hasPrefix("fuse.")
+  }
+
+  /// File systems that several hosts may mount. FUSE is among them because what lies behind it
+  /// cannot be told; `fuseblk` is not, for that is a local disk.
+  private static let networkTypes: Set<String> = [
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "lustre", "gpfs", "fuse", "afs", "ceph", "9p",
+    "virtiofs", "ocfs2", "gfs2", "panfs", "beegfs", "coda", "ncpfs", "orangefs", "wekafs",
+  ]
+
+  /// The path of the nearest folder or file that exists, absolute and without links.
+  private static func resolved(_ path: String) -> String {
+    var place = path
+    while true {
+      if let real = unsafe realpath(place, nil) {
+        defer { unsafe free(real) }
+        return unsafe String(cString: real)
+      }
+      let parent = self.parent(of: place)
+      if parent == place { return "/" }
+      place = parent
+    }
+  }
+
+  /// A mount point with `\040` and the like made into what they stand for.
+  private static func unescaped(_ field: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = Array(field.utf8)[...]
+    while let byte = rest.popFirst() {
+      let digits = rest.prefix(3)
+      if byte == UInt8(ascii: "\\"), digits.count == 3, digits.allSatisfy({ 0x30...0x37 ~= $0 }) {
+        bytes.append(digits.reduce(0) { $0 << 3 | ($1 - 0x30) })
+        rest = rest.dropFirst(3)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Whether a file may be written by this process, or made in its folder.
+  package static func isWritable(_ path: String) -> Bool {
+    unsafe access(path, W_OK) == 0
+  }
+
+  /// Whether the device that holds a path has no room left for another page.
+  package static func isFull(_ path: String) -> Bool {
+    var status = statvfs()
+    guard unsafe statvfs(parent(of: path), &status) == 0 else { return false }
+    return UInt64(status.f_bavail) * UInt64(status.f_frsize) < 64 << 10
+  }
+
+  /// The size of a file in bytes, or `nil` where there is none.
+  package static func size(of path: String) -> Int? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? Int(status.st_size) : nil
+  }
+
+  /// The first bytes of a file, fewer where it is shorter.
+  package static func prefix(of path: String, count: Int) throws(SystemError) -> [UInt8] {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemError("read '\(path)'") }
+    defer { close(descriptor) }
+    var length = 0
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      length = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      filled = max(0, length)
+    }
+    guard length >= 0 else { throw SystemError("read '\(path)'") }
+    return bytes
+  }
+
+  /// Makes a file that must not exist yet, and reports whether this call made it. Nobody sees it
+  /// without its content.
+  ///
+  /// - Throws: ``SystemError`` where it cannot be made for another reason than that it exists.
+  package static func create(_ path: String, contents: [UInt8]) throws(SystemError) -> Bool {
+    let hidden = "\(path)-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    let isMade = try createInPlace(hidden, contents: contents)
+    guard isMade else { return false }
+    defer { remove(hidden) }
+    if unsafe link(hidden, path) == 0 { return true }
+    switch errno {
+    case EEXIST: return false
+    // No hard links here, as on some network file systems.
+    case EPERM, ENOTSUP, ENOSYS: return try createInPlace(path, contents: contents)
+    default: throw SystemError("write '\(path)'")
+    }
+  }
+
+  private static func createInPlace(
+    _ path: String, contents: [UInt8]
+  ) throws(SystemError) -> Bool {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    if descriptor < 0, errno == EEXIST { return false }
+    guard descriptor >= 0 else { throw SystemError("write '\(path)'") }
+    defer { close(descriptor) }
+    try write(contents[...], to: descriptor, naming: path)
+    guard fsync(descriptor) == 0 else { throw SystemError("write '\(path)'") }
+    return true
+  }
+}
+
+extension SystemError {
+  /// Whether what was tried is not allowed, to this process or to any.
+  package var isReadOnly: Bool { code == EROFS || code == EACCES || code == EPERM }
+}

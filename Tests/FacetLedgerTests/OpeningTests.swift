@@ -1,0 +1,169 @@
+import FacetPlatform
+import Glibc
+import Testing
+
+@testable import FacetLedger
+
+@Suite("Opening")
+struct OpeningTests {
+  let folder = TestFolder()
+
+  private func error(
+    options: LedgerOptions = LedgerOptions(busyTimeout: .milliseconds(50))
+  ) async -> LedgerError? {
+    do {
+      try await Ledger.withLedger(at: folder.ledger, options: options) { _ in }
+      return nil
+    } catch {
+      return error as? LedgerError
+    }
+  }
+
+  private func makeLedger(completions: Int = 0) async throws {
+    try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+      for number in 0..<completions { try await ledger.record(.sample(.number(number))) }
+    }
+  }
+
+  @Test("The folders that lead to a ledger are made")
+  func makesFolders() async throws {
+    let path = folder.path + "/a/b"
+    try await Ledger.withLedger(at: path + "/ledger.sqlite") { _ in }
+    #expect(FileSystem.exists(path + "/ledger.sqlite"))
+    FileSystem.remove(path + "/ledger.sqlite")
+    unsafe rmdir(path)
+    unsafe rmdir(folder.path + "/a")
+  }
+
+  @Test("A ledger says what it is, to SQLite's own tools too")
+  func header() async throws {
+    try await makeLedger()
+    let file = try SQLiteFile(folder.ledger)
+    #expect(try file.rows("PRAGMA application_id") == [["1180922956"]])
+    #expect(try file.rows("PRAGMA user_version") == [["1"]])
+    #expect(try file.rows("PRAGMA journal_mode") == [["wal"]])
+    let tables = try file.rows(
+      "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    #expect(
+      tables.compactMap(\.first)
+        == ["attempt", "calibration", "completion", "failure", "run", "session"])
+  }
+
+  @Test("Every commit is synced", arguments: [false, true])
+  func isDurable(isOnNetwork: Bool) async throws {
+    let options = LedgerOptions(isOnNetwork: isOnNetwork)
+    try await Ledger.withLedger(at: folder.ledger, options: options) { (ledger) async throws in
+      try await ledger.record(.sample(.number(1)))
+      #expect(try await ledger.synchronousLevel() == 2)
+    }
+  }
+
+  @Test("What is no database is refused and left as it is", arguments: [1, 99, 5000])
+  func garbage(length: Int) async throws {
+    let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 * 7 + 1) }
+    try folder.write(bytes, to: "ledger.sqlite")
+    #expect(await error()?.kind == .corrupt)
+    #expect(try FileSystem.contents(of: folder.ledger) == bytes)
+    #expect(folder.names == ["ledger.sqlite"])
+  }
+
+  @Test("A torn ledger is refused and left as it is")
+  func torn() async throws {
+    try await makeLedger(completions: 50)
+    let whole = try FileSystem.contents(of: folder.ledger)
+    let torn = Array(whole.prefix(8192 + 17))
+    try folder.write(torn, to: "ledger.sqlite")
+    unsafe truncate(folder.ledger, torn.count)
+    #expect(await error()?.kind == .corrupt)
+    #expect(try FileSystem.contents(of: folder.ledger) == torn)
+  }
+
+  @Test(
+    "Another program's database is refused and left as it is",
+    arguments: ["CREATE TABLE run (id)", "PRAGMA application_id = 7; CREATE TABLE t (a)"])
+  func foreign(sql: String) async throws {
+    try SQLiteFile(folder.ledger).execute(sql)
+    let bytes = try FileSystem.contents(of: folder.ledger)
+    #expect(await error()?.kind == .foreign)
+    #expect(try FileSystem.contents(of: folder.ledger) == bytes)
+    #expect(folder.names == ["ledger.sqlite"])
+  }
+
+  @Test("A ledger of a later version is refused, with its version", arguments: [false, true])
+  func newer(isOnNetwork: Bool) async throws {
+    try await makeLedger(completions: 1)
+    try SQLiteFile(folder.ledger).execute("PRAGMA user_version = 42")
+    let error = await error(options: LedgerOptions(isOnNetwork: isOnNetwork))
+    #expect(error?.kind == .newerSchema(version: 42))
+    #expect(!folder.names.contains("ledger.sqlite-host"))
+    #expect(error?.message.contains("schema version 42") == true)
+    try SQLiteFile(folder.ledger).execute("PRAGMA user_version = 1")
+    #expect(await self.error() == nil)
+  }
+
+  @Test("A ledger that another program keeps locked says so")
+  func locked() async throws {
+    try await makeLedger()
+    let kind = try await SQLiteFile(folder.ledger).holdingLock { await error()?.kind }
+    #expect(kind == .locked(host: nil, processID: nil))
+    #expect(await error() == nil)
+  }
+
+  @Test("A read-only file or folder says so", .enabled(if: geteuid() != 0))
+  func readOnly() async throws {
+    try await makeLedger()
+    unsafe chmod(folder.ledger, 0o444)
+    #expect(await error()?.kind == .readOnly)
+    unsafe chmod(folder.ledger, 0o644)
+    unsafe chmod(folder.path, 0o555)
+    #expect(await error()?.kind == .readOnly)
+    FileSystem.remove(folder.ledger)
+    unsafe chmod(folder.path, 0o755)
+    FileSystem.remove(folder.ledger)
+    unsafe chmod(folder.path, 0o555)
+    #expect(await error()?.kind == .readOnly)
+    unsafe chmod(folder.path, 0o755)
+  }
+
+  @Test("A path that cannot be made is an error with its reason")
+  func impossiblePath() async throws {
+    try folder.write([1], to: "file")
+    await #expect(throws: LedgerError.self) {
+      try await Ledger.withLedger(at: folder.path + "/file/ledger.sqlite") { _ in }
+    }
+  }
+
+  @Test("Damage inside a ledger is told when it is met")
+  func damaged() async throws {
+    try await makeLedger(completions: 200)
+    var bytes = try FileSystem.contents(of: folder.ledger)
+    for position in 4096 * 20..<bytes.count { bytes[position] = 0xAA }
+    try folder.write(bytes, to: "ledger.sqlite")
+    let error = await #expect(throws: LedgerError.self) {
+      try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+        for number in 0..<200 {
+          _ = try ledger.completion(for: .number(number))
+          _ = try await ledger.record(.sample(.number(1000 + number)))
+        }
+      }
+    }
+    #expect(error?.kind == .corrupt)
+  }
+
+  @Test("A log that a killed process left behind is recovered")
+  func recovery() async throws {
+    let copy = TestFolder()
+    try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+      try await ledger.record(.sample(.number(1)))
+      // What the disk would hold had the process been killed here.
+      for name in ["ledger.sqlite", "ledger.sqlite-wal"] {
+        try copy.write(FileSystem.contents(of: folder.path + "/" + name), to: name)
+      }
+    }
+    #expect(try SHA256(ofFile: copy.ledger) != SHA256(ofFile: folder.ledger))
+    try await Ledger.withLedger(at: copy.ledger) { (ledger) async throws in
+      #expect(try ledger.completion(for: .number(1)) == .sample(.number(1)))
+    }
+    #expect(copy.names == ["ledger.sqlite"])
+  }
+}

@@ -1,0 +1,135 @@
+import FacetLedger
+import FacetPlatform
+import Testing
+
+@Suite("Runs")
+struct RunTests {
+  let folder = TestFolder()
+
+  @Test("An unfinished run goes on with its start, its path and its generation")
+  func resumes() async throws {
+    let first = try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+      try await ledger.beginRun(.sample(startedAt: 1000, datasetPath: "data/1.json"))
+    }
+    #expect(!first.isResumed && !first.isComplete)
+    try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+      let second = try await ledger.beginRun(
+        .sample(startedAt: 2000, datasetPath: "data/2.json"))
+      #expect(second.isResumed && !second.isComplete)
+      #expect(second.run == first.run)
+      #expect(second.run.startedAt.seconds == 1000)
+      #expect(second.run.datasetPath == "data/1.json")
+      #expect(second.session != first.session)
+      let other = try await ledger.beginRun(.sample(2))
+      #expect(other.run.id != first.run.id)
+    }
+  }
+
+  @Test(
+    "Only a complete run is complete; any other state goes on",
+    arguments: [
+      (LedgerRun.State.complete, true), (.stopped, false), (.interrupted, false),
+      (.failed, false), (.running, false),
+    ])
+  func states(state: LedgerRun.State, isComplete: Bool) async throws {
+    try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+      let first = try await ledger.beginRun(.sample())
+      try await ledger.endRun(
+        first.session, state: state, reason: "why", counters: SessionCounters(),
+        at: Timestamp(seconds: 5000))
+      let run = try #require(try ledger.runs().first).run
+      #expect(run.state == state && run.exitReason == "why")
+      #expect(run.endedAt?.seconds == 5000)
+      let second = try await ledger.beginRun(.sample())
+      #expect(second.isComplete == isComplete && second.isResumed == !isComplete)
+      #expect(second.run.id == first.run.id)
+      #expect(second.run.state == (isComplete ? .complete : .running))
+      #expect(second.run.endedAt == (isComplete ? Timestamp(seconds: 5000) : nil))
+    }
+  }
+
+  @Test("A fresh run has a generation of its own, and is resumed without asking again")
+  func fresh() async throws {
+    try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+      let plain = try await ledger.beginRun(.sample())
+      let fresh = try await ledger.beginRun(.sample(isFresh: true))
+      #expect(plain.run.generation == 0 && fresh.run.generation == 1)
+      #expect(!fresh.isResumed && fresh.run.id != plain.run.id)
+      let resumed = try await ledger.beginRun(.sample())
+      #expect(resumed.isResumed && resumed.run == fresh.run)
+      #expect(try await ledger.beginRun(.sample(isFresh: true)).run.generation == 2)
+      #expect(try await ledger.openGeneration(for: plain.run.id) == 3)
+    }
+  }
+
+  @Test("A run's totals are the sums of its sessions, and known without an orderly end")
+  func totals() async throws {
+    try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+      let first = try await ledger.beginRun(.sample())
+      let counters = SessionCounters(
+        cellsDone: 10, cellsFailed: 1, requestsSent: 12, requestsFailed: 2, promptTokens: 100,
+        completionTokens: 50, costUSD: "0.10")
+      ledger.record(SessionCounters(cellsDone: 3), of: first.session)
+      ledger.record(counters, of: first.session)
+      try await ledger.flush()
+      let second = try await ledger.beginRun(.sample())
+      try await ledger.endRun(
+        second.session, state: .complete,
+        counters: SessionCounters(
+          cellsDone: 40, cellsReused: 10, requestsSent: 30, promptTokens: 300,
+          completionTokens: 150, costUSD: "0.20"))
+      let summary = try #require(try ledger.runs().first)
+      #expect(summary.sessions == 2)
+      #expect(summary.isActive)
+      #expect(
+        summary.totals
+          == SessionCounters(
+            cellsDone: 40, cellsReused: 10, cellsFailed: 0, requestsSent: 42, requestsFailed: 2,
+            promptTokens: 400, completionTokens: 200, costUSD: "0.3"))
+    }
+  }
+
+  @Test("A run is not active once its process is gone")
+  func inactive() async throws {
+    try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+      let begun = try await ledger.beginRun(.sample())
+      #expect(try ledger.runs().map(\.isActive) == [true])
+      try SQLiteFile(folder.ledger).execute("UPDATE session SET process_id = 4194305")
+      #expect(try ledger.runs().map(\.isActive) == [false])
+      try SQLiteFile(folder.ledger).execute("UPDATE session SET process_id = 1")
+      #expect(try await ledger.beginRun(.sample()).otherProcesses == [1])
+      try await ledger.endSession(begun.session, counters: SessionCounters())
+    }
+  }
+
+  @Test("Pruning removes what both conditions name, and keeps active runs")
+  func pruning() async throws {
+    try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+      let paid = try await ledger.beginRun(.sample(1))
+      let rehearsal = try await ledger.beginRun(.sample(2, mode: .rehearsal))
+      for (number, session, time) in [
+        (0, paid.session, 100), (1, paid.session, 300), (2, rehearsal.session, 100),
+        (3, rehearsal.session, 300),
+      ] {
+        try await ledger.record(
+          .sample(.number(number), session: session, createdAt: Timestamp(seconds: time)))
+      }
+      let keys = (0..<4).map { LedgerKey.number($0) }
+      #expect(try await ledger.prune(LedgerPruning()) == PrunedRows())
+      let old = LedgerPruning(before: Timestamp(seconds: 200), rehearsalsOnly: true)
+      #expect(try await ledger.prune(old).completions == 1)
+      #expect(try ledger.storedKeys(among: keys) == [keys[0], keys[1], keys[3]])
+      let active = try await ledger.prune(LedgerPruning(rehearsalsOnly: true))
+      #expect(active.completions == 1 && active.runs == 0)
+      try await ledger.endRun(
+        rehearsal.session, state: .complete, counters: SessionCounters())
+      #expect(try await ledger.prune(LedgerPruning(rehearsalsOnly: true)).runs == 1)
+      #expect(
+        try await ledger.prune(LedgerPruning(before: Timestamp(seconds: 200))).completions == 1)
+      #expect(try ledger.storedKeys(among: keys) == [keys[1]])
+      #expect(try ledger.runs().map(\.run.id) == [paid.run.id])
+      try await ledger.compact()
+      #expect(try ledger.completion(for: keys[1]) != nil)
+    }
+  }
+}

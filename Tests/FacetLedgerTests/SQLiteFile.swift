@@ -1,0 +1,41 @@
+import GRDB
+
+/// A database as another program sees it.
+struct SQLiteFile {
+  private let queue: DatabaseQueue
+
+  init(_ path: String) throws {
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    queue = try DatabaseQueue(path: path, configuration: configuration)
+  }
+
+  /// The rows of a query, blobs as UTF-8.
+  func rows(_ sql: String) throws -> [[String?]] {
+    try queue.unsafeRead { db in
+      try Row.fetchAll(db, sql: sql).map { row in
+        row.databaseValues.map { value in
+          switch value.storage {
+          case .null: nil
+          case .int64(let number): "\(number)"
+          case .double(let number): "\(number)"
+          case .string(let text): text
+          case .blob(let bytes): String(decoding: bytes, as: UTF8.self)
+          }
+        }
+      }
+    }
+  }
+
+  func execute(_ sql: String) throws {
+    try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+  }
+
+  /// Runs `body` while this program holds the file's write lock.
+  func holdingLock<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+    try execute("BEGIN IMMEDIATE")
+    let value = try await body()
+    try execute("ROLLBACK")
+    return value
+  }
+}
