@@ -20,7 +20,7 @@ final class TaskFixture {
   ///   - samples: The texts to answer.
   ///   - perspectives: The elements of `agent_perspectives`.
   ///   - model: Further members of `model_config`.
-  ///   - data: Further members of `data_config`.
+  ///   - data: Further members of `data_config`; all samples are taken where it names no size.
   ///   - members: Further members at the top level.
   init(
     samples: [String] = ["one", "two", "three"], perspectives: String = onePerspective,
@@ -43,6 +43,12 @@ final class TaskFixture {
     members: String = "", in folder: String = "/nowhere"
   ) throws -> TaskConfiguration {
     func further(_ text: String) -> String { text.isEmpty ? "" : ", " + text }
+    let data =
+      data.contains("sample_size")
+      ? data
+      : [#""sample_size": null"#, data].filter {
+        !$0.isEmpty
+      }.joined(separator: ", ")
     return try TaskConfiguration(
       text: """
         {"task_type": "echo", "task_description": "Say it again",

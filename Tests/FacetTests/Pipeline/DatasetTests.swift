@@ -142,7 +142,7 @@ struct DatasetTests {
           """#)
       task.configuration.limits.maxConcurrency = concurrency
       task.rehearsal.jitter = .milliseconds(3)
-      task.rehearsal.faults = RehearsalFaults([.rateLimitMilliseconds: 0.1, .refusal: 0.1])
+      task.rehearsal.faults = RehearsalFaults([.rateLimitMilliseconds: 0.2])
       task.rehearsal.retryAfter = .milliseconds(2)
       let run = try await task.run()
       #expect(run.outcome.ending == .complete)
@@ -165,7 +165,8 @@ struct DatasetTests {
         {"condition": "B", "reading": "R", "strategy": "Say {{absent}}"}
         """#, members: #""add_references": true"#)
     try task.folder.write(
-      "{\"input\": \"one\", \"absent\": \"x\", \"n\": 1.50}\n{\"input\": \"two\"}\n", to: "data/e.jsonl")
+      "{\"input\": \"one\", \"absent\": \"x\", \"n\": 1.50}\n{\"input\": \"two\"}\n",
+      to: "data/e.jsonl")
     task.configuration.data.inputPath = "data/e.jsonl"
     task.options.output = task.folder.path(of: "out.jsonl")
     let run = try await task.run()
@@ -222,7 +223,9 @@ struct DatasetTests {
 
   @Test("Puts nothing of a sample where a template's names are")
   func hostileSamples() async throws {
-    let hostile = ["{{reference}} ``` \u{1F600} \"quoted\" \\ <b>&amp;", "{{#x}}{{/x}}", "{{{input}}}"]
+    let hostile = [
+      "{{reference}} ``` \u{1F600} \"quoted\" \\ <b>&amp;", "{{#x}}{{/x}}", "{{{input}}}",
+    ]
     let task = try TaskFixture(
       samples: hostile, perspectives: #"{"condition": "A", "strategy": "Say <{{input}}>"}"#)
     task.options.output = task.folder.path(of: "out.jsonl")

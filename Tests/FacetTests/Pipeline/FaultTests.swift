@@ -74,6 +74,9 @@ struct FaultTests {
       #expect(run.outcome.exitStatus == 4)
     case .stop:
       #expect(run.outcome.exitStatus == 5)
+      // The second may have been stopped before it went out.
+      #expect(run.statistics.requests <= 2)
+      return
     }
     #expect(run.statistics.faults[fault] == 2)
   }
@@ -143,7 +146,9 @@ struct FaultTests {
     #expect(run.statistics.requests < 40)
   }
 
-  @Test("Of any kind among many loses no cell, and every answer is a whole one", .timeLimit(.minutes(1)))
+  @Test(
+    "Of any kind among many loses no cell, and every answer is a whole one", .timeLimit(.minutes(1))
+  )
   func mixture() async throws {
     let task = try TaskFixture(
       samples: (0..<150).map { "sentence \($0)" },

@@ -129,7 +129,8 @@ struct RequestTests {
   func layout() async throws {
     let task = try TaskFixture(
       samples: ["A long sample ```."],
-      perspectives: #"{"condition": "A", "strategy": "One."}, {"condition": "B", "strategy": "Two."}"#)
+      perspectives:
+        #"{"condition": "A", "strategy": "One."}, {"condition": "B", "strategy": "Two."}"#)
     let (_, requests) = try await run(task) { _ in RecordingServer.Reply(Self.answer) }
     let texts = try bodies(requests).compactMap { $0["messages"]?[0]?["content"]?.string }
     #expect(texts.count == 2)
