@@ -13,6 +13,8 @@ final class TaskFixture {
   var configuration: TaskConfiguration
   var options = RunOptions(environment: [:])
   var rehearsal = RehearsalOptions(seed: 7)
+  /// What the completions of the rehearsal are known by; `nil` for what it says itself.
+  var identity: String?
 
   static let onePerspective = #"{"condition": "A", "strategy": "Say it again."}"#
 
@@ -73,6 +75,16 @@ final class TaskFixture {
     var cells: [JSONValue] { tasks.flatMap { $0["response_metadata"]?.array ?? [] } }
     var statuses: [String] { cells.map { $0["status"]?.string ?? "" } }
     var responses: [JSONValue] { tasks.flatMap { $0["responses"]?.array ?? [] } }
+    /// The dataset's lines without those that time and chance decide.
+    var maskedLines: [String] {
+      let volatile = [
+        "\"latency_ms\":", "\"attempts\":", "\"total_calls\":", "\"failed\":", "\"retried\":",
+        "\"generation_time\":",
+      ]
+      return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+        .filter { line in !volatile.contains { line.drop { $0 == " " }.hasPrefix($0) } }
+    }
+
     /// The classes of the cells' errors.
     var errorClasses: [String?] { cells.map { $0["error"]?["class"]?.string } }
   }
@@ -86,7 +98,7 @@ final class TaskFixture {
       options.rehearsal = RehearsalTarget(
         baseURLs: Dictionary(
           uniqueKeysWithValues: WireFormat.allCases.map { ($0, server.baseURL(for: $0)) }),
-        identity: rehearsal.identity)
+        identity: identity ?? rehearsal.identity)
       let pipeline = try DataGenerationPipeline(configuration: configuration, options: options)
       async let outcome = pipeline.generateDataset()
       try await body(pipeline, server)

@@ -146,12 +146,7 @@ struct DatasetTests {
       task.rehearsal.retryAfter = .milliseconds(2)
       let run = try await task.run()
       #expect(run.outcome.ending == .complete)
-      let volatile = [
-        "\"latency_ms\":", "\"attempts\":", "\"total_calls\":", "\"failed\":", "\"retried\":",
-        "\"generation_time\":",
-      ]
-      return String(decoding: run.bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-        .filter { line in !volatile.contains { line.drop { $0 == " " }.hasPrefix($0) } }
+      return run.maskedLines
     }
     #expect(try await masked(1) == masked(64))
   }
