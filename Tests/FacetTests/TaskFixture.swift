@@ -13,6 +13,8 @@ final class TaskFixture {
   var configuration: TaskConfiguration
   var options = RunOptions(environment: [:])
   var rehearsal = RehearsalOptions(seed: 7)
+  /// What the completions of the rehearsal are known by; `nil` for what it says itself.
+  var identity: String?
 
   static let onePerspective = #"{"condition": "A", "strategy": "Say it again."}"#
 
@@ -20,7 +22,7 @@ final class TaskFixture {
   ///   - samples: The texts to answer.
   ///   - perspectives: The elements of `agent_perspectives`.
   ///   - model: Further members of `model_config`.
-  ///   - data: Further members of `data_config`.
+  ///   - data: Further members of `data_config`; all samples are taken where it names no size.
   ///   - members: Further members at the top level.
   init(
     samples: [String] = ["one", "two", "three"], perspectives: String = onePerspective,
@@ -43,6 +45,12 @@ final class TaskFixture {
     members: String = "", in folder: String = "/nowhere"
   ) throws -> TaskConfiguration {
     func further(_ text: String) -> String { text.isEmpty ? "" : ", " + text }
+    let data =
+      data.contains("sample_size")
+      ? data
+      : [#""sample_size": null"#, data].filter {
+        !$0.isEmpty
+      }.joined(separator: ", ")
     return try TaskConfiguration(
       text: """
         {"task_type": "echo", "task_description": "Say it again",
@@ -67,6 +75,16 @@ final class TaskFixture {
     var cells: [JSONValue] { tasks.flatMap { $0["response_metadata"]?.array ?? [] } }
     var statuses: [String] { cells.map { $0["status"]?.string ?? "" } }
     var responses: [JSONValue] { tasks.flatMap { $0["responses"]?.array ?? [] } }
+    /// The dataset's lines without those that time and chance decide.
+    var maskedLines: [String] {
+      let volatile = [
+        "\"latency_ms\":", "\"attempts\":", "\"total_calls\":", "\"failed\":", "\"retried\":",
+        "\"generation_time\":",
+      ]
+      return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+        .filter { line in !volatile.contains { line.drop { $0 == " " }.hasPrefix($0) } }
+    }
+
     /// The classes of the cells' errors.
     var errorClasses: [String?] { cells.map { $0["error"]?["class"]?.string } }
   }
@@ -80,7 +98,7 @@ final class TaskFixture {
       options.rehearsal = RehearsalTarget(
         baseURLs: Dictionary(
           uniqueKeysWithValues: WireFormat.allCases.map { ($0, server.baseURL(for: $0)) }),
-        identity: rehearsal.identity)
+        identity: identity ?? rehearsal.identity)
       let pipeline = try DataGenerationPipeline(configuration: configuration, options: options)
       async let outcome = pipeline.generateDataset()
       try await body(pipeline, server)

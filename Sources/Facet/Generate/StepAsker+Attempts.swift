@@ -14,6 +14,7 @@ extension StepAsker {
     case stop
 
     var isAnswer: Bool { if case .answer = self { true } else { false } }
+    var asksAgain: Bool { if case .again = self { true } else { false } }
   }
 
   /// How a step's attempts have gone so far.
@@ -91,8 +92,12 @@ extension StepAsker {
       counters.answered(usage)
     case .failure(let error):
       usage = nil
-      verdict = FinishedAttempt.Verdict(error)
       next = self.next(after: error, request, step: step, lane, adjustment, &attempts)
+      // What teaches which option to leave out meets all that are under way together: it says
+      // nothing of the endpoint.
+      verdict =
+        error.kind == .invalidRequest && next.asksAgain
+        ? .neutral : FinishedAttempt.Verdict(error)
       counters.failed(error, lane: lane)
       if error.kind != .cancelled {
         store.record(error, body: answer.unreadableBody, as: identity)
@@ -190,10 +195,14 @@ extension StepAsker {
         let (learnt, note) = adjustment.adjusted(
           after: error, request: request, wireFormat: lane.endpoint.wireFormat)
       else { return .fail(error) }
+      // Another request may have taught something else since this one went out.
       let isNew = adjustments.withLock { adjustments in
-        let isNew = adjustments[step.lane] != learnt
-        adjustments[step.lane] = learnt
-        return isNew
+        let known = adjustments[step.lane] ?? RequestAdjustments()
+        let joined = RequestAdjustments(
+          dropped: known.dropped.union(learnt.dropped),
+          swapsMaxTokensKey: known.swapsMaxTokensKey || learnt.swapsMaxTokensKey)
+        adjustments[step.lane] = joined
+        return joined != known
       }
       if isNew { logger.notice("\(lane.name): \(note)") }
       return .again(after: nil)

@@ -81,22 +81,33 @@ struct AdmissionQueue: Sendable {
   mutating func admit(at now: Instant) -> (started: [Int], wake: Instant?) {
     var started: [Int] = []
     var wake: Instant?
-    for index in lanes.indices {
-      lanes[index].release(at: now)
-      let endpoint = lanes[index].endpoint
-      while endpoints[endpoint].hasRoom,
-        let opening = lanes[index].opening(at: now)
-      {
-        guard opening <= now else {
-          wake = min(wake ?? opening, opening)
-          break
-        }
-        started.append(lanes[index].start(at: now).id)
-        endpoints[endpoint].inFlight += 1
+    for index in lanes.indices { lanes[index].release(at: now) }
+    while let index = nextLane(at: now) {
+      started.append(lanes[index].start(at: now).id)
+      endpoints[lanes[index].endpoint].inFlight += 1
+    }
+    for lane in lanes {
+      let endpoint = endpoints[lane.endpoint]
+      if endpoint.hasRoom, let opening = lane.opening(at: now) {
+        wake = min(wake ?? opening, opening)
       }
-      if let next = lanes[index].delayed.min?.time { wake = min(wake ?? next, next) }
+      if let next = lane.delayed.min?.time { wake = min(wake ?? next, next) }
     }
     return (started, wake)
+  }
+
+  /// The lane whose request is next among those that may start now: the first by cell.
+  private func nextLane(at now: Instant) -> Int? {
+    var next: (lane: Int, waiting: Lane.Waiting)?
+    for index in lanes.indices {
+      let endpoint = endpoints[lanes[index].endpoint]
+      guard endpoint.hasRoom, let waiting = lanes[index].ready.min,
+        next.map({ waiting < $0.waiting }) ?? true,
+        let opening = lanes[index].opening(at: now), opening <= now
+      else { continue }
+      next = (index, waiting)
+    }
+    return next?.lane
   }
 
   /// Takes note of an answer.

@@ -1,3 +1,4 @@
+import FacetConfiguration
 import FacetJSON
 import FacetModels
 import FacetPlatform
@@ -141,16 +142,11 @@ struct DatasetTests {
           """#)
       task.configuration.limits.maxConcurrency = concurrency
       task.rehearsal.jitter = .milliseconds(3)
-      task.rehearsal.faults = RehearsalFaults([.rateLimitMilliseconds: 0.1, .refusal: 0.1])
+      task.rehearsal.faults = RehearsalFaults([.rateLimitMilliseconds: 0.2])
       task.rehearsal.retryAfter = .milliseconds(2)
       let run = try await task.run()
       #expect(run.outcome.ending == .complete)
-      let volatile = [
-        "\"latency_ms\":", "\"attempts\":", "\"total_calls\":", "\"failed\":", "\"retried\":",
-        "\"generation_time\":",
-      ]
-      return String(decoding: run.bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-        .filter { line in !volatile.contains { line.drop { $0 == " " }.hasPrefix($0) } }
+      return run.maskedLines
     }
     #expect(try await masked(1) == masked(64))
   }
@@ -164,7 +160,8 @@ struct DatasetTests {
         {"condition": "B", "reading": "R", "strategy": "Say {{absent}}"}
         """#, members: #""add_references": true"#)
     try task.folder.write(
-      "{\"input\": \"one\", \"absent\": \"x\", \"n\": 1.50}\n{\"input\": \"two\"}\n", to: "data/e.jsonl")
+      "{\"input\": \"one\", \"absent\": \"x\", \"n\": 1.50}\n{\"input\": \"two\"}\n",
+      to: "data/e.jsonl")
     task.configuration.data.inputPath = "data/e.jsonl"
     task.options.output = task.folder.path(of: "out.jsonl")
     let run = try await task.run()
@@ -221,7 +218,9 @@ struct DatasetTests {
 
   @Test("Puts nothing of a sample where a template's names are")
   func hostileSamples() async throws {
-    let hostile = ["{{reference}} ``` \u{1F600} \"quoted\" \\ <b>&amp;", "{{#x}}{{/x}}", "{{{input}}}"]
+    let hostile = [
+      "{{reference}} ``` \u{1F600} \"quoted\" \\ <b>&amp;", "{{#x}}{{/x}}", "{{{input}}}",
+    ]
     let task = try TaskFixture(
       samples: hostile, perspectives: #"{"condition": "A", "strategy": "Say <{{input}}>"}"#)
     task.options.output = task.folder.path(of: "out.jsonl")

@@ -1,5 +1,8 @@
+import FacetConfiguration
 import FacetJSON
+import FacetModels
 import FacetRehearsal
+import TestSupport
 import Testing
 
 @testable import Facet
@@ -43,14 +46,14 @@ struct StoppingTests {
 
   @Test("Gives up what is in flight when it is told twice")
   func cancels() async throws {
-    let task = try task(latency: .seconds(30))
+    let task = try task(latency: .seconds(120))
     let start = ContinuousClock.now
     let run = try await task.run { pipeline, server in
       try await untilServing(server, 4)
       pipeline.stop()
       pipeline.stop()
     }
-    #expect(ContinuousClock.now - start < .seconds(10))
+    #expect(ContinuousClock.now - start < .seconds(60))
     #expect(run.outcome.ending == .interrupted)
     #expect(run.statuses.allSatisfy { $0 == "pending" })
     #expect(run.outcome.counts.pending == 40)
@@ -58,15 +61,52 @@ struct StoppingTests {
 
   @Test("Gives up what is in flight when the grace period is over")
   func gracePeriod() async throws {
-    let task = try task(latency: .seconds(30))
+    let task = try task(latency: .seconds(120))
     task.options.gracePeriod = .milliseconds(50)
     let start = ContinuousClock.now
     let run = try await task.run { pipeline, server in
       try await untilServing(server, 4)
       pipeline.stop()
     }
-    #expect(ContinuousClock.now - start < .seconds(10))
+    #expect(ContinuousClock.now - start < .seconds(60))
     #expect(run.outcome.ending == .interrupted)
+  }
+
+  @Test("Does not wait for those that were told to wait")
+  func waiting() async throws {
+    let task = try task(latency: .zero)
+    task.rehearsal.faults = RehearsalFaults([.rateLimit: 1])
+    task.rehearsal.retryAfter = .seconds(300)
+    let start = ContinuousClock.now
+    let run = try await task.run { pipeline, server in
+      try await untilServing(server, 16)
+      pipeline.stop()
+    }
+    #expect(ContinuousClock.now - start < .seconds(60))
+    #expect(run.outcome.ending == .interrupted)
+    #expect(run.outcome.counts.pending == 40)
+  }
+
+  @Test("Ends when its task is cancelled, with what there is")
+  func cancelledTask() async throws {
+    let task = try task(latency: .seconds(120))
+    let start = ContinuousClock.now
+    let outcome = try await RehearsalServer.withServer(options: task.rehearsal) { server in
+      var options = task.options
+      options.rehearsal = RehearsalTarget(
+        baseURLs: [.openAIChat: server.baseURL(for: .openAIChat)], identity: "none")
+      let pipeline = try DataGenerationPipeline(
+        configuration: task.configuration, options: options)
+      return try await withThrowingTaskGroup(of: RunOutcome?.self) { group in
+        group.addTask { try await pipeline.generateDataset() }
+        try await untilServing(server, 4)
+        group.cancelAll()
+        return try await group.next() ?? nil
+      }
+    }
+    #expect(ContinuousClock.now - start < .seconds(60))
+    #expect(outcome?.ending == .interrupted)
+    #expect(outcome?.counts.pending == 40)
   }
 
   @Test("Answers nothing when it is told before it begins")
@@ -95,19 +135,22 @@ struct StoppingTests {
     #expect(run.outcome.counts.ok == 40)
   }
 
-  @Test("Ends with what is wrong when the input breaks in the middle")
+  @Test("Ends with what is wrong when the input breaks in the middle, and leaves no dataset")
   func brokenInput() async throws {
     let task = try task(latency: .zero)
-    let good = (0..<20).map { #"{"input": "text \#($0)"}"# }.joined(separator: "\n")
-    try task.folder.write(good, to: "data/late.jsonl")
-    task.configuration.data.inputPath = "data/late.jsonl"
-    var options = task.options
-    options.rehearsal = RehearsalTarget(
-      baseURLs: [.openAIChat: "http://127.0.0.1:9/v1"], identity: "none")
-    let pipeline = try DataGenerationPipeline(configuration: task.configuration, options: options)
-    try task.folder.write("\n{\"input\": ", to: "data/late.jsonl")
-    try task.folder.write("", to: "data/other.jsonl")
-    let plan = pipeline.plan
-    #expect(plan.input.sampleCount == 20)
+    let error = await #expect(throws: RunError.self) {
+      try await RehearsalServer.withServer { server in
+        var options = task.options
+        options.rehearsal = RehearsalTarget(
+          baseURLs: [.openAIChat: server.baseURL(for: .openAIChat)], identity: "none")
+        let pipeline = try DataGenerationPipeline(
+          configuration: task.configuration, options: options)
+        let rows = (0..<20).map { #"{"input": "text \#($0)"}"# }
+        try task.folder.write(rows.joined(separator: "\n") + "\n{\"input\": ", to: "data/d.jsonl")
+        return try await pipeline.generateDataset()
+      }
+    }
+    #expect(error?.message.contains("data/d.jsonl:21") == true, "\(error?.message ?? "")")
+    #expect(task.folder.names == ["data"])
   }
 }

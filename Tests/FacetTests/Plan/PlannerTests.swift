@@ -128,7 +128,8 @@ struct PlannerTests {
     }
     #expect(fromEnvironment.lanes[0].endpoint.key == Secret("key"))
     #expect(fromEnvironment.lanes[0].endpoint.baseURL == "https://mirror.example.org/v1")
-    #expect(mistakes(fixture) { $0.baseURL = "ftp://x" }.contains("is no base URL"))
+    #expect(
+      mistakes(fixture) { $0.baseURL = "ftp://x" }.contains("'--base-url' must be an address"))
   }
 
   @Test("The address from the options is not given to a perspective's own model")
@@ -217,10 +218,12 @@ struct PlannerTests {
     let fixture = try TaskFixture()
     fixture.configuration.taskType = "Übersetzung: a/b"
     fixture.configuration.model.modelName = "meta-llama/Llama-3.3 (70B)"
-    func location(test: Bool, rehearsal: Bool, output: String? = nil) -> OutputLocation {
+    func location(
+      test: Bool, rehearsal: Bool, output: String? = nil, replicate: String? = nil
+    ) -> OutputLocation {
       OutputLocation(
         output: output, configuration: fixture.configuration, start: Timestamp(seconds: 0),
-        isTest: test, isRehearsal: rehearsal)
+        isTest: test, replicate: replicate, isRehearsal: rehearsal)
     }
     let stem =
       fixture.folder.path
@@ -230,6 +233,8 @@ struct PlannerTests {
     #expect(location(test: true, rehearsal: false).path == stem + "_test.json")
     #expect(location(test: false, rehearsal: true).path == stem + "_rehearsal.json")
     #expect(location(test: true, rehearsal: true).path == stem + "_test_rehearsal.json")
+    #expect(
+      location(test: false, rehearsal: false, replicate: "b/2").path == stem + "_b_2.json")
     let rows = location(test: true, rehearsal: true, output: "x/y.jsonl")
     #expect(rows.path == "x/y.jsonl")
     #expect(rows.format == .rows)

@@ -23,9 +23,18 @@ struct SampleRowsTests {
     "Are the same from an array, from lines and from a table",
     arguments: [
       ("d.json", #"[{"id": "a", "input": "x, y"}, {"id": "b", "input": "\"z\""}]"#),
-      ("d.json", "\u{FEFF}[{\"id\": \"a\", \"input\": \"x, y\"},{\"id\":\"b\",\"input\":\"\\\"z\\\"\"}]"),
-      ("d.jsonl", "{\"id\": \"a\", \"input\": \"x, y\"}\n\n{\"id\": \"b\", \"input\": \"\\\"z\\\"\"}\n"),
-      ("d.jsonl", "{\"id\": \"a\", \"input\": \"x, y\"}\r\n{\"id\": \"b\", \"input\": \"\\\"z\\\"\"}"),
+      (
+        "d.json",
+        "\u{FEFF}[{\"id\": \"a\", \"input\": \"x, y\"},{\"id\":\"b\",\"input\":\"\\\"z\\\"\"}]"
+      ),
+      (
+        "d.jsonl",
+        "{\"id\": \"a\", \"input\": \"x, y\"}\n\n{\"id\": \"b\", \"input\": \"\\\"z\\\"\"}\n"
+      ),
+      (
+        "d.jsonl",
+        "{\"id\": \"a\", \"input\": \"x, y\"}\r\n{\"id\": \"b\", \"input\": \"\\\"z\\\"\"}"
+      ),
       ("d.csv", "id,input\na,\"x, y\"\nb,\"\"\"z\"\"\"\n"),
       ("d.csv", "\u{FEFF}id,input\r\na,\"x, y\"\r\nb,\"\"\"z\"\"\""),
       ("D.CSV", "\"id\",\"input\"\na,\"x, y\"\n\nb,\"\"\"z\"\"\"\n\n"),

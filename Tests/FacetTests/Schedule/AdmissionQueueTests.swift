@@ -91,7 +91,8 @@ struct AdmissionQueueTests {
       bench.queue.stop(ofLane: 0) == .endpoint(ModelError(.network, "connection reset")))
   }
 
-  @Test("Counts neither refusals nor cells' own failures towards the breaker, nor resets it by them")
+  @Test(
+    "Counts neither refusals nor cells' own failures towards the breaker, nor resets it by them")
   func breakerIgnoresOthers() {
     var bench = QueueBench()
     bench.answer(19, .broken)

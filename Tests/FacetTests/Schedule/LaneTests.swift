@@ -156,7 +156,8 @@ struct LaneTests {
     var bench = QueueBench(slots: 1000)
     func status(remaining: Int) -> RateLimitStatus {
       RateLimitStatus(
-        requests: .init(limit: 600, remaining: remaining, reset: .seconds(50), period: .seconds(60)))
+        requests: .init(limit: 600, remaining: remaining, reset: .seconds(50), period: .seconds(60))
+      )
     }
     bench.enqueue(0)
     #expect(bench.admit() == [0])

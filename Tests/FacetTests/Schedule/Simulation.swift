@@ -26,7 +26,9 @@ struct Simulation {
     /// The concurrency limit whenever an answer came, in the second half.
     var limits: [Int] = []
 
-    var lateRefusedShare: Double { Double(lateRefused) / Double(max(1, lateRefused + lateAnswered)) }
+    var lateRefusedShare: Double {
+      Double(lateRefused) / Double(max(1, lateRefused + lateAnswered))
+    }
   }
 
   private struct End: Comparable {

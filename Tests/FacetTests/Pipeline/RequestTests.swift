@@ -1,0 +1,146 @@
+import FacetConfiguration
+import FacetJSON
+import TestSupport
+import Testing
+
+@testable import Facet
+
+@Suite("Requests of a run")
+struct RequestTests {
+  private static let answer = #"""
+    {"id": "1", "choices": [{"index": 0, "finish_reason": "stop",
+    "message": {"role": "assistant", "content": "yes"}}],
+    "usage": {"prompt_tokens": 3, "completion_tokens": 1, "total_tokens": 4}}
+    """#
+
+  private static func refusal(_ message: String, _ parameter: String) -> RecordingServer.Reply {
+    RecordingServer.Reply(
+      status: 400,
+      #"""
+      {"error": {"message": "\#(message)", "type": "invalid_request_error",
+      "param": "\#(parameter)", "code": "unsupported_parameter"}}
+      """#)
+  }
+
+  /// Runs a task against a server that answers as told.
+  private func run(
+    _ task: TaskFixture, environment: [String: String] = [:],
+    _ script: @escaping RecordingServer.Script
+  ) async throws -> (outcome: RunOutcome, requests: [RecordingServer.Request]) {
+    try await RecordingServer.withServer(script) { server in
+      task.configuration.model.baseURLs = [server.baseURL]
+      for index in task.configuration.perspectives.indices {
+        task.configuration.perspectives[index].strategy.model.baseURLs = [server.baseURL]
+      }
+      var options = task.options
+      options.environment = environment
+      let pipeline = try DataGenerationPipeline(
+        configuration: task.configuration, options: options)
+      let outcome = try await pipeline.generateDataset()
+      return (outcome, server.requests)
+    }
+  }
+
+  private func bodies(_ requests: [RecordingServer.Request]) throws -> [JSONValue] {
+    try requests.map { try ConfigurationJSON.value(of: $0.body).plain }
+  }
+
+  @Test("Carry the configured seed, another for each draw")
+  func seeds() async throws {
+    let task = try TaskFixture(
+      samples: ["one"],
+      perspectives: #"{"condition": "A", "strategy": "S", "completions": 4}"#,
+      model: #""seed": 40"#)
+    let (outcome, requests) = try await run(task) { _ in RecordingServer.Reply(Self.answer) }
+    #expect(outcome.ending == .complete)
+    #expect(try bodies(requests).compactMap { $0["seed"]?.int }.sorted() == [40, 41, 42, 43])
+  }
+
+  @Test("Of repeated samples and perspectives carry seeds of their own")
+  func seedsOfRepetitions() async throws {
+    let task = try TaskFixture(
+      samples: ["same", "same"],
+      perspectives: #"""
+        {"condition": "A", "strategy": "S", "completions": 2}, {"condition": "B", "strategy": "S"}
+        """#, model: #""seed": 1"#)
+    let (_, requests) = try await run(task) { _ in RecordingServer.Reply(Self.answer) }
+    let seeds = try bodies(requests).compactMap { $0["seed"]?.int }
+    #expect(seeds.count == 6)
+    #expect(Set(seeds).count == 6)
+  }
+
+  @Test("Leave out what the model has refused, after the first refusal")
+  func learnsFromRefusals() async throws {
+    let task = try TaskFixture(
+      samples: (0..<12).map { "text \($0)" }, model: #""temperature": 0.7, "max_tokens": 9"#)
+    task.configuration.limits.maxConcurrency = 1
+    let (outcome, requests) = try await run(task) { request in
+      let body = try? ConfigurationJSON.value(of: request.body).plain
+      return body?["temperature"] == nil
+        ? RecordingServer.Reply(Self.answer)
+        : Self.refusal("Unsupported parameter: 'temperature' is not supported.", "temperature")
+    }
+    #expect(outcome.ending == .complete)
+    #expect(outcome.counts.ok == 12)
+    #expect(requests.count == 13)
+    #expect(try bodies(requests).count { $0["temperature"] != nil } == 1)
+    #expect(try bodies(requests).allSatisfy { $0["max_tokens"]?.int == 9 })
+  }
+
+  @Test("That are under way together when the model refuses an option all get their answer")
+  func learnsTogether() async throws {
+    let task = try TaskFixture(
+      samples: (0..<40).map { "text \($0)" }, model: #""temperature": 0.7, "top_p": 0.9"#)
+    task.configuration.limits.maxConcurrency = 12
+    let (outcome, _) = try await run(task) { request in
+      let body = try? ConfigurationJSON.value(of: request.body).plain
+      for option in ["temperature", "top_p"] where body?[option] != nil {
+        return Self.refusal("Unsupported parameter: '\(option)' is not supported.", option)
+      }
+      return RecordingServer.Reply(Self.answer)
+    }
+    #expect(outcome.counts.ok == 40, "\(outcome.ending) \(outcome.failures)")
+    #expect(outcome.ending == .complete)
+  }
+
+  @Test("Fail where what is refused cannot be left out")
+  func refusedForGood() async throws {
+    let task = try TaskFixture(samples: ["one"])
+    let (outcome, requests) = try await run(task) { _ in
+      Self.refusal("Unsupported value: 'messages'.", "messages")
+    }
+    #expect(outcome.ending == .completeWithFailures)
+    #expect(requests.count == 1)
+  }
+
+  @Test("Carry the key of the configured server alone")
+  func keys() async throws {
+    let task = try TaskFixture(samples: ["one"])
+    let environment = ["TOGETHER_API_KEY": "theirs", "OPENAI_API_KEY": "other"]
+    let (_, requests) = try await run(task, environment: environment) { _ in
+      RecordingServer.Reply(Self.answer)
+    }
+    #expect(requests.count == 1)
+    #expect(requests[0].header("authorization") == nil)
+    #expect(!requests[0].head.contains("theirs"))
+  }
+
+  @Test("Share what precedes the instruction among the perspectives of a sample")
+  func layout() async throws {
+    let task = try TaskFixture(
+      samples: ["A long sample ```."],
+      perspectives:
+        #"{"condition": "A", "strategy": "One."}, {"condition": "B", "strategy": "Two."}"#)
+    let (_, requests) = try await run(task) { _ in RecordingServer.Reply(Self.answer) }
+    let texts = try bodies(requests).compactMap { $0["messages"]?[0]?["content"]?.string }
+    #expect(texts.count == 2)
+    let shared = texts[0].commonPrefix(with: texts[1])
+    #expect(shared.contains("A long sample ```."))
+  }
+}
+
+extension String {
+  fileprivate func commonPrefix(with other: String) -> String {
+    String(zip(self, other).prefix { $0 == $1 }.map(\.0))
+  }
+}
