@@ -24,11 +24,17 @@ protocol CompletionStore: Sendable {
 }
 
 /// What a store keeps of a step beside its response.
-struct StepIdentity: Sendable {
-  var fingerprint: Fingerprint
+final class StepIdentity: Sendable {
+  let fingerprint: Fingerprint
   /// The step's name: `reading` or `strategy`.
-  var name: String
-  var lane: PlannedLane
+  let name: String
+  let lane: PlannedLane
+
+  init(fingerprint: Fingerprint, name: String, lane: PlannedLane) {
+    self.fingerprint = fingerprint
+    self.name = name
+    self.lane = lane
+  }
 }
 
 /// A response as it came, with what its request took.

@@ -40,12 +40,9 @@ extension StepAsker {
     _ step: StepRequest, _ identity: StepIdentity
   ) async throws(StepFailure) -> AskedAnswer {
     var attempts = Attempts()
-    var request = step.request
-    if let seed = request.options.seed { request.options.seed = seed + step.draw.seedOffset }
     var delay: Duration?
     while true {
-      let next = try await attempt(
-        request, step: step, identity, attempts: &attempts, delay: delay)
+      let next = try await attempt(step, identity, attempts: &attempts, delay: delay)
       switch next {
       case .answer(let answer):
         return answer
@@ -64,23 +61,20 @@ extension StepAsker {
   }
 
   private func attempt(
-    _ request: ModelRequest, step: StepRequest, _ identity: StepIdentity,
-    attempts: inout Attempts, delay: Duration?
+    _ step: StepRequest, _ identity: StepIdentity, attempts: inout Attempts, delay: Duration?
   ) async throws(StepFailure) -> Next {
     let lane = identity.lane
-    let reserved = Double(
-      step.estimatedPromptTokens + (request.options.maxTokens ?? PlannedLane.assumedMaxTokens))
     let start: ContinuousClock.Instant
     do throws(AdmissionQueue.Stop) {
       start = try await scheduler.admission(
-        toLane: step.lane, order: step.order, tokens: reserved, delay: delay)
+        toLane: step.lane, order: step.order, tokens: step.reservedTokens, delay: delay)
     } catch {
       throw .stopped
     }
     let adjustment = adjustments.withLock { $0[step.lane] } ?? RequestAdjustments()
     attempts.sent += 1
     counters.sent()
-    let answer = await answer(to: request, lane: lane, adjustments: adjustment)
+    let answer = await answer(to: step, lane: lane, adjustments: adjustment)
     let next: Next
     let usage: TokenUsage?
     let verdict: FinishedAttempt.Verdict
@@ -92,7 +86,7 @@ extension StepAsker {
       counters.answered(usage)
     case .failure(let error):
       usage = nil
-      next = self.next(after: error, request, step: step, lane, adjustment, &attempts)
+      next = self.next(after: error, step, lane, adjustment, &attempts)
       // What teaches which option to leave out meets all that are under way together: it says
       // nothing of the endpoint.
       verdict =
@@ -105,7 +99,7 @@ extension StepAsker {
     }
     scheduler.finish(
       FinishedAttempt(
-        lane: step.lane, startedAt: start, reservedTokens: reserved,
+        lane: step.lane, startedAt: start, reservedTokens: step.reservedTokens,
         usedTokens: usage?.totalTokens, rateLimits: answer.rateLimits, verdict: verdict,
         awaitsCommit: next.isAnswer))
     return next
@@ -124,10 +118,10 @@ extension StepAsker {
   }
 
   private func answer(
-    to request: ModelRequest, lane: PlannedLane, adjustments: RequestAdjustments
+    to step: StepRequest, lane: PlannedLane, adjustments: RequestAdjustments
   ) async -> Answer {
     let message = lane.endpoint.wireFormat.httpRequest(
-      for: request, at: lane.endpoint, adjustments: adjustments, deadlines: lane.deadlines)
+      for: step.seeded, at: lane.endpoint, adjustments: adjustments, deadlines: lane.deadlines)
     let response: HTTPResponse
     do {
       response = try await http.response(to: message)
@@ -177,7 +171,7 @@ extension StepAsker {
   }
 
   private func next(
-    after error: ModelError, _ request: ModelRequest, step: StepRequest, _ lane: PlannedLane,
+    after error: ModelError, _ step: StepRequest, _ lane: PlannedLane,
     _ adjustment: RequestAdjustments, _ attempts: inout Attempts
   ) -> Next {
     switch error.kind {
@@ -193,7 +187,7 @@ extension StepAsker {
     case .invalidRequest:
       guard
         let (learnt, note) = adjustment.adjusted(
-          after: error, request: request, wireFormat: lane.endpoint.wireFormat)
+          after: error, request: step.request, wireFormat: lane.endpoint.wireFormat)
       else { return .fail(error) }
       // Another request may have taught something else since this one went out.
       let isNew = adjustments.withLock { adjustments in

@@ -1,19 +1,49 @@
 internal import FacetModels
 
 /// One turn of one step, ready to be asked.
-struct StepRequest: Sendable {
+///
+/// A class, because a cell that waits holds on to it in every function on its way.
+final class StepRequest: Sendable {
   /// The step's name: `reading` or `strategy`.
-  var name: String
-  var lane: Int
-  var request: ModelRequest
-  var draw: Draw
-  var previous: Fingerprint?
+  let name: String
+  let lane: Int
+  let request: ModelRequest
+  let draw: Draw
+  let previous: Fingerprint?
   /// How many steps of the run have the same fingerprint, this one included.
-  var uses: Int
+  let uses: Int
   /// The cell's place among all: lower goes first.
-  var order: Int
+  let order: Int
   /// Estimated tokens of the prompt.
-  var estimatedPromptTokens: Int
+  let estimatedPromptTokens: Int
+
+  init(
+    name: String, lane: Int, request: ModelRequest, draw: Draw, previous: Fingerprint?,
+    uses: Int, order: Int, estimatedPromptTokens: Int
+  ) {
+    self.name = name
+    self.lane = lane
+    self.request = request
+    self.draw = draw
+    self.previous = previous
+    self.uses = uses
+    self.order = order
+    self.estimatedPromptTokens = estimatedPromptTokens
+  }
+
+  /// The request as it goes out: the n-th draw of a seeded one sends seed + n.
+  var seeded: ModelRequest {
+    guard let seed = request.options.seed else { return request }
+    var seeded = request
+    seeded.options.seed = seed + draw.seedOffset
+    return seeded
+  }
+
+  /// The most tokens that it can use, as far as can be told before.
+  var reservedTokens: Double {
+    Double(
+      estimatedPromptTokens + (request.options.maxTokens ?? PlannedLane.assumedMaxTokens))
+  }
 }
 
 /// A step that has an answer.
