@@ -85,7 +85,7 @@ let package = Package(
       swiftSettings: settings),
   ]
     + [
-      "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration", "FacetLedger",
+      "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
     ].map {
       .testTarget(
         name: "\($0)Tests", dependencies: [.byName(name: $0), "TestSupport"],
@@ -93,18 +93,31 @@ let package = Package(
     }
     + [
       .testTarget(
-        name: "FacetRehearsalTests",
-        dependencies: ["FacetRehearsal", "FacetHTTP", "FacetModels", "FacetJSON", "TestSupport"],
+        name: "FacetLedgerTests",
+        dependencies: [
+          "FacetLedger", "FacetPlatform", "TestSupport",
+          .product(name: "GRDB", package: "GRDB.swift"),
+        ],
         swiftSettings: settings),
       .testTarget(
         name: "FacetTests",
         dependencies: [
           "Facet", "FacetRehearsal", "FacetHTTP", "FacetModels", "FacetConfiguration",
-          "FacetJSON", "TestSupport",
+          "FacetLedger", "FacetJSON", "FacetPlatform", "TestSupport",
         ],
         swiftSettings: settings),
       .testTarget(
-        name: "FacetCommandTests", dependencies: ["FacetCommand", "FacetJSON", "TestSupport"],
+        name: "FacetRehearsalTests",
+        dependencies: [
+          "FacetRehearsal", "FacetHTTP", "FacetModels", "FacetJSON", "FacetPlatform",
+          "TestSupport",
+        ],
+        swiftSettings: settings),
+      .testTarget(
+        name: "FacetCommandTests",
+        dependencies: [
+          "FacetCommand", "FacetConfiguration", "FacetModels", "FacetJSON", "TestSupport",
+        ],
         swiftSettings: settings),
     ]
 )

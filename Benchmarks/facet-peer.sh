@@ -2,7 +2,8 @@
 # Runs Facet on a job of the shared benchmark harness: facet-peer.sh CONFIG.json
 # The harness describes the job as {"base_url", "inputs", "perspectives": [{"name", "system"}],
 # "concurrency", "max_retries", "timeout_s", "max_tokens", "temperature", "output", "workdir"}; this
-# writes the Facet configuration of the same job and runs it. FACET_BENCH_ROWS=1 writes JSON Lines.
+# writes the Facet configuration of the same job and runs it. FACET_BENCH_ROWS=1 writes JSON Lines;
+# FACET_BENCH_OPTIONS adds options, such as --no-ledger.
 set -euo pipefail
 job=$(<"$1")
 field() { [[ $job =~ \"$1\":\ *\"([^\"]*)\" ]] && printf %s "${BASH_REMATCH[1]}"; }
@@ -31,6 +32,7 @@ cat >"$work/facet.json" <<JSON
   "retry": { "max_attempts": $(number max_retries), "timeout_s": $(number timeout_s) }
 }
 JSON
-export FACET_BENCH_KEY=$(field api_key)
+export FACET_BENCH_KEY=$(field api_key) FACET_LEDGER=$work/ledger.sqlite
 here=$(cd "$(dirname "$0")" && pwd)
-exec "${FACET:-$here/../.build/release/facet}" run "$work/facet.json" -o "$output"
+exec "${FACET:-$here/../.build/release/facet}" run "$work/facet.json" -o "$output" \
+  ${FACET_BENCH_OPTIONS:-}

@@ -50,7 +50,7 @@ struct FacetCommand: AsyncParsableCommand {
     version: FacetVersion.current,
     subcommands: [
       RunCommand.self, CheckCommand.self, PreviewCommand.self, ModelsCommand.self,
-      InitCommand.self, RehearseCommand.self,
+      InitCommand.self, RehearseCommand.self, StatusCommand.self, LedgerCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

@@ -30,6 +30,7 @@ extension FinishedAttempt.Verdict {
     switch error.kind {
     case .rateLimited, .overloaded: self = .saturated(retryAfter: error.retryAfter)
     case .authentication, .quota: self = .stopping(error)
+    case .network where error.code == ModelError.staleConnection: self = .neutral
     case .timeout, .network, .invalidRequest, .malformedResponse: self = .failed(error)
     case .contextLength, .refused, .cancelled: self = .neutral
     }

@@ -1,5 +1,5 @@
 internal import FacetPlatform
-internal import Foundation
+internal import FoundationEssentials
 internal import GRDB
 
 extension Ledger {

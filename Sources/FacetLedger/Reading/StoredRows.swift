@@ -1,5 +1,5 @@
 internal import FacetPlatform
-internal import Foundation
+internal import FoundationEssentials
 internal import GRDB
 
 /// Records as they are read from their tables.

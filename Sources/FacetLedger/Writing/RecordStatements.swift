@@ -1,5 +1,5 @@
 internal import FacetPlatform
-internal import Foundation
+internal import FoundationEssentials
 internal import GRDB
 
 /// The prepared statements that write records, for one transaction.

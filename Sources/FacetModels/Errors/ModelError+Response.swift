@@ -1,6 +1,10 @@
 package import FacetHTTP
 
 extension ModelError {
+  /// The code of a request that a server left unanswered when it closed a connection it had kept
+  /// open: ordinary with servers that limit a connection's requests, and no sign of trouble.
+  package static let staleConnection = "stale_connection"
+
   /// The error that a response is.
   ///
   /// - Parameters:
@@ -59,14 +63,19 @@ extension ModelError {
       self.init(.timeout, error.message)
     case .cancelled: self.init(.cancelled, error.message)
     case .invalidRequest: self.init(.invalidRequest, error.message)
-    case .tooLarge, .malformedResponse: self.init(.malformedResponse, error.message)
+    case .malformedResponse: self.init(.malformedResponse, error.message)
+    case .tooLarge:
+      // The same request would bring, and cost, as much again.
+      self.init(.malformedResponse, error.message)
+      retryAdvice = false
     case .nameResolution:
       self.init(.network, error.message, hint: "check the base URL and the network")
     case .connect:
       self.init(
         .network, error.message, hint: "check that a server listens there, and any proxy")
-    case .tls, .connectionLost, .unansweredOnReusedConnection:
-      self.init(.network, error.message)
+    case .tls, .connectionLost: self.init(.network, error.message)
+    case .unansweredOnReusedConnection:
+      self.init(.network, error.message, code: Self.staleConnection)
     }
   }
 }

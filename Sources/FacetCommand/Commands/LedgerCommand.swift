@@ -1,0 +1,96 @@
+internal import ArgumentParser
+internal import FacetJSON
+internal import FacetLedger
+internal import FacetPlatform
+
+/// `facet ledger`: what was paid for.
+struct LedgerCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ledger", abstract: "Export or prune what was paid for.",
+    discussion: """
+      The ledger is an SQLite file; 'sqlite3 data/agents/ledger.sqlite .schema' shows its tables.
+
+      Example: facet ledger export > completions.jsonl
+      """,
+    subcommands: [Export.self, Prune.self])
+
+  /// `facet ledger export`
+  struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "export", abstract: "Write every completion as a line of JSON.",
+      discussion: "Example: facet ledger export > completions.jsonl")
+
+    @OptionGroup var ledger: LedgerLocation
+
+    func run() async throws {
+      try await ledger.withLedger { ledger in
+        for try await completion in ledger.completions() {
+          guard Terminal.write(Self.json(completion).text + "\n", to: .standardOutput) else {
+            Terminal.write("error: standard output cannot be written\n", to: .standardError)
+            throw ExitStatus(code: ExitStatus.failure)
+          }
+        }
+      }
+    }
+
+    private static func json(_ completion: LedgerCompletion) -> JSONValue {
+      func number(_ value: Int?) -> JSONValue { value.map { .number(JSONNumber($0)) } ?? .null }
+      return [
+        "fingerprint": .string(completion.key.fingerprint.description),
+        "generation": .number(JSONNumber(Int(completion.key.generation))),
+        "step": .string(completion.step), "turn": number(completion.turn),
+        "model": .string(completion.model), "provider": .string(completion.provider),
+        "endpoint": .string(completion.endpoint),
+        "wire_format": .string(completion.wireFormat),
+        "finish_reason": completion.finishReason.map { .string($0) } ?? .null,
+        "prompt_tokens": number(completion.promptTokens),
+        "cached_tokens": number(completion.cachedTokens),
+        "completion_tokens": number(completion.completionTokens),
+        "reasoning_tokens": number(completion.reasoningTokens),
+        "attempts": number(completion.attempts),
+        "latency_ms": .number(JSONNumber(Int(completion.latency / .milliseconds(1)))),
+        "provider_request_id": completion.providerRequestID.map { .string($0) } ?? .null,
+        "created_at": .string(completion.createdAt.iso8601),
+        "body": .string(String(decoding: completion.body, as: UTF8.self)),
+      ]
+    }
+  }
+
+  /// `facet ledger prune`
+  struct Prune: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "prune", abstract: "Remove records for good.",
+      discussion: "Example: facet ledger prune --rehearsals")
+
+    @OptionGroup var ledger: LedgerLocation
+
+    @Flag(help: "Remove what rehearsals recorded.")
+    var rehearsals = false
+
+    @Option(
+      help: ArgumentHelp("Remove what is older than so many days.", valueName: "days"))
+    var olderThanDays: Int?
+
+    func validate() throws {
+      guard rehearsals || olderThanDays != nil else {
+        throw ValidationError("Say what to remove: '--rehearsals' or '--older-than-days'.")
+      }
+      if let olderThanDays, olderThanDays < 0 {
+        throw ValidationError("'--older-than-days' must be at least 0.")
+      }
+    }
+
+    func run() async throws {
+      try await ledger.withLedger { ledger in
+        let before = olderThanDays.map { Timestamp(seconds: Timestamp.now.seconds - $0 * 86_400) }
+        let pruned = try await ledger.prune(
+          LedgerPruning(before: before, rehearsalsOnly: rehearsals))
+        try await ledger.compact()
+        Terminal.write(
+          "removed \(Quantity.count(pruned.completions, "completion")), "
+            + "\(Quantity.count(pruned.attempts, "attempt")) and "
+            + "\(Quantity.count(pruned.runs, "run"))\n", to: .standardError)
+      }
+    }
+  }
+}

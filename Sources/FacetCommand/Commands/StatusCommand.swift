@@ -1,0 +1,88 @@
+internal import ArgumentParser
+internal import FacetJSON
+internal import FacetLedger
+internal import FacetPlatform
+
+/// `facet status`: the runs, how far they are and what they took.
+struct StatusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "List the runs: how far they are and how to go on.",
+    discussion: "Example: facet status")
+
+  @OptionGroup var ledger: LedgerLocation
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  @Option(
+    name: [.customShort("n"), .long], help: ArgumentHelp("The latest runs.", valueName: "count"))
+  var limit = 20
+
+  func run() async throws {
+    try await ledger.withLedger { ledger in
+      let runs = try ledger.runs().prefix(limit)
+      if json {
+        let document = JSONValue.array(runs.map(StatusReport.json))
+        Terminal.write(
+          String(decoding: document.bytes(style: .indented), as: UTF8.self) + "\n",
+          to: .standardOutput)
+      } else {
+        let text = runs.map(StatusReport.text).joined(separator: "\n")
+        Terminal.write(text.isEmpty ? "no runs\n" : text + "\n", to: .standardOutput)
+      }
+    }
+  }
+}
+
+/// A run as `facet status` tells it.
+enum StatusReport {
+  static func text(_ summary: LedgerRunSummary) -> String {
+    let run = summary.run
+    let totals = summary.totals
+    var lines = [
+      "\(run.startedAt.iso8601)  \(run.taskType)  \(state(summary))  "
+        + "\(Quantity.grouped(totals.cellsDone))/\(Quantity.count(run.cellsTotal, "cell"))"
+    ]
+    lines.append("  configuration: \(run.configurationPath)")
+    lines.append("  dataset: \(run.datasetPath)")
+    lines.append(
+      "  \(Quantity.count(summary.sessions, "session")), "
+        + "\(Quantity.count(totals.requestsSent, "request")) sent, "
+        + "\(Quantity.grouped(totals.requestsFailed)) without an answer, "
+        + "\(Quantity.grouped(totals.promptTokens)) prompt and "
+        + "\(Quantity.grouped(totals.completionTokens)) completion tokens")
+    if let reason = run.exitReason { lines.append("  \(reason)") }
+    if run.state != .complete, !summary.isActive, let command = run.resumeCommand {
+      lines.append("  go on with: \(command)")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  static func json(_ summary: LedgerRunSummary) -> JSONValue {
+    let run = summary.run
+    let totals = summary.totals
+    return [
+      "started_at": .string(run.startedAt.iso8601),
+      "ended_at": run.endedAt.map { .string($0.iso8601) } ?? .null,
+      "task_type": .string(run.taskType), "mode": .string(run.mode.rawValue),
+      "state": .string(state(summary)),
+      "configuration": .string(run.configurationPath),
+      "dataset": .string(run.datasetPath),
+      "cells_total": number(run.cellsTotal), "cells_done": number(totals.cellsDone),
+      "cells_failed": number(totals.cellsFailed), "sessions": number(summary.sessions),
+      "requests_sent": number(totals.requestsSent),
+      "requests_failed": number(totals.requestsFailed),
+      "prompt_tokens": number(totals.promptTokens),
+      "completion_tokens": number(totals.completionTokens),
+      "reason": run.exitReason.map { .string($0) } ?? .null,
+      "resume_command": run.resumeCommand.map { .string($0) } ?? .null,
+    ]
+  }
+
+  private static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
+
+  /// A run that says it is running, but whose process is gone, was killed.
+  private static func state(_ summary: LedgerRunSummary) -> String {
+    summary.run.state == .running && !summary.isActive ? "killed" : summary.run.state.rawValue
+  }
+}

@@ -1,0 +1,37 @@
+internal import ArgumentParser
+internal import Facet
+internal import FacetConfiguration
+internal import FacetLedger
+internal import FacetPlatform
+
+/// Which ledger a command looks into.
+struct LedgerLocation: ParsableArguments {
+  @Option(
+    name: .customLong("ledger"),
+    help: ArgumentHelp(
+      "The ledger's file, instead of FACET_LEDGER or data/agents/ledger.sqlite.",
+      valueName: "file"))
+  var file: String?
+
+  /// The ledger's path; a file that must exist.
+  func path() throws -> String {
+    let environment = try RunEnvironment(file: nil)
+    let path = file ?? environment["FACET_LEDGER"] ?? "data/agents/ledger.sqlite"
+    guard FileSystem.exists(path) else {
+      Terminal.write("error: there is no ledger at '\(path)'; a run makes it\n", to: .standardError)
+      throw ExitStatus(code: ExitStatus.usage)
+    }
+    return path
+  }
+
+  /// Runs `body` with the ledger; what goes wrong with it is printed.
+  func withLedger(_ body: (Ledger) async throws -> Void) async throws {
+    let path = try path()
+    do {
+      try await Ledger.withLedger(at: path) { (ledger) async throws in try await body(ledger) }
+    } catch let error as LedgerError {
+      Terminal.write("error: \(error)\n", to: .standardError)
+      throw ExitStatus(code: ExitStatus.failure)
+    }
+  }
+}
