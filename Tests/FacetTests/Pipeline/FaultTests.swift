@@ -11,8 +11,10 @@ struct FaultTests {
   enum Persisting: Sendable {
     /// The cell's status, with a text that is kept.
     case answer(String)
-    /// The class of the cell's error.
+    /// The class of the cell's error, after all attempts.
     case failure(String)
+    /// The class of the cell's error, after one attempt: the same request would meet it again.
+    case lastingFailure(String)
     /// The run stops with these words, and the cell is left for another run.
     case stop(String)
     /// It is waited out, however long it takes.
@@ -25,14 +27,15 @@ struct FaultTests {
     (.quota, .stop("will not serve this key")),
     (.authentication, .stop("will not serve this key")),
     (.payment, .stop("will not serve this key")),
-    (.contextLength, .failure("context_length")), (.modelNotFound, .failure("invalid_request")),
+    (.contextLength, .lastingFailure("context_length")),
+    (.modelNotFound, .lastingFailure("invalid_request")),
     (.internalError, .failure("network")), (.resetBeforeHeaders, .failure("network")),
     (.resetInHeaders, .failure("network")), (.resetInBody, .failure("network")),
     (.stall, .failure("timeout")), (.stallInBody, .failure("timeout")),
     (.drip, .failure("timeout")), (.truncatedJSON, .failure("malformed_response")),
     (.html, .failure("malformed_response")), (.errorInOK, .failure("network")),
-    (.invalidUTF8, .failure("malformed_response")), (.huge, .failure("malformed_response")),
-    (.gzipBomb, .failure("malformed_response")), (.wrongContentType, .answer("ok")),
+    (.invalidUTF8, .failure("malformed_response")), (.huge, .lastingFailure("malformed_response")),
+    (.gzipBomb, .lastingFailure("malformed_response")), (.wrongContentType, .answer("ok")),
     (.gzip, .answer("ok")), (.empty, .answer("empty")), (.refusal, .answer("refused")),
     (.truncatedAnswer, .answer("truncated")), (.noUsage, .answer("ok")),
     (.duplicateKeys, .answer("ok")),
@@ -59,8 +62,7 @@ struct FaultTests {
   func passes(fault: RehearsalFault, persisting: Persisting) async throws {
     let run = try await Self.task(fault, firstAttemptOnly: true).run()
     switch persisting {
-    case .answer("empty"), .failure("network"), .failure("timeout"),
-      .failure("malformed_response"), .waitedOut:
+    case .answer("empty"), .failure, .waitedOut:
       #expect(run.statuses == ["ok", "ok"])
       #expect(run.statistics.requests == 4)
       #expect(run.cells.map { $0["attempts"]?.int } == [2, 2])
@@ -68,7 +70,7 @@ struct FaultTests {
     case .answer(let status):
       #expect(run.statuses == [status, status])
       #expect(run.statistics.requests == 2)
-    case .failure(let kind):
+    case .lastingFailure(let kind):
       #expect(run.errorClasses == [kind, kind])
       #expect(run.statistics.requests == 2)
       #expect(run.outcome.exitStatus == 4)
@@ -90,7 +92,7 @@ struct FaultTests {
       #expect(run.statuses == [status, status])
       #expect(run.outcome.exitStatus == 0)
       #expect(run.responses.allSatisfy { $0.string?.isEmpty == (status == "empty") })
-    case .failure(let kind):
+    case .failure(let kind), .lastingFailure(let kind):
       #expect(run.statuses == ["failed", "failed"])
       #expect(run.errorClasses == [kind, kind])
       #expect(run.responses == [.null, .null])
