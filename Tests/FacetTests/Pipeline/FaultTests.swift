@@ -160,7 +160,8 @@ struct FaultTests {
         "model_config": {"model_name": "claude-sonnet-4-5"}},
         {"condition": "C", "strategy": "S", "model_config": {"model_name": "gemini-2.5-flash"}}
         """#)
-    task.configuration.retry.timeout = .milliseconds(1500)
+    task.configuration.retry.timeout = .seconds(4)
+    task.configuration.limits.maxConcurrency = 16
     task.rehearsal.retryAfter = .milliseconds(10)
     let transient: [RehearsalFault] = [
       .rateLimitMilliseconds, .internalError, .resetBeforeHeaders, .resetInHeaders, .resetInBody,
