@@ -47,7 +47,7 @@ struct FaultTests {
     task.rehearsal.faultsOnFirstAttemptOnly = firstAttemptOnly
     task.rehearsal.retryAfter = .milliseconds(5)
     switch fault {
-    case .stall, .stallInBody, .drip: task.configuration.retry.timeout = .milliseconds(400)
+    case .stall, .stallInBody, .drip: task.configuration.retry.timeout = .seconds(1)
     default: break
     }
     return task
