@@ -135,9 +135,12 @@ struct RequestTests {
     #expect(outcome.counts.ok == 30)
     let requests = seen.withLock { $0 }
     #expect(requests.count == 31)
-    #expect(requests[0].text.contains("<0>"))
-    #expect(requests[30].text.contains("<0>"))
-    #expect(requests[30].at - requests[0].at >= .milliseconds(1500))
+    let own = requests.indices.filter { requests[$0].text.contains("<0>") }
+    #expect(own.first == 0)
+    let again = try #require(own.last)
+    // On an idle machine it is the last of all; more than a window's worth have passed it in any case.
+    #expect(own.count == 2 && again > 8)
+    #expect(requests[again].at - requests[0].at >= .milliseconds(1500))
   }
 
   @Test("Go out sample by sample, a sample's own before the next one's")
