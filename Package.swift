@@ -119,5 +119,13 @@ let package = Package(
           "FacetCommand", "FacetConfiguration", "FacetModels", "FacetJSON", "TestSupport",
         ],
         swiftSettings: settings),
+      .testTarget(
+        name: "DocumentationTests",
+        dependencies: [
+          "FacetCommand", "Facet", "FacetConfiguration", "FacetModels", "FacetJSON",
+          "FacetPlatform", "FacetRehearsal",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        swiftSettings: settings),
     ]
 )
