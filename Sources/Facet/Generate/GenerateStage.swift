@@ -103,7 +103,7 @@ struct GenerateStage {
       var admitted = 0
       var order = 0
       do throws(RunError) {
-        while control.phase == .running, let sample = try next(&progress.reader) {
+        while takesCells, let sample = try next(&progress.reader) {
           let ordinal = progress.order.begin(sample)
           for column in plan.columns {
             order += 1
@@ -116,7 +116,7 @@ struct GenerateStage {
               admitted -= 1
               try take(ended, &progress)
             }
-            guard control.phase == .running else { break }
+            guard takesCells else { break }
             let cell = Cell(sample: sample, column: column, order: order)
             admitted += 1
             group.addTask {
@@ -136,6 +136,16 @@ struct GenerateStage {
       }
     }
     return try result.get()
+  }
+
+  /// Whether further cells are admitted. In a run that is stopping, those that the ledger answers
+  /// still are, so that the dataset holds what was paid for in earlier sessions.
+  private var takesCells: Bool {
+    switch control.phase {
+    case .running: true
+    case .draining: plan.ledgerPath != nil && control.failure == nil
+    case .cancelled: false
+    }
   }
 
   private func next(_ reader: inout SampleReader) throws(RunError) -> Sample? {

@@ -1,0 +1,76 @@
+import FacetPlatform
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("A run whose process is stopped", .enabled(if: KillableProcess.executable != nil))
+struct KilledRunTests {
+  @Test(
+    "Goes on after each SIGKILL, repeats no more than was in flight, and loses nothing",
+    arguments: ["out.json", "out.jsonl"])
+  func killed(output: String) async throws {
+    let gate = AnswerGate()
+    try await RecordingServer.withServer(gate.reply) { server in
+      let unbroken = try KillableTask(server: server, output: output)
+      #expect(try await unbroken.start().ending() == .exited(0))
+      #expect(server.requests.count == KillableTask.requests)
+
+      let task = try KillableTask(server: server, output: output)
+      for requests in [60, 30, 40] {
+        let process = try await task.start(untilAsked: requests, server, gate)
+        process.send(SIGKILL)
+        #expect(try await process.ending() == .killed(by: SIGKILL))
+        gate.open()
+        #expect(!FileSystem.exists(task.folder.path(of: "out.json")))
+      }
+      #expect(try await task.start().ending() == .exited(0), "\(task.said)")
+      let bodies = server.requests.dropFirst(KillableTask.requests).map(\.body)
+      #expect(Set(bodies).count == KillableTask.requests)
+      #expect(bodies.count - KillableTask.requests <= 3 * 2 * KillableTask.slots)
+      #expect(try task.maskedDataset() == unbroken.maskedDataset())
+      #expect(task.folder.names == unbroken.folder.names)
+    }
+  }
+
+  @Test("Lets what is in flight end on SIGINT, and repeats nothing")
+  func interrupted() async throws {
+    let gate = AnswerGate()
+    try await RecordingServer.withServer(gate.reply) { server in
+      let unbroken = try KillableTask(server: server, output: "out.json")
+      #expect(try await unbroken.start().ending() == .exited(0))
+
+      let task = try KillableTask(server: server, output: "out.json")
+      for requests in [60, 40] {
+        let process = try await task.start(untilAsked: requests, server, gate)
+        process.send(SIGINT)
+        try await task.wait(for: "stopping")
+        gate.open()
+        #expect(try await process.ending() == .exited(130))
+        #expect(task.printed == "out.partial.json")
+      }
+      #expect(try await task.start().ending() == .exited(0), "\(task.said)")
+      #expect(server.requests.count == 2 * KillableTask.requests)
+      #expect(try task.maskedDataset() == unbroken.maskedDataset())
+    }
+  }
+
+  @Test(
+    "Writes what the ledger holds when it is stopped, also of cells that were not reached",
+    arguments: ["out.json", "out.jsonl"])
+  func stoppedEarly(output: String) async throws {
+    let gate = AnswerGate()
+    try await RecordingServer.withServer(gate.reply) { server in
+      let task = try KillableTask(server: server, output: output)
+      let other = try task.start(["--perspectives", "B", "-o", "b.json"])
+      #expect(try await other.ending() == .exited(0))
+      let process = try await task.start(
+        untilAsked: 2, server, gate, options: ["-o", output, "--max-concurrency", "1"])
+      process.send(SIGINT)
+      try await task.wait(for: "stopping")
+      gate.open()
+      #expect(try await process.ending() == .exited(130))
+      let answers = try task.text(of: task.printed).ranges(of: "\"ok\"").count
+      #expect(answers >= 100)
+    }
+  }
+}
