@@ -15,6 +15,7 @@ struct RunSession {
     let begun = try await ledger.beginRun(try description())
     var plan = plan
     plan.start = begun.run.startedAt
+    plan.goesOn = begun.isResumed || begun.isComplete
     plan.output = OutputLocation(path: begun.run.datasetPath)
     var summary = RunSummary(plan)
     summary.isResumed = begun.isResumed

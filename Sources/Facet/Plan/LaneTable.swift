@@ -46,7 +46,9 @@ struct LaneTable {
         }
         let missing = resolution.missingKeyError(
           presentVariables: Set(options.environment.filter { !$0.value.isEmpty }.keys))
-        note(missing.message + (missing.hint.map { "; \($0)" } ?? ""))
+        note(
+          missing.message + (missing.hint.map { "; \($0)" } ?? "")
+            + ", or rehearse without one: '--offline'")
         return nil
       }
       return (index(of: endpoint, resolution: resolution, model: model), resolution.model)

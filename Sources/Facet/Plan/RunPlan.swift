@@ -17,6 +17,8 @@ struct RunPlan: Sendable {
   var output: OutputLocation
   /// Where responses are kept; `nil` for nowhere.
   var ledgerPath: String?
+  /// Whether an earlier session of the run has answers in the ledger.
+  var goesOn = false
   /// The run's start; that of its first session where it goes on.
   var start: Timestamp
 
