@@ -46,8 +46,8 @@ struct KillableProcess {
     var words = unsafe (shell + arguments).map { unsafe strdup($0) } + [nil]
     var variables = unsafe environment.map { unsafe strdup("\($0)=\($1)") } + [nil]
     defer {
-      for index in words.indices { unsafe free(words[index]) }
-      for index in variables.indices { unsafe free(variables[index]) }
+      for index in unsafe words.indices { unsafe free(words[index]) }
+      for index in unsafe variables.indices { unsafe free(variables[index]) }
     }
     var child = pid_t()
     let status = unsafe posix_spawn(&child, shell[0], &actions, nil, &words, &variables)

@@ -1,3 +1,4 @@
+import FacetHTTP
 import FacetJSON
 import FacetModels
 import Testing

@@ -138,12 +138,12 @@ struct GenerateStage {
     return try result.get()
   }
 
-  /// Whether further cells are admitted. When a run that goes on is stopped, those that the ledger
-  /// answers still are, so that the dataset holds what was paid for in earlier sessions.
+  /// Whether further cells are admitted. In a run that is stopping, those that the ledger answers
+  /// still are, so that the dataset holds what was paid for before.
   private var takesCells: Bool {
     switch control.phase {
     case .running: true
-    case .draining: plan.goesOn && control.failure == nil
+    case .draining: plan.mayReuse && control.failure == nil
     case .cancelled: false
     }
   }
