@@ -36,6 +36,32 @@ struct RecordTests {
     #expect(folder.names == ["ledger.sqlite"])
   }
 
+  @Test("Records that are committed together keep what each has and lacks")
+  func committedTogether() async throws {
+    let completions = (0..<200).map { number in
+      var completion = LedgerCompletion.sample(.number(number), body: "\(number % 5)")
+      completion.model = number % 3 == 0 ? "" : "model \(number % 2)"
+      // Equal, but not the same bytes.
+      completion.endpoint = number % 2 == 0 ? "\u{E9}" : "e\u{301}"
+      completion.finishReason = number % 4 < 2 ? nil : "stop"
+      completion.providerRequestID = number % 7 == 0 ? nil : "request \(number)"
+      completion.promptTokens = number % 2 == 0 ? nil : number
+      return completion
+    }
+    try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+      await withTaskGroup { group in
+        for completion in completions {
+          group.addTask { _ = try? await ledger.record(completion) }
+        }
+      }
+      for completion in completions {
+        let stored = try ledger.completion(for: completion.key)
+        #expect(stored == completion)
+        #expect(stored.map { Array($0.endpoint.utf8) } == Array(completion.endpoint.utf8))
+      }
+    }
+  }
+
   @Test("What is absent comes back absent")
   func absentFields() async throws {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in

@@ -36,6 +36,22 @@ struct SharingTests {
     #expect(rows == [["200", "200"]])
   }
 
+  @Test("A lookup finds what another ledger committed since the last one")
+  func findsOthers() async throws {
+    let path = folder.ledger
+    try await Ledger.withLedger(at: path) { (one) async throws in
+      try await Ledger.withLedger(at: path) { (two) async throws in
+        for number in 0..<50 {
+          let completion = LedgerCompletion.sample(.number(number))
+          #expect(try one.completion(for: completion.key) == nil)
+          try await two.record(completion)
+          #expect(try one.completion(for: completion.key) == completion)
+          #expect(try one.completion(for: .number(number, generation: 1)) == nil)
+        }
+      }
+    }
+  }
+
   @Test("Many open a new file at once")
   func openTogether() async throws {
     let path = folder.ledger

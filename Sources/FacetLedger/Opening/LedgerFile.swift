@@ -35,9 +35,10 @@ struct LedgerFile: Sendable {
     defer { hostLock?.release() }
     // The connection that closes last writes the log back and removes it; GRDB closes the writer
     // first and the readers, which may not write, last.
-    try keys?.close()
+    let closing = Result { try keys?.close() }
     (connection as? DatabasePool)?.releaseMemory()
     try connection.close()
+    try closing.get()
   }
 
   /// Refuses a file that is no ledger before anything could write to it.

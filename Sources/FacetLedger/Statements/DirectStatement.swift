@@ -5,22 +5,26 @@ internal import GRDBSQLite
 /// A prepared statement whose values go to SQLite one by one.
 ///
 /// GRDB boxes each value, and the statement's rows, which takes longer than a lookup or an insert
-/// itself. Values are bound in the order of the statement's parameters; SQLite copies them, into
-/// memory that it keeps for the next run.
+/// itself. Values are bound in the order of the statement's parameters; SQLite copies them.
 @safe
 struct DirectStatement {
   private let statement: Statement
   private let connection: OpaquePointer?
   private var position: Int32 = 0
+  /// What was bound as text last, by position: values stay bound from one run to the next.
+  private var texts: [String?] = []
 
   /// - Parameter statement: Not run in any other way; it lives as long as its connection is open.
   init(_ statement: Statement, in db: Database) {
     self.statement = statement
     unsafe connection = db.sqliteConnection
+    let count = unsafe sqlite3_bind_parameter_count(statement.sqliteStatement)
+    texts = Array(repeating: nil, count: Int(count))
   }
 
   mutating func bind(_ number: Int64?) {
     position += 1
+    texts[Int(position) - 1] = nil
     if let number {
       unsafe sqlite3_bind_int64(statement.sqliteStatement, position, number)
     } else {
@@ -34,6 +38,10 @@ struct DirectStatement {
 
   mutating func bind(_ text: String) {
     position += 1
+    // Most text is the same in record after record, and SQLite allocates memory for each value.
+    // Bytes are compared: two strings can be equal and be written differently.
+    if let last = texts[Int(position) - 1], last.utf8.elementsEqual(text.utf8) { return }
+    texts[Int(position) - 1] = text
     var text = text
     text.withUTF8 { bytes in
       unsafe bytes.withMemoryRebound(to: CChar.self) { characters in

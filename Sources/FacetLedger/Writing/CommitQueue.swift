@@ -1,10 +1,11 @@
 @unsafe @preconcurrency internal import Dispatch
 internal import FacetPlatform
+internal import Glibc
 
 /// What waits to be written: records come in from any task, one thread commits them in groups.
 ///
-/// A commit begins as soon as the one before it has ended, with all that has come in meanwhile;
-/// nothing waits for a group to fill.
+/// The first record is committed at once. After a commit, a small group waits up to 4 ms for more:
+/// a commit takes as much time of the processor as fifty records do in it.
 final class CommitQueue: Sendable {
   enum Job: Sendable {
     case completion(QueuedCompletion)
@@ -46,6 +47,8 @@ final class CommitQueue: Sendable {
   }
 
   private static let batchSize = 1000
+  /// A group that is worth a commit by itself.
+  private static let groupSize = 48
 
   private let state = Lock(State())
   private let thread = DispatchQueue(label: "facet.ledger.writer", qos: .userInitiated)
@@ -110,8 +113,25 @@ final class CommitQueue: Sendable {
     while let next = state.withLock({ Self.next(&$0) }) {
       switch next {
       case .work(let work): work()
-      case .batch(let batch): commit(batch)
+      case .batch(let batch):
+        commit(batch)
+        gather()
       }
+    }
+  }
+
+  /// Waits while records come in, for longer each time, until they are worth a commit.
+  ///
+  /// It ends as soon as none has come: their senders may be waiting for the commit.
+  private func gather() {
+    var seen = 0
+    for pause in [250, 500, 1000, 2000] as [UInt32] {
+      let (count, hasWork) = state.withLock { state in
+        (state.waiting.count, state.waiting.contains(where: \.isWork))
+      }
+      guard count > seen, count < Self.groupSize, !hasWork else { return }
+      seen = count
+      usleep(pause)
     }
   }
 
