@@ -24,6 +24,8 @@ public struct RunSummary: Sendable {
   public var isResumed = false
   /// Whether the run was complete before, so that nothing is sent.
   public var wasComplete = false
+  /// Processes of this host that work on the same run now.
+  public var otherProcesses: [Int32] = []
   public var isTest: Bool
   public var isRehearsal: Bool
   /// Whether some instructions are sent twice, before and after the sample.
