@@ -119,5 +119,13 @@ let package = Package(
           "FacetCommand", "FacetConfiguration", "FacetModels", "FacetJSON", "TestSupport",
         ],
         swiftSettings: settings),
+      .testTarget(
+        name: "DocumentationTests",
+        dependencies: [
+          "FacetCommand", "Facet", "FacetLedger", "FacetRehearsal", "FacetConfiguration",
+          "FacetModels", "FacetJSON", "FacetPlatform", "TestSupport",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        swiftSettings: settings),
     ]
 )

@@ -43,6 +43,7 @@ public struct RunOptions: Sendable {
     case transient
     /// Refused prompts and prompts that are too long as well.
     case all
+    /// No failed cell is asked again.
     case none
   }
 

@@ -2,9 +2,13 @@ package import FacetJSON
 
 /// A mistake, or a warning, in a file that the user wrote.
 public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
+  /// How much a diagnostic matters.
   public enum Severity: String, Sendable {
+    /// What must be changed.
     case error
+    /// What is probably meant otherwise.
     case warning
+    /// What is worth knowing.
     case note
   }
 
@@ -12,7 +16,9 @@ public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
   public var path: String
   /// 1-based; `nil` where the mistake has no place in the text.
   public var line: Int?
+  /// From 1, in Unicode scalars; `nil` where the place is a whole line or file.
   public var column: Int?
+  /// How much it matters.
   public var severity: Severity
   /// What is wrong and what would be right, without a full stop.
   public var message: String

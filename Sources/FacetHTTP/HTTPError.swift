@@ -1,5 +1,6 @@
 /// Why a request has no response.
 package struct HTTPError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What came between a request and its response.
   package enum Reason: String, Sendable {
     /// The host name has no address.
     case nameResolution

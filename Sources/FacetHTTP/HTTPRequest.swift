@@ -2,6 +2,7 @@ internal import FacetPlatform
 
 /// One HTTP request, with everything it needs to be sent on its own.
 package struct HTTPRequest: Sendable {
+  /// The methods that providers take.
   package enum Method: String, Sendable {
     case get = "GET"
     case post = "POST"

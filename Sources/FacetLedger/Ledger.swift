@@ -74,7 +74,7 @@ package final class Ledger: Sendable {
     _ completion: LedgerCompletion
   ) async throws(LedgerError) -> LedgerCompletion? {
     try await withCheckedContinuation { continuation in
-      queue.add(.completion(completion, continuation))
+      queue.add(.completion(CommitQueue.QueuedCompletion(completion, waiter: continuation)))
     }.get()
   }
 

@@ -1,5 +1,6 @@
 /// Why the ledger cannot be used, in words for its user.
 package struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What went wrong, for who decides by it.
   package enum Kind: Sendable, Hashable {
     /// Another process holds it; its host and number where they are known.
     case locked(host: String?, processID: Int32?)

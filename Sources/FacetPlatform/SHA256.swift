@@ -1,12 +1,16 @@
 internal import CCrypto
 
 /// A SHA-256 digest, computed by libcrypto.
+@safe
 package struct SHA256: Sendable, Hashable, CustomStringConvertible {
-  /// The digest's 32 bytes.
-  package let bytes: [UInt8]
+  // Not an array: a digest is the key of many a dictionary, and copied with every record.
+  private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
+  /// The digest that was written as these bytes; there are 32 of them.
   package init(bytes: [UInt8]) {
-    self.bytes = bytes
+    unsafe withUnsafeMutableBytes(of: &words) { words in
+      for (index, byte) in bytes.prefix(words.count).enumerated() { unsafe words[index] = byte }
+    }
   }
 
   package init(of message: [UInt8]) {
@@ -19,7 +23,7 @@ package struct SHA256: Sendable, Hashable, CustomStringConvertible {
   ) throws(Failure) {
     var hasher = SHA256Hasher()
     try body(&hasher)
-    bytes = hasher.finalize()
+    unsafe withUnsafeMutableBytes(of: &words) { unsafe hasher.finalize(into: $0) }
   }
 
   /// The digest of a file's bytes.
@@ -27,6 +31,23 @@ package struct SHA256: Sendable, Hashable, CustomStringConvertible {
     try self.init { (hasher) throws(SystemError) in
       try FileSystem.forEachChunk(of: path) { hasher.update($0) }
     }
+  }
+
+  /// The digest's 32 bytes.
+  package var bytes: [UInt8] { unsafe withUnsafeBytes { unsafe [UInt8]($0) } }
+
+  /// Returns what `body` returns of the digest's 32 bytes.
+  package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    unsafe Swift.withUnsafeBytes(of: words) { unsafe body($0) }
+  }
+
+  package static func == (one: SHA256, other: SHA256) -> Bool {
+    one.words == other.words
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    // Any part of a digest is as good as random.
+    hasher.combine(words.0)
   }
 
   /// Lower-case hexadecimal, 64 characters.
@@ -59,10 +80,7 @@ package struct SHA256Hasher: ~Copyable {
     }
   }
 
-  fileprivate mutating func finalize() -> [UInt8] {
-    unsafe [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
-      unsafe EVP_DigestFinal_ex(context, buffer.baseAddress, nil)
-      count = 32
-    }
+  fileprivate mutating func finalize(into bytes: UnsafeMutableRawBufferPointer) {
+    unsafe EVP_DigestFinal_ex(context, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), nil)
   }
 }

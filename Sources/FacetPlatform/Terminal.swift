@@ -2,6 +2,7 @@ internal import Glibc
 
 /// The standard streams, and what is known of the terminal behind them.
 package enum Terminal {
+  /// The process's own streams for text.
   package enum Stream: Int32, Sendable {
     case standardOutput = 1
     case standardError = 2

@@ -18,7 +18,7 @@ struct Page {
   static let all = [
     "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "Docs/architecture.md",
     "Docs/command-line.md", "Docs/configuration.md", "Docs/dataset.md", "Docs/errors.md",
-    "Docs/providers.md",
+    "Docs/ledger.md", "Docs/providers.md", "Benchmarks/README.md",
   ]
 
   init(_ path: String) throws {

@@ -1,3 +1,4 @@
+import FacetHTTP
 import FacetJSON
 import FacetModels
 import Testing
@@ -138,15 +139,17 @@ struct ConnectionTests {
 
   @Test("The server says where it is, and is gone after its body")
   func lifetime() async throws {
-    let port = try await RehearsalServer.withServer { server in
+    let baseURL = try await RehearsalServer.withServer { server in
       #expect(server.baseURL == "http://127.0.0.1:\(server.port)")
       #expect(server.baseURL(for: .openAIChat).hasSuffix("/v1"))
       #expect(server.baseURL(for: .geminiGenerateContent).hasSuffix("/v1beta"))
-      return server.port
+      return server.baseURL
     }
-    var options = RehearsalOptions()
-    options.port = port
-    try await RehearsalServer.withServer(options: options) { #expect($0.port == port) }
+    await #expect(throws: HTTPError.self) {
+      try await HTTPClient.withClient { client in
+        try await client.response(to: HTTPRequest(method: .get, url: baseURL + "/stats"))
+      }
+    }
   }
 }
 

@@ -24,10 +24,14 @@ package final class RecordingServer: Sendable {
 
   package struct Reply: Sendable {
     package var status: Int
+    package var headers: [(name: String, value: String)]
     package var body: String
 
-    package init(status: Int = 200, _ body: String) {
+    package init(
+      status: Int = 200, headers: [(name: String, value: String)] = [], _ body: String
+    ) {
       self.status = status
+      self.headers = headers
       self.body = body
     }
   }
@@ -128,6 +132,7 @@ package final class RecordingServer: Sendable {
     let reply = script(request)
     let text =
       "HTTP/1.1 \(reply.status) Answer\r\ncontent-type: application/json\r\n"
+      + reply.headers.map { "\($0.name): \($0.value)\r\n" }.joined()
       + "content-length: \(reply.body.utf8.count)\r\n\r\n" + reply.body
     let bytes = Array(text.utf8)
     var sent = 0

@@ -52,7 +52,7 @@ struct FingerprintSource: Sendable {
     writer.key("model")
     writer.string(request.model)
     writer.key("options")
-    Self.write(request.options, to: &writer)
+    writer.raw(JSONValue.object(request.options.json).canonicalBytes)
     if let previous {
       writer.key("previous")
       writer.string(previous.description)
@@ -65,9 +65,7 @@ struct FingerprintSource: Sendable {
     writer.number(Self.schemaVersion)
     if !request.tools.isEmpty {
       writer.key("tools")
-      writer.beginArray()
-      for tool in request.tools { Self.write(tool, to: &writer) }
-      writer.endArray()
+      writer.raw(JSONValue.array(request.tools.map(\.json)).canonicalBytes)
     }
     writer.key("wire_format")
     writer.string(wireFormat.rawValue)
@@ -75,82 +73,24 @@ struct FingerprintSource: Sendable {
     return Fingerprint(digest: SHA256(of: writer.bytes))
   }
 
+  /// Writes the canonical JSON of a message; a plain text, which nearly all are, without the way
+  /// round by values.
   private static func write(_ message: ChatMessage, to writer: inout JSONWriter) {
+    guard message.content.count == 1, case .text(let text) = message.content[0] else {
+      return writer.raw(message.json.canonicalBytes)
+    }
     writer.beginObject()
     writer.key("content")
     writer.beginArray()
-    for block in message.content { write(block, to: &writer) }
+    writer.beginObject()
+    writer.key("text")
+    writer.string(text)
+    writer.key("type")
+    writer.string("text")
+    writer.endObject()
     writer.endArray()
     writer.key("role")
     writer.string(message.role.rawValue)
-    writer.endObject()
-  }
-
-  private static func write(_ block: ContentBlock, to writer: inout JSONWriter) {
-    writer.beginObject()
-    switch block {
-    case .text(let text):
-      writer.key("text")
-      writer.string(text)
-    case .toolCall(let call):
-      writer.key("tool_call")
-      writer.beginArray()
-      for part in [call.id, call.name, call.arguments] { writer.string(part) }
-      writer.endArray()
-    case .toolResult(let result):
-      writer.key("tool_result")
-      writer.beginArray()
-      for part in [result.callID, result.name, result.content] { writer.string(part) }
-      writer.bool(result.isError)
-      writer.endArray()
-    case .opaque(let block):
-      writer.key("opaque")
-      writer.raw(block.value.canonicalBytes)
-      writer.key("wire_format")
-      writer.string(block.wireFormat.rawValue)
-    }
-    writer.endObject()
-  }
-
-  private static func write(_ tool: ToolDefinition, to writer: inout JSONWriter) {
-    writer.beginObject()
-    writer.key("description")
-    writer.string(tool.description)
-    writer.key("name")
-    writer.string(tool.name)
-    writer.key("parameters")
-    writer.raw(tool.parameters.canonicalBytes)
-    writer.endObject()
-  }
-
-  private static func write(_ options: SamplingOptions, to writer: inout JSONWriter) {
-    writer.beginObject()
-    if let maxTokens = options.maxTokens {
-      writer.key("max_tokens")
-      writer.number(maxTokens)
-    }
-    if let effort = options.reasoningEffort {
-      writer.key("reasoning_effort")
-      writer.string(effort)
-    }
-    if let seed = options.seed {
-      writer.key("seed")
-      writer.number(seed)
-    }
-    if let stop = options.stop {
-      writer.key("stop")
-      writer.beginArray()
-      for text in stop { writer.string(text) }
-      writer.endArray()
-    }
-    if let temperature = options.temperature {
-      writer.key("temperature")
-      writer.number(temperature)
-    }
-    if let topP = options.topP {
-      writer.key("top_p")
-      writer.number(topP)
-    }
     writer.endObject()
   }
 }

@@ -139,11 +139,11 @@ struct GenerateStage {
   }
 
   /// Whether further cells are admitted. In a run that is stopping, those that the ledger answers
-  /// still are, so that the dataset holds what was paid for in earlier sessions.
+  /// still are, so that the dataset holds what was paid for before.
   private var takesCells: Bool {
     switch control.phase {
     case .running: true
-    case .draining: plan.ledgerPath != nil && control.failure == nil
+    case .draining: plan.mayReuse && control.failure == nil
     case .cancelled: false
     }
   }

@@ -12,9 +12,11 @@ struct RunSession {
     counters: RunCounters, opening: @Sendable (RunSummary) -> Void,
     _ run: (RunPlan, any CompletionStore) async throws(RunError) -> RunOutcome
   ) async throws -> RunOutcome {
-    let begun = try await ledger.beginRun(try description())
+    let earlier = try ledger.runs()
+    let begun = try await ledger.beginRun(description(beside: earlier))
     var plan = plan
     plan.start = begun.run.startedAt
+    plan.mayReuse = !earlier.isEmpty
     plan.output = OutputLocation(path: begun.run.datasetPath)
     var summary = RunSummary(plan)
     summary.isResumed = begun.isResumed
@@ -38,12 +40,12 @@ struct RunSession {
     return outcome
   }
 
-  private func description() throws(LedgerError) -> RunDescription {
+  private func description(beside earlier: [LedgerRunSummary]) -> RunDescription {
     let options = plan.options
     var output = plan.output
     if options.output == nil {
       // Two runs may begin in the same second.
-      let others = try ledger.runs().filter { $0.run.identity != identity || options.isFresh }
+      let others = earlier.filter { $0.run.identity != identity || options.isFresh }
       output = output.avoiding(Set(others.map(\.run.datasetPath)))
     }
     return RunDescription(

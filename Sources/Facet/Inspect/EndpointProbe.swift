@@ -5,6 +5,7 @@ internal import FacetPlatform
 
 /// What an endpoint says when it is asked whether it serves a model.
 package struct EndpointProbe: Sendable {
+  /// What an endpoint said.
   package enum Finding: Sendable {
     /// The address answers, the key is accepted and the model is served.
     case served

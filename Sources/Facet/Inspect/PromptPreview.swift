@@ -5,6 +5,7 @@ internal import FacetModels
 
 /// Exactly what would be sent for one sample and one perspective.
 package struct PromptPreview: Sendable {
+  /// One request, as it would be sent.
   package struct Step: Sendable {
     /// `reading` or `strategy`.
     package var name: String

@@ -92,20 +92,34 @@ struct PromptFields {
   /// One line for each name that no sample has, in the order of the perspectives.
   func mistakes(in perspectives: [PlannedPerspective], path: String) -> [String] {
     var mistakes: [String] = []
+    if !names.contains("input"), let place = Self.firstInstruction(in: perspectives) {
+      mistakes.append(
+        Diagnostic(
+          path: path, location: place,
+          message: "the samples have no field '\(data.inputField)' to answer; name another with "
+            + "'input_field': they have \(knownFields)"
+        ).description)
+    }
     for perspective in perspectives {
       for (prompt, hasNotes) in perspective.prompts {
         for name in missingNames(of: prompt, hasNotes: hasNotes) {
-          let known = ordered.map { "'\($0)'" }.joined(separator: ", ")
           let diagnostic = Diagnostic(
             path: path, location: prompt.location,
             message: name == "notes"
               ? "'{{notes}}' needs a 'reading', whose result the notes are"
-              : "no sample has a field '\(name)'; the samples have \(known)")
+              : "no sample has a field '\(name)'; the samples have \(knownFields)")
           if !mistakes.contains(diagnostic.description) { mistakes.append(diagnostic.description) }
         }
       }
     }
     return mistakes
+  }
+
+  private var knownFields: String { ordered.map { "'\($0)'" }.joined(separator: ", ") }
+
+  /// Where the first prompt stands that needs the text to answer, without naming it.
+  private static func firstInstruction(in perspectives: [PlannedPerspective]) -> SourceLocation? {
+    perspectives.compactMap { $0.steps.first?.prompt }.first { !$0.isTemplate }?.location
   }
 
   private func missingNames(of prompt: Prompt, hasNotes: Bool) -> [String] {

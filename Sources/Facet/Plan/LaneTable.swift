@@ -46,7 +46,9 @@ struct LaneTable {
         }
         let missing = resolution.missingKeyError(
           presentVariables: Set(options.environment.filter { !$0.value.isEmpty }.keys))
-        note(missing.message + (missing.hint.map { "; \($0)" } ?? ""))
+        note(
+          missing.message + (missing.hint.map { "; \($0)" } ?? "")
+            + ", or rehearse without one: '--offline'")
         return nil
       }
       return (index(of: endpoint, resolution: resolution, model: model), resolution.model)
@@ -135,7 +137,10 @@ struct LaneTable {
   private mutating func index(
     of endpoint: Endpoint, resolution: ModelResolution, model: ModelConfiguration
   ) -> Int {
-    let existing = lanes.firstIndex { $0.endpoint == endpoint && $0.model == model.modelName }
+    let identity = self.identity(of: endpoint, model: model)
+    let existing = lanes.firstIndex {
+      $0.endpoint == endpoint && $0.model == model.modelName && $0.identity == identity
+    }
     if let existing { return existing }
     let provider = endpoint.provider
     let forProvider = limits.specific[provider.name]
@@ -152,7 +157,7 @@ struct LaneTable {
       PlannedLane(
         name: "\(model.modelName) at \(provider.displayName)", endpoint: endpoint,
         endpointIndex: endpointIndex, model: model.modelName,
-        identity: identity(of: endpoint, model: model), explanation: resolution.explanation,
+        identity: identity, explanation: resolution.explanation,
         maxConcurrency: min(forModel?.maxConcurrency ?? slots, slots),
         rates: RateLimits(
           requestsPerMinute: forModel?.rates.requestsPerMinute

@@ -36,20 +36,13 @@ extension RunPlan {
 
   private func json(of step: PlannedStep) -> JSONValue {
     let lane = lanes[step.lane]
-    let options = step.model.options
-    var object: JSONObject = [
+    return [
       "endpoint": .string(lane.identity),
       "wire_format": .string(lane.endpoint.wireFormat.rawValue),
       "model": .string(step.wireModel),
+      "options": .object(step.model.options.json),
       "extra_body": .object(step.model.extraBody),
     ]
-    object["max_tokens"] = options.maxTokens.map { .number(JSONNumber($0)) }
-    object["temperature"] = options.temperature.map { .number($0) }
-    object["top_p"] = options.topP.map { .number($0) }
-    object["seed"] = options.seed.map { .number(JSONNumber($0)) }
-    object["stop"] = options.stop.map { .array($0.map { .string($0) }) }
-    object["reasoning_effort"] = options.reasoningEffort.map { .string($0) }
-    return .object(object)
   }
 }
 

@@ -17,6 +17,8 @@ struct RunPlan: Sendable {
   var output: OutputLocation
   /// Where responses are kept; `nil` for nowhere.
   var ledgerPath: String?
+  /// Whether the ledger may hold answers of earlier runs, or of earlier sessions of this one.
+  var mayReuse = false
   /// The run's start; that of its first session where it goes on.
   var start: Timestamp
 

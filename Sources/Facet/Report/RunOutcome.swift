@@ -12,14 +12,19 @@ public struct RunOutcome: Sendable {
     case interrupted
   }
 
+  /// How it ended.
   public var ending: Ending
   /// The dataset's path.
   public var datasetPath: String
+  /// What became of the cells.
   public var counts: CellCounts
+  /// What the answers took.
   public var usage: Usage
+  /// What was asked.
   public var calls: Calls
   /// Failures by cause, the most frequent first.
   public var failures: [FailureGroup]
+  /// From the beginning of the run to the dataset.
   public var elapsed: Duration
   /// Cells that failed for a reason that may pass; the next run asks them again.
   public var failedForNow = 0
@@ -28,11 +33,17 @@ public struct RunOutcome: Sendable {
 
   /// Cells of the dataset by what became of them.
   public struct CellCounts: Sendable, Hashable {
+    /// Answers that ended by themselves.
     public var ok = 0
+    /// Answers that the model or its provider refused.
     public var refused = 0
+    /// Answers that were cut at the output limit.
     public var truncated = 0
+    /// Answers without text.
     public var empty = 0
+    /// Cells without an answer, for a reason of their own.
     public var failed = 0
+    /// Cells that were not asked in this run.
     public var pending = 0
 
     /// Cells that have a response.
@@ -41,20 +52,28 @@ public struct RunOutcome: Sendable {
 
   /// Tokens of the dataset's completions.
   public struct Usage: Sendable, Hashable {
+    /// Tokens of the prompts, cached ones included.
     public var promptTokens = 0
+    /// Tokens of the prompts that the provider read from its cache.
     public var cachedTokens = 0
+    /// Tokens of the answers, reasoning included.
     public var completionTokens = 0
+    /// Tokens that a model thought with.
     public var reasoningTokens = 0
     /// `reported`, `estimated` or `mixed`.
     public var source = "reported"
 
+    /// Tokens of prompts and answers.
     public var totalTokens: Int { promptTokens + completionTokens }
   }
 
   /// Requests of the run.
   public struct Calls: Sendable, Hashable {
+    /// Requests that went out.
     public var sent = 0
+    /// Requests that ended without an answer.
     public var failed = 0
+    /// Requests that repeat an earlier one.
     public var retried = 0
   }
 
@@ -62,12 +81,15 @@ public struct RunOutcome: Sendable {
   public struct FailureGroup: Sendable, Hashable {
     /// The class of error: `rate_limited`, `timeout` and so on.
     public var kind: String
+    /// The HTTP status, where there was a response.
     public var status: Int?
     /// The model and where it is asked.
     public var lane: String
+    /// How many requests failed so.
     public var count: Int
     /// The first such error's own words.
     public var example: String
+    /// What the reader can do about it.
     public var hint: String?
   }
 

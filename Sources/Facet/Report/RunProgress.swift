@@ -4,6 +4,7 @@ public struct RunProgress: Sendable, Hashable {
   public var total: Int
   /// Cells that have ended, failed ones included.
   public var done: Int
+  /// Cells that have failed.
   public var failed: Int
   /// Answers that were found rather than asked for.
   public var reused: Int
@@ -17,6 +18,7 @@ public struct RunProgress: Sendable, Hashable {
   public var failedRequests: Int
   /// Tokens as reported so far.
   public var promptTokens: Int
+  /// Tokens of answers as reported so far.
   public var completionTokens: Int
   /// Since the run began to send.
   public var elapsed: Duration

@@ -3,18 +3,25 @@ internal import FacetModels
 
 /// What a run is about to do, told before its first request.
 public struct RunSummary: Sendable {
+  /// The task's name.
   public var taskType: String
+  /// Samples that the run takes.
   public var samples: Int
   /// Whether the file holds more samples than the run takes.
   public var leavesSamplesOut: Bool
   /// Whether options take a part of the samples: `--test`, a limit or a range.
   public var isPartOnPurpose: Bool
+  /// Perspectives that the run takes, the reference included.
   public var perspectives: Int
+  /// Cells that are answered, the reference's left out.
   public var cells: Int
   /// Requests of a run without failures.
   public var calls: Int
+  /// Who is asked.
   public var endpoints: [EndpointSummary]
+  /// Tokens of all prompts, as estimated.
   public var estimatedPromptTokens: Int
+  /// Tokens of all answers, as estimated.
   public var estimatedCompletionTokens: Int
   /// Where the dataset will be.
   public var datasetPath: String
@@ -26,16 +33,22 @@ public struct RunSummary: Sendable {
   public var wasComplete = false
   /// Processes of this host that work on the same run now.
   public var otherProcesses: [Int32] = []
+  /// Whether this is a test of the configuration.
   public var isTest: Bool
+  /// Whether a loopback provider answers.
   public var isRehearsal: Bool
   /// Whether some instructions are sent twice, before and after the sample.
   public var repeatsInstructions: Bool
+  /// What the configuration's reader was warned of.
   public var warnings: [String]
 
   /// A model, where it is asked, and with which key.
   public struct EndpointSummary: Sendable, Hashable {
+    /// The model's name as configured.
     public var model: String
+    /// The provider's name for people.
     public var provider: String
+    /// Where its requests go.
     public var baseURL: String
     /// The variable whose key goes there; `nil` where no key is sent.
     public var keyVariable: String?
@@ -43,6 +56,7 @@ public struct RunSummary: Sendable {
     public var wantedKeyVariable: String?
     /// Why the model goes there.
     public var explanation: String
+    /// Requests in flight at most.
     public var maxConcurrency: Int
   }
 

@@ -153,7 +153,7 @@ struct Lane: Sendable {
     answers.clear()
     lastCut = now
     cut()
-    hold(until: now + (retryAfter ?? .seconds(1)))
+    hold(until: now + (retryAfter.flatMap { $0 > .zero ? $0 : nil } ?? .seconds(1)))
   }
 
   /// Counts a success: enough of them earn one more request in flight.

@@ -30,7 +30,7 @@ extension ConfigurationOptions {
 enum ResumeCommand {
   /// The arguments as a shell would take them again; going on needs no `--fresh`.
   static func text(_ arguments: [String]) -> String {
-    let name = FileSystem.name(of: arguments.first ?? "facet")
+    let name = FileSystem.shortened(arguments.first ?? "facet")
     let rest = arguments.dropFirst().filter { $0 != "--fresh" }
     return ([name] + rest.map(quoted)).joined(separator: " ")
   }

@@ -9,7 +9,7 @@ struct PreviewCommand: AsyncParsableCommand {
     discussion: """
       Nothing is sent, and no key is needed.
 
-      Example: facet preview configs/translation.json --sample 3 --perspective 'Original'
+      Example: facet preview configs/translation.json --sample 3 --perspective Faithful
       """)
 
   @OptionGroup var task: ConfigurationOptions

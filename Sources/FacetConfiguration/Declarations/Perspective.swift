@@ -24,6 +24,7 @@ package struct PerspectiveStep: Sendable {
 
 /// An instruction, or a template that decides for itself where the sample goes.
 package struct Prompt: Sendable {
+  /// What a prompt's text is.
   package enum Content: Sendable {
     /// The layout decides where the sample goes.
     case instruction(String)

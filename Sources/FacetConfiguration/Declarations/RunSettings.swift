@@ -36,6 +36,7 @@ package struct Limits: Sendable, Hashable {
   }
 }
 
+/// Limits by the minute; `nil` for what the provider's headers say.
 package struct RateLimits: Sendable, Hashable {
   package var requestsPerMinute: Int?
   package var tokensPerMinute: Int?
@@ -46,6 +47,7 @@ package struct RateLimits: Sendable, Hashable {
   }
 }
 
+/// Limits of one provider or model; `nil` for the general ones.
 package struct SpecificLimits: Sendable, Hashable {
   package var maxConcurrency: Int?
   package var rates: RateLimits
@@ -56,6 +58,7 @@ package struct SpecificLimits: Sendable, Hashable {
   }
 }
 
+/// When a request is asked again, and how long it may take.
 package struct RetryPolicy: Sendable, Hashable {
   /// Attempts that may fail for a reason of their own; 429, 503 and 529 use up none.
   package var maxAttempts: Int
@@ -79,12 +82,14 @@ package struct RetryPolicy: Sendable, Hashable {
 
 /// What becomes of an answer that is refused or cut, and how many failures a run may have.
 package struct OutcomePolicy: Sendable, Hashable {
+  /// What becomes of an unwanted answer.
   package enum Action: String, Sendable, CaseIterable {
     case keep
     case fail
     case retry
   }
 
+  /// How many cells may fail in a run that counts as complete.
   package enum FailureAllowance: Sendable, Hashable {
     case count(Int)
     /// From 0 to 100.
@@ -105,6 +110,7 @@ package struct OutcomePolicy: Sendable, Hashable {
   }
 }
 
+/// Where a run stops; `nil` for no limit.
 package struct Budget: Sendable, Hashable {
   /// In US dollars, as written.
   package var usd: JSONNumber?

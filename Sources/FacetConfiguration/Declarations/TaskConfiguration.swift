@@ -5,6 +5,7 @@ package import FacetJSON
 public struct TaskConfiguration: Sendable {
   /// Any name; it stands in the dataset and in its file name.
   public package(set) var taskType: String
+  /// What the task is, in a sentence.
   public package(set) var taskDescription: String
   /// The model of the top level; a perspective's own has its inheritance applied already.
   package var model: ModelConfiguration

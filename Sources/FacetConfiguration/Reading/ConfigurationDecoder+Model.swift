@@ -1,5 +1,6 @@
 internal import FacetJSON
 internal import FacetModels
+internal import FacetPlatform
 
 /// A model configuration as one object writes it, before inheritance.
 struct WrittenModel {

@@ -1,5 +1,6 @@
 internal import FacetJSON
 internal import FacetModels
+internal import FacetPlatform
 
 extension ConfigurationDecoder {
   /// Reads `data_config`; `nil` where it cannot be used.

@@ -1,4 +1,5 @@
 internal import FacetJSON
+internal import FacetPlatform
 
 /// A configuration's tree in; declarations and every mistake, in the order of the file, out.
 struct ConfigurationDecoder {

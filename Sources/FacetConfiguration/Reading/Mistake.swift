@@ -1,3 +1,5 @@
+internal import FacetPlatform
+
 /// What a diagnostic says, before it is known in which file and where.
 struct Mistake: Sendable, Hashable {
   var severity: Diagnostic.Severity

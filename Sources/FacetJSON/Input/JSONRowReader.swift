@@ -4,6 +4,7 @@
 /// is no white space decides. Reading is strict: what json-c lets through against RFC 8259, and
 /// what it would change silently, is an error.
 package final class JSONRowReader {
+  /// One object of the input, and where it stands.
   package struct Row: Sendable, Hashable {
     package let value: JSONValue
 

@@ -1,5 +1,6 @@
 /// A JSON value that knows where it stands in its file.
 package struct LocatedValue: Sendable, Hashable {
+  /// A value whose members have places of their own.
   package enum Content: Sendable, Hashable {
     case null
     case bool(Bool)

@@ -2,6 +2,7 @@
 ///
 /// Look-up is a linear search: objects on the wire and in configurations have few keys.
 package struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
+  /// A key and its value.
   package struct Member: Sendable, Hashable {
     package var key: String
     package var value: JSONValue

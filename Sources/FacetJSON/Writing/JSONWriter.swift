@@ -3,6 +3,7 @@
 /// Text is UTF-8; only `"`, `\` and control characters are escaped. The commas, colons and line
 /// breaks between parts are the writer's; that keys and values alternate is the caller's duty.
 package struct JSONWriter: Sendable {
+  /// How much white space there is.
   package enum Style: Sendable {
     /// No white space at all.
     case compact

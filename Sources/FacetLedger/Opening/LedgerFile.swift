@@ -5,6 +5,8 @@ internal import GRDB
 struct LedgerFile: Sendable {
   let path: String
   let connection: any DatabaseWriter
+  /// `nil` where the file has room for one connection only.
+  let keys: KeyLookup?
   private let hostLock: HostLock?
 
   /// Opens or makes the file. What is not a ledger is left as it is.
@@ -18,6 +20,9 @@ struct LedgerFile: Sendable {
     let lock = isOnNetwork ? try HostLock(of: path) : nil
     do {
       connection = try isOnNetwork ? Self.exclusive(path, options) : Self.shared(path, options)
+      keys =
+        isOnNetwork
+        ? nil : try KeyLookup(path: path, configuration: Self.configuration(options))
       hostLock = lock
     } catch {
       lock?.release()
@@ -30,6 +35,7 @@ struct LedgerFile: Sendable {
     defer { hostLock?.release() }
     // The connection that closes last writes the log back and removes it; GRDB closes the writer
     // first and the readers, which may not write, last.
+    try keys?.close()
     (connection as? DatabasePool)?.releaseMemory()
     try connection.close()
   }

@@ -7,6 +7,7 @@ extension Ledger {
   package func completion(for key: LedgerKey) throws(LedgerError) -> LedgerCompletion? {
     // This order: a completion that is committed in between is found by the second look.
     if let completion = queue.uncommitted(key) { return completion }
+    if let keys = file.keys, keys.holds(key) == false { return nil }
     return try read { try StoredRows.completion(for: key, in: $0) }
   }
 

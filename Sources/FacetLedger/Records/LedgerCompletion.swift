@@ -2,6 +2,7 @@ package import FacetPlatform
 
 /// A response that was paid for, as it came, with what its request took.
 package struct LedgerCompletion: Sendable, Hashable {
+  /// Who counted the tokens.
   package enum UsageSource: String, Sendable {
     case reported
     case estimated

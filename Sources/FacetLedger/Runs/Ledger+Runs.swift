@@ -34,7 +34,8 @@ extension Ledger {
     counters: SessionCounters, at time: Timestamp = .now
   ) async throws(LedgerError) {
     try await write { db in
-      try RecordStatements(db).update(session.id, counters)
+      var statements = try RecordStatements(db)
+      try statements.update(session.id, counters)
       try db.execute(
         sql: "UPDATE session SET ended_at = ? WHERE id = ?",
         arguments: [time.iso8601, session.id])
@@ -51,7 +52,8 @@ extension Ledger {
     _ session: LedgerSession, counters: SessionCounters, at time: Timestamp = .now
   ) async throws(LedgerError) {
     try await write { db in
-      try RecordStatements(db).update(session.id, counters)
+      var statements = try RecordStatements(db)
+      try statements.update(session.id, counters)
       try db.execute(
         sql: "UPDATE session SET ended_at = ? WHERE id = ?",
         arguments: [time.iso8601, session.id])

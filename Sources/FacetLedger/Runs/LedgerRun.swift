@@ -2,6 +2,7 @@ package import FacetPlatform
 
 /// What a run is about to do, as its first invocation and every later one describe it.
 package struct RunDescription: Sendable, Hashable {
+  /// What kind of run it is.
   package enum Mode: String, Sendable {
     case full
     case test
@@ -42,6 +43,7 @@ package struct RunDescription: Sendable, Hashable {
 
 /// A run as the ledger knows it.
 package struct LedgerRun: Sendable, Hashable {
+  /// How far a run has come.
   package enum State: String, Sendable {
     /// Going on, or killed: ``LedgerRunSummary/isActive`` tells.
     case running

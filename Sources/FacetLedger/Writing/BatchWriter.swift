@@ -35,8 +35,6 @@ struct BatchWriter: Sendable {
       } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
         // The mistake of one record, such as an unknown session, is not that of the others.
         results.append(.failure(LedgerError(error, path: path)))
-        // GRDB traps when a statement that failed is used again.
-        statements = try RecordStatements(db)
       }
     }
     for (session, counters) in batch.counters { try statements.update(session, counters) }
@@ -47,7 +45,8 @@ struct BatchWriter: Sendable {
     _ job: CommitQueue.Job, _ statements: inout RecordStatements, in db: Database
   ) throws -> LedgerCompletion? {
     switch job {
-    case .completion(let completion, _):
+    case .completion(let queued):
+      let completion = queued.record
       if try statements.insert(completion, in: db) { return nil }
       try statements.insert(LedgerAttempt(duplicating: completion))
       return try StoredRows.completion(for: completion.key, in: db)

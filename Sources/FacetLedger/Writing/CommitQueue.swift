@@ -7,16 +7,26 @@ internal import FacetPlatform
 /// nothing waits for a group to fill.
 final class CommitQueue: Sendable {
   enum Job: Sendable {
-    case completion(LedgerCompletion, CompletionWaiter)
+    case completion(QueuedCompletion)
     case attempt(LedgerAttempt)
     case failure(LedgerFailure, FailureWaiter)
     /// Anything else that has its turn between transactions; it runs after a failure too.
     case work(@Sendable () -> Void)
 
-    typealias CompletionWaiter = CheckedContinuation<
-      Result<LedgerCompletion?, LedgerError>, Never
-    >
     typealias FailureWaiter = CheckedContinuation<Result<Void, LedgerError>, Never>
+  }
+
+  /// A completion and who waits for it: not copied on its way from the caller to the file.
+  final class QueuedCompletion: Sendable {
+    typealias Waiter = CheckedContinuation<Result<LedgerCompletion?, LedgerError>, Never>
+
+    let record: LedgerCompletion
+    let waiter: Waiter
+
+    init(_ record: LedgerCompletion, waiter: Waiter) {
+      self.record = record
+      self.waiter = waiter
+    }
   }
 
   /// What one transaction writes.
@@ -29,7 +39,7 @@ final class CommitQueue: Sendable {
     var waiting: [Job] = []
     var counters: [Int64: SessionCounters] = [:]
     /// Completions that came in and are not committed yet.
-    var uncommitted: [LedgerKey: LedgerCompletion] = [:]
+    var uncommitted: [LedgerKey: QueuedCompletion] = [:]
     var isScheduled = false
     /// What ended the writing for good.
     var failure: LedgerError?
@@ -50,14 +60,15 @@ final class CommitQueue: Sendable {
 
   /// A completion that came in and may not be committed yet.
   func uncommitted(_ key: LedgerKey) -> LedgerCompletion? {
-    state.withLock { $0.uncommitted[key] }
+    state.withLock { $0.uncommitted[key] }?.record
   }
 
   func add(_ job: Job) {
     let failure = state.withLock { (state) -> LedgerError? in
       if let failure = state.failure, !job.isWork { return failure }
-      if case .completion(let completion, _) = job, state.uncommitted[completion.key] == nil {
-        state.uncommitted[completion.key] = completion
+      if case .completion(let completion) = job {
+        let key = completion.record.key
+        if state.uncommitted[key] == nil { state.uncommitted[key] = completion }
       }
       state.waiting.append(job)
       schedule(&state)
@@ -129,16 +140,22 @@ final class CommitQueue: Sendable {
       state.isScheduled = false
       return nil
     }
-    let jobs = Array(state.waiting.prefix(batchSize).prefix { !$0.isWork })
-    state.waiting.removeFirst(jobs.count)
+    var jobs: [Job] = []
+    let count = state.waiting.firstIndex(where: \.isWork) ?? state.waiting.count
+    if count == state.waiting.count, count <= batchSize {
+      swap(&jobs, &state.waiting)
+    } else {
+      jobs = Array(state.waiting.prefix(min(count, batchSize)))
+      state.waiting.removeFirst(jobs.count)
+    }
     defer { state.counters = [:] }
     return .batch(Batch(jobs: jobs, counters: state.counters))
   }
 
   private func forget(_ batch: Batch) {
     state.withLock { state in
-      for case .completion(let completion, _) in batch.jobs {
-        state.uncommitted[completion.key] = nil
+      for case .completion(let completion) in batch.jobs {
+        state.uncommitted[completion.record.key] = nil
       }
     }
   }
@@ -164,7 +181,7 @@ final class CommitQueue: Sendable {
   private static func resume(_ jobs: [Job], _ results: [BatchWriter.JobResult]) {
     for (job, result) in zip(jobs, results) {
       switch job {
-      case .completion(_, let waiter): waiter.resume(returning: result)
+      case .completion(let completion): completion.waiter.resume(returning: result)
       case .failure(_, let waiter): waiter.resume(returning: result.map { _ in })
       case .attempt, .work: break
       }
@@ -174,7 +191,7 @@ final class CommitQueue: Sendable {
   private static func fail(_ jobs: some Sequence<Job>, _ error: LedgerError) {
     for job in jobs {
       switch job {
-      case .completion(_, let waiter): waiter.resume(returning: .failure(error))
+      case .completion(let completion): completion.waiter.resume(returning: .failure(error))
       case .failure(_, let waiter): waiter.resume(returning: .failure(error))
       case .attempt, .work: break
       }

@@ -1,50 +1,54 @@
 internal import FacetPlatform
-internal import FoundationEssentials
 internal import GRDB
 
 /// The prepared statements that write records, for one transaction.
 struct RecordStatements {
-  private let completion: Statement
-  private let forgetFailure: Statement
-  private let attempt: Statement
-  private let failure: Statement
-  private let counters: Statement
+  private var completion: DirectStatement
+  private var forgetFailure: DirectStatement
+  private var attempt: DirectStatement
+  private var failure: DirectStatement
+  private var counters: DirectStatement
   /// Whether there may be a failure to forget: mostly there is none, and it need not be looked for.
   private var mayHoldFailures: Bool
+  /// The moment of the last record as text: the records of a transaction have few moments.
+  private var moment: (timestamp: Timestamp, text: String)?
 
   init(_ db: Database) throws {
-    completion = try db.cachedStatement(
-      sql: """
-        INSERT INTO completion (
-          fingerprint, generation, step, turn, wire_format, model, provider, endpoint,
-          finish_reason, prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens,
-          reasoning_tokens, usage_source, latency_ms, attempts, reported_cost_usd,
-          provider_request_id, response_headers, run_id, session_id, created_at, body)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (fingerprint, generation) DO NOTHING
-        """)
-    forgetFailure = try db.cachedStatement(
-      sql: "DELETE FROM failure WHERE fingerprint = ? AND generation = ?")
-    attempt = try db.cachedStatement(
-      sql: """
-        INSERT INTO attempt (
-          fingerprint, generation, step, turn, model, provider, kind, http_status, message,
-          retry_after_ms, latency_ms, run_id, session_id, created_at, body)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """)
-    failure = try db.cachedStatement(
-      sql: """
-        INSERT OR REPLACE INTO failure (
-          fingerprint, generation, class, http_status, message, is_transient, attempts, run_id,
-          session_id, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """)
-    counters = try db.cachedStatement(
-      sql: """
-        UPDATE session SET cells_done = ?, cells_reused = ?, cells_failed = ?, requests_sent = ?,
-          requests_failed = ?, prompt_tokens = ?, completion_tokens = ?, cost_usd = ?
-        WHERE id = ?
-        """)
+    func statement(_ sql: String) throws -> DirectStatement {
+      DirectStatement(try db.cachedStatement(sql: sql), in: db)
+    }
+    completion = try statement(
+      """
+      INSERT INTO completion (
+        fingerprint, generation, step, turn, wire_format, model, provider, endpoint,
+        finish_reason, prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens,
+        reasoning_tokens, usage_source, latency_ms, attempts, reported_cost_usd,
+        provider_request_id, response_headers, run_id, session_id, created_at, body)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (fingerprint, generation) DO NOTHING
+      """)
+    forgetFailure = try statement(
+      "DELETE FROM failure WHERE fingerprint = ? AND generation = ?")
+    attempt = try statement(
+      """
+      INSERT INTO attempt (
+        fingerprint, generation, step, turn, model, provider, kind, http_status, message,
+        retry_after_ms, latency_ms, run_id, session_id, created_at, body)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """)
+    failure = try statement(
+      """
+      INSERT OR REPLACE INTO failure (
+        fingerprint, generation, class, http_status, message, is_transient, attempts, run_id,
+        session_id, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """)
+    counters = try statement(
+      """
+      UPDATE session SET cells_done = ?, cells_reused = ?, cells_failed = ?, requests_sent = ?,
+        requests_failed = ?, prompt_tokens = ?, completion_tokens = ?, cost_usd = ?
+      WHERE id = ?
+      """)
     let anyFailure = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM failure)")
     mayHoldFailures = try Bool.fetchOne(anyFailure) ?? true
   }
@@ -52,60 +56,89 @@ struct RecordStatements {
   /// Writes a completion unless there is one under its key.
   ///
   /// - Returns: Whether it was written.
-  func insert(_ record: LedgerCompletion, in db: Database) throws -> Bool {
-    let fingerprint = Data(record.key.fingerprint.bytes)
-    try run(
-      completion,
-      [
-        fingerprint, record.key.generation, record.step, record.turn, record.wireFormat,
-        record.model, record.provider, record.endpoint, record.finishReason, record.promptTokens,
-        record.cachedTokens, record.cacheWriteTokens, record.completionTokens,
-        record.reasoningTokens, record.usageSource.rawValue, record.latency.milliseconds,
-        record.attempts, record.reportedCostUSD, record.providerRequestID,
-        record.responseHeaders, record.session?.run, record.session?.id,
-        record.createdAt.iso8601, Data(record.body),
-      ])
+  mutating func insert(_ record: LedgerCompletion, in db: Database) throws -> Bool {
+    completion.bind(record.key)
+    completion.bind(record.step)
+    completion.bind(record.turn)
+    completion.bind(record.wireFormat)
+    completion.bind(record.model)
+    completion.bind(record.provider)
+    completion.bind(record.endpoint)
+    completion.bind(record.finishReason)
+    completion.bind(record.promptTokens)
+    completion.bind(record.cachedTokens)
+    completion.bind(record.cacheWriteTokens)
+    completion.bind(record.completionTokens)
+    completion.bind(record.reasoningTokens)
+    completion.bind(record.usageSource.rawValue)
+    completion.bind(record.latency.milliseconds)
+    completion.bind(record.attempts)
+    completion.bind(record.reportedCostUSD)
+    completion.bind(record.providerRequestID)
+    completion.bind(record.responseHeaders)
+    completion.bind(record.session?.run)
+    completion.bind(record.session?.id)
+    completion.bind(text(of: record.createdAt))
+    completion.bind(record.body)
+    try completion.run()
     guard db.changesCount == 1 else { return false }
-    if mayHoldFailures { try run(forgetFailure, [fingerprint, record.key.generation]) }
+    if mayHoldFailures {
+      forgetFailure.bind(record.key)
+      try forgetFailure.run()
+    }
     return true
   }
 
-  func insert(_ record: LedgerAttempt) throws {
-    try run(
-      attempt,
-      [
-        Data(record.key.fingerprint.bytes), record.key.generation, record.step, record.turn,
-        record.model, record.provider, record.kind, record.httpStatus, record.message,
-        record.retryAfter?.milliseconds, record.latency?.milliseconds, record.session?.run,
-        record.session?.id, record.createdAt.iso8601, record.body.map { Data($0) },
-      ])
+  mutating func insert(_ record: LedgerAttempt) throws {
+    attempt.bind(record.key)
+    attempt.bind(record.step)
+    attempt.bind(record.turn)
+    attempt.bind(record.model)
+    attempt.bind(record.provider)
+    attempt.bind(record.kind)
+    attempt.bind(record.httpStatus)
+    attempt.bind(record.message)
+    attempt.bind(record.retryAfter?.milliseconds)
+    attempt.bind(record.latency?.milliseconds)
+    attempt.bind(record.session?.run)
+    attempt.bind(record.session?.id)
+    attempt.bind(text(of: record.createdAt))
+    attempt.bind(record.body)
+    try attempt.run()
   }
 
   mutating func insert(_ record: LedgerFailure) throws {
     mayHoldFailures = true
-    try run(
-      failure,
-      [
-        Data(record.key.fingerprint.bytes), record.key.generation, record.errorClass,
-        record.httpStatus, record.message, record.isTransient, record.attempts,
-        record.session?.run, record.session?.id, record.createdAt.iso8601,
-      ])
+    failure.bind(record.key)
+    failure.bind(record.errorClass)
+    failure.bind(record.httpStatus)
+    failure.bind(record.message)
+    failure.bind(record.isTransient ? 1 : 0)
+    failure.bind(record.attempts)
+    failure.bind(record.session?.run)
+    failure.bind(record.session?.id)
+    failure.bind(text(of: record.createdAt))
+    try failure.run()
   }
 
-  func update(_ session: Int64, _ record: SessionCounters) throws {
-    try run(
-      counters,
-      [
-        record.cellsDone, record.cellsReused, record.cellsFailed, record.requestsSent,
-        record.requestsFailed, record.promptTokens, record.completionTokens, record.costUSD,
-        session,
-      ])
+  mutating func update(_ session: Int64, _ record: SessionCounters) throws {
+    counters.bind(record.cellsDone)
+    counters.bind(record.cellsReused)
+    counters.bind(record.cellsFailed)
+    counters.bind(record.requestsSent)
+    counters.bind(record.requestsFailed)
+    counters.bind(record.promptTokens)
+    counters.bind(record.completionTokens)
+    counters.bind(record.costUSD)
+    counters.bind(session)
+    try counters.run()
   }
 
-  private func run(_ statement: Statement, _ values: [(any DatabaseValueConvertible)?]) throws {
-    // Unchecked: the number of values is what the statement above it asks for.
-    statement.setUncheckedArguments(StatementArguments(values))
-    try statement.execute()
+  private mutating func text(of timestamp: Timestamp) -> String {
+    if let moment, moment.timestamp == timestamp { return moment.text }
+    let text = timestamp.iso8601
+    moment = (timestamp, text)
+    return text
   }
 }
 

@@ -1,3 +1,5 @@
+internal import FacetPlatform
+
 /// What the writer of a model's name may have meant.
 enum NameSuggestions {
   /// Suggestions for a name that the table does not have.
@@ -34,7 +36,7 @@ enum NameSuggestions {
   static func unknownProviderMessage(_ name: String) -> String {
     let names = ProviderTable.all.map(\.name)
     let known = names + ProviderTable.all.flatMap(\.aliases)
-    if let near = nearest(to: name.lowercased(), among: known) {
+    if let near = Resemblance.nearest(to: name.lowercased(), among: known) {
       return "unknown provider '\(name)'; did you mean '\(near)'?"
     }
     return "unknown provider '\(name)'; known are " + names.joined(separator: ", ")
@@ -45,7 +47,7 @@ enum NameSuggestions {
     let name = model.lowercased()
     if let colon = name.firstIndex(of: ":") {
       let names = ProviderTable.all.map(\.name)
-      if let provider = nearest(to: String(name[..<colon]), among: names) {
+      if let provider = Resemblance.nearest(to: String(name[..<colon]), among: names) {
         return provider + model[model.firstIndex(of: ":").map { $0... } ?? model.startIndex...]
       }
     }
@@ -63,7 +65,7 @@ enum NameSuggestions {
       if let first = version.first, first.isNumber { return "\(beginning)-\(version)\(rest)" }
     }
     guard rest.first == "-", !beginnings.contains(segment) else { return nil }
-    return nearest(to: segment, among: beginnings).map { $0 + rest }
+    return Resemblance.nearest(to: segment, among: beginnings).map { $0 + rest }
   }
 
   /// What to write instead of a provider and a slash: `openai/gpt-4o`, `groq/llama-3`.

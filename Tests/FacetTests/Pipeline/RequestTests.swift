@@ -1,5 +1,6 @@
 import FacetConfiguration
 import FacetJSON
+import FacetPlatform
 import TestSupport
 import Testing
 
@@ -111,6 +112,52 @@ struct RequestTests {
     }
     #expect(outcome.ending == .completeWithFailures)
     #expect(requests.count == 1)
+  }
+
+  @Test(
+    "Pass one that was told to wait, however many they are, and it waits as long as it was told")
+  func passTheWaiting() async throws {
+    let task = try TaskFixture(samples: (0..<30).map { "text <\($0)>" })
+    task.configuration.limits.maxConcurrency = 1
+    let seen = Lock<[(text: String, at: ContinuousClock.Instant)]>([])
+    let (outcome, _) = try await run(task) { request in
+      let text = String(decoding: request.body, as: UTF8.self)
+      let isFirst = seen.withLock { seen in
+        seen.append((text, ContinuousClock.now))
+        return seen.count == 1
+      }
+      return isFirst
+        ? RecordingServer.Reply(
+          status: 429, headers: [("retry-after-ms", "1500")],
+          #"{"error": {"message": "slow down", "type": "rate_limit_error"}}"#)
+        : RecordingServer.Reply(Self.answer)
+    }
+    #expect(outcome.counts.ok == 30)
+    let requests = seen.withLock { $0 }
+    #expect(requests.count == 31)
+    let own = requests.indices.filter { requests[$0].text.contains("<0>") }
+    #expect(own.first == 0)
+    let again = try #require(own.last)
+    // On an idle machine it is the last of all; more than a window's worth have passed it in any case.
+    #expect(own.count == 2 && again > 8)
+    #expect(requests[again].at - requests[0].at >= .milliseconds(1500))
+  }
+
+  @Test("Go out sample by sample, a sample's own before the next one's")
+  func order() async throws {
+    let task = try TaskFixture(
+      samples: (0..<6).map { "text <\($0)>" },
+      perspectives: #"""
+        {"condition": "A", "strategy": "One."},
+        {"condition": "B", "strategy": "Two.", "model_config": {"max_tokens": 7}}
+        """#)
+    task.configuration.limits.maxConcurrency = 1
+    let (_, requests) = try await run(task) { _ in RecordingServer.Reply(Self.answer) }
+    let texts = requests.map { String(decoding: $0.body, as: UTF8.self) }
+    let expected = (0..<6).flatMap { ["<\($0)>", "<\($0)>"] }
+    #expect(texts.count == 12)
+    #expect(zip(texts, expected).allSatisfy { $0.contains($1) })
+    #expect(texts.enumerated().allSatisfy { $1.contains($0 % 2 == 0 ? "One." : "Two.") })
   }
 
   @Test("Carry the key of the configured server alone")

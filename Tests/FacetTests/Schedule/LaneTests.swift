@@ -51,10 +51,11 @@ struct LaneTests {
     #expect(bench.lane.concurrencyLimit == 30)
   }
 
-  @Test("Holds for a second where a saturated server names no time")
-  func holdsWithoutRetryAfter() {
+  @Test(
+    "Holds for a second where a saturated server names no time", arguments: [nil, Duration.zero])
+  func holdsWithoutRetryAfter(retryAfter: Duration?) {
     var bench = QueueBench(slots: 64)
-    burst(&bench, from: 0, count: 64) { _ in .saturated(retryAfter: nil) }
+    burst(&bench, from: 0, count: 64) { _ in .saturated(retryAfter: retryAfter) }
     #expect(bench.lane.heldUntil == bench.now + .seconds(1))
   }
 

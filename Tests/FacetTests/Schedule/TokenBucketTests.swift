@@ -89,6 +89,11 @@ struct BackoffTests {
     #expect(Backoff.delay(afterFailures: failures, retryAfter: nil, random: 0) == .zero)
   }
 
+  @Test("Grows as if nothing had been asked where the provider asks for no time at all")
+  func zeroRetryAfter() {
+    #expect(Backoff.delay(afterFailures: 3, retryAfter: .zero, random: 0.5) == .seconds(1))
+  }
+
   @Test("Never undercuts what the provider asked for, and exceeds it by a second at most")
   func retryAfter() {
     for random in [0, 0.3, 1] {

@@ -1,10 +1,10 @@
 /// Says which known word a misspelt one was probably meant to be.
-enum Resemblance {
+package enum Resemblance {
   /// The known word that is nearest to `word`, or `nil` where none is near.
   ///
   /// Case and separators make no difference; beyond that a long word may have two slips, a short
   /// one a single slip, and one of three letters or fewer none.
-  static func nearest(to word: String, among known: [String]) -> String? {
+  package static func nearest(to word: String, among known: [String]) -> String? {
     let folded = fold(word)
     var best: (word: String, distance: Int)?
     for candidate in known {

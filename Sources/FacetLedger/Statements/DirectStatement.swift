@@ -1,0 +1,98 @@
+internal import FacetPlatform
+internal import GRDB
+internal import GRDBSQLite
+
+/// A prepared statement whose values go to SQLite one by one.
+///
+/// GRDB boxes each value, and the statement's rows, which takes longer than a lookup or an insert
+/// itself. Values are bound in the order of the statement's parameters; SQLite copies them, into
+/// memory that it keeps for the next run.
+@safe
+struct DirectStatement {
+  private let statement: Statement
+  private let connection: OpaquePointer?
+  private var position: Int32 = 0
+
+  /// - Parameter statement: Not run in any other way; it lives as long as its connection is open.
+  init(_ statement: Statement, in db: Database) {
+    self.statement = statement
+    unsafe connection = db.sqliteConnection
+  }
+
+  mutating func bind(_ number: Int64?) {
+    position += 1
+    if let number {
+      unsafe sqlite3_bind_int64(statement.sqliteStatement, position, number)
+    } else {
+      unsafe sqlite3_bind_null(statement.sqliteStatement, position)
+    }
+  }
+
+  mutating func bind(_ number: Int?) {
+    bind(number.map { Int64($0) })
+  }
+
+  mutating func bind(_ text: String) {
+    position += 1
+    var text = text
+    text.withUTF8 { bytes in
+      unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
+        // Empty text has no address, which would bind NULL.
+        _ = unsafe sqlite3_bind_text(
+          statement.sqliteStatement, position, characters.baseAddress ?? Self.somewhere,
+          Int32(characters.count), Self.copied)
+      }
+    }
+  }
+
+  mutating func bind(_ text: String?) {
+    if let text { bind(text) } else { bind(nil as Int64?) }
+  }
+
+  mutating func bind(_ bytes: [UInt8]) {
+    unsafe bytes.withUnsafeBytes { unsafe bind($0) }
+  }
+
+  mutating func bind(_ bytes: [UInt8]?) {
+    if let bytes { bind(bytes) } else { bind(nil as Int64?) }
+  }
+
+  mutating func bind(_ key: LedgerKey) {
+    unsafe key.fingerprint.withUnsafeBytes { unsafe bind($0) }
+    bind(key.generation)
+  }
+
+  private mutating func bind(_ bytes: UnsafeRawBufferPointer) {
+    position += 1
+    let address = unsafe bytes.baseAddress ?? UnsafeRawPointer(Self.somewhere)
+    unsafe sqlite3_bind_blob64(
+      statement.sqliteStatement, position, address, UInt64(bytes.count), Self.copied)
+  }
+
+  /// Runs the statement with the values that were bound, and makes it ready for the next ones.
+  ///
+  /// - Returns: Whether it found a row.
+  @discardableResult
+  mutating func run() throws(DatabaseError) -> Bool {
+    position = 0
+    let status = unsafe sqlite3_step(statement.sqliteStatement)
+    defer { unsafe sqlite3_reset(statement.sqliteStatement) }
+    switch status {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    default:
+      let message = unsafe connection.map { unsafe String(cString: sqlite3_errmsg($0)) }
+      throw DatabaseError(resultCode: ResultCode(rawValue: status), message: message)
+    }
+  }
+
+  /// SQLite's word for bytes that it is to copy before the call returns.
+  private static var copied: sqlite3_destructor_type {
+    unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+  }
+
+  /// An address for no bytes.
+  private static var somewhere: UnsafePointer<CChar> {
+    unsafe UnsafePointer(sqlite3_libversion())
+  }
+}
