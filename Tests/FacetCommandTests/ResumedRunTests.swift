@@ -23,7 +23,7 @@ struct ResumedRunTests {
       let status = try await task.status()
       #expect(status.contains("echo  killed"))
       #expect(!status.contains(" 0/150 cells"), "\(status)")
-      #expect(status.contains("go on with: facet run task.json -o out.json"))
+      #expect(status.contains("/facet run task.json -o out.json"))
     }
   }
 
