@@ -90,7 +90,6 @@ public struct DataGenerationPipeline: Sendable {
     let start = ContinuousClock.now
     let dataset = try await GracefulRun(control: control, gracePeriod: plan.options.gracePeriod)
       .run { () async throws(RunError) in try await stage.run() }
-    if let failure = control.failure { throw RunError(message: "\(failure)") }
     return RunOutcome(
       dataset, plan: plan, counters: counters.current, wasStopped: control.phase != .running,
       elapsed: ContinuousClock.now - start)

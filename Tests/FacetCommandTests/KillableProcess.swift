@@ -29,17 +29,19 @@ struct KillableProcess {
     argument.hasSuffix(".xctest") ? FileSystem.parent(of: argument) : nil
   }
 
-  /// Starts `facet` with what it says going to files `out` and `err` of the folder; the variables
-  /// are all that it has.
-  init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws {
+  /// Starts `facet` with what it says going to files `NAME.out` and `NAME.err` of the folder; the
+  /// variables are all that it has.
+  init(
+    _ arguments: [String], in folder: String, environment: [String: String], name: String
+  ) throws {
     guard let path = Self.executable else { throw SpawnError(status: ENOENT) }
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    for (descriptor, name) in [(Int32(1), "out"), (2, "err")] {
+    for (descriptor, ending) in [(Int32(1), "out"), (2, "err")] {
       unsafe posix_spawn_file_actions_addopen(
-        &actions, descriptor, "\(folder)/\(name)", O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        &actions, descriptor, "\(folder)/\(name).\(ending)", O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     }
     // The shell goes to the folder and becomes the program: its process is the program's.
     let shell = ["/bin/sh", "-c", #"cd "$0" && exec "$@""#, folder, path]

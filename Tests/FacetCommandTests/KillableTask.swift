@@ -15,6 +15,11 @@ struct KillableTask {
     self.output = output
     let samples = (0..<50).map { #"{"input": "sample \#($0)"}"# }
     try folder.write(samples.joined(separator: "\n"), to: "data.jsonl")
+    try ask(server)
+  }
+
+  /// Writes the configuration, which names a server.
+  func ask(_ server: RecordingServer) throws {
     try folder.write(
       """
       {"task_type": "echo", "task_description": "Say it again",
@@ -28,11 +33,13 @@ struct KillableTask {
       """, to: "task.json")
   }
 
-  /// - Parameter options: What follows the configuration; to the task's output where it is `nil`.
-  func start(_ options: [String]? = nil) throws -> KillableProcess {
+  /// - Parameters:
+  ///   - options: What follows the configuration; the task's output where it is `nil`.
+  ///   - name: What the files of its output are called by.
+  func start(_ options: [String]? = nil, name: String = "run") throws -> KillableProcess {
     try KillableProcess(
       ["run", "task.json"] + (options ?? ["-o", output]), in: folder.path,
-      environment: ["KEY": "k", "FACET_LEDGER": "ledger.sqlite"])
+      environment: ["KEY": "k", "FACET_LEDGER": "ledger.sqlite"], name: name)
   }
 
   /// Starts, and returns when the server holds back its answer to the request that so many others
@@ -49,11 +56,11 @@ struct KillableTask {
   }
 
   /// Waits until the process has said something.
-  func wait(for words: String) async throws {
-    try await poll { try text(of: "err").contains(words) }
+  func wait(for words: String, from name: String = "run") async throws {
+    try await poll { try text(of: name + ".err").contains(words) }
   }
 
-  private func poll(until isTrue: () throws -> Bool) async throws {
+  func poll(until isTrue: () throws -> Bool) async throws {
     for _ in 0..<30_000 where try !isTrue() {
       try await ContinuousClock().sleep(for: .milliseconds(1))
     }
@@ -64,10 +71,18 @@ struct KillableTask {
   }
 
   /// The path that the last process printed.
-  var printed: String { ((try? text(of: "out")) ?? "").filter { !$0.isNewline } }
+  var printed: String { ((try? text(of: "run.out")) ?? "").filter { !$0.isNewline } }
+
+  /// What `facet status` says.
+  func status() async throws -> String {
+    let process = try KillableProcess(
+      ["status"], in: folder.path, environment: ["FACET_LEDGER": "ledger.sqlite"], name: "status")
+    _ = try await process.ending()
+    return try text(of: "status.out")
+  }
 
   /// What the last process said on standard error.
-  var said: String { (try? text(of: "err")) ?? "" }
+  var said: String { (try? text(of: "run.err")) ?? "" }
 
   /// The dataset's lines without what time and chance decide.
   func maskedDataset() throws -> [Substring] {

@@ -164,6 +164,9 @@ struct GenerateStage {
 
   /// Writes the samples whose cells have all ended, as far as the order allows.
   private func write(_ progress: inout Progress) throws(RunError) {
+    // Cells that an error of the ledger has ended are in the ledger or will be asked again: nothing
+    // that says otherwise replaces what an earlier session has written.
+    guard control.failure == nil else { return }
     while let (sample, outcomes) = progress.order.takeNext() {
       progress.totals.add(outcomes)
       do throws(SystemError) {
@@ -177,6 +180,7 @@ struct GenerateStage {
   private func finish(
     _ progress: Progress, _ scheduler: Scheduler
   ) throws(RunError) -> GeneratedDataset {
+    if let failure = control.failure { throw RunError(message: "\(failure)") }
     var progress = progress
     progress.order.closeAll()
     try write(&progress)

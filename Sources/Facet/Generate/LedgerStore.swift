@@ -1,5 +1,6 @@
 internal import FacetLedger
 internal import FacetModels
+internal import FacetPlatform
 
 /// Keeps a run's responses in a ledger.
 struct LedgerStore: CompletionStore {
@@ -8,13 +9,20 @@ struct LedgerStore: CompletionStore {
   let retryFailed: RunOptions.RetryFailed
   /// Whether the ledger held any failure when the run began; most hold none, and need no look.
   private let hasFailures: Bool
+  private let counters: RunCounters
+  /// When the session's counters were last kept.
+  private let counted = Lock(ContinuousClock.now)
+
+  /// How often they are, so that `facet status` tells how far a run is, or was when it was killed.
+  private static let countingInterval = Duration.milliseconds(250)
 
   init(
-    ledger: Ledger, run: BegunRun, retryFailed: RunOptions.RetryFailed
+    ledger: Ledger, run: BegunRun, retryFailed: RunOptions.RetryFailed, counters: RunCounters
   ) throws(LedgerError) {
     self.ledger = ledger
     self.run = run
     self.retryFailed = retryFailed
+    self.counters = counters
     hasFailures = retryFailed == .all ? false : try ledger.hasFailures()
   }
 
@@ -38,6 +46,7 @@ struct LedgerStore: CompletionStore {
   func record(
     _ response: StoredResponse, read completion: Completion, as step: StepIdentity
   ) async throws -> StoredResponse? {
+    keepCounters()
     let usage = completion.usage
     let earlier = try await ledger.record(
       LedgerCompletion(
@@ -72,6 +81,16 @@ struct LedgerStore: CompletionStore {
         httpStatus: failure.error.status, message: failure.error.message,
         isTransient: failure.error.isTransient, attempts: failure.attempts,
         session: run.session))
+  }
+
+  private func keepCounters() {
+    let now = ContinuousClock.now
+    let isDue = counted.withLock { counted in
+      guard now - counted >= Self.countingInterval else { return false }
+      counted = now
+      return true
+    }
+    if isDue { ledger.record(SessionCounters(counters.current), of: run.session) }
   }
 
   private func key(_ fingerprint: Fingerprint) -> LedgerKey {

@@ -21,8 +21,10 @@ struct RunSession {
     var summary = RunSummary(plan)
     summary.isResumed = begun.isResumed
     summary.wasComplete = begun.isComplete
+    summary.otherProcesses = begun.otherProcesses
     opening(summary)
-    let store = try LedgerStore(ledger: ledger, run: begun, retryFailed: plan.options.retryFailed)
+    let store = try LedgerStore(
+      ledger: ledger, run: begun, retryFailed: plan.options.retryFailed, counters: counters)
     let outcome: RunOutcome
     do throws(RunError) {
       outcome = try await run(plan, store)

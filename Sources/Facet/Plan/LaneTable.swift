@@ -172,8 +172,11 @@ struct LaneTable {
   private func identity(of endpoint: Endpoint, model: ModelConfiguration) -> String {
     if let rehearsal = options.rehearsal { return "rehearsal:" + rehearsal.identity }
     if let identity = model.endpointID { return identity }
-    return endpoint.baseURL == endpoint.provider.baseURL
-      ? endpoint.provider.name : endpoint.baseURL
+    // The table's address, not the endpoint's own: a server that the table does not have bears the
+    // same provider's name as every other such server.
+    let provider = endpoint.provider.name
+    return endpoint.baseURL == ProviderTable.provider(named: provider)?.baseURL
+      ? provider : endpoint.baseURL
   }
 }
 

@@ -31,6 +31,8 @@ public struct RunSummary: Sendable {
   public var isResumed = false
   /// Whether the run was complete before, so that nothing is sent.
   public var wasComplete = false
+  /// Processes of this host that work on the same run now.
+  public var otherProcesses: [Int32] = []
   /// Whether this is a test of the configuration.
   public var isTest: Bool
   /// Whether a loopback provider answers.

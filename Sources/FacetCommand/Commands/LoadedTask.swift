@@ -32,7 +32,7 @@ enum ResumeCommand {
   static func text(_ arguments: [String]) -> String {
     let name = FileSystem.shortened(arguments.first ?? "facet")
     let rest = arguments.dropFirst().filter { $0 != "--fresh" }
-    return ([name] + rest.map(quoted)).joined(separator: " ")
+    return ([name] + rest).map(quoted).joined(separator: " ")
   }
 
   private static func quoted(_ argument: String) -> String {

@@ -33,6 +33,11 @@ enum RunReport {
           + (summary.wasComplete
             ? "; this run is complete" : summary.isResumed ? "; this run goes on" : ""))
     }
+    for process in summary.otherProcesses {
+      lines.append(
+        "  process \(process) works on this run too: "
+          + "what both ask for at the same time is paid for twice")
+    }
     lines.append("  dataset: \(summary.datasetPath)")
     return lines.joined(separator: "\n")
   }

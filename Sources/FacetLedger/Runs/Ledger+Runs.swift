@@ -27,6 +27,8 @@ extension Ledger {
   }
 
   /// Ends an invocation, with its final counters, and says in which state its run is.
+  ///
+  /// A run that another process works on goes on: only completing it changes its state.
   package func endRun(
     _ session: LedgerSession, state: LedgerRun.State, reason: String? = nil,
     counters: SessionCounters, at time: Timestamp = .now
@@ -37,6 +39,8 @@ extension Ledger {
       try db.execute(
         sql: "UPDATE session SET ended_at = ? WHERE id = ?",
         arguments: [time.iso8601, session.id])
+      let goesOn = try !RunRows.activeProcesses(of: session.run, in: db).isEmpty
+      if goesOn, state != .complete { return }
       try db.execute(
         sql: "UPDATE run SET state = ?, exit_reason = ?, ended_at = ? WHERE id = ?",
         arguments: [state.rawValue, reason, time.iso8601, session.run])
