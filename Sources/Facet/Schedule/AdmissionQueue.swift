@@ -53,9 +53,8 @@ struct AdmissionQueue: Sendable {
   /// Why a request of this lane would not go out, or `nil` where it may wait for its turn.
   func stop(ofLane index: Int) -> Stop? {
     if isDraining { return .draining }
-    let lane = lanes[index]
-    if let error = endpoints[lane.endpoint].stop { return .endpoint(error) }
-    if let parking = lane.parking { return .lane(parking) }
+    if let error = endpoints[lanes[index].endpoint].stop { return .endpoint(error) }
+    if let parking = lanes[index].parking { return .lane(parking) }
     return nil
   }
 
@@ -86,12 +85,12 @@ struct AdmissionQueue: Sendable {
       started.append(lanes[index].start(at: now).id)
       endpoints[lanes[index].endpoint].inFlight += 1
     }
-    for lane in lanes {
-      let endpoint = endpoints[lane.endpoint]
-      if endpoint.hasRoom, let opening = lane.opening(at: now) {
+    // By index: a copy of a lane costs more than all that is asked of it here.
+    for index in lanes.indices {
+      if endpoints[lanes[index].endpoint].hasRoom, let opening = lanes[index].opening(at: now) {
         wake = min(wake ?? opening, opening)
       }
-      if let next = lane.delayed.min?.time { wake = min(wake ?? next, next) }
+      if let next = lanes[index].delayed.min?.time { wake = min(wake ?? next, next) }
     }
     return (started, wake)
   }
@@ -108,6 +107,11 @@ struct AdmissionQueue: Sendable {
       next = (index, waiting)
     }
     return next?.lane
+  }
+
+  /// Whether a request of this lane finds a slot of its endpoint free.
+  func hasRoom(lane: Int) -> Bool {
+    endpoints[lanes[lane].endpoint].hasRoom
   }
 
   /// Takes note of an answer.

@@ -9,6 +9,30 @@ final class Scheduler: Sendable {
     var queue: AdmissionQueue
     var waiters: [Int: Continuation] = [:]
     var wake: ContinuousClock.Instant?
+
+    /// Takes out who may start, and who has to be told that they will not.
+    mutating func admit(at now: ContinuousClock.Instant) -> Change {
+      var change = Change()
+      for (id, stop) in queue.takeStopped() {
+        if let waiter = waiters.removeValue(forKey: id) { change.resumed.append((waiter, stop)) }
+      }
+      let admitted = queue.admit(at: now)
+      for id in admitted.started {
+        if let waiter = waiters.removeValue(forKey: id) { change.resumed.append((waiter, nil)) }
+      }
+      // The timer is set again only for an earlier time; a late call finds nothing to do.
+      if let next = admitted.wake, wake.map({ next < $0 || $0 <= now }) ?? true {
+        wake = next
+        change.wake = next
+      }
+      return change
+    }
+  }
+
+  /// What follows from a decision, once the lock is free.
+  private struct Change {
+    var resumed: [(Continuation, AdmissionQueue.Stop?)] = []
+    var wake: ContinuousClock.Instant?
   }
 
   private let state: Lock<State>
@@ -17,7 +41,7 @@ final class Scheduler: Sendable {
 
   init(queue: AdmissionQueue) {
     state = Lock(State(queue: queue))
-    let timer = WakeTimer { [weak self] in self?.pump() }
+    let timer = WakeTimer { [weak self] in self?.change { $0.admit(at: $1) } }
     self.timer.withLock { $0 = timer }
   }
 
@@ -29,15 +53,17 @@ final class Scheduler: Sendable {
     toLane lane: Int, order: Int, tokens: Double, delay: Duration?
   ) async throws(AdmissionQueue.Stop) -> ContinuousClock.Instant {
     let stop = await withCheckedContinuation { (continuation: Continuation) in
-      let now = clock.now
-      let immediate: AdmissionQueue.Stop? = state.withLock { state in
-        if let stop = state.queue.stop(ofLane: lane) { return stop }
+      change { state, now in
+        if let stop = state.queue.stop(ofLane: lane) {
+          return Change(resumed: [(continuation, stop)])
+        }
         let id = state.queue.enqueue(
           lane: lane, order: order, tokens: tokens, delay: delay, at: now)
         state.waiters[id] = continuation
-        return nil
+        // A request that finds its endpoint full has to wait, and changes nothing for others.
+        if delay == nil, !state.queue.hasRoom(lane: lane) { return Change() }
+        return state.admit(at: now)
       }
-      if let immediate { continuation.resume(returning: immediate) } else { pump() }
     }
     if let stop { throw stop }
     return clock.now
@@ -45,24 +71,27 @@ final class Scheduler: Sendable {
 
   /// Frees the slot of a request that has ended, and takes note of what it says of its lane.
   func finish(_ attempt: FinishedAttempt) {
-    state.withLock { $0.queue.finish(attempt, at: clock.now) }
-    pump()
+    change { state, now in
+      state.queue.finish(attempt, at: now)
+      return state.admit(at: now)
+    }
   }
 
   /// Takes note that the response of a finished request is kept.
   func commit(_ lane: Int) {
-    let mayAdmit = state.withLock { state in
+    change { state, now in
       let wasFull = state.queue.isWaitingForCommits(lane: lane)
       state.queue.commit(lane: lane)
-      return wasFull
+      return wasFull ? state.admit(at: now) : Change()
     }
-    if mayAdmit { pump() }
   }
 
   /// Lets nothing further go out; whatever waits is told so.
   func drain() {
-    state.withLock { $0.queue.drain() }
-    pump()
+    change { state, now in
+      state.queue.drain()
+      return state.admit(at: now)
+    }
   }
 
   /// Requests in flight, and requests that wait for their time after a failure.
@@ -88,26 +117,11 @@ final class Scheduler: Sendable {
     }
   }
 
-  private func pump() {
+  /// Decides under the lock; resumes and sets the timer after it.
+  private func change(_ body: (inout State, ContinuousClock.Instant) -> Change) {
     let now = clock.now
-    let (resumed, wake) = state.withLock { state in
-      var resumed: [(Continuation, AdmissionQueue.Stop?)] = []
-      for (id, stop) in state.queue.takeStopped() {
-        if let waiter = state.waiters.removeValue(forKey: id) { resumed.append((waiter, stop)) }
-      }
-      let admitted = state.queue.admit(at: now)
-      for id in admitted.started {
-        if let waiter = state.waiters.removeValue(forKey: id) { resumed.append((waiter, nil)) }
-      }
-      // The timer is set again only for an earlier time; a late call finds nothing to do.
-      var wake: ContinuousClock.Instant?
-      if let next = admitted.wake, state.wake.map({ next < $0 || $0 <= now }) ?? true {
-        state.wake = next
-        wake = next
-      }
-      return (resumed, wake)
-    }
-    for (waiter, stop) in resumed { waiter.resume(returning: stop) }
-    if let wake { timer.withLock { $0 }?.set(after: wake - now) }
+    let change = state.withLock { body(&$0, now) }
+    for (waiter, stop) in change.resumed { waiter.resume(returning: stop) }
+    if let wake = change.wake { timer.withLock { $0 }?.set(after: wake - now) }
   }
 }
