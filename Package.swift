@@ -51,7 +51,10 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "FacetLedger",
-      dependencies: ["FacetPlatform", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "FacetPlatform", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .target(
       name: "Facet",
@@ -116,7 +119,8 @@ let package = Package(
       .testTarget(
         name: "FacetCommandTests",
         dependencies: [
-          "FacetCommand", "FacetConfiguration", "FacetModels", "FacetJSON", "TestSupport",
+          "FacetCommand", "FacetConfiguration", "FacetModels", "FacetJSON", "FacetPlatform",
+          "TestSupport",
         ],
         swiftSettings: settings),
       .testTarget(

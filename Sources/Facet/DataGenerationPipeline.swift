@@ -67,7 +67,8 @@ public struct DataGenerationPipeline: Sendable {
       return try await outcome(of: plan, store: NoLedger())
     }
     do {
-      return try await Ledger.withLedger(at: path) { ledger in
+      let options = LedgerOptions(groupSize: min(64, max(1, plan.slots / 2)))
+      return try await Ledger.withLedger(at: path, options: options) { ledger in
         try await RunSession(plan: plan, ledger: ledger).outcome(
           counters: counters, opening: opening
         ) { (plan, store) async throws(RunError) in

@@ -11,10 +11,11 @@ package final class Ledger: Sendable {
   let file: LedgerFile
   let queue: CommitQueue
 
-  private init(_ file: LedgerFile) {
+  private init(_ file: LedgerFile, groupSize: Int) {
     path = file.path
     self.file = file
-    queue = CommitQueue(writer: BatchWriter(path: file.path, connection: file.connection))
+    queue = CommitQueue(
+      writer: BatchWriter(path: file.path, connection: file.connection), groupSize: groupSize)
   }
 
   /// Runs `body` with a ledger, which is closed when it returns.
@@ -47,7 +48,7 @@ package final class Ledger: Sendable {
   ) async throws(LedgerError) -> Ledger {
     let opening = await BlockingCall.result { try LedgerFile(path: path, options: options) }
     switch opening {
-    case .success(let file): return Ledger(file)
+    case .success(let file): return Ledger(file, groupSize: options.groupSize)
     case .failure(let error): throw LedgerError(error, path: path)
     }
   }

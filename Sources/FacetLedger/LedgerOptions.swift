@@ -5,7 +5,15 @@ package struct LedgerOptions: Sendable, Hashable {
   /// Whether the file is taken to lie on a network file system; `nil` to ask the system.
   package var isOnNetwork: Bool?
 
-  package init(busyTimeout: Duration = .seconds(30), isOnNetwork: Bool? = nil) {
+  /// How many records are worth a commit by themselves; fewer wait up to 10 ms for more.
+  ///
+  /// No more than half of those that can be on their way at once, lest all of them wait.
+  package var groupSize: Int
+
+  package init(
+    busyTimeout: Duration = .seconds(30), isOnNetwork: Bool? = nil, groupSize: Int = 1
+  ) {
+    self.groupSize = groupSize
     self.busyTimeout = busyTimeout
     self.isOnNetwork = isOnNetwork
   }

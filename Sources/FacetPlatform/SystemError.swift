@@ -17,5 +17,8 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Whether the device has no room left.
   package var isFull: Bool { code == ENOSPC || code == EDQUOT }
 
+  /// Whether nobody reads what is written any more.
+  package var isBrokenPipe: Bool { code == EPIPE }
+
   package var description: String { "cannot \(action): \(reason)" }
 }

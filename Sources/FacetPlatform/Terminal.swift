@@ -6,6 +6,14 @@ package enum Terminal {
   package enum Stream: Int32, Sendable {
     case standardOutput = 1
     case standardError = 2
+
+    /// As messages call it.
+    fileprivate var name: String {
+      switch self {
+      case .standardOutput: "standard output"
+      case .standardError: "standard error"
+      }
+    }
   }
 
   package static func isTerminal(_ stream: Stream) -> Bool {
@@ -23,14 +31,14 @@ package enum Terminal {
 
   /// Writes all of a text.
   ///
-  /// - Returns: Whether the stream took it; nobody may be reading it, or its disk be full.
+  /// - Returns: Why the stream did not take it: nobody reads it, or its disk is full.
   @discardableResult
-  package static func write(_ text: String, to stream: Stream) -> Bool {
+  package static func write(_ text: String, to stream: Stream) -> SystemError? {
     do throws(SystemError) {
-      try FileSystem.write(ArraySlice(text.utf8), to: stream.rawValue, naming: "\(stream)")
-      return true
+      try FileSystem.write(ArraySlice(text.utf8), to: stream.rawValue, naming: stream.name)
+      return nil
     } catch {
-      return false
+      return error
     }
   }
 

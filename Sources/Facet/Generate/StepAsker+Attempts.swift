@@ -8,6 +8,8 @@ extension StepAsker {
   /// What is decided after an attempt.
   private enum Next {
     case answer(AskedAnswer)
+    /// Another process has stored an answer while this one waited for its turn.
+    case found(StepResult)
     case again(after: Duration?)
     case fail(ModelError)
     /// The endpoint has stopped, or the run has: the cell may be asked in another run.
@@ -35,17 +37,28 @@ extension StepAsker {
     var response: StoredResponse
   }
 
+  /// Where an answer comes from.
+  enum Asked: Sendable {
+    case asked(AskedAnswer)
+    case found(StepResult)
+  }
+
+  /// A wait after which the store may have got the answer from another process.
+  private static let longWait = Duration.milliseconds(100)
+
   /// Asks until there is an answer or no sense in asking again.
   func ask(
     _ step: StepRequest, _ identity: StepIdentity
-  ) async throws(StepFailure) -> AskedAnswer {
+  ) async throws(StepFailure) -> Asked {
     var attempts = Attempts()
     var delay: Duration?
     while true {
       let next = try await attempt(step, identity, attempts: &attempts, delay: delay)
       switch next {
       case .answer(let answer):
-        return answer
+        return .asked(answer)
+      case .found(let result):
+        return .found(result)
       case .again(let wait):
         delay = wait
       case .stop:
@@ -64,12 +77,16 @@ extension StepAsker {
     _ step: StepRequest, _ identity: StepIdentity, attempts: inout Attempts, delay: Duration?
   ) async throws(StepFailure) -> Next {
     let lane = identity.lane
+    let begin = ContinuousClock.now
     let start: ContinuousClock.Instant
     do throws(AdmissionQueue.Stop) {
       start = try await scheduler.admission(
         toLane: step.lane, order: step.order, tokens: step.reservedTokens, delay: delay)
     } catch {
       throw .stopped
+    }
+    if start - begin > Self.longWait, let result = try await found(step, identity, start) {
+      return .found(result)
     }
     let adjustment = adjustments.withLock { $0[step.lane] } ?? RequestAdjustments()
     attempts.sent += 1
@@ -103,6 +120,23 @@ extension StepAsker {
         usedTokens: usage?.totalTokens, rateLimits: answer.rateLimits, verdict: verdict,
         awaitsCommit: next.isAnswer))
     return next
+  }
+
+  /// The answer that the store has got meanwhile; the slot is free again then.
+  private func found(
+    _ step: StepRequest, _ identity: StepIdentity, _ start: ContinuousClock.Instant
+  ) async throws(StepFailure) -> StepResult? {
+    let free = FinishedAttempt(
+      lane: step.lane, startedAt: start, reservedTokens: step.reservedTokens, usedTokens: 0,
+      verdict: .neutral)
+    do throws(StepFailure) {
+      guard let result = try await answer(storedFor: step, identity) else { return nil }
+      scheduler.finish(free)
+      return result
+    } catch {
+      scheduler.finish(free)
+      throw error
+    }
   }
 
   /// One request and what came of it.

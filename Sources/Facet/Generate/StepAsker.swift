@@ -49,30 +49,34 @@ final class StepAsker: Sendable {
     return try await shared.result(for: fingerprint, uses: step.uses) {
       () async throws(StepFailure) in
       if let stored = try await stored(step, identity) { return stored }
-      let answer = try await ask(step, identity)
-      let kept = try await storing { [store] in
-        try await store.record(answer.response, read: answer.completion, as: identity)
+      switch try await ask(step, identity) {
+      case .found(let result): return result
+      case .asked(let answer): return try await kept(answer, step, identity)
       }
-      scheduler.commit(step.lane)
-      // What another process had asked for at the same time, and stored first, is the answer.
-      if let kept, let completion = completion(of: kept, lane) {
-        return result(of: completion, kept, step: step, identity)
-      }
-      return result(of: answer.completion, answer.response, step: step, identity)
     }
+  }
+
+  /// Keeps an answer, before its cell counts as done.
+  private func kept(
+    _ answer: AskedAnswer, _ step: StepRequest, _ identity: StepIdentity
+  ) async throws(StepFailure) -> StepResult {
+    let earlier = try await storing { [store] in
+      try await store.record(answer.response, read: answer.completion, as: identity)
+    }
+    scheduler.commit(step.lane)
+    // What another process had asked for at the same time, and stored first, is the answer.
+    if let earlier, let completion = completion(of: earlier, identity.lane) {
+      return result(of: completion, earlier, step: step, identity)
+    }
+    return result(of: answer.completion, answer.response, step: step, identity)
   }
 
   /// The answer, or the lasting failure, that the store holds for a step.
   private func stored(
     _ step: StepRequest, _ identity: StepIdentity
   ) async throws(StepFailure) -> StepResult? {
+    if let result = try await answer(storedFor: step, identity) { return result }
     let fingerprint = identity.fingerprint
-    if let response = try await storing({ [store] in
-      try await store.response(for: fingerprint)
-    }), let completion = completion(of: response, identity.lane) {
-      counters.reused()
-      return result(of: completion, response, step: step, identity)
-    }
     if let failure = try await storing({ [store] in
       try await store.failure(for: fingerprint)
     }) {
@@ -81,6 +85,20 @@ final class StepAsker: Sendable {
       throw .failed(failure.error, record)
     }
     return nil
+  }
+
+  /// The answer that the store holds for a step.
+  func answer(
+    storedFor step: StepRequest, _ identity: StepIdentity
+  ) async throws(StepFailure) -> StepResult? {
+    let response = try await storing { [store] in
+      try await store.response(for: identity.fingerprint)
+    }
+    guard let response, let completion = completion(of: response, identity.lane) else {
+      return nil
+    }
+    counters.reused()
+    return result(of: completion, response, step: step, identity)
   }
 
   /// Reads a stored response anew; `nil` where it cannot be read, so that it is asked for again.

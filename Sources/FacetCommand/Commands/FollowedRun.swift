@@ -64,8 +64,8 @@ struct FollowedRun {
     console.print(RunReport.closing(outcome, resumeCommand: resumeCommand))
     let result =
       printsJSON ? OutcomeJSON.text(outcome, summary: pipeline.summary) : outcome.datasetPath
-    guard Terminal.write(result + "\n", to: .standardOutput) else {
-      console.print("error: standard output cannot be written")
+    if let error = Terminal.write(result + "\n", to: .standardOutput) {
+      console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)
     }
     if outcome.exitStatus != 0 { throw ExitStatus(code: outcome.exitStatus) }

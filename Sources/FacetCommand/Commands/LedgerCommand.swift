@@ -25,8 +25,12 @@ struct LedgerCommand: AsyncParsableCommand {
     func run() async throws {
       try await ledger.withLedger { ledger in
         for try await completion in ledger.completions() {
-          guard Terminal.write(Self.json(completion).text + "\n", to: .standardOutput) else {
-            Terminal.write("error: standard output cannot be written\n", to: .standardError)
+          if let error = Terminal.write(
+            Self.json(completion).text + "\n", to: .standardOutput)
+          {
+            // A reader that has seen enough is no mistake.
+            if error.isBrokenPipe { return }
+            Terminal.write("error: \(error)\n", to: .standardError)
             throw ExitStatus(code: ExitStatus.failure)
           }
         }

@@ -1,11 +1,10 @@
 @unsafe @preconcurrency internal import Dispatch
 internal import FacetPlatform
-internal import Glibc
 
 /// What waits to be written: records come in from any task, one thread commits them in groups.
 ///
-/// The first record is committed at once. After a commit, a small group may wait up to 4 ms for
-/// more: a commit takes as much time of the processor as many records do in it.
+/// A commit begins when as many records wait as are worth one, or 10 ms after the one before it: it
+/// takes as much time of the processor as many records do in it.
 final class CommitQueue: Sendable {
   enum Job: Sendable {
     case completion(QueuedCompletion)
@@ -42,20 +41,26 @@ final class CommitQueue: Sendable {
     /// Completions that came in and are not committed yet.
     var uncommitted: [LedgerKey: QueuedCompletion] = [:]
     var isScheduled = false
+    /// Whether the writing thread waits for more records.
+    var isGathering = false
     /// What ended the writing for good.
     var failure: LedgerError?
   }
 
   private static let batchSize = 1000
-  /// A group that is worth a commit by itself.
-  private static let groupSize = 48
+  /// How long records are gathered for a commit.
+  private static let gatheringTime = DispatchTimeInterval.milliseconds(10)
 
+  /// How many records are worth a commit by themselves.
+  private let groupSize: Int
+  private let gathered = DispatchSemaphore(value: 0)
   private let state = Lock(State())
   private let thread = DispatchQueue(label: "facet.ledger.writer", qos: .userInitiated)
   private let writer: BatchWriter
 
-  init(writer: BatchWriter) {
+  init(writer: BatchWriter, groupSize: Int) {
     self.writer = writer
+    self.groupSize = groupSize
   }
 
   /// What ended the writing for good, such as a full device.
@@ -75,6 +80,10 @@ final class CommitQueue: Sendable {
       }
       state.waiting.append(job)
       schedule(&state)
+      if state.isGathering, state.waiting.count >= groupSize || job.isWork {
+        state.isGathering = false
+        gathered.signal()
+      }
       return nil
     }
     if let failure { Self.fail(CollectionOfOne(job), failure) }
@@ -110,32 +119,36 @@ final class CommitQueue: Sendable {
   }
 
   private func drain() {
+    gather()
     while let next = state.withLock({ Self.next(&$0) }) {
       switch next {
       case .work(let work): work()
       case .batch(let batch):
         commit(batch)
-        gather(after: batch.jobs.count)
+        gather()
       }
     }
   }
 
-  /// Waits while records come in, for longer each time, until they are worth a commit.
+  /// Waits until as many records have come in as are worth a commit, and not long.
   ///
-  /// It ends as soon as none has come: their senders may be waiting for the commit. So may all of
-  /// them where few were on their way during the last one: with 8 senders any wait halves what
-  /// they get done.
-  private func gather(after last: Int) {
-    var seen = 0
-    for pause in [250, 500, 1000, 2000] as [UInt32] {
-      let (count, hasWork) = state.withLock { state in
-        (state.waiting.count, state.waiting.contains(where: \.isWork))
-      }
-      guard count > seen, count < Self.groupSize, !hasWork else { return }
-      guard last + count >= Self.groupSize else { return }
-      seen = count
-      usleep(pause)
+  /// Nobody is held up by it: a request's slot is free while its response waits to be kept.
+  private func gather() {
+    let mayWait = state.withLock { state in
+      let mayWait =
+        !state.waiting.isEmpty && state.waiting.count < groupSize
+        && !state.waiting.contains(where: \.isWork)
+      state.isGathering = mayWait
+      return mayWait
     }
+    guard mayWait else { return }
+    _ = gathered.wait(timeout: .now() + Self.gatheringTime)
+    let wasInTime = state.withLock { state in
+      defer { state.isGathering = false }
+      return !state.isGathering
+    }
+    // A signal that came as the wait ended is not left for the next one.
+    if wasInTime { _ = gathered.wait(timeout: .now()) }
   }
 
   private func commit(_ batch: Batch) {
