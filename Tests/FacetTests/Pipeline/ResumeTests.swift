@@ -1,7 +1,9 @@
+import Dispatch
 import FacetConfiguration
 import FacetJSON
 import FacetPlatform
 import FacetRehearsal
+import Glibc
 import TestSupport
 import Testing
 
@@ -23,14 +25,19 @@ struct ResumeTests {
   }
 
   /// Runs until some requests have been answered, and stops.
+  ///
+  /// A thread of its own watches: other tests may keep every task waiting for long.
   private func interrupt(_ task: TaskFixture, after requests: Int) async throws -> TaskFixture.Run {
-    task.rehearsal.latency = .milliseconds(10)
+    task.rehearsal.latency = .milliseconds(25)
     task.configuration.limits.maxConcurrency = 4
     let run = try await task.run { pipeline, server in
-      for _ in 0..<5000 where server.statistics.requests < requests {
-        try await ContinuousClock().sleep(for: .milliseconds(1))
+      await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
+        DispatchQueue(label: "facet.tests.interrupt").async {
+          for _ in 0..<20_000 where server.statistics.requests < requests { usleep(500) }
+          pipeline.stop()
+          done.resume()
+        }
       }
-      pipeline.stop()
     }
     task.rehearsal.latency = .zero
     return run
