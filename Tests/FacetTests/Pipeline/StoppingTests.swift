@@ -24,7 +24,7 @@ struct StoppingTests {
 
   @Test("Lets what is in flight end, sends nothing more, and leaves an unfinished dataset")
   func drains() async throws {
-    let task = try task(latency: .milliseconds(100))
+    let task = try task(latency: .milliseconds(500))
     let run = try await task.run { pipeline, server in
       try await untilServing(server, 6)
       pipeline.stop()
