@@ -17,8 +17,6 @@ package struct HTTPClientOptions: Sendable {
   package var connectionsPerHTTP2Host = 4
   /// A file of root certificates in PEM form to trust instead of the system's.
   package var caBundlePath: String?
-  /// Whether `HTTPS_PROXY`, `NO_PROXY` and their like are honoured.
-  package var usesProxyFromEnvironment = true
 
   package init() {}
 }

@@ -38,12 +38,3 @@ extension HTTPClient {
     }
   }
 }
-
-extension HTTPClientOptions {
-  /// For servers on loopback, whatever the environment says of proxies.
-  static var loopback: HTTPClientOptions {
-    var options = HTTPClientOptions()
-    options.usesProxyFromEnvironment = false
-    return options
-  }
-}

@@ -10,7 +10,7 @@ struct ConcurrencyTests {
     try await ScriptedServer.with { request in
       [answer(request.body)]
     } _: { server in
-      await HTTPClient.withClient(options: .loopback) { client in
+      await HTTPClient.withClient { client in
         await withTaskGroup(of: Bool.self) { group in
           for number in 0..<count {
             group.addTask {
@@ -32,7 +32,7 @@ struct ConcurrencyTests {
     try await ScriptedServer.with { _ in
       [.pause(milliseconds: 20), answer("ok")]
     } _: { server in
-      var options = HTTPClientOptions.loopback
+      var options = HTTPClientOptions()
       options.maxConnections = 4
       await HTTPClient.withClient(options: options) { client in
         #expect(client.maxConnections == 4)
@@ -56,7 +56,7 @@ struct ConcurrencyTests {
     try await ScriptedServer.with { _ in
       [.pause(milliseconds: 20), answer("ok")]
     } _: { server in
-      var options = HTTPClientOptions.loopback
+      var options = HTTPClientOptions()
       options.maxConnectionsPerHost = 3
       await HTTPClient.withClient(options: options) { client in
         await withTaskGroup(of: Bool.self) { group in
@@ -78,7 +78,7 @@ struct ConcurrencyTests {
     try await ScriptedServer.with { _ in
       []
     } _: { server in
-      var options = HTTPClientOptions.loopback
+      var options = HTTPClientOptions()
       options.maxConnections = 2
       await HTTPClient.withClient(options: options) { client in
         await withTaskGroup(of: HTTPError.Reason?.self) { group in
@@ -103,7 +103,7 @@ struct ConcurrencyTests {
     try await ScriptedServer.with { _ in
       [answer("ok")]
     } _: { server in
-      await HTTPClient.withClient(options: .loopback) { client in
+      await HTTPClient.withClient { client in
         await withTaskGroup(of: Bool.self) { group in
           for _ in 0..<200 {
             group.addTask {
@@ -123,7 +123,7 @@ struct ConcurrencyTests {
     try await ScriptedServer.with { request in
       [answer(request.body)]
     } _: { server in
-      await HTTPClient.withClient(options: .loopback) { client in
+      await HTTPClient.withClient { client in
         await withTaskGroup(of: Int.self) { group in
           for task in 0..<50 {
             group.addTask(executorPreference: client.executor) {
@@ -147,7 +147,7 @@ struct ConcurrencyTests {
   func warning() async {
     let lines = CollectingLogHandler.Lines()
     let logger = Logger(label: "test") { _ in CollectingLogHandler(lines: lines) }
-    var options = HTTPClientOptions.loopback
+    var options = HTTPClientOptions()
     options.expectedConcurrency = 1 << 30
     await HTTPClient.withClient(options: options, logger: logger) { _ in }
     #expect(lines.all.count == 1)

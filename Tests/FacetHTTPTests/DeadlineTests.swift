@@ -44,7 +44,7 @@ struct DeadlineTests {
     } _: { server in
       let clock = ContinuousClock()
       let start = clock.now
-      let outcome = await HTTPClient.withClient(options: .loopback) { client in
+      let outcome = await HTTPClient.withClient { client in
         await client.outcome(of: .post(server.url(), deadlines: `case`.deadlines))
       }
       #expect(throws: HTTPError(`case`.reason, `case`.message)) { try outcome.get() }
@@ -58,7 +58,7 @@ struct DeadlineTests {
       [text("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n")]
         + Array(repeating: [.pause(milliseconds: 60), text("x")], count: 6).flatMap { $0 }
     } _: { server in
-      let response = try await HTTPClient.withClient(options: .loopback) { client in
+      let response = try await HTTPClient.withClient { client in
         try await client.response(
           to: .post(server.url(), deadlines: HTTPDeadlines(stall: .seconds(5))))
       }
@@ -72,7 +72,7 @@ struct DeadlineTests {
     try await ScriptedServer.with { _ in
       []
     } _: { server in
-      await HTTPClient.withClient(options: .loopback) { client in
+      await HTTPClient.withClient { client in
         await withTaskGroup(of: Result<HTTPResponse, HTTPError>.self) { group in
           for _ in 0..<20 { group.addTask { await client.outcome(of: .post(server.url())) } }
           while server.seen.requests.count < 20 { await Task.yield() }
@@ -92,7 +92,7 @@ struct DeadlineTests {
     try await ScriptedServer.with { _ in
       []
     } _: { server in
-      await HTTPClient.withClient(options: .loopback) { client in
+      await HTTPClient.withClient { client in
         await withTaskGroup(of: HTTPError.Reason?.self) { group in
           for _ in 0..<500 {
             group.addTask {
@@ -116,7 +116,7 @@ struct DeadlineTests {
     let listener = FullListener()
     let deadlines = HTTPDeadlines(connect: .milliseconds(150))
     let request = HTTPRequest.post("http://\(host):\(listener.port)/", deadlines: deadlines)
-    await HTTPClient.withClient(options: .loopback) { client in
+    await HTTPClient.withClient { client in
       await withTaskGroup(of: Result<HTTPResponse, HTTPError>.self) { group in
         for _ in 0..<5 { group.addTask { await client.outcome(of: request) } }
         for await outcome in group {
@@ -132,7 +132,7 @@ struct DeadlineTests {
   func cancelWaiting() async {
     let listener = FullListener()
     let request = HTTPRequest.post("http://0x7f.1:\(listener.port)/")
-    await HTTPClient.withClient(options: .loopback) { client in
+    await HTTPClient.withClient { client in
       await withTaskGroup(of: HTTPError.Reason?.self) { group in
         for _ in 0..<50 {
           group.addTask {
@@ -160,7 +160,7 @@ struct DeadlineTests {
       []
     } _: { server in
       await withTaskGroup(of: HTTPError.Reason?.self) { group in
-        await HTTPClient.withClient(options: .loopback) { client in
+        await HTTPClient.withClient { client in
           for _ in 0..<10 {
             group.addTask {
               if case .failure(let error) = await client.outcome(of: .post(server.url())) {

@@ -72,7 +72,7 @@ struct FailureTests {
     try await ScriptedServer.with(atAccept: `case`.atAccept) { _ in
       `case`.steps
     } _: { server in
-      var options = HTTPClientOptions.loopback
+      var options = HTTPClientOptions()
       options.maxBodyBytes = 100_000
       let outcome = await HTTPClient.withClient(options: options) { client in
         await client.outcome(
@@ -94,7 +94,7 @@ struct FailureTests {
     try await ScriptedServer.with { request in
       request.index == 0 ? [answer("first")] : [.pause(milliseconds: 20), end]
     } _: { server in
-      try await HTTPClient.withClient(options: .loopback) { client in
+      try await HTTPClient.withClient { client in
         let first = try await client.response(to: .post(server.url("/first")))
         #expect(first.text == "first")
         let outcome = await client.outcome(
@@ -113,7 +113,7 @@ struct FailureTests {
     try await ScriptedServer.with { request in
       request.index == 0 ? [answer("first")] : [.pause(milliseconds: 5), .close]
     } _: { server in
-      await HTTPClient.withClient(options: .loopback) { client in
+      await HTTPClient.withClient { client in
         for _ in 0..<8 {
           let first = await client.outcome(of: .post(server.url()))
           #expect(throws: Never.self) { try first.get() }
@@ -131,7 +131,7 @@ struct FailureTests {
     try await ScriptedServer.with { request in
       [answer("\(request.connection)"), .close]
     } _: { server in
-      try await HTTPClient.withClient(options: .loopback) { client in
+      try await HTTPClient.withClient { client in
         for index in 0..<10 {
           let response = try await client.response(to: .post(server.url()))
           #expect(response.text == "\(index)")
@@ -166,7 +166,7 @@ struct FailureTests {
     } _: { server in
       let url = url.split(separator: "▲", omittingEmptySubsequences: false)
         .joined(separator: "\(server.port)")
-      let outcome = await HTTPClient.withClient(options: .loopback) { client in
+      let outcome = await HTTPClient.withClient { client in
         await client.outcome(of: HTTPRequest(url: url, headers: headers))
       }
       let error = #expect(throws: HTTPError.self) { try outcome.get() }
@@ -185,7 +185,7 @@ struct FailureTests {
       ("http://\(String(repeating: "a", count: 70)).invalid/", .nameResolution),
     ])
   func unreachable(url: String, reason: HTTPError.Reason) async {
-    await HTTPClient.withClient(options: .loopback) { client in
+    await HTTPClient.withClient { client in
       await withTaskGroup(of: HTTPError.Reason?.self) { group in
         for _ in 0..<20 {
           group.addTask {

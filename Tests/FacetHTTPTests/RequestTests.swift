@@ -1,4 +1,5 @@
 import FacetHTTP
+import Glibc
 import Testing
 
 @Suite("A request and its response")
@@ -8,7 +9,7 @@ struct RequestTests {
     try await ScriptedServer.with { _ in
       [answer("yes", headers: ["Content-Type: text/plain", "X-Request-Id:  a1 "])]
     } _: { server in
-      let response = try await HTTPClient.withClient(options: .loopback) { client in
+      let response = try await HTTPClient.withClient { client in
         try await client.response(
           to: HTTPRequest(
             url: server.url("/v1/x?a=b"), headers: [HTTPHeader("Authorization", "Bearer k")],
@@ -30,12 +31,27 @@ struct RequestTests {
     }
   }
 
+  @Test("A server on this machine is asked without a proxy, whatever the environment says")
+  func proxy() async throws {
+    // The whole process sees it, and every server that tests ask is on this machine.
+    unsafe setenv("http_proxy", "http://127.0.0.1:9", 1)
+    defer { unsafe unsetenv("http_proxy") }
+    try await ScriptedServer.with { _ in
+      [answer("here")]
+    } _: { server in
+      let response = try await HTTPClient.withClient { client in
+        try await client.response(to: HTTPRequest(method: .get, url: server.url("/a")))
+      }
+      #expect(response.text == "here")
+    }
+  }
+
   @Test("A GET carries no body, also on a handle that carried a POST before")
   func getAfterPost() async throws {
     try await ScriptedServer.with { request in
       [answer(request.path)]
     } _: { server in
-      try await HTTPClient.withClient(options: .loopback) { client in
+      try await HTTPClient.withClient { client in
         _ = try await client.response(to: .post(server.url("/a"), "body"))
         let response = try await client.response(
           to: HTTPRequest(method: .get, url: server.url("/b")))
@@ -55,7 +71,7 @@ struct RequestTests {
     try await ScriptedServer.with { request in
       [answer("\(request.index)")]
     } _: { server in
-      try await HTTPClient.withClient(options: .loopback) { client in
+      try await HTTPClient.withClient { client in
         for index in 0..<50 {
           let response = try await client.response(to: .post(server.url()))
           #expect(response.text == "\(index)")

@@ -29,7 +29,7 @@ struct ResponseTests {
     try await ScriptedServer.with { _ in
       steps
     } _: { server in
-      let response = try await HTTPClient.withClient(options: .loopback) { client in
+      let response = try await HTTPClient.withClient { client in
         try await client.response(to: .post(server.url()))
       }
       #expect(response.text == text)
@@ -45,7 +45,7 @@ struct ResponseTests {
     try await ScriptedServer.with { _ in
       [answer("why", status: line, headers: ["Location: /elsewhere", "Retry-After: 3"])]
     } _: { server in
-      let response = try await HTTPClient.withClient(options: .loopback) { client in
+      let response = try await HTTPClient.withClient { client in
         try await client.response(to: .post(server.url("/here")))
       }
       #expect("\(response.status)" == line.prefix(3))
@@ -65,7 +65,7 @@ struct ResponseTests {
         text("Transfer-Encoding: chunked\r\n\r\n1\r\n.\r\n0\r\nX-Trailer: 9\r\n\r\n"),
       ]
     } _: { server in
-      let response = try await HTTPClient.withClient(options: .loopback) { client in
+      let response = try await HTTPClient.withClient { client in
         try await client.response(to: .post(server.url()))
       }
       #expect(
@@ -82,7 +82,7 @@ struct ResponseTests {
     try await ScriptedServer.with { request in
       [answer(request.body)]
     } _: { server in
-      let response = try await HTTPClient.withClient(options: .loopback) { client in
+      let response = try await HTTPClient.withClient { client in
         try await client.response(to: HTTPRequest(url: server.url(), body: body))
       }
       #expect(response.body == body)

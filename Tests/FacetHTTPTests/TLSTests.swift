@@ -7,7 +7,7 @@ struct TLSTests {
   func certificate() async throws {
     try await TLSServer.with(.openssl) { server in
       let request = HTTPRequest(method: .get, url: "https://127.0.0.1:\(server.port)/")
-      var options = HTTPClientOptions.loopback
+      var options = HTTPClientOptions()
       let refused = await HTTPClient.withClient(options: options) { client in
         await client.outcome(of: request)
       }
@@ -30,7 +30,7 @@ struct TLSTests {
     try await ScriptedServer.with(atAccept: [.pause(milliseconds: 20), step]) { _ in
       []
     } _: { server in
-      let outcome = await HTTPClient.withClient(options: .loopback) { client in
+      let outcome = await HTTPClient.withClient { client in
         await client.outcome(of: .post("https://127.0.0.1:\(server.port)/"))
       }
       let error = #expect(throws: HTTPError.self) { try outcome.get() }
@@ -43,7 +43,7 @@ struct TLSTests {
     try await ScriptedServer.with(atAccept: [text("HTTP/1.1 400 Bad Request\r\n\r\n")]) { _ in
       []
     } _: { server in
-      let outcome = await HTTPClient.withClient(options: .loopback) { client in
+      let outcome = await HTTPClient.withClient { client in
         await client.outcome(of: .post("https://127.0.0.1:\(server.port)/"))
       }
       let error = #expect(throws: HTTPError.self) { try outcome.get() }
@@ -54,7 +54,7 @@ struct TLSTests {
   @Test("HTTP/2 is not spoken where it is not offered")
   func http1Only() async throws {
     try await TLSServer.with(.nghttpd) { server in
-      var options = HTTPClientOptions.loopback
+      var options = HTTPClientOptions()
       options.caBundlePath = server.certificatePath
       options.offersHTTP2 = false
       let outcome = await HTTPClient.withClient(options: options) { client in
@@ -68,7 +68,7 @@ struct TLSTests {
   @Test("A host that chooses HTTP/2 answers many requests over few connections")
   func http2() async throws {
     try await TLSServer.with(.nghttpd) { server in
-      var options = HTTPClientOptions.loopback
+      var options = HTTPClientOptions()
       options.caBundlePath = server.certificatePath
       await HTTPClient.withClient(options: options) { client in
         await withTaskGroup(of: String.self) { group in

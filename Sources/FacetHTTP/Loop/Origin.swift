@@ -16,6 +16,7 @@ final class Origin {
   static let cacheNanoseconds: Int64 = 110 * 1_000_000_000
 
   let isTLS: Bool
+  let isLoopback: Bool
   private let needsLookup: Bool
   /// How the host is spoken to.
   var wire: Wire
@@ -28,6 +29,7 @@ final class Origin {
 
   init(_ location: URLLocation, offersHTTP2: Bool) {
     isTLS = location.isTLS
+    isLoopback = location.isLoopback
     needsLookup = location.needsLookup
     wire = location.isTLS && offersHTTP2 ? .unknown : .http1
   }

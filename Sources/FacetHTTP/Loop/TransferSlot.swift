@@ -33,6 +33,8 @@ internal import CCurl
 
   private var isPost = false
   private var wire: Origin.Wire?
+  /// Whether the handle is told to ask no proxy; a new one asks the environment's.
+  private var avoidsProxy = false
   private var connectMilliseconds = -1
 
   private let share: ShareHandle
@@ -59,7 +61,6 @@ internal import CCurl
     easy.set(CURLOPT_USERAGENT, "facet")
     easy.set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate")
     easy.set(CURLOPT_DNS_CACHE_TIMEOUT, Origin.cacheSeconds)
-    if !options.usesProxyFromEnvironment { easy.set(CURLOPT_PROXY, "") }
     if let path = options.caBundlePath { easy.set(CURLOPT_CAINFO, path) }
   }
 
@@ -80,6 +81,15 @@ internal import CCurl
     } else {
       if isPost { easy.set(CURLOPT_HTTPGET, 1) }
       isPost = false
+    }
+    if route.origin.isLoopback != avoidsProxy {
+      avoidsProxy = route.origin.isLoopback
+      // An empty name means none, no name at all means the environment's.
+      if avoidsProxy {
+        easy.set(CURLOPT_PROXY, "")
+      } else {
+        unsafe easy.set(CURLOPT_PROXY, pointer: nil)
+      }
     }
     if route.origin.wire != wire {
       wire = route.origin.wire

@@ -5,6 +5,8 @@ struct URLLocation {
   let isTLS: Bool
   /// Whether the host is a name that must be looked up.
   let needsLookup: Bool
+  /// Whether the host is this machine, which no proxy need, or could, be asked for.
+  let isLoopback: Bool
 
   private static let maxLength = 64 << 10
 
@@ -39,6 +41,9 @@ struct URLLocation {
     let name = host.lowercased()
     isTLS = scheme == "https"
     key = "\(scheme)://\(name):\(port)"
+    isLoopback =
+      name == "localhost" || name == "[::1]"
+      || (name.hasPrefix("127.") && name.allSatisfy { "0123456789.".contains($0) })
     needsLookup =
       name != "localhost" && !name.hasPrefix("[") && !name.allSatisfy { "0123456789.".contains($0) }
   }
