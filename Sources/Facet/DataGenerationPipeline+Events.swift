@@ -4,13 +4,11 @@ extension DataGenerationPipeline {
 
   /// Begins the run and returns it as a sequence of events, from its plan to its outcome.
   ///
-  /// Progress comes at most ten times a second, and only the latest is kept for a reader that is
-  /// slower. Leaving the loop early stops the run.
+  /// Progress comes at most ten times a second. Leaving the loop early stops the run.
   ///
   /// - Returns: A sequence that throws ``RunError`` when the input or the output fails.
   public func events() -> AsyncThrowingStream<RunEvent, any Error> {
-    AsyncThrowingStream(bufferingPolicy: .bufferingNewest(16)) { continuation in
-      continuation.yield(.planned(summary))
+    AsyncThrowingStream { continuation in
       // The run needs a task beside the one that reads its events; it ends with the stream.
       let run = Task {
         do {
@@ -35,7 +33,7 @@ extension DataGenerationPipeline {
         }
       }
       defer { group.cancelAll() }
-      return try await generateDataset()
+      return try await generateDataset { continuation.yield(.planned($0)) }
     }
   }
 }

@@ -92,7 +92,7 @@ public struct DataGenerationPipeline: Sendable {
     let dataset = try await GracefulRun(control: control, gracePeriod: plan.options.gracePeriod)
       .run { () async throws(RunError) in try await stage.run() }
     return RunOutcome(
-      dataset, plan: plan, counters: counters.current, wasStopped: control.phase != .running,
+      dataset, plan: plan, counters: counters.current,
       elapsed: ContinuousClock.now - start)
   }
 }

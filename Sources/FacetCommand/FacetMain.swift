@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Facet
+internal import FacetConfiguration
 internal import FacetPlatform
 
 /// The process: reads the arguments, runs a command, and ends with the status that the
@@ -30,7 +31,9 @@ struct FacetMain {
       if !text.isEmpty {
         Terminal.write(text + "\n", to: isSuccess ? .standardOutput : .standardError)
       }
-      InterruptSignals.leave(status: isSuccess ? 0 : ExitStatus.usage)
+      let isUsage = code == .validationFailure || error is ConfigurationError || error is Diagnostic
+      InterruptSignals.leave(
+        status: isSuccess ? 0 : isUsage ? ExitStatus.usage : ExitStatus.failure)
     }
     InterruptSignals.leave(status: 0)
   }

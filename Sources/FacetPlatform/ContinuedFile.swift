@@ -17,6 +17,9 @@ package final class ContinuedFile {
     descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     self.path = path
     guard descriptor >= 0 else { throw SystemError("write '\(path)'") }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      throw SystemError("write '\(path)', which another process writes")
+    }
   }
 
   deinit { close(descriptor) }

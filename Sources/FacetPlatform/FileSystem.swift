@@ -11,10 +11,11 @@ package enum FileSystem {
     unsafe access(path, F_OK) == 0
   }
 
-  /// The size of a file in bytes; 0 where there is none.
-  package static func size(of path: String) -> Int {
-    var status = stat()
-    return unsafe stat(path, &status) == 0 ? Int(status.st_size) : 0
+  /// Whether two paths lead to the same file.
+  package static func areSame(_ path: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    return unsafe stat(path, &first) == 0 && stat(other, &second) == 0
+      && first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
 
   package static var workingDirectory: String {

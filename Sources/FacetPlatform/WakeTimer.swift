@@ -16,6 +16,8 @@ package final class WakeTimer: Sendable {
 
   /// Sets the timer, replacing the time set before.
   package func set(after delay: Duration) {
+    // Beyond a year nobody waits, and the nanoseconds would not fit.
+    let delay = min(delay, .seconds(86_400 * 365))
     let nanoseconds =
       max(0, delay.components.seconds) * 1_000_000_000
       + delay.components.attoseconds / 1_000_000_000

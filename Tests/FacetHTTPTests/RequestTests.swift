@@ -1,5 +1,4 @@
 import FacetHTTP
-import Glibc
 import Testing
 
 @Suite("A request and its response")
@@ -28,21 +27,6 @@ struct RequestTests {
       #expect(lines.contains("Accept-Encoding: gzip, deflate"))
       #expect(!lines.contains { $0.hasPrefix("Expect") || $0.hasPrefix("Content-Type") })
       #expect(request.body == Array("{\"a\":1}".utf8))
-    }
-  }
-
-  @Test("A server on this machine is asked without a proxy, whatever the environment says")
-  func proxy() async throws {
-    // The whole process sees it, and every server that tests ask is on this machine.
-    unsafe setenv("http_proxy", "http://127.0.0.1:9", 1)
-    defer { unsafe unsetenv("http_proxy") }
-    try await ScriptedServer.with { _ in
-      [answer("here")]
-    } _: { server in
-      let response = try await HTTPClient.withClient { client in
-        try await client.response(to: HTTPRequest(method: .get, url: server.url("/a")))
-      }
-      #expect(response.text == "here")
     }
   }
 

@@ -41,7 +41,7 @@ struct GracefulRun {
   /// Returns when what is in flight must be given up, or when this task is cancelled.
   private func waitUntilGraceIsOver() async {
     let (phases, feed) = AsyncStream.makeStream(of: RunControl.Phase.self)
-    let timer = WakeTimer { control.enter(.cancelled) }
+    let timer = WakeTimer { [weak control] in control?.enter(.cancelled) }
     control.observe { phase in
       if phase == .draining { timer.set(after: gracePeriod) }
       feed.yield(phase)

@@ -38,7 +38,8 @@ struct PerspectiveRunner: CellRunner {
           kind: reason.kind.rawValue, status: reason.status, message: reason.message,
           isTransient: reason.isTransient)
         return CellOutcome(
-          status: reason.kind == .refused ? .refused : .failed, response: nil,
+          status: reason.kind == .refused && outcomes.refused != .fail ? .refused : .failed,
+          response: nil,
           preparation: notes, steps: steps + [record], error: error)
       }
     }

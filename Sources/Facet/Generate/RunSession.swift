@@ -17,20 +17,21 @@ struct RunSession {
     var plan = plan
     plan.start = begun.run.startedAt
     plan.mayReuse = !earlier.isEmpty
-    plan.output = OutputLocation(path: begun.run.datasetPath)
+    plan.output = plan.output.named(FileSystem.name(of: begun.run.datasetPath))
     var summary = RunSummary(plan)
     summary.isResumed = begun.isResumed
     summary.wasComplete = begun.isComplete
     summary.otherProcesses = begun.otherProcesses
     opening(summary)
-    let store = try LedgerStore(
-      ledger: ledger, run: begun, retryFailed: plan.options.retryFailed, counters: counters)
     let outcome: RunOutcome
-    do throws(RunError) {
+    do {
+      let store = try LedgerStore(
+        ledger: ledger, run: begun, retryFailed: plan.options.retryFailed, counters: counters)
       outcome = try await run(plan, store)
     } catch {
-      try await ledger.endRun(
-        begun.session, state: .failed, reason: error.message,
+      // Where the ledger itself has failed, it cannot be told; the error is what matters.
+      _ = try? await ledger.endRun(
+        begun.session, state: .failed, reason: "\(error)",
         counters: SessionCounters(counters.current))
       throw error
     }
@@ -46,13 +47,14 @@ struct RunSession {
     if options.output == nil {
       // Two runs may begin in the same second.
       let others = earlier.filter { $0.run.identity != identity || options.isFresh }
-      output = output.avoiding(Set(others.map(\.run.datasetPath)))
+      output = output.avoiding(Set(others.map { FileSystem.name(of: $0.run.datasetPath) }))
     }
     return RunDescription(
       identity: identity, configurationPath: plan.configuration.path,
       taskType: plan.configuration.taskType,
       mode: options.rehearsal != nil ? .rehearsal : options.isTest ? .test : .full,
-      datasetPath: output.path, cellsTotal: plan.cellCount,
+      datasetPath: FileSystem.absolute(output.path, in: FileSystem.workingDirectory),
+      cellsTotal: plan.cellCount,
       resumeCommand: options.resumeCommand, isFresh: options.isFresh, startedAt: plan.start)
   }
 

@@ -1,12 +1,19 @@
 internal import FacetPlatform
 
 /// Asks once for steps that several cells share, such as the reading of a perspective with several
-/// completions, and hands the result to all of them.
+/// completions, and hands the result to all of them; so also where two cells happen to ask the same
+/// at the same time.
 ///
 /// A result is forgotten when as many cells have it as share it, so that memory follows the window.
 final class SharedSteps: Sendable {
   private typealias Outcome = Result<StepResult, StepFailure>
-  private typealias Waiter = CheckedContinuation<Outcome, Never>
+  private typealias Waiter = CheckedContinuation<Claim, Never>
+
+  /// What a caller finds: that it is the first, or the outcome of the one that was.
+  private enum Claim {
+    case isFirst
+    case outcome(Outcome)
+  }
 
   private enum Entry {
     case asking(waiters: [Waiter], uses: Int)
@@ -22,13 +29,9 @@ final class SharedSteps: Sendable {
     for fingerprint: Fingerprint, uses: Int,
     asking ask: () async throws(StepFailure) -> StepResult
   ) async throws(StepFailure) -> StepResult {
-    guard uses > 1 else { return try await ask() }
-    let isFirst = entries.withLock { entries in
-      if entries[fingerprint] != nil { return false }
-      entries[fingerprint] = .asking(waiters: [], uses: uses)
-      return true
+    if case .outcome(let outcome) = await claim(fingerprint, uses: uses) {
+      return try outcome.get()
     }
-    guard isFirst else { return try await shared(fingerprint).get() }
     let outcome: Outcome
     do {
       outcome = .success(try await ask())
@@ -46,24 +49,25 @@ final class SharedSteps: Sendable {
       entries[fingerprint] = left > 0 ? .ended(outcome, uses: left) : nil
       return waiters
     }
-    for waiter in waiters { waiter.resume(returning: outcome) }
+    for waiter in waiters { waiter.resume(returning: .outcome(outcome)) }
   }
 
-  private func shared(_ fingerprint: Fingerprint) async -> Outcome {
+  private func claim(_ fingerprint: Fingerprint, uses: Int) async -> Claim {
     await withCheckedContinuation { (waiter: Waiter) in
-      let outcome = entries.withLock { entries -> Outcome? in
+      let claim = entries.withLock { entries -> Claim? in
         switch entries[fingerprint] {
+        case nil:
+          entries[fingerprint] = .asking(waiters: [], uses: uses)
+          return .isFirst
         case .ended(let outcome, let uses):
           entries[fingerprint] = uses > 1 ? .ended(outcome, uses: uses - 1) : nil
-          return outcome
+          return .outcome(outcome)
         case .asking(let waiters, let uses):
           entries[fingerprint] = .asking(waiters: waiters + [waiter], uses: uses)
           return nil
-        case nil:
-          return .failure(.stopped)
         }
       }
-      if let outcome { waiter.resume(returning: outcome) }
+      if let claim { waiter.resume(returning: claim) }
     }
   }
 }

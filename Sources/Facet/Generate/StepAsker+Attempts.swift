@@ -101,6 +101,11 @@ extension StepAsker {
       verdict = .success
       next = self.next(after: completion, answer, &attempts)
       counters.answered(usage)
+      if next.asksAgain {
+        store.record(
+          ModelError(.malformedResponse, "an answer in whose place another was asked for"),
+          body: answer.body, as: identity)
+      }
     case .failure(let error):
       usage = nil
       next = self.next(after: error, step, lane, adjustment, &attempts)
@@ -217,6 +222,8 @@ extension StepAsker {
     case .timeout, .network, .malformedResponse:
       attempts.failures += 1
       guard attempts.failures < retry.maxAttempts, error.isTransient else { return .fail(error) }
+      // A provider that is not saturated may ask for any time; a day is no wait but a failure.
+      if let wait = error.retryAfter, wait > Lane.longestWait { return .fail(error) }
       return .again(after: backoff(attempts.failures, error.retryAfter))
     case .invalidRequest:
       guard
@@ -234,6 +241,9 @@ extension StepAsker {
       }
       if isNew { logger.notice("\(lane.name): \(note)") }
       return .again(after: nil)
+    case .refused where outcomes.refused == .retry:
+      attempts.unwantedAnswers += 1
+      return attempts.unwantedAnswers < retry.maxAttempts ? .again(after: nil) : .fail(error)
     case .contextLength, .refused:
       return .fail(error)
     }

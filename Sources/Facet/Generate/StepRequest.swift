@@ -35,7 +35,7 @@ final class StepRequest: Sendable {
   var seeded: ModelRequest {
     guard let seed = request.options.seed else { return request }
     var seeded = request
-    seeded.options.seed = seed + draw.seedOffset
+    seeded.options.seed = seed &+ draw.seedOffset
     return seeded
   }
 

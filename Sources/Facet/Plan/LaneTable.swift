@@ -51,7 +51,11 @@ struct LaneTable {
             + ", or rehearse without one: '--offline'")
         return nil
       }
-      return (index(of: endpoint, resolution: resolution, model: model), resolution.model)
+      return (
+        index(
+          of: endpoint, resolution: resolution, model: model, needsKey: location.needsKey),
+        resolution.model
+      )
     } catch {
       note(error.message)
       return nil
@@ -113,7 +117,8 @@ struct LaneTable {
         message: "\(resolution.explanation); set \(variable) to the address of the server")
     }
     return Location(
-      baseURL: provider.baseURL, needsKey: provider.requiresKey, receivesProviderKey: true)
+      baseURL: provider.baseURL, needsKey: hasKeyVariable || provider.requiresKey,
+      receivesProviderKey: true)
   }
 
   private func endpoint(
@@ -135,7 +140,8 @@ struct LaneTable {
   }
 
   private mutating func index(
-    of endpoint: Endpoint, resolution: ModelResolution, model: ModelConfiguration
+    of endpoint: Endpoint, resolution: ModelResolution, model: ModelConfiguration,
+    needsKey: Bool
   ) -> Int {
     let identity = self.identity(of: endpoint, model: model)
     let existing = lanes.firstIndex {
@@ -157,7 +163,7 @@ struct LaneTable {
       PlannedLane(
         name: "\(model.modelName) at \(provider.displayName)", endpoint: endpoint,
         endpointIndex: endpointIndex, model: model.modelName,
-        identity: identity, explanation: resolution.explanation,
+        identity: identity, explanation: resolution.explanation, needsKey: needsKey,
         maxConcurrency: min(forModel?.maxConcurrency ?? slots, slots),
         rates: RateLimits(
           requestsPerMinute: forModel?.rates.requestsPerMinute

@@ -46,17 +46,18 @@ struct OutputLocation: Sendable, Hashable {
     format = .dataset
   }
 
-  /// The location of a run that began earlier.
-  init(path: String) {
-    self.path = path
-    format = path.hasSuffix(".jsonl") ? .rows : .dataset
+  /// The same folder with another name: that under which the run began.
+  func named(_ name: String) -> OutputLocation {
+    var location = self
+    location.path = (path.contains("/") ? directory + "/" : "") + name
+    return location
   }
 
   /// The same location under the first name of its kind that is not taken: `…_2`, `…_3`.
   func avoiding(_ taken: Set<String>) -> OutputLocation {
     var candidate = self
     var number = 1
-    while taken.contains(candidate.path) {
+    while taken.contains(FileSystem.name(of: candidate.path)) {
       number += 1
       candidate.path = "\(stem)_\(number)\(ending)"
     }

@@ -76,13 +76,16 @@ final class PlannedLane: Sendable {
   let identity: String
   /// Why the model goes there.
   let explanation: String
+  /// Whether a request without a key is useless, or a key was named.
+  let needsKey: Bool
   let maxConcurrency: Int
   let rates: RateLimits
   let deadlines: HTTPDeadlines
 
   init(
     name: String, endpoint: Endpoint, endpointIndex: Int, model: String, identity: String,
-    explanation: String, maxConcurrency: Int, rates: RateLimits, deadlines: HTTPDeadlines
+    explanation: String, needsKey: Bool, maxConcurrency: Int, rates: RateLimits,
+    deadlines: HTTPDeadlines
   ) {
     self.name = name
     self.endpoint = endpoint
@@ -90,6 +93,7 @@ final class PlannedLane: Sendable {
     self.model = model
     self.identity = identity
     self.explanation = explanation
+    self.needsKey = needsKey
     self.maxConcurrency = maxConcurrency
     self.rates = rates
     self.deadlines = deadlines

@@ -24,6 +24,10 @@ struct Planner {
     }
     let input = try InputPlanner(configuration: configuration, options: options)
       .input(perspectives: perspectives)
+    for (path, name) in [(input.path, "input"), (configuration.path, "configuration")] {
+      guard let output = options.output, FileSystem.areSame(output, path) else { continue }
+      throw PlanError(["error: '\(output)' is the \(name); name another file"])
+    }
     return RunPlan(
       configuration: configuration, options: options, perspectives: perspectives,
       columns: columns(of: perspectives), lanes: lanes.lanes,
@@ -64,7 +68,7 @@ struct Planner {
         "error: '\(output)' must end in '.json' for a dataset or '.jsonl' for rows"
       ])
     }
-    if output.hasSuffix(".jsonl"), !options.usesLedger, FileSystem.size(of: output) > 0 {
+    if output.hasSuffix(".jsonl"), !options.usesLedger, FileSystem.size(of: output) ?? 0 > 0 {
       throw PlanError([
         "error: '\(output)' holds rows that only a ledger could bring back; name another file"
       ])
@@ -88,9 +92,9 @@ struct Planner {
         step(.reading, $0, of: perspective, lanes: &lanes)
       }
       let strategy = step(.strategy, perspective.strategy, of: perspective, lanes: &lanes)
-      let draw = planned.count {
-        $0.asksTheSame(reading: reading, strategy: strategy)
-      }
+      // Counted in the whole list, so that a selection does not change who is which draw.
+      let draw = configuration.perspectives.prefix { $0.location != perspective.location }
+        .count { $0.asksTheSame(as: perspective) }
       planned.append(
         PlannedPerspective(
           index: planned.count, condition: perspective.condition, reading: reading,
@@ -180,12 +184,27 @@ extension PlannedPerspective {
     }
     return prompts
   }
+}
 
-  fileprivate func asksTheSame(reading: PlannedStep?, strategy: PlannedStep?) -> Bool {
-    func same(_ a: PlannedStep?, _ b: PlannedStep?) -> Bool {
-      guard let a, let b else { return a == nil && b == nil }
-      return a.asksTheSame(as: b)
+extension Perspective {
+  /// Whether two perspectives ask the same of every sample, whatever they are called.
+  fileprivate func asksTheSame(as other: Perspective) -> Bool {
+    guard system?.text == other.system?.text, strategy.asksTheSame(as: other.strategy) else {
+      return false
     }
-    return same(self.reading, reading) && same(self.strategy, strategy)
+    switch (reading, other.reading) {
+    case (nil, nil): return true
+    case (let reading?, let theirs?): return reading.asksTheSame(as: theirs)
+    default: return false
+    }
+  }
+}
+
+extension PerspectiveStep {
+  fileprivate func asksTheSame(as other: PerspectiveStep) -> Bool {
+    prompt.text == other.prompt.text && prompt.isTemplate == other.prompt.isTemplate
+      && model.modelName == other.model.modelName && model.apiProvider == other.model.apiProvider
+      && model.baseURLs == other.model.baseURLs && model.endpointID == other.model.endpointID
+      && model.options == other.model.options && model.extraBody == other.model.extraBody
   }
 }

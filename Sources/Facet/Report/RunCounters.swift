@@ -11,7 +11,7 @@ final class RunCounters: Sendable {
     var requestsFailed = 0
     var promptTokens = 0
     var completionTokens = 0
-    /// Failed requests by cause, with the last example of each.
+    /// Failed requests by cause, with the first example of each.
     var failures: [FailureCause: FailureExamples] = [:]
 
     /// Counts the cause of a cell that failed although nothing was sent for it in this run.

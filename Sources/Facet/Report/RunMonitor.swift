@@ -5,7 +5,7 @@ final class RunMonitor: Sendable {
   private let counters: RunCounters
   private let scheduler = Lock<Scheduler?>(nil)
   private let total: Int
-  private let start = ContinuousClock.now
+  private let start = Lock(ContinuousClock.now)
 
   init(counters: RunCounters, total: Int) {
     self.counters = counters
@@ -13,6 +13,7 @@ final class RunMonitor: Sendable {
   }
 
   func watch(_ scheduler: Scheduler) {
+    start.withLock { $0 = ContinuousClock.now }
     self.scheduler.withLock { $0 = scheduler }
   }
 
@@ -24,6 +25,6 @@ final class RunMonitor: Sendable {
       inFlight: counts?.inFlight ?? 0, waiting: counts?.delayed ?? 0,
       requests: values.requestsSent, failedRequests: values.requestsFailed,
       promptTokens: values.promptTokens, completionTokens: values.completionTokens,
-      elapsed: ContinuousClock.now - start)
+      elapsed: ContinuousClock.now - start.withLock { $0 })
   }
 }

@@ -4,7 +4,7 @@ internal import FacetModels
 extension RunOutcome {
   /// Reads off what a run has come to.
   init(
-    _ dataset: GeneratedDataset, plan: RunPlan, counters: RunCounters.Values, wasStopped: Bool,
+    _ dataset: GeneratedDataset, plan: RunPlan, counters: RunCounters.Values,
     elapsed: Duration
   ) {
     let totals = dataset.totals
@@ -27,14 +27,12 @@ extension RunOutcome {
     self.elapsed = elapsed
     failedForNow = totals.failedForNow
     reused = counters.reused
-    ending = Self.ending(dataset, plan: plan, wasStopped: wasStopped)
+    ending = Self.ending(dataset, plan: plan)
   }
 
-  private static func ending(
-    _ dataset: GeneratedDataset, plan: RunPlan, wasStopped: Bool
-  ) -> Ending {
+  private static func ending(_ dataset: GeneratedDataset, plan: RunPlan) -> Ending {
     if let reason = stopReason(dataset, plan: plan) { return .stoppedByProvider(reason) }
-    if wasStopped || !dataset.isComplete { return .interrupted }
+    if !dataset.isComplete { return .interrupted }
     let failed = dataset.totals.count(.failed)
     let isAllowed =
       switch plan.configuration.outcomes.maxFailures {
@@ -45,6 +43,7 @@ extension RunOutcome {
   }
 
   private static func stopReason(_ dataset: GeneratedDataset, plan: RunPlan) -> String? {
+    guard !dataset.isComplete else { return nil }
     for (index, error) in dataset.stoppedEndpoints.sorted(by: { $0.key < $1.key }) {
       let lane = plan.lanes.first { $0.endpointIndex == index }
       let name = lane?.endpoint.provider.displayName ?? "the provider"
@@ -55,7 +54,6 @@ extension RunOutcome {
         : "\(name) will not serve this key: "
       return lead + error.description + (error.hint.map { " (\($0))" } ?? "")
     }
-    guard !dataset.isComplete else { return nil }
     for (index, parking) in dataset.parkedLanes.sorted(by: { $0.key < $1.key }) {
       let wait = parking.opensAgain.map { $0 - ContinuousClock.now }
       let opens = wait.map { "; it opens again in \($0.components.seconds / 60) minutes" } ?? ""

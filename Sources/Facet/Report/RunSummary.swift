@@ -40,6 +40,8 @@ public struct RunSummary: Sendable {
   /// Whether some instructions are sent twice, before and after the sample.
   public var repeatsInstructions: Bool
   /// What the configuration's reader was warned of.
+  /// Whether the configuration names prices, from which no cost is computed yet.
+  public var leavesPricesOut: Bool
   public var warnings: [String]
 
   /// A model, where it is asked, and with which key.
@@ -74,7 +76,7 @@ public struct RunSummary: Sendable {
         model: lane.model, provider: lane.endpoint.provider.displayName,
         baseURL: lane.endpoint.baseURL,
         keyVariable: lane.endpoint.key == nil ? nil : lane.endpoint.keyVariable,
-        wantedKeyVariable: lane.endpoint.provider.requiresKey ? lane.endpoint.keyVariable : nil,
+        wantedKeyVariable: lane.needsKey ? lane.endpoint.keyVariable : nil,
         explanation: lane.explanation, maxConcurrency: lane.maxConcurrency)
     }
     estimatedPromptTokens = plan.input.forecast.promptTokens
@@ -86,6 +88,7 @@ public struct RunSummary: Sendable {
     repeatsInstructions =
       plan.configuration.promptLayout == .sandwich
       && plan.perspectives.flatMap(\.steps).contains { !$0.prompt.isTemplate }
+    leavesPricesOut = plan.perspectives.flatMap(\.steps).contains { $0.model.price != nil }
     warnings = plan.configuration.warnings.map(\.description)
   }
 }

@@ -122,6 +122,10 @@ final class Scheduler: Sendable {
     let now = clock.now
     let change = state.withLock { body(&$0, now) }
     for (waiter, stop) in change.resumed { waiter.resume(returning: stop) }
-    if let wake = change.wake { timer.withLock { $0 }?.set(after: wake - now) }
+    guard change.wake != nil else { return }
+    // Under the timer's lock and from the newest decision: threads may get here out of turn.
+    timer.withLock { timer in
+      if let wake = state.withLock({ $0.wake }) { timer?.set(after: wake - clock.now) }
+    }
   }
 }

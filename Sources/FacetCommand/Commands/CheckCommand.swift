@@ -62,10 +62,12 @@ struct CheckCommand: AsyncParsableCommand {
     Terminal.write(
       CheckReport.text(path: path, summary: pipeline.summary) + "\n", to: .standardOutput)
     guard ping else { return }
+    var hasFailed = false
     for probe in await pipeline.probeEndpoints() {
       Terminal.write("  " + CheckReport.text(probe) + "\n", to: .standardOutput)
-      if case .failed = probe.finding { throw ExitStatus(code: ExitStatus.usage) }
+      if case .failed = probe.finding { hasFailed = true }
     }
+    if hasFailed { throw ExitStatus(code: ExitStatus.failure) }
   }
 }
 

@@ -37,6 +37,7 @@ struct FollowedRun {
         "stopping: requests in flight have \(grace) to end; press Ctrl-C again to leave at once")
       pipeline.stop()
     }
+    let plan = Lock(pipeline.summary)
     let outcome: RunOutcome
     do {
       outcome = try await withThrowingTaskGroup(of: Void.self) { group in
@@ -45,6 +46,7 @@ struct FollowedRun {
         }
         defer { group.cancelAll() }
         return try await pipeline.generateDataset { [console, events] summary in
+          plan.withLock { $0 = summary }
           console.print(RunReport.opening(summary))
           events.write(.planned(summary))
         }
@@ -63,8 +65,9 @@ struct FollowedRun {
     events.write(.ended(outcome))
     console.print(RunReport.closing(outcome, resumeCommand: resumeCommand))
     let result =
-      printsJSON ? OutcomeJSON.text(outcome, summary: pipeline.summary) : outcome.datasetPath
-    if let error = Terminal.write(result + "\n", to: .standardOutput) {
+      printsJSON
+      ? OutcomeJSON.text(outcome, summary: plan.withLock { $0 }) : outcome.datasetPath
+    if !events.ownsStandardOutput, let error = Terminal.write(result + "\n", to: .standardOutput) {
       console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)
     }

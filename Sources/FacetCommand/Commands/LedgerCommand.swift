@@ -79,8 +79,8 @@ struct LedgerCommand: AsyncParsableCommand {
       guard rehearsals || olderThanDays != nil else {
         throw ValidationError("Say what to remove: '--rehearsals' or '--older-than-days'.")
       }
-      if let olderThanDays, olderThanDays < 0 {
-        throw ValidationError("'--older-than-days' must be at least 0.")
+      if let olderThanDays, !(0...36_500).contains(olderThanDays) {
+        throw ValidationError("'--older-than-days' must be from 0 to 36500.")
       }
     }
 

@@ -46,6 +46,15 @@ struct RehearseCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("What a 429 asks to wait.", valueName: "seconds"))
   var retryAfter: Double = 1
 
+  func validate() throws {
+    guard (0...86_400).contains(retryAfter) else {
+      throw ValidationError("'--retry-after' must be from 0 to 86400.")
+    }
+    guard (0...86_400_000).contains(latencyMs), (0...86_400_000).contains(jitterMs) else {
+      throw ValidationError("'--latency-ms' and '--jitter-ms' must be from 0 to 86400000.")
+    }
+  }
+
   func run() async throws {
     var options = RehearsalOptions(seed: seed)
     options.port = port

@@ -18,6 +18,10 @@ struct StatusCommand: AsyncParsableCommand {
     name: [.customShort("n"), .long], help: ArgumentHelp("The latest runs.", valueName: "count"))
   var limit = 20
 
+  func validate() throws {
+    if limit < 1 { throw ValidationError("'--limit' must be at least 1.") }
+  }
+
   func run() async throws {
     try await ledger.withLedger { ledger in
       let runs = try ledger.runs().prefix(limit)
@@ -44,7 +48,7 @@ enum StatusReport {
         + "\(Quantity.grouped(totals.cellsDone))/\(Quantity.count(run.cellsTotal, "cell"))"
     ]
     lines.append("  configuration: \(run.configurationPath)")
-    lines.append("  dataset: \(run.datasetPath)")
+    lines.append("  dataset: \(FileSystem.shortened(run.datasetPath))")
     lines.append(
       "  \(Quantity.count(summary.sessions, "session")), "
         + "\(Quantity.count(totals.requestsSent, "request")) sent, "

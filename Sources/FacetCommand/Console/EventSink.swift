@@ -31,6 +31,9 @@ final class EventSink: Sendable {
     }
   }
 
+  /// Whether standard output is a sequence of events and must hold nothing else.
+  var ownsStandardOutput: Bool { if case .standardOutput = target { true } else { false } }
+
   func write(_ event: RunEvent) {
     switch event {
     case .planned(let summary): write("planned", OutcomeJSON.value(of: summary))

@@ -4,7 +4,7 @@ internal import Facet
 struct ProgressLine {
   /// - Parameter columns: The most characters it may take.
   static func text(_ progress: RunProgress, columns: Int) -> String {
-    let share = progress.total == 0 ? 1 : Double(progress.done) / Double(progress.total)
+    let share = progress.total == 0 ? 1 : min(1, Double(progress.done) / Double(progress.total))
     let head =
       "\(Quantity.grouped(progress.done))/\(Quantity.grouped(progress.total)) \(Int(share * 100))%"
     let seconds = max(0.001, progress.elapsed / .seconds(1))
@@ -12,7 +12,7 @@ struct ProgressLine {
     if progress.inFlight > 0 { parts.append("\(progress.inFlight) in flight") }
     if progress.waiting > 0 { parts.append("\(progress.waiting) waiting") }
     if progress.failedRequests > 0 {
-      parts.append("\(Quantity.short(progress.failedRequests)) retried")
+      parts.append("\(Quantity.short(progress.failedRequests)) unanswered")
     }
     if progress.failed > 0 { parts.append("\(Quantity.short(progress.failed)) failed") }
     parts.append("\(Quantity.short(progress.promptTokens + progress.completionTokens)) tokens")

@@ -27,6 +27,9 @@ enum RunReport {
       lines.append(
         "  the file holds more samples than 'sample_size' takes; null takes them all")
     }
+    if summary.leavesPricesOut {
+      lines.append("  note: 'price' is for later; the dataset's costs stay unknown")
+    }
     if let ledger = summary.ledgerPath {
       lines.append(
         "  ledger: \(ledger)"

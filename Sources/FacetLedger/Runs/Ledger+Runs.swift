@@ -28,7 +28,8 @@ extension Ledger {
 
   /// Ends an invocation, with its final counters, and says in which state its run is.
   ///
-  /// A run that another process works on goes on: only completing it changes its state.
+  /// A run that another process works on goes on, and one that is complete stays so: in both cases
+  /// only completing it changes its state.
   package func endRun(
     _ session: LedgerSession, state: LedgerRun.State, reason: String? = nil,
     counters: SessionCounters, at time: Timestamp = .now
@@ -42,7 +43,10 @@ extension Ledger {
       let goesOn = try !RunRows.activeProcesses(of: session.run, in: db).isEmpty
       if goesOn, state != .complete { return }
       try db.execute(
-        sql: "UPDATE run SET state = ?, exit_reason = ?, ended_at = ? WHERE id = ?",
+        sql: """
+          UPDATE run SET state = ?1, exit_reason = ?2, ended_at = ?3
+          WHERE id = ?4 AND (state <> 'complete' OR ?1 = 'complete')
+          """,
         arguments: [state.rawValue, reason, time.iso8601, session.run])
     }
   }
