@@ -58,7 +58,6 @@ struct RunTests {
       let resumed = try await ledger.beginRun(.sample())
       #expect(resumed.isResumed && resumed.run == fresh.run)
       #expect(try await ledger.beginRun(.sample(isFresh: true)).run.generation == 2)
-      #expect(try await ledger.openGeneration(for: plain.run.id) == 3)
     }
   }
 
@@ -92,13 +91,12 @@ struct RunTests {
   @Test("A run is not active once its process is gone")
   func inactive() async throws {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
-      let begun = try await ledger.beginRun(.sample())
+      _ = try await ledger.beginRun(.sample())
       #expect(try ledger.runs().map(\.isActive) == [true])
       try SQLiteFile(folder.ledger).execute("UPDATE session SET process_id = 4194305")
       #expect(try ledger.runs().map(\.isActive) == [false])
       try SQLiteFile(folder.ledger).execute("UPDATE session SET process_id = 1")
       #expect(try await ledger.beginRun(.sample()).otherProcesses == [1])
-      try await ledger.endSession(begun.session, counters: SessionCounters())
     }
   }
 

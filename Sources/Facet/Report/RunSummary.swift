@@ -39,9 +39,9 @@ public struct RunSummary: Sendable {
   public var isRehearsal: Bool
   /// Whether some instructions are sent twice, before and after the sample.
   public var repeatsInstructions: Bool
-  /// What the configuration's reader was warned of.
   /// Whether the configuration names prices, from which no cost is computed yet.
   public var leavesPricesOut: Bool
+  /// What is worth a word but no mistake, in the order of the configuration.
   public var warnings: [String]
 
   /// A model, where it is asked, and with which key.

@@ -51,31 +51,6 @@ extension Ledger {
     }
   }
 
-  /// Ends an invocation that leaves its run as it was, such as one of a complete run.
-  package func endSession(
-    _ session: LedgerSession, counters: SessionCounters, at time: Timestamp = .now
-  ) async throws(LedgerError) {
-    try await write { db in
-      var statements = try RecordStatements(db)
-      try statements.update(session.id, counters)
-      try db.execute(
-        sql: "UPDATE session SET ended_at = ? WHERE id = ?",
-        arguments: [time.iso8601, session.id])
-    }
-  }
-
-  /// Gives a run a generation of completions of its own, which none had before.
-  ///
-  /// - Returns: The generation.
-  package func openGeneration(for run: Int64) async throws(LedgerError) -> Int64 {
-    try await write { db in
-      let generation = try RunRows.nextGeneration(in: db)
-      try db.execute(
-        sql: "UPDATE run SET generation = ? WHERE id = ?", arguments: [generation, run])
-      return generation
-    }
-  }
-
   /// All runs, the latest first, with what they came to.
   package func runs() throws(LedgerError) -> [LedgerRunSummary] {
     try read { try RunRows.summaries(in: $0) }
