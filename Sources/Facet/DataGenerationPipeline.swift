@@ -67,7 +67,7 @@ public struct DataGenerationPipeline: Sendable {
       return try await outcome(of: plan, store: NoLedger())
     }
     do {
-      let options = LedgerOptions(groupSize: min(64, max(1, plan.slots / 2)))
+      let options = LedgerOptions(groupSize: min(64, max(1, plan.slots * 3 / 4)))
       return try await Ledger.withLedger(at: path, options: options) { ledger in
         try await RunSession(plan: plan, ledger: ledger).outcome(
           counters: counters, opening: opening

@@ -7,7 +7,7 @@ package struct LedgerOptions: Sendable, Hashable {
 
   /// How many records are worth a commit by themselves; fewer wait up to 10 ms for more.
   ///
-  /// No more than half of those that can be on their way at once, lest all of them wait.
+  /// Fewer than can be on their way at once, lest all of them wait for another.
   package var groupSize: Int
 
   package init(

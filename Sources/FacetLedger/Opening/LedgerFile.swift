@@ -145,8 +145,8 @@ struct LedgerFile: Sendable {
     try db.execute(sql: "PRAGMA synchronous = FULL")
     // Larger than the default 1000 pages: index pages are written back less often.
     try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
-    // 32 MB: most of the index over a million fingerprints, which arrive in no order.
-    try db.execute(sql: "PRAGMA cache_size = -32768")
+    // 16 MB: a good part of the index over a million fingerprints, which arrive in no order.
+    try db.execute(sql: "PRAGMA cache_size = -16384")
     let level = try Int.fetchOne(db, sql: "PRAGMA synchronous")
     precondition(level == 2, "SQLite keeps a synchronous level that was set outside a transaction")
   }
