@@ -11,7 +11,7 @@ struct FileTests {
     """
 
   private func task(
-    _ folder: TemporaryFolder, from working: String = "work"
+    _ folder: TemporaryFolder, from working: String = "desk"
   ) throws -> TaskConfiguration {
     try TaskConfiguration(
       contentsOf: "\(folder.path)/task/configs/a.json", overrides: [],
@@ -32,9 +32,9 @@ struct FileTests {
   func root() throws {
     let folder = try TemporaryFolder()
     try folder.write(Sample.task(), to: "task/configs/a.json")
-    try folder.makeFolder(named: "work")
+    try folder.makeFolder(named: "desk")
     try folder.write("no folder", to: "task/configs/data")
-    #expect(try task(folder).root == "\(folder.path)/work")
+    #expect(try task(folder).root == "\(folder.path)/desk")
     try folder.makeFolder(named: "data")
     #expect(try task(folder).root == folder.path)
     try folder.makeFolder(named: "task/data")
@@ -68,10 +68,10 @@ struct FileTests {
 
     try folder.write("root", to: "task/prompts/p.md")
     #expect(try task(folder).perspectives[0].strategy.prompt.text == "root")
-    try folder.write("working", to: "work/prompts/p.md")
+    try folder.write("working", to: "desk/prompts/p.md")
     #expect(try task(folder).perspectives[0].strategy.prompt.text == "working")
-    try folder.write("[]", to: "work/data/d.json")
-    #expect(try task(folder).inputFile() == "\(folder.path)/work/data/d.json")
+    try folder.write("[]", to: "desk/data/d.json")
+    #expect(try task(folder).inputFile() == "\(folder.path)/desk/data/d.json")
   }
 
   @Test("A missing file's message lists where it was looked for")
@@ -99,7 +99,7 @@ struct FileTests {
     #expect(
       missing?.description == "\(path):2:36: error: there is no file 'd.json'; looked for "
         + "'d.json', '\(folder.path)/task/configs/d.json'")
-    try folder.makeFolder(named: "work/d.json")
+    try folder.makeFolder(named: "desk/d.json")
     let directory = #expect(throws: Diagnostic.self) { try task.inputFile() }
     #expect(directory?.description == "\(path):2:36: error: 'd.json' is a directory, not a file")
   }
@@ -107,13 +107,13 @@ struct FileTests {
   @Test("A prompt file's mistakes are reported in that file")
   func promptFile() throws {
     let folder = try TemporaryFolder()
-    try folder.write(Self.prompts, to: "work/a.json")
-    try folder.write("One {{input}}\né {{#s}}\n", to: "work/prompts/p.md")
-    try folder.write(Data([0x61, 0xFF]), to: "work/s.md")
+    try folder.write(Self.prompts, to: "desk/a.json")
+    try folder.write("One {{input}}\né {{#s}}\n", to: "desk/prompts/p.md")
+    try folder.write(Data([0x61, 0xFF]), to: "desk/s.md")
     #expect(
       messages {
         try TaskConfiguration(
-          contentsOf: "a.json", overrides: [], workingDirectory: "\(folder.path)/work")
+          contentsOf: "a.json", overrides: [], workingDirectory: "\(folder.path)/desk")
       } == [
         "prompts/p.md:2:3: error: a template takes names only, no sections; "
           + #"for braces that are meant as they stand, write { "text": … }"#,
@@ -124,13 +124,13 @@ struct FileTests {
   @Test("An empty prompt file is a mistake")
   func emptyPromptFile() throws {
     let folder = try TemporaryFolder()
-    try folder.write(Self.prompts, to: "work/a.json")
-    try folder.write(" \n", to: "work/prompts/p.md")
-    try folder.write("s", to: "work/s.md")
+    try folder.write(Self.prompts, to: "desk/a.json")
+    try folder.write(" \n", to: "desk/prompts/p.md")
+    try folder.write("s", to: "desk/s.md")
     #expect(
       messages {
         try TaskConfiguration(
-          contentsOf: "a.json", overrides: [], workingDirectory: "\(folder.path)/work")
+          contentsOf: "a.json", overrides: [], workingDirectory: "\(folder.path)/desk")
       } == ["a.json:3:43: error: the prompt file 'prompts/p.md' is empty"])
   }
 
