@@ -74,11 +74,17 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ],
       swiftSettings: settings),
+    .target(
+      name: "FacetCSV",
+      dependencies: [
+        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetLedger", "Facet",
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "FacetCommand",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
-        "FacetLedger", "Facet", "FacetRehearsal",
+        "FacetLedger", "Facet", "FacetRehearsal", "FacetCSV",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -114,6 +120,13 @@ let package = Package(
         dependencies: [
           "FacetRehearsal", "FacetHTTP", "FacetModels", "FacetJSON", "FacetPlatform",
           "TestSupport",
+        ],
+        swiftSettings: settings),
+      .testTarget(
+        name: "FacetCSVTests",
+        dependencies: [
+          "FacetCSV", "Facet", "FacetRehearsal", "FacetConfiguration", "FacetLedger",
+          "FacetModels", "FacetJSON", "FacetPlatform", "TestSupport",
         ],
         swiftSettings: settings),
       .testTarget(
