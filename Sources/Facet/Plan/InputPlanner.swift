@@ -24,7 +24,7 @@ struct InputPlanner {
     do throws(SampleError) {
       let selection = try self.selection(of: path)
       var reader = try SampleReader(
-        path: path, data: configuration.data, selection: selection)
+        path: path, data: configuration.data, selection: selection, countsRepeats: false)
       var count = 0
       var forecast = TokenForecast()
       while let sample = try reader.next() {
