@@ -79,6 +79,7 @@ struct RunCommand: AsyncParsableCommand {
     let command = ResumeCommand.text(CommandLine.arguments)
     options.resumeCommand = command
     options.baseURL = task.baseURL
+    options.prices = try task.priceList.table()
     let session = FollowedRun(
       console: console, showsProgress: !noProgress, isVerbose: verbose,
       events: try EventSink(path: events), printsJSON: json,
