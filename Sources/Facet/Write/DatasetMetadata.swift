@@ -24,7 +24,7 @@ struct DatasetMetadata: Sendable {
         "failed": .number(JSONNumber(totals.failedCalls)),
         "retried": .number(JSONNumber(totals.retriedCalls)),
       ],
-      "estimated_tokens": plan.input.forecast.json,
+      "estimated_tokens": plan.forecast.json,
       "cost_usd": [
         "total": .null, "known": 0,
         "unpriced_models": .array(totals.models.sorted().map { .string($0) }),
