@@ -138,17 +138,9 @@ struct Planner {
     return PlannedStep(
       kind: kind, prompt: step.prompt, system: perspective.system, model: step.model,
       wireModel: wireName, lane: lane,
-      promptTokens: promptTokens(of: step.prompt, system: perspective.system))
-  }
-
-  /// Estimated tokens of what surrounds a sample in a prompt; a layout may say it twice.
-  private func promptTokens(of prompt: Prompt, system: Prompt?) -> Int {
-    let estimator = TokenEstimator.o200k
-    let copies = !prompt.isTemplate && configuration.promptLayout == .sandwich ? 2 : 1
-    let messages = [system?.text ?? "", prompt.text].filter { !$0.isEmpty }
-      .map { ChatMessage(.user, text: $0) }
-    return estimator.estimate(messages: messages)
-      + (copies - 1) * estimator.tokens(prompt.text)
+      cost: PromptCost(
+        prompt: step.prompt, system: perspective.system, layout: configuration.promptLayout,
+        vocabulary: TokenEstimator.Vocabulary(model: wireName)))
   }
 
   /// Counts for each reading how many cells of a sample share its result: all completions of its

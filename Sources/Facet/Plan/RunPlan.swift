@@ -27,10 +27,11 @@ struct RunPlan: Sendable {
   /// Cells that ask a model; the reference's do not.
   var cellCount: Int { columns.count { $0.perspective.strategy != nil } * input.sampleCount }
 
+  /// What the run is expected to use, by configuration and data alone.
+  var forecast: TokenForecast { TokenForecast(perspectives: perspectives, tally: input.tally) }
+
   /// Requests of a run without failures.
-  var callCount: Int {
-    cellCount + perspectives.count { $0.reading != nil } * input.sampleCount
-  }
+  var callCount: Int { forecast.calls }
 
   /// The most requests that can be in flight.
   var slots: Int { endpointSlots.reduce(0, +) }
@@ -56,7 +57,7 @@ struct PlannedInput: Sendable {
   var leavesSamplesOut: Bool
   /// Of the whole file.
   var sha256: SHA256
-  var forecast: TokenForecast
+  var tally: InputTally
 }
 
 /// A perspective with its prompts and lanes.

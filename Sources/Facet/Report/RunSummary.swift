@@ -61,6 +61,7 @@ public struct RunSummary: Sendable {
   }
 
   init(_ plan: RunPlan) {
+    let forecast = plan.forecast
     taskType = plan.configuration.taskType
     samples = plan.input.sampleCount
     leavesSamplesOut = plan.input.leavesSamplesOut
@@ -68,7 +69,7 @@ public struct RunSummary: Sendable {
       plan.options.isTest || plan.options.limit != nil || plan.options.samples != nil
     perspectives = plan.perspectives.count
     cells = plan.cellCount
-    calls = plan.callCount
+    calls = forecast.calls
     endpoints = plan.lanes.map { lane in
       EndpointSummary(
         model: lane.model, provider: lane.endpoint.provider.displayName,
@@ -77,8 +78,8 @@ public struct RunSummary: Sendable {
         wantedKeyVariable: lane.needsKey ? lane.endpoint.keyVariable : nil,
         explanation: lane.explanation, maxConcurrency: lane.maxConcurrency)
     }
-    estimatedPromptTokens = plan.input.forecast.promptTokens
-    estimatedCompletionTokens = plan.input.forecast.completionTokens
+    estimatedPromptTokens = forecast.promptTokens
+    estimatedCompletionTokens = forecast.completionTokens
     datasetPath = plan.output.path
     ledgerPath = plan.ledgerPath
     isTest = plan.options.isTest

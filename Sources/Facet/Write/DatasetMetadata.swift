@@ -24,7 +24,7 @@ struct DatasetMetadata: Sendable {
         "failed": .number(JSONNumber(totals.failedCalls)),
         "retried": .number(JSONNumber(totals.retriedCalls)),
       ],
-      "estimated_tokens": plan.input.forecast.json,
+      "estimated_tokens": plan.forecast.json,
       "cost_usd": cost,
       "test_mode": .bool(plan.options.isTest),
       "rehearsal": .bool(plan.options.rehearsal != nil),

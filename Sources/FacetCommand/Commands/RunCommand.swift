@@ -83,6 +83,7 @@ struct RunCommand: AsyncParsableCommand {
     options.resumeCommand = command
     options.raisingCommands = configuration.budget.raisingCommands(CommandLine.arguments)
     options.baseURL = task.baseURL
+    options.prices = try task.priceList.table()
     let session = FollowedRun(
       console: console, showsProgress: !noProgress, isVerbose: verbose,
       events: try EventSink(path: events), printsJSON: json,

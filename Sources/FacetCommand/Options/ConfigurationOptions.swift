@@ -45,6 +45,8 @@ struct ConfigurationOptions: ParsableArguments {
     help: ArgumentHelp("Choose samples by chance instead of the first.", valueName: "number"))
   var shuffleSeed: Int?
 
+  @OptionGroup var priceList: PriceOptions
+
   func validate() throws {
     if path == nil, configOption == nil {
       throw ValidationError("Name a configuration, such as 'configs/translation.json'.")

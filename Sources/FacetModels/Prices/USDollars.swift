@@ -32,6 +32,17 @@ package struct USDollars: Sendable, Hashable, Comparable {
     self.init(number.text)
   }
 
+  /// An amount in 10^-12 dollars, as SQL keeps it.
+  package init(picodollars: Int64) {
+    attodollars = Int128(picodollars) * 1_000_000
+  }
+
+  /// The amount in 10^-12 dollars, halves away from zero; the nearest that fits beyond nine million
+  /// dollars.
+  package var picodollars: Int64 {
+    Int64(clamping: rounded(toPlaces: 12).attodollars / 1_000_000)
+  }
+
   package static func < (one: USDollars, other: USDollars) -> Bool {
     one.attodollars < other.attodollars
   }

@@ -1,3 +1,4 @@
+import FacetJSON
 import FacetModels
 import Testing
 
@@ -57,5 +58,64 @@ import Testing
     #expect(joined.price(provider: "vllm", model: "own") == price)
     #expect(joined.price(provider: "openai", model: "gpt-4o-mini") != nil)
     #expect(joined.date == "2030-01-01")
+  }
+}
+
+@Suite struct CommunityPriceListTests {
+  @Test("The community's list is read: prices per token, thresholds, tiers, numbers in text")
+  func reads() throws {
+    let list: JSONValue = [
+      "sample_spec": ["input_cost_per_token": 0, "litellm_provider": "openai"],
+      "gpt-x": [
+        "litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 1.5e-06,
+        "output_cost_per_token": "0.000006", "cache_read_input_token_cost": 2.9999999999999997e-07,
+        "input_cost_per_token_batches": 7.5e-07, "deprecation_date": "2030-01-31",
+        "input_cost_per_token_above_200k_tokens": 3e-06,
+        "output_cost_per_token_above_200k_tokens": 9e-06,
+      ],
+      "together_ai/a/B": [
+        "litellm_provider": "together_ai", "input_cost_per_token": 1e-06,
+        "output_cost_per_token": 1e-06,
+      ],
+      "dashscope/qwen-tiered": [
+        "litellm_provider": "dashscope", "mode": "chat",
+        "tiered_pricing": [
+          ["range": [0, 32000], "input_cost_per_token": 1e-06, "output_cost_per_token": 5e-06],
+          [
+            "range": [32000, 128000], "input_cost_per_token": 2e-06, "output_cost_per_token": 6e-06,
+          ],
+        ],
+      ],
+      "unpriced": ["litellm_provider": "openai", "mode": "chat"],
+      "picture": [
+        "litellm_provider": "openai", "mode": "image_generation", "input_cost_per_token": 1e-06,
+        "output_cost_per_token": 1e-06,
+      ],
+      "elsewhere": [
+        "litellm_provider": "nobody", "input_cost_per_token": 1e-06,
+        "output_cost_per_token": 1e-06,
+      ],
+    ]
+    let table = try #require(PriceTable(communityList: list, source: "a list"))
+    #expect(table.providers == ["dashscope", "openai", "together"])
+    #expect(table.models(of: "openai").map(\.name) == ["gpt-x"])
+    let facts = try #require(table.facts(provider: "openai", model: "gpt-x"))
+    let price = try #require(facts.price)
+    #expect(price.rates.input.description == "1.5")
+    #expect(price.rates.output.description == "6")
+    #expect(price.rates.cachedInput?.description == "0.3")
+    #expect(price.batchPercent == 50)
+    #expect(facts.shutdown == "2030-01-31")
+    #expect(price.rates(promptTokens: 200_001).output.description == "9")
+    #expect(table.price(provider: "together", model: "a/B")?.rates.input.description == "1")
+    let tiered = try #require(table.price(provider: "dashscope", model: "qwen-tiered"))
+    #expect(tiered.rates(promptTokens: 32_000).input.description == "1")
+    #expect(tiered.rates(promptTokens: 32_001).input.description == "2")
+  }
+
+  @Test("What is no such list is refused", arguments: ["[]", "{}", #"{"a": 1}"#])
+  func refuses(text: String) throws {
+    let value = try ResponseJSON.value(of: Array(text.utf8))
+    #expect(PriceTable(communityList: value, source: "a list") == nil)
   }
 }

@@ -31,6 +31,8 @@ import Testing
     #expect(sum == USDollars("1"))
     #expect(try #require(USDollars("0.000000001")) * 3_000_000_000 == USDollars("3"))
     #expect(sum - amount < sum)
+    #expect(amount.picodollars == 100_000_000_000)
+    #expect(USDollars(picodollars: 100_000_000_000) == amount)
   }
 
   @Test(
