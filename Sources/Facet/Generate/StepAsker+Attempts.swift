@@ -29,6 +29,8 @@ extension StepAsker {
     var saturations = 0
     var emptyAnswers = 0
     var unwantedAnswers = 0
+    /// Why the latest of them did not do.
+    var cause: RetryCause?
   }
 
   /// An answer that was asked for, read and as it came.
@@ -68,7 +70,9 @@ extension StepAsker {
         try await storing { [store] in
           try await store.record(StoredFailure(error: error, attempts: sent), as: identity)
         }
-        throw .failed(error, StepRecord(step: identity, attempts: sent, answer: nil))
+        var record = StepRecord(step: identity, attempts: sent, answer: nil)
+        record.wasAsked = true
+        throw .failed(error, record)
       }
     }
   }
@@ -81,7 +85,8 @@ extension StepAsker {
     let start: ContinuousClock.Instant
     do throws(AdmissionQueue.Stop) {
       start = try await scheduler.admission(
-        toLane: step.lane, order: step.order, tokens: step.reservedTokens, delay: delay)
+        toLane: step.lane, order: step.order, tokens: step.reservedTokens, delay: delay,
+        cause: attempts.cause)
     } catch {
       throw .stopped
     }
@@ -102,6 +107,9 @@ extension StepAsker {
       next = self.next(after: completion, answer, &attempts)
       counters.answered(usage)
       if next.asksAgain {
+        let cause = RetryCause.answer(CellOutcome.Status(completion))
+        attempts.cause = cause
+        counters.retried(cause)
         store.record(
           ModelError(.malformedResponse, "an answer in whose place another was asked for"),
           body: answer.body, as: identity)
@@ -109,6 +117,8 @@ extension StepAsker {
     case .failure(let error):
       usage = nil
       next = self.next(after: error, step, lane, adjustment, &attempts)
+      attempts.cause = RetryCause(error)
+      if next.asksAgain { counters.retried(RetryCause(error)) }
       // What teaches which option to leave out meets all that are under way together: it says
       // nothing of the endpoint.
       verdict =

@@ -68,7 +68,9 @@ final class StepAsker: Sendable {
     if let earlier, let completion = completion(of: earlier, identity.lane) {
       return result(of: completion, earlier, step: step, identity)
     }
-    return result(of: answer.completion, answer.response, step: step, identity)
+    var result = result(of: answer.completion, answer.response, step: step, identity)
+    result.record.wasAsked = true
+    return result
   }
 
   /// The answer, or the lasting failure, that the store holds for a step.

@@ -63,13 +63,15 @@ struct AdmissionQueue: Sendable {
   /// - Parameters:
   ///   - order: Lower goes first among those of its lane.
   ///   - delay: How long it waits before it may go out at all.
+  ///   - cause: Why it is asked again, where it is.
   mutating func enqueue(
-    lane: Int, order: Int, tokens: Double, delay: Duration?, at now: Instant
+    lane: Int, order: Int, tokens: Double, delay: Duration?, cause: RetryCause? = nil,
+    at now: Instant
   ) -> Int {
     nextID += 1
     let waiting = Lane.Waiting(order: order, id: nextID, tokens: tokens)
     if let delay, delay > .zero {
-      lanes[lane].delayed.insert(Lane.Delayed(time: now + delay, waiting: waiting))
+      lanes[lane].delayed.insert(Lane.Delayed(time: now + delay, waiting: waiting, cause: cause))
     } else {
       lanes[lane].ready.insert(waiting)
     }

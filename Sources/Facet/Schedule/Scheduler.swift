@@ -50,7 +50,7 @@ final class Scheduler: Sendable {
   /// - Returns: The moment it starts.
   /// - Throws: ``AdmissionQueue/Stop`` where it will not go out in this run.
   func admission(
-    toLane lane: Int, order: Int, tokens: Double, delay: Duration?
+    toLane lane: Int, order: Int, tokens: Double, delay: Duration?, cause: RetryCause? = nil
   ) async throws(AdmissionQueue.Stop) -> ContinuousClock.Instant {
     let stop = await withCheckedContinuation { (continuation: Continuation) in
       change { state, now in
@@ -58,7 +58,7 @@ final class Scheduler: Sendable {
           return Change(resumed: [(continuation, stop)])
         }
         let id = state.queue.enqueue(
-          lane: lane, order: order, tokens: tokens, delay: delay, at: now)
+          lane: lane, order: order, tokens: tokens, delay: delay, cause: cause, at: now)
         state.waiters[id] = continuation
         // A request that finds its endpoint full has to wait, and changes nothing for others.
         if delay == nil, !state.queue.hasRoom(lane: lane) { return Change() }
@@ -94,8 +94,11 @@ final class Scheduler: Sendable {
     }
   }
 
-  /// Requests in flight, and requests that wait for their time after a failure.
-  var counts: (inFlight: Int, delayed: Int) { state.withLock { $0.queue.counts } }
+  /// A look at each lane, by index.
+  var laneViews: [LaneView] {
+    let now = clock.now
+    return state.withLock { state in state.queue.lanes.map { $0.view(at: now) } }
+  }
 
   /// Endpoints that have stopped, by index, with the error that stopped them.
   var stoppedEndpoints: [Int: ModelError] {

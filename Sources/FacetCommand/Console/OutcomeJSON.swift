@@ -87,8 +87,33 @@ enum OutcomeJSON {
       "prompt_tokens": number(progress.promptTokens),
       "completion_tokens": number(progress.completionTokens),
       "elapsed_s": .number(JSONNumber(progress.elapsed / .seconds(1))),
-      "remaining_s": progress.remaining.map { .number(JSONNumber($0 / .seconds(1))) } ?? .null,
+      "remaining_s": progress.remaining.map(seconds) ?? .null,
+      "lanes": .array(progress.lanes.map(value)),
     ]
+  }
+
+  private static func value(of lane: RunProgress.Lane) -> JSONValue {
+    [
+      "model": .string(lane.model), "provider": .string(lane.provider),
+      "in_flight": number(lane.inFlight), "max_concurrency": number(lane.maxConcurrency),
+      "requests_per_minute": number(Int(lane.requestsPerMinute)),
+      "requests_per_minute_limit": lane.requestsPerMinuteLimit.map { number(Int($0)) } ?? .null,
+      "tokens_per_minute": number(Int(lane.tokensPerMinute)),
+      "tokens_per_minute_limit": lane.tokensPerMinuteLimit.map { number(Int($0)) } ?? .null,
+      "held_s": lane.held.map(seconds) ?? .null,
+      "waiting": .array(
+        lane.waits.map { wait in
+          [
+            "cause": .string(wait.cause), "count": number(wait.count),
+            "next_s": seconds(wait.next),
+          ]
+        }),
+    ]
+  }
+
+  /// Seconds to the millisecond.
+  private static func seconds(_ duration: Duration) -> JSONValue {
+    .number(JSONNumber((duration / .milliseconds(1)).rounded() / 1000))
   }
 
   private static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
