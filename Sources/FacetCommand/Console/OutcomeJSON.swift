@@ -27,14 +27,7 @@ enum OutcomeJSON {
         "truncated": number(counts.truncated), "empty": number(counts.empty),
         "failed": number(counts.failed), "pending": number(counts.pending),
       ],
-      "token_usage": [
-        "prompt_tokens": number(outcome.usage.promptTokens),
-        "cached_tokens": number(outcome.usage.cachedTokens),
-        "completion_tokens": number(outcome.usage.completionTokens),
-        "reasoning_tokens": number(outcome.usage.reasoningTokens),
-        "total_tokens": number(outcome.usage.totalTokens),
-        "source": .string(outcome.usage.source),
-      ],
+      "token_usage": .object(outcome.usage.json),
       "requests": [
         "sent": number(outcome.calls.sent), "failed": number(outcome.calls.failed),
         "retried": number(outcome.calls.retried),
@@ -50,6 +43,12 @@ enum OutcomeJSON {
           "example": .string(group.example), "hint": group.hint.map { .string($0) } ?? .null,
         ]
       })
+    object["retries"] = .array(
+      outcome.retries.map { ["cause": .string($0.cause), "count": number($0.count)] })
+    var statistics = outcome.statistics.json
+    statistics["slowest"] = .array(outcome.statistics.slowest.map(value))
+    statistics["largest"] = .array(outcome.statistics.largest.map(value))
+    object["statistics"] = .object(statistics)
     if case .stoppedByProvider(let reason) = outcome.ending { object["reason"] = .string(reason) }
     return object
   }
@@ -89,6 +88,14 @@ enum OutcomeJSON {
       "elapsed_s": .number(JSONNumber(progress.elapsed / .seconds(1))),
       "remaining_s": progress.remaining.map(seconds) ?? .null,
       "lanes": .array(progress.lanes.map(value)),
+    ]
+  }
+
+  private static func value(of cell: RunStatistics.Cell) -> JSONValue {
+    [
+      "sample_id": .string(cell.sampleID), "sample_index": number(cell.sampleIndex),
+      "condition": .string(cell.condition), "latency_ms": number(cell.latency.milliseconds),
+      "tokens": number(cell.tokens),
     ]
   }
 

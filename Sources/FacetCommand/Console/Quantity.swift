@@ -31,6 +31,16 @@ enum Quantity {
     }
   }
 
+  /// `812 ms`, `1.2 s`, `3 min 5 s`
+  static func latency(_ duration: Duration) -> String {
+    let milliseconds = Int((duration / .milliseconds(1)).rounded())
+    return switch milliseconds {
+    case ..<1000: "\(milliseconds) ms"
+    case ..<60_000: "\(tenths(milliseconds / 100)) s"
+    default: self.duration(duration)
+    }
+  }
+
   /// As ``duration(_:)``, no more exact than an estimate is: `3 min 20 s`, `14 min`, `2 h 10 min`.
   static func estimate(_ duration: Duration) -> String {
     let seconds = Int(duration.components.seconds)

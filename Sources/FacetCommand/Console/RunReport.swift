@@ -74,6 +74,7 @@ enum RunReport {
       calls += ", \(Quantity.grouped(outcome.calls.failed)) of them without an answer"
     }
     lines.append(calls)
+    lines += StatisticsReport(statistics: outcome.statistics, retries: outcome.retries).lines
     lines += failures(outcome.failures)
     lines.append("  dataset: \(outcome.datasetPath)")
     switch outcome.ending {
