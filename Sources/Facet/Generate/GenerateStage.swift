@@ -29,6 +29,7 @@ struct GenerateStage {
     var sink: any DatasetSink
     var order: OrderedOutcomes
     var totals = DatasetTotals()
+    var statistics: DatasetStatistics
   }
 
   /// - Returns: The dataset's path, its totals, and whether it is complete.
@@ -70,7 +71,8 @@ struct GenerateStage {
         case .rows: try RowWriter(plan: plan)
         }
       return Progress(
-        reader: reader, sink: sink, order: OrderedOutcomes(columnCount: plan.columns.count))
+        reader: reader, sink: sink, order: OrderedOutcomes(columnCount: plan.columns.count),
+        statistics: DatasetStatistics(perspectiveCount: plan.perspectives.count))
     } catch {
       throw RunError(error)
     }
@@ -80,6 +82,11 @@ struct GenerateStage {
     var queue = AdmissionQueue()
     for slots in plan.endpointSlots { _ = queue.addEndpoint(slots: slots) }
     let now = ContinuousClock.now
+    if !plan.configuration.budget.isUnlimited {
+      queue.budget = BudgetAccount(
+        BudgetAccount.Limits(plan.configuration.budget), prices: plan.lanes.map(\.price),
+        spent: plan.earlier.spent, elapsed: plan.earlier.elapsed, at: now)
+    }
     for lane in plan.lanes {
       _ = queue.addLane(
         Lane(
@@ -103,7 +110,7 @@ struct GenerateStage {
       var admitted = 0
       var order = 0
       do throws(RunError) {
-        while takesCells, let sample = try next(&progress.reader) {
+        while takesCells(asker.scheduler), let sample = try next(&progress.reader) {
           let ordinal = progress.order.begin(sample)
           for column in plan.columns {
             order += 1
@@ -116,7 +123,7 @@ struct GenerateStage {
               admitted -= 1
               try take(ended, &progress)
             }
-            guard takesCells else { break }
+            guard takesCells(asker.scheduler) else { break }
             let cell = Cell(sample: sample, column: column, order: order)
             admitted += 1
             group.addTask {
@@ -140,9 +147,10 @@ struct GenerateStage {
 
   /// Whether further cells are admitted. In a run that is stopping, those that the ledger answers
   /// still are, so that the dataset holds what was paid for before.
-  private var takesCells: Bool {
+  private func takesCells(_ scheduler: Scheduler) -> Bool {
     switch control.phase {
-    case .running: true
+    case .running:
+      plan.mayReuse || plan.configuration.budget.isUnlimited || !scheduler.isBudgetUsedUp
     case .draining: plan.mayReuse && control.failure == nil
     case .cancelled: false
     }
@@ -169,6 +177,7 @@ struct GenerateStage {
     guard control.failure == nil else { return }
     while let (sample, outcomes) = progress.order.takeNext() {
       progress.totals.add(outcomes)
+      progress.statistics.add(outcomes, of: sample, columns: plan.columns)
       do throws(SystemError) {
         try progress.sink.write(sample, outcomes: outcomes)
       } catch {
@@ -186,12 +195,15 @@ struct GenerateStage {
     try write(&progress)
     let isComplete =
       control.phase == .running && progress.totals.count(.pending) == 0
-    let metadata = DatasetMetadata(plan: plan, totals: progress.totals, isComplete: isComplete)
+    let statistics = progress.statistics.statistics(plan.perspectives)
+    let metadata = DatasetMetadata(
+      plan: plan, totals: progress.totals, statistics: statistics, isComplete: isComplete)
     do throws(SystemError) {
       let path = try progress.sink.finish(metadata)
       return GeneratedDataset(
-        path: path, totals: progress.totals, isComplete: isComplete,
-        stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes)
+        path: path, totals: progress.totals, statistics: statistics, isComplete: isComplete,
+        stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes,
+        budget: scheduler.budget)
     } catch {
       throw RunError(error)
     }
@@ -202,8 +214,11 @@ struct GenerateStage {
 struct GeneratedDataset: Sendable {
   var path: String
   var totals: DatasetTotals
+  var statistics: RunStatistics
   var isComplete: Bool
   /// The error that stopped each endpoint that was, by index.
   var stoppedEndpoints: [Int: ModelError]
   var parkedLanes: [Int: Lane.Parking]
+  /// `nil` where the run has no budget.
+  var budget: BudgetAccount?
 }
