@@ -2,6 +2,7 @@ internal import Glibc
 
 /// Why a question came out as it did.
 package struct Diagnosis: Sendable, Equatable {
+  /// The words of the diagnosis.
   package enum Category: String, Sendable, CaseIterable {
     case good = "GOOD"
     /// More runs failed than came to an answer.
