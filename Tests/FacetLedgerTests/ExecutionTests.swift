@@ -22,19 +22,19 @@ struct ExecutionTests {
     }
   }
 
-  @Test("A ledger of the first version gets the table and keeps what it has")
+  @Test("A ledger of an earlier version gets the table and keeps what it has")
   func migrates() async throws {
     let completion = LedgerCompletion.sample(.number(1))
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       _ = try await ledger.record(completion)
     }
-    try SQLiteFile(folder.ledger).execute("DROP TABLE execution; PRAGMA user_version = 1")
+    try SQLiteFile(folder.ledger).execute("DROP TABLE execution; PRAGMA user_version = 2")
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       #expect(try ledger.completion(for: .number(1)) == completion)
       let execution = LedgerExecution(key: .number(1), result: "{}", session: nil)
       #expect(try await ledger.record(execution) == "{}")
     }
-    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["2"]])
+    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["3"]])
   }
 
   @Test("Pruning removes executions by their time")

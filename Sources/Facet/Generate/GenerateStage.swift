@@ -90,6 +90,11 @@ struct GenerateStage {
     var queue = AdmissionQueue()
     for slots in plan.endpointSlots { _ = queue.addEndpoint(slots: slots) }
     let now = ContinuousClock.now
+    if !plan.configuration.budget.isUnlimited {
+      queue.budget = BudgetAccount(
+        BudgetAccount.Limits(plan.configuration.budget), prices: plan.lanes.map(\.price),
+        spent: plan.earlier.spent, elapsed: plan.earlier.elapsed, at: now)
+    }
     for lane in plan.lanes {
       _ = queue.addLane(
         Lane(
@@ -114,7 +119,7 @@ struct GenerateStage {
       var admitted = 0
       var order = 0
       do throws(RunError) {
-        while takesCells, let sample = try next(&progress.reader) {
+        while takesCells(asker.scheduler), let sample = try next(&progress.reader) {
           let ordinal = progress.order.begin(sample)
           for column in plan.columns {
             order += 1
@@ -127,7 +132,7 @@ struct GenerateStage {
               admitted -= 1
               try take(ended, &progress)
             }
-            guard takesCells else { break }
+            guard takesCells(asker.scheduler) else { break }
             let cell = Cell(sample: sample, column: column, order: order)
             admitted += 1
             group.addTask {
@@ -151,9 +156,10 @@ struct GenerateStage {
 
   /// Whether further cells are admitted. In a run that is stopping, those that the ledger answers
   /// still are, so that the dataset holds what was paid for before.
-  private var takesCells: Bool {
+  private func takesCells(_ scheduler: Scheduler) -> Bool {
     switch control.phase {
-    case .running: true
+    case .running:
+      plan.mayReuse || plan.configuration.budget.isUnlimited || !scheduler.isBudgetUsedUp
     case .draining: plan.mayReuse && control.failure == nil
     case .cancelled: false
     }
@@ -202,7 +208,8 @@ struct GenerateStage {
       let path = try progress.sink.finish(metadata)
       return GeneratedDataset(
         path: path, totals: progress.totals, isComplete: isComplete,
-        stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes)
+        stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes,
+        budget: scheduler.budget)
     } catch {
       throw RunError(error)
     }
@@ -217,4 +224,6 @@ struct GeneratedDataset: Sendable {
   /// The error that stopped each endpoint that was, by index.
   var stoppedEndpoints: [Int: ModelError]
   var parkedLanes: [Int: Lane.Parking]
+  /// `nil` where the run has no budget.
+  var budget: BudgetAccount?
 }

@@ -25,8 +25,7 @@ package struct PromptRenderer: Sendable {
       ChatMessage(.user, text: try userText(of: step.prompt, sample, notes: notes)))
     return Rendered(
       messages: messages,
-      estimatedTokens: step.promptTokens
-        + (notes.map { TokenEstimator.o200k.tokens($0) } ?? sample.contextTokens))
+      estimatedTokens: step.cost.tokens(for: sample, notes: notes, data: data))
   }
 
   private func userText(

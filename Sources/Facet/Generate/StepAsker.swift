@@ -62,14 +62,23 @@ package final class StepAsker: Sendable {
     _ answer: AskedAnswer, _ step: StepRequest, _ identity: StepIdentity
   ) async throws(StepFailure) -> StepResult {
     let earlier = try await storing { [store] in
-      try await store.record(answer.response, read: answer.completion, as: identity)
+      try await store.record(
+        answer.response, read: answer.completion, charge: answer.charge, as: identity)
     }
     scheduler.commit(step.lane)
     // What another process had asked for at the same time, and stored first, is the answer.
     if let earlier, let completion = completion(of: earlier, identity.lane) {
-      return result(of: completion, earlier, step: step, identity)
+      return result(
+        of: completion, earlier, charge: charge(for: completion, step), identity)
     }
-    return result(of: answer.completion, answer.response, step: step, identity)
+    return result(of: answer.completion, answer.response, charge: answer.charge, identity)
+  }
+
+  /// What an answer cost at the price in force.
+  func charge(for completion: Completion, _ step: StepRequest) -> Charge {
+    Charge(
+      for: completion, estimatedPromptTokens: step.estimatedPromptTokens,
+      price: lanes[step.lane].price)
   }
 
   /// The answer, or the lasting failure, that the store holds for a step.
@@ -99,7 +108,7 @@ package final class StepAsker: Sendable {
       return nil
     }
     counters.reused()
-    return result(of: completion, response, step: step, identity)
+    return result(of: completion, response, charge: charge(for: completion, step), identity)
   }
 
   /// Reads a stored response anew; `nil` where it cannot be read, so that it is asked for again.
@@ -153,21 +162,16 @@ package final class StepAsker: Sendable {
   }
 
   private func result(
-    of completion: Completion, _ response: StoredResponse, step: StepRequest,
+    of completion: Completion, _ response: StoredResponse, charge: Charge,
     _ identity: StepIdentity
   ) -> StepResult {
-    let usage =
-      completion.usage
-      ?? TokenUsage(
-        promptTokens: step.estimatedPromptTokens,
-        completionTokens: TokenEstimator.o200k.tokens(completion.text))
-    return StepResult(
+    StepResult(
       completion: completion,
       record: StepRecord(
         step: identity, attempts: response.attempts,
         answer: StepRecord.Answer(
           finishReason: completion.finishReason, rawFinishReason: completion.rawFinishReason,
-          usage: usage, isUsageReported: completion.usage != nil,
-          reportedCostUSD: completion.reportedCostUSD, latency: response.latency)))
+          usage: charge.usage, isUsageReported: charge.isReported,
+          reportedCost: charge.reportedCost, cost: charge.cost, latency: response.latency)))
   }
 }

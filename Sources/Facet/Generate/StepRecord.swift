@@ -29,7 +29,10 @@ package struct StepRecord: Sendable {
     package var usage: TokenUsage
     /// Whether the usage was reported; else it is an estimate.
     var isUsageReported: Bool
-    var reportedCostUSD: String?
+    /// What the provider says that it cost.
+    var reportedCost: USDollars?
+    /// What the provider says, else the usage at the price in force; `nil` where neither is known.
+    var cost: USDollars?
     /// How long the answering request took.
     package var latency: Duration
   }

@@ -1,6 +1,5 @@
 internal import FacetConfiguration
 package import FacetJSON
-internal import FacetModels
 internal import FacetPlatform
 
 /// One row of the input.
@@ -19,7 +18,7 @@ package struct Sample: Sendable {
   /// How many identical samples stand earlier in the file.
   package var draw: Int
   /// Estimated tokens of the text to answer.
-  var contextTokens: Int
+  var contextTokens: VocabularyTokens
 
   init(row: JSONObject, index: Int, line: Int, draw: Int, data: DataConfiguration) {
     self.index = index
@@ -29,7 +28,7 @@ package struct Sample: Sendable {
     context = row[data.inputField].flatMap(Self.text)
     reference = row[data.referenceField].flatMap(Self.text)
     id = row[data.idField].flatMap(Self.text) ?? String(index)
-    contextTokens = context.map { TokenEstimator.o200k.tokens($0) } ?? 0
+    contextTokens = VocabularyTokens(context)
   }
 
   /// The text of a field as a template renders it, or `nil` where the row lacks it.

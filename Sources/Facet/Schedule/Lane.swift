@@ -50,6 +50,8 @@ struct Lane: Sendable {
     var order: Int
     var id: Int
     var tokens: Double
+    /// Estimated tokens of the prompt, which are part of ``tokens``.
+    var promptTokens = 0
 
     static func < (a: Waiting, b: Waiting) -> Bool { (a.order, a.id) < (b.order, b.id) }
   }

@@ -24,12 +24,8 @@ package struct DatasetMetadata: Sendable {
         "failed": .number(JSONNumber(totals.failedCalls)),
         "retried": .number(JSONNumber(totals.retriedCalls)),
       ],
-      "estimated_tokens": plan.input.forecast.json,
-      "cost_usd": [
-        "total": .null, "known": 0,
-        "unpriced_models": .array(totals.models.sorted().map { .string($0) }),
-        "by_model": [:],
-      ],
+      "estimated_tokens": plan.forecast.json,
+      "cost_usd": cost,
       "test_mode": .bool(plan.options.isTest),
       "rehearsal": .bool(plan.options.rehearsal != nil),
       "status": .string(isComplete ? "complete" : "partial"),
@@ -40,6 +36,25 @@ package struct DatasetMetadata: Sendable {
     object["input_sha256"] = .string(plan.input.sha256.description)
     object["facet_version"] = .string(FacetVersion.current)
     return object
+  }
+
+  private var cost: JSONValue {
+    let cost = totals.cost
+    let models = totals.costs.sorted { $0.key < $1.key }
+    let byModel = models.map { model, sum in
+      JSONObject.Member(
+        key: model, value: sum.unpricedAnswers > 0 ? .null : .number(sum.known.number))
+    }
+    let reported = models.map(\.value).filter { $0.reportedAnswers > 0 }
+    return [
+      "total": cost.unpricedModels.isEmpty ? .number(cost.known.number) : .null,
+      "known": .number(cost.known.number),
+      // What providers say themselves, part of what is known.
+      "reported": reported.isEmpty
+        ? .null : .number(reported.reduce(.zero) { $0 + $1.reported }.number),
+      "unpriced_models": .array(cost.unpricedModels.map { .string($0) }),
+      "by_model": .object(JSONObject(distinct: byModel)),
+    ]
   }
 
   private var tokenUsage: JSONValue {

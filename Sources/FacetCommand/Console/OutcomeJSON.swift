@@ -1,5 +1,6 @@
 internal import Facet
 internal import FacetJSON
+internal import FacetModels
 
 /// A run's plan and outcome as JSON, for programs.
 enum OutcomeJSON {
@@ -50,7 +51,20 @@ enum OutcomeJSON {
           "example": .string(group.example), "hint": group.hint.map { .string($0) } ?? .null,
         ]
       })
-    if case .stoppedByProvider(let reason) = outcome.ending { object["reason"] = .string(reason) }
+    switch outcome.ending {
+    case .stoppedByProvider(let reason), .stoppedAtBudget(let reason):
+      object["reason"] = .string(reason)
+    case .complete, .completeWithFailures, .interrupted: break
+    }
+    object["cost_usd"] = [
+      "total": outcome.cost.unpricedModels.isEmpty
+        ? .number(outcome.cost.known.number) : .null,
+      "known": .number(outcome.cost.known.number),
+      "unpriced_models": .array(outcome.cost.unpricedModels.map { .string($0) }),
+    ]
+    object["paid"] = value(of: outcome.paid)
+    object["paid_in_all_sessions"] = value(of: outcome.paidInAll)
+    object["budget"] = outcome.budget.map(value) ?? .null
     return object
   }
 
@@ -91,12 +105,35 @@ enum OutcomeJSON {
     ]
   }
 
+  private static func value(of account: RunOutcome.Account) -> JSONValue {
+    [
+      "requests": number(account.requests), "answers": number(account.answers),
+      "tokens": number(account.tokens), "cost_usd": .number(account.cost.number),
+      "unpriced_answers": number(account.unpricedAnswers),
+      "elapsed_s": .number(JSONNumber(account.elapsed / .seconds(1))),
+    ]
+  }
+
+  private static func value(of budget: RunOutcome.BudgetUse) -> JSONValue {
+    [
+      "usd": budget.usd.map { .number($0.number) } ?? .null,
+      "tokens": budget.tokens.map(number) ?? .null,
+      "requests": budget.requests.map(number) ?? .null,
+      "duration_s": budget.duration.map { .number(JSONNumber($0 / .seconds(1))) } ?? .null,
+      "reached": budget.reached.map { .string($0.rawValue) } ?? .null,
+      "exceeded_by_usd": budget.excessCost.map { .number($0.number) } ?? .null,
+      "exceeded_by_tokens": number(budget.excessTokens),
+      "input_estimate_error": budget.inputEstimateError.map { .number(JSONNumber($0)) } ?? .null,
+    ]
+  }
+
   private static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
 
   private static func word(for ending: RunOutcome.Ending) -> String {
     switch ending {
     case .complete: "complete"
     case .completeWithFailures: "complete_with_failures"
+    case .stoppedAtBudget: "stopped_at_budget"
     case .stoppedByProvider: "stopped_by_provider"
     case .interrupted: "interrupted"
     }
