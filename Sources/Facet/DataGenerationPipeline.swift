@@ -44,7 +44,7 @@ public struct DataGenerationPipeline: Sendable {
     self.answering = answering
     plan = try Planner(configuration: configuration, options: options).plan()
     self.logger = logger
-    monitor = RunMonitor(counters: counters, total: plan.cellCount)
+    monitor = RunMonitor(counters: counters, plan: plan)
   }
 
   /// What the run is about to do.

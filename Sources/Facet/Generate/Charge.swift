@@ -40,16 +40,3 @@ struct Charge: Sendable, Hashable {
       isReported: false, price: price)
   }
 }
-
-extension USDollars {
-  /// In 10^-12 US dollars, as the ledger keeps amounts; rounded to the nearest.
-  package var picodollars: Int64 {
-    let half: Int128 = attodollars < 0 ? -500_000 : 500_000
-    return Int64(clamping: (attodollars + half) / 1_000_000)
-  }
-
-  /// - Parameter picodollars: 10^-12 US dollars.
-  package init(picodollars: Int64) {
-    self.init(attodollars: Int128(picodollars) * 1_000_000)
-  }
-}

@@ -31,6 +31,7 @@ struct GenerateStage {
     var sink: any DatasetSink
     var order: OrderedOutcomes
     var totals = DatasetTotals()
+    var statistics: DatasetStatistics
   }
 
   /// - Returns: The dataset's path, its totals, and whether it is complete.
@@ -68,7 +69,8 @@ struct GenerateStage {
     do throws(SystemError) {
       let sink = try self.sink()
       return Progress(
-        reader: reader, sink: sink, order: OrderedOutcomes(columnCount: plan.columns.count))
+        reader: reader, sink: sink, order: OrderedOutcomes(columnCount: plan.columns.count),
+        statistics: DatasetStatistics(perspectiveCount: plan.perspectives.count))
     } catch {
       throw RunError(error)
     }
@@ -186,6 +188,7 @@ struct GenerateStage {
     guard control.failure == nil else { return }
     while let (sample, outcomes) = progress.order.takeNext() {
       progress.totals.add(outcomes)
+      progress.statistics.add(outcomes, of: sample, columns: plan.columns)
       do throws(SystemError) {
         try progress.sink.write(sample, outcomes: outcomes)
       } catch {
@@ -203,11 +206,13 @@ struct GenerateStage {
     try write(&progress)
     let isComplete =
       control.phase == .running && progress.totals.count(.pending) == 0
-    let metadata = DatasetMetadata(plan: plan, totals: progress.totals, isComplete: isComplete)
+    let statistics = progress.statistics.statistics(plan.perspectives)
+    let metadata = DatasetMetadata(
+      plan: plan, totals: progress.totals, statistics: statistics, isComplete: isComplete)
     do throws(SystemError) {
       let path = try progress.sink.finish(metadata)
       return GeneratedDataset(
-        path: path, totals: progress.totals, isComplete: isComplete,
+        path: path, totals: progress.totals, statistics: statistics, isComplete: isComplete,
         stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes,
         budget: scheduler.budget)
     } catch {
@@ -220,6 +225,7 @@ struct GenerateStage {
 struct GeneratedDataset: Sendable {
   var path: String
   var totals: DatasetTotals
+  var statistics: RunStatistics
   var isComplete: Bool
   /// The error that stopped each endpoint that was, by index.
   var stoppedEndpoints: [Int: ModelError]

@@ -29,6 +29,8 @@ extension StepAsker {
     var saturations = 0
     var emptyAnswers = 0
     var unwantedAnswers = 0
+    /// Why the latest of them did not do.
+    var cause: RetryCause?
   }
 
   /// An answer that was asked for, read and as it came.
@@ -69,7 +71,9 @@ extension StepAsker {
         try await storing { [store] in
           try await store.record(StoredFailure(error: error, attempts: sent), as: identity)
         }
-        throw .failed(error, StepRecord(step: identity, attempts: sent, answer: nil))
+        var record = StepRecord(step: identity, attempts: sent, answer: nil)
+        record.wasAsked = true
+        throw .failed(error, record)
       }
     }
   }
@@ -83,7 +87,7 @@ extension StepAsker {
     do throws(AdmissionQueue.Stop) {
       start = try await scheduler.admission(
         toLane: step.lane, order: step.order, tokens: step.reservedTokens,
-        promptTokens: step.estimatedPromptTokens, delay: delay)
+        promptTokens: step.estimatedPromptTokens, delay: delay, cause: attempts.cause)
     } catch {
       throw .stopped
     }
@@ -105,6 +109,9 @@ extension StepAsker {
       next = self.next(after: completion, answer, paid, &attempts)
       counters.paid(paid)
       if next.asksAgain {
+        let cause = RetryCause.answer(CellOutcome.Status(completion))
+        attempts.cause = cause
+        counters.retried(cause)
         store.record(
           SpentAttempt(body: answer.body, charge: charge, latency: answer.latency), as: identity)
       }
@@ -112,6 +119,8 @@ extension StepAsker {
       charge = answer.charge
       if let charge { counters.paid(charge) }
       next = self.next(after: error, step, lane, adjustment, &attempts)
+      attempts.cause = RetryCause(error)
+      if next.asksAgain { counters.retried(RetryCause(error)) }
       // What teaches which option to leave out meets all that are under way together: it says
       // nothing of the endpoint.
       verdict =

@@ -71,7 +71,9 @@ package final class StepAsker: Sendable {
       return result(
         of: completion, earlier, charge: charge(for: completion, step), identity)
     }
-    return result(of: answer.completion, answer.response, charge: answer.charge, identity)
+    var result = result(of: answer.completion, answer.response, charge: answer.charge, identity)
+    result.record.wasAsked = true
+    return result
   }
 
   /// What an answer cost at the price in force.

@@ -12,6 +12,8 @@ package struct StepRecord: Sendable {
   package var answer: Answer?
   /// Whether nothing was sent for it in this run, although it has no answer.
   var wasUnasked = false
+  /// Whether it was asked in this run rather than found.
+  var wasAsked = false
 
   init(step: StepIdentity, attempts: Int, answer: Answer?) {
     name = step.name

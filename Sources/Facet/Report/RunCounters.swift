@@ -7,6 +7,8 @@ final class RunCounters: Sendable {
     var done = 0
     var failed = 0
     var reused = 0
+    /// Ended cells for which something was asked in this run.
+    var asked = 0
     var requestsSent = 0
     var requestsFailed = 0
     /// Requests that repeat an earlier one.
@@ -21,6 +23,8 @@ final class RunCounters: Sendable {
     var completionTokens = 0
     /// Failed requests by cause, with the first example of each.
     var failures: [FailureCause: FailureExamples] = [:]
+    /// Requests that were asked again, by cause.
+    var retries: [RetryCause: Int] = [:]
 
     /// Counts the cause of a cell that failed although nothing was sent for it in this run.
     mutating func note(_ outcome: CellOutcome) {
@@ -65,12 +69,18 @@ final class RunCounters: Sendable {
     }
   }
 
+  func retried(_ cause: RetryCause) {
+    values.withLock { $0.retries[cause, default: 0] += 1 }
+  }
+
   func reused() {
     values.withLock { $0.reused += 1 }
   }
 
   func ended(_ outcome: CellOutcome) {
+    let wasAsked = outcome.steps.contains(where: \.wasAsked)
     values.withLock {
+      if wasAsked { $0.asked += 1 }
       switch outcome.status {
       case .reference, .pending: break
       case .failed:

@@ -41,6 +41,18 @@ public struct RunOutcome: Sendable {
   public var paidInAll = Account()
   /// How the run stands to its budget; `nil` where it has none.
   public var budget: BudgetUse?
+  /// What the answers took: by model, by perspective and by step.
+  public var statistics = RunStatistics()
+  /// Requests that were sent again in this run, by cause, the most frequent first.
+  public var retries: [RetryGroup] = []
+
+  /// Requests that were sent again for the same reason.
+  public struct RetryGroup: Sendable, Hashable {
+    /// An HTTP status such as `429`, or words such as `timeout`.
+    public var cause: String
+    /// How many there were.
+    public var count: Int
+  }
 
   /// Cells of the dataset by what became of them.
   public struct CellCounts: Sendable, Hashable {
@@ -67,6 +79,8 @@ public struct RunOutcome: Sendable {
     public var promptTokens = 0
     /// Tokens of the prompts that the provider read from its cache.
     public var cachedTokens = 0
+    /// Tokens of the prompts that the provider wrote to its cache.
+    public var cacheWriteTokens = 0
     /// Tokens of the answers, reasoning included.
     public var completionTokens = 0
     /// Tokens that a model thought with.

@@ -76,15 +76,17 @@ struct AdmissionQueue: Sendable {
   ///   - tokens: The most that it can use.
   ///   - promptTokens: Those of the prompt among them, as estimated.
   ///   - delay: How long it waits before it may go out at all.
+  ///   - cause: Why it is asked again, where it is.
   mutating func enqueue(
     lane: Int, order: Int, tokens: Double, promptTokens: Int = 0, delay: Duration?,
+    cause: RetryCause? = nil,
     at now: Instant
   ) -> Int {
     nextID += 1
     let waiting = Lane.Waiting(
       order: order, id: nextID, tokens: tokens, promptTokens: promptTokens)
     if let delay, delay > .zero {
-      lanes[lane].delayed.insert(Lane.Delayed(time: now + delay, waiting: waiting))
+      lanes[lane].delayed.insert(Lane.Delayed(time: now + delay, waiting: waiting, cause: cause))
     } else {
       lanes[lane].ready.insert(waiting)
     }

@@ -71,7 +71,8 @@ final class Scheduler: Sendable {
   ///   - promptTokens: Those of the prompt among them, as estimated.
   /// - Throws: ``AdmissionQueue/Stop`` where it will not go out in this run.
   func admission(
-    toLane lane: Int, order: Int, tokens: Double, promptTokens: Int, delay: Duration?
+    toLane lane: Int, order: Int, tokens: Double, promptTokens: Int, delay: Duration?,
+    cause: RetryCause? = nil
   ) async throws(AdmissionQueue.Stop) -> Admission {
     let outcome = await withCheckedContinuation { (continuation: Continuation) in
       change { state, now in
@@ -80,7 +81,7 @@ final class Scheduler: Sendable {
         }
         let id = state.queue.enqueue(
           lane: lane, order: order, tokens: tokens, promptTokens: promptTokens, delay: delay,
-          at: now)
+          cause: cause, at: now)
         state.waiters[id] = continuation
         // A request that finds its endpoint full has to wait, and changes nothing for others.
         if delay == nil, !state.queue.hasRoom(lane: lane) { return Change() }
@@ -115,8 +116,11 @@ final class Scheduler: Sendable {
     }
   }
 
-  /// Requests in flight, and requests that wait for their time after a failure.
-  var counts: (inFlight: Int, delayed: Int) { state.withLock { $0.queue.counts } }
+  /// A look at each lane, by index.
+  var laneViews: [LaneView] {
+    let now = clock.now
+    return state.withLock { state in state.queue.lanes.map { $0.view(at: now) } }
+  }
 
   /// The account of the run's budget; `nil` where it has none.
   var budget: BudgetAccount? { state.withLock { $0.queue.budget } }

@@ -7,6 +7,7 @@ internal import FacetPlatform
 package struct DatasetMetadata: Sendable {
   let plan: RunPlan
   let totals: DatasetTotals
+  let statistics: RunStatistics
   /// `complete`, `partial`.
   let isComplete: Bool
 
@@ -18,7 +19,7 @@ package struct DatasetMetadata: Sendable {
       "data_config": .object(configuration.dataConfigAsWritten),
       "prompt_layout": .string(configuration.promptLayout.rawValue),
       "generation_time": .string(plan.start.iso8601),
-      "token_usage": tokenUsage,
+      "token_usage": .object(RunOutcome.Usage(totals.usage, source: totals.usageSource).json),
       "api_calls": [
         "total_calls": .number(JSONNumber(totals.calls)),
         "failed": .number(JSONNumber(totals.failedCalls)),
@@ -32,6 +33,7 @@ package struct DatasetMetadata: Sendable {
       "extra": .object(configuration.extra),
       "metadata": .object(configuration.metadata ?? [:]),
     ]
+    object["statistics"] = .object(statistics.json)
     object["configuration_fingerprint"] = .string(plan.fingerprint.description)
     object["input_sha256"] = .string(plan.input.sha256.description)
     object["facet_version"] = .string(FacetVersion.current)
@@ -54,19 +56,6 @@ package struct DatasetMetadata: Sendable {
         ? .null : .number(reported.reduce(.zero) { $0 + $1.reported }.number),
       "unpriced_models": .array(cost.unpricedModels.map { .string($0) }),
       "by_model": .object(JSONObject(distinct: byModel)),
-    ]
-  }
-
-  private var tokenUsage: JSONValue {
-    let usage = totals.usage
-    return [
-      "prompt_tokens": .number(JSONNumber(usage.promptTokens)),
-      "completion_tokens": .number(JSONNumber(usage.completionTokens)),
-      "total_tokens": .number(JSONNumber(usage.totalTokens)),
-      "cached_tokens": .number(JSONNumber(usage.cachedTokens)),
-      "cache_write_tokens": .number(JSONNumber(usage.cacheWriteTokens)),
-      "reasoning_tokens": .number(JSONNumber(usage.reasoningTokens)),
-      "source": .string(totals.usageSource),
     ]
   }
 }

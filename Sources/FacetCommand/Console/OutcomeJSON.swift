@@ -28,14 +28,7 @@ enum OutcomeJSON {
         "truncated": number(counts.truncated), "empty": number(counts.empty),
         "failed": number(counts.failed), "pending": number(counts.pending),
       ],
-      "token_usage": [
-        "prompt_tokens": number(outcome.usage.promptTokens),
-        "cached_tokens": number(outcome.usage.cachedTokens),
-        "completion_tokens": number(outcome.usage.completionTokens),
-        "reasoning_tokens": number(outcome.usage.reasoningTokens),
-        "total_tokens": number(outcome.usage.totalTokens),
-        "source": .string(outcome.usage.source),
-      ],
+      "token_usage": .object(outcome.usage.json),
       "requests": [
         "sent": number(outcome.calls.sent), "failed": number(outcome.calls.failed),
         "retried": number(outcome.calls.retried),
@@ -65,6 +58,12 @@ enum OutcomeJSON {
     object["paid"] = value(of: outcome.paid)
     object["paid_in_all_sessions"] = value(of: outcome.paidInAll)
     object["budget"] = outcome.budget.map(value) ?? .null
+    object["retries"] = .array(
+      outcome.retries.map { ["cause": .string($0.cause), "count": number($0.count)] })
+    var statistics = outcome.statistics.json
+    statistics["slowest"] = .array(outcome.statistics.slowest.map(value))
+    statistics["largest"] = .array(outcome.statistics.largest.map(value))
+    object["statistics"] = .object(statistics)
     return object
   }
 
@@ -101,7 +100,8 @@ enum OutcomeJSON {
       "prompt_tokens": number(progress.promptTokens),
       "completion_tokens": number(progress.completionTokens),
       "elapsed_s": .number(JSONNumber(progress.elapsed / .seconds(1))),
-      "remaining_s": progress.remaining.map { .number(JSONNumber($0 / .seconds(1))) } ?? .null,
+      "remaining_s": progress.remaining.map(seconds) ?? .null,
+      "lanes": .array(progress.lanes.map(value)),
     ]
   }
 
@@ -125,6 +125,38 @@ enum OutcomeJSON {
       "exceeded_by_tokens": number(budget.excessTokens),
       "input_estimate_error": budget.inputEstimateError.map { .number(JSONNumber($0)) } ?? .null,
     ]
+  }
+
+  private static func value(of cell: RunStatistics.Cell) -> JSONValue {
+    [
+      "sample_id": .string(cell.sampleID), "sample_index": number(cell.sampleIndex),
+      "condition": .string(cell.condition), "latency_ms": number(cell.latency.milliseconds),
+      "tokens": number(cell.tokens),
+    ]
+  }
+
+  private static func value(of lane: RunProgress.Lane) -> JSONValue {
+    [
+      "model": .string(lane.model), "provider": .string(lane.provider),
+      "in_flight": number(lane.inFlight), "max_concurrency": number(lane.maxConcurrency),
+      "requests_per_minute": number(Int(lane.requestsPerMinute)),
+      "requests_per_minute_limit": lane.requestsPerMinuteLimit.map { number(Int($0)) } ?? .null,
+      "tokens_per_minute": number(Int(lane.tokensPerMinute)),
+      "tokens_per_minute_limit": lane.tokensPerMinuteLimit.map { number(Int($0)) } ?? .null,
+      "held_s": lane.held.map(seconds) ?? .null,
+      "waiting": .array(
+        lane.waits.map { wait in
+          [
+            "cause": .string(wait.cause), "count": number(wait.count),
+            "next_s": seconds(wait.next),
+          ]
+        }),
+    ]
+  }
+
+  /// Seconds to the millisecond.
+  private static func seconds(_ duration: Duration) -> JSONValue {
+    .number(JSONNumber((duration / .milliseconds(1)).rounded() / 1000))
   }
 
   private static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }

@@ -72,6 +72,7 @@ enum RunReport {
     }
     lines.append(calls)
     lines += costs(outcome)
+    lines += StatisticsReport(statistics: outcome.statistics, retries: outcome.retries).lines
     lines += failures(outcome.failures)
     lines.append("  dataset: \(outcome.datasetPath)")
     switch outcome.ending {
