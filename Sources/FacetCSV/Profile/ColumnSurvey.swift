@@ -47,7 +47,13 @@ struct ColumnSurvey {
       moments.add(value)
       quantiles.add(value)
       return (digest, value)
-    case .boolean: booleans += 1
+    case .boolean(let isTrue):
+      booleans += 1
+      isSequential = false
+      // True and TRUE are the same.
+      let digest: UInt64 = isTrue ? 0x5472_7565 : 0x4661_6C73
+      values.count(digest, bytes: field)
+      return (digest, .nan)
     case .date(let seconds):
       dates += 1
       firstDate = min(firstDate, seconds)
