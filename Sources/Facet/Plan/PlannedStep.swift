@@ -1,4 +1,4 @@
-internal import FacetConfiguration
+package import FacetConfiguration
 internal import FacetHTTP
 internal import FacetModels
 
@@ -6,7 +6,7 @@ internal import FacetModels
 ///
 /// A class, as are lanes and columns: every cell refers to them, and copies would cost more than
 /// the rest of the scheduling.
-final class PlannedStep: Sendable {
+package final class PlannedStep: Sendable {
   enum Kind: String, Sendable {
     case reading
     case strategy
@@ -15,11 +15,11 @@ final class PlannedStep: Sendable {
   let kind: Kind
   let prompt: Prompt
   let system: Prompt?
-  let model: ModelConfiguration
+  package let model: ModelConfiguration
   /// The model's name as it goes over the wire.
-  let wireModel: String
+  package let wireModel: String
   /// Its lane's index.
-  let lane: Int
+  package let lane: Int
   /// How many cells of a sample share the step's result.
   let uses: Int
   /// What its prompts are estimated to have.
