@@ -18,6 +18,10 @@ package final class StepAsker: Sendable {
   let logger: Logger
   private let shared = SharedSteps()
   let adjustments: Lock<[Int: RequestAdjustments]> = Lock([:])
+  /// By lane; `nil` for one that has a single server.
+  let replicas: [Lock<ReplicaSet>?]
+  /// By lane; `nil` where the server is taken to be up.
+  let gates: [EndpointGate?]
 
   init(
     lanes: [PlannedLane], scheduler: Scheduler, store: any CompletionStore, http: HTTPClient,
@@ -34,6 +38,14 @@ package final class StepAsker: Sendable {
     self.counters = counters
     self.control = control
     self.logger = logger
+    replicas = lanes.map { lane in
+      lane.replicas.count > 1 ? Lock(ReplicaSet(count: lane.replicas.count)) : nil
+    }
+    gates = lanes.map { lane in
+      retry.waitForEndpoint.map { limit in
+        EndpointGate(lane, limit: limit, control: control, logger: logger)
+      }
+    }
   }
 
   /// The result of a step, from the store or by asking for it.

@@ -67,7 +67,10 @@ final class PlannedLane: Sendable {
 
   /// For messages: `gpt-4o-mini at OpenAI`.
   let name: String
+  /// Where it is served; the first of its replicas where there are several.
   let endpoint: Endpoint
+  /// All servers of the model, which share its slots and limits.
+  let replicas: [Endpoint]
   /// Its endpoint's index among those with slots of their own.
   let endpointIndex: Int
   /// The model's name as configured.
@@ -85,12 +88,14 @@ final class PlannedLane: Sendable {
   let price: ModelPrice?
 
   init(
-    name: String, endpoint: Endpoint, endpointIndex: Int, model: String, identity: String,
+    name: String, endpoint: Endpoint, otherReplicas: [Endpoint], endpointIndex: Int, model: String,
+    identity: String,
     explanation: String, needsKey: Bool, maxConcurrency: Int, rates: RateLimits,
     deadlines: HTTPDeadlines, price: ModelPrice?
   ) {
     self.name = name
     self.endpoint = endpoint
+    replicas = [endpoint] + otherReplicas
     self.endpointIndex = endpointIndex
     self.model = model
     self.identity = identity
