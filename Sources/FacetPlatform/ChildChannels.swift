@@ -80,7 +80,10 @@ struct ChildChannels: Sendable {
     unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
     let arguments = unsafe command.arguments.map { unsafe strdup($0) } + [nil]
     let environment = unsafe command.environment.map { unsafe strdup($0) } + [nil]
-    defer { unsafe (arguments + environment).forEach { unsafe free($0) } }
+    defer {
+      for unsafe text in unsafe arguments { unsafe free(text) }
+      for unsafe text in unsafe environment { unsafe free(text) }
+    }
     var process = pid_t()
     let code = unsafe posix_spawn(
       &process, command.arguments[0], &actions, &attributes, arguments, environment)
