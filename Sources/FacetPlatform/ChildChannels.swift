@@ -81,8 +81,8 @@ struct ChildChannels: Sendable {
     let arguments = unsafe command.arguments.map { unsafe strdup($0) } + [nil]
     let environment = unsafe command.environment.map { unsafe strdup($0) } + [nil]
     defer {
-      for unsafe text in unsafe arguments { unsafe free(text) }
-      for unsafe text in unsafe environment { unsafe free(text) }
+      for index in unsafe arguments.indices { unsafe free(arguments[index]) }
+      for index in unsafe environment.indices { unsafe free(environment[index]) }
     }
     var process = pid_t()
     let code = unsafe posix_spawn(
