@@ -3,7 +3,7 @@ package import FacetJSON
 /// A CSV file, and how pandas reads it.
 package struct CSVSource: Sendable, Hashable {
   package var path: String
-  /// Arguments of `read_csv` by name.
+  /// Arguments of `read_csv` by name; with none, customary texts count as missing.
   package var reading: JSONObject
 
   package init(path: String, reading: JSONObject = [:]) {
