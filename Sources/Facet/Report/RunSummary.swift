@@ -73,7 +73,7 @@ public struct RunSummary: Sendable {
     endpoints = plan.lanes.map { lane in
       EndpointSummary(
         model: lane.model, provider: lane.endpoint.provider.displayName,
-        baseURL: lane.endpoint.baseURL,
+        baseURL: lane.replicas.map(\.baseURL).joined(separator: " and "),
         keyVariable: lane.endpoint.key == nil ? nil : lane.endpoint.keyVariable,
         wantedKeyVariable: lane.needsKey ? lane.endpoint.keyVariable : nil,
         explanation: lane.explanation, maxConcurrency: lane.maxConcurrency)
