@@ -254,6 +254,7 @@ extension StepAsker {
       if response.status == 200, error.kind == .malformedResponse {
         answer.charge = Charge(
           forUnreadable: response.body, estimatedPromptTokens: step.estimatedPromptTokens,
+          outputLimit: step.request.options.maxTokens ?? PlannedLane.assumedMaxTokens,
           price: lane.price)
       }
     }
