@@ -86,7 +86,7 @@ let package = Package(
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetLedger", "Facet",
       ],
-      swiftSettings: settings),
+      resources: [.embedInCode("Sandbox/Worker")], swiftSettings: settings),
     .executableTarget(
       name: "FacetCommand",
       dependencies: [

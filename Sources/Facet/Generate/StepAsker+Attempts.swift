@@ -27,6 +27,8 @@ extension StepAsker {
     var failures = 0
     /// 429, 503 and 529 in a row: they use up none, and lengthen the wait.
     var saturations = 0
+    /// Failures that another replica makes up for at once.
+    var failovers = 0
     var emptyAnswers = 0
     var unwantedAnswers = 0
     /// Why the latest of them did not do.
@@ -37,6 +39,7 @@ extension StepAsker {
   struct AskedAnswer: Sendable {
     var completion: Completion
     var response: StoredResponse
+    var charge: Charge
   }
 
   /// Where an answer comes from.
@@ -82,68 +85,119 @@ extension StepAsker {
   ) async throws(StepFailure) -> Next {
     let lane = identity.lane
     let begin = ContinuousClock.now
-    let start: ContinuousClock.Instant
+    let start: Scheduler.Admission
     do throws(AdmissionQueue.Stop) {
       start = try await scheduler.admission(
-        toLane: step.lane, order: step.order, tokens: step.reservedTokens, delay: delay,
-        cause: attempts.cause)
+        toLane: step.lane, order: step.order, tokens: step.reservedTokens,
+        promptTokens: step.estimatedPromptTokens, delay: delay, cause: attempts.cause)
     } catch {
       throw .stopped
     }
-    if start - begin > Self.longWait, let result = try await found(step, identity, start) {
+    if start.time - begin > Self.longWait, let result = try await found(step, identity, start) {
       return .found(result)
+    }
+    if let gate = gates[step.lane],
+      let error = await gate.failure(serving: step.request.model, http)
+    {
+      scheduler.finish(
+        FinishedAttempt(
+          lane: step.lane, startedAt: start.time, reservedTokens: step.reservedTokens,
+          usedTokens: 0, verdict: FinishedAttempt.Verdict(givingUp: error),
+          reservation: start.reservation))
+      return .stop
     }
     let adjustment = adjustments.withLock { $0[step.lane] } ?? RequestAdjustments()
     attempts.sent += 1
-    counters.sent()
-    let answer = await answer(to: step, lane: lane, adjustments: adjustment)
+    counters.sent(again: attempts.sent > 1)
+    let replica = replicas[step.lane]?.withLock { $0.take(at: start.time) }
+    let answer = await answer(
+      to: step, lane: lane, at: replica.map { lane.replicas[$0] } ?? lane.endpoint,
+      adjustments: adjustment)
+    if let replica { note(answer.completion, of: replica, lane: step.lane) }
     let next: Next
-    let usage: TokenUsage?
     let verdict: FinishedAttempt.Verdict
+    let charge: Charge?
     switch answer.completion {
     case .success(let completion):
-      usage = completion.usage
+      let paid = self.charge(for: completion, step)
+      charge = paid
       verdict = .success
-      next = self.next(after: completion, answer, &attempts)
-      counters.answered(usage)
+      next = self.next(after: completion, answer, paid, &attempts)
+      counters.paid(paid)
       if next.asksAgain {
         let cause = RetryCause.answer(CellOutcome.Status(completion))
         attempts.cause = cause
         counters.retried(cause)
         store.record(
-          ModelError(.malformedResponse, "an answer in whose place another was asked for"),
-          body: answer.body, as: identity)
+          SpentAttempt(body: answer.body, charge: charge, latency: answer.latency), as: identity)
       }
     case .failure(let error):
-      usage = nil
-      next = self.next(after: error, step, lane, adjustment, &attempts)
+      charge = answer.charge
+      if let charge { counters.paid(charge) }
+      let failsOver = self.failsOver(error, from: replica, step.lane, attempts)
+      if failsOver {
+        attempts.failovers += 1
+        next = .again(after: nil)
+      } else {
+        next = self.next(after: error, step, lane, adjustment, &attempts)
+      }
       attempts.cause = RetryCause(error)
       if next.asksAgain { counters.retried(RetryCause(error)) }
       // What teaches which option to leave out meets all that are under way together: it says
-      // nothing of the endpoint.
+      // nothing of the endpoint. Nor does one replica's failure while there is another.
       verdict =
-        error.kind == .invalidRequest && next.asksAgain
+        failsOver || error.kind == .invalidRequest && next.asksAgain
         ? .neutral : FinishedAttempt.Verdict(error)
       counters.failed(error, lane: lane)
       if error.kind != .cancelled {
-        store.record(error, body: answer.unreadableBody, as: identity)
+        store.record(
+          SpentAttempt(
+            error: error, body: answer.unreadableBody, charge: charge,
+            latency: answer.status == nil ? nil : answer.latency), as: identity)
       }
     }
-    scheduler.finish(
-      FinishedAttempt(
-        lane: step.lane, startedAt: start, reservedTokens: step.reservedTokens,
-        usedTokens: usage?.totalTokens, rateLimits: answer.rateLimits, verdict: verdict,
-        awaitsCommit: next.isAnswer))
+    let isReported = charge?.isReported == true
+    var finished = FinishedAttempt(
+      lane: step.lane, startedAt: start.time, reservedTokens: step.reservedTokens,
+      usedTokens: isReported ? charge?.usage.totalTokens : nil, rateLimits: answer.rateLimits,
+      verdict: verdict, awaitsCommit: next.isAnswer)
+    if let reservation = start.reservation {
+      finished.reservation = reservation
+      finished.spent = Spending(
+        requests: 1, tokens: charge?.usage.totalTokens ?? 0, cost: charge?.cost ?? .zero)
+      finished.estimatedPromptTokens = step.estimatedPromptTokens
+      finished.reportedPromptTokens = isReported ? charge?.usage.promptTokens : nil
+    }
+    scheduler.finish(finished)
     return next
+  }
+
+  private func note(_ answer: Result<Completion, ModelError>, of replica: Int, lane: Int) {
+    let verdict: ReplicaSet.Verdict
+    switch answer {
+    case .success: verdict = .success
+    case .failure(let error): verdict = error.kind.isOfTheServer ? .failure : .neutral
+    }
+    replicas[lane]?.withLock { $0.finish(replica, verdict, at: .now) }
+  }
+
+  /// Whether another replica is asked in place of one that failed, which uses up no attempt; each
+  /// of the others once, lest a request that none can answer goes round for ever.
+  private func failsOver(
+    _ error: ModelError, from replica: Int?, _ lane: Int, _ attempts: Attempts
+  ) -> Bool {
+    guard let replica, let set = replicas[lane], error.kind.isOfTheServer else { return false }
+    return attempts.failovers < lanes[lane].replicas.count - 1
+      && set.withLock { $0.hasOther(than: replica) }
   }
 
   /// The answer that the store has got meanwhile; the slot is free again then.
   private func found(
-    _ step: StepRequest, _ identity: StepIdentity, _ start: ContinuousClock.Instant
+    _ step: StepRequest, _ identity: StepIdentity, _ start: Scheduler.Admission
   ) async throws(StepFailure) -> StepResult? {
     let free = FinishedAttempt(
-      lane: step.lane, startedAt: start, reservedTokens: step.reservedTokens, usedTokens: 0,
-      verdict: .neutral)
+      lane: step.lane, startedAt: start.time, reservedTokens: step.reservedTokens, usedTokens: 0,
+      verdict: .neutral, reservation: start.reservation)
     do throws(StepFailure) {
       guard let result = try await answer(storedFor: step, identity) else { return nil }
       scheduler.finish(free)
@@ -161,16 +215,19 @@ extension StepAsker {
     var status: Int?
     var latency: Duration = .zero
     var rateLimits: RateLimitStatus?
+    /// What an answer that is no completion used.
+    var charge: Charge?
 
     /// The body of an answer that was paid for but cannot be read.
     var unreadableBody: [UInt8]? { status == 200 ? body : nil }
   }
 
   private func answer(
-    to step: StepRequest, lane: PlannedLane, adjustments: RequestAdjustments
+    to step: StepRequest, lane: PlannedLane, at endpoint: Endpoint,
+    adjustments: RequestAdjustments
   ) async -> Answer {
-    let message = lane.endpoint.wireFormat.httpRequest(
-      for: step.seeded, at: lane.endpoint, adjustments: adjustments, deadlines: lane.deadlines)
+    let message = endpoint.wireFormat.httpRequest(
+      for: step.seeded, at: endpoint, adjustments: adjustments, deadlines: lane.deadlines)
     let response: HTTPResponse
     do {
       response = try await http.response(to: message)
@@ -179,23 +236,34 @@ extension StepAsker {
     }
     let now = Duration.seconds(Timestamp.now.seconds)
     let rateLimits = RateLimitStatus(
-      headers: response.headers, provider: lane.endpoint.provider, now: now)
+      headers: response.headers, provider: endpoint.provider, now: now)
     var answer = Answer(
       completion: .failure(ModelError(.malformedResponse, "the provider broke off its answer")),
       body: response.body, status: response.status,
       latency: .milliseconds(response.duration.milliseconds), rateLimits: rateLimits)
     do {
-      let completion = try lane.endpoint.wireFormat.completion(
-        of: response, at: lane.endpoint, now: now)
-      if completion.finishReason != .error { answer.completion = .success(completion) }
+      let completion = try endpoint.wireFormat.completion(
+        of: response, at: endpoint, now: now)
+      if completion.finishReason != .error {
+        answer.completion = .success(completion)
+      } else if completion.usage != nil {
+        answer.charge = charge(for: completion, step)
+      }
     } catch {
       answer.completion = .failure(error)
+      if response.status == 200, error.kind == .malformedResponse {
+        answer.charge = Charge(
+          forUnreadable: response.body, estimatedPromptTokens: step.estimatedPromptTokens,
+          outputLimit: step.request.options.maxTokens ?? PlannedLane.assumedMaxTokens,
+          price: lane.price)
+      }
     }
     return answer
   }
 
   private func next(
-    after completion: Completion, _ answer: Answer, _ attempts: inout Attempts
+    after completion: Completion, _ answer: Answer, _ charge: Charge,
+    _ attempts: inout Attempts
   ) -> Next {
     let asksAgain: Bool
     switch CellOutcome.Status(completion) {
@@ -216,7 +284,8 @@ extension StepAsker {
       AskedAnswer(
         completion: completion,
         response: StoredResponse(
-          body: answer.body, attempts: attempts.sent, latency: answer.latency)))
+          body: answer.body, attempts: attempts.sent, latency: answer.latency),
+        charge: charge))
   }
 
   private func next(
@@ -262,5 +331,15 @@ extension StepAsker {
   private func backoff(_ failures: Int, _ retryAfter: Duration?) -> Duration {
     Backoff.delay(
       afterFailures: failures, retryAfter: retryAfter, random: Double.random(in: 0..<1))
+  }
+}
+
+extension ModelError.Kind {
+  /// Whether it may lie at one server where another would answer.
+  fileprivate var isOfTheServer: Bool {
+    switch self {
+    case .network, .timeout, .malformedResponse: true
+    default: false
+    }
   }
 }

@@ -11,6 +11,14 @@ final class RunCounters: Sendable {
     var asked = 0
     var requestsSent = 0
     var requestsFailed = 0
+    /// Requests that repeat an earlier one.
+    var requestsRetried = 0
+    /// Answers that were paid for, those that were not used included.
+    var answersPaid = 0
+    /// Those of them whose cost is not known.
+    var answersUnpriced = 0
+    /// What the others cost.
+    var cost = USDollars.zero
     var promptTokens = 0
     var completionTokens = 0
     /// Failed requests by cause, with the first example of each.
@@ -35,15 +43,20 @@ final class RunCounters: Sendable {
 
   var current: Values { values.withLock { $0 } }
 
-  func sent() {
-    values.withLock { $0.requestsSent += 1 }
+  /// - Parameter again: Whether the same was asked before.
+  func sent(again: Bool) {
+    values.withLock {
+      $0.requestsSent += 1
+      if again { $0.requestsRetried += 1 }
+    }
   }
 
-  func answered(_ usage: TokenUsage?) {
-    guard let usage else { return }
+  func paid(_ charge: Charge) {
     values.withLock {
-      $0.promptTokens += usage.promptTokens
-      $0.completionTokens += usage.completionTokens
+      $0.answersPaid += 1
+      $0.promptTokens += charge.usage.promptTokens
+      $0.completionTokens += charge.usage.completionTokens
+      if let cost = charge.cost { $0.cost += cost } else { $0.answersUnpriced += 1 }
     }
   }
 

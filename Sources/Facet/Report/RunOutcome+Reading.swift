@@ -28,10 +28,18 @@ extension RunOutcome {
     retries = counters.retries.map { RetryGroup(cause: $0.key.words, count: $0.value) }
       .sorted { ($1.count, $0.cause) < ($0.count, $1.cause) }
     ending = Self.ending(dataset, plan: plan)
+    cost = totals.cost
+    paid = Account(counters, elapsed: elapsed)
+    let inAll = Account(paid, after: plan.earlier)
+    paidInAll = inAll
+    budget = dataset.budget.map { BudgetUse($0, used: inAll) }
   }
 
   private static func ending(_ dataset: GeneratedDataset, plan: RunPlan) -> Ending {
     if let reason = stopReason(dataset, plan: plan) { return .stoppedByProvider(reason) }
+    if !dataset.isComplete, let budget = dataset.budget, let exhaustion = budget.exhaustion {
+      return .stoppedAtBudget(budget.words(for: exhaustion))
+    }
     if !dataset.isComplete { return .interrupted }
     let failed = dataset.totals.count(.failed)
     let isAllowed =

@@ -8,6 +8,9 @@ public struct RunOutcome: Sendable {
     case completeWithFailures
     /// A provider stopped it, with the reason; it can be resumed.
     case stoppedByProvider(String)
+    /// It has reached a limit of its budget, as the reason says; with a larger one it can be
+    /// resumed.
+    case stoppedAtBudget(String)
     /// It was stopped from outside; it can be resumed.
     case interrupted
   }
@@ -30,6 +33,14 @@ public struct RunOutcome: Sendable {
   public var failedForNow = 0
   /// Answers that were found in the ledger rather than asked for.
   public var reused = 0
+  /// What the dataset's answers cost, whoever paid for them.
+  public var cost = Cost()
+  /// What this session has paid.
+  public var paid = Account()
+  /// What all sessions of the run have paid, this one included.
+  public var paidInAll = Account()
+  /// How the run stands to its budget; `nil` where it has none.
+  public var budget: BudgetUse?
   /// What the answers took: by model, by perspective and by step.
   public var statistics = RunStatistics()
   /// Requests that were sent again in this run, by cause, the most frequent first.
@@ -112,6 +123,7 @@ public struct RunOutcome: Sendable {
     switch ending {
     case .complete: 0
     case .completeWithFailures: 4
+    case .stoppedAtBudget: 3
     case .stoppedByProvider: 5
     case .interrupted: 130
     }

@@ -23,9 +23,21 @@ struct FinishedAttempt: Sendable {
   var verdict: Verdict
   /// Whether it brought a response that the store has yet to keep.
   var awaitsCommit = false
+  /// What was set aside for it where the run has a budget.
+  var reservation: Spending?
+  /// What it has used of a budget; nothing where it was not sent.
+  var spent = Spending()
+  var estimatedPromptTokens = 0
+  /// `nil` where the provider told none.
+  var reportedPromptTokens: Int?
 }
 
 extension FinishedAttempt.Verdict {
+  /// That of a server that will not be waited for any longer.
+  init(givingUp error: ModelError) {
+    self = error.kind == .cancelled ? .neutral : .stopping(error)
+  }
+
   init(_ error: ModelError) {
     switch error.kind {
     case .rateLimited, .overloaded: self = .saturated(retryAfter: error.retryAfter)

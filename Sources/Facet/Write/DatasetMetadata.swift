@@ -4,7 +4,7 @@ internal import FacetModels
 internal import FacetPlatform
 
 /// The `metadata` of a dataset.
-struct DatasetMetadata: Sendable {
+package struct DatasetMetadata: Sendable {
   let plan: RunPlan
   let totals: DatasetTotals
   let statistics: RunStatistics
@@ -25,12 +25,8 @@ struct DatasetMetadata: Sendable {
         "failed": .number(JSONNumber(totals.failedCalls)),
         "retried": .number(JSONNumber(totals.retriedCalls)),
       ],
-      "estimated_tokens": plan.input.forecast.json,
-      "cost_usd": [
-        "total": .null, "known": 0,
-        "unpriced_models": .array(totals.models.sorted().map { .string($0) }),
-        "by_model": [:],
-      ],
+      "estimated_tokens": plan.forecast.json,
+      "cost_usd": cost,
       "test_mode": .bool(plan.options.isTest),
       "rehearsal": .bool(plan.options.rehearsal != nil),
       "status": .string(isComplete ? "complete" : "partial"),
@@ -42,5 +38,24 @@ struct DatasetMetadata: Sendable {
     object["input_sha256"] = .string(plan.input.sha256.description)
     object["facet_version"] = .string(FacetVersion.current)
     return object
+  }
+
+  private var cost: JSONValue {
+    let cost = totals.cost
+    let models = totals.costs.sorted { $0.key < $1.key }
+    let byModel = models.map { model, sum in
+      JSONObject.Member(
+        key: model, value: sum.unpricedAnswers > 0 ? .null : .number(sum.known.number))
+    }
+    let reported = models.map(\.value).filter { $0.reportedAnswers > 0 }
+    return [
+      "total": cost.unpricedModels.isEmpty ? .number(cost.known.number) : .null,
+      "known": .number(cost.known.number),
+      // What providers say themselves, part of what is known.
+      "reported": reported.isEmpty
+        ? .null : .number(reported.reduce(.zero) { $0 + $1.reported }.number),
+      "unpriced_models": .array(cost.unpricedModels.map { .string($0) }),
+      "by_model": .object(JSONObject(distinct: byModel)),
+    ]
   }
 }

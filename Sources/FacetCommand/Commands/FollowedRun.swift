@@ -12,6 +12,8 @@ struct FollowedRun {
   let printsJSON: Bool
   /// What would go on with this run.
   let resumeCommand: String
+  /// What would go on with it once a limit of its budget is reached.
+  let raisingCommands: [BudgetLimit: String]
 
   /// How often the progress line is drawn, and how often a line is printed where there is no
   /// terminal to draw on.
@@ -63,7 +65,8 @@ struct FollowedRun {
     withExtendedLifetime(signals) {}
     console.clear()
     events.write(.ended(outcome))
-    console.print(RunReport.closing(outcome, resumeCommand: resumeCommand))
+    let command = outcome.budget?.reached.flatMap { raisingCommands[$0] } ?? resumeCommand
+    console.print(RunReport.closing(outcome, resumeCommand: command))
     let result =
       printsJSON
       ? OutcomeJSON.text(outcome, summary: plan.withLock { $0 }) : outcome.datasetPath

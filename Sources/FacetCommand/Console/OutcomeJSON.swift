@@ -1,5 +1,6 @@
 internal import Facet
 internal import FacetJSON
+internal import FacetModels
 
 /// A run's plan and outcome as JSON, for programs.
 enum OutcomeJSON {
@@ -43,13 +44,26 @@ enum OutcomeJSON {
           "example": .string(group.example), "hint": group.hint.map { .string($0) } ?? .null,
         ]
       })
+    switch outcome.ending {
+    case .stoppedByProvider(let reason), .stoppedAtBudget(let reason):
+      object["reason"] = .string(reason)
+    case .complete, .completeWithFailures, .interrupted: break
+    }
+    object["cost_usd"] = [
+      "total": outcome.cost.unpricedModels.isEmpty
+        ? .number(outcome.cost.known.number) : .null,
+      "known": .number(outcome.cost.known.number),
+      "unpriced_models": .array(outcome.cost.unpricedModels.map { .string($0) }),
+    ]
+    object["paid"] = value(of: outcome.paid)
+    object["paid_in_all_sessions"] = value(of: outcome.paidInAll)
+    object["budget"] = outcome.budget.map(value) ?? .null
     object["retries"] = .array(
       outcome.retries.map { ["cause": .string($0.cause), "count": number($0.count)] })
     var statistics = outcome.statistics.json
     statistics["slowest"] = .array(outcome.statistics.slowest.map(value))
     statistics["largest"] = .array(outcome.statistics.largest.map(value))
     object["statistics"] = .object(statistics)
-    if case .stoppedByProvider(let reason) = outcome.ending { object["reason"] = .string(reason) }
     return object
   }
 
@@ -91,6 +105,28 @@ enum OutcomeJSON {
     ]
   }
 
+  private static func value(of account: RunOutcome.Account) -> JSONValue {
+    [
+      "requests": number(account.requests), "answers": number(account.answers),
+      "tokens": number(account.tokens), "cost_usd": .number(account.cost.number),
+      "unpriced_answers": number(account.unpricedAnswers),
+      "elapsed_s": .number(JSONNumber(account.elapsed / .seconds(1))),
+    ]
+  }
+
+  private static func value(of budget: RunOutcome.BudgetUse) -> JSONValue {
+    [
+      "usd": budget.usd.map { .number($0.number) } ?? .null,
+      "tokens": budget.tokens.map(number) ?? .null,
+      "requests": budget.requests.map(number) ?? .null,
+      "duration_s": budget.duration.map { .number(JSONNumber($0 / .seconds(1))) } ?? .null,
+      "reached": budget.reached.map { .string($0.rawValue) } ?? .null,
+      "exceeded_by_usd": budget.excessCost.map { .number($0.number) } ?? .null,
+      "exceeded_by_tokens": number(budget.excessTokens),
+      "input_estimate_error": budget.inputEstimateError.map { .number(JSONNumber($0)) } ?? .null,
+    ]
+  }
+
   private static func value(of cell: RunStatistics.Cell) -> JSONValue {
     [
       "sample_id": .string(cell.sampleID), "sample_index": number(cell.sampleIndex),
@@ -129,6 +165,7 @@ enum OutcomeJSON {
     switch ending {
     case .complete: "complete"
     case .completeWithFailures: "complete_with_failures"
+    case .stoppedAtBudget: "stopped_at_budget"
     case .stoppedByProvider: "stopped_by_provider"
     case .interrupted: "interrupted"
     }

@@ -1,0 +1,8 @@
+numeric = df[{{numeric}}]
+order = numeric.var().sort_values(ascending={{extreme}} == "smallest")
+hook(order)
+column = order.index[0]
+hook(column, depends_on=["order"])
+mean = numeric[column].mean()
+hook(mean, depends_on=["column"])
+submit({"column": column, "mean": round(float(mean), 4)})

@@ -1,0 +1,8 @@
+numeric = df[{{numeric}}]
+order = numeric.mean().sort_values(ascending={{extreme}} == "smallest")
+hook(order)
+column = order.index[0]
+hook(column, depends_on=["order"])
+deviation = numeric[column].dropna().std()
+hook(deviation, depends_on=["column"])
+submit({"column": column, "std": round(float(deviation), 4)})
