@@ -28,12 +28,17 @@ public struct RunOptions: Sendable {
   public var retryFailed = RetryFailed.transient
   /// The command that would go on with the run, for the ledger's list of runs.
   public var resumeCommand: String?
+  /// The commands that would go on with the run once a limit of its budget is reached, with that
+  /// limit raised.
+  package var raisingCommands: [BudgetLimit: String] = [:]
   /// Where keys and base URLs are looked up.
   public var environment: [String: String]
   /// Where all requests go instead of their providers.
   package var rehearsal: RehearsalTarget?
   /// Whether a model whose key is not set is a mistake; a mere look at a plan needs none.
   package var requiresKeys = true
+  /// What models cost where the configuration does not say.
+  package var prices = PriceTable.bundled
   /// How long requests in flight may take to end after ``DataGenerationPipeline/stop()``.
   public var gracePeriod: Duration = .seconds(60)
 

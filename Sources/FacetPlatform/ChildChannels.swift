@@ -80,7 +80,10 @@ struct ChildChannels: Sendable {
     unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
     let arguments = unsafe command.arguments.map { unsafe strdup($0) } + [nil]
     let environment = unsafe command.environment.map { unsafe strdup($0) } + [nil]
-    defer { unsafe (arguments + environment).forEach { unsafe free($0) } }
+    defer {
+      for index in unsafe arguments.indices { unsafe free(arguments[index]) }
+      for index in unsafe environment.indices { unsafe free(environment[index]) }
+    }
     var process = pid_t()
     let code = unsafe posix_spawn(
       &process, command.arguments[0], &actions, &attributes, arguments, environment)

@@ -13,14 +13,23 @@ protocol CompletionStore: Sendable {
   ///
   /// - Returns: What another process had stored first, and stays.
   func record(
-    _ response: StoredResponse, read completion: Completion, as step: StepIdentity
+    _ response: StoredResponse, read completion: Completion, charge: Charge,
+    as step: StepIdentity
   ) async throws -> StoredResponse?
 
-  /// Keeps a request that brought no completion, with the body of an answer that cannot be read.
-  func record(_ error: ModelError, body: [UInt8]?, as step: StepIdentity)
+  /// Keeps a request that brought no completion, and what it was paid for.
+  func record(_ attempt: SpentAttempt, as step: StepIdentity)
 
   /// Keeps why a request was given up.
   func record(_ failure: StoredFailure, as step: StepIdentity) async throws
+
+  /// What the code of a turn came to, as JSON, or `nil`.
+  func execution(of turn: Fingerprint) async throws -> String?
+
+  /// Keeps what the code of a turn came to.
+  ///
+  /// - Returns: What stays: this, or what another process had stored first.
+  func record(execution: String, of turn: Fingerprint) async throws -> String
 }
 
 /// What a store keeps of a step beside its response.
@@ -28,11 +37,13 @@ final class StepIdentity: Sendable {
   let fingerprint: Fingerprint
   /// The step's name: `reading` or `strategy`.
   let name: String
+  let turn: Int
   let lane: PlannedLane
 
-  init(fingerprint: Fingerprint, name: String, lane: PlannedLane) {
+  init(fingerprint: Fingerprint, name: String, turn: Int = 0, lane: PlannedLane) {
     self.fingerprint = fingerprint
     self.name = name
+    self.turn = turn
     self.lane = lane
   }
 }
@@ -44,6 +55,18 @@ struct StoredResponse: Sendable {
   var attempts: Int
   /// How long the answering request took, to the millisecond.
   var latency: Duration
+}
+
+/// A request that brought no completion.
+struct SpentAttempt: Sendable {
+  /// Why; `nil` for an answer that was not wanted, in whose place another was asked for.
+  var error: ModelError?
+  /// The body of an answer that cannot be read, or was not wanted.
+  var body: [UInt8]?
+  /// What it used, where there was an answer.
+  var charge: Charge?
+  /// How long it took, where there was a response.
+  var latency: Duration?
 }
 
 /// Why a step has no answer.
@@ -59,10 +82,15 @@ struct NoLedger: CompletionStore {
   func failure(for fingerprint: Fingerprint) -> StoredFailure? { nil }
 
   func record(
-    _ response: StoredResponse, read completion: Completion, as step: StepIdentity
+    _ response: StoredResponse, read completion: Completion, charge: Charge,
+    as step: StepIdentity
   ) -> StoredResponse? { nil }
 
-  func record(_ error: ModelError, body: [UInt8]?, as step: StepIdentity) {}
+  func record(_ attempt: SpentAttempt, as step: StepIdentity) {}
 
   func record(_ failure: StoredFailure, as step: StepIdentity) {}
+
+  func execution(of turn: Fingerprint) -> String? { nil }
+
+  func record(execution: String, of turn: Fingerprint) -> String { execution }
 }

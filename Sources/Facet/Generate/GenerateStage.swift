@@ -7,6 +7,8 @@ internal import Logging
 /// A plan in, a dataset out: admits cells in order, lets them be answered, writes them in order.
 struct GenerateStage {
   let plan: RunPlan
+  /// Another way to answer and to write than the perspectives' own.
+  var answering: (any CellAnswering)?
   let store: any CompletionStore
   let counters: RunCounters
   let control: RunControl
@@ -29,6 +31,7 @@ struct GenerateStage {
     var sink: any DatasetSink
     var order: OrderedOutcomes
     var totals = DatasetTotals()
+    var statistics: DatasetStatistics
   }
 
   /// - Returns: The dataset's path, its totals, and whether it is complete.
@@ -64,15 +67,24 @@ struct GenerateStage {
       throw RunError(error)
     }
     do throws(SystemError) {
-      let sink: any DatasetSink =
-        switch plan.output.format {
-        case .dataset: try DatasetWriter(plan: plan)
-        case .rows: try RowWriter(plan: plan)
-        }
+      let sink = try self.sink()
       return Progress(
-        reader: reader, sink: sink, order: OrderedOutcomes(columnCount: plan.columns.count))
+        reader: reader, sink: sink, order: OrderedOutcomes(columnCount: plan.columns.count),
+        statistics: DatasetStatistics(perspectiveCount: plan.perspectives.count))
     } catch {
       throw RunError(error)
+    }
+  }
+
+  private func sink() throws(SystemError) -> any DatasetSink {
+    if let answering {
+      return try answering.sink(
+        for: OutputOfRun(
+          path: plan.output.path, start: plan.start, isRehearsal: plan.options.rehearsal != nil))
+    }
+    return switch plan.output.format {
+    case .dataset: try DatasetWriter(plan: plan)
+    case .rows: try RowWriter(plan: plan)
     }
   }
 
@@ -80,6 +92,11 @@ struct GenerateStage {
     var queue = AdmissionQueue()
     for slots in plan.endpointSlots { _ = queue.addEndpoint(slots: slots) }
     let now = ContinuousClock.now
+    if !plan.configuration.budget.isUnlimited {
+      queue.budget = BudgetAccount(
+        BudgetAccount.Limits(plan.configuration.budget), prices: plan.lanes.map(\.price),
+        spent: plan.earlier.spent, elapsed: plan.earlier.elapsed, at: now)
+    }
     for lane in plan.lanes {
       _ = queue.addLane(
         Lane(
@@ -94,16 +111,17 @@ struct GenerateStage {
     _ asker: StepAsker, _ progress: Progress
   ) async throws(RunError) -> Progress {
     let window = max(1, plan.slots * Self.windowPerSlot)
-    let runner = PerspectiveRunner(
-      renderer: PromptRenderer(
-        layout: plan.configuration.promptLayout, data: plan.configuration.data),
-      outcomes: plan.configuration.outcomes)
+    let renderer = PromptRenderer(
+      layout: plan.configuration.promptLayout, data: plan.configuration.data)
+    let runner =
+      answering?.runner(renderer: renderer)
+      ?? PerspectiveRunner(renderer: renderer, outcomes: plan.configuration.outcomes)
     let result = await withTaskGroup(of: Ended.self) { group -> Result<Progress, RunError> in
       var progress = progress
       var admitted = 0
       var order = 0
       do throws(RunError) {
-        while takesCells, let sample = try next(&progress.reader) {
+        while takesCells(asker.scheduler), let sample = try next(&progress.reader) {
           let ordinal = progress.order.begin(sample)
           for column in plan.columns {
             order += 1
@@ -116,7 +134,7 @@ struct GenerateStage {
               admitted -= 1
               try take(ended, &progress)
             }
-            guard takesCells else { break }
+            guard takesCells(asker.scheduler) else { break }
             let cell = Cell(sample: sample, column: column, order: order)
             admitted += 1
             group.addTask {
@@ -140,9 +158,10 @@ struct GenerateStage {
 
   /// Whether further cells are admitted. In a run that is stopping, those that the ledger answers
   /// still are, so that the dataset holds what was paid for before.
-  private var takesCells: Bool {
+  private func takesCells(_ scheduler: Scheduler) -> Bool {
     switch control.phase {
-    case .running: true
+    case .running:
+      plan.mayReuse || plan.configuration.budget.isUnlimited || !scheduler.isBudgetUsedUp
     case .draining: plan.mayReuse && control.failure == nil
     case .cancelled: false
     }
@@ -169,6 +188,7 @@ struct GenerateStage {
     guard control.failure == nil else { return }
     while let (sample, outcomes) = progress.order.takeNext() {
       progress.totals.add(outcomes)
+      progress.statistics.add(outcomes, of: sample, columns: plan.columns)
       do throws(SystemError) {
         try progress.sink.write(sample, outcomes: outcomes)
       } catch {
@@ -186,12 +206,15 @@ struct GenerateStage {
     try write(&progress)
     let isComplete =
       control.phase == .running && progress.totals.count(.pending) == 0
-    let metadata = DatasetMetadata(plan: plan, totals: progress.totals, isComplete: isComplete)
+    let statistics = progress.statistics.statistics(plan.perspectives)
+    let metadata = DatasetMetadata(
+      plan: plan, totals: progress.totals, statistics: statistics, isComplete: isComplete)
     do throws(SystemError) {
       let path = try progress.sink.finish(metadata)
       return GeneratedDataset(
-        path: path, totals: progress.totals, isComplete: isComplete,
-        stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes)
+        path: path, totals: progress.totals, statistics: statistics, isComplete: isComplete,
+        stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes,
+        budget: scheduler.budget)
     } catch {
       throw RunError(error)
     }
@@ -202,8 +225,11 @@ struct GenerateStage {
 struct GeneratedDataset: Sendable {
   var path: String
   var totals: DatasetTotals
+  var statistics: RunStatistics
   var isComplete: Bool
   /// The error that stopped each endpoint that was, by index.
   var stoppedEndpoints: [Int: ModelError]
   var parkedLanes: [Int: Lane.Parking]
+  /// `nil` where the run has no budget.
+  var budget: BudgetAccount?
 }

@@ -5,7 +5,7 @@ internal import FacetPlatform
 internal import Logging
 
 /// Asks for steps: looks in the store, waits for its turn, sends, retries, and records.
-final class StepAsker: Sendable {
+package final class StepAsker: Sendable {
   let lanes: [PlannedLane]
   let scheduler: Scheduler
   let store: any CompletionStore
@@ -39,13 +39,14 @@ final class StepAsker: Sendable {
   /// The result of a step, from the store or by asking for it.
   ///
   /// - Throws: ``StepFailure`` where it failed for good, or the run stops before it has an answer.
-  func result(of step: StepRequest) async throws(StepFailure) -> StepResult {
+  package func result(of step: StepRequest) async throws(StepFailure) -> StepResult {
     let lane = lanes[step.lane]
     let fingerprint = FingerprintSource(
       wireFormat: lane.endpoint.wireFormat, endpointIdentity: lane.identity,
       request: step.request, draw: step.draw, replicate: replicate, previous: step.previous
     ).fingerprint()
-    let identity = StepIdentity(fingerprint: fingerprint, name: step.name, lane: lane)
+    let identity = StepIdentity(
+      fingerprint: fingerprint, name: step.name, turn: step.turn, lane: lane)
     return try await shared.result(for: fingerprint, uses: step.uses) {
       () async throws(StepFailure) in
       if let stored = try await stored(step, identity) { return stored }
@@ -61,14 +62,25 @@ final class StepAsker: Sendable {
     _ answer: AskedAnswer, _ step: StepRequest, _ identity: StepIdentity
   ) async throws(StepFailure) -> StepResult {
     let earlier = try await storing { [store] in
-      try await store.record(answer.response, read: answer.completion, as: identity)
+      try await store.record(
+        answer.response, read: answer.completion, charge: answer.charge, as: identity)
     }
     scheduler.commit(step.lane)
     // What another process had asked for at the same time, and stored first, is the answer.
     if let earlier, let completion = completion(of: earlier, identity.lane) {
-      return result(of: completion, earlier, step: step, identity)
+      return result(
+        of: completion, earlier, charge: charge(for: completion, step), identity)
     }
-    return result(of: answer.completion, answer.response, step: step, identity)
+    var result = result(of: answer.completion, answer.response, charge: answer.charge, identity)
+    result.record.wasAsked = true
+    return result
+  }
+
+  /// What an answer cost at the price in force.
+  func charge(for completion: Completion, _ step: StepRequest) -> Charge {
+    Charge(
+      for: completion, estimatedPromptTokens: step.estimatedPromptTokens,
+      price: lanes[step.lane].price)
   }
 
   /// The answer, or the lasting failure, that the store holds for a step.
@@ -98,7 +110,7 @@ final class StepAsker: Sendable {
       return nil
     }
     counters.reused()
-    return result(of: completion, response, step: step, identity)
+    return result(of: completion, response, charge: charge(for: completion, step), identity)
   }
 
   /// Reads a stored response anew; `nil` where it cannot be read, so that it is asked for again.
@@ -108,8 +120,27 @@ final class StepAsker: Sendable {
       now: .zero)
   }
 
+  /// What the store holds of the execution of a turn's code, as JSON.
+  package func storedExecution(of turn: Fingerprint) async throws(StepFailure) -> String? {
+    try await storing { [store] in try await store.execution(of: turn) }
+  }
+
+  /// Keeps what a turn's code came to, before anything is asked on its strength.
+  ///
+  /// - Returns: What stays: this, or what another process had stored first.
+  package func keep(
+    execution: String, of turn: Fingerprint
+  ) async throws(StepFailure) -> String {
+    try await storing { [store] in try await store.record(execution: execution, of: turn) }
+  }
+
+  /// Stops the run because of an error that no cell can do without, such as a missing interpreter.
+  package func abort(_ error: any Error) {
+    control.abort(error)
+  }
+
   /// The record of a step that could not even be put into words.
-  func unaskedRecord(of step: PlannedStep) -> StepRecord {
+  package func unaskedRecord(of step: PlannedStep) -> StepRecord {
     var record = StepRecord(
       step: StepIdentity(
         fingerprint: Fingerprint(digest: SHA256(of: [])), name: step.kind.rawValue,
@@ -133,21 +164,16 @@ final class StepAsker: Sendable {
   }
 
   private func result(
-    of completion: Completion, _ response: StoredResponse, step: StepRequest,
+    of completion: Completion, _ response: StoredResponse, charge: Charge,
     _ identity: StepIdentity
   ) -> StepResult {
-    let usage =
-      completion.usage
-      ?? TokenUsage(
-        promptTokens: step.estimatedPromptTokens,
-        completionTokens: TokenEstimator.o200k.tokens(completion.text))
-    return StepResult(
+    StepResult(
       completion: completion,
       record: StepRecord(
         step: identity, attempts: response.attempts,
         answer: StepRecord.Answer(
           finishReason: completion.finishReason, rawFinishReason: completion.rawFinishReason,
-          usage: usage, isUsageReported: completion.usage != nil,
-          reportedCostUSD: completion.reportedCostUSD, latency: response.latency)))
+          usage: charge.usage, isUsageReported: charge.isReported,
+          reportedCost: charge.reportedCost, cost: charge.cost, latency: response.latency)))
   }
 }

@@ -1,17 +1,19 @@
-internal import FacetModels
+package import FacetModels
 
 /// What was asked in one step of a cell, and what it took.
-struct StepRecord: Sendable {
+package struct StepRecord: Sendable {
   /// The step's name: `reading` or `strategy`.
   var name: String
-  var fingerprint: Fingerprint
-  var model: String
-  var provider: String
+  package var fingerprint: Fingerprint
+  package var model: String
+  package var provider: String
   /// Requests sent for it; those that failed included.
   var attempts: Int
-  var answer: Answer?
+  package var answer: Answer?
   /// Whether nothing was sent for it in this run, although it has no answer.
   var wasUnasked = false
+  /// Whether it was asked in this run rather than found.
+  var wasAsked = false
 
   init(step: StepIdentity, attempts: Int, answer: Answer?) {
     name = step.name
@@ -22,14 +24,18 @@ struct StepRecord: Sendable {
     self.answer = answer
   }
 
-  struct Answer: Sendable {
+  /// How the answer ended and what it took.
+  package struct Answer: Sendable {
     var finishReason: FinishReason
     var rawFinishReason: String?
-    var usage: TokenUsage
+    package var usage: TokenUsage
     /// Whether the usage was reported; else it is an estimate.
     var isUsageReported: Bool
-    var reportedCostUSD: String?
+    /// What the provider says that it cost.
+    var reportedCost: USDollars?
+    /// What the provider says, else the usage at the price in force; `nil` where neither is known.
+    var cost: USDollars?
     /// How long the answering request took.
-    var latency: Duration
+    package var latency: Duration
   }
 }

@@ -26,16 +26,17 @@ struct InputPlanner {
       var reader = try SampleReader(
         path: path, data: configuration.data, selection: selection)
       var count = 0
-      var forecast = TokenForecast()
+      let names = perspectives.flatMap(\.steps).flatMap(\.cost.fieldNames)
+      var tally = InputTally(names: Set(names).sorted(), data: configuration.data)
       while let sample = try reader.next() {
         if count < Self.checkedSamples { fields.add(sample) }
-        forecast.add(sample, perspectives: perspectives)
+        tally.add(sample)
         count += 1
       }
       planned = PlannedInput(
         path: path, selection: selection, sampleCount: count,
         leavesSamplesOut: try reader.hasMore(), sha256: try Self.digest(of: path),
-        forecast: forecast)
+        tally: tally)
     } catch {
       throw PlanError([error.description])
     }

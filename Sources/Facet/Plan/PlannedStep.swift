@@ -1,4 +1,4 @@
-internal import FacetConfiguration
+package import FacetConfiguration
 internal import FacetHTTP
 internal import FacetModels
 
@@ -6,7 +6,7 @@ internal import FacetModels
 ///
 /// A class, as are lanes and columns: every cell refers to them, and copies would cost more than
 /// the rest of the scheduling.
-final class PlannedStep: Sendable {
+package final class PlannedStep: Sendable {
   enum Kind: String, Sendable {
     case reading
     case strategy
@@ -15,19 +15,19 @@ final class PlannedStep: Sendable {
   let kind: Kind
   let prompt: Prompt
   let system: Prompt?
-  let model: ModelConfiguration
+  package let model: ModelConfiguration
   /// The model's name as it goes over the wire.
-  let wireModel: String
+  package let wireModel: String
   /// Its lane's index.
-  let lane: Int
+  package let lane: Int
   /// How many cells of a sample share the step's result.
   let uses: Int
-  /// Estimated tokens of a prompt beside the sample or the notes.
-  let promptTokens: Int
+  /// What its prompts are estimated to have.
+  let cost: PromptCost
 
   init(
     kind: Kind, prompt: Prompt, system: Prompt?, model: ModelConfiguration, wireModel: String,
-    lane: Int, uses: Int = 1, promptTokens: Int
+    lane: Int, uses: Int = 1, cost: PromptCost
   ) {
     self.kind = kind
     self.prompt = prompt
@@ -36,14 +36,14 @@ final class PlannedStep: Sendable {
     self.wireModel = wireModel
     self.lane = lane
     self.uses = uses
-    self.promptTokens = promptTokens
+    self.cost = cost
   }
 
   /// The same step, shared by that many cells of a sample.
   func shared(by uses: Int) -> PlannedStep {
     PlannedStep(
       kind: kind, prompt: prompt, system: system, model: model, wireModel: wireModel, lane: lane,
-      uses: uses, promptTokens: promptTokens)
+      uses: uses, cost: cost)
   }
 
   /// Whether two steps ask the same of every sample.
@@ -81,11 +81,13 @@ final class PlannedLane: Sendable {
   let maxConcurrency: Int
   let rates: RateLimits
   let deadlines: HTTPDeadlines
+  /// `nil` where it is not known.
+  let price: ModelPrice?
 
   init(
     name: String, endpoint: Endpoint, endpointIndex: Int, model: String, identity: String,
     explanation: String, needsKey: Bool, maxConcurrency: Int, rates: RateLimits,
-    deadlines: HTTPDeadlines
+    deadlines: HTTPDeadlines, price: ModelPrice?
   ) {
     self.name = name
     self.endpoint = endpoint
@@ -97,5 +99,6 @@ final class PlannedLane: Sendable {
     self.maxConcurrency = maxConcurrency
     self.rates = rates
     self.deadlines = deadlines
+    self.price = price
   }
 }

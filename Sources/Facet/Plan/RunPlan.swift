@@ -19,19 +19,32 @@ struct RunPlan: Sendable {
   var ledgerPath: String?
   /// Whether the ledger may hold answers of earlier runs, or of earlier sessions of this one.
   var mayReuse = false
+  /// What earlier sessions of the run have used of its budget, and how long they have worked.
+  var earlier = EarlierSessions()
   /// The run's start; that of its first session where it goes on.
   var start: Timestamp
 
   /// Cells that ask a model; the reference's do not.
   var cellCount: Int { columns.count { $0.perspective.strategy != nil } * input.sampleCount }
 
+  /// What the run is expected to use, by configuration and data alone.
+  var forecast: TokenForecast { TokenForecast(perspectives: perspectives, tally: input.tally) }
+
   /// Requests of a run without failures.
-  var callCount: Int {
-    cellCount + perspectives.count { $0.reading != nil } * input.sampleCount
-  }
+  var callCount: Int { forecast.calls }
 
   /// The most requests that can be in flight.
   var slots: Int { endpointSlots.reduce(0, +) }
+}
+
+/// What the sessions before this one have come to.
+struct EarlierSessions: Sendable {
+  var sessions = 0
+  var spent = Spending()
+  /// Answers that were paid for, and those of them whose cost is not known.
+  var answers = 0
+  var unpricedAnswers = 0
+  var elapsed = Duration.zero
 }
 
 /// The samples of a run, counted.
@@ -44,28 +57,28 @@ struct PlannedInput: Sendable {
   var leavesSamplesOut: Bool
   /// Of the whole file.
   var sha256: SHA256
-  var forecast: TokenForecast
+  var tally: InputTally
 }
 
 /// A perspective with its prompts and lanes.
-struct PlannedPerspective: Sendable {
-  var index: Int
-  var condition: String
+package struct PlannedPerspective: Sendable {
+  package var index: Int
+  package var condition: String
   var reading: PlannedStep?
   /// `nil` for the reference, whose response is the sample's own.
-  var strategy: PlannedStep?
-  var completions: Int
+  package var strategy: PlannedStep?
+  package var completions: Int
   /// How many identical perspectives stand earlier in the list.
   var draw: Int
   var declaration: Perspective?
 }
 
 /// A column of the dataset: one completion of one perspective.
-final class PlannedColumn: Sendable {
-  let index: Int
-  let perspective: PlannedPerspective
+package final class PlannedColumn: Sendable {
+  package let index: Int
+  package let perspective: PlannedPerspective
   /// 0-based.
-  let completion: Int
+  package let completion: Int
 
   init(index: Int, perspective: PlannedPerspective, completion: Int) {
     self.index = index

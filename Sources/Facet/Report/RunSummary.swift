@@ -39,8 +39,6 @@ public struct RunSummary: Sendable {
   public var isRehearsal: Bool
   /// Whether some instructions are sent twice, before and after the sample.
   public var repeatsInstructions: Bool
-  /// Whether the configuration names prices, from which no cost is computed yet.
-  public var leavesPricesOut: Bool
   /// What is worth a word but no mistake, in the order of the configuration.
   public var warnings: [String]
 
@@ -63,6 +61,7 @@ public struct RunSummary: Sendable {
   }
 
   init(_ plan: RunPlan) {
+    let forecast = plan.forecast
     taskType = plan.configuration.taskType
     samples = plan.input.sampleCount
     leavesSamplesOut = plan.input.leavesSamplesOut
@@ -70,7 +69,7 @@ public struct RunSummary: Sendable {
       plan.options.isTest || plan.options.limit != nil || plan.options.samples != nil
     perspectives = plan.perspectives.count
     cells = plan.cellCount
-    calls = plan.callCount
+    calls = forecast.calls
     endpoints = plan.lanes.map { lane in
       EndpointSummary(
         model: lane.model, provider: lane.endpoint.provider.displayName,
@@ -79,8 +78,8 @@ public struct RunSummary: Sendable {
         wantedKeyVariable: lane.needsKey ? lane.endpoint.keyVariable : nil,
         explanation: lane.explanation, maxConcurrency: lane.maxConcurrency)
     }
-    estimatedPromptTokens = plan.input.forecast.promptTokens
-    estimatedCompletionTokens = plan.input.forecast.completionTokens
+    estimatedPromptTokens = forecast.promptTokens
+    estimatedCompletionTokens = forecast.completionTokens
     datasetPath = plan.output.path
     ledgerPath = plan.ledgerPath
     isTest = plan.options.isTest
@@ -88,7 +87,6 @@ public struct RunSummary: Sendable {
     repeatsInstructions =
       plan.configuration.promptLayout == .sandwich
       && plan.perspectives.flatMap(\.steps).contains { !$0.prompt.isTemplate }
-    leavesPricesOut = plan.perspectives.flatMap(\.steps).contains { $0.model.price != nil }
     warnings = plan.configuration.warnings.map(\.description)
   }
 }

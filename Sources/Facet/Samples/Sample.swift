@@ -1,25 +1,24 @@
 internal import FacetConfiguration
-internal import FacetJSON
-internal import FacetModels
+package import FacetJSON
 internal import FacetPlatform
 
 /// One row of the input.
-struct Sample: Sendable {
+package struct Sample: Sendable {
   /// Its place in the file, 0-based, whatever was selected.
-  var index: Int
+  package var index: Int
   /// The line that it begins on, 1-based.
   var line: Int
   /// From the configured field, else the index as text.
-  var id: String
+  package var id: String
   /// The text to answer; `nil` where the row has no such field.
   var context: String?
   var reference: String?
   /// All fields of the row, as they stand.
-  var fields: JSONObject
+  package var fields: JSONObject
   /// How many identical samples stand earlier in the file.
-  var draw: Int
+  package var draw: Int
   /// Estimated tokens of the text to answer.
-  var contextTokens: Int
+  var contextTokens: VocabularyTokens
 
   init(row: JSONObject, index: Int, line: Int, draw: Int, data: DataConfiguration) {
     self.index = index
@@ -29,7 +28,7 @@ struct Sample: Sendable {
     context = row[data.inputField].flatMap(Self.text)
     reference = row[data.referenceField].flatMap(Self.text)
     id = row[data.idField].flatMap(Self.text) ?? String(index)
-    contextTokens = context.map { TokenEstimator.o200k.tokens($0) } ?? 0
+    contextTokens = VocabularyTokens(context)
   }
 
   /// The text of a field as a template renders it, or `nil` where the row lacks it.

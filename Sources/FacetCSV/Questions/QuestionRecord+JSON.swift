@@ -104,12 +104,14 @@ extension QuestionRecord {
 extension CodeHook {
   /// The hook as records and traces hold it.
   package var json: JSONValue {
-    [
+    var object: JSONObject = [
       "variable_name": .string(name), "value": value, "value_hash": .string(valueHash),
       "description": description.map { .string($0) } ?? .null,
       "code_line": codeLine.map { .string($0) } ?? .null,
       "depends_on": .array(dependsOn.map { .string($0) }),
     ]
+    if let lineRan { object["line_ran"] = .bool(lineRan) }
+    return .object(object)
   }
 
   /// Reads a hook of a record or a trace.
@@ -120,6 +122,7 @@ extension CodeHook {
     self.init(
       name: name, value: json["value"] ?? .null, valueHash: json["value_hash"]?.string ?? "",
       description: json["description"]?.string, codeLine: json["code_line"]?.string,
+      lineRan: json["line_ran"]?.bool,
       dependsOn: json["depends_on"]?.array?.compactMap(\.string) ?? [])
   }
 }

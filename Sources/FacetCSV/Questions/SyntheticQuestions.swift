@@ -37,7 +37,7 @@ package struct SyntheticQuestions: Sendable {
     }
     let reading = profile.dialect.readingArguments(columns: profile.columns.map(\.name))
     let harvest = try await CodePool.withPool(
-      for: SandboxTable(path: path, reading: reading), options: sandbox
+      for: CSVSource(path: path, reading: reading), options: sandbox
     ) { pool in
       guard pool.shape.rows == profile.rows, pool.shape.columns == profile.columns.count else {
         throw CSVProfileError(

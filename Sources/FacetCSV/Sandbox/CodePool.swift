@@ -18,7 +18,7 @@ package final class CodePool: Sendable {
   /// A process that ends so often is not started again.
   private static let maximumStarts = 20
 
-  private let table: SandboxTable
+  private let source: CSVSource
   private let options: SandboxOptions
   private let interpreter: PythonInterpreter
   private let state = Lock(State())
@@ -31,12 +31,10 @@ package final class CodePool: Sendable {
   /// - Throws: ``SandboxError`` when something is missing, which it says how to install, or when
   ///   the table cannot be loaded; and what `body` throws.
   package static func withPool<Result>(
-    for table: SandboxTable, options: SandboxOptions,
+    for source: CSVSource, options: SandboxOptions,
     _ body: (CodePool) async throws -> Result
   ) async throws -> Result {
-    let interpreter = try await PythonInterpreter(at: options.python)
-    let worker = try await start(table, options, interpreter)
-    let pool = CodePool(table: table, options: options, interpreter: interpreter, worker: worker)
+    let pool = try await opened(for: source, options: options)
     do {
       let result = try await body(pool)
       await pool.end()
@@ -47,11 +45,20 @@ package final class CodePool: Sendable {
     }
   }
 
+  /// A pool that lasts until ``end()``.
+  static func opened(
+    for source: CSVSource, options: SandboxOptions
+  ) async throws(SandboxError) -> CodePool {
+    let interpreter = try await PythonInterpreter(at: options.python)
+    let worker = try await start(source, options, interpreter)
+    return CodePool(source: source, options: options, interpreter: interpreter, worker: worker)
+  }
+
   private init(
-    table: SandboxTable, options: SandboxOptions, interpreter: PythonInterpreter,
+    source: CSVSource, options: SandboxOptions, interpreter: PythonInterpreter,
     worker: CodeWorker
   ) {
-    self.table = table
+    self.source = source
     self.options = options
     self.interpreter = interpreter
     shape = worker.shape ?? TableShape(rows: 0, columns: 0)
@@ -59,9 +66,9 @@ package final class CodePool: Sendable {
   }
 
   private static func start(
-    _ table: SandboxTable, _ options: SandboxOptions, _ interpreter: PythonInterpreter
+    _ source: CSVSource, _ options: SandboxOptions, _ interpreter: PythonInterpreter
   ) async throws(SandboxError) -> CodeWorker {
-    let command = try SandboxCommand(table: table, options: options, interpreter: interpreter)
+    let command = try SandboxCommand(source: source, options: options, interpreter: interpreter)
     let worker = try CodeWorker(command: command, options: options)
     do {
       try await worker.waitUntilReady()
@@ -72,19 +79,24 @@ package final class CodePool: Sendable {
     return worker
   }
 
-  private func end() async {
+  /// Ends every session and the process.
+  func end() async {
     await state.withLock { $0.worker }?.end()
   }
 
   /// Runs `body` with a session: a fresh copy of the table, and nothing of any other session.
+  ///
+  /// Code finds the table as `df`, its path as `csv_path`, `pd`, `np`, `scipy`, `stats`, `sm`, and
+  /// the functions `hook` and `submit`; its variables are there for the next piece. After a crash or
+  /// a piece that ran too long, the next one starts in a fresh copy, without them.
   package func withSession<Result>(
-    _ body: (CodeSession) async throws -> Result
+    _ body: (any CodeSession) async throws -> Result
   ) async throws -> Result {
     let number = state.withLock { state in
       state.sessions += 1
       return state.sessions
     }
-    let session = CodeSession(pool: self, number: number)
+    let session = PooledSession(pool: self, number: number)
     defer { state.withLock { $0.worker }?.endSession(number) }
     return try await body(session)
   }
@@ -140,30 +152,8 @@ package final class CodePool: Sendable {
     guard starts <= Self.maximumStarts else {
       throw SandboxError.ended("it did so \(starts) times")
     }
-    let worker = try await Self.start(table, options, interpreter)
+    let worker = try await Self.start(source, options, interpreter)
     state.withLock { $0.worker = worker }
     return worker
-  }
-}
-
-/// A place where code runs and leaves its variables for the code that follows.
-package struct CodeSession: Sendable {
-  private let pool: CodePool
-  private let number: Int
-
-  init(pool: CodePool, number: Int) {
-    self.pool = pool
-    self.number = number
-  }
-
-  /// Runs one piece of code, after the one before has returned.
-  ///
-  /// The code finds the table as `df`, its path as `csv_path`, `pd`, `np`, `scipy`, `stats`, `sm`,
-  /// and the functions `hook` and `submit`. After a crash or a piece that ran too long, the next
-  /// one starts in a fresh copy, without the variables.
-  ///
-  /// - Throws: ``SandboxError`` when the worker cannot be started again; `CancellationError`.
-  package func execute(_ code: String) async throws -> CodeExecution {
-    try await pool.execution(of: code, session: number)
   }
 }

@@ -9,13 +9,13 @@ struct SandboxCommand: Sendable {
 
   /// - Throws: ``SandboxError`` that names what is missing and how to install it.
   init(
-    table: SandboxTable, options: SandboxOptions, interpreter: PythonInterpreter
+    source: CSVSource, options: SandboxOptions, interpreter: PythonInterpreter
   ) throws(SandboxError) {
     let supervisor = String(decoding: PackageResources.supervisor_py, as: UTF8.self)
     let python = [interpreter.path, "-I", "-c", supervisor]
-    let path = FileSystem.absolute(table.path, in: FileSystem.workingDirectory)
+    let path = FileSystem.absolute(source.path, in: FileSystem.workingDirectory)
     let inside = options.unsafeNoSandbox ? path : "/data/\(FileSystem.name(of: path))"
-    settings = Self.settings(table: table, options: options, path: inside)
+    settings = Self.settings(source: source, options: options, path: inside)
     if options.unsafeNoSandbox {
       command = ChildProcess.Command(python, environment: Self.environment.map { "\($0)=\($1)" })
       return
@@ -56,12 +56,12 @@ struct SandboxCommand: Sendable {
   }
 
   private static func settings(
-    table: SandboxTable, options: SandboxOptions, path: String
+    source: CSVSource, options: SandboxOptions, path: String
   ) -> [UInt8] {
     let seconds = options.timeLimit / .seconds(1)
     let value: JSONValue = [
       "path": .string(path), "isolated": .bool(!options.unsafeNoSandbox),
-      "reading": .object(table.readingArguments),
+      "reading": .object(source.reading),
       "limits": [
         "seconds": .number(JSONNumber(seconds)), "output": .number(JSONNumber(options.outputLimit)),
         "memory": .number(JSONNumber(options.memory)),

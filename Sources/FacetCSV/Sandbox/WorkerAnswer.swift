@@ -66,7 +66,7 @@ extension CodeHook {
     self.init(
       name: record["name"]?.string ?? "", value: record["value"] ?? .null,
       valueHash: record["hash"]?.string ?? "", description: record["description"]?.string,
-      codeLine: record["code_line"]?.string,
+      codeLine: record["code_line"]?.string, lineRan: record["line_ran"]?.bool,
       dependsOn: (record["depends_on"]?.array ?? []).compactMap(\.string))
   }
 }

@@ -8,7 +8,7 @@ struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models", abstract: "Show the providers, or why a model goes where it goes.",
     discussion: "Example: facet models resolve claude-sonnet-4-5",
-    subcommands: [List.self, Resolve.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Resolve.self, Prices.self], defaultSubcommand: List.self)
 
   /// `facet models list`
   struct List: ParsableCommand {
@@ -71,8 +71,70 @@ struct ModelsCommand: ParsableCommand {
           wire format: \(resolution.provider.wireFormat.rawValue)
           base URL: \(resolution.baseURL ?? resolution.provider.baseURL)
           key: \(key)
+          price: \(price(of: resolution))
 
         """, to: .standardOutput)
+    }
+
+    private func price(of resolution: ModelResolution) -> String {
+      guard baseURL == nil,
+        let rates = PriceTable.bundled.price(
+          provider: resolution.provider.name, model: resolution.model)?.rates
+      else { return "unknown" }
+      return "\(rates.input.shortText) in, \(rates.output.shortText) out per million tokens"
+    }
+  }
+}
+
+extension ModelsCommand {
+  /// `facet models prices`
+  struct Prices: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "prices", abstract: "Show what models cost, in US dollars per million tokens.",
+      discussion: """
+        A model that is not listed has no known price: give it one with 'price' in the \
+        configuration, or with '--prices'.
+
+        Example: facet models prices gpt-5
+        """)
+
+    @Argument(help: ArgumentHelp("Only models whose name holds this.", valueName: "text"))
+    var text: String?
+
+    @OptionGroup var priceList: PriceOptions
+
+    func run() throws {
+      let table = try priceList.table()
+      var rows: [[String]] = []
+      for provider in table.providers {
+        for model in table.models(of: provider) {
+          guard let price = model.price,
+            text.map({ model.name.lowercased().contains($0.lowercased()) }) ?? true
+          else { continue }
+          rows.append(row(price.rates, [provider, model.name], model.shutdown ?? ""))
+          for tier in price.tiers {
+            rows.append(
+              row(
+                tier.rates, ["", "  prompts over \(Quantity.grouped(tier.abovePromptTokens))"], ""))
+          }
+        }
+      }
+      guard !rows.isEmpty else {
+        Terminal.write("no price is known of a model like '\(text ?? "")'\n", to: .standardError)
+        throw ExitStatus(code: ExitStatus.usage)
+      }
+      let day = table.date.map { ", as of \($0)" } ?? ""
+      Terminal.write(
+        TextTable.text(
+          header: ["provider", "model", "input", "cached", "write", "output", "ends"], rows: rows)
+          + "\nUS dollars per million tokens, from \(table.source)\(day)\n", to: .standardOutput)
+    }
+
+    private func row(_ rates: ModelPrice.Rates, _ names: [String], _ end: String) -> [String] {
+      names + [
+        "\(rates.input)", rates.cachedInput.map { "\($0)" } ?? "-",
+        rates.cacheWrite.map { "\($0)" } ?? "-", "\(rates.output)", end,
+      ]
     }
   }
 }

@@ -33,6 +33,7 @@ struct PreviewCommand: AsyncParsableCommand {
     var options = RunOptions(environment: try task.environment(reportingTo: console))
     options.requiresKeys = false
     options.baseURL = task.baseURL
+    options.prices = try task.priceList.table()
     options.perspectives = perspective.map { [$0] } ?? []
     let previews = try LoadedTask.reporting(to: console) {
       try DataGenerationPipeline(configuration: configuration, options: options)

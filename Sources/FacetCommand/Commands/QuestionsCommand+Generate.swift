@@ -128,13 +128,15 @@ extension QuestionsCommand {
       let start = ContinuousClock.now
       let wanted = work.quota.counts.values.reduce(0, +)
       let shows = !noProgress && console.isTerminal
-      defer { if shows { console.show("") } }
+      defer { if shows { console.show([]) } }
       do {
-        if shows { console.show("\(FileSystem.name(of: file)): reading") }
+        if shows { console.show(["\(FileSystem.name(of: file)): reading"]) }
         let outcome = try await work.make(for: file) { count in
-          if shows { console.show("\(FileSystem.name(of: file)): \(count) of \(wanted) questions") }
+          if shows {
+            console.show(["\(FileSystem.name(of: file)): \(count) of \(wanted) questions"])
+          }
         }
-        if shows { console.show("") }
+        if shows { console.show([]) }
         console.print(
           QuestionReport.text(outcome, took: ContinuousClock.now - start, isVerbose: verbose))
         if let error = Terminal.write(outcome.path + "\n", to: .standardOutput) {
@@ -143,11 +145,11 @@ extension QuestionsCommand {
         }
         return outcome
       } catch let error as CSVProfileError {
-        if shows { console.show("") }
+        if shows { console.show([]) }
         console.print(error.description)
         return nil
       } catch let error as SandboxError {
-        if shows { console.show("") }
+        if shows { console.show([]) }
         console.print("error: \(error)")
         throw ExitStatus(code: ExitStatus.failure)
       }

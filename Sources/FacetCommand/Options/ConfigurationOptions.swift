@@ -45,6 +45,8 @@ struct ConfigurationOptions: ParsableArguments {
     help: ArgumentHelp("Choose samples by chance instead of the first.", valueName: "number"))
   var shuffleSeed: Int?
 
+  @OptionGroup var priceList: PriceOptions
+
   func validate() throws {
     if path == nil, configOption == nil {
       throw ValidationError("Name a configuration, such as 'configs/translation.json'.")
@@ -80,8 +82,12 @@ struct ConfigurationOptions: ParsableArguments {
   }
 
   /// Reads and checks the configuration, options applied.
-  func configuration(isStrict: Bool = false) throws -> TaskConfiguration {
+  ///
+  /// - Parameter further: Options of one command that stand for keys.
+  func configuration(
+    isStrict: Bool = false, further: [ConfigurationOverride] = []
+  ) throws -> TaskConfiguration {
     try TaskConfiguration(
-      contentsOf: configurationPath, overrides: try overrides, isStrict: isStrict)
+      contentsOf: configurationPath, overrides: try overrides + further, isStrict: isStrict)
   }
 }

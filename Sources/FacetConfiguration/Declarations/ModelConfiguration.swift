@@ -53,3 +53,14 @@ package struct DeclaredPrice: Sendable, Hashable {
     self.cacheWrite = cacheWrite
   }
 }
+
+extension DeclaredPrice {
+  /// The price in amounts; `nil` for one beyond any that exists.
+  package var modelPrice: ModelPrice? {
+    guard let input = USDollars(input), let output = USDollars(output) else { return nil }
+    return ModelPrice(
+      rates: ModelPrice.Rates(
+        input: input, output: output, cachedInput: cachedInput.flatMap { USDollars($0) },
+        cacheWrite: cacheWrite.flatMap { USDollars($0) }))
+  }
+}

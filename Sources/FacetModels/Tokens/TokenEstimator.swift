@@ -7,11 +7,20 @@ internal import FacetJSON
 /// better still.
 package struct TokenEstimator: Sendable {
   /// The family of vocabularies whose tokens are estimated.
-  package enum Vocabulary: Sendable {
+  package enum Vocabulary: String, Sendable, CaseIterable {
     /// That of current models.
     case o200k
     /// That of the first GPT-4.
     case cl100k
+
+    /// The vocabulary of a model, by its name, or what comes nearest.
+    package init(model: String) {
+      let name = model.lowercased()
+      let isOld =
+        name == "gpt-4" || name.hasPrefix("gpt-4-") || name.hasPrefix("gpt-3.5")
+        || name.hasPrefix("gpt-35")
+      self = isOld ? .cl100k : .o200k
+    }
   }
 
   /// What to multiply an estimate by so that it is too low for 1 text in 100 only.
@@ -29,11 +38,7 @@ package struct TokenEstimator: Sendable {
 
   /// Makes an estimator for a model, by its name.
   package init(model: String) {
-    let name = model.lowercased()
-    let isOld =
-      name == "gpt-4" || name.hasPrefix("gpt-4-") || name.hasPrefix("gpt-3.5")
-      || name.hasPrefix("gpt-35")
-    self.init(vocabulary: isOld ? .cl100k : .o200k)
+    self.init(vocabulary: Vocabulary(model: model))
   }
 
   /// Returns the estimated tokens of a text, before rounding.
@@ -41,6 +46,13 @@ package struct TokenEstimator: Sendable {
     var scan = CharacterScan()
     scan.read(text.utf8.span)
     return weights.sum(of: scan.counts)
+  }
+
+  /// Returns the estimated tokens of a text in each vocabulary, before rounding, read once.
+  package static func estimates(of text: String) -> (o200k: Double, cl100k: Double) {
+    var scan = CharacterScan()
+    scan.read(text.utf8.span)
+    return (TokenWeights.o200k.sum(of: scan.counts), TokenWeights.cl100k.sum(of: scan.counts))
   }
 
   /// Returns the estimated tokens of a conversation as a prompt, rounded up: its texts, 3 tokens

@@ -43,7 +43,8 @@ struct CodePoolTests {
 
   @Test("Cuts output in the middle and keeps the answer whole")
   func output() async throws {
-    try await SandboxFixture.withPool(configure: { $0.outputLimit = 100 }) { pool in
+    let short: (inout SandboxOptions) -> Void = { $0.outputLimit = 100 }
+    try await SandboxFixture.withPool(configure: short) { pool in
       try await pool.withSession { session in
         let long = try await session.execute(
           "print('a' * 1000 + 'é' * 1000)\nsubmit('z' * 5000)\nprint('end')")
@@ -79,7 +80,8 @@ struct CodePoolTests {
   @Test("Says what is missing and how to install it")
   func missing() async throws {
     let absent = await #expect(throws: SandboxError.self) {
-      try await SandboxFixture.withPool(configure: { $0.python = "/nowhere/python" }) { _ in }
+      let elsewhere: (inout SandboxOptions) -> Void = { $0.python = "/nowhere/python" }
+      try await SandboxFixture.withPool(configure: elsewhere) { _ in }
     }
     #expect(absent?.description.contains("'/nowhere/python'") == true)
     #expect(absent?.description.contains("apt-get install") == true)
@@ -87,24 +89,22 @@ struct CodePoolTests {
 
   @Test("Without the sandbox code still runs, when that was asked for")
   func unprotected() async throws {
-    try await SandboxFixture.withPool(
-      seconds: 1,
-      configure: { $0.unsafeNoSandbox = true },
-      { pool in
-        try await pool.withSession { session in
-          let result = try await session.execute("print(len(pd.read_csv(csv_path)))")
-          #expect(result.standardOutput == "4\n")
-          #expect(
-            try await session.execute("while True: pass").failure == .timedOut(seconds: 1))
-        }
-      })
+    let unprotected: (inout SandboxOptions) -> Void = { $0.unsafeNoSandbox = true }
+    try await SandboxFixture.withPool(seconds: 1, configure: unprotected) { pool in
+      try await pool.withSession { session in
+        let result = try await session.execute("print(len(pd.read_csv(csv_path)))")
+        #expect(result.standardOutput == "4\n")
+        #expect(
+          try await session.execute("while True: pass").failure == .timedOut(seconds: 1))
+      }
+    }
   }
 
   @Test("A table that pandas cannot load is an error that says so")
   func unreadable() async throws {
     let error = await #expect(throws: SandboxError.self) {
       try await CodePool.withPool(
-        for: SandboxTable(path: "/nowhere.csv"), options: SandboxOptions()
+        for: CSVSource(path: "/nowhere.csv"), options: SandboxOptions()
       ) { _ in }
     }
     #expect(error?.description.contains("/nowhere.csv") == true)

@@ -25,7 +25,7 @@ enum SandboxFixture {
     options.timeLimit = .seconds(seconds)
     options.workers = 2
     configure(&options)
-    return try await CodePool.withPool(for: SandboxTable(path: path), options: options, body)
+    return try await CodePool.withPool(for: CSVSource(path: path), options: options, body)
   }
 }
 

@@ -13,7 +13,7 @@ import sys
 
 NEW_USER, NEW_PID, NEW_MOUNT = 0x10000000, 0x20000000, 0x00020000
 NEW_IPC, NEW_NET = 0x08000000, 0x40000000
-PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 24, 38
+PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 24, 38
 CAPABILITY_VERSION_3 = 0x20080522
 MS_NOSUID_NODEV = 0x6
 HIGHEST_DESCRIPTOR = 4096
@@ -140,6 +140,8 @@ def hide_the_rest(limits):
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
     checked(libc.capset(header, (ctypes.c_uint32 * 6)()), "giving up capabilities")
     checked(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "giving up privileges")
+    # No process of the session may trace its first one.
+    checked(libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "closing the process to tracing")
     os.chdir("/tmp")
 
 

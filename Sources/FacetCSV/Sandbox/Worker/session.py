@@ -18,12 +18,17 @@ import statsmodels.api as sm
 FRAME_BYTES, VALUE_BYTES, ANSWER_BYTES = 10_000, 100_000, 2_000_000
 
 
+# How a file is read that nobody has looked at.
+CUSTOMARY_READING = {"na_values": ["?", "NA", "N/A", "na", "n/a"], "on_bad_lines": "skip"}
+
+
 def table(path, reading):
-    """The data, read as `reading` says: arguments of `pandas.read_csv`, an encoding among them."""
+    """The data, read as `reading` says: arguments of `pandas.read_csv`."""
+    reading = reading or CUSTOMARY_READING
     encodings = [reading["encoding"]] if "encoding" in reading else ["utf-8-sig", "latin-1"]
     for encoding in encodings:
         try:
-            return pd.read_csv(path, **{**reading, "encoding": encoding, "low_memory": False})
+            return pd.read_csv(path, **{"low_memory": False, **reading, "encoding": encoding})
         except UnicodeDecodeError:
             if encoding == encodings[-1]:
                 raise
@@ -183,6 +188,54 @@ def statistics(column):
     return {"mean": column.mean(), "min": column.min(), "max": column.max()}
 
 
+class Executed:
+    """Which lines of a session's code have run, as far as code asks for it."""
+
+    def __init__(self):
+        self.texts = set()
+        self.ran = set()
+        self.statements = {}
+        self.lines = []
+
+    def watch(self, code, tree):
+        """Prepares for code; the function for `sys.settrace`, where it is needed."""
+        self.lines = code.splitlines()
+        self.ran, self.statements = set(), {}
+        if "hook" not in code:
+            # Watching costs loops their pace, and no hook looks for these lines now. One of a later
+            # piece may: those before the first mistake then stand for those that have run.
+            return None
+        for node in ast.walk(tree):
+            if isinstance(node, ast.stmt):
+                body = getattr(node, "body", None)
+                last = body[0].lineno - 1 if body else node.end_lineno
+                for line in range(node.lineno, max(node.lineno, last) + 1):
+                    self.statements[line] = node.lineno
+        return self.trace
+
+    def trace(self, frame, event, _):
+        if frame.f_code.co_filename != "<code>":
+            return None
+        self.ran.add(self.statements.get(frame.f_lineno, frame.f_lineno))
+        return self.trace
+
+    def settle(self):
+        """Notes the lines that have run so far."""
+        for number, line in enumerate(self.lines, start=1):
+            if self.statements.get(number, number) in self.ran:
+                self.texts.add(collapsed(line))
+
+    def contains(self, lines):
+        """Whether every line of a text has run, in this piece of code or one before."""
+        self.settle()
+        wanted = [collapsed(line) for line in lines.splitlines() if line.strip()]
+        return bool(wanted) and all(line in self.texts for line in wanted)
+
+
+def collapsed(line):
+    return " ".join(line.split())
+
+
 class Recorder:
     """Tells the supervisor what code recorded, under the secret of its execution."""
 
@@ -200,7 +253,7 @@ class Recorder:
             data = data[os.write(self.channel, data) :]
 
 
-def recording(recorder, namespace):
+def recording(recorder, namespace, executed):
     """The two functions that code is given."""
     counted = [0]
 
@@ -220,6 +273,7 @@ def recording(recorder, namespace):
                 "name": str(name), "value": described(value), "hash": digest(normalized(value)),
                 "description": None if description is None else str(description),
                 "code_line": None if code_line is None else str(code_line),
+                "line_ran": code_line is not None and executed.contains(str(code_line)),
                 "depends_on": [str(each) for each in depends_on],
             },
         )
@@ -238,17 +292,30 @@ def recording(recorder, namespace):
     return hook, submit
 
 
-def run(code, namespace):
+def run(code, namespace, executed):
     """Runs code; the value of an expression in its last line is shown, as a notebook does."""
     tree = ast.parse(code, "<code>")
+    trace = executed.watch(code, tree)
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         last = ast.Expression(tree.body.pop().value)
-    exec(compile(tree, "<code>", "exec"), namespace)
-    if last is not None:
-        value = eval(compile(last, "<code>", "eval"), namespace)
-        if value is not None:
-            print(repr(value))
+    reached = len(executed.lines)
+    sys.settrace(trace)
+    try:
+        exec(compile(tree, "<code>", "exec"), namespace)
+        value = None if last is None else eval(compile(last, "<code>", "eval"), namespace)
+    except BaseException as error:
+        numbers = [each.lineno for each in traceback.extract_tb(error.__traceback__)
+                   if each.filename == "<code>"]
+        reached = numbers[0] - 1 if numbers else 0
+        raise
+    finally:
+        sys.settrace(None)
+        if trace is None:
+            executed.ran = set(range(1, reached + 1))
+        executed.settle()
+    if value is not None:
+        print(repr(value))
 
 
 def failure(error, code):
@@ -274,8 +341,8 @@ def work(data, path):
         "__name__": "__main__", "pd": pd, "np": np, "scipy": scipy, "stats": stats, "sm": sm,
         "df": data, "csv_path": path,
     }
-    recorder = Recorder(4)
-    namespace["hook"], namespace["submit"] = recording(recorder, namespace)
+    recorder, executed = Recorder(4), Executed()
+    namespace["hook"], namespace["submit"] = recording(recorder, namespace, executed)
     hook, submit = namespace["hook"], namespace["submit"]
     received = bytearray()
     while True:
@@ -290,7 +357,7 @@ def work(data, path):
         namespace["hook"], namespace["submit"] = hook, submit
         error = None
         try:
-            run(request["code"], namespace)
+            run(request["code"], namespace, executed)
         except BaseException as raised:
             left = isinstance(raised, SystemExit) and raised.code in (None, 0)
             error = None if left else raised

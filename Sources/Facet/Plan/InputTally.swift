@@ -1,0 +1,42 @@
+internal import FacetConfiguration
+internal import FacetModels
+
+/// What the selected samples come to, in memory that does not grow with them.
+struct InputTally: Sendable, Hashable {
+  private(set) var samples = 0
+  /// Of the texts to answer.
+  private(set) var context = VocabularyTokens(nil)
+  /// Of the other fields that prompts name.
+  private(set) var fields: [String: VocabularyTokens] = [:]
+  /// How many texts to answer have how many tokens, in steps of ``lengthStep``.
+  private(set) var lengths: [Int: Int] = [:]
+
+  /// The steps in which providers cache a prefix.
+  static let lengthStep = 128
+  /// Longer texts are counted as this long, so that there are not more counts than this.
+  private static let longest = 4096
+
+  private let names: [String]
+  private let data: DataConfiguration
+
+  /// - Parameter names: The fields that prompts name, beside the text to answer.
+  init(names: [String], data: DataConfiguration) {
+    self.names = names
+    self.data = data
+  }
+
+  mutating func add(_ sample: Sample) {
+    samples += 1
+    context += sample.contextTokens
+    lengths[min(sample.contextTokens.o200k / Self.lengthStep, Self.longest), default: 0] += 1
+    for name in names {
+      fields[name, default: VocabularyTokens(nil)] += VocabularyTokens(
+        sample.text(of: name, data: data))
+    }
+  }
+
+  /// Tokens of a name's texts over all samples.
+  func tokens(of name: String, _ vocabulary: TokenEstimator.Vocabulary) -> Int {
+    name == "input" ? context[vocabulary] : fields[name]?[vocabulary] ?? 0
+  }
+}

@@ -1,0 +1,71 @@
+/// What a model's tokens cost, in US dollars per million.
+package struct ModelPrice: Sendable, Hashable {
+  /// The prices that hold together.
+  package struct Rates: Sendable, Hashable {
+    package var input: USDollars
+    package var output: USDollars
+    /// Of input that is read from a cache; `nil` where it costs as much as other input.
+    package var cachedInput: USDollars?
+    /// Of input that is written to a cache; `nil` where it costs as much as other input.
+    package var cacheWrite: USDollars?
+    /// Of output that is reasoning; `nil` where it costs as much as other output.
+    package var reasoning: USDollars?
+
+    package init(
+      input: USDollars, output: USDollars, cachedInput: USDollars? = nil,
+      cacheWrite: USDollars? = nil, reasoning: USDollars? = nil
+    ) {
+      self.input = input
+      self.output = output
+      self.cachedInput = cachedInput
+      self.cacheWrite = cacheWrite
+      self.reasoning = reasoning
+    }
+  }
+
+  /// Prices of all tokens of a request whose prompt is longer than a threshold.
+  package struct Tier: Sendable, Hashable {
+    package var abovePromptTokens: Int
+    package var rates: Rates
+
+    package init(abovePromptTokens: Int, rates: Rates) {
+      self.abovePromptTokens = abovePromptTokens
+      self.rates = rates
+    }
+  }
+
+  package var rates: Rates
+  /// By rising threshold.
+  package var tiers: [Tier]
+  /// What the provider's batch interface asks of these prices, in per cent; `nil` where it has
+  /// none or it is not known.
+  package var batchPercent: Int?
+
+  package init(rates: Rates, tiers: [Tier] = [], batchPercent: Int? = nil) {
+    self.rates = rates
+    self.tiers = tiers.sorted { $0.abovePromptTokens < $1.abovePromptTokens }
+    self.batchPercent = batchPercent
+  }
+
+  /// The prices of a request with a prompt of this length.
+  package func rates(promptTokens: Int) -> Rates {
+    tiers.last { promptTokens > $0.abovePromptTokens }?.rates ?? rates
+  }
+
+  /// What one request costs.
+  ///
+  /// - Parameter usage: The usage of one request, not a sum: a threshold is a request's own.
+  package func cost(of usage: TokenUsage) -> USDollars {
+    let rates = self.rates(promptTokens: usage.promptTokens)
+    let cached = min(usage.cachedTokens, usage.promptTokens)
+    let written = min(usage.cacheWriteTokens, usage.promptTokens - cached)
+    let reasoning = min(usage.reasoningTokens, usage.completionTokens)
+    let perMillion =
+      rates.input * (usage.promptTokens - cached - written)
+      + (rates.cachedInput ?? rates.input) * cached
+      + (rates.cacheWrite ?? rates.input) * written
+      + rates.output * (usage.completionTokens - reasoning)
+      + (rates.reasoning ?? rates.output) * reasoning
+    return USDollars(attodollars: perMillion.attodollars / 1_000_000)
+  }
+}

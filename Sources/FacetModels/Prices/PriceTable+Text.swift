@@ -1,0 +1,70 @@
+extension PriceTable {
+  /// Reads the table's own notation: a provider in a line of its own, `openai: batch=50`, then a
+  /// model in each line.
+  ///
+  /// A model's line has its name, its prices of input and of output in US dollars per million
+  /// tokens, and what else is known: `cached=` and `write=` for input read from and written to a
+  /// cache, `reasoning=` for that part of the output, `above=TOKENS:INPUT:OUTPUT:CACHED:WRITE` for
+  /// longer prompts, `batch=` per cent of these prices, `cache=` tokens at least, `thinks`, and
+  /// `ends=` the day of its shutdown.
+  init(text: String, date: String, source: String) {
+    self.init(date: date, source: source)
+    var provider = ""
+    var batchPercent: Int?
+    for line in text.split(separator: "\n") {
+      let words = line.split(separator: " ")
+      guard let first = words.first else { continue }
+      if first.hasSuffix(":") {
+        provider = String(first.dropLast())
+        batchPercent = Self.fields(words)["batch"].flatMap { Int($0) }
+        continue
+      }
+      guard let facts = Self.facts(words, batchPercent: batchPercent) else {
+        preconditionFailure("a line of the price table cannot be read: \(line)")
+      }
+      add(facts, of: provider)
+    }
+  }
+
+  private static func facts(_ words: [Substring], batchPercent: Int?) -> ModelFacts? {
+    guard words.count >= 3, let input = USDollars(String(words[1])),
+      let output = USDollars(String(words[2]))
+    else { return nil }
+    let fields = self.fields(words)
+    func amount(_ key: String) -> USDollars? { fields[key[...]].flatMap { USDollars(String($0)) } }
+    let rates = ModelPrice.Rates(
+      input: input, output: output, cachedInput: amount("cached"), cacheWrite: amount("write"),
+      reasoning: amount("reasoning"))
+    var price = ModelPrice(
+      rates: rates, batchPercent: fields["batch"].flatMap { Int($0) } ?? batchPercent)
+    if let text = fields["above"] {
+      guard let tier = tier(text) else { return nil }
+      price.tiers = [tier]
+    }
+    return ModelFacts(
+      name: String(words[0]), price: price, shutdown: fields["ends"].map { String($0) },
+      thinks: words.contains("thinks"), cacheMinimum: fields["cache"].flatMap { Int($0) })
+  }
+
+  private static func tier(_ text: Substring) -> ModelPrice.Tier? {
+    let parts = text.split(separator: ":")
+    let amounts = parts.dropFirst().map { USDollars(String($0)) }
+    guard let threshold = parts.first.flatMap({ Int($0) }), amounts.count >= 2,
+      let input = amounts[0], let output = amounts[1]
+    else { return nil }
+    return ModelPrice.Tier(
+      abovePromptTokens: threshold,
+      rates: ModelPrice.Rates(
+        input: input, output: output, cachedInput: amounts.count > 2 ? amounts[2] : nil,
+        cacheWrite: amounts.count > 3 ? amounts[3] : nil))
+  }
+
+  private static func fields(_ words: [Substring]) -> [Substring: Substring] {
+    var fields: [Substring: Substring] = [:]
+    for word in words.dropFirst() {
+      guard let sign = word.firstIndex(of: "=") else { continue }
+      fields[word[..<sign]] = word[word.index(after: sign)...]
+    }
+    return fields
+  }
+}

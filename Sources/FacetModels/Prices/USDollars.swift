@@ -1,0 +1,167 @@
+package import FacetJSON
+
+/// An amount of US dollars, exact to a billionth of a billionth, without floating point.
+package struct USDollars: Sendable, Hashable, Comparable {
+  /// Billionths of billionths of a dollar.
+  package let attodollars: Int128
+
+  package static let zero = USDollars(attodollars: 0)
+
+  /// Amounts at or above this many dollars are refused: no price, cost or budget comes near.
+  private static let bound: Int128 = 1_000_000_000_000_000
+  static let attodollarsPerDollar: Int128 = 1_000_000_000_000_000_000
+
+  package init(attodollars: Int128) {
+    self.attodollars = attodollars
+  }
+
+  /// Reads decimal text such as `0.15` or `7.5e-08`; what is finer than an amount can hold is
+  /// rounded.
+  ///
+  /// - Parameter scale: The power of ten by which the text is multiplied.
+  /// - Returns: `nil` for text that is no number, or one of 10^15 dollars and more.
+  package init?(_ text: String, scale: Int = 0) {
+    guard let decimal = DecimalText(text), let value = decimal.value(scaledBy: 18 + scale),
+      value.magnitude < (Self.bound * Self.attodollarsPerDollar).magnitude
+    else { return nil }
+    attodollars = value
+  }
+
+  /// Reads a number as JSON wrote it.
+  package init?(_ number: JSONNumber) {
+    self.init(number.text)
+  }
+
+  /// An amount in 10^-12 dollars, as SQL keeps it.
+  package init(picodollars: Int64) {
+    attodollars = Int128(picodollars) * 1_000_000
+  }
+
+  /// The amount in 10^-12 dollars, halves away from zero; the nearest that fits beyond nine million
+  /// dollars.
+  package var picodollars: Int64 {
+    Int64(clamping: rounded(toPlaces: 12).attodollars / 1_000_000)
+  }
+
+  package static func < (one: USDollars, other: USDollars) -> Bool {
+    one.attodollars < other.attodollars
+  }
+
+  package static func + (one: USDollars, other: USDollars) -> USDollars {
+    USDollars(attodollars: one.attodollars + other.attodollars)
+  }
+
+  package static func - (one: USDollars, other: USDollars) -> USDollars {
+    USDollars(attodollars: one.attodollars - other.attodollars)
+  }
+
+  package static func += (sum: inout USDollars, amount: USDollars) {
+    sum = sum + amount
+  }
+
+  /// The amount as many times.
+  package static func * (amount: USDollars, count: Int) -> USDollars {
+    USDollars(attodollars: amount.attodollars * Int128(count))
+  }
+
+  /// The amount to so many decimals, halves away from zero.
+  package func rounded(toPlaces places: Int) -> USDollars {
+    guard places < 18 else { return self }
+    var unit: Int128 = 1
+    for _ in 0..<(18 - max(0, places)) { unit *= 10 }
+    let half = attodollars < 0 ? -unit / 2 : unit / 2
+    return USDollars(attodollars: (attodollars + half) / unit * unit)
+  }
+
+  /// For ratios and charts; sums and comparisons are made of the amounts themselves.
+  package var double: Double {
+    Double(attodollars) / Double(Self.attodollarsPerDollar)
+  }
+
+  /// The amount as a JSON number: plain decimal digits, all of them.
+  package var number: JSONNumber { JSONNumber(validated: description) }
+}
+
+extension USDollars: CustomStringConvertible {
+  /// Plain decimal digits, all of them and no more: `0.00012`.
+  package var description: String {
+    let magnitude = attodollars.magnitude
+    let perDollar = Self.attodollarsPerDollar.magnitude
+    let whole = String(magnitude / perDollar)
+    var fraction = String(magnitude % perDollar)
+    fraction = String(repeating: "0", count: 18 - fraction.count) + fraction
+    while fraction.last == "0" { fraction.removeLast() }
+    let sign = attodollars < 0 ? "-" : ""
+    return sign + whole + (fraction.isEmpty ? "" : "." + fraction)
+  }
+
+  /// The amount for a person: cents, or two digits where there is less than a cent.
+  package var shortText: String {
+    var places = 2
+    var unit = Self.attodollarsPerDollar.magnitude / 10
+    while attodollars != 0, attodollars.magnitude < unit, places < 18 {
+      unit /= 10
+      places += 1
+    }
+    // The first digit that is not zero stands at `places - 1`, so that two are shown.
+    var text = rounded(toPlaces: min(places, 18)).description
+    let decimals = text.firstIndex(of: ".").map { text[$0...].count - 1 } ?? 0
+    if decimals == 0 { text += "." }
+    if decimals < 2 { text += String(repeating: "0", count: 2 - decimals) }
+    return text.hasPrefix("-") ? "-$" + text.dropFirst() : "$" + text
+  }
+}
+
+/// A decimal number in text, taken apart: `-12.5e3`.
+private struct DecimalText {
+  private var isNegative = false
+  /// Digits without leading zeros, the point left out.
+  private var digits: [UInt8] = []
+  /// The power of ten by which the digits are multiplied.
+  private var exponent = 0
+
+  init?(_ text: String) {
+    var bytes = Array(text.utf8)[...]
+    if bytes.first == UInt8(ascii: "-") || bytes.first == UInt8(ascii: "+") {
+      isNegative = bytes.removeFirst() == UInt8(ascii: "-")
+    }
+    var hasDigits = false
+    var isFraction = false
+    while let byte = bytes.first {
+      if byte &- 0x30 < 10 {
+        hasDigits = true
+        if byte != 0x30 || !digits.isEmpty { digits.append(byte - 0x30) }
+        if isFraction { exponent -= 1 }
+      } else if byte == UInt8(ascii: "."), !isFraction {
+        isFraction = true
+      } else {
+        break
+      }
+      bytes.removeFirst()
+    }
+    guard hasDigits else { return nil }
+    if bytes.first == UInt8(ascii: "e") || bytes.first == UInt8(ascii: "E") {
+      guard let power = Int(String(decoding: bytes.dropFirst(), as: UTF8.self)),
+        power.magnitude < 10_000
+      else { return nil }
+      exponent += power
+      bytes = []
+    }
+    guard bytes.isEmpty else { return nil }
+  }
+
+  /// The number times ten to a power as a whole one, halves away from zero; `nil` where it does
+  /// not fit.
+  func value(scaledBy scale: Int) -> Int128? {
+    let shift = exponent + scale
+    // All digits from this one on are cut off.
+    let kept = digits.count + min(0, shift)
+    guard !digits.isEmpty, kept >= 0 else { return 0 }
+    guard digits.count + shift <= 38 else { return nil }
+    var value: Int128 = 0
+    for digit in digits.prefix(kept) { value = value * 10 + Int128(digit) }
+    if shift < 0, digits[kept] >= 5 { value += 1 }
+    for _ in 0..<max(0, shift) { value *= 10 }
+    return isNegative ? -value : value
+  }
+}
