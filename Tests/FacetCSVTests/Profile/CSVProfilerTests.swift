@@ -18,11 +18,13 @@ struct CSVProfilerTests {
     arguments: [
       (["1", "2", "-3"], "integer", "int64"), (["1", "", "3"], "integer", "float64"),
       (["1.5", "2", "1e3"], "number", "float64"), (["007", "+5", " 6 "], "integer", "int64"),
-      (["True", "false", "TRUE"], "boolean", "bool"), (["True", "NA", "False"], "boolean", "object"),
+      (["True", "false", "TRUE"], "boolean", "bool"),
+      (["True", "NA", "False"], "boolean", "object"),
       (["2024-02-29", "2023-01-01 10:30", "2022/5/6"], "date", "object"),
       (["2023-02-29", "x", "y"], "text", "object"), (["1", "x", "2"], "text", "object"),
       (["1_000", "2", "3"], "text", "object"), (["0x1F", "2", "3"], "text", "object"),
-      (["99999999999999999999", "2", "3"], "text", "object"), (["?", "NA", ""], "empty", "float64"),
+      (["99999999999999999999", "2", "3"], "text", "object"),
+      (["?", "NA", ""], "empty", "float64"),
     ])
   func types(values: [String], kind: String, dtype: String) throws {
     let rows = values.enumerated().map { "\($0)k,\($1)" }.joined(separator: "\n")
@@ -71,7 +73,8 @@ struct CSVProfilerTests {
     #expect(try Self.profile(text).columns[1].missingCount == 1)
     let choices = CSVDialect.Choices(missingWords: ["-"])
     #expect(try Self.profile(text, choices: choices).columns[1].missingCount == 1)
-    #expect(try Self.profile(text, choices: choices).columns[1].topValues.map(\.value) == ["3", "NA"])
+    #expect(
+      try Self.profile(text, choices: choices).columns[1].topValues.map(\.value) == ["3", "NA"])
   }
 
   @Test func `names are made different as pandas does it`() {
@@ -178,7 +181,8 @@ struct SketchTests {
     #expect(number.value.bitPattern == Double(text)?.bitPattern)
   }
 
-  @Test("What is no number is not read as one", arguments: ["", "-", "1,5", "1e", "e5", "1 2", "."])
+  @Test(
+    "What is no number is not read as one", arguments: ["", "-", "1,5", "1e", "e5", "1 2", "."])
   func noDecimals(text: String) {
     #expect(DecimalScan.number(Array(text.utf8).span) == nil)
   }

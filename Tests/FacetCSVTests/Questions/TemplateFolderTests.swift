@@ -57,7 +57,8 @@ struct TemplateFolderTests {
       let varied = template.parameters.first.map(\.keys) ?? []
       for name in varied + template.columns.map(\.name) where template.code.names.contains(name) {
         // The level of a test is said in percent.
-        #expect(said.contains(name) || said.contains("\(name)_percent"), "\(template.name): \(name)")
+        #expect(
+          said.contains(name) || said.contains("\(name)_percent"), "\(template.name): \(name)")
       }
     }
   }
@@ -80,11 +81,23 @@ struct TemplateFolderTests {
   @Test(
     "A mistake is told with its place",
     arguments: [
-      (#""hint": "h""#, #""hnit": "h""#, "t.json:2:68: error: unknown key 'hnit'; did you mean 'hint'?"),
-      ("EASY", "SOFT", "t.json:2:36: error: 'difficulty' must be EASY, MEDIUM, HARD or VERY_HARD, not 'SOFT'"),
-      ("q {{target}}", "q {{tarket}}", "t.json:2:56: error: 'question' has '{{tarket}}', which has no value; did you mean '{{target}}'?"),
+      (
+        #""hint": "h""#, #""hnit": "h""#,
+        "t.json:2:68: error: unknown key 'hnit'; did you mean 'hint'?"
+      ),
+      (
+        "EASY", "SOFT",
+        "t.json:2:36: error: 'difficulty' must be EASY, MEDIUM, HARD or VERY_HARD, not 'SOFT'"
+      ),
+      (
+        "q {{target}}", "q {{tarket}}",
+        "t.json:2:56: error: 'question' has '{{tarket}}', which has no value; did you mean '{{target}}'?"
+      ),
       (#"["s"]"#, "[]", "t.json:3:12: error: 'steps' must be a list of texts"),
-      ("numeric", "number", "t.json:3:50: error: 'columns' needs a 'role' in 'target', one of 'numeric', 'category', 'group'"),
+      (
+        "numeric", "number",
+        "t.json:3:50: error: 'columns' needs a 'role' in 'target', one of 'numeric', 'category', 'group'"
+      ),
       (#""hint": "h","#, "", "t.json: error: missing key 'hint'"),
     ])
   func mistakes(found: String, replacement: String, message: String) throws {
