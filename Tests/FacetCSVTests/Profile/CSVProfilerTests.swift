@@ -40,7 +40,7 @@ struct CSVProfilerTests {
     #expect(abs(numbers.mean - 6.2) < 1e-12)
     #expect(abs((numbers.standardDeviation ?? 0) - 6.09918) < 1e-5)
     #expect(numbers.lowerQuartile == 2 && numbers.median == 4 && numbers.upperQuartile == 8)
-    #expect(abs((numbers.skew ?? 0) - 1.45998) < 1e-4)
+    #expect(abs((numbers.skew ?? 0) - 1.32531) < 1e-4)
   }
 
   @Test func `values are different when what they mean is`() throws {
@@ -177,13 +177,17 @@ struct SketchTests {
       "1.7976931348623157e308", "4.9e-324", "9007199254740993", "12345678901234567.25",
     ])
   func decimals(text: String) throws {
-    let number = try #require(DecimalScan.number(Array(text.utf8).span))
-    #expect(number.value.bitPattern == Double(text)?.bitPattern)
+    let value = try #require(number(text))
+    #expect(value.bitPattern == Double(text)?.bitPattern)
   }
 
   @Test(
     "What is no number is not read as one", arguments: ["", "-", "1,5", "1e", "e5", "1 2", "."])
   func noDecimals(text: String) {
-    #expect(DecimalScan.number(Array(text.utf8).span) == nil)
+    #expect(number(text) == nil)
+  }
+
+  private func number(_ text: String) -> Double? {
+    DecimalScan.number(Array(text.utf8).span)?.value
   }
 }

@@ -34,7 +34,7 @@ struct QuestionGeneratorTests {
     let text = """
       {
         "description": "Sum of {{target}}", "difficulty": "\(difficulty.rawValue)",
-        "question": "What do '{{target}}' and {{limit}} come to?", "hint": "Add.",
+        "question": "What do '{{target}}' and {{limit}} come to by \(name)?", "hint": "Add.",
         "steps": ["Add."], "output_schema": "a number", "parameters": [{"limit": 1}, {"limit": 2}],
         "columns": {"target": {"role": "numeric"}}, "bindings": 2
       }
@@ -45,10 +45,11 @@ struct QuestionGeneratorTests {
   }
 
   private func harvest(
-    total: Int = 8, seed: Int = 1, width: Int = 3, alternative: String? = nil,
+    of folder: ScratchFolder? = nil, total: Int = 8, seed: Int = 1, width: Int = 3,
+    alternative: String? = nil,
     execute: @escaping @Sendable (String) async throws -> CodeExecution
   ) async throws -> QuestionHarvest {
-    let folder = try ScratchFolder()
+    let folder = try folder ?? ScratchFolder()
     let path = try folder.write(Self.table, to: "shops.csv")
     let templates = try ScratchFolder()
     try Self.template("one", .easy, alternative: alternative, in: templates)
@@ -61,16 +62,19 @@ struct QuestionGeneratorTests {
   }
 
   /// Answers with the code itself.
-  @Sendable private static func echo(_ code: String) -> CodeExecution {
+  private static let echo: @Sendable (String) async throws -> CodeExecution = { code in
     CodeExecution(submissions: [SubmittedAnswer(value: .string(code), hash: code)])
   }
 
   @Test func `the same seed gives the same questions, however many run at the same time`()
     async throws
   {
-    let one = try await harvest(width: 1, execute: Self.echo).questions
-    let other = try await harvest(width: 8, execute: Self.echo).questions
+    let folder = try ScratchFolder()
+    let one = try await harvest(of: folder, width: 1, execute: Self.echo).questions
+    let other = try await harvest(of: folder, width: 8, execute: Self.echo).questions
     #expect(one == other)
+    let third = try await harvest(of: folder, seed: 2, execute: Self.echo).questions
+    #expect(third.map(\.id) != one.map(\.id))
     #expect(Set(one.map(\.id)).count == one.count)
     #expect(Set(one.compactMap(\.questionText)).count == one.count)
   }
@@ -177,7 +181,7 @@ struct SyntheticQuestionsTests {
       let script = try #require(StandaloneScript.text(of: question))
       let path = try folder.write(script, to: "script.py")
       let result = try await ProgramResult(
-        of: .init(["/usr/bin/python3", path], environment: ["PATH": "/usr/bin:/bin"]))
+        of: .init(["/usr/bin/python3", path], environment: ["PATH=/usr/bin:/bin"]))
       let answers = String(decoding: result.output, as: UTF8.self).split(separator: "\n")
         .compactMap { try? ResponseJSON.value(of: Array($0.utf8))["answer"] }
       #expect(answers == question.groundTruths)

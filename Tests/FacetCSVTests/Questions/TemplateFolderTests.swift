@@ -1,4 +1,5 @@
 import FacetConfiguration
+import FacetJSON
 import FacetPlatform
 import TestSupport
 import Testing
