@@ -139,21 +139,27 @@ package final class CodePool: Sendable {
   }
 
   private func restartedWorker() async throws -> CodeWorker {
-    defer {
-      let waiters = state.withLock { state in
-        state.isStarting = false
-        defer { state.waiters = [] }
-        return state.waiters
-      }
-      for waiter in waiters { waiter.resume() }
-    }
     let (ended, starts) = state.withLock { ($0.worker, $0.starts) }
     await ended?.end()
-    guard starts <= Self.maximumStarts else {
-      throw SandboxError.ended("it did so \(starts) times")
+    let started = await startedAnew(starts)
+    let waiters = state.withLock { state in
+      state.isStarting = false
+      if case .success(let worker) = started { state.worker = worker }
+      defer { state.waiters = [] }
+      return state.waiters
     }
-    let worker = try await Self.start(source, options, interpreter)
-    state.withLock { $0.worker = worker }
-    return worker
+    for waiter in waiters { waiter.resume() }
+    return try started.get()
+  }
+
+  private func startedAnew(_ starts: Int) async -> Result<CodeWorker, SandboxError> {
+    guard starts <= Self.maximumStarts else {
+      return .failure(SandboxError.ended("it did so \(starts) times"))
+    }
+    do throws(SandboxError) {
+      return .success(try await Self.start(source, options, interpreter))
+    } catch {
+      return .failure(error)
+    }
   }
 }
