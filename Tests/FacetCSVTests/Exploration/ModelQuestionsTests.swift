@@ -13,7 +13,7 @@ struct ModelQuestionsTests {
   private static func server<Output>(
     turns: [JSONValue], _ body: (RecordingServer) async throws -> Output
   ) async throws -> Output {
-    try await RecordingServer.withServer({ request in
+    let script: RecordingServer.Script = { request in
       let messages =
         (try? ResponseJSON.value(of: request.body))?["messages"]?.array ?? []
       let turn = messages.count { $0["role"] == "assistant" }
@@ -28,7 +28,8 @@ struct ModelQuestionsTests {
         ], "usage": ["prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15],
       ]
       return RecordingServer.Reply(reply.text)
-    }) { server in try await body(server) }
+    }
+    return try await RecordingServer.withServer(script, body)
   }
 
   private static func words(_ text: String) -> JSONValue {
