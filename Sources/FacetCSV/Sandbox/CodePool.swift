@@ -115,7 +115,7 @@ package final class CodePool: Sendable {
     }
     do {
       return try await worker.execution(number, session: session, code: code)
-    } catch let error as SandboxError {
+    } catch let error as SandboxError where error.isEnd {
       return CodeExecution(failure: .crashed(reason: error.description))
     }
   }

@@ -227,6 +227,12 @@ class Supervisor:
         with self.forker.makefile("rb") as stream:
             report = json.loads(stream.readline() or b'{"failed": "Python ended while it loaded"}')
         self.held = report.pop("held", 0)
+        if "failed" not in report:
+            try:
+                # Told now rather than with the first piece of code.
+                self.discard(Session(self.forker, self.limits))
+            except OSError as error:
+                report = {"failed": f"no session can be started: {error}"}
         self.answer(report if "failed" in report else {"ready": report})
         self.is_open = "failed" not in report
 
@@ -284,6 +290,9 @@ class Supervisor:
         for descriptor in session.readers:
             if descriptor in self.selector.get_map():
                 self.selector.unregister(descriptor)
+        self.discard(session)
+
+    def discard(self, session):
         session.kill(self.isolated)
         session.close()
         if self.ended.pop(session.pid, None) is None:
@@ -301,7 +310,7 @@ class Supervisor:
                 session = self.sessions.get(name) or self.open(name)
             except OSError as error:
                 reason = f"no session could be started: {error}"
-                self.report(execution, "crashed", reason, 0, b"", Output(0), Output(0))
+                self.report(execution, "unavailable", reason, 0, b"", Output(0), Output(0))
                 continue
             self.running[name] = session
             if not session.begin(execution, request["code"]):
