@@ -15,17 +15,19 @@ struct SandboxChoices: ParsableArguments {
 
   @Option(
     help: ArgumentHelp("Seconds after which a piece of code is ended.", valueName: "seconds"))
-  var codeTimeout = 30
+  var codeTimeout: Int?
 
   func validate() throws {
-    if codeTimeout < 1 { throw ValidationError("'--code-timeout' must be at least 1.") }
+    if let codeTimeout, codeTimeout < 1 {
+      throw ValidationError("'--code-timeout' must be at least 1.")
+    }
   }
 
   var options: SandboxOptions {
     var options = SandboxOptions()
     options.python = python
     options.unsafeNoSandbox = unsafeNoSandbox
-    options.timeLimit = .seconds(codeTimeout)
+    if let codeTimeout { options.timeLimit = .seconds(codeTimeout) }
     return options
   }
 }

@@ -132,26 +132,6 @@ struct QuestionGeneratorTests {
     #expect(question.groundTruthHashes == ["a", "b"])
     #expect(question.groundTruths == ["a", "b"])
   }
-
-  @Test(
-    "A graph of values that does not hold together is told",
-    arguments: [
-      ("b", ["a"], "x = 1", nil), ("b", ["c"], "x = 1", "which was not recorded before it"),
-      ("b", ["b"], "x = 1", "which was not recorded before it"),
-      ("b", ["a"], "x = 2", "names a line that is not in the code"),
-    ] as [(String, [String], String, String?)])
-  func graph(name: String, from: [String], line: String, mistake: String?) {
-    let hooks = [
-      CodeHook(name: "a", value: 1, valueHash: ""),
-      CodeHook(name: name, value: 1, valueHash: "", codeLine: line, dependsOn: from),
-    ]
-    let found = HookGraph.mistake(in: hooks, of: "  x  =  1\n")
-    if let mistake {
-      #expect(found?.contains(mistake) == true)
-    } else {
-      #expect(found == nil)
-    }
-  }
 }
 
 @Suite("Questions from the shipped templates")

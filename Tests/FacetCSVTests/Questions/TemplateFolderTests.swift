@@ -84,20 +84,20 @@ struct TemplateFolderTests {
     arguments: [
       (
         #""hint": "h""#, #""hnit": "h""#,
-        "t.json:2:68: error: unknown key 'hnit'; did you mean 'hint'?"
+        "t.json:2:73: error: unknown key 'hnit'; did you mean 'hint'?"
       ),
       (
         "EASY", "SOFT",
-        "t.json:2:36: error: 'difficulty' must be EASY, MEDIUM, HARD or VERY_HARD, not 'SOFT'"
+        "t.json:2:37: error: 'difficulty' must be EASY, MEDIUM, HARD or VERY_HARD, not 'SOFT'"
       ),
       (
         "q {{target}}", "q {{tarket}}",
-        "t.json:2:56: error: 'question' has '{{tarket}}', which has no value; did you mean '{{target}}'?"
+        "t.json:2:57: error: 'question' has '{{tarket}}', which has no value; did you mean '{{target}}'?"
       ),
       (#"["s"]"#, "[]", "t.json:3:12: error: 'steps' must be a list of texts"),
       (
         "numeric", "number",
-        "t.json:3:50: error: 'columns' needs a 'role' in 'target', one of 'numeric', 'category', 'group'"
+        "t.json:3:52: error: 'columns' needs a 'role' in 'target', one of 'numeric', 'category', 'group'"
       ),
       (#""hint": "h","#, "", "t.json: error: missing key 'hint'"),
     ])
