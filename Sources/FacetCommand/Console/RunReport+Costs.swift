@@ -23,7 +23,8 @@ extension RunReport {
       : "\(account.cost.shortText) and \(Quantity.count(account.unpricedAnswers, "unpriced answer"))"
   }
 
-  private static func text(_ budget: RunOutcome.BudgetUse) -> String {
+  /// What is used of a budget.
+  static func text(_ budget: RunOutcome.BudgetUse) -> String {
     var parts: [String] = []
     if let usd = budget.usd { parts.append("\(budget.used.cost.shortText) of $\(usd)") }
     if let tokens = budget.tokens {
@@ -38,7 +39,7 @@ extension RunReport {
       parts.append(
         "\(Quantity.duration(budget.used.elapsed)) of \(Quantity.duration(duration))")
     }
-    var text = "budget: " + parts.joined(separator: ", ")
+    var text = "budget: " + parts.joined(separator: ", ") + " used"
     if let excess = budget.excessCost { text += "; exceeded by \(excess.shortText)" }
     if budget.excessTokens > 0 {
       text += "; exceeded by \(Quantity.count(budget.excessTokens, "token"))"
