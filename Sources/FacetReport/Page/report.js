@@ -264,15 +264,28 @@
     if (cell[ATTEMPTS] > 1) facts.push(plural(cell[ATTEMPTS], "attempt"));
     if (cell[MODEL] && frame.metadata.models.length > 1) facts.push(cell[MODEL]);
     const error = cell[ERROR];
-    return element("section", { class: `answer ${status}`, "aria-label": column.condition },
+    const isFound = state.status && status === state.status;
+    return element("section", { class: `answer ${status}${isFound ? " found" : ""}`, "aria-label": column.condition },
       element("header", null, element("h4", null, column.condition),
-        status === "ok" ? null : element("span", { class: `chip ${status}` }, status)),
+        status === "ok" || status === "reference" ? null : element("span", { class: `chip ${status}` }, status)),
       cell[TEXT] ? textBlock(cell[TEXT], 1100)
         : element("p", { class: "none" }, error ? `${error.class}${error.status ? ` (HTTP ${error.status})` : ""}: ${error.message}`
           : status === "pending" ? "Not asked yet." : "No text."),
       cell[NOTES] ? element("details", { class: "notes" }, element("summary", null, "Notes of the reading"),
         element("div", { class: "text", dir: "auto" }, marked(cell[NOTES]))) : null,
       element("footer", null, facts.join(" · ")));
+  }
+
+  /// About how high a sample will be, so that little moves when it comes into view.
+  function expectedHeight(sample, width) {
+    const isWide = width > 960;
+    const lines = (text, perLine) => text ? Math.ceil(text.length / perLine) : 1;
+    const across = Math.max(1, Math.floor((isWide ? width * 0.75 : width) / 317));
+    const perLine = (isWide ? width * 0.75 : width) / across / 8.2;
+    const heights = shown(sample).map((cell) => Math.min(352, lines(cell[TEXT], perLine) * 23) + 78);
+    let height = isWide ? 0 : Math.min(256, lines(sample.c, width / 8) * 23);
+    for (let i = 0; i < heights.length; i += across) height += Math.max(...heights.slice(i, i + across)) + 13;
+    return Math.round(height);
   }
 
   function fill(row) {
@@ -349,7 +362,12 @@
       if (isVisible) { visible++; answers += found.length; }
     }
     observer.disconnect();
-    for (const row of rows) if (!row.node.hidden) observer.observe(row.node);
+    const width = list.offsetWidth;
+    for (const row of rows) {
+      if (row.node.hidden) continue;
+      row.body.style.minHeight = `${expectedHeight(row.sample, width)}px`;
+      observer.observe(row.node);
+    }
     const of = visible < rows.length ? ` of ${number(rows.length)}` : "";
     byId("count").textContent = visible === 0 ? "No sample matches"
       : `${number(visible)}${of} ${rows.length === 1 ? "sample" : "samples"}, ${plural(answers, state.status ? `${state.status} answer` : "answer")}`;
@@ -451,5 +469,9 @@
   // What is seen first need not wait for the observer.
   rows.slice(0, 2).forEach(fill);
   const wanted = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
-  if (wanted) wanted.scrollIntoView();
+  if (wanted) {
+    wanted.scrollIntoView();
+    // Once more when what stands above it has its height.
+    setTimeout(() => wanted.scrollIntoView(), 100);
+  }
 })();
