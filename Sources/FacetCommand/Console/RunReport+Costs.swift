@@ -9,16 +9,22 @@ extension RunReport {
     let unpriced = outcome.cost.unpricedModels
     if unpriced.isEmpty || outcome.cost.known > .zero {
       let gap = unpriced.isEmpty ? "" : " without \(unpriced.joined(separator: ", "))"
-      lines.append(
-        "  cost: \(outcome.cost.known.shortText)\(gap); paid now \(amount(outcome.paid)), "
-          + "in all sessions \(amount(outcome.paidInAll))")
+      lines.append("  cost: \(outcome.cost.known.shortText)\(gap); \(payment(outcome))")
     }
     if let budget = outcome.budget { lines.append("  " + text(budget)) }
     return lines
   }
 
+  private static func payment(_ outcome: RunOutcome) -> String {
+    if outcome.isRehearsal { return "a rehearsal pays nothing" }
+    let now = "paid now: \(amount(outcome.paid))"
+    return outcome.paid.answers == outcome.paidInAll.answers
+      ? now : now + ", in all sessions: \(amount(outcome.paidInAll))"
+  }
+
   private static func amount(_ account: RunOutcome.Account) -> String {
-    account.unpricedAnswers == 0
+    if account.answers == 0 { return "nothing" }
+    return account.unpricedAnswers == 0
       ? account.cost.shortText
       : "\(account.cost.shortText) and \(Quantity.count(account.unpricedAnswers, "unpriced answer"))"
   }
