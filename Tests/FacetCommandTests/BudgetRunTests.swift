@@ -93,7 +93,8 @@ struct BudgetRunTests {
         decoding: try FileSystem.contents(of: folder.path(of: place + "/said.out")), as: UTF8.self)
     }
     _ = try await said(["run", "configs/deep/t.json", "--offline"], in: ".")
-    #expect(try await said(["status"], in: "configs/deep").contains("t  complete  1/1 cell"))
+    #expect(
+      try await said(["status"], in: "configs/deep").contains("t (rehearsal)  complete  1/1 cell"))
     #expect(try await said(["ledger", "list"], in: "data").contains("gpt-4o-mini"))
     try folder.write("", to: "data/apart/data/empty")
     let configuration = folder.path(of: "configs/deep/t.json")

@@ -33,6 +33,8 @@ public struct RunOutcome: Sendable {
   public var failedForNow = 0
   /// Answers that were found in the ledger rather than asked for.
   public var reused = 0
+  /// Whether a loopback provider answered, which is paid nothing.
+  public var isRehearsal = false
   /// What the dataset's answers cost, whoever paid for them.
   public var cost = Cost()
   /// What this session has paid.

@@ -27,6 +27,8 @@ public struct RunSummary: Sendable {
   public var datasetPath: String
   /// Where responses are kept; `nil` for nowhere.
   public var ledgerPath: String?
+  /// The run's budget, and what earlier sessions have used of it; `nil` where it has none.
+  public var budget: RunOutcome.BudgetUse?
   /// Whether the run had begun before and goes on.
   public var isResumed = false
   /// Whether the run was complete before, so that nothing is sent.
@@ -82,6 +84,7 @@ public struct RunSummary: Sendable {
     estimatedCompletionTokens = forecast.completionTokens
     datasetPath = plan.output.path
     ledgerPath = plan.ledgerPath
+    budget = RunOutcome.BudgetUse(plan.configuration.budget, after: plan.earlier)
     isTest = plan.options.isTest
     isRehearsal = plan.options.rehearsal != nil
     repeatsInstructions =

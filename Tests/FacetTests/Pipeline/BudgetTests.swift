@@ -154,6 +154,24 @@ struct BudgetTests {
     }
   }
 
+  @Test("What was paid before its price was known counts at the price in force")
+  func pricedLater() async throws {
+    let task = try TaskFixture(samples: (0..<20).map { "text \($0)" }, model: #""max_tokens": 60"#)
+    task.identity = "the same"
+    task.configuration.budget = Budget(requests: 10)
+    let first = try await task.run()
+    #expect(first.outcome.paid.unpricedAnswers == 10)
+    task.configuration = try TaskFixture.configuration(
+      model: #""max_tokens": 60, "price": {"input": 1, "output": 4}"#, in: task.folder.path)
+    // Less than what the first ten have cost by now.
+    task.configuration.budget = Budget(usd: USDollars(attodollars: 1_000_000_000_000).number)
+    let second = try await task.run()
+    #expect(second.outcome.exitStatus == 3 && second.statistics.requests == 0)
+    #expect(second.outcome.paidInAll.cost == second.outcome.cost.known)
+    #expect(second.outcome.paidInAll.cost > .zero)
+    #expect(second.outcome.paidInAll.unpricedAnswers == 0)
+  }
+
   @Test("Rows stop and go on as well")
   func rows() async throws {
     let task = try task()

@@ -114,3 +114,23 @@ struct CostTests {
     }
   }
 }
+
+@Suite("An amount in a dataset")
+struct AmountJSONTests {
+  @Test(
+    "Is written in plain digits, all of them and no more",
+    arguments: [
+      "0", "1", "0.5", "12.000001", "0.000000000001", "0.000000000000000001",
+      "9000000.123456789012", "99999999.5", "-0.25",
+    ])
+  func digits(text: String) throws {
+    let amount = try #require(USDollars(text))
+    var writer = JSONWriter()
+    writer.beginArray()
+    CellJSON.write(amount, to: &writer)
+    CellJSON.write(nil as USDollars?, to: &writer)
+    writer.endArray()
+    #expect(String(decoding: writer.bytes, as: UTF8.self) == "[\(text),null]")
+    #expect(amount.description == text)
+  }
+}
