@@ -1,4 +1,5 @@
 internal import Facet
+internal import FacetModels
 
 /// How far a run is, in a few lines that fit the terminal, or in one.
 struct ProgressLine {
@@ -20,7 +21,8 @@ struct ProgressLine {
   ///   - height: How many lines there may be.
   func block(columns: Int, height: Int) -> [String] {
     let width = max(1, columns - Self.margin)
-    let lines = [bar(width: width)] + Self.filled(pace + counts, width) + Self.filled(waits, width)
+    let lines =
+      [bar(width: width)] + Self.filled(pace + counts + spent, width) + Self.filled(waits, width)
     return lines.prefix(max(1, height)).map { Self.clipped($0, to: width) }
   }
 
@@ -37,7 +39,7 @@ struct ProgressLine {
 
   /// Everything in one line, for a log.
   var line: String {
-    ([share] + [left].compactMap { $0 } + pace + counts + waits).joined(separator: " · ")
+    ([share] + [left].compactMap { $0 } + pace + counts + spent + waits).joined(separator: " · ")
   }
 
   private var done: Double {
@@ -93,6 +95,33 @@ struct ProgressLine {
     var parts: [String] = []
     if progress.reused > 0 { parts.append("\(Quantity.short(progress.reused)) reused") }
     if progress.failed > 0 { parts.append("\(Quantity.short(progress.failed)) failed") }
+    return parts
+  }
+
+  /// `$1.24 so far, $5.10 in all`, and what the budget allows: `$1.24 of $10`.
+  private var spent: [String] {
+    var parts: [String] = []
+    let budget = progress.budget
+    if let cost = progress.cost {
+      let gap = cost.unpricedAnswers > 0 ? " and what has no price" : ""
+      // Before this a single long answer makes the whole run dear.
+      let isSettled = progress.elapsed >= Self.settling && progress.done < progress.total
+      let whole = isSettled ? cost.projected.map { ", \($0.shortText) in all" } ?? "" : ""
+      if budget?.costLimit == nil || !whole.isEmpty {
+        parts.append("\(cost.paid.shortText)\(gap) so far\(whole)")
+      }
+    }
+    if let budget {
+      if let limit = budget.costLimit {
+        parts.append("\(budget.cost.shortText) of the budget's \(limit.shortText)")
+      }
+      if let limit = budget.tokensLimit {
+        parts.append("\(Quantity.short(budget.tokens)) of \(Quantity.short(limit)) tokens")
+      }
+      if let limit = budget.requestsLimit {
+        parts.append("\(Quantity.short(budget.requests)) of \(Quantity.short(limit)) requests")
+      }
+    }
     return parts
   }
 

@@ -1,4 +1,5 @@
 internal import Facet
+internal import FacetModels
 
 /// What a person reads of a run's statistics once it has ended.
 struct StatisticsReport {
@@ -14,7 +15,9 @@ struct StatisticsReport {
       + table("model", statistics.byModel) + table("step", statistics.byStep)
       + table("perspective", statistics.byPerspective)
       + outstanding("slowest", statistics.slowest) { Quantity.latency($0.latency) }
-      + outstanding("largest", statistics.largest) { "\(Quantity.grouped($0.tokens)) tokens" }
+      + (statistics.mostExpensive.isEmpty
+        ? outstanding("largest", statistics.largest) { "\(Quantity.grouped($0.tokens)) tokens" }
+        : outstanding("most expensive", statistics.mostExpensive) { $0.cost?.shortText ?? "" })
   }
 
   private var latency: String? {
@@ -50,14 +53,17 @@ struct StatisticsReport {
   private func table(_ title: String, _ groups: [RunStatistics.Group]) -> [String] {
     guard groups.count > 1 else { return [] }
     let sorted = groups.sorted { $0.usage.totalTokens > $1.usage.totalTokens }.prefix(Self.rows)
+    let isPriced = groups.contains { $0.cost.map { $0 > .zero } ?? false }
     let cells = sorted.map { group in
       [
         Self.shortened(group.name), Quantity.grouped(group.answers),
         Quantity.grouped(group.usage.promptTokens), Quantity.grouped(group.usage.completionTokens),
         group.latency.map { Quantity.latency($0.p50) } ?? "",
-      ]
+      ] + (isPriced ? [group.cost?.shortText ?? "unknown"] : [])
     }
-    let rows = [["by \(title)", "answers", "prompt", "completion", "p50"]] + cells
+    let rows =
+      [["by \(title)", "answers", "prompt", "completion", "p50"] + (isPriced ? ["cost"] : [])]
+      + cells
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     let lines = rows.map { row in
       let cells = zip(row, widths).enumerated().map { column, cell in
