@@ -98,31 +98,33 @@ struct ProgressLine {
     return parts
   }
 
-  /// `$1.24 so far, $5.10 in all`, and what the budget allows: `$1.24 of $10`.
+  /// `$1.24 so far, $5.10 in all`, or against what the budget allows:
+  /// `$1.24 of the budget's $10.00, $5.10 in all`.
   private var spent: [String] {
     var parts: [String] = []
     let budget = progress.budget
-    if let cost = progress.cost {
+    if let budget, let limit = budget.costLimit {
+      let earlier = budget.cost - (progress.cost?.paid ?? .zero)
+      let whole = projected.map { ", \(($0 + earlier).shortText) in all" } ?? ""
+      parts.append("\(budget.cost.shortText) of the budget's \(limit.shortText)\(whole)")
+    } else if let cost = progress.cost {
       let gap = cost.unpricedAnswers > 0 ? " and what has no price" : ""
-      // Before this a single long answer makes the whole run dear.
-      let isSettled = progress.elapsed >= Self.settling && progress.done < progress.total
-      let whole = isSettled ? cost.projected.map { ", \($0.shortText) in all" } ?? "" : ""
-      if budget?.costLimit == nil || !whole.isEmpty {
-        parts.append("\(cost.paid.shortText)\(gap) so far\(whole)")
-      }
+      let whole = projected.map { ", \($0.shortText) in all" } ?? ""
+      parts.append("\(cost.paid.shortText)\(gap) so far\(whole)")
     }
-    if let budget {
-      if let limit = budget.costLimit {
-        parts.append("\(budget.cost.shortText) of the budget's \(limit.shortText)")
-      }
-      if let limit = budget.tokensLimit {
-        parts.append("\(Quantity.short(budget.tokens)) of \(Quantity.short(limit)) tokens")
-      }
-      if let limit = budget.requestsLimit {
-        parts.append("\(Quantity.short(budget.requests)) of \(Quantity.short(limit)) requests")
-      }
+    if let limit = budget?.tokensLimit, let tokens = budget?.tokens {
+      parts.append("\(Quantity.short(tokens)) of \(Quantity.short(limit)) tokens")
+    }
+    if let limit = budget?.requestsLimit, let requests = budget?.requests {
+      parts.append("\(Quantity.short(requests)) of \(Quantity.short(limit)) requests")
     }
     return parts
+  }
+
+  /// What the session may come to, once a single long answer does not make all of it dear.
+  private var projected: USDollars? {
+    guard progress.elapsed >= Self.settling, progress.done < progress.total else { return nil }
+    return progress.cost?.projected
   }
 
   /// `429 from Together, 38 waiting, next in 12 s`, the most frequent first.

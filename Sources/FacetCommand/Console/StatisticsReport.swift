@@ -46,7 +46,7 @@ struct StatisticsReport {
         + "\(Quantity.grouped(truncation.answers)) \(noun) '\(truncation.condition)' "
         + "were cut at \(limit)"
     }
-    return lines + more(sorted.count - lines.count, "perspective with answers that were cut")
+    return lines + more(sorted.count - lines.count)
   }
 
   /// A table of at least two groups, those with the most tokens first.
@@ -72,7 +72,7 @@ struct StatisticsReport {
       }
       return "  " + cells.joined(separator: "  ")
     }
-    return lines + more(groups.count - sorted.count, title)
+    return lines + more(groups.count - sorted.count)
   }
 
   private func outstanding(
@@ -86,8 +86,8 @@ struct StatisticsReport {
     return ["  \(title): " + shown.joined(separator: "; ")]
   }
 
-  private func more(_ count: Int, _ noun: String) -> [String] {
-    count > 0 ? ["    and \(Quantity.count(count, "more \(noun)")); '--json' has all"] : []
+  private func more(_ count: Int) -> [String] {
+    count > 0 ? ["    and \(Quantity.grouped(count)) more; '--json' has all"] : []
   }
 
   private static func shortened(_ text: String) -> String {

@@ -69,7 +69,7 @@ struct ProgressLineTests {
       tokensLimit: 2_000_000, requests: 7, requestsLimit: nil)
     #expect(
       ProgressLine(progress).line.contains(
-        " · $1.24 so far, $5.10 in all · $3.00 of the budget's $10.00 · 12.3k of 2M tokens · 429"))
+        " · $3.00 of the budget's $10.00, $6.86 in all · 12.3k of 2M tokens · 429"))
     progress.cost = nil
     progress.budget = nil
     #expect(!ProgressLine(progress).line.contains("$"))
