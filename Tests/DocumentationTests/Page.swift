@@ -17,7 +17,8 @@ struct Page {
   /// Every page that a reader is led to.
   static let all = [
     "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "Docs/architecture.md",
-    "Docs/command-line.md", "Docs/configuration.md", "Docs/dataset.md", "Docs/errors.md",
+    "Docs/command-line.md", "Docs/configuration.md", "Docs/csv-analysis.md", "Docs/dataset.md",
+    "Docs/errors.md",
     "Docs/ledger.md", "Docs/providers.md", "Benchmarks/README.md",
   ]
 

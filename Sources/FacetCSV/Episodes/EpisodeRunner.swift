@@ -2,7 +2,6 @@ internal import Facet
 internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetModels
-internal import FacetPlatform
 
 /// Answers a cell of CSV analysis by a conversation; the response is its trace.
 struct EpisodeRunner: CellRunner {
@@ -10,8 +9,7 @@ struct EpisodeRunner: CellRunner {
   let sessions: any CodeSessions
   let renderer: PromptRenderer
   let board: EpisodeBoard
-  /// Lanes that have refused tools.
-  private let lanesWithoutTools = Lock<Set<Int>>([])
+  private let modes: CodeModes
 
   init(
     settings: EpisodeSettings, sessions: any CodeSessions, renderer: PromptRenderer,
@@ -21,6 +19,7 @@ struct EpisodeRunner: CellRunner {
     self.sessions = sessions
     self.renderer = renderer
     self.board = board
+    modes = CodeModes(settings.analysis.codeTool)
   }
 
   func outcome(of cell: Cell, asking asker: StepAsker) async -> CellOutcome {
@@ -56,7 +55,7 @@ struct EpisodeRunner: CellRunner {
   private func answered(
     _ cell: Cell, _ step: PlannedStep, _ sample: EpisodeSample, _ asker: StepAsker
   ) async -> (CellOutcome, SubmittedAnswer?) {
-    var mode = firstMode(onLane: step.lane)
+    var mode = modes.first(onLane: step.lane)
     while true {
       let opening: [ChatMessage]
       do throws(ModelError) {
@@ -70,30 +69,12 @@ struct EpisodeRunner: CellRunner {
         of: CodeConversation(opening: opening, rules: settings.rules),
         as: ConversationRunner.Request(
           cell: cell, step: step, mode: mode, source: sample.source))
-      if mode == .tool, settings.analysis.codeTool == .automatic, Self.refusesTools(result) {
-        lanesWithoutTools.withLock { _ = $0.insert(step.lane) }
-        mode = .fenced
+      if let next = modes.next(after: mode, onLane: step.lane, result) {
+        mode = next
         continue
       }
       return (Self.outcome(of: result), result.conversation.trace.finalAnswer)
     }
-  }
-
-  private func firstMode(onLane lane: Int) -> CodeMode {
-    switch settings.analysis.codeTool {
-    case .tool: .tool
-    case .fenced: .fenced
-    case .automatic: lanesWithoutTools.withLock { $0.contains(lane) } ? .fenced : .tool
-    }
-  }
-
-  /// Whether the endpoint has refused the first request because of its tools.
-  private static func refusesTools(_ result: ConversationRunner.Outcome) -> Bool {
-    guard case .failed(let error, _)? = result.failure, error.kind == .invalidRequest,
-      result.steps.count == 1
-    else { return false }
-    let words = error.message.lowercased()
-    return words.contains("tool") || words.contains("function")
   }
 
   private static func unasked(_ error: ModelError, _ record: StepRecord) -> CellOutcome {

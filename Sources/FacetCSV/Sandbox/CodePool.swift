@@ -84,6 +84,11 @@ package final class CodePool: Sendable {
     await state.withLock { $0.worker }?.end()
   }
 
+  /// Ends the process as the system may; the next piece of code starts another one.
+  func killWorker() {
+    state.withLock { $0.worker }?.kill()
+  }
+
   /// Runs `body` with a session: a fresh copy of the table, and nothing of any other session.
   ///
   /// Code finds the table as `df`, its path as `csv_path`, `pd`, `np`, `scipy`, `stats`, `sm`, and
@@ -110,7 +115,7 @@ package final class CodePool: Sendable {
     }
     do {
       return try await worker.execution(number, session: session, code: code)
-    } catch let error as SandboxError {
+    } catch let error as SandboxError where error.isEnd {
       return CodeExecution(failure: .crashed(reason: error.description))
     }
   }
@@ -139,21 +144,27 @@ package final class CodePool: Sendable {
   }
 
   private func restartedWorker() async throws -> CodeWorker {
-    defer {
-      let waiters = state.withLock { state in
-        state.isStarting = false
-        defer { state.waiters = [] }
-        return state.waiters
-      }
-      for waiter in waiters { waiter.resume() }
-    }
     let (ended, starts) = state.withLock { ($0.worker, $0.starts) }
     await ended?.end()
-    guard starts <= Self.maximumStarts else {
-      throw SandboxError.ended("it did so \(starts) times")
+    let started = await startedAnew(starts)
+    let waiters = state.withLock { state in
+      state.isStarting = false
+      if case .success(let worker) = started { state.worker = worker }
+      defer { state.waiters = [] }
+      return state.waiters
     }
-    let worker = try await Self.start(source, options, interpreter)
-    state.withLock { $0.worker = worker }
-    return worker
+    for waiter in waiters { waiter.resume() }
+    return try started.get()
+  }
+
+  private func startedAnew(_ starts: Int) async -> Result<CodeWorker, SandboxError> {
+    guard starts <= Self.maximumStarts else {
+      return .failure(SandboxError.ended("it did so \(starts) times"))
+    }
+    do throws(SandboxError) {
+      return .success(try await Self.start(source, options, interpreter))
+    } catch {
+      return .failure(error)
+    }
   }
 }

@@ -1,5 +1,7 @@
 internal import Facet
+internal import FacetCSV
 internal import FacetConfiguration
+internal import FacetJSON
 internal import FacetPlatform
 internal import Logging
 
@@ -15,6 +17,9 @@ struct FollowedRun {
   /// What would go on with it once a limit of its budget is reached.
   let raisingCommands: [BudgetLimit: String]
 
+  /// How the run's questions about CSV files are answered and written; `nil` for another task.
+  var episodes: EpisodeAnswering?
+
   /// How often the progress line is drawn, and how often a line is printed where there is no
   /// terminal to draw on.
   static let drawing = Duration.milliseconds(100)
@@ -27,7 +32,7 @@ struct FollowedRun {
     }
     let pipeline = try LoadedTask.reporting(to: console) {
       try DataGenerationPipeline(
-        configuration: configuration, options: options, logger: logger)
+        configuration: configuration, options: options, answering: episodes, logger: logger)
     }
     let signals = InterruptSignals { [console] count in
       if count > 1 {
@@ -67,9 +72,12 @@ struct FollowedRun {
     events.write(.ended(outcome))
     let command = outcome.budget?.reached.flatMap { raisingCommands[$0] } ?? resumeCommand
     console.print(RunReport.closing(outcome, resumeCommand: command))
+    if let episodes { console.print(EpisodeReport.text(episodes.tally.counts)) }
     let result =
       printsJSON
-      ? OutcomeJSON.text(outcome, summary: plan.withLock { $0 }) : outcome.datasetPath
+      ? OutcomeJSON.text(
+        outcome, summary: plan.withLock { $0 },
+        further: episodes.map { ["episodes": $0.tally.counts.json] } ?? [:]) : outcome.datasetPath
     if !events.ownsStandardOutput, let error = Terminal.write(result + "\n", to: .standardOutput) {
       console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)

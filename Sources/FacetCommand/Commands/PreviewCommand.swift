@@ -30,7 +30,7 @@ struct PreviewCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console()
     let configuration = try LoadedTask.reporting(to: console) { try task.configuration() }
-    var options = RunOptions(environment: try task.environment(reportingTo: console))
+    var options = RunOptions(environment: try task.overriding.environment(reportingTo: console))
     options.requiresKeys = false
     options.baseURL = task.baseURL
     options.prices = try task.priceList.table()

@@ -5,8 +5,11 @@ internal import FacetModels
 /// A run's plan and outcome as JSON, for programs.
 enum OutcomeJSON {
   /// The document of `--json`.
-  static func text(_ outcome: RunOutcome, summary: RunSummary) -> String {
+  static func text(
+    _ outcome: RunOutcome, summary: RunSummary, further: JSONObject = [:]
+  ) -> String {
     var object = value(of: outcome)
+    for member in further.members { object[member.key] = member.value }
     object["plan"] = value(of: summary)
     return String(decoding: JSONValue.object(object).bytes(style: .indented), as: UTF8.self)
   }

@@ -19,6 +19,8 @@ struct Question {
   var answerSchema: JSONValue?
   /// What is asked, as a number: see ``ContentDigest``.
   var digest: UInt64
+  /// The request as it came.
+  var body = JSONValue.null
 
   struct Tool {
     var name: String

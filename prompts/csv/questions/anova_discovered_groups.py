@@ -1,6 +1,7 @@
+import numpy as np
 from scipy import stats
 
-candidates = [column for column in {{candidates}} if column != {{target}}]
+candidates = {{candidates}}
 hook(candidates)
 used = {}
 for column in candidates:
@@ -21,20 +22,21 @@ total = {column: float(((rows[{{target}}] - overall[column]) ** 2).sum()) for co
 hook(total, depends_on=["overall"])
 shares = {column: between[column] / total[column] for column in used}
 hook(shares, depends_on=["between", "total"])
-best = max(shares, key=shares.get)
-parts = {str(value): part for value, part in used[best].groupby(best)[{{target}}]}
-statistic, p_value = (float(value) for value in stats.f_oneway(*parts.values()))
-f_statistic = statistic
-hook(f_statistic, depends_on=["shares"])
-significance = p_value
-hook(significance, depends_on=["f_statistic"])
-means = {value: float(part.mean()) for value, part in parts.items()}
-highest_group = max(means, key=means.get)
-hook(highest_group, depends_on=["shares"])
-submit({
-    "column": best,
-    "eta_squared": round(shares[best], 4),
-    "f_statistic": round(f_statistic, 4),
-    "p_value": round(significance, 6),
-    "highest_group": highest_group,
-})
+largest = max(shares.values())
+for best in [column for column in shares if np.isclose(shares[column], largest, rtol=1e-9, atol=0)]:
+    parts = {str(value): part for value, part in used[best].groupby(best)[{{target}}]}
+    result = stats.f_oneway(*parts.values())
+    f_statistic = float(result.statistic)
+    hook(f_statistic, depends_on=["shares"])
+    p_value = float(result.pvalue)
+    hook(p_value, depends_on=["f_statistic"])
+    means = {value: float(part.mean()) for value, part in parts.items()}
+    highest_group = max(means, key=means.get)
+    hook(highest_group, depends_on=["shares"])
+    submit({
+        "column": best,
+        "eta_squared": round(shares[best], 4),
+        "f_statistic": round(f_statistic, 4),
+        "p_value": round(p_value, 6),
+        "highest_group": highest_group,
+    })

@@ -4,7 +4,7 @@ most = int(missing.max())
 hook(most, depends_on=["missing"])
 for column in missing.index[missing == most]:
     values = df[column]
-    filler = float(values.median() if {{filling}} == "median" else values.mean())
+    filler = float(values.agg({{filling}}))
     hook(filler, depends_on=["most"])
     filled = values.fillna(filler)
     spread = float(filled.std())

@@ -6,11 +6,13 @@ sizes = skewness.abs()
 greatest = float(sizes.max())
 hook(greatest, depends_on=["skewness"])
 column = sizes.idxmax()
+if (sizes > greatest * (1 - 1e-9)).sum() > 1:
+    raise SystemExit("several columns are equally skewed")
 hook(column, depends_on=["skewness", "greatest"])
 values = df[column].dropna().to_numpy(dtype=float)
 count = len(values)
 hook(count, depends_on=["column"])
-measure = np.mean if {{measure}} == "mean" else np.median
+measure = {"mean": np.mean, "median": np.median}[{{measure}}]
 estimate = float(measure(values))
 hook(estimate, depends_on=["column"])
 generator = np.random.default_rng({{seed}})

@@ -8,7 +8,8 @@ sizes = groups.count()
 hook(sizes, description="complete rows by group")
 means = groups.mean()[sizes >= {{min_rows}}]
 hook(means, depends_on=["sizes"])
-extreme = means.max() if {{extreme}} == "highest" else means.min()
+wanted = {{extreme}}
+extreme = means.max() if wanted == "highest" else means.min()
 hook(extreme, depends_on=["means"])
 difference = float(extreme) - overall
 hook(difference, depends_on=["extreme", "overall"])

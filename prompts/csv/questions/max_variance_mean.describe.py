@@ -3,7 +3,8 @@ import numpy as np
 summary = df[{{numeric}}].describe()
 deviations = summary.loc["std"]
 hook(deviations)
-extreme = deviations.max() if {{extreme}} == "largest" else deviations.min()
+wanted = {{extreme}}
+extreme = deviations.max() if wanted == "largest" else deviations.min()
 hook(extreme, depends_on=["deviations"])
 for column in deviations.index[np.isclose(deviations, extreme, rtol=1e-9, atol=0)]:
     submit({"column": column, "mean": round(float(summary.loc["mean", column]), 4)})

@@ -3,7 +3,8 @@ import numpy as np
 numeric = df[{{numeric}}]
 variances = numeric.var()
 hook(variances)
-extreme = variances.max() if {{extreme}} == "largest" else variances.min()
+wanted = {{extreme}}
+extreme = variances.max() if wanted == "largest" else variances.min()
 hook(extreme, depends_on=["variances"])
 means = numeric.mean()
 hook(means)

@@ -1,5 +1,6 @@
 numeric = df[{{numeric}}]
-order = numeric.var().sort_values(ascending={{extreme}} == "smallest")
+wanted = {{extreme}}
+order = numeric.var().sort_values(ascending=wanted == "smallest")
 hook(order)
 column = order.index[0]
 hook(column, depends_on=["order"])

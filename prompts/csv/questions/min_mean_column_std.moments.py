@@ -5,7 +5,8 @@ sums = numeric.sum()
 counts = numeric.count()
 means = sums / counts
 hook(means)
-column = means.idxmin() if {{extreme}} == "smallest" else means.idxmax()
+wanted = {{extreme}}
+column = means.idxmin() if wanted == "smallest" else means.idxmax()
 hook(column, depends_on=["means"])
 values = numeric[column].dropna().to_numpy(dtype=float)
 deviation = float(np.sqrt(((values - values.mean()) ** 2).sum() / (len(values) - 1)))

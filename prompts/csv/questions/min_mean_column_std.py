@@ -3,7 +3,8 @@ import numpy as np
 numeric = df[{{numeric}}]
 means = numeric.mean()
 hook(means)
-extreme = means.min() if {{extreme}} == "smallest" else means.max()
+wanted = {{extreme}}
+extreme = means.min() if wanted == "smallest" else means.max()
 hook(extreme, depends_on=["means"])
 deviations = numeric.std()
 hook(deviations)

@@ -10,6 +10,8 @@ fits = {column: stats.linregress(pair[column], pair[{{target}}]) for column, pai
 r_squared = {column: float(fit.rvalue) ** 2 for column, fit in fits.items()}
 hook(r_squared, depends_on=["rows_used"])
 best = max(r_squared, key=r_squared.get)
+if sum(value > r_squared[best] * (1 - 1e-9) for value in r_squared.values()) > 1:
+    raise SystemExit("several columns explain the target equally well")
 hook(best, depends_on=["r_squared"])
 slope = float(fits[best].slope)
 hook(slope, depends_on=["best"])

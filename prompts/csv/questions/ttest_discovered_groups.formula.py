@@ -3,8 +3,6 @@ from scipy import stats
 
 best = None
 for column in {{candidates}}:
-    if column == {{target}}:
-        continue
     rows = df[[column, {{target}}]].dropna()
     table = rows.groupby(column)[{{target}}].agg(["count", "mean", "var"])
     if len(table) != 2 or table["count"].min() < 2:

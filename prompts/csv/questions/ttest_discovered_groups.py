@@ -1,17 +1,18 @@
 import numpy as np
 from scipy import stats
 
-candidates = [column for column in {{candidates}} if column != {{target}}]
+candidates = {{candidates}}
 hook(candidates)
 complete = {column: df[[column, {{target}}]].dropna() for column in candidates}
 sides = {column: rows.groupby(column)[{{target}}] for column, rows in complete.items()}
-sizes = {column: {str(value): int(count) for value, count in groups.count().items()} for column, groups in sides.items()}
+sizes = {column: {str(value): int(count) for value, count in side.count().items()} for column, side in sides.items()}
 hook(sizes, depends_on=["candidates"])
 means = {column: {str(value): float(mean) for value, mean in groups.mean().items()} for column, groups in sides.items()}
 hook(means, depends_on=["candidates"])
 variances = {column: {str(value): float(variance) for value, variance in groups.var().items()} for column, groups in sides.items()}
 hook(variances, depends_on=["candidates"])
-results = {column: stats.ttest_ind(*[values for _, values in groups], equal_var=False) for column, groups in sides.items() if len(sizes[column]) == 2 and min(sizes[column].values()) > 1}
+usable = [column for column in candidates if len(sizes[column]) == 2 and min(sizes[column].values()) > 1]
+results = {column: stats.ttest_ind(*[values for _, values in sides[column]], equal_var=False) for column in usable}
 t_sizes = {column: abs(float(result.statistic)) for column, result in results.items() if np.isfinite(result.statistic)}
 hook(t_sizes, depends_on=["sizes", "means", "variances"])
 if not t_sizes:

@@ -3,8 +3,6 @@ from statsmodels.stats.weightstats import ttest_ind
 
 results = {}
 for column in {{candidates}}:
-    if column == {{target}}:
-        continue
     rows = df[[column, {{target}}]].dropna()
     parts = [(str(value), values.to_numpy(dtype=float)) for value, values in rows.groupby(column)[{{target}}]]
     if len(parts) == 2 and min(len(values) for _, values in parts) > 1:

@@ -86,6 +86,8 @@ class Session:
         self.output, self.errors = Output(2 * limits["output"]), Output(2 * limits["output"])
         self.records = Records()
         self.execution = None
+        # The process that runs the code, once it is known.
+        self.worker = None
         pipes = [os.pipe2(os.O_CLOEXEC) for _ in range(5)]
         self.commands = pipes[0][1]
         self.readers = {
@@ -121,6 +123,8 @@ class Session:
         self.records.clear(secret.encode())
         self.execution = execution
         self.began = time.monotonic()
+        if self.worker is not None:
+            self.signal(self.worker, signal.SIGCONT)
         request = json.dumps({"code": code, "secret": secret}).encode() + b"\n"
         try:
             return os.write(self.commands, request) == len(request)
@@ -153,15 +157,42 @@ class Session:
         for descriptor in (self.commands, *self.readers):
             os.close(descriptor)
 
-    def memory(self, held):
-        """Bytes that the session's processes hold beyond what each began with."""
-        total, waiting = 0, [self.pid]
-        while waiting:
-            process = waiting.pop()
+    def signal(self, process, number):
+        try:
+            os.kill(process, number)
+        except ProcessLookupError:
+            pass
+
+    def rest(self):
+        """Ends what the code left running, and holds its threads until the next piece."""
+        processes = self.processes()
+        if self.worker is None and len(processes) > 1:
+            # The eldest child: what else is there was started by the code.
+            self.worker = processes[1]
+        for process in processes[1:]:
+            if process != self.worker:
+                self.signal(process, signal.SIGKILL)
+        if self.worker is not None:
+            self.signal(self.worker, signal.SIGSTOP)
+
+    def processes(self):
+        """The session's processes, its first one first, children after their parents."""
+        found = [self.pid]
+        for process in found:
             try:
                 for task in os.listdir(f"/proc/{process}/task"):
                     with open(f"/proc/{process}/task/{task}/children") as file:
-                        waiting += [int(word) for word in file.read().split()]
+                        found += [int(word) for word in file.read().split()]
+            except OSError:
+                # It has ended meanwhile.
+                continue
+        return found
+
+    def memory(self, held):
+        """Bytes that the session's processes hold beyond what each began with."""
+        total = 0
+        for process in self.processes():
+            try:
                 with open(f"/proc/{process}/statm") as file:
                     numbers = [int(word) for word in file.read().split()]
             except OSError:
@@ -196,6 +227,12 @@ class Supervisor:
         with self.forker.makefile("rb") as stream:
             report = json.loads(stream.readline() or b'{"failed": "Python ended while it loaded"}')
         self.held = report.pop("held", 0)
+        if "failed" not in report:
+            try:
+                # Told now rather than with the first piece of code.
+                self.discard(Session(self.forker, self.limits))
+            except OSError as error:
+                report = {"failed": f"no session can be started: {error}"}
         self.answer(report if "failed" in report else {"ready": report})
         self.is_open = "failed" not in report
 
@@ -253,6 +290,9 @@ class Supervisor:
         for descriptor in session.readers:
             if descriptor in self.selector.get_map():
                 self.selector.unregister(descriptor)
+        self.discard(session)
+
+    def discard(self, session):
         session.kill(self.isolated)
         session.close()
         if self.ended.pop(session.pid, None) is None:
@@ -270,7 +310,7 @@ class Supervisor:
                 session = self.sessions.get(name) or self.open(name)
             except OSError as error:
                 reason = f"no session could be started: {error}"
-                self.report(execution, "crashed", reason, 0, b"", Output(0), Output(0))
+                self.report(execution, "unavailable", reason, 0, b"", Output(0), Output(0))
                 continue
             self.running[name] = session
             if not session.begin(execution, request["code"]):
@@ -311,6 +351,8 @@ class Supervisor:
         session.records.clear(None)
         if outcome != "done":
             self.remove(name)
+        elif self.isolated:
+            session.rest()
 
     def report(self, execution, outcome, reason, seconds, records, output, errors):
         header = {

@@ -1,0 +1,37 @@
+internal import Facet
+internal import FacetConfiguration
+internal import FacetModels
+internal import FacetPlatform
+
+/// How each lane's models hand code over: by a tool until its endpoint refuses tools.
+final class CodeModes: Sendable {
+  private let choice: CSVAnalysis.CodeTool
+  private let lanesWithoutTools = Lock<Set<Int>>([])
+
+  init(_ choice: CSVAnalysis.CodeTool) {
+    self.choice = choice
+  }
+
+  /// The mode in which a conversation begins.
+  func first(onLane lane: Int) -> CodeMode {
+    switch choice {
+    case .tool: .tool
+    case .fenced: .fenced
+    case .automatic: lanesWithoutTools.withLock { $0.contains(lane) } ? .fenced : .tool
+    }
+  }
+
+  /// The mode in which to begin again; `nil` where the conversation ended for another reason than
+  /// that the endpoint refused its first request because of the tools.
+  func next(
+    after mode: CodeMode, onLane lane: Int, _ result: ConversationRunner.Outcome
+  ) -> CodeMode? {
+    guard mode == .tool, choice == .automatic, result.steps.count == 1,
+      case .failed(let error, _)? = result.failure, error.kind == .invalidRequest
+    else { return nil }
+    let words = error.message.lowercased()
+    guard words.contains("tool") || words.contains("function") else { return nil }
+    lanesWithoutTools.withLock { _ = $0.insert(lane) }
+    return .fenced
+  }
+}

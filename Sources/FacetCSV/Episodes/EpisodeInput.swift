@@ -1,0 +1,38 @@
+internal import FacetJSON
+internal import FacetPlatform
+
+/// The chosen questions as the input of a run.
+package struct EpisodeInput: Sendable {
+  private let samples: [EpisodeSample]
+
+  package init(_ samples: [EpisodeSample]) {
+    self.samples = samples
+  }
+
+  /// Writes a row for each question, whole or not at all; the same questions give the same bytes.
+  ///
+  /// - Throws: ``CSVProfileError`` for a file that cannot be read, `SystemError` when the rows
+  ///   cannot be written.
+  package func write(to path: String) throws {
+    var overviews: [CSVSource: String] = [:]
+    let file = try AtomicFile(in: FileSystem.parent(of: path))
+    for sample in samples {
+      let overview: String
+      if let known = overviews[sample.source] {
+        overview = known
+      } else {
+        overview = try Self.overview(of: sample.source)
+        overviews[sample.source] = overview
+      }
+      try file.append(JSONValue.object(sample.row(overview: overview)).bytes() + [0x0A])
+    }
+    try file.commit(to: path)
+  }
+
+  private static func overview(of source: CSVSource) throws(CSVProfileError) -> String {
+    var choices = CSVDialect.Choices()
+    if let delimiter = source.reading["sep"]?.string?.utf8.first { choices.delimiter = delimiter }
+    if source.reading["header"] == .some(.null) { choices.hasHeader = false }
+    return try CSVProfiler.profile(of: source.path, choices: choices).overview
+  }
+}

@@ -1,0 +1,72 @@
+internal import FacetJSON
+internal import FacetPlatform
+
+/// A conversation in which a model explored a file: what it was asked, and what happened.
+struct Exploration: Sendable, Equatable {
+  var dataset: String
+  var model: String
+  /// The messages that opened it: role and text.
+  var opening: [Message]
+  var trace: ConversationTrace
+  /// Why there is no trace to its end; nil where there is.
+  var failure: String?
+
+  struct Message: Sendable, Equatable {
+    var role: String
+    var text: String
+  }
+
+  /// Tells it from any other: the digest of the completions' names.
+  var id: String {
+    let names = trace.turns.map(\.id) + trace.invalidReplies.map(\.id) + [trace.conclusion ?? ""]
+    return QuestionRecord.digest(([dataset, model] + names).joined(separator: "\n"))
+  }
+
+  /// The questions with which it ended.
+  var proposals: [ProposedQuestion] {
+    guard let text = trace.conclusion,
+      case .success(let questions) = ProposedQuestion.questions(in: text)
+    else { return [] }
+    return questions
+  }
+
+  /// The exploration as its file holds it.
+  var json: JSONValue {
+    [
+      "exploration_id": .string(id), "dataset": .string(dataset), "model": .string(model),
+      "opening": .array(
+        opening.map { ["role": .string($0.role), "content": .string($0.text)] }),
+      "trace": trace.json, "failure": failure.map { .string($0) } ?? .null,
+    ]
+  }
+
+  init(
+    dataset: String, model: String, opening: [Message], trace: ConversationTrace,
+    failure: String? = nil
+  ) {
+    self.dataset = dataset
+    self.model = model
+    self.opening = opening
+    self.trace = trace
+    self.failure = failure
+  }
+
+  /// Reads what ``json`` gives; nil for anything else.
+  init?(json: JSONValue) {
+    guard let dataset = json["dataset"]?.string, let model = json["model"]?.string,
+      let trace = json["trace"].flatMap(ConversationTrace.init(json:))
+    else { return nil }
+    self.init(
+      dataset: dataset, model: model,
+      opening: (json["opening"]?.array ?? []).map {
+        Message(role: $0["role"]?.string ?? "", text: $0["content"]?.string ?? "")
+      }, trace: trace, failure: json["failure"]?.string)
+  }
+
+  /// The explorations of a file of JSON Lines; a line that is none is left out.
+  static func explorations(at path: String) throws(SystemError) -> [Exploration] {
+    try FileSystem.contents(of: path).split(separator: UInt8(ascii: "\n")).compactMap { line in
+      (try? ResponseJSON.value(of: Array(line))).flatMap(Exploration.init(json:))
+    }
+  }
+}

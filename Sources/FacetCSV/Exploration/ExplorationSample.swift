@@ -1,0 +1,45 @@
+internal import Facet
+internal import FacetJSON
+
+/// A CSV file as an exploration's input holds it: what the prompt may name, and how it is read.
+struct ExplorationSample: Sendable, Equatable {
+  var dataset: String
+  var description: String
+  var source: CSVSource
+  var digest: String
+
+  init(profile: CSVProfile, digest: String) {
+    dataset = profile.datasetName
+    description = DatasetDescription.text(for: profile)
+    source = CSVSource(
+      path: profile.path,
+      reading: profile.dialect.readingArguments(columns: profile.columns.map(\.name)))
+    self.digest = digest
+  }
+
+  /// The row of the input.
+  func row(overview: String, rules: ExplorationRules) -> JSONObject {
+    [
+      "input": .string(dataset), "id": .string(dataset), "dataset": .string(dataset),
+      "dataset_description": .string(description), "csv_overview": .string(overview),
+      "question_count": .number(JSONNumber(rules.questionCount)),
+      "difficulty_counts": .string(rules.difficultyCounts),
+      "min_turns": .number(JSONNumber(rules.minTurns)),
+      "max_turns": .number(JSONNumber(rules.maxTurns)),
+      "code_instructions": .string(CodeMode.tool.instructions),
+      "csv": ["path": .string(source.path), "reading": .object(source.reading)],
+      "csv_sha256": .string(digest),
+    ]
+  }
+
+  /// Reads what ``row(overview:rules:)`` wrote.
+  init?(fields: JSONObject) {
+    guard let dataset = fields["dataset"]?.string, let path = fields["csv"]?["path"]?.string else {
+      return nil
+    }
+    self.dataset = dataset
+    description = fields["dataset_description"]?.string ?? ""
+    source = CSVSource(path: path, reading: fields["csv"]?["reading"]?.object ?? [:])
+    digest = fields["csv_sha256"]?.string ?? ""
+  }
+}

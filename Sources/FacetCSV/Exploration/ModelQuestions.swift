@@ -1,0 +1,192 @@
+package import Facet
+package import FacetConfiguration
+internal import FacetJSON
+internal import FacetPlatform
+
+/// Makes and writes the questions that a model has about CSV files, having explored them.
+///
+/// A run in three steps: ``prepare(_:)`` profiles the files and writes the run's input, the run
+/// itself is a ``DataGenerationPipeline`` with ``answering(_:)``, ``make(from:in:)`` reviews what
+/// the model proposed.
+package struct ModelQuestions: Sendable {
+  package var choices = CSVDialect.Choices()
+  package var rules = ExplorationRules()
+  /// Under it each dataset gets a folder.
+  package var outputFolder = "data/questions_llm"
+  /// What the model is told; a template over the fields of the input.
+  package var prompt: String
+
+  /// Where the shipped prompt is, relative to a project.
+  package static let promptName = "prompts/csv/explore.md"
+
+  package init(prompt: String) {
+    self.prompt = prompt
+  }
+
+  /// Where the run writes what the model did: the `output` of its ``RunOptions``.
+  package var explorationsPath: String { "\(outputFolder)/explorations.jsonl" }
+
+  private var inputPath: String { "\(outputFolder)/explorations.input.jsonl" }
+
+  /// What came of one file.
+  package struct Outcome: Sendable {
+    package var dataset: String
+    package var questions: [QuestionRecord] = []
+    /// Proposals that are no questions, and why.
+    package var dropped: [(question: String, reason: String)] = []
+    /// Why the exploration came to no proposals.
+    package var failure: String?
+    /// Where the questions are; nil where there are none.
+    package var path: String?
+    /// Where the conversations are.
+    package var explorationsPath: String
+  }
+
+  /// Profiles files and writes the input of a run that explores them.
+  ///
+  /// - Returns: The files that are not fit for questions, and why.
+  /// - Throws: `SystemError` when the input cannot be written.
+  package func prepare(_ files: [String]) throws -> [CSVProfileError] {
+    var unfit: [CSVProfileError] = []
+    var rows: [JSONValue] = []
+    for path in files {
+      do throws(CSVProfileError) {
+        rows.append(try row(of: path))
+      } catch {
+        unfit.append(error)
+      }
+    }
+    let input = try AtomicFile(in: FileSystem.parent(of: inputPath))
+    for row in rows { try input.append((row.text + "\n").utf8) }
+    try input.commit(to: inputPath)
+    // What an earlier run left there stands beside its questions too.
+    FileSystem.remove(explorationsPath)
+    return unfit
+  }
+
+  private func row(of path: String) throws(CSVProfileError) -> JSONValue {
+    let profile = try CSVProfiler.profile(of: path, choices: choices)
+    if let unsuitability = profile.unsuitability {
+      throw CSVProfileError("\(path): error: no questions can be asked of it: \(unsuitability)")
+    }
+    let digest: String
+    do throws(SystemError) {
+      digest = try SHA256(ofFile: path).description
+    } catch {
+      throw CSVProfileError("\(path): error: \(error)")
+    }
+    let sample = ExplorationSample(profile: profile, digest: digest)
+    return .object(sample.row(overview: profile.overview, rules: rules))
+  }
+
+  /// The configuration of the run.
+  ///
+  /// - Parameters:
+  ///   - model: The model that explores.
+  ///   - overrides: Options that stand for configuration keys.
+  /// - Throws: The mistakes of the options.
+  package func configuration(
+    model: String, overrides: [ConfigurationOverride] = []
+  ) throws(ConfigurationError) -> TaskConfiguration {
+    let text: JSONValue = [
+      "task_type": "csv_questions",
+      "task_description": "Questions about CSV files that a model has explored",
+      "model_config": [
+        "model_name": .string(model), "max_tokens": 6000, "temperature": 0.7,
+      ],
+      "agent_perspectives": [
+        ["condition": "Explorer", "reading": .null, "strategy": .string(prompt)]
+      ],
+      "data_config": ["input_data_path": .string(inputPath), "sample_size": .null],
+      "prompt_layout": "context_first",
+    ]
+    return try TaskConfiguration(
+      text: text.text, path: "facet-questions.json", overrides: overrides)
+  }
+
+  /// How the run's cells are answered.
+  package func answering(_ sessions: any CodeSessions) -> any CellAnswering {
+    ExplorationAnswering(rules: rules, sessions: sessions)
+  }
+
+  /// Reviews what a run's explorations proposed, and writes questions and conversations.
+  ///
+  /// - Parameter path: What the run wrote.
+  /// - Throws: ``SandboxError`` when no code can be run; `SystemError` when a file cannot be read
+  ///   or written.
+  package func make(
+    from path: String, in sessions: any CodeSessions
+  ) async throws -> [Outcome] {
+    var samples: [String: ExplorationSample] = [:]
+    for line in try FileSystem.contents(of: inputPath).split(separator: UInt8(ascii: "\n")) {
+      let row = try ResponseJSON.value(of: Array(line))
+      guard let sample = row.object.flatMap(ExplorationSample.init(fields:)) else { continue }
+      samples[sample.dataset] = sample
+    }
+    var outcomes: [Outcome] = []
+    for exploration in try Exploration.explorations(at: path) {
+      guard let sample = samples[exploration.dataset] else { continue }
+      outcomes.append(try await outcome(of: exploration, about: sample, in: sessions))
+    }
+    return outcomes
+  }
+
+  private func outcome(
+    of exploration: Exploration, about sample: ExplorationSample, in sessions: any CodeSessions
+  ) async throws -> Outcome {
+    let path = QuestionFile.path(in: outputFolder, dataset: sample.dataset)
+    let record = ExplorationRecord(
+      path: FileSystem.parent(of: path) + "/explorations.jsonl", exploration: exploration)
+    var outcome = Outcome(
+      dataset: sample.dataset, failure: exploration.failure, explorationsPath: record.path)
+    let review = ProposalReview { code in
+      try await sessions.withSession(on: sample.source) { try await $0.execute(code) }
+    }
+    // What this very exploration gave before is made anew; what others gave stays.
+    let earlier = try record.othersQuestions(at: path)
+    let verdicts = try await review.verdicts(on: exploration.proposals, known: earlier)
+    for verdict in verdicts {
+      if let answer = verdict.answer {
+        outcome.questions.append(
+          question(verdict.proposal, answer, exploration: exploration, sample: sample))
+      } else {
+        outcome.dropped.append((verdict.proposal.question, verdict.reason ?? ""))
+      }
+    }
+    try record.write(verdicts: verdicts, questions: outcome.questions)
+    if !outcome.questions.isEmpty || !earlier.isEmpty {
+      try QuestionFile.write(earlier + outcome.questions, to: path)
+      outcome.path = path
+    }
+    return outcome
+  }
+
+  private func question(
+    _ proposal: ProposedQuestion, _ answer: CodeExecution, exploration: Exploration,
+    sample: ExplorationSample
+  ) -> QuestionRecord {
+    var record = QuestionRecord(
+      id: QuestionRecord.id(text: proposal.question, hint: proposal.hint), source: .llm,
+      dataset: sample.dataset)
+    record.questionText = proposal.question
+    record.hint = proposal.hint
+    record.steps = proposal.steps
+    record.stepCount = proposal.stepCount
+    record.difficulty = proposal.difficulty
+    record.outputSchema = proposal.outputSchema
+    record.code = proposal.code
+    record.hooks = answer.hooks
+    record.datasetDescription = sample.description
+    record.csvSource = sample.source.path
+    record.csvSHA256 = sample.digest
+    record.csvReading = sample.source.reading
+    // Nobody but the one who asks has found it so far: it is no ground truth.
+    let proposed = answer.submissions.last
+    record.other = [
+      "proposed_answer": proposed?.value ?? .null,
+      "proposed_answer_hash": proposed.map { .string($0.hash) } ?? .null,
+      "exploration_id": .string(exploration.id), "question_gen_model": .string(exploration.model),
+    ]
+    return record
+  }
+}

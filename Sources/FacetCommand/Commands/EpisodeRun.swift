@@ -1,0 +1,121 @@
+internal import Facet
+internal import FacetCSV
+internal import FacetConfiguration
+internal import FacetJSON
+internal import FacetModels
+internal import FacetPlatform
+internal import FacetRehearsal
+
+/// A run whose questions are about CSV files: chooses them, has them answered, writes episodes.
+struct EpisodeRun {
+  var configuration: TaskConfiguration
+  var options: RunOptions
+  let running: RunningOptions
+  let console: Console
+
+  /// - Throws: ``ExitStatus`` where the run does not end as a complete one does.
+  func run(_ choices: EpisodeOptions) async throws {
+    var run = self
+    guard var settings = EpisodeSettings(configuration) else {
+      console.print("\(configuration.path): error: this is no task of CSV analysis")
+      throw ExitStatus(code: ExitStatus.usage)
+    }
+    let chosen = try chosen(choices)
+    for notice in chosen.notices { console.print("note: \(notice)") }
+    settings.wantedVerified = choices.untilVerified
+    settings.firstPosition = options.samples?.lowerBound ?? 0
+    let output = try output(choices)
+    let input = String(output.dropLast(".jsonl".count)) + ".questions.jsonl"
+    do {
+      try EpisodeInput(chosen.samples).write(to: input)
+    } catch {
+      console.print("error: \(error)")
+      throw ExitStatus(code: ExitStatus.failure)
+    }
+    run.options.output = output
+    run.configuration.data.inputPath = FileSystem.absolute(input, in: FileSystem.workingDirectory)
+    run.configuration.data.inputField = "input"
+    run.configuration.data.idField = "id"
+    var sandbox = choices.sandbox.options
+    if choices.sandbox.codeTimeout == nil {
+      sandbox.timeLimit = settings.analysis.executionTimeout
+    }
+    sandbox.outputLimit = settings.analysis.outputLimit
+    try await run.answer(
+      settings: settings, sandbox: sandbox,
+      teacher: RehearsalTeacher(
+        lessons: chosen.samples.compactMap(Self.lesson), habits: try choices.habits))
+  }
+
+  private func chosen(_ choices: EpisodeOptions) throws -> EpisodeSelection.Chosen {
+    do throws(QuestionRecordError) {
+      let configuration = configuration
+      return try choices.selection(of: configuration, isTest: options.isTest)
+        .chosen { configuration.locate($0) }
+    } catch {
+      console.print("error: \(error)")
+      throw ExitStatus(code: ExitStatus.usage)
+    }
+  }
+
+  /// What a teacher of our own knows of a question; nothing where it has no code.
+  private static func lesson(_ sample: EpisodeSample) -> RehearsalTeacher.Lesson? {
+    guard let code = sample.question.code, let prompt = sample.question.prompt else { return nil }
+    return RehearsalTeacher.Lesson(marks: [prompt, sample.question.dataset], code: code)
+  }
+
+  /// Where the episodes go: what is named, else a file under the task's `data/episodes` that grows
+  /// with every run of the model over these questions.
+  private func output(_ choices: EpisodeOptions) throws -> String {
+    if let output = options.output {
+      guard output.hasSuffix(".jsonl"), output != ".jsonl" else {
+        console.print("error: episodes are JSON lines: '--output' must end in '.jsonl'")
+        throw ExitStatus(code: ExitStatus.usage)
+      }
+      return output
+    }
+    let place = choices.places.first ?? configuration.data.inputPath
+    let folder = place.hasSuffix("/questions.json") ? FileSystem.parent(of: place) : place
+    let name =
+      [FileSystem.name(of: folder), configuration.model.modelName].map { part in
+        String(part.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "_" })
+      }
+      + (options.replicate.map { [$0] } ?? []) + (options.isTest ? ["test"] : [])
+      + (running.offline ? ["rehearsal"] : [])
+    return FileSystem.shortened(
+      configuration.root + "/data/episodes/" + name.joined(separator: "_") + ".jsonl")
+  }
+
+  private func answer(
+    settings: EpisodeSettings, sandbox: SandboxOptions, teacher: RehearsalTeacher
+  ) async throws {
+    var run = self
+    if running.offline {
+      // Requests that differ are answered in the same way whatever the order of their arrival.
+      for index in run.configuration.perspectives.indices
+      where run.configuration.perspectives[index].strategy.model.options.seed == nil {
+        run.configuration.perspectives[index].strategy.model.options.seed = 1
+      }
+    }
+    let prepared = run
+    try await SandboxPools.withPools(options: sandbox) { pools in
+      let answering = EpisodeAnswering(settings: settings, sessions: pools)
+      guard running.offline else { return try await prepared.follow(answering, rehearsal: nil) }
+      var options = RehearsalOptions()
+      options.teacher = teacher
+      try await Rehearsal.withTarget(options: options) { target in
+        try await prepared.follow(answering, rehearsal: target)
+      }
+    }
+  }
+
+  private func follow(
+    _ answering: EpisodeAnswering, rehearsal: RehearsalTarget?
+  ) async throws {
+    var options = options
+    options.rehearsal = rehearsal
+    var session = try running.session(console: console, options: options)
+    session.episodes = answering
+    try await session.run(configuration, options)
+  }
+}

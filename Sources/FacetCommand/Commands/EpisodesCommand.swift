@@ -1,0 +1,70 @@
+internal import ArgumentParser
+internal import Facet
+internal import FacetCSV
+internal import FacetConfiguration
+internal import FacetPlatform
+
+/// `facet episodes`: questions about CSV files in, verified episodes out.
+struct EpisodesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "episodes",
+    abstract: "Answer questions about CSV files with code, and verify the answers by agreement.",
+    discussion: """
+      One run of each question is given the hint, several are not; an answer is verified when more \
+      than half of these agree with it. Run it again, and it goes on.
+
+      Example, without any key: facet episodes --test --offline
+      """,
+    subcommands: [Generate.self, Inspect.self], defaultSubcommand: Generate.self)
+}
+
+extension EpisodesCommand {
+  /// `facet episodes generate`
+  struct Generate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "generate", abstract: "Make the episodes; what 'facet episodes' does.",
+      discussion: "Example: facet episodes --questions-dir data/questions_llm -j 32")
+
+    /// The configuration that is taken unless another is named.
+    static let customaryConfiguration = "configs/csv_analysis.json"
+
+    @Argument(
+      help: ArgumentHelp(
+        "The task's configuration; \(customaryConfiguration) unless given.", valueName: "config"))
+    var path: String?
+
+    @OptionGroup var episodes: EpisodeOptions
+    @OptionGroup var overriding: OverrideOptions
+    @OptionGroup var budget: BudgetOptions
+    @OptionGroup var running: RunningOptions
+
+    @Flag(help: "Take one question, one run with the hint and three without.")
+    var test = false
+
+    func run() async throws {
+      let console = Console()
+      let configuration = try LoadedTask.reporting(to: console) {
+        let environment = try RunEnvironment(file: overriding.envFile).all
+        return try TaskConfiguration(
+          contentsOf: path ?? Self.shipped(environment: environment),
+          overrides: try overriding.overrides + budget.overrides
+            + episodes.overrides(isTest: test))
+      }
+      for warning in configuration.warnings { console.print(warning.description) }
+      var options = try running.options(
+        for: configuration, overriding: overriding, console: console)
+      options.isTest = test
+      try await EpisodeRun(
+        configuration: configuration, options: options, running: running, console: console
+      ).run(episodes)
+    }
+
+    /// The customary configuration, from here upward or beside the program.
+    private static func shipped(environment: [String: String]) -> String {
+      guard let folder = ShippedFolder.locate("configs", environment: environment) else {
+        return customaryConfiguration
+      }
+      return folder + "/csv_analysis.json"
+    }
+  }
+}

@@ -1,0 +1,29 @@
+internal import FacetCSV
+
+/// What a person reads of a run's episodes.
+enum EpisodeReport {
+  static func text(_ counts: EpisodeTally.Counts) -> String {
+    var lines = [
+      "  episodes: \(Quantity.grouped(counts.episodes)), "
+        + "\(Quantity.grouped(counts.verified)) verified, "
+        + "\(Quantity.grouped(counts.written)) of them new in the file"
+    ]
+    if !counts.byDiagnosis.isEmpty {
+      let parts = counts.byDiagnosis.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        .map { "\(Quantity.grouped($0.value)) \($0.key)" }
+      lines.append("  diagnoses: " + parts.joined(separator: ", "))
+    }
+    if counts.executions > 0 {
+      let milliseconds = counts.executionSeconds / Double(counts.executions) * 1000
+      lines.append(
+        "  code: \(Quantity.count(counts.executions, "execution")), "
+          + "\(Int(milliseconds.rounded())) ms each on average")
+    }
+    if counts.leftOut > 0 {
+      lines.append(
+        "  \(Quantity.count(counts.leftOut, "question")) without an episode yet: "
+          + "not all of its runs have ended")
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,65 @@
+internal import ArgumentParser
+internal import FacetConfiguration
+internal import FacetJSON
+
+/// What stands over a configuration: the same options for every command that reads one.
+struct OverrideOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Use this model at the top level.", valueName: "name"))
+  var model: String?
+
+  @Option(help: ArgumentHelp("Use this provider for the top-level model.", valueName: "name"))
+  var provider: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Send the top-level model's requests, and its key, to this address.", valueName: "url"))
+  var baseURL: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Set any configuration key: --set model_config.max_tokens=200.", valueName: "key=value"))
+  var settings: [String] = []
+
+  @Option(help: ArgumentHelp("Read variables from this file instead of '.env'.", valueName: "file"))
+  var envFile: String?
+
+  @Option(
+    name: [.customShort("j"), .long],
+    help: ArgumentHelp("Requests in flight per endpoint.", valueName: "count"))
+  var maxConcurrency: Int?
+
+  @Option(help: ArgumentHelp("Attempts per request.", valueName: "count"))
+  var maxAttempts: Int?
+
+  @Option(help: ArgumentHelp("Seconds that one attempt may take.", valueName: "seconds"))
+  var timeout: Double?
+
+  @Option(
+    help: ArgumentHelp("Choose samples by chance instead of the first.", valueName: "number"))
+  var shuffleSeed: Int?
+
+  @OptionGroup var priceList: PriceOptions
+
+  /// The options that stand for configuration keys, in the order in which they apply.
+  var overrides: [ConfigurationOverride] {
+    get throws {
+      var overrides = try settings.map { try ConfigurationOverride(parsing: $0) }
+      func add(_ key: String, _ value: JSONValue?, _ option: String) {
+        guard let value else { return }
+        overrides.append(ConfigurationOverride(path: key, value: value, source: option))
+      }
+      add("model_config.model_name", model.map { .string($0) }, "--model")
+      add("api_provider", provider.map { .string($0) }, "--provider")
+      add(
+        "limits.max_concurrency", maxConcurrency.map { .number(JSONNumber($0)) },
+        "--max-concurrency")
+      add("retry.max_attempts", maxAttempts.map { .number(JSONNumber($0)) }, "--max-attempts")
+      add("retry.timeout_s", timeout.map { .number(JSONNumber($0)) }, "--timeout")
+      add(
+        "data_config.shuffle_seed", shuffleSeed.map { .number(JSONNumber($0)) },
+        "--shuffle-seed")
+      return overrides
+    }
+  }
+}
