@@ -67,7 +67,28 @@ final class RunMonitor: Sendable {
       waiting: lanes.reduce(0) { $0 + $1.waits.reduce(0) { $0 + $1.count } },
       requests: values.requestsSent, failedRequests: values.requestsFailed,
       promptTokens: values.promptTokens, completionTokens: values.completionTokens,
-      elapsed: now - state.start, remaining: remaining, lanes: lanes)
+      elapsed: now - state.start, remaining: remaining, lanes: lanes,
+      cost: Self.cost(values, left: left), budget: scheduler?.budget.flatMap(Self.budget))
+  }
+
+  private static func cost(_ values: RunCounters.Values, left: Int) -> RunProgress.Cost? {
+    guard values.answersPaid > values.answersUnpriced else { return nil }
+    var projected: USDollars?
+    if values.asked > 0, values.answersUnpriced == 0 {
+      let share = Int128(left) * values.cost.attodollars / Int128(values.asked)
+      projected = values.cost + USDollars(attodollars: share)
+    }
+    return RunProgress.Cost(
+      paid: values.cost, projected: projected, unpricedAnswers: values.answersUnpriced)
+  }
+
+  private static func budget(_ account: BudgetAccount) -> RunProgress.Budget? {
+    let limits = account.limits
+    guard limits.cost != nil || limits.tokens != nil || limits.requests != nil else { return nil }
+    return RunProgress.Budget(
+      cost: account.spent.cost, costLimit: limits.cost, tokens: account.spent.tokens,
+      tokensLimit: limits.tokens, requests: account.spent.requests,
+      requestsLimit: limits.requests)
   }
 
   /// How long nothing at all goes out, where everything waits.

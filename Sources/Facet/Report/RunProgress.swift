@@ -1,3 +1,5 @@
+package import FacetModels
+
 /// How far a run is; a moment's view of it.
 public struct RunProgress: Sendable, Hashable {
   /// Cells of the run, the reference's left out.
@@ -26,6 +28,42 @@ public struct RunProgress: Sendable, Hashable {
   public var remaining: Duration?
   /// Each model and where it is asked; empty before the run sends.
   public var lanes: [Lane]
+  /// What has been paid; `nil` while the cost of no answer is known.
+  public var cost: Cost?
+  /// What has been used of the run's budget; `nil` where there is none.
+  public var budget: Budget?
+
+  /// What has been paid in this session, and what the whole of it may come to.
+  public struct Cost: Sendable, Hashable {
+    /// Of the answers whose cost is known.
+    package var paid: USDollars
+    /// At the cost of the cells so far; `nil` before the first has ended, and while an answer's
+    /// cost is not known.
+    package var projected: USDollars?
+    /// Answers whose cost is not known.
+    public var unpricedAnswers: Int
+
+    /// Of the answers whose cost is known, in US dollars, as decimal digits.
+    public var paidUSD: String { paid.description }
+    /// What the session may come to, in US dollars, as decimal digits.
+    public var projectedUSD: String? { projected?.description }
+  }
+
+  /// What has been used of a budget in all sessions of the run, and the limits that it has.
+  public struct Budget: Sendable, Hashable {
+    /// What was paid.
+    package var cost: USDollars
+    /// What may be paid at most.
+    package var costLimit: USDollars?
+    /// Tokens used.
+    public var tokens: Int
+    /// Tokens at most.
+    public var tokensLimit: Int?
+    /// Requests sent.
+    public var requests: Int
+    /// Requests at most.
+    public var requestsLimit: Int?
+  }
 
   /// A model where it is asked: its pace, its limits, and what waits there.
   public struct Lane: Sendable, Hashable {

@@ -1,4 +1,5 @@
 package import FacetJSON
+internal import FacetModels
 
 extension RunStatistics {
   /// What is a function of the dataset's completions alone, as it stands in the dataset's metadata.
@@ -30,6 +31,7 @@ extension RunStatistics {
     [
       key: .string(group.name), "answers": .number(JSONNumber(group.answers)),
       "token_usage": .object(group.usage.json),
+      "cost_usd": group.cost.map { .number($0.number) } ?? .null,
       "finish_reasons": .object(
         JSONObject(
           group.finishReasons.sorted { $0.key < $1.key }

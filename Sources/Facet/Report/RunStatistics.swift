@@ -1,3 +1,5 @@
+package import FacetModels
+
 /// What the answers of a dataset took: by model, by perspective and by step.
 public struct RunStatistics: Sendable, Hashable {
   /// By model and provider, in the order in which the dataset has them first.
@@ -12,6 +14,8 @@ public struct RunStatistics: Sendable, Hashable {
   public var truncations: [Truncation] = []
   /// The cells whose answers took longest, at most five.
   public var slowest: [Cell] = []
+  /// The cells that cost most, at most five; those whose cost is not known are left out.
+  public var mostExpensive: [Cell] = []
   /// The cells that took the most tokens, at most five.
   public var largest: [Cell] = []
 
@@ -25,6 +29,8 @@ public struct RunStatistics: Sendable, Hashable {
     public var answers = 0
     /// What they took; what several cells share counts once.
     public var usage = RunOutcome.Usage()
+    /// What they cost; `nil` while the cost of one is not known.
+    package var cost: USDollars?
     /// How often they ended for each reason: `stop`, `length` and so on.
     public var finishReasons: [String: Int] = [:]
     /// How long they took.
@@ -67,5 +73,7 @@ public struct RunStatistics: Sendable, Hashable {
     public var latency: Duration
     /// Tokens of its steps, prompts included.
     public var tokens: Int
+    /// What they cost; `nil` where that is not known.
+    package var cost: USDollars?
   }
 }

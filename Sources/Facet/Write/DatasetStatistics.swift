@@ -15,11 +15,14 @@ struct DatasetStatistics: Sendable {
     var reported = 0
     var finishReasons: [FinishReason: Int] = [:]
     var latencies = LatencySketch()
+    var cost = USDollars.zero
+    var unpriced = 0
   }
 
   /// By perspective; each has one or two.
   private var tallies: [[Tally]]
   private var slowest = OutstandingCells<Int>()
+  private var mostExpensive = OutstandingCells<USDollars>()
   private var largest = OutstandingCells<Int>()
 
   init(perspectiveCount: Int) {
@@ -32,19 +35,22 @@ struct DatasetStatistics: Sendable {
     var seen: Set<Fingerprint> = []
     for (outcome, column) in zip(outcomes, columns) {
       var tokens = 0
+      var cost: USDollars? = .zero
       var latency = Duration.zero
       for step in outcome.steps {
         guard let answer = step.answer else { continue }
         latency += answer.latency
         guard seen.insert(step.fingerprint).inserted else { continue }
         tokens += answer.usage.totalTokens
+        cost = cost.flatMap { sum in answer.cost.map { sum + $0 } }
         add(step, answer, perspective: column.perspective.index)
       }
       guard latency > .zero || tokens > 0 else { continue }
       let cell = RunStatistics.Cell(
         sampleID: sample.id, sampleIndex: sample.index, condition: column.condition,
-        latency: latency, tokens: tokens)
+        latency: latency, tokens: tokens, cost: cost)
       slowest.add(cell, by: latency.milliseconds)
+      if let cost, cost > .zero { mostExpensive.add(cell, by: cost) }
       largest.add(cell, by: tokens)
     }
   }
@@ -68,6 +74,11 @@ struct DatasetStatistics: Sendable {
     tallies[perspective][index].reported += answer.isUsageReported ? 1 : 0
     tallies[perspective][index].finishReasons[answer.finishReason, default: 0] += 1
     tallies[perspective][index].latencies.add(answer.latency)
+    if let cost = answer.cost {
+      tallies[perspective][index].cost += cost
+    } else {
+      tallies[perspective][index].unpriced += 1
+    }
   }
 
   /// What has been counted, put together.
@@ -94,6 +105,7 @@ struct DatasetStatistics: Sendable {
     statistics.latency = latency(of: all)
     statistics.truncations = all.compactMap { truncation($0, perspectives) }
     statistics.slowest = slowest.cells
+    statistics.mostExpensive = mostExpensive.cells
     statistics.largest = largest.cells
     return statistics
   }
@@ -116,6 +128,9 @@ struct DatasetStatistics: Sendable {
     var group = RunStatistics.Group(name: name)
     var usage = TokenUsage()
     var reported = 0
+    if tallies.allSatisfy({ $0.unpriced == 0 }) {
+      group.cost = tallies.reduce(.zero) { $0 + $1.cost }
+    }
     for tally in tallies {
       group.answers += tally.answers
       usage += tally.usage

@@ -65,6 +65,7 @@ enum OutcomeJSON {
       outcome.retries.map { ["cause": .string($0.cause), "count": number($0.count)] })
     var statistics = outcome.statistics.json
     statistics["slowest"] = .array(outcome.statistics.slowest.map(value))
+    statistics["most_expensive"] = .array(outcome.statistics.mostExpensive.map(value))
     statistics["largest"] = .array(outcome.statistics.largest.map(value))
     object["statistics"] = .object(statistics)
     return object
@@ -105,6 +106,26 @@ enum OutcomeJSON {
       "elapsed_s": .number(JSONNumber(progress.elapsed / .seconds(1))),
       "remaining_s": progress.remaining.map(seconds) ?? .null,
       "lanes": .array(progress.lanes.map(value)),
+      "cost_usd": progress.cost.map(value) ?? .null,
+      "budget": progress.budget.map(value) ?? .null,
+    ]
+  }
+
+  private static func value(of cost: RunProgress.Cost) -> JSONValue {
+    [
+      "paid": .number(cost.paid.number),
+      "projected": cost.projected.map { .number($0.number) } ?? .null,
+      "unpriced_answers": number(cost.unpricedAnswers),
+    ]
+  }
+
+  private static func value(of budget: RunProgress.Budget) -> JSONValue {
+    [
+      "usd": .number(budget.cost.number),
+      "usd_limit": budget.costLimit.map { .number($0.number) } ?? .null,
+      "tokens": number(budget.tokens), "tokens_limit": budget.tokensLimit.map(number) ?? .null,
+      "requests": number(budget.requests),
+      "requests_limit": budget.requestsLimit.map(number) ?? .null,
     ]
   }
 
@@ -134,7 +155,7 @@ enum OutcomeJSON {
     [
       "sample_id": .string(cell.sampleID), "sample_index": number(cell.sampleIndex),
       "condition": .string(cell.condition), "latency_ms": number(cell.latency.milliseconds),
-      "tokens": number(cell.tokens),
+      "tokens": number(cell.tokens), "cost_usd": cell.cost.map { .number($0.number) } ?? .null,
     ]
   }
 

@@ -1,4 +1,5 @@
 internal import Facet
+internal import FacetModels
 
 /// How far a run is, in a few lines that fit the terminal, or in one.
 struct ProgressLine {
@@ -20,7 +21,8 @@ struct ProgressLine {
   ///   - height: How many lines there may be.
   func block(columns: Int, height: Int) -> [String] {
     let width = max(1, columns - Self.margin)
-    let lines = [bar(width: width)] + Self.filled(pace + counts, width) + Self.filled(waits, width)
+    let lines =
+      [bar(width: width)] + Self.filled(pace + counts + spent, width) + Self.filled(waits, width)
     return lines.prefix(max(1, height)).map { Self.clipped($0, to: width) }
   }
 
@@ -37,7 +39,7 @@ struct ProgressLine {
 
   /// Everything in one line, for a log.
   var line: String {
-    ([share] + [left].compactMap { $0 } + pace + counts + waits).joined(separator: " · ")
+    ([share] + [left].compactMap { $0 } + pace + counts + spent + waits).joined(separator: " · ")
   }
 
   private var done: Double {
@@ -94,6 +96,35 @@ struct ProgressLine {
     if progress.reused > 0 { parts.append("\(Quantity.short(progress.reused)) reused") }
     if progress.failed > 0 { parts.append("\(Quantity.short(progress.failed)) failed") }
     return parts
+  }
+
+  /// `$1.24 so far, $5.10 in all`, or against what the budget allows:
+  /// `$1.24 of the budget's $10.00, $5.10 in all`.
+  private var spent: [String] {
+    var parts: [String] = []
+    let budget = progress.budget
+    if let budget, let limit = budget.costLimit {
+      let earlier = budget.cost - (progress.cost?.paid ?? .zero)
+      let whole = projected.map { ", \(($0 + earlier).shortText) in all" } ?? ""
+      parts.append("\(budget.cost.shortText) of the budget's \(limit.shortText)\(whole)")
+    } else if let cost = progress.cost {
+      let gap = cost.unpricedAnswers > 0 ? " and what has no price" : ""
+      let whole = projected.map { ", \($0.shortText) in all" } ?? ""
+      parts.append("\(cost.paid.shortText)\(gap) so far\(whole)")
+    }
+    if let limit = budget?.tokensLimit, let tokens = budget?.tokens {
+      parts.append("\(Quantity.short(tokens)) of \(Quantity.short(limit)) tokens")
+    }
+    if let limit = budget?.requestsLimit, let requests = budget?.requests {
+      parts.append("\(Quantity.short(requests)) of \(Quantity.short(limit)) requests")
+    }
+    return parts
+  }
+
+  /// What the session may come to, once a single long answer does not make all of it dear.
+  private var projected: USDollars? {
+    guard progress.elapsed >= Self.settling, progress.done < progress.total else { return nil }
+    return progress.cost?.projected
   }
 
   /// `429 from Together, 38 waiting, next in 12 s`, the most frequent first.

@@ -1,4 +1,5 @@
 internal import Facet
+internal import FacetModels
 
 /// What a person reads of a run's statistics once it has ended.
 struct StatisticsReport {
@@ -14,7 +15,9 @@ struct StatisticsReport {
       + table("model", statistics.byModel) + table("step", statistics.byStep)
       + table("perspective", statistics.byPerspective)
       + outstanding("slowest", statistics.slowest) { Quantity.latency($0.latency) }
-      + outstanding("largest", statistics.largest) { "\(Quantity.grouped($0.tokens)) tokens" }
+      + (statistics.mostExpensive.isEmpty
+        ? outstanding("largest", statistics.largest) { "\(Quantity.grouped($0.tokens)) tokens" }
+        : outstanding("most expensive", statistics.mostExpensive) { $0.cost?.shortText ?? "" })
   }
 
   private var latency: String? {
@@ -43,21 +46,24 @@ struct StatisticsReport {
         + "\(Quantity.grouped(truncation.answers)) \(noun) '\(truncation.condition)' "
         + "were cut at \(limit)"
     }
-    return lines + more(sorted.count - lines.count, "perspective with answers that were cut")
+    return lines + more(sorted.count - lines.count)
   }
 
   /// A table of at least two groups, those with the most tokens first.
   private func table(_ title: String, _ groups: [RunStatistics.Group]) -> [String] {
     guard groups.count > 1 else { return [] }
     let sorted = groups.sorted { $0.usage.totalTokens > $1.usage.totalTokens }.prefix(Self.rows)
+    let isPriced = groups.contains { $0.cost.map { $0 > .zero } ?? false }
     let cells = sorted.map { group in
       [
         Self.shortened(group.name), Quantity.grouped(group.answers),
         Quantity.grouped(group.usage.promptTokens), Quantity.grouped(group.usage.completionTokens),
         group.latency.map { Quantity.latency($0.p50) } ?? "",
-      ]
+      ] + (isPriced ? [group.cost?.shortText ?? "unknown"] : [])
     }
-    let rows = [["by \(title)", "answers", "prompt", "completion", "p50"]] + cells
+    let rows =
+      [["by \(title)", "answers", "prompt", "completion", "p50"] + (isPriced ? ["cost"] : [])]
+      + cells
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     let lines = rows.map { row in
       let cells = zip(row, widths).enumerated().map { column, cell in
@@ -66,7 +72,7 @@ struct StatisticsReport {
       }
       return "  " + cells.joined(separator: "  ")
     }
-    return lines + more(groups.count - sorted.count, title)
+    return lines + more(groups.count - sorted.count)
   }
 
   private func outstanding(
@@ -80,8 +86,8 @@ struct StatisticsReport {
     return ["  \(title): " + shown.joined(separator: "; ")]
   }
 
-  private func more(_ count: Int, _ noun: String) -> [String] {
-    count > 0 ? ["    and \(Quantity.count(count, "more \(noun)")); '--json' has all"] : []
+  private func more(_ count: Int) -> [String] {
+    count > 0 ? ["    and \(Quantity.grouped(count)) more; '--json' has all"] : []
   }
 
   private static func shortened(_ text: String) -> String {

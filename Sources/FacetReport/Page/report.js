@@ -188,6 +188,15 @@
       element("span", null, "Ranges: the middle 90 of 100 answers, the middle half, and the median."));
   }
 
+  function showTruncations() {
+    const list = [...frame.truncations].sort((a, b) => b.truncated - a.truncated);
+    if (!list.length) return;
+    byId("failures").append(element("h3", null, "Cut answers"), element("ul", null, list.slice(0, 12).map((cut) => element("li", null,
+      `${number(cut.truncated)} of ${plural(cut.answers, "answer")} ${cut.step === "strategy" ? "of" : `to the ${cut.step} of`} ${cut.condition}`
+      + ` were cut at ${cut.max_tokens == null ? "the provider's output limit" : `max_tokens ${number(cut.max_tokens)}`}`))),
+      list.length > 12 ? element("p", null, `and ${number(list.length - 12)} more`) : "");
+  }
+
   function showFailures() {
     const groups = new Map();
     cells((cell, column) => {
@@ -463,6 +472,7 @@
 
   showHead();
   showPerspectives();
+  showTruncations();
   showFailures();
   showTools();
   update({ reorders: false });

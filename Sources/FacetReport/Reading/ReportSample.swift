@@ -68,6 +68,7 @@ struct ReportFrame: Sendable {
       "title": .string(title), "description": description.map { .string($0) } ?? .null,
       "total": .number(JSONNumber(total)), "file": .string(file),
       "perspectives": .array(columns.map { .object(Self.shown($0)) }),
+      "truncations": metadata["statistics"]?["truncations"] ?? [],
       "metadata": [
         "models": .array(models.map { .string($0) }),
         "provider": metadata["api_provider"] ?? .null,

@@ -1,3 +1,4 @@
+import FacetModels
 import Testing
 
 @testable import Facet
@@ -55,6 +56,23 @@ struct ProgressLineTests {
     let line = ProgressLine(Self.progress).line
     #expect(line.hasPrefix("123,456/500,000 24% · 1 h 0 min left · 256 in flight"))
     #expect(!line.contains("\n"))
+  }
+
+  @Test("Say what was paid, what it comes to, and what the budget allows")
+  func cost() throws {
+    var progress = Self.progress
+    progress.cost = RunProgress.Cost(
+      paid: try #require(USDollars("1.2411")), projected: USDollars("5.1"), unpricedAnswers: 0)
+    #expect(ProgressLine(progress).line.contains(" · $1.24 so far, $5.10 in all · 429 from"))
+    progress.budget = RunProgress.Budget(
+      cost: try #require(USDollars("3")), costLimit: USDollars("10"), tokens: 12_345,
+      tokensLimit: 2_000_000, requests: 7, requestsLimit: nil)
+    #expect(
+      ProgressLine(progress).line.contains(
+        " · $3.00 of the budget's $10.00, $6.86 in all · 12.3k of 2M tokens · 429"))
+    progress.cost = nil
+    progress.budget = nil
+    #expect(!ProgressLine(progress).line.contains("$"))
   }
 
   @Test("Say nothing of a pace that is not known yet")

@@ -1,4 +1,5 @@
 import FacetJSON
+import FacetModels
 import FacetRehearsal
 import TestSupport
 import Testing
@@ -18,7 +19,7 @@ struct RunStatisticsTests {
   func sums() async throws {
     let task = try TaskFixture(
       samples: (0..<12).map { "a sentence of some length, number \($0)" },
-      perspectives: Self.perspectives)
+      perspectives: Self.perspectives, model: #""price": {"input": 0.1, "output": 0.4}"#)
     task.rehearsal.faults = RehearsalFaults([.rateLimitMilliseconds: 0.3, .empty: 0.1])
     task.rehearsal.retryAfter = .milliseconds(2)
     let run = try await task.run()
@@ -34,6 +35,11 @@ struct RunStatisticsTests {
           == run.outcome.usage.completionTokens)
     }
     #expect(statistics.byStep[0].answers == 12)
+    for groups in [statistics.byModel, statistics.byPerspective, statistics.byStep] {
+      #expect(groups.reduce(.zero) { $0 + ($1.cost ?? .zero) } == run.outcome.cost.known)
+    }
+    #expect(statistics.byModel[0].cost.map { $0 > .zero } == true)
+    #expect(statistics.mostExpensive.count == 5)
     let retried = run.outcome.retries.reduce(0) { $0 + $1.count }
     #expect(retried == run.outcome.calls.retried)
     #expect(run.outcome.retries.first?.cause == "429")
