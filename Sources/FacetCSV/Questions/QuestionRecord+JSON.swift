@@ -37,7 +37,8 @@ extension QuestionRecord {
     }
     func take(_ key: String) -> JSONValue? {
       defer { rest[key] = nil }
-      return rest[key].flatMap { $0.isNull ? nil : $0 }
+      guard let value = rest[key], !value.isNull else { return Optional.none }
+      return value
     }
     func needed(_ key: String) throws(QuestionRecordError) -> String {
       guard let value = take(key) else { throw QuestionRecordError("a question needs '\(key)'") }
