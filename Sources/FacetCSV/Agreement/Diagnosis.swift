@@ -9,7 +9,7 @@ package struct Diagnosis: Sendable, Equatable {
     case executionFailure = "EXECUTION_FAILURE"
     /// Only with the hint does the answer come out, or only without it.
     case hintNecessary = "HINT_NECESSARY"
-    /// The runs are spread over several answers.
+    /// No answer has a majority that the run with the hint is part of: the runs are spread.
     case ambiguous = "AMBIGUOUS"
     /// The runs agree, and not with the run that had the hint.
     case tooHard = "TOO_HARD"
@@ -21,9 +21,6 @@ package struct Diagnosis: Sendable, Equatable {
   /// The largest cluster's part of the answers.
   package let majorityConfidence: Double
 
-  /// Answers spread wider than this, in bits, are ambiguous.
-  package static let ambiguousEntropy = 0.8
-
   package init(_ triangulation: Triangulation) {
     let sizes = triangulation.clusters.clusters.map(\.count)
     let succeeded = triangulation.succeeded
@@ -32,21 +29,18 @@ package struct Diagnosis: Sendable, Equatable {
       return sum - share * log2(share)
     }
     majorityConfidence = succeeded == 0 ? 0 : Double(sizes.first ?? 0) / Double(succeeded)
-    category = Self.category(triangulation, entropy: entropy, confidence: majorityConfidence)
+    category = Self.category(triangulation, confidence: majorityConfidence)
   }
 
   private static func category(
-    _ triangulation: Triangulation, entropy: Double, confidence: Double
+    _ triangulation: Triangulation, confidence: Double
   ) -> Category {
+    if triangulation.isVerified { return .good }
     let (runs, succeeded) = (triangulation.runs, triangulation.succeeded)
-    if triangulation.isVerified, succeeded * 2 >= runs, entropy <= ambiguousEntropy {
-      return .good
-    }
     if triangulation.goldSucceeded, succeeded * 2 < runs { return .hintNecessary }
     if runs - succeeded > succeeded { return .executionFailure }
     if !triangulation.goldSucceeded { return .hintNecessary }
-    if triangulation.clusters.clusters.count > 1, entropy > ambiguousEntropy { return .ambiguous }
-    if confidence > 0.5, !triangulation.goldMatchesMajority { return .tooHard }
-    return triangulation.isVerified ? .good : .ambiguous
+    if confidence > 0.5, triangulation.goldAgrees.first != true { return .tooHard }
+    return .ambiguous
   }
 }

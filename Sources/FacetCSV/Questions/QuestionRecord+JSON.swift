@@ -36,9 +36,9 @@ extension QuestionRecord {
       throw QuestionRecordError("a question must be an object, not \(json.kindDescription)")
     }
     func take(_ key: String) -> JSONValue? {
-      defer { rest[key] = nil }
-      guard let value = rest[key], !value.isNull else { return Optional.none }
-      return value
+      guard let value = rest[key] else { return nil }
+      rest[key] = nil
+      return value.isNull ? Optional.none : value
     }
     func needed(_ key: String) throws(QuestionRecordError) -> String {
       guard let value = take(key) else { throw QuestionRecordError("a question needs '\(key)'") }

@@ -1,9 +1,12 @@
 /// Why code cannot be run.
 package struct SandboxError: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String
+  /// Whether the worker ended, which a new one may make good.
+  var isEnd = false
 
-  private init(_ description: String) {
+  private init(_ description: String, isEnd: Bool = false) {
     self.description = description
+    self.isEnd = isEnd
   }
 
   static let debianPackages = "python3-pandas python3-numpy python3-scipy python3-statsmodels"
@@ -45,6 +48,6 @@ package struct SandboxError: Error, Sendable, Hashable, CustomStringConvertible 
   }
 
   static func ended(_ reason: String) -> SandboxError {
-    SandboxError("the sandbox ended: \(reason)")
+    SandboxError("the sandbox ended: \(reason)", isEnd: true)
   }
 }
