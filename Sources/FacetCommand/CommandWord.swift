@@ -4,7 +4,7 @@ internal import FacetPlatform
 enum CommandWord {
   static let commands = [
     "run", "check", "preview", "models", "init", "rehearse", "status", "ledger",
-    "report", "questions", "episodes", "help",
+    "report", "questions", "episodes", "smoke", "help",
   ]
 
   /// What is wrong with the first word, or `nil`: a word that resembles a command and is no file is

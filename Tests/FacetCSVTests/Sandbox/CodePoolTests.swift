@@ -77,6 +77,26 @@ struct CodePoolTests {
     }
   }
 
+  @Test("Code of any length arrives, and many sessions wait beside each other")
+  func many() async throws {
+    try await SandboxFixture.withPool { pool in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for number in 0..<40 {
+          group.addTask {
+            try await pool.withSession { session in
+              _ = try await session.execute("text = '\(String(repeating: "x", count: 300_000))'")
+              // By now there are many of them.
+              try await Task.sleep(for: .milliseconds(200))
+              let result = try await session.execute("print(len(text), \(number))")
+              #expect(result.standardOutput == "300000 \(number)\n")
+            }
+          }
+        }
+        try await group.waitForAll()
+      }
+    }
+  }
+
   @Test("Says what is missing and how to install it")
   func missing() async throws {
     let absent = await #expect(throws: SandboxError.self) {
