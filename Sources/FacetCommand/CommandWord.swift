@@ -4,7 +4,7 @@ internal import FacetPlatform
 enum CommandWord {
   static let commands = [
     "run", "check", "preview", "models", "init", "rehearse", "status", "ledger", "questions",
-    "episodes",
+    "episodes", "smoke",
     "help",
   ]
 

@@ -54,7 +54,7 @@ struct FacetCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, PreviewCommand.self, ModelsCommand.self,
       InitCommand.self, RehearseCommand.self, StatusCommand.self, LedgerCommand.self,
-      QuestionsCommand.self, EpisodesCommand.self,
+      QuestionsCommand.self, EpisodesCommand.self, SmokeCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

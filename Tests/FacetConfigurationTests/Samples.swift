@@ -12,6 +12,15 @@ enum Sample {
     """
   }
 
+  /// A configuration of a task about CSV files with further members at the top level.
+  static func csv(_ members: String) -> String {
+    """
+    {"task_type": "t", "data_config": {"input_data_path": "d"},
+    "agent_perspectives": [{"condition": "A", "strategy": "S"},
+    {"condition": "B", "strategy": "T", "completions": 3}], \(members)}
+    """
+  }
+
   /// A configuration with further members in its only perspective.
   static func perspective(_ members: String) -> String {
     perspectives(#"{"condition": "A", "strategy": "S", \#(members)}"#)

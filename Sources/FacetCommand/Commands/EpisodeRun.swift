@@ -12,6 +12,8 @@ struct EpisodeRun {
   var options: RunOptions
   let running: RunningOptions
   let console: Console
+  /// What stands over the choices' own.
+  var sandbox: SandboxChoices?
 
   /// - Throws: ``ExitStatus`` where the run does not end as a complete one does.
   func run(_ choices: EpisodeOptions) async throws {
@@ -36,8 +38,9 @@ struct EpisodeRun {
     run.configuration.data.inputPath = FileSystem.absolute(input, in: FileSystem.workingDirectory)
     run.configuration.data.inputField = "input"
     run.configuration.data.idField = "id"
-    var sandbox = choices.sandbox.options
-    if choices.sandbox.codeTimeout == nil {
+    let given = self.sandbox ?? choices.sandbox
+    var sandbox = given.options
+    if given.codeTimeout == nil {
       sandbox.timeLimit = settings.analysis.executionTimeout
     }
     sandbox.outputLimit = settings.analysis.outputLimit

@@ -60,7 +60,7 @@ extension EpisodesCommand {
     }
 
     /// The customary configuration, from here upward or beside the program.
-    private static func shipped(environment: [String: String]) -> String {
+    static func shipped(environment: [String: String]) -> String {
       guard let folder = ShippedFolder.locate("configs", environment: environment) else {
         return customaryConfiguration
       }
