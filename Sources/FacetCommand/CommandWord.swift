@@ -3,7 +3,7 @@ internal import FacetPlatform
 /// The first word of the arguments: a command, or a configuration for `run`.
 enum CommandWord {
   static let commands = [
-    "run", "check", "preview", "models", "init", "rehearse", "status", "ledger", "help",
+    "run", "check", "estimate", "preview", "models", "init", "rehearse", "status", "ledger", "help",
   ]
 
   /// What is wrong with the first word, or `nil`: a word that resembles a command and is no file is

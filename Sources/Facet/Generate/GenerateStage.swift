@@ -29,6 +29,7 @@ struct GenerateStage {
     var sink: any DatasetSink
     var order: OrderedOutcomes
     var totals = DatasetTotals()
+    var measurement = UsageMeasurement()
   }
 
   /// - Returns: The dataset's path, its totals, and whether it is complete.
@@ -169,6 +170,7 @@ struct GenerateStage {
     guard control.failure == nil else { return }
     while let (sample, outcomes) = progress.order.takeNext() {
       progress.totals.add(outcomes)
+      progress.measurement.add(outcomes, columns: plan.columns)
       do throws(SystemError) {
         try progress.sink.write(sample, outcomes: outcomes)
       } catch {
@@ -190,7 +192,8 @@ struct GenerateStage {
     do throws(SystemError) {
       let path = try progress.sink.finish(metadata)
       return GeneratedDataset(
-        path: path, totals: progress.totals, isComplete: isComplete,
+        path: path, totals: progress.totals, measurement: progress.measurement,
+        isComplete: isComplete,
         stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes)
     } catch {
       throw RunError(error)
@@ -202,6 +205,8 @@ struct GenerateStage {
 struct GeneratedDataset: Sendable {
   var path: String
   var totals: DatasetTotals
+  /// What its answers have used, beside what was estimated.
+  var measurement: UsageMeasurement
   var isComplete: Bool
   /// The error that stopped each endpoint that was, by index.
   var stoppedEndpoints: [Int: ModelError]

@@ -41,10 +41,7 @@ final class StepAsker: Sendable {
   /// - Throws: ``StepFailure`` where it failed for good, or the run stops before it has an answer.
   func result(of step: StepRequest) async throws(StepFailure) -> StepResult {
     let lane = lanes[step.lane]
-    let fingerprint = FingerprintSource(
-      wireFormat: lane.endpoint.wireFormat, endpointIdentity: lane.identity,
-      request: step.request, draw: step.draw, replicate: replicate, previous: step.previous
-    ).fingerprint()
+    let fingerprint = step.fingerprint(at: lane, replicate: replicate)
     let identity = StepIdentity(fingerprint: fingerprint, name: step.name, lane: lane)
     return try await shared.result(for: fingerprint, uses: step.uses) {
       () async throws(StepFailure) in
@@ -147,7 +144,8 @@ final class StepAsker: Sendable {
         step: identity, attempts: response.attempts,
         answer: StepRecord.Answer(
           finishReason: completion.finishReason, rawFinishReason: completion.rawFinishReason,
-          usage: usage, isUsageReported: completion.usage != nil,
+          usage: usage, estimatedPromptTokens: step.estimatedPromptTokens,
+          isUsageReported: completion.usage != nil,
           reportedCostUSD: completion.reportedCostUSD, latency: response.latency)))
   }
 }

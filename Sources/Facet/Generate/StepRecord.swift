@@ -7,6 +7,8 @@ struct StepRecord: Sendable {
   var fingerprint: Fingerprint
   var model: String
   var provider: String
+  /// The lane's name.
+  var lane: String
   /// Requests sent for it; those that failed included.
   var attempts: Int
   var answer: Answer?
@@ -18,6 +20,7 @@ struct StepRecord: Sendable {
     fingerprint = step.fingerprint
     model = step.lane.model
     provider = step.lane.endpoint.provider.name
+    lane = step.lane.name
     self.attempts = attempts
     self.answer = answer
   }
@@ -26,6 +29,8 @@ struct StepRecord: Sendable {
     var finishReason: FinishReason
     var rawFinishReason: String?
     var usage: TokenUsage
+    /// What the prompt was estimated to have.
+    var estimatedPromptTokens: Int
     /// Whether the usage was reported; else it is an estimate.
     var isUsageReported: Bool
     var reportedCostUSD: String?

@@ -1,3 +1,4 @@
+internal import FacetConfiguration
 internal import FacetModels
 
 /// One turn of one step, ready to be asked.
@@ -29,6 +30,32 @@ final class StepRequest: Sendable {
     self.uses = uses
     self.order = order
     self.estimatedPromptTokens = estimatedPromptTokens
+  }
+
+  /// The request of a column's step for a sample.
+  convenience init(
+    _ step: PlannedStep, of column: PlannedColumn, sample: Sample,
+    _ rendered: PromptRenderer.Rendered, previous: Fingerprint?, order: Int = 0
+  ) {
+    // A reading's result is shared by all completions.
+    let completion = step.kind == .reading ? 0 : column.completion
+    self.init(
+      name: step.kind.rawValue, lane: step.lane,
+      request: ModelRequest(
+        model: step.wireModel, messages: rendered.messages, options: step.model.options,
+        extraBody: step.model.extraBody),
+      draw: Draw(
+        sample: sample.draw, perspective: column.perspective.draw, completion: completion),
+      previous: previous, uses: step.uses, order: order,
+      estimatedPromptTokens: rendered.estimatedTokens)
+  }
+
+  /// What makes the request the same as another, asked at this lane.
+  func fingerprint(at lane: PlannedLane, replicate: String?) -> Fingerprint {
+    FingerprintSource(
+      wireFormat: lane.endpoint.wireFormat, endpointIdentity: lane.identity, request: request,
+      draw: draw, replicate: replicate, previous: previous
+    ).fingerprint()
   }
 
   /// The request as it goes out: the n-th draw of a seeded one sends seed + n.

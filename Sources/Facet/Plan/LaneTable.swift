@@ -147,8 +147,17 @@ struct LaneTable {
     let existing = lanes.firstIndex {
       $0.endpoint == endpoint && $0.model == model.modelName && $0.identity == identity
     }
-    if let existing { return existing }
     let provider = endpoint.provider
+    let price =
+      model.price.flatMap(\.modelPrice)
+      ?? options.prices.price(provider: provider.name, model: resolution.model)
+    if let existing {
+      if lanes[existing].price != price {
+        note(
+          "'\(model.modelName)' has two prices at \(provider.displayName); give it one 'price'")
+      }
+      return existing
+    }
     let forProvider = limits.specific[provider.name]
     let forModel = limits.specific[model.modelName]
     let slots = forProvider?.maxConcurrency ?? limits.maxConcurrency
@@ -170,7 +179,8 @@ struct LaneTable {
             ?? forProvider?.rates.requestsPerMinute ?? limits.rates.requestsPerMinute,
           tokensPerMinute: forModel?.rates.tokensPerMinute ?? forProvider?.rates.tokensPerMinute
             ?? limits.rates.tokensPerMinute),
-        deadlines: HTTPDeadlines(firstByte: retry.firstByteTimeout, total: retry.timeout)))
+        deadlines: HTTPDeadlines(firstByte: retry.firstByteTimeout, total: retry.timeout),
+        price: price))
     return lanes.count - 1
   }
 

@@ -81,11 +81,13 @@ final class PlannedLane: Sendable {
   let maxConcurrency: Int
   let rates: RateLimits
   let deadlines: HTTPDeadlines
+  /// `nil` where it is not known.
+  let price: ModelPrice?
 
   init(
     name: String, endpoint: Endpoint, endpointIndex: Int, model: String, identity: String,
     explanation: String, needsKey: Bool, maxConcurrency: Int, rates: RateLimits,
-    deadlines: HTTPDeadlines
+    deadlines: HTTPDeadlines, price: ModelPrice?
   ) {
     self.name = name
     self.endpoint = endpoint
@@ -97,5 +99,6 @@ final class PlannedLane: Sendable {
     self.maxConcurrency = maxConcurrency
     self.rates = rates
     self.deadlines = deadlines
+    self.price = price
   }
 }

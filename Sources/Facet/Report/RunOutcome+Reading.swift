@@ -27,6 +27,7 @@ extension RunOutcome {
     self.elapsed = elapsed
     failedForNow = totals.failedForNow
     reused = counters.reused
+    measurement = dataset.measurement
     ending = Self.ending(dataset, plan: plan)
   }
 

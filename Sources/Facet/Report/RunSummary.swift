@@ -23,6 +23,8 @@ public struct RunSummary: Sendable {
   public var estimatedPromptTokens: Int
   /// Tokens of all answers, as estimated.
   public var estimatedCompletionTokens: Int
+  /// What the run will use, with what is held taken off; known once it begins.
+  package var estimate: RunEstimate?
   /// Where the dataset will be.
   public var datasetPath: String
   /// Where responses are kept; `nil` for nowhere.

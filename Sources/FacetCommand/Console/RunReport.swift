@@ -12,11 +12,7 @@ enum RunReport {
         + "\(Quantity.count(summary.samples, "sample")) × "
         + "\(Quantity.count(summary.perspectives, "perspective")), "
         + "\(Quantity.count(summary.calls, "call"))")
-    let tokens = summary.estimatedPromptTokens + summary.estimatedCompletionTokens
-    lines.append(
-      "  about \(Quantity.grouped(tokens)) tokens "
-        + "(\(Quantity.grouped(summary.estimatedPromptTokens)) prompt, "
-        + "\(Quantity.grouped(summary.estimatedCompletionTokens)) completion)")
+    if let estimate = summary.estimate { lines += EstimateReport.brief(estimate) }
     for endpoint in summary.endpoints {
       let key = endpoint.keyVariable.map { "key \($0)" } ?? "no key"
       lines.append(
@@ -74,6 +70,7 @@ enum RunReport {
       calls += ", \(Quantity.grouped(outcome.calls.failed)) of them without an answer"
     }
     lines.append(calls)
+    lines += EstimateReport.closing(outcome)
     lines += failures(outcome.failures)
     lines.append("  dataset: \(outcome.datasetPath)")
     switch outcome.ending {
