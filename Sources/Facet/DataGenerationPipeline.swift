@@ -32,7 +32,7 @@ public struct DataGenerationPipeline: Sendable {
   ) throws(PlanError) {
     plan = try Planner(configuration: configuration, options: options).plan()
     self.logger = logger
-    monitor = RunMonitor(counters: counters, total: plan.cellCount)
+    monitor = RunMonitor(counters: counters, plan: plan)
   }
 
   /// What the run is about to do.

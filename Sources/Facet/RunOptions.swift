@@ -28,6 +28,9 @@ public struct RunOptions: Sendable {
   public var retryFailed = RetryFailed.transient
   /// The command that would go on with the run, for the ledger's list of runs.
   public var resumeCommand: String?
+  /// The commands that would go on with the run once a limit of its budget is reached, with that
+  /// limit raised.
+  package var raisingCommands: [BudgetLimit: String] = [:]
   /// Where keys and base URLs are looked up.
   public var environment: [String: String]
   /// Where all requests go instead of their providers.

@@ -20,13 +20,19 @@ package enum Terminal {
     isatty(stream.rawValue) == 1
   }
 
-  /// The width in columns, or `nil` where there is no terminal.
-  package static func columns(of stream: Stream) -> Int? {
+  /// Whether the stream is a terminal on which the cursor can be moved.
+  package static func takesEscapes(_ stream: Stream) -> Bool {
+    guard isTerminal(stream), let kind = unsafe getenv("TERM") else { return false }
+    return unsafe strcmp(kind, "dumb") != 0 && strcmp(kind, "") != 0
+  }
+
+  /// The size in characters, or `nil` where there is no terminal.
+  package static func size(of stream: Stream) -> (columns: Int, rows: Int)? {
     var size = winsize()
-    guard unsafe ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-      return nil
-    }
-    return Int(size.ws_col)
+    guard unsafe ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0,
+      size.ws_row > 0
+    else { return nil }
+    return (Int(size.ws_col), Int(size.ws_row))
   }
 
   /// Writes all of a text.

@@ -22,6 +22,7 @@ struct RecordTests {
     completion.latency = .milliseconds(812)
     completion.attempts = 3
     completion.reportedCostUSD = "0.000120000000000001"
+    completion.costPicoUSD = 120_000_000
     completion.providerRequestID = "req_1"
     let expected = completion
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in

@@ -66,8 +66,8 @@ struct RunTests {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       let first = try await ledger.beginRun(.sample())
       let counters = SessionCounters(
-        cellsDone: 10, cellsFailed: 1, requestsSent: 12, requestsFailed: 2, promptTokens: 100,
-        completionTokens: 50, costUSD: "0.10")
+        cellsDone: 10, cellsFailed: 1, requestsSent: 12, requestsFailed: 2, requestsRetried: 1,
+        elapsed: .milliseconds(1500))
       ledger.record(SessionCounters(cellsDone: 3), of: first.session)
       ledger.record(counters, of: first.session)
       try await ledger.flush()
@@ -75,8 +75,7 @@ struct RunTests {
       try await ledger.endRun(
         second.session, state: .complete,
         counters: SessionCounters(
-          cellsDone: 40, cellsReused: 10, requestsSent: 30, promptTokens: 300,
-          completionTokens: 150, costUSD: "0.20"))
+          cellsDone: 40, cellsReused: 10, requestsSent: 30, elapsed: .milliseconds(700)))
       let summary = try #require(try ledger.runs().first)
       #expect(summary.sessions == 2)
       #expect(summary.isActive)
@@ -84,7 +83,7 @@ struct RunTests {
         summary.totals
           == SessionCounters(
             cellsDone: 40, cellsReused: 10, cellsFailed: 0, requestsSent: 42, requestsFailed: 2,
-            promptTokens: 400, completionTokens: 200, costUSD: "0.3"))
+            requestsRetried: 1, elapsed: .milliseconds(2200)))
     }
   }
 

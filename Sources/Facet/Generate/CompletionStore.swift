@@ -13,11 +13,12 @@ protocol CompletionStore: Sendable {
   ///
   /// - Returns: What another process had stored first, and stays.
   func record(
-    _ response: StoredResponse, read completion: Completion, as step: StepIdentity
+    _ response: StoredResponse, read completion: Completion, charge: Charge,
+    as step: StepIdentity
   ) async throws -> StoredResponse?
 
-  /// Keeps a request that brought no completion, with the body of an answer that cannot be read.
-  func record(_ error: ModelError, body: [UInt8]?, as step: StepIdentity)
+  /// Keeps a request that brought no completion, and what it was paid for.
+  func record(_ attempt: SpentAttempt, as step: StepIdentity)
 
   /// Keeps why a request was given up.
   func record(_ failure: StoredFailure, as step: StepIdentity) async throws
@@ -46,6 +47,18 @@ struct StoredResponse: Sendable {
   var latency: Duration
 }
 
+/// A request that brought no completion.
+struct SpentAttempt: Sendable {
+  /// Why; `nil` for an answer that was not wanted, in whose place another was asked for.
+  var error: ModelError?
+  /// The body of an answer that cannot be read, or was not wanted.
+  var body: [UInt8]?
+  /// What it used, where there was an answer.
+  var charge: Charge?
+  /// How long it took, where there was a response.
+  var latency: Duration?
+}
+
 /// Why a step has no answer.
 struct StoredFailure: Sendable {
   var error: ModelError
@@ -59,10 +72,11 @@ struct NoLedger: CompletionStore {
   func failure(for fingerprint: Fingerprint) -> StoredFailure? { nil }
 
   func record(
-    _ response: StoredResponse, read completion: Completion, as step: StepIdentity
+    _ response: StoredResponse, read completion: Completion, charge: Charge,
+    as step: StepIdentity
   ) -> StoredResponse? { nil }
 
-  func record(_ error: ModelError, body: [UInt8]?, as step: StepIdentity) {}
+  func record(_ attempt: SpentAttempt, as step: StepIdentity) {}
 
   func record(_ failure: StoredFailure, as step: StepIdentity) {}
 }

@@ -30,6 +30,7 @@ struct GenerateStage {
     var order: OrderedOutcomes
     var totals = DatasetTotals()
     var measurement = UsageMeasurement()
+    var statistics: DatasetStatistics
   }
 
   /// - Returns: The dataset's path, its totals, and whether it is complete.
@@ -37,7 +38,12 @@ struct GenerateStage {
   func run() async throws(RunError) -> GeneratedDataset {
     var progress = try begin()
     let scheduler = Scheduler(queue: admissionQueue())
-    control.observe { if $0 >= .draining { scheduler.drain() } }
+    let prefixes = PrefixGate(lead: plan.configuration.limits.lead)
+    control.observe { phase in
+      guard phase >= .draining else { return }
+      scheduler.drain()
+      prefixes.open()
+    }
     monitor.watch(scheduler)
     var options = HTTPClientOptions()
     options.expectedConcurrency = plan.slots
@@ -45,7 +51,7 @@ struct GenerateStage {
     progress = try await HTTPClient.withClient(options: options, logger: logger) {
       (http) async throws(RunError) in
       let asker = StepAsker(
-        lanes: plan.lanes, scheduler: scheduler, store: store, http: http,
+        lanes: plan.lanes, scheduler: scheduler, prefixes: prefixes, store: store, http: http,
         retry: plan.configuration.retry, outcomes: plan.configuration.outcomes,
         replicate: plan.options.replicate, counters: counters, control: control, logger: logger)
       // Cells run on the loop's thread: a request then costs no change of thread.
@@ -71,7 +77,8 @@ struct GenerateStage {
         case .rows: try RowWriter(plan: plan)
         }
       return Progress(
-        reader: reader, sink: sink, order: OrderedOutcomes(columnCount: plan.columns.count))
+        reader: reader, sink: sink, order: OrderedOutcomes(columnCount: plan.columns.count),
+        statistics: DatasetStatistics(perspectiveCount: plan.perspectives.count))
     } catch {
       throw RunError(error)
     }
@@ -81,6 +88,11 @@ struct GenerateStage {
     var queue = AdmissionQueue()
     for slots in plan.endpointSlots { _ = queue.addEndpoint(slots: slots) }
     let now = ContinuousClock.now
+    if !plan.configuration.budget.isUnlimited {
+      queue.budget = BudgetAccount(
+        BudgetAccount.Limits(plan.configuration.budget), prices: plan.lanes.map(\.price),
+        spent: plan.earlier.spent, elapsed: plan.earlier.elapsed, at: now)
+    }
     for lane in plan.lanes {
       _ = queue.addLane(
         Lane(
@@ -104,29 +116,32 @@ struct GenerateStage {
       var admitted = 0
       var order = 0
       do throws(RunError) {
-        while takesCells, let sample = try next(&progress.reader) {
-          let ordinal = progress.order.begin(sample)
-          for column in plan.columns {
-            order += 1
-            if column.perspective.strategy == nil {
-              progress.order.add(
-                .reference(sample.reference), ordinal: ordinal, column: column.index)
-              continue
-            }
-            if admitted >= window, let ended = await group.next() {
-              admitted -= 1
-              try take(ended, &progress)
-            }
-            guard takesCells else { break }
-            let cell = Cell(sample: sample, column: column, order: order)
-            admitted += 1
-            group.addTask {
-              Ended(
-                ordinal: ordinal, column: column.index,
-                outcome: await runner.outcome(of: cell, asking: asker))
-            }
+        var cells = CellSequence(
+          columns: plan.columns, slots: plan.slots,
+          isLed: plan.configuration.limits.lead > .zero)
+        while takesCells(asker.scheduler) {
+          let next = try cells.next { () throws(RunError) in try begin(&progress) }
+          guard let next else { break }
+          order += 1
+          let (ordinal, column) = (next.ordinal, next.column)
+          if column.perspective.strategy == nil {
+            progress.order.add(
+              .reference(next.sample.reference), ordinal: ordinal, column: column.index)
+            try write(&progress)
+            continue
           }
-          try write(&progress)
+          if admitted >= window, let ended = await group.next() {
+            admitted -= 1
+            try take(ended, &progress)
+          }
+          guard takesCells(asker.scheduler) else { break }
+          let cell = Cell(sample: next.sample, column: column, order: order)
+          admitted += 1
+          group.addTask {
+            Ended(
+              ordinal: ordinal, column: column.index,
+              outcome: await runner.outcome(of: cell, asking: asker))
+          }
         }
         while let ended = await group.next() { try take(ended, &progress) }
         return .success(progress)
@@ -141,17 +156,20 @@ struct GenerateStage {
 
   /// Whether further cells are admitted. In a run that is stopping, those that the ledger answers
   /// still are, so that the dataset holds what was paid for before.
-  private var takesCells: Bool {
+  private func takesCells(_ scheduler: Scheduler) -> Bool {
     switch control.phase {
-    case .running: true
+    case .running:
+      plan.mayReuse || plan.configuration.budget.isUnlimited || !scheduler.isBudgetUsedUp
     case .draining: plan.mayReuse && control.failure == nil
     case .cancelled: false
     }
   }
 
-  private func next(_ reader: inout SampleReader) throws(RunError) -> Sample? {
+  /// Reads the next sample and makes room for its outcomes.
+  private func begin(_ progress: inout Progress) throws(RunError) -> (Sample, Int)? {
     do throws(SampleError) {
-      return try reader.next()
+      guard let sample = try progress.reader.next() else { return nil }
+      return (sample, progress.order.begin(sample))
     } catch {
       throw RunError(error)
     }
@@ -171,6 +189,7 @@ struct GenerateStage {
     while let (sample, outcomes) = progress.order.takeNext() {
       progress.totals.add(outcomes)
       progress.measurement.add(outcomes, columns: plan.columns)
+      progress.statistics.add(outcomes, of: sample, columns: plan.columns)
       do throws(SystemError) {
         try progress.sink.write(sample, outcomes: outcomes)
       } catch {
@@ -188,13 +207,16 @@ struct GenerateStage {
     try write(&progress)
     let isComplete =
       control.phase == .running && progress.totals.count(.pending) == 0
-    let metadata = DatasetMetadata(plan: plan, totals: progress.totals, isComplete: isComplete)
+    let statistics = progress.statistics.statistics(plan.perspectives)
+    let metadata = DatasetMetadata(
+      plan: plan, totals: progress.totals, statistics: statistics, isComplete: isComplete)
     do throws(SystemError) {
       let path = try progress.sink.finish(metadata)
       return GeneratedDataset(
         path: path, totals: progress.totals, measurement: progress.measurement,
-        isComplete: isComplete,
-        stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes)
+        statistics: statistics, isComplete: isComplete,
+        stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes,
+        budget: scheduler.budget)
     } catch {
       throw RunError(error)
     }
@@ -207,8 +229,11 @@ struct GeneratedDataset: Sendable {
   var totals: DatasetTotals
   /// What its answers have used, beside what was estimated.
   var measurement: UsageMeasurement
+  var statistics: RunStatistics
   var isComplete: Bool
   /// The error that stopped each endpoint that was, by index.
   var stoppedEndpoints: [Int: ModelError]
   var parkedLanes: [Int: Lane.Parking]
+  /// `nil` where the run has no budget.
+  var budget: BudgetAccount?
 }

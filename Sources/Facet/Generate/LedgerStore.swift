@@ -10,6 +10,7 @@ struct LedgerStore: CompletionStore {
   /// Whether the ledger held any failure when the run began; most hold none, and need no look.
   private let hasFailures: Bool
   private let counters: RunCounters
+  private let began: ContinuousClock.Instant
   /// When the session's counters were last kept.
   private let counted = Lock(ContinuousClock.now)
 
@@ -17,12 +18,14 @@ struct LedgerStore: CompletionStore {
   private static let countingInterval = Duration.milliseconds(250)
 
   init(
-    ledger: Ledger, run: BegunRun, retryFailed: RunOptions.RetryFailed, counters: RunCounters
+    ledger: Ledger, run: BegunRun, retryFailed: RunOptions.RetryFailed, counters: RunCounters,
+    began: ContinuousClock.Instant
   ) throws(LedgerError) {
     self.ledger = ledger
     self.run = run
     self.retryFailed = retryFailed
     self.counters = counters
+    self.began = began
     hasFailures = retryFailed == .all ? false : try ledger.hasFailures()
   }
 
@@ -44,34 +47,43 @@ struct LedgerStore: CompletionStore {
   }
 
   func record(
-    _ response: StoredResponse, read completion: Completion, as step: StepIdentity
+    _ response: StoredResponse, read completion: Completion, charge: Charge,
+    as step: StepIdentity
   ) async throws -> StoredResponse? {
     keepCounters()
-    let usage = completion.usage
+    let usage = charge.usage
     let earlier = try await ledger.record(
       LedgerCompletion(
         key: key(step.fingerprint), step: step.name,
         wireFormat: step.lane.endpoint.wireFormat.rawValue, model: step.lane.model,
         provider: step.lane.endpoint.provider.name, endpoint: step.lane.identity,
         body: response.body, finishReason: completion.finishReason.rawValue,
-        promptTokens: usage?.promptTokens, cachedTokens: usage?.cachedTokens,
-        cacheWriteTokens: usage?.cacheWriteTokens, completionTokens: usage?.completionTokens,
-        reasoningTokens: usage?.reasoningTokens,
-        usageSource: usage == nil ? .estimated : .reported, latency: response.latency,
+        promptTokens: usage.promptTokens, cachedTokens: usage.cachedTokens,
+        cacheWriteTokens: usage.cacheWriteTokens, completionTokens: usage.completionTokens,
+        reasoningTokens: usage.reasoningTokens,
+        usageSource: charge.isReported ? .reported : .estimated, latency: response.latency,
         attempts: response.attempts, reportedCostUSD: completion.reportedCostUSD,
-        providerRequestID: completion.requestID, session: run.session))
+        costPicoUSD: charge.cost?.picodollars, providerRequestID: completion.requestID,
+        session: run.session))
     return earlier.map { stored in
       StoredResponse(body: stored.body, attempts: stored.attempts, latency: stored.latency)
     }
   }
 
-  func record(_ error: ModelError, body: [UInt8]?, as step: StepIdentity) {
+  func record(_ attempt: SpentAttempt, as step: StepIdentity) {
+    let error = attempt.error
     ledger.record(
       LedgerAttempt(
         key: key(step.fingerprint), step: step.name, model: step.lane.model,
-        provider: step.lane.endpoint.provider.name, kind: error.kind.rawValue,
-        httpStatus: error.status, message: error.message, body: body,
-        retryAfter: error.retryAfter, session: run.session))
+        provider: step.lane.endpoint.provider.name,
+        kind: error?.kind.rawValue ?? LedgerAttempt.replaced,
+        httpStatus: error == nil ? 200 : error?.status,
+        message: error?.message ?? "another answer was asked for in its place",
+        body: attempt.body, wireFormat: step.lane.endpoint.wireFormat.rawValue,
+        endpoint: step.lane.identity, promptTokens: attempt.charge?.usage.promptTokens,
+        completionTokens: attempt.charge?.usage.completionTokens,
+        costPicoUSD: attempt.charge?.cost?.picodollars, retryAfter: error?.retryAfter,
+        latency: attempt.latency, session: run.session))
   }
 
   func record(_ failure: StoredFailure, as step: StepIdentity) async throws {
@@ -90,7 +102,9 @@ struct LedgerStore: CompletionStore {
       counted = now
       return true
     }
-    if isDue { ledger.record(SessionCounters(counters.current), of: run.session) }
+    if isDue {
+      ledger.record(SessionCounters(counters.current, elapsed: now - began), of: run.session)
+    }
   }
 
   private func key(_ fingerprint: Fingerprint) -> LedgerKey {

@@ -1,6 +1,7 @@
 internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetLedger
+internal import FacetModels
 internal import FacetPlatform
 
 /// One invocation of a run that the ledger knows: begins or goes on with it, and says how it ended.
@@ -12,11 +13,14 @@ struct RunSession {
     counters: RunCounters, opening: @Sendable (RunSummary) -> Void,
     _ run: (RunPlan, any CompletionStore) async throws(RunError) -> RunOutcome
   ) async throws -> RunOutcome {
+    let began = ContinuousClock.now
     let earlier = try ledger.runs()
     let begun = try await ledger.beginRun(description(beside: earlier))
     var plan = plan
     plan.start = begun.run.startedAt
     plan.mayReuse = !earlier.isEmpty
+    plan.earlier = EarlierSessions(
+      of: begun, sessions: earlier.first { $0.run.id == begun.run.id }?.sessions ?? 0)
     plan.output = plan.output.named(FileSystem.name(of: begun.run.datasetPath))
     var summary = RunSummary(plan)
     summary.isResumed = begun.isResumed
@@ -29,13 +33,14 @@ struct RunSession {
     var outcome: RunOutcome
     do {
       let store = try LedgerStore(
-        ledger: ledger, run: begun, retryFailed: plan.options.retryFailed, counters: counters)
+        ledger: ledger, run: begun, retryFailed: plan.options.retryFailed, counters: counters,
+        began: began)
       outcome = try await run(plan, store)
     } catch {
       // Where the ledger itself has failed, it cannot be told; the error is what matters.
       _ = try? await ledger.endRun(
         begun.session, state: .failed, reason: "\(error)",
-        counters: SessionCounters(counters.current))
+        counters: SessionCounters(counters.current, elapsed: ContinuousClock.now - began))
       throw error
     }
     // Against what is sent now, not against what is held: the rest is not this session's.
@@ -49,7 +54,9 @@ struct RunSession {
     }
     let (state, reason) = outcome.ledgerState
     try await ledger.endRun(
-      begun.session, state: state, reason: reason, counters: SessionCounters(counters.current))
+      begun.session, state: state, reason: reason,
+      resumeCommand: outcome.budget?.reached.flatMap { plan.options.raisingCommands[$0] },
+      counters: SessionCounters(counters.current, elapsed: ContinuousClock.now - began))
     return outcome
   }
 
@@ -87,11 +94,25 @@ struct RunSession {
 }
 
 extension SessionCounters {
-  init(_ values: RunCounters.Values) {
+  init(_ values: RunCounters.Values, elapsed: Duration) {
     self.init(
       cellsDone: values.done, cellsReused: values.reused, cellsFailed: values.failed,
       requestsSent: values.requestsSent, requestsFailed: values.requestsFailed,
-      promptTokens: values.promptTokens, completionTokens: values.completionTokens)
+      requestsRetried: values.requestsRetried, elapsed: elapsed)
+  }
+}
+
+extension EarlierSessions {
+  init(of run: BegunRun, sessions: Int) {
+    let account = run.earlierAccount
+    self.init(
+      sessions: sessions,
+      spent: Spending(
+        requests: run.earlierTotals.requestsSent,
+        tokens: account.promptTokens + account.completionTokens,
+        cost: USDollars(picodollars: account.costPicoUSD)),
+      answers: account.answers, unpricedAnswers: account.unpricedAnswers,
+      elapsed: run.earlierTotals.elapsed)
   }
 }
 
@@ -102,7 +123,7 @@ extension RunOutcome {
     case .complete, .completeWithFailures:
       failedForNow > 0
         ? (.stopped, "\(failedForNow) cells failed for a reason that may pass") : (.complete, nil)
-    case .stoppedByProvider(let reason): (.stopped, reason)
+    case .stoppedByProvider(let reason), .stoppedAtBudget(let reason): (.stopped, reason)
     case .interrupted: (.interrupted, nil)
     }
   }

@@ -29,12 +29,15 @@ extension StepAsker {
     var saturations = 0
     var emptyAnswers = 0
     var unwantedAnswers = 0
+    /// Why the latest of them did not do.
+    var cause: RetryCause?
   }
 
   /// An answer that was asked for, read and as it came.
   struct AskedAnswer: Sendable {
     var completion: Completion
     var response: StoredResponse
+    var charge: Charge
   }
 
   /// Where an answer comes from.
@@ -46,8 +49,25 @@ extension StepAsker {
   /// A wait after which the store may have got the answer from another process.
   private static let longWait = Duration.milliseconds(100)
 
-  /// Asks until there is an answer or no sense in asking again.
+  /// Asks until there is an answer or no sense in asking again; where others begin alike, after
+  /// the first of them, or as that.
   func ask(
+    _ step: StepRequest, _ identity: StepIdentity
+  ) async throws(StepFailure) -> Asked {
+    guard let prefix = step.prefix, await prefixes.enter(prefix) else {
+      return try await askRepeatedly(step, identity)
+    }
+    do throws(StepFailure) {
+      let asked = try await askRepeatedly(step, identity)
+      prefixes.leave(prefix, isWarm: true)
+      return asked
+    } catch {
+      prefixes.leave(prefix, isWarm: false)
+      throw error
+    }
+  }
+
+  private func askRepeatedly(
     _ step: StepRequest, _ identity: StepIdentity
   ) async throws(StepFailure) -> Asked {
     var attempts = Attempts()
@@ -68,7 +88,9 @@ extension StepAsker {
         try await storing { [store] in
           try await store.record(StoredFailure(error: error, attempts: sent), as: identity)
         }
-        throw .failed(error, StepRecord(step: identity, attempts: sent, answer: nil))
+        var record = StepRecord(step: identity, attempts: sent, answer: nil)
+        record.wasAsked = true
+        throw .failed(error, record)
       }
     }
   }
@@ -78,37 +100,44 @@ extension StepAsker {
   ) async throws(StepFailure) -> Next {
     let lane = identity.lane
     let begin = ContinuousClock.now
-    let start: ContinuousClock.Instant
+    let start: Scheduler.Admission
     do throws(AdmissionQueue.Stop) {
       start = try await scheduler.admission(
-        toLane: step.lane, order: step.order, tokens: step.reservedTokens, delay: delay)
+        toLane: step.lane, order: step.order, tokens: step.reservedTokens,
+        promptTokens: step.estimatedPromptTokens, delay: delay, cause: attempts.cause)
     } catch {
       throw .stopped
     }
-    if start - begin > Self.longWait, let result = try await found(step, identity, start) {
+    if start.time - begin > Self.longWait, let result = try await found(step, identity, start) {
       return .found(result)
     }
     let adjustment = adjustments.withLock { $0[step.lane] } ?? RequestAdjustments()
     attempts.sent += 1
-    counters.sent()
+    counters.sent(again: attempts.sent > 1)
     let answer = await answer(to: step, lane: lane, adjustments: adjustment)
     let next: Next
-    let usage: TokenUsage?
     let verdict: FinishedAttempt.Verdict
+    let charge: Charge?
     switch answer.completion {
     case .success(let completion):
-      usage = completion.usage
+      let paid = self.charge(for: completion, step)
+      charge = paid
       verdict = .success
-      next = self.next(after: completion, answer, &attempts)
-      counters.answered(usage)
+      next = self.next(after: completion, answer, paid, &attempts)
+      counters.paid(paid)
       if next.asksAgain {
+        let cause = RetryCause.answer(CellOutcome.Status(completion))
+        attempts.cause = cause
+        counters.retried(cause)
         store.record(
-          ModelError(.malformedResponse, "an answer in whose place another was asked for"),
-          body: answer.body, as: identity)
+          SpentAttempt(body: answer.body, charge: charge, latency: answer.latency), as: identity)
       }
     case .failure(let error):
-      usage = nil
+      charge = answer.charge
+      if let charge { counters.paid(charge) }
       next = self.next(after: error, step, lane, adjustment, &attempts)
+      attempts.cause = RetryCause(error)
+      if next.asksAgain { counters.retried(RetryCause(error)) }
       // What teaches which option to leave out meets all that are under way together: it says
       // nothing of the endpoint.
       verdict =
@@ -116,24 +145,35 @@ extension StepAsker {
         ? .neutral : FinishedAttempt.Verdict(error)
       counters.failed(error, lane: lane)
       if error.kind != .cancelled {
-        store.record(error, body: answer.unreadableBody, as: identity)
+        store.record(
+          SpentAttempt(
+            error: error, body: answer.unreadableBody, charge: charge,
+            latency: answer.status == nil ? nil : answer.latency), as: identity)
       }
     }
-    scheduler.finish(
-      FinishedAttempt(
-        lane: step.lane, startedAt: start, reservedTokens: step.reservedTokens,
-        usedTokens: usage?.totalTokens, rateLimits: answer.rateLimits, verdict: verdict,
-        awaitsCommit: next.isAnswer))
+    let isReported = charge?.isReported == true
+    var finished = FinishedAttempt(
+      lane: step.lane, startedAt: start.time, reservedTokens: step.reservedTokens,
+      usedTokens: isReported ? charge?.usage.totalTokens : nil, rateLimits: answer.rateLimits,
+      verdict: verdict, awaitsCommit: next.isAnswer)
+    if let reservation = start.reservation {
+      finished.reservation = reservation
+      finished.spent = Spending(
+        requests: 1, tokens: charge?.usage.totalTokens ?? 0, cost: charge?.cost ?? .zero)
+      finished.estimatedPromptTokens = step.estimatedPromptTokens
+      finished.reportedPromptTokens = isReported ? charge?.usage.promptTokens : nil
+    }
+    scheduler.finish(finished)
     return next
   }
 
   /// The answer that the store has got meanwhile; the slot is free again then.
   private func found(
-    _ step: StepRequest, _ identity: StepIdentity, _ start: ContinuousClock.Instant
+    _ step: StepRequest, _ identity: StepIdentity, _ start: Scheduler.Admission
   ) async throws(StepFailure) -> StepResult? {
     let free = FinishedAttempt(
-      lane: step.lane, startedAt: start, reservedTokens: step.reservedTokens, usedTokens: 0,
-      verdict: .neutral)
+      lane: step.lane, startedAt: start.time, reservedTokens: step.reservedTokens, usedTokens: 0,
+      verdict: .neutral, reservation: start.reservation)
     do throws(StepFailure) {
       guard let result = try await answer(storedFor: step, identity) else { return nil }
       scheduler.finish(free)
@@ -151,6 +191,8 @@ extension StepAsker {
     var status: Int?
     var latency: Duration = .zero
     var rateLimits: RateLimitStatus?
+    /// What an answer that is no completion used.
+    var charge: Charge?
 
     /// The body of an answer that was paid for but cannot be read.
     var unreadableBody: [UInt8]? { status == 200 ? body : nil }
@@ -177,15 +219,25 @@ extension StepAsker {
     do {
       let completion = try lane.endpoint.wireFormat.completion(
         of: response, at: lane.endpoint, now: now)
-      if completion.finishReason != .error { answer.completion = .success(completion) }
+      if completion.finishReason != .error {
+        answer.completion = .success(completion)
+      } else if completion.usage != nil {
+        answer.charge = charge(for: completion, step)
+      }
     } catch {
       answer.completion = .failure(error)
+      if response.status == 200, error.kind == .malformedResponse {
+        answer.charge = Charge(
+          forUnreadable: response.body, estimatedPromptTokens: step.estimatedPromptTokens,
+          price: lane.price)
+      }
     }
     return answer
   }
 
   private func next(
-    after completion: Completion, _ answer: Answer, _ attempts: inout Attempts
+    after completion: Completion, _ answer: Answer, _ charge: Charge,
+    _ attempts: inout Attempts
   ) -> Next {
     let asksAgain: Bool
     switch CellOutcome.Status(completion) {
@@ -206,7 +258,8 @@ extension StepAsker {
       AskedAnswer(
         completion: completion,
         response: StoredResponse(
-          body: answer.body, attempts: attempts.sent, latency: answer.latency)))
+          body: answer.body, attempts: attempts.sent, latency: answer.latency),
+        charge: charge))
   }
 
   private func next(

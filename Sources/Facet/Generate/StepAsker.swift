@@ -8,6 +8,7 @@ internal import Logging
 final class StepAsker: Sendable {
   let lanes: [PlannedLane]
   let scheduler: Scheduler
+  let prefixes: PrefixGate
   let store: any CompletionStore
   let http: HTTPClient
   let retry: RetryPolicy
@@ -20,12 +21,14 @@ final class StepAsker: Sendable {
   let adjustments: Lock<[Int: RequestAdjustments]> = Lock([:])
 
   init(
-    lanes: [PlannedLane], scheduler: Scheduler, store: any CompletionStore, http: HTTPClient,
+    lanes: [PlannedLane], scheduler: Scheduler, prefixes: PrefixGate, store: any CompletionStore,
+    http: HTTPClient,
     retry: RetryPolicy, outcomes: OutcomePolicy, replicate: String?, counters: RunCounters,
     control: RunControl, logger: Logger
   ) {
     self.lanes = lanes
     self.scheduler = scheduler
+    self.prefixes = prefixes
     self.store = store
     self.http = http
     self.retry = retry
@@ -58,14 +61,26 @@ final class StepAsker: Sendable {
     _ answer: AskedAnswer, _ step: StepRequest, _ identity: StepIdentity
   ) async throws(StepFailure) -> StepResult {
     let earlier = try await storing { [store] in
-      try await store.record(answer.response, read: answer.completion, as: identity)
+      try await store.record(
+        answer.response, read: answer.completion, charge: answer.charge, as: identity)
     }
     scheduler.commit(step.lane)
     // What another process had asked for at the same time, and stored first, is the answer.
     if let earlier, let completion = completion(of: earlier, identity.lane) {
-      return result(of: completion, earlier, step: step, identity)
+      return result(
+        of: completion, earlier, charge: charge(for: completion, step), step: step, identity)
     }
-    return result(of: answer.completion, answer.response, step: step, identity)
+    var result = result(
+      of: answer.completion, answer.response, charge: answer.charge, step: step, identity)
+    result.record.wasAsked = true
+    return result
+  }
+
+  /// What an answer cost at the price in force.
+  func charge(for completion: Completion, _ step: StepRequest) -> Charge {
+    Charge(
+      for: completion, estimatedPromptTokens: step.estimatedPromptTokens,
+      price: lanes[step.lane].price)
   }
 
   /// The answer, or the lasting failure, that the store holds for a step.
@@ -95,7 +110,8 @@ final class StepAsker: Sendable {
       return nil
     }
     counters.reused()
-    return result(of: completion, response, step: step, identity)
+    return result(
+      of: completion, response, charge: charge(for: completion, step), step: step, identity)
   }
 
   /// Reads a stored response anew; `nil` where it cannot be read, so that it is asked for again.
@@ -130,22 +146,17 @@ final class StepAsker: Sendable {
   }
 
   private func result(
-    of completion: Completion, _ response: StoredResponse, step: StepRequest,
-    _ identity: StepIdentity
+    of completion: Completion, _ response: StoredResponse, charge: Charge,
+    step: StepRequest, _ identity: StepIdentity
   ) -> StepResult {
-    let usage =
-      completion.usage
-      ?? TokenUsage(
-        promptTokens: step.estimatedPromptTokens,
-        completionTokens: TokenEstimator.o200k.tokens(completion.text))
-    return StepResult(
+    StepResult(
       completion: completion,
       record: StepRecord(
         step: identity, attempts: response.attempts,
         answer: StepRecord.Answer(
           finishReason: completion.finishReason, rawFinishReason: completion.rawFinishReason,
-          usage: usage, estimatedPromptTokens: step.estimatedPromptTokens,
-          isUsageReported: completion.usage != nil,
-          reportedCostUSD: completion.reportedCostUSD, latency: response.latency)))
+          usage: charge.usage, estimatedPromptTokens: step.estimatedPromptTokens,
+          isUsageReported: charge.isReported,
+          reportedCost: charge.reportedCost, cost: charge.cost, latency: response.latency)))
   }
 }

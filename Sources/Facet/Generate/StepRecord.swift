@@ -14,6 +14,8 @@ struct StepRecord: Sendable {
   var answer: Answer?
   /// Whether nothing was sent for it in this run, although it has no answer.
   var wasUnasked = false
+  /// Whether it was asked in this run rather than found.
+  var wasAsked = false
 
   init(step: StepIdentity, attempts: Int, answer: Answer?) {
     name = step.name
@@ -33,7 +35,10 @@ struct StepRecord: Sendable {
     var estimatedPromptTokens: Int
     /// Whether the usage was reported; else it is an estimate.
     var isUsageReported: Bool
-    var reportedCostUSD: String?
+    /// What the provider says that it cost.
+    var reportedCost: USDollars?
+    /// What the provider says, else the usage at the price in force; `nil` where neither is known.
+    var cost: USDollars?
     /// How long the answering request took.
     var latency: Duration
   }

@@ -17,10 +17,12 @@ final class StepRequest: Sendable {
   let order: Int
   /// Estimated tokens of the prompt.
   let estimatedPromptTokens: Int
+  /// The prefix that it shares with others about the same sample, where a provider caches it.
+  let prefix: PrefixKey?
 
   init(
     name: String, lane: Int, request: ModelRequest, draw: Draw, previous: Fingerprint?,
-    uses: Int, order: Int, estimatedPromptTokens: Int
+    uses: Int, order: Int, estimatedPromptTokens: Int, prefix: PrefixKey? = nil
   ) {
     self.name = name
     self.lane = lane
@@ -30,6 +32,7 @@ final class StepRequest: Sendable {
     self.uses = uses
     self.order = order
     self.estimatedPromptTokens = estimatedPromptTokens
+    self.prefix = prefix
   }
 
   /// The request of a column's step for a sample.
@@ -39,15 +42,24 @@ final class StepRequest: Sendable {
   ) {
     // A reading's result is shared by all completions.
     let completion = step.kind == .reading ? 0 : column.completion
+    var request = ModelRequest(
+      model: step.wireModel, messages: rendered.messages, options: step.model.options,
+      extraBody: step.model.extraBody)
+    var prefix: PrefixKey?
+    let textTokens = rendered.estimatedTokens - step.cost.fixedTokens
+    if let shared = step.sharedPrefix, shared.isCached(textTokens: textTokens) {
+      prefix = PrefixKey(sample: sample.index, group: shared.group)
+      if case .text(let text)? = request.messages.last?.content.first {
+        request.cachedPrefixLength = shared.length(
+          in: text, of: step.prompt, context: sample.context)
+      }
+    }
     self.init(
-      name: step.kind.rawValue, lane: step.lane,
-      request: ModelRequest(
-        model: step.wireModel, messages: rendered.messages, options: step.model.options,
-        extraBody: step.model.extraBody),
+      name: step.kind.rawValue, lane: step.lane, request: request,
       draw: Draw(
         sample: sample.draw, perspective: column.perspective.draw, completion: completion),
       previous: previous, uses: step.uses, order: order,
-      estimatedPromptTokens: rendered.estimatedTokens)
+      estimatedPromptTokens: rendered.estimatedTokens, prefix: prefix)
   }
 
   /// What makes the request the same as another, asked at this lane.

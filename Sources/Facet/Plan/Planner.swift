@@ -19,8 +19,9 @@ struct Planner {
     var lanes = LaneTable(
       limits: configuration.limits, retry: configuration.retry, options: options)
     let perspectives = try self.perspectives(&lanes)
-    guard lanes.mistakes.isEmpty else {
-      throw PlanError(lanes.mistakes.map { "\(configuration.path): error: \($0)" })
+    let mistakes = lanes.mistakes + unpricedModels(lanes.lanes)
+    guard mistakes.isEmpty else {
+      throw PlanError(mistakes.map { "\(configuration.path): error: \($0)" })
     }
     let input = try InputPlanner(configuration: configuration, options: options)
       .input(perspectives: perspectives)
@@ -50,14 +51,21 @@ struct Planner {
   /// a limit that does not hold is worse than none.
   private func checkPromises() throws(PlanError) {
     var mistakes: [String] = []
-    if !configuration.budget.isUnlimited {
-      mistakes.append("'budget' is for later; take it out, or limit the run with '--limit'")
-    }
     if configuration.retry.waitForEndpoint != nil {
       mistakes.append("'wait_for_endpoint_s' is for later; start the run when the server is up")
     }
     guard mistakes.isEmpty else {
       throw PlanError(mistakes.map { "\(configuration.path): error: \($0)" })
+    }
+  }
+
+  /// One sentence for each model whose price is not known, where a budget needs it.
+  private func unpricedModels(_ lanes: [PlannedLane]) -> [String] {
+    guard configuration.budget.usd != nil else { return [] }
+    return lanes.filter { $0.price == nil }.map { lane in
+      "a budget in dollars needs the price of '\(lane.model)'; give its model configuration a "
+        + "'price' in US dollars per million tokens, such as {\"input\": 0.5, \"output\": 1.5}, "
+        + "or limit tokens or requests instead"
     }
   }
 
@@ -101,7 +109,9 @@ struct Planner {
           strategy: strategy, completions: perspective.completions, draw: draw,
           declaration: perspective))
     }
-    return Self.withUses(planned)
+    return PrefixGroups(
+      layout: configuration.promptLayout, lanes: lanes.lanes, prices: options.prices
+    ).grouped(Self.withUses(planned))
   }
 
   private func selected(from declared: [Perspective]) throws(PlanError) -> [Perspective] {

@@ -19,6 +19,8 @@ struct RunPlan: Sendable {
   var ledgerPath: String?
   /// Whether the ledger may hold answers of earlier runs, or of earlier sessions of this one.
   var mayReuse = false
+  /// What earlier sessions of the run have used of its budget, and how long they have worked.
+  var earlier = EarlierSessions()
   /// The run's start; that of its first session where it goes on.
   var start: Timestamp
 
@@ -33,6 +35,16 @@ struct RunPlan: Sendable {
 
   /// The most requests that can be in flight.
   var slots: Int { endpointSlots.reduce(0, +) }
+}
+
+/// What the sessions before this one have come to.
+struct EarlierSessions: Sendable {
+  var sessions = 0
+  var spent = Spending()
+  /// Answers that were paid for, and those of them whose cost is not known.
+  var answers = 0
+  var unpricedAnswers = 0
+  var elapsed = Duration.zero
 }
 
 /// The samples of a run, counted.

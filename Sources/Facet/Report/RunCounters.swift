@@ -7,12 +7,24 @@ final class RunCounters: Sendable {
     var done = 0
     var failed = 0
     var reused = 0
+    /// Ended cells for which something was asked in this run.
+    var asked = 0
     var requestsSent = 0
     var requestsFailed = 0
+    /// Requests that repeat an earlier one.
+    var requestsRetried = 0
+    /// Answers that were paid for, those that were not used included.
+    var answersPaid = 0
+    /// Those of them whose cost is not known.
+    var answersUnpriced = 0
+    /// What the others cost.
+    var cost = USDollars.zero
     var promptTokens = 0
     var completionTokens = 0
     /// Failed requests by cause, with the first example of each.
     var failures: [FailureCause: FailureExamples] = [:]
+    /// Requests that were asked again, by cause.
+    var retries: [RetryCause: Int] = [:]
 
     /// Counts the cause of a cell that failed although nothing was sent for it in this run.
     mutating func note(_ outcome: CellOutcome) {
@@ -31,15 +43,20 @@ final class RunCounters: Sendable {
 
   var current: Values { values.withLock { $0 } }
 
-  func sent() {
-    values.withLock { $0.requestsSent += 1 }
+  /// - Parameter again: Whether the same was asked before.
+  func sent(again: Bool) {
+    values.withLock {
+      $0.requestsSent += 1
+      if again { $0.requestsRetried += 1 }
+    }
   }
 
-  func answered(_ usage: TokenUsage?) {
-    guard let usage else { return }
+  func paid(_ charge: Charge) {
     values.withLock {
-      $0.promptTokens += usage.promptTokens
-      $0.completionTokens += usage.completionTokens
+      $0.answersPaid += 1
+      $0.promptTokens += charge.usage.promptTokens
+      $0.completionTokens += charge.usage.completionTokens
+      if let cost = charge.cost { $0.cost += cost } else { $0.answersUnpriced += 1 }
     }
   }
 
@@ -52,12 +69,18 @@ final class RunCounters: Sendable {
     }
   }
 
+  func retried(_ cause: RetryCause) {
+    values.withLock { $0.retries[cause, default: 0] += 1 }
+  }
+
   func reused() {
     values.withLock { $0.reused += 1 }
   }
 
   func ended(_ outcome: CellOutcome) {
+    let wasAsked = outcome.steps.contains(where: \.wasAsked)
     values.withLock {
+      if wasAsked { $0.asked += 1 }
       switch outcome.status {
       case .reference, .pending: break
       case .failed:

@@ -1,30 +1,110 @@
+internal import FacetModels
 internal import FacetPlatform
 
-/// What can be seen of a run while it goes on.
+/// What can be seen of a run while it goes on: counters that others keep, looked at when somebody
+/// asks.
 final class RunMonitor: Sendable {
-  private let counters: RunCounters
-  private let scheduler = Lock<Scheduler?>(nil)
-  private let total: Int
-  private let start = Lock(ContinuousClock.now)
+  private struct State {
+    var scheduler: Scheduler?
+    var start = ContinuousClock.now
+    var seen: Seen?
+    var cells = RecentRate()
+    /// Requests and tokens, by lane.
+    var requests: [RecentRate]
+    var tokens: [RecentRate]
+  }
 
-  init(counters: RunCounters, total: Int) {
+  /// The counts at the look before.
+  private struct Seen {
+    var time: ContinuousClock.Instant
+    var cells: Int
+    var requests: [Int]
+    var tokens: [Int]
+  }
+
+  private let counters: RunCounters
+  private let total: Int
+  private let lanes: [PlannedLane]
+  private let state: Lock<State>
+
+  init(counters: RunCounters, plan: RunPlan) {
     self.counters = counters
-    self.total = total
+    total = plan.cellCount
+    lanes = plan.lanes
+    let rates = Array(repeating: RecentRate(), count: plan.lanes.count)
+    state = Lock(State(requests: rates, tokens: rates))
   }
 
   func watch(_ scheduler: Scheduler) {
-    start.withLock { $0 = ContinuousClock.now }
-    self.scheduler.withLock { $0 = scheduler }
+    let zeros = Array(repeating: 0, count: lanes.count)
+    state.withLock { state in
+      state.scheduler = scheduler
+      state.start = .now
+      state.seen = Seen(time: state.start, cells: 0, requests: zeros, tokens: zeros)
+    }
   }
 
+  /// A look at the run; its rates are those since the looks before.
   var progress: RunProgress {
     let values = counters.current
-    let counts = scheduler.withLock { $0 }?.counts
+    let scheduler = state.withLock { $0.scheduler }
+    let views = scheduler?.laneViews ?? []
+    let now = ContinuousClock.now
+    let state = self.state.withLock { state in
+      Self.learn(values, views, at: now, &state)
+      return state
+    }
+    let lanes = zip(self.lanes, views).enumerated().map { index, pair in
+      lane(pair.0, pair.1, requests: state.requests[index], tokens: state.tokens[index])
+    }
+    let left = max(0, total - values.done)
+    let remaining: Duration? = state.cells.perSecond.flatMap { rate in
+      rate > 0 ? .seconds(min(Double(left) / rate, 1e9)) + Self.pause(views) : nil
+    }
     return RunProgress(
       total: total, done: values.done, failed: values.failed, reused: values.reused,
-      inFlight: counts?.inFlight ?? 0, waiting: counts?.delayed ?? 0,
+      inFlight: lanes.reduce(0) { $0 + $1.inFlight },
+      waiting: lanes.reduce(0) { $0 + $1.waits.reduce(0) { $0 + $1.count } },
       requests: values.requestsSent, failedRequests: values.requestsFailed,
       promptTokens: values.promptTokens, completionTokens: values.completionTokens,
-      elapsed: ContinuousClock.now - start.withLock { $0 })
+      elapsed: now - state.start, remaining: remaining, lanes: lanes)
+  }
+
+  /// How long nothing at all goes out, where everything waits.
+  private static func pause(_ views: [LaneView]) -> Duration {
+    guard views.allSatisfy({ $0.inFlight == 0 }) else { return .zero }
+    return views.flatMap { $0.waits.map(\.next) }.min() ?? .zero
+  }
+
+  private static func learn(
+    _ values: RunCounters.Values, _ views: [LaneView], at now: ContinuousClock.Instant,
+    _ state: inout State
+  ) {
+    // What the ledger answers says nothing of how long the rest will take, unless it answers all.
+    let cells = values.asked > 0 ? values.asked : values.done
+    guard let seen = state.seen, now > seen.time else { return }
+    let time = now - seen.time
+    state.cells.add(max(0, cells - seen.cells), over: time)
+    for (index, view) in views.enumerated() {
+      state.requests[index].add(view.started - seen.requests[index], over: time)
+      state.tokens[index].add(view.usedTokens - seen.tokens[index], over: time)
+    }
+    state.seen = Seen(
+      time: now, cells: cells, requests: views.map(\.started), tokens: views.map(\.usedTokens))
+  }
+
+  private func lane(
+    _ lane: PlannedLane, _ view: LaneView, requests: RecentRate, tokens: RecentRate
+  ) -> RunProgress.Lane {
+    RunProgress.Lane(
+      model: lane.model, provider: lane.endpoint.provider.displayName, inFlight: view.inFlight,
+      maxConcurrency: view.concurrencyLimit,
+      requestsPerMinute: (requests.perSecond ?? 0) * 60,
+      requestsPerMinuteLimit: view.requestsPerMinute,
+      tokensPerMinute: (tokens.perSecond ?? 0) * 60, tokensPerMinuteLimit: view.tokensPerMinute,
+      held: view.held,
+      waits: view.waits.map {
+        RunProgress.Wait(cause: $0.cause.words, count: $0.count, next: $0.next)
+      })
   }
 }

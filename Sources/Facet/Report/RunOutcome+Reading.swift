@@ -13,10 +13,7 @@ extension RunOutcome {
       ok: totals.count(.ok), refused: totals.count(.refused),
       truncated: totals.count(.truncated), empty: totals.count(.empty),
       failed: totals.count(.failed), pending: max(0, plan.cellCount - totals.cellsThatEnded))
-    usage = Usage(
-      promptTokens: totals.usage.promptTokens, cachedTokens: totals.usage.cachedTokens,
-      completionTokens: totals.usage.completionTokens,
-      reasoningTokens: totals.usage.reasoningTokens, source: totals.usageSource)
+    usage = Usage(totals.usage, source: totals.usageSource)
     calls = Calls(
       sent: counters.requestsSent, failed: counters.requestsFailed, retried: totals.retriedCalls)
     failures = counters.failures.map { cause, examples in
@@ -28,11 +25,22 @@ extension RunOutcome {
     failedForNow = totals.failedForNow
     reused = counters.reused
     measurement = dataset.measurement
+    statistics = dataset.statistics
+    retries = counters.retries.map { RetryGroup(cause: $0.key.words, count: $0.value) }
+      .sorted { ($1.count, $0.cause) < ($0.count, $1.cause) }
     ending = Self.ending(dataset, plan: plan)
+    cost = totals.cost
+    paid = Account(counters, elapsed: elapsed)
+    let inAll = Account(paid, after: plan.earlier)
+    paidInAll = inAll
+    budget = dataset.budget.map { BudgetUse($0, used: inAll) }
   }
 
   private static func ending(_ dataset: GeneratedDataset, plan: RunPlan) -> Ending {
     if let reason = stopReason(dataset, plan: plan) { return .stoppedByProvider(reason) }
+    if !dataset.isComplete, let budget = dataset.budget, let exhaustion = budget.exhaustion {
+      return .stoppedAtBudget(budget.words(for: exhaustion))
+    }
     if !dataset.isComplete { return .interrupted }
     let failed = dataset.totals.count(.failed)
     let isAllowed =

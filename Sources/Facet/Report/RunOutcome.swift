@@ -8,6 +8,9 @@ public struct RunOutcome: Sendable {
     case completeWithFailures
     /// A provider stopped it, with the reason; it can be resumed.
     case stoppedByProvider(String)
+    /// It has reached a limit of its budget, as the reason says; with a larger one it can be
+    /// resumed.
+    case stoppedAtBudget(String)
     /// It was stopped from outside; it can be resumed.
     case interrupted
   }
@@ -36,6 +39,26 @@ public struct RunOutcome: Sendable {
   package var fullRun: RunEstimate?
   /// What the answers have used, beside what was estimated.
   var measurement = UsageMeasurement()
+  /// What the dataset's answers cost, whoever paid for them.
+  public var cost = Cost()
+  /// What this session has paid.
+  public var paid = Account()
+  /// What all sessions of the run have paid, this one included.
+  public var paidInAll = Account()
+  /// How the run stands to its budget; `nil` where it has none.
+  public var budget: BudgetUse?
+  /// What the answers took: by model, by perspective and by step.
+  public var statistics = RunStatistics()
+  /// Requests that were sent again in this run, by cause, the most frequent first.
+  public var retries: [RetryGroup] = []
+
+  /// Requests that were sent again for the same reason.
+  public struct RetryGroup: Sendable, Hashable {
+    /// An HTTP status such as `429`, or words such as `timeout`.
+    public var cause: String
+    /// How many there were.
+    public var count: Int
+  }
 
   /// Cells of the dataset by what became of them.
   public struct CellCounts: Sendable, Hashable {
@@ -62,6 +85,8 @@ public struct RunOutcome: Sendable {
     public var promptTokens = 0
     /// Tokens of the prompts that the provider read from its cache.
     public var cachedTokens = 0
+    /// Tokens of the prompts that the provider wrote to its cache.
+    public var cacheWriteTokens = 0
     /// Tokens of the answers, reasoning included.
     public var completionTokens = 0
     /// Tokens that a model thought with.
@@ -104,6 +129,7 @@ public struct RunOutcome: Sendable {
     switch ending {
     case .complete: 0
     case .completeWithFailures: 4
+    case .stoppedAtBudget: 3
     case .stoppedByProvider: 5
     case .interrupted: 130
     }

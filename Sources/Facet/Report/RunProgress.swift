@@ -22,10 +22,42 @@ public struct RunProgress: Sendable, Hashable {
   public var completionTokens: Int
   /// Since the run began to send.
   public var elapsed: Duration
+  /// The time left at the rate of late; `nil` before the first cell has ended.
+  public var remaining: Duration?
+  /// Each model and where it is asked; empty before the run sends.
+  public var lanes: [Lane]
 
-  /// The time left at the rate so far; `nil` before the first cell has ended.
-  public var remaining: Duration? {
-    guard done > 0 else { return nil }
-    return elapsed / done * (total - done)
+  /// A model where it is asked: its pace, its limits, and what waits there.
+  public struct Lane: Sendable, Hashable {
+    /// The model's name as configured.
+    public var model: String
+    /// The provider's name for people.
+    public var provider: String
+    /// Requests in flight.
+    public var inFlight: Int
+    /// Requests in flight at most for now.
+    public var maxConcurrency: Int
+    /// Requests a minute, of late.
+    public var requestsPerMinute: Double
+    /// Requests a minute at most, where a limit is configured or known.
+    public var requestsPerMinuteLimit: Double?
+    /// Tokens a minute, of late, those of prompts included.
+    public var tokensPerMinute: Double
+    /// Tokens a minute at most, where a limit is configured or known.
+    public var tokensPerMinuteLimit: Double?
+    /// How long nothing goes out, where the provider is given a pause.
+    public var held: Duration?
+    /// Requests that wait before they are asked again, by cause, the most frequent first.
+    public var waits: [Wait]
+  }
+
+  /// Requests that wait for the same reason.
+  public struct Wait: Sendable, Hashable {
+    /// Why they are asked again: an HTTP status such as `429`, or words such as `timeout`.
+    public var cause: String
+    /// How many there are.
+    public var count: Int
+    /// Until the first of them may go out.
+    public var next: Duration
   }
 }

@@ -41,8 +41,6 @@ public struct RunSummary: Sendable {
   public var isRehearsal: Bool
   /// Whether some instructions are sent twice, before and after the sample.
   public var repeatsInstructions: Bool
-  /// Whether the configuration names prices, from which no cost is computed yet.
-  public var leavesPricesOut: Bool
   /// What is worth a word but no mistake, in the order of the configuration.
   public var warnings: [String]
 
@@ -91,7 +89,6 @@ public struct RunSummary: Sendable {
     repeatsInstructions =
       plan.configuration.promptLayout == .sandwich
       && plan.perspectives.flatMap(\.steps).contains { !$0.prompt.isTemplate }
-    leavesPricesOut = plan.perspectives.flatMap(\.steps).contains { $0.model.price != nil }
     warnings = plan.configuration.warnings.map(\.description)
   }
 }

@@ -16,6 +16,14 @@ struct AdmissionQueue: Sendable {
     case lane(Lane.Parking)
     /// The run takes no new work.
     case draining
+    /// The run's budget is used up.
+    case budget(BudgetAccount.Exhaustion)
+  }
+
+  /// A request that may start, and what is set aside for it where the run has a budget.
+  struct Start: Sendable, Hashable {
+    var id: Int
+    var reservation: Spending?
   }
 
   struct EndpointSlots: Sendable {
@@ -36,6 +44,8 @@ struct AdmissionQueue: Sendable {
   private(set) var endpoints: [EndpointSlots] = []
   private(set) var lanes: [Lane] = []
   private(set) var isDraining = false
+  /// `nil` where the run has no budget.
+  var budget: BudgetAccount?
   private var nextID = 0
 
   /// Adds an endpoint with that many slots and returns its index.
@@ -53,6 +63,7 @@ struct AdmissionQueue: Sendable {
   /// Why a request of this lane would not go out, or `nil` where it may wait for its turn.
   func stop(ofLane index: Int) -> Stop? {
     if isDraining { return .draining }
+    if let exhaustion = budget?.exhaustion { return .budget(exhaustion) }
     if let error = endpoints[lanes[index].endpoint].stop { return .endpoint(error) }
     if let parking = lanes[index].parking { return .lane(parking) }
     return nil
@@ -62,14 +73,20 @@ struct AdmissionQueue: Sendable {
   ///
   /// - Parameters:
   ///   - order: Lower goes first among those of its lane.
+  ///   - tokens: The most that it can use.
+  ///   - promptTokens: Those of the prompt among them, as estimated.
   ///   - delay: How long it waits before it may go out at all.
+  ///   - cause: Why it is asked again, where it is.
   mutating func enqueue(
-    lane: Int, order: Int, tokens: Double, delay: Duration?, at now: Instant
+    lane: Int, order: Int, tokens: Double, promptTokens: Int = 0, delay: Duration?,
+    cause: RetryCause? = nil,
+    at now: Instant
   ) -> Int {
     nextID += 1
-    let waiting = Lane.Waiting(order: order, id: nextID, tokens: tokens)
+    let waiting = Lane.Waiting(
+      order: order, id: nextID, tokens: tokens, promptTokens: promptTokens)
     if let delay, delay > .zero {
-      lanes[lane].delayed.insert(Lane.Delayed(time: now + delay, waiting: waiting))
+      lanes[lane].delayed.insert(Lane.Delayed(time: now + delay, waiting: waiting, cause: cause))
     } else {
       lanes[lane].ready.insert(waiting)
     }
@@ -77,12 +94,19 @@ struct AdmissionQueue: Sendable {
   }
 
   /// Takes out all requests that may start now, and tells when to ask again.
-  mutating func admit(at now: Instant) -> (started: [Int], wake: Instant?) {
-    var started: [Int] = []
-    var wake: Instant?
+  mutating func admit(at now: Instant) -> (started: [Start], wake: Instant?) {
+    var started: [Start] = []
+    budget?.close(at: now)
+    var wake = budget?.closing
     for index in lanes.indices { lanes[index].release(at: now) }
     while let index = nextLane(at: now) {
-      started.append(lanes[index].start(at: now).id)
+      var reservation: Spending?
+      if budget != nil {
+        reservation = reserve(lane: index, at: now)
+        // Nobody goes ahead of the first: what is in flight may yet leave room for it.
+        if reservation == nil { break }
+      }
+      started.append(Start(id: lanes[index].start(at: now).id, reservation: reservation))
       endpoints[lanes[index].endpoint].inFlight += 1
     }
     // By index: a copy of a lane costs more than all that is asked of it here.
@@ -93,6 +117,13 @@ struct AdmissionQueue: Sendable {
       if let next = lanes[index].delayed.min?.time { wake = min(wake ?? next, next) }
     }
     return (started, wake)
+  }
+
+  private mutating func reserve(lane: Int, at now: Instant) -> Spending? {
+    guard let next = lanes[lane].ready.min else { return nil }
+    return budget?.reserve(
+      lane: lane, promptTokens: next.promptTokens,
+      outputTokens: max(0, Int(next.tokens) - next.promptTokens))
   }
 
   /// The lane whose request is next among those that may start now: the first by cell.
@@ -117,6 +148,13 @@ struct AdmissionQueue: Sendable {
   /// Takes note of an answer.
   mutating func finish(_ attempt: FinishedAttempt, at now: Instant) {
     lanes[attempt.lane].finish(attempt, at: now)
+    if let reservation = attempt.reservation {
+      budget?.settle(reservation, spent: attempt.spent)
+      if let tokens = attempt.reportedPromptTokens {
+        budget?.calibrate(
+          lane: attempt.lane, estimated: attempt.estimatedPromptTokens, reported: tokens)
+      }
+    }
     let endpoint = lanes[attempt.lane].endpoint
     endpoints[endpoint].inFlight -= 1
     if attempt.awaitsCommit { endpoints[endpoint].uncommitted += 1 }

@@ -23,6 +23,13 @@ struct FinishedAttempt: Sendable {
   var verdict: Verdict
   /// Whether it brought a response that the store has yet to keep.
   var awaitsCommit = false
+  /// What was set aside for it where the run has a budget.
+  var reservation: Spending?
+  /// What it has used of a budget; nothing where it was not sent.
+  var spent = Spending()
+  var estimatedPromptTokens = 0
+  /// `nil` where the provider told none.
+  var reportedPromptTokens: Int?
 }
 
 extension FinishedAttempt.Verdict {

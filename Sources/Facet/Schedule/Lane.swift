@@ -12,6 +12,9 @@ struct Lane: Sendable {
   /// Requests in flight at most for now.
   private(set) var concurrencyLimit: Int
   private(set) var inFlight = 0
+  /// Requests that have gone out so far, and the tokens that their answers took.
+  private(set) var started = 0
+  private(set) var usedTokens = 0
   /// Nothing goes out before this.
   private(set) var heldUntil: Instant?
   /// Set when the lane is given up for this run.
@@ -50,6 +53,8 @@ struct Lane: Sendable {
     var order: Int
     var id: Int
     var tokens: Double
+    /// Estimated tokens of the prompt, which are part of ``tokens``.
+    var promptTokens = 0
 
     static func < (a: Waiting, b: Waiting) -> Bool { (a.order, a.id) < (b.order, b.id) }
   }
@@ -58,9 +63,15 @@ struct Lane: Sendable {
   struct Delayed: Comparable, Sendable {
     var time: Instant
     var waiting: Waiting
+    /// Why it is asked again.
+    var cause: RetryCause?
 
     static func < (a: Delayed, b: Delayed) -> Bool {
       a.time == b.time ? a.waiting < b.waiting : a.time < b.time
+    }
+
+    static func == (a: Delayed, b: Delayed) -> Bool {
+      a.time == b.time && a.waiting == b.waiting
     }
   }
 
@@ -76,6 +87,10 @@ struct Lane: Sendable {
     hasConfiguredRequests = requestsPerMinute != nil
     hasConfiguredTokens = tokensPerMinute != nil
   }
+
+  /// The limits that hold now: configured ones, or what the provider has told.
+  var requestsPerMinute: Double? { requests?.rate }
+  var tokensPerMinute: Double? { tokens?.rate }
 
   /// Moves what has waited its time to those that may go out.
   mutating func release(at now: Instant) {
@@ -99,6 +114,7 @@ struct Lane: Sendable {
   mutating func start(at now: Instant) -> Waiting {
     let next = ready.removeMin()
     inFlight += 1
+    started += 1
     requests?.take(1, at: now)
     tokens?.take(next.tokens, at: now)
     return next
@@ -112,6 +128,7 @@ struct Lane: Sendable {
   mutating func finish(_ attempt: FinishedAttempt, at now: Instant) {
     inFlight -= 1
     if let used = attempt.usedTokens {
+      usedTokens += used
       tokens?.settle(reserved: attempt.reservedTokens, used: Double(used), at: now)
     }
     if let status = attempt.rateLimits {

@@ -3,7 +3,16 @@ internal import FacetPlatform
 
 /// Lets requests go out when the admission queue says so; shared by all cells of a run.
 final class Scheduler: Sendable {
-  private typealias Continuation = CheckedContinuation<AdmissionQueue.Stop?, Never>
+  private typealias Outcome = Result<Spending?, AdmissionQueue.Stop>
+  private typealias Continuation = CheckedContinuation<Outcome, Never>
+
+  /// That a request may go out.
+  struct Admission: Sendable {
+    /// The moment it starts.
+    var time: ContinuousClock.Instant
+    /// What is set aside for it where the run has a budget.
+    var reservation: Spending?
+  }
 
   private struct State {
     var queue: AdmissionQueue
@@ -13,13 +22,15 @@ final class Scheduler: Sendable {
     /// Takes out who may start, and who has to be told that they will not.
     mutating func admit(at now: ContinuousClock.Instant) -> Change {
       var change = Change()
-      for (id, stop) in queue.takeStopped() {
-        if let waiter = waiters.removeValue(forKey: id) { change.resumed.append((waiter, stop)) }
-      }
+      takeStopped(&change)
+      let hadBudget = queue.budget?.exhaustion == nil
       let admitted = queue.admit(at: now)
-      for id in admitted.started {
-        if let waiter = waiters.removeValue(forKey: id) { change.resumed.append((waiter, nil)) }
+      for start in admitted.started {
+        if let waiter = waiters.removeValue(forKey: start.id) {
+          change.resumed.append((waiter, .success(start.reservation)))
+        }
       }
+      if hadBudget, queue.budget?.exhaustion != nil { takeStopped(&change) }
       // The timer is set again only for an earlier time; a late call finds nothing to do.
       if let next = admitted.wake, wake.map({ next < $0 || $0 <= now }) ?? true {
         wake = next
@@ -27,11 +38,19 @@ final class Scheduler: Sendable {
       }
       return change
     }
+
+    private mutating func takeStopped(_ change: inout Change) {
+      for (id, stop) in queue.takeStopped() {
+        if let waiter = waiters.removeValue(forKey: id) {
+          change.resumed.append((waiter, .failure(stop)))
+        }
+      }
+    }
   }
 
   /// What follows from a decision, once the lock is free.
   private struct Change {
-    var resumed: [(Continuation, AdmissionQueue.Stop?)] = []
+    var resumed: [(Continuation, Outcome)] = []
     var wake: ContinuousClock.Instant?
   }
 
@@ -47,26 +66,29 @@ final class Scheduler: Sendable {
 
   /// Returns when a request may go out; its slot is taken until ``finish(_:)``.
   ///
-  /// - Returns: The moment it starts.
+  /// - Parameters:
+  ///   - tokens: The most that it can use.
+  ///   - promptTokens: Those of the prompt among them, as estimated.
   /// - Throws: ``AdmissionQueue/Stop`` where it will not go out in this run.
   func admission(
-    toLane lane: Int, order: Int, tokens: Double, delay: Duration?
-  ) async throws(AdmissionQueue.Stop) -> ContinuousClock.Instant {
-    let stop = await withCheckedContinuation { (continuation: Continuation) in
+    toLane lane: Int, order: Int, tokens: Double, promptTokens: Int, delay: Duration?,
+    cause: RetryCause? = nil
+  ) async throws(AdmissionQueue.Stop) -> Admission {
+    let outcome = await withCheckedContinuation { (continuation: Continuation) in
       change { state, now in
         if let stop = state.queue.stop(ofLane: lane) {
-          return Change(resumed: [(continuation, stop)])
+          return Change(resumed: [(continuation, .failure(stop))])
         }
         let id = state.queue.enqueue(
-          lane: lane, order: order, tokens: tokens, delay: delay, at: now)
+          lane: lane, order: order, tokens: tokens, promptTokens: promptTokens, delay: delay,
+          cause: cause, at: now)
         state.waiters[id] = continuation
         // A request that finds its endpoint full has to wait, and changes nothing for others.
         if delay == nil, !state.queue.hasRoom(lane: lane) { return Change() }
         return state.admit(at: now)
       }
     }
-    if let stop { throw stop }
-    return clock.now
+    return Admission(time: clock.now, reservation: try outcome.get())
   }
 
   /// Frees the slot of a request that has ended, and takes note of what it says of its lane.
@@ -94,8 +116,17 @@ final class Scheduler: Sendable {
     }
   }
 
-  /// Requests in flight, and requests that wait for their time after a failure.
-  var counts: (inFlight: Int, delayed: Int) { state.withLock { $0.queue.counts } }
+  /// A look at each lane, by index.
+  var laneViews: [LaneView] {
+    let now = clock.now
+    return state.withLock { state in state.queue.lanes.map { $0.view(at: now) } }
+  }
+
+  /// The account of the run's budget; `nil` where it has none.
+  var budget: BudgetAccount? { state.withLock { $0.queue.budget } }
+
+  /// Whether the run's budget is used up.
+  var isBudgetUsedUp: Bool { state.withLock { $0.queue.budget?.exhaustion != nil } }
 
   /// Endpoints that have stopped, by index, with the error that stopped them.
   var stoppedEndpoints: [Int: ModelError] {
@@ -121,7 +152,7 @@ final class Scheduler: Sendable {
   private func change(_ body: (inout State, ContinuousClock.Instant) -> Change) {
     let now = clock.now
     let change = state.withLock { body(&$0, now) }
-    for (waiter, stop) in change.resumed { waiter.resume(returning: stop) }
+    for (waiter, outcome) in change.resumed { waiter.resume(returning: outcome) }
     guard change.wake != nil else { return }
     // Under the timer's lock and from the newest decision: threads may get here out of turn.
     timer.withLock { timer in

@@ -23,7 +23,7 @@ struct CellJSON {
     writer.number(
       outcome.steps.reduce(0) { $0 + (seen.contains($1.fingerprint) ? 0 : $1.attempts) })
     writer.key("cost_usd")
-    writer.null()
+    writeCost(of: outcome, to: &writer)
     writer.key("steps")
     writer.beginObject()
     for step in outcome.steps {
@@ -34,6 +34,28 @@ struct CellJSON {
     writer.key("error")
     Self.write(outcome.error, to: &writer)
     writer.endObject()
+  }
+
+  /// The cost of the steps that no earlier cell has accounted for; `null` where there is none, or
+  /// one's cost is not known.
+  private func writeCost(of outcome: CellOutcome, to writer: inout JSONWriter) {
+    let answers = outcome.steps.filter { !seen.contains($0.fingerprint) }.compactMap(\.answer)
+    Self.write(Self.cost(of: answers), to: &writer)
+  }
+
+  /// What answers came to; `nil` where there is none, or one's cost is not known.
+  static func cost(of answers: [StepRecord.Answer]) -> USDollars? {
+    guard !answers.isEmpty else { return nil }
+    var sum = USDollars.zero
+    for answer in answers {
+      guard let cost = answer.cost else { return nil }
+      sum += cost
+    }
+    return sum
+  }
+
+  static func write(_ amount: USDollars?, to writer: inout JSONWriter) {
+    if let amount { writer.value(.number(amount.number)) } else { writer.null() }
   }
 
   private mutating func write(_ step: StepRecord, to writer: inout JSONWriter) {
@@ -57,6 +79,10 @@ struct CellJSON {
       // Its usage stands in the first cell that has it, so that sums count it once.
       writer.key("shared")
       writer.bool(true)
+    }
+    if let reported = step.answer?.reportedCost, !isShared {
+      writer.key("reported_cost_usd")
+      Self.write(reported, to: &writer)
     }
     writer.key("latency_ms")
     if let answer = step.answer {

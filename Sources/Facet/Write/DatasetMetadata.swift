@@ -7,6 +7,7 @@ internal import FacetPlatform
 struct DatasetMetadata: Sendable {
   let plan: RunPlan
   let totals: DatasetTotals
+  let statistics: RunStatistics
   /// `complete`, `partial`.
   let isComplete: Bool
 
@@ -18,40 +19,43 @@ struct DatasetMetadata: Sendable {
       "data_config": .object(configuration.dataConfigAsWritten),
       "prompt_layout": .string(configuration.promptLayout.rawValue),
       "generation_time": .string(plan.start.iso8601),
-      "token_usage": tokenUsage,
+      "token_usage": .object(RunOutcome.Usage(totals.usage, source: totals.usageSource).json),
       "api_calls": [
         "total_calls": .number(JSONNumber(totals.calls)),
         "failed": .number(JSONNumber(totals.failedCalls)),
         "retried": .number(JSONNumber(totals.retriedCalls)),
       ],
       "estimated_tokens": plan.forecast.json,
-      "cost_usd": [
-        "total": .null, "known": 0,
-        "unpriced_models": .array(totals.models.sorted().map { .string($0) }),
-        "by_model": [:],
-      ],
+      "cost_usd": cost,
       "test_mode": .bool(plan.options.isTest),
       "rehearsal": .bool(plan.options.rehearsal != nil),
       "status": .string(isComplete ? "complete" : "partial"),
       "extra": .object(configuration.extra),
       "metadata": .object(configuration.metadata ?? [:]),
     ]
+    object["statistics"] = .object(statistics.json)
     object["configuration_fingerprint"] = .string(plan.fingerprint.description)
     object["input_sha256"] = .string(plan.input.sha256.description)
     object["facet_version"] = .string(FacetVersion.current)
     return object
   }
 
-  private var tokenUsage: JSONValue {
-    let usage = totals.usage
+  private var cost: JSONValue {
+    let cost = totals.cost
+    let models = totals.costs.sorted { $0.key < $1.key }
+    let byModel = models.map { model, sum in
+      JSONObject.Member(
+        key: model, value: sum.unpricedAnswers > 0 ? .null : .number(sum.known.number))
+    }
+    let reported = models.map(\.value).filter { $0.reportedAnswers > 0 }
     return [
-      "prompt_tokens": .number(JSONNumber(usage.promptTokens)),
-      "completion_tokens": .number(JSONNumber(usage.completionTokens)),
-      "total_tokens": .number(JSONNumber(usage.totalTokens)),
-      "cached_tokens": .number(JSONNumber(usage.cachedTokens)),
-      "cache_write_tokens": .number(JSONNumber(usage.cacheWriteTokens)),
-      "reasoning_tokens": .number(JSONNumber(usage.reasoningTokens)),
-      "source": .string(totals.usageSource),
+      "total": cost.unpricedModels.isEmpty ? .number(cost.known.number) : .null,
+      "known": .number(cost.known.number),
+      // What providers say themselves, part of what is known.
+      "reported": reported.isEmpty
+        ? .null : .number(reported.reduce(.zero) { $0 + $1.reported }.number),
+      "unpriced_models": .array(cost.unpricedModels.map { .string($0) }),
+      "by_model": .object(JSONObject(distinct: byModel)),
     ]
   }
 }

@@ -16,7 +16,18 @@ struct DatasetTotals: Sendable {
   /// Requests beyond the first of a step.
   var retriedCalls = 0
   var estimatedPromptTokens = 0
-  var models: Set<String> = []
+  /// What the answers of each model came to.
+  var costs: [String: ModelCost] = [:]
+
+  /// What one model's answers came to.
+  struct ModelCost: Sendable {
+    /// Of the answers whose cost is known.
+    var known = USDollars.zero
+    /// What the provider itself said of them.
+    var reported = USDollars.zero
+    var unpricedAnswers = 0
+    var reportedAnswers = 0
+  }
 
   /// Adds one sample's cells; a step that several of them share counts once, in the first.
   mutating func add(_ outcomes: [CellOutcome]) {
@@ -32,7 +43,6 @@ struct DatasetTotals: Sendable {
   }
 
   private mutating func add(_ step: StepRecord) {
-    models.insert(step.model)
     calls += step.attempts
     retriedCalls += max(0, step.attempts - 1)
     guard let answer = step.answer else {
@@ -41,6 +51,7 @@ struct DatasetTotals: Sendable {
     }
     failedCalls += step.attempts - 1
     usage += answer.usage
+    costs[step.model, default: ModelCost()].add(answer)
     if answer.isUsageReported { reportedAnswers += 1 } else { estimatedAnswers += 1 }
   }
 
@@ -53,8 +64,29 @@ struct DatasetTotals: Sendable {
     }
   }
 
+  /// What the answers came to.
+  var cost: RunOutcome.Cost {
+    var cost = RunOutcome.Cost()
+    for (model, sum) in costs {
+      cost.known += sum.known
+      if sum.unpricedAnswers > 0 { cost.unpricedModels.append(model) }
+    }
+    cost.unpricedModels.sort()
+    return cost
+  }
+
   func count(_ status: CellOutcome.Status) -> Int { byStatus[status] ?? 0 }
 
   /// Cells that asked a model and have ended.
   var cellsThatEnded: Int { cells - count(.reference) - count(.pending) }
+}
+
+extension DatasetTotals.ModelCost {
+  fileprivate mutating func add(_ answer: StepRecord.Answer) {
+    if let cost = answer.cost { known += cost } else { unpricedAnswers += 1 }
+    if let reported = answer.reportedCost {
+      self.reported += reported
+      reportedAnswers += 1
+    }
+  }
 }

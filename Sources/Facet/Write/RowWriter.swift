@@ -79,10 +79,13 @@ struct RowWriter: DatasetSink {
     CellJSON.write(outcome.response, to: &writer)
     writer.key("messages")
     writeMessages(of: outcome, column: column, sample: sample)
+    let answers = outcome.steps.filter {
+      $0.answer != nil && seen.insert($0.fingerprint).inserted
+    }.compactMap(\.answer)
     writer.key("usage")
-    writeUsage(of: outcome, seen: &seen)
+    writeUsage(of: answers)
     writer.key("cost_usd")
-    writer.null()
+    CellJSON.write(CellJSON.cost(of: answers), to: &writer)
     writer.key("error")
     CellJSON.write(outcome.error, to: &writer)
     writer.endObject()
@@ -113,11 +116,10 @@ struct RowWriter: DatasetSink {
     writer.endArray()
   }
 
-  /// The usage of all steps of the cell; a shared step counts in the first cell that has it.
-  private mutating func writeUsage(of outcome: CellOutcome, seen: inout Set<Fingerprint>) {
+  /// The usage of the answers that count in this row: a shared step's in the first that has it.
+  private mutating func writeUsage(of answers: [StepRecord.Answer]) {
     var total: StepRecord.Answer?
-    for step in outcome.steps {
-      guard let answer = step.answer, seen.insert(step.fingerprint).inserted else { continue }
+    for answer in answers {
       guard var sum = total else {
         total = answer
         continue

@@ -12,6 +12,8 @@ struct FollowedRun {
   let printsJSON: Bool
   /// What would go on with this run.
   let resumeCommand: String
+  /// What would go on with it once a limit of its budget is reached.
+  let raisingCommands: [BudgetLimit: String]
 
   /// How often the progress line is drawn, and how often a line is printed where there is no
   /// terminal to draw on.
@@ -29,7 +31,7 @@ struct FollowedRun {
     }
     let signals = InterruptSignals { [console] count in
       if count > 1 {
-        console.show("")
+        console.clear()
         InterruptSignals.leave(status: 130)
       }
       let grace = Quantity.duration(options.gracePeriod)
@@ -52,7 +54,7 @@ struct FollowedRun {
         }
       }
     } catch {
-      console.show("")
+      console.clear()
       console.print("error: \(error)")
       events.writeFailure("\(error)")
       if printsJSON {
@@ -61,9 +63,10 @@ struct FollowedRun {
       throw ExitStatus(code: ExitStatus.failure)
     }
     withExtendedLifetime(signals) {}
-    console.show("")
+    console.clear()
     events.write(.ended(outcome))
-    console.print(RunReport.closing(outcome, resumeCommand: resumeCommand))
+    let command = outcome.budget?.reached.flatMap { raisingCommands[$0] } ?? resumeCommand
+    console.print(RunReport.closing(outcome, resumeCommand: command))
     let result =
       printsJSON
       ? OutcomeJSON.text(outcome, summary: plan.withLock { $0 }) : outcome.datasetPath
@@ -86,11 +89,12 @@ struct FollowedRun {
       }
       let progress = pipeline.progress
       if draws {
-        let columns = Terminal.columns(of: .standardError) ?? 80
-        console.show(ProgressLine.text(progress, columns: columns))
+        let size = Terminal.size(of: .standardError) ?? (columns: 80, rows: 24)
+        console.show(
+          ProgressLine(progress).block(columns: size.columns, height: min(8, size.rows / 2)))
       } else if showsProgress, ContinuousClock.now >= nextLine {
         nextLine += Self.printing
-        console.print(ProgressLine.text(progress, columns: 120))
+        console.print(ProgressLine(progress).line)
       }
       events.writeSampled(progress)
     }

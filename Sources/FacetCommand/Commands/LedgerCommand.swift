@@ -1,18 +1,20 @@
 internal import ArgumentParser
+internal import Facet
 internal import FacetJSON
 internal import FacetLedger
+internal import FacetModels
 internal import FacetPlatform
 
 /// `facet ledger`: what was paid for.
 struct LedgerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ledger", abstract: "Export or prune what was paid for.",
+    commandName: "ledger", abstract: "List, export, read again or prune what was paid for.",
     discussion: """
       The ledger is an SQLite file; 'sqlite3 data/agents/ledger.sqlite .schema' shows its tables.
 
       Example: facet ledger export > completions.jsonl
       """,
-    subcommands: [Export.self, Prune.self])
+    subcommands: [List.self, Export.self, Reparse.self, Prune.self])
 
   /// `facet ledger export`
   struct Export: AsyncParsableCommand {
@@ -49,8 +51,16 @@ struct LedgerCommand: AsyncParsableCommand {
         "finish_reason": completion.finishReason.map { .string($0) } ?? .null,
         "prompt_tokens": number(completion.promptTokens),
         "cached_tokens": number(completion.cachedTokens),
+        "cache_write_tokens": number(completion.cacheWriteTokens),
         "completion_tokens": number(completion.completionTokens),
         "reasoning_tokens": number(completion.reasoningTokens),
+        "usage_source": .string(completion.usageSource.rawValue),
+        "cost_usd": completion.costPicoUSD.map {
+          .number(USDollars(picodollars: $0).number)
+        } ?? .null,
+        "reported_cost_usd": completion.reportedCostUSD.flatMap { USDollars($0) }.map {
+          .number($0.number)
+        } ?? .null,
         "attempts": number(completion.attempts),
         "latency_ms": .number(JSONNumber(Int(completion.latency / .milliseconds(1)))),
         "provider_request_id": completion.providerRequestID.map { .string($0) } ?? .null,

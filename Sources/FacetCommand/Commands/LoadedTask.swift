@@ -35,6 +35,20 @@ enum ResumeCommand {
     return ([name] + rest).map(quoted).joined(separator: " ")
   }
 
+  /// The same command with an option of another value, put at its end where it has none.
+  static func text(_ arguments: [String], setting option: String, to value: String) -> String {
+    var words: [String] = []
+    var rest = arguments[...]
+    while let word = rest.popFirst() {
+      if word == option {
+        _ = rest.popFirst()
+      } else if !word.hasPrefix(option + "=") {
+        words.append(word)
+      }
+    }
+    return text(words + [option, value])
+  }
+
   private static func quoted(_ argument: String) -> String {
     let isPlain = argument.utf8.allSatisfy { byte in
       switch byte {

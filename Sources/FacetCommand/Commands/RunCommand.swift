@@ -16,6 +16,7 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var task: ConfigurationOptions
   @OptionGroup var selection: SelectionOptions
+  @OptionGroup var budget: BudgetOptions
 
   @Flag(help: "Ask a loopback provider of our own: no key, no network, no cost.")
   var offline = false
@@ -67,7 +68,9 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console()
-    let configuration = try LoadedTask.reporting(to: console) { try task.configuration() }
+    let configuration = try LoadedTask.reporting(to: console) {
+      try task.configuration(further: budget.overrides)
+    }
     for warning in configuration.warnings { console.print(warning.description) }
     var options = RunOptions(environment: try task.environment(reportingTo: console))
     selection.apply(to: &options)
@@ -78,12 +81,13 @@ struct RunCommand: AsyncParsableCommand {
     options.usesLedger = !noLedger
     let command = ResumeCommand.text(CommandLine.arguments)
     options.resumeCommand = command
+    options.raisingCommands = configuration.budget.raisingCommands(CommandLine.arguments)
     options.baseURL = task.baseURL
     options.prices = try task.priceList.table()
     let session = FollowedRun(
       console: console, showsProgress: !noProgress, isVerbose: verbose,
       events: try EventSink(path: events), printsJSON: json,
-      resumeCommand: command)
+      resumeCommand: command, raisingCommands: options.raisingCommands)
     if offline {
       try await Rehearsal.withTarget { target in
         options.rehearsal = target

@@ -1,6 +1,8 @@
 internal import ArgumentParser
+internal import Facet
 internal import FacetJSON
 internal import FacetLedger
+internal import FacetModels
 internal import FacetPlatform
 
 /// `facet status`: the runs, how far they are and what they took.
@@ -53,8 +55,13 @@ enum StatusReport {
       "  \(Quantity.count(summary.sessions, "session")), "
         + "\(Quantity.count(totals.requestsSent, "request")) sent, "
         + "\(Quantity.grouped(totals.requestsFailed)) without an answer, "
-        + "\(Quantity.grouped(totals.promptTokens)) prompt and "
-        + "\(Quantity.grouped(totals.completionTokens)) completion tokens")
+        + "\(Quantity.grouped(totals.requestsRetried)) again; "
+        + "\(Quantity.count(totals.cellsReused, "answer")) reused")
+    let account = summary.account
+    lines.append(
+      "  paid: \(Quantity.count(account.answers, "answer")), "
+        + "\(Quantity.grouped(account.promptTokens)) prompt and "
+        + "\(Quantity.grouped(account.completionTokens)) completion tokens, \(cost(account))")
     if let reason = run.exitReason { lines.append("  \(reason)") }
     if run.state != .complete, !summary.isActive, let command = run.resumeCommand {
       lines.append("  go on with: \(command)")
@@ -76,11 +83,27 @@ enum StatusReport {
       "cells_failed": number(totals.cellsFailed), "sessions": number(summary.sessions),
       "requests_sent": number(totals.requestsSent),
       "requests_failed": number(totals.requestsFailed),
-      "prompt_tokens": number(totals.promptTokens),
-      "completion_tokens": number(totals.completionTokens),
+      "requests_retried": number(totals.requestsRetried),
+      "answers_reused": number(totals.cellsReused),
+      "answers_paid": number(summary.account.answers),
+      "answers_unpriced": number(summary.account.unpricedAnswers),
+      "prompt_tokens": number(summary.account.promptTokens),
+      "completion_tokens": number(summary.account.completionTokens),
+      "cost_usd": summary.account.unpricedAnswers == 0
+        ? .number(USDollars(picodollars: summary.account.costPicoUSD).number) : .null,
+      "known_cost_usd": .number(USDollars(picodollars: summary.account.costPicoUSD).number),
+      "elapsed_s": .number(JSONNumber(totals.elapsed / .seconds(1))),
       "reason": run.exitReason.map { .string($0) } ?? .null,
       "resume_command": run.resumeCommand.map { .string($0) } ?? .null,
     ]
+  }
+
+  /// What an account came to, and how much of it is not known.
+  private static func cost(_ account: LedgerAccount) -> String {
+    let known = USDollars(picodollars: account.costPicoUSD)
+    if account.unpricedAnswers == 0 { return known.shortText }
+    let gap = "\(Quantity.count(account.unpricedAnswers, "answer")) of unknown cost"
+    return known > .zero ? "\(known.shortText) and \(gap)" : gap
   }
 
   private static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }

@@ -1,36 +1,61 @@
 internal import FacetPlatform
 internal import Logging
 
-/// Standard error as one person reads it: lines above, one progress line below.
+/// Standard error as one person reads it: lines above, a few lines of progress below.
+///
+/// The cursor is never hidden, so that nothing has to be restored, however the process ends. Each
+/// change is one write, so that no half-drawn state is ever seen.
 final class Console: Sendable {
   private struct State {
-    /// What stands in the last line of the terminal.
-    var line = ""
+    /// What stands in the last lines of the terminal.
+    var block: [String] = []
   }
 
   private let state = Lock(State())
   let isTerminal: Bool
 
-  init(isTerminal: Bool = Terminal.isTerminal(.standardError)) {
+  init(isTerminal: Bool = Terminal.takesEscapes(.standardError)) {
     self.isTerminal = isTerminal
   }
 
-  /// Writes a line above the progress line.
+  /// Writes a line above the progress.
   func print(_ text: String) {
     state.withLock { state in
-      let text = state.line.isEmpty ? text + "\n" : "\r\u{1B}[K" + text + "\n" + state.line
+      let text = state.block.isEmpty ? text + "\n" : Self.change(state.block, to: state.block, text)
       Terminal.write(text, to: .standardError)
     }
   }
 
-  /// Replaces the progress line; an empty one takes it away.
-  func show(_ line: String) {
+  /// Replaces the progress; once lines were needed they stay, so that nothing below them jumps.
+  func show(_ lines: [String]) {
     state.withLock { state in
-      guard line != state.line else { return }
-      let text = line.isEmpty ? "\r\u{1B}[K" : "\r" + line + "\u{1B}[K"
-      state.line = line
-      Terminal.write(text, to: .standardError)
+      let missing = max(0, state.block.count - lines.count)
+      let lines = lines + Array(repeating: "", count: missing)
+      guard lines != state.block else { return }
+      Terminal.write(Self.change(state.block, to: lines), to: .standardError)
+      state.block = lines
     }
+  }
+
+  /// Takes the progress away.
+  func clear() {
+    state.withLock { state in
+      guard !state.block.isEmpty else { return }
+      Terminal.write(Self.toTop(of: state.block) + "\u{1B}[J", to: .standardError)
+      state.block = []
+    }
+  }
+
+  /// What turns one block of last lines into another, with a text above it.
+  private static func change(
+    _ old: [String], to new: [String], _ text: String? = nil
+  ) -> String {
+    let above = text.map { "\u{1B}[J" + $0 + "\n" } ?? ""
+    return toTop(of: old) + above + new.map { $0 + "\u{1B}[K" }.joined(separator: "\n")
+  }
+
+  private static func toTop(of block: [String]) -> String {
+    block.count > 1 ? "\r\u{1B}[\(block.count - 1)A" : "\r"
   }
 }
 

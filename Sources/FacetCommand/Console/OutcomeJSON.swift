@@ -1,5 +1,6 @@
 internal import Facet
 internal import FacetJSON
+internal import FacetModels
 
 /// A run's plan and outcome as JSON, for programs.
 enum OutcomeJSON {
@@ -27,14 +28,7 @@ enum OutcomeJSON {
         "truncated": number(counts.truncated), "empty": number(counts.empty),
         "failed": number(counts.failed), "pending": number(counts.pending),
       ],
-      "token_usage": [
-        "prompt_tokens": number(outcome.usage.promptTokens),
-        "cached_tokens": number(outcome.usage.cachedTokens),
-        "completion_tokens": number(outcome.usage.completionTokens),
-        "reasoning_tokens": number(outcome.usage.reasoningTokens),
-        "total_tokens": number(outcome.usage.totalTokens),
-        "source": .string(outcome.usage.source),
-      ],
+      "token_usage": .object(outcome.usage.json),
       "requests": [
         "sent": number(outcome.calls.sent), "failed": number(outcome.calls.failed),
         "retried": number(outcome.calls.retried),
@@ -50,7 +44,26 @@ enum OutcomeJSON {
           "example": .string(group.example), "hint": group.hint.map { .string($0) } ?? .null,
         ]
       })
-    if case .stoppedByProvider(let reason) = outcome.ending { object["reason"] = .string(reason) }
+    switch outcome.ending {
+    case .stoppedByProvider(let reason), .stoppedAtBudget(let reason):
+      object["reason"] = .string(reason)
+    case .complete, .completeWithFailures, .interrupted: break
+    }
+    object["cost_usd"] = [
+      "total": outcome.cost.unpricedModels.isEmpty
+        ? .number(outcome.cost.known.number) : .null,
+      "known": .number(outcome.cost.known.number),
+      "unpriced_models": .array(outcome.cost.unpricedModels.map { .string($0) }),
+    ]
+    object["paid"] = value(of: outcome.paid)
+    object["paid_in_all_sessions"] = value(of: outcome.paidInAll)
+    object["budget"] = outcome.budget.map(value) ?? .null
+    object["retries"] = .array(
+      outcome.retries.map { ["cause": .string($0.cause), "count": number($0.count)] })
+    var statistics = outcome.statistics.json
+    statistics["slowest"] = .array(outcome.statistics.slowest.map(value))
+    statistics["largest"] = .array(outcome.statistics.largest.map(value))
+    object["statistics"] = .object(statistics)
     return object
   }
 
@@ -87,8 +100,63 @@ enum OutcomeJSON {
       "prompt_tokens": number(progress.promptTokens),
       "completion_tokens": number(progress.completionTokens),
       "elapsed_s": .number(JSONNumber(progress.elapsed / .seconds(1))),
-      "remaining_s": progress.remaining.map { .number(JSONNumber($0 / .seconds(1))) } ?? .null,
+      "remaining_s": progress.remaining.map(seconds) ?? .null,
+      "lanes": .array(progress.lanes.map(value)),
     ]
+  }
+
+  private static func value(of account: RunOutcome.Account) -> JSONValue {
+    [
+      "requests": number(account.requests), "answers": number(account.answers),
+      "tokens": number(account.tokens), "cost_usd": .number(account.cost.number),
+      "unpriced_answers": number(account.unpricedAnswers),
+      "elapsed_s": .number(JSONNumber(account.elapsed / .seconds(1))),
+    ]
+  }
+
+  private static func value(of budget: RunOutcome.BudgetUse) -> JSONValue {
+    [
+      "usd": budget.usd.map { .number($0.number) } ?? .null,
+      "tokens": budget.tokens.map(number) ?? .null,
+      "requests": budget.requests.map(number) ?? .null,
+      "duration_s": budget.duration.map { .number(JSONNumber($0 / .seconds(1))) } ?? .null,
+      "reached": budget.reached.map { .string($0.rawValue) } ?? .null,
+      "exceeded_by_usd": budget.excessCost.map { .number($0.number) } ?? .null,
+      "exceeded_by_tokens": number(budget.excessTokens),
+      "input_estimate_error": budget.inputEstimateError.map { .number(JSONNumber($0)) } ?? .null,
+    ]
+  }
+
+  private static func value(of cell: RunStatistics.Cell) -> JSONValue {
+    [
+      "sample_id": .string(cell.sampleID), "sample_index": number(cell.sampleIndex),
+      "condition": .string(cell.condition), "latency_ms": number(cell.latency.milliseconds),
+      "tokens": number(cell.tokens),
+    ]
+  }
+
+  private static func value(of lane: RunProgress.Lane) -> JSONValue {
+    [
+      "model": .string(lane.model), "provider": .string(lane.provider),
+      "in_flight": number(lane.inFlight), "max_concurrency": number(lane.maxConcurrency),
+      "requests_per_minute": number(Int(lane.requestsPerMinute)),
+      "requests_per_minute_limit": lane.requestsPerMinuteLimit.map { number(Int($0)) } ?? .null,
+      "tokens_per_minute": number(Int(lane.tokensPerMinute)),
+      "tokens_per_minute_limit": lane.tokensPerMinuteLimit.map { number(Int($0)) } ?? .null,
+      "held_s": lane.held.map(seconds) ?? .null,
+      "waiting": .array(
+        lane.waits.map { wait in
+          [
+            "cause": .string(wait.cause), "count": number(wait.count),
+            "next_s": seconds(wait.next),
+          ]
+        }),
+    ]
+  }
+
+  /// Seconds to the millisecond.
+  private static func seconds(_ duration: Duration) -> JSONValue {
+    .number(JSONNumber((duration / .milliseconds(1)).rounded() / 1000))
   }
 
   private static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
@@ -97,6 +165,7 @@ enum OutcomeJSON {
     switch ending {
     case .complete: "complete"
     case .completeWithFailures: "complete_with_failures"
+    case .stoppedAtBudget: "stopped_at_budget"
     case .stoppedByProvider: "stopped_by_provider"
     case .interrupted: "interrupted"
     }

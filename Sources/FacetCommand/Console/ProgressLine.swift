@@ -1,33 +1,120 @@
 internal import Facet
 
-/// One line that says how far a run is, no wider than the terminal.
+/// How far a run is, in a few lines that fit the terminal, or in one.
 struct ProgressLine {
-  /// - Parameter columns: The most characters it may take.
-  static func text(_ progress: RunProgress, columns: Int) -> String {
-    let share = progress.total == 0 ? 1 : min(1, Double(progress.done) / Double(progress.total))
-    let head =
-      "\(Quantity.grouped(progress.done))/\(Quantity.grouped(progress.total)) \(Int(share * 100))%"
-    let seconds = max(0.001, progress.elapsed / .seconds(1))
-    var parts = ["\(Quantity.short(Int(Double(progress.done) / seconds)))/s"]
-    if progress.inFlight > 0 { parts.append("\(progress.inFlight) in flight") }
-    if progress.waiting > 0 { parts.append("\(progress.waiting) waiting") }
-    if progress.failedRequests > 0 {
-      parts.append("\(Quantity.short(progress.failedRequests)) unanswered")
+  let progress: RunProgress
+
+  /// Before this, a rate is the burst of the beginning.
+  private static let settling = Duration.seconds(2)
+  /// What the terminal writes at the cursor, such as `^C`, has room behind each line.
+  private static let margin = 3
+
+  init(_ progress: RunProgress) {
+    self.progress = progress
+  }
+
+  /// The lines for a terminal, none of which wraps.
+  ///
+  /// - Parameters:
+  ///   - columns: The terminal's width.
+  ///   - height: How many lines there may be.
+  func block(columns: Int, height: Int) -> [String] {
+    let width = max(1, columns - Self.margin)
+    let lines = [bar(width: width)] + Self.filled(pace + counts, width) + Self.filled(waits, width)
+    return lines.prefix(max(1, height)).map { Self.clipped($0, to: width) }
+  }
+
+  /// Lines of as many parts as have room.
+  private static func filled(_ parts: [String], _ width: Int) -> [String] {
+    parts.reduce(into: []) { lines, part in
+      if let last = lines.last, last.count + part.count + 3 <= width {
+        lines[lines.count - 1] += " · " + part
+      } else {
+        lines.append(part)
+      }
     }
+  }
+
+  /// Everything in one line, for a log.
+  var line: String {
+    ([share] + [left].compactMap { $0 } + pace + counts + waits).joined(separator: " · ")
+  }
+
+  private var done: Double {
+    progress.total == 0 ? 1 : min(1, Double(progress.done) / Double(progress.total))
+  }
+
+  /// `1,234/5,000 24%`
+  private var share: String {
+    "\(Quantity.grouped(progress.done))/\(Quantity.grouped(progress.total)) \(Int(done * 100))%"
+  }
+
+  /// `3 min 5 s left`
+  private var left: String? {
+    guard progress.done < progress.total, progress.elapsed >= Self.settling else { return nil }
+    return progress.remaining.map { "\(Quantity.estimate($0)) left" }
+  }
+
+  private func bar(width: Int) -> String {
+    let text = ([share] + [left].compactMap { $0 }).joined(separator: " · ")
+    // Room for what the text may grow to, so that the bar keeps its length.
+    let longest = 2 * Quantity.grouped(progress.total).count + 1 + 5 + 3 + 18
+    let room = min(40, width - max(longest, text.count) - 1)
+    guard room >= 8 else { return text }
+    let filled = Int(done * Double(room))
+    return String(repeating: "█", count: filled) + String(repeating: "░", count: room - filled)
+      + " " + text
+  }
+
+  /// In flight, and requests and tokens a minute against their limits.
+  private var pace: [String] {
+    var parts = ["\(Quantity.grouped(progress.inFlight)) in flight"]
+    guard progress.elapsed >= Self.settling, !progress.lanes.isEmpty else { return parts }
+    let requests = Self.pace(
+      progress.lanes, \.requestsPerMinute, limit: \.requestsPerMinuteLimit, "requests/min")
+    let tokens = Self.pace(
+      progress.lanes, \.tokensPerMinute, limit: \.tokensPerMinuteLimit, "tokens/min")
+    parts += [requests, tokens]
+    return parts
+  }
+
+  /// `480 of 500 requests/min`; limits add up where every lane has one.
+  private static func pace(
+    _ lanes: [RunProgress.Lane], _ rate: KeyPath<RunProgress.Lane, Double>,
+    limit: KeyPath<RunProgress.Lane, Double?>, _ unit: String
+  ) -> String {
+    let sum = Quantity.rough(lanes.reduce(0) { $0 + $1[keyPath: rate] })
+    let limits = lanes.compactMap { $0[keyPath: limit] }
+    guard limits.count == lanes.count else { return "\(sum) \(unit)" }
+    return "\(sum) of \(Quantity.rough(limits.reduce(0, +))) \(unit)"
+  }
+
+  private var counts: [String] {
+    var parts: [String] = []
+    if progress.reused > 0 { parts.append("\(Quantity.short(progress.reused)) reused") }
     if progress.failed > 0 { parts.append("\(Quantity.short(progress.failed)) failed") }
-    parts.append("\(Quantity.short(progress.promptTokens + progress.completionTokens)) tokens")
-    if progress.done < progress.total, let remaining = progress.remaining {
-      parts.append("\(Quantity.duration(remaining)) left")
+    return parts
+  }
+
+  /// `429 from Together, 38 waiting, next in 12 s`, the most frequent first.
+  private var waits: [String] {
+    let waits = progress.lanes.flatMap { lane in lane.waits.map { (lane, $0) } }
+      .sorted { $0.1.count > $1.1.count }
+    var parts = waits.prefix(2).map { lane, wait in
+      "\(wait.cause) from \(lane.provider), \(Quantity.short(wait.count)) waiting, "
+        + "next in \(Quantity.duration(wait.next))"
     }
-    var details = ""
-    for part in parts where head.count + details.count + part.count + 3 < columns {
-      details += " · " + part
+    let others = waits.dropFirst(2).reduce(0) { $0 + $1.1.count }
+    if others > 0 { parts.append("\(Quantity.short(others)) more waiting") }
+    for lane in progress.lanes {
+      // A shorter pause would come and go faster than it can be read.
+      guard let held = lane.held, held >= .seconds(1) else { continue }
+      parts.append("\(lane.provider) asks for a pause, \(Quantity.duration(held)) to go")
     }
-    let room = min(24, columns - head.count - details.count - 3)
-    guard room >= 6 else { return String((head + details).prefix(columns - 1)) }
-    let filled = Int(share * Double(room))
-    let bar =
-      String(repeating: "█", count: filled) + String(repeating: "░", count: room - filled)
-    return "\(bar) \(head)\(details)"
+    return parts
+  }
+
+  private static func clipped(_ line: String, to width: Int) -> String {
+    line.count <= width ? line : line.prefix(width - 1) + "…"
   }
 }

@@ -31,6 +31,38 @@ enum Quantity {
     }
   }
 
+  /// `812 ms`, `1.2 s`, `3 min 5 s`
+  static func latency(_ duration: Duration) -> String {
+    let milliseconds = Int((duration / .milliseconds(1)).rounded())
+    return switch milliseconds {
+    case ..<1000: "\(milliseconds) ms"
+    case ..<60_000: "\(tenths(milliseconds / 100)) s"
+    default: self.duration(duration)
+    }
+  }
+
+  /// As ``duration(_:)``, no more exact than an estimate is: `3 min 20 s`, `14 min`, `2 h 10 min`.
+  static func estimate(_ duration: Duration) -> String {
+    let seconds = Int(duration.components.seconds)
+    return switch seconds {
+    case ..<60: self.duration(duration)
+    case ..<600: self.duration(.seconds(seconds / 5 * 5))
+    case ..<3600: "\(seconds / 60) min"
+    case ..<36_000: self.duration(.seconds(seconds / 300 * 300))
+    case ..<172_800: "\(seconds / 3600) h"
+    default: "\(grouped(seconds / 86_400)) days"
+    }
+  }
+
+  /// A pace, to two digits: `480`, `12k`, `1.3M`.
+  static func rough(_ number: Double) -> String {
+    var unit = 1.0
+    while number >= unit * 100 { unit *= 10 }
+    let rounded = (number / unit).rounded() * unit
+    guard rounded < 1e15 else { return "\(rounded)" }
+    return short(Int(rounded))
+  }
+
   /// `1 sample`, `3 samples`
   static func count(_ number: Int, _ noun: String) -> String {
     "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"

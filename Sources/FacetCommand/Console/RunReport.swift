@@ -23,9 +23,6 @@ enum RunReport {
       lines.append(
         "  the file holds more samples than 'sample_size' takes; null takes them all")
     }
-    if summary.leavesPricesOut {
-      lines.append("  note: 'price' is for later; the dataset's costs stay unknown")
-    }
     if let ledger = summary.ledgerPath {
       lines.append(
         "  ledger: \(ledger)"
@@ -70,7 +67,9 @@ enum RunReport {
       calls += ", \(Quantity.grouped(outcome.calls.failed)) of them without an answer"
     }
     lines.append(calls)
+    lines += costs(outcome)
     lines += EstimateReport.closing(outcome)
+    lines += StatisticsReport(statistics: outcome.statistics, retries: outcome.retries).lines
     lines += failures(outcome.failures)
     lines.append("  dataset: \(outcome.datasetPath)")
     switch outcome.ending {
@@ -81,6 +80,9 @@ enum RunReport {
           "  \(Quantity.grouped(outcome.failedForNow)) of the failed ones may pass; "
             + "ask them again with: \(resumeCommand)")
       }
+    case .stoppedAtBudget(let reason):
+      lines.append("  stopped: \(reason)")
+      lines.append("  go on with a larger one, such as: \(resumeCommand)")
     case .stoppedByProvider(let reason):
       lines.append("  stopped: \(reason)")
       lines.append("  go on with: \(resumeCommand)")
@@ -94,6 +96,7 @@ enum RunReport {
     switch ending {
     case .complete: "complete"
     case .completeWithFailures: "complete, with failures"
+    case .stoppedAtBudget: "stopped at the budget"
     case .stoppedByProvider: "stopped by the provider"
     case .interrupted: "interrupted"
     }

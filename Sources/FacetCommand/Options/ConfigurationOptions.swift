@@ -82,8 +82,12 @@ struct ConfigurationOptions: ParsableArguments {
   }
 
   /// Reads and checks the configuration, options applied.
-  func configuration(isStrict: Bool = false) throws -> TaskConfiguration {
+  ///
+  /// - Parameter further: Options of one command that stand for keys.
+  func configuration(
+    isStrict: Bool = false, further: [ConfigurationOverride] = []
+  ) throws -> TaskConfiguration {
     try TaskConfiguration(
-      contentsOf: configurationPath, overrides: try overrides, isStrict: isStrict)
+      contentsOf: configurationPath, overrides: try overrides + further, isStrict: isStrict)
   }
 }

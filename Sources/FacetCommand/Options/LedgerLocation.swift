@@ -6,6 +6,12 @@ internal import FacetPlatform
 
 /// Which ledger a command looks into.
 struct LedgerLocation: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "A configuration of the task whose ledger it is; else the task that the working directory "
+        + "is in.", valueName: "config"))
+  var configuration: String?
+
   @Option(
     name: .customLong("ledger"),
     help: ArgumentHelp(
@@ -16,12 +22,21 @@ struct LedgerLocation: ParsableArguments {
   /// The ledger's path; a file that must exist.
   func path() throws -> String {
     let environment = try RunEnvironment(file: nil)
-    let path = file ?? environment["FACET_LEDGER"] ?? "data/agents/ledger.sqlite"
+    let path = file ?? environment["FACET_LEDGER"] ?? FileSystem.shortened(defaultPath)
     guard FileSystem.exists(path) else {
       Terminal.write("error: there is no ledger at '\(path)'; a run makes it\n", to: .standardError)
       throw ExitStatus(code: ExitStatus.usage)
     }
     return path
+  }
+
+  /// Under the root of the task: that of the configuration, or the one around the working directory.
+  private var defaultPath: String {
+    let working = FileSystem.workingDirectory
+    let root =
+      configuration.map { TaskFolders(configuration: $0).root }
+      ?? TaskFolders.root(above: working) ?? working
+    return root + "/data/agents/ledger.sqlite"
   }
 
   /// Runs `body` with the ledger; what goes wrong with it is printed.

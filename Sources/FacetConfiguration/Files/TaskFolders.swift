@@ -1,10 +1,10 @@
 internal import FoundationEssentials
 
 /// Where a task's files are: the working directory, its root and its configuration's folder.
-struct TaskFolders: Sendable {
+package struct TaskFolders: Sendable {
   /// Absolute paths, without `.`, `..` and a trailing slash.
   let workingDirectory: String
-  let root: String
+  package let root: String
   let configurationFolder: String
   /// The configuration's own absolute path.
   let configurationPath: String
@@ -12,7 +12,7 @@ struct TaskFolders: Sendable {
   /// - Parameters:
   ///   - path: The configuration's path, as given.
   ///   - workingDirectory: An absolute path; `nil` for the process's own.
-  init(configuration path: String, workingDirectory: String? = nil) {
+  package init(configuration path: String, workingDirectory: String? = nil) {
     let working = Self.normalised(
       workingDirectory ?? FileManager.default.currentDirectoryPath, in: "/")
     configurationPath = Self.normalised(path, in: working)
@@ -23,7 +23,9 @@ struct TaskFolders: Sendable {
   }
 
   /// The nearest folder, from this one upward, that holds a `data` folder.
-  private static func root(above folder: String) -> String? {
+  ///
+  /// - Parameter folder: An absolute path.
+  package static func root(above folder: String) -> String? {
     var folder = folder
     while true {
       if UserFile.isDirectory(join(folder, "data")) { return folder }

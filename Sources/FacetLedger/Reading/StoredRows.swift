@@ -8,7 +8,7 @@ enum StoredRows {
     fingerprint, generation, step, turn, wire_format, model, provider, endpoint, finish_reason,
     prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens, reasoning_tokens,
     usage_source, latency_ms, attempts, reported_cost_usd, provider_request_id, response_headers,
-    run_id, session_id, created_at, body
+    run_id, session_id, created_at, body, cost_pico_usd
     """
 
   static func completion(for key: LedgerKey, in db: Database) throws -> LedgerCompletion? {
@@ -30,6 +30,7 @@ enum StoredRows {
       cacheWriteTokens: row[11], completionTokens: row[12], reasoningTokens: row[13],
       usageSource: LedgerCompletion.UsageSource(rawValue: row[14]) ?? .estimated,
       latency: .milliseconds(row[15] as Int64), attempts: row[16], reportedCostUSD: row[17],
+      costPicoUSD: row[24],
       providerRequestID: row[18], session: session(run: row[20], id: row[21]),
       createdAt: timestamp(row[22]))
   }

@@ -7,13 +7,22 @@ package struct LedgerAttempt: Sendable, Hashable {
   package var turn: Int
   package var model: String
   package var provider: String
-  /// The class of the error, or ``duplicate``.
+  /// `nil` in what an earlier version recorded.
+  package var wireFormat: String?
+  /// What stands for the endpoint in the fingerprint; `nil` as above.
+  package var endpoint: String?
+  /// The class of the error, ``duplicate`` or ``replaced``.
   package var kind: String
   /// `nil` where no response came.
   package var httpStatus: Int?
   package var message: String?
-  /// The body of a response that came under status 200 and could not be read.
+  /// The body of a response that came under status 200 and is not a completion's.
   package var body: [UInt8]?
+  /// Tokens of the prompt, where there was an answer; `nil` where nothing was paid.
+  package var promptTokens: Int?
+  package var completionTokens: Int?
+  /// What it cost in 10^-12 US dollars; `nil` where that is unknown, or nothing was paid.
+  package var costPicoUSD: Int64?
   package var retryAfter: Duration?
   package var latency: Duration?
   package var session: LedgerSession?
@@ -21,12 +30,15 @@ package struct LedgerAttempt: Sendable, Hashable {
 
   /// The kind of an answer that another process had recorded first: paid for, kept, not used.
   package static let duplicate = "duplicate"
+  /// The kind of an answer that was not wanted, and in whose place another was asked for.
+  package static let replaced = "replaced"
 
   package init(
     key: LedgerKey, step: String, turn: Int = 0, model: String, provider: String, kind: String,
     httpStatus: Int? = nil, message: String? = nil, body: [UInt8]? = nil,
-    retryAfter: Duration? = nil, latency: Duration? = nil, session: LedgerSession? = nil,
-    createdAt: Timestamp = .now
+    wireFormat: String? = nil, endpoint: String? = nil, promptTokens: Int? = nil,
+    completionTokens: Int? = nil, costPicoUSD: Int64? = nil, retryAfter: Duration? = nil,
+    latency: Duration? = nil, session: LedgerSession? = nil, createdAt: Timestamp = .now
   ) {
     self.key = key
     self.step = step
@@ -37,6 +49,11 @@ package struct LedgerAttempt: Sendable, Hashable {
     self.httpStatus = httpStatus
     self.message = message
     self.body = body
+    self.wireFormat = wireFormat
+    self.endpoint = endpoint
+    self.promptTokens = promptTokens
+    self.completionTokens = completionTokens
+    self.costPicoUSD = costPicoUSD
     self.retryAfter = retryAfter
     self.latency = latency
     self.session = session
@@ -49,7 +66,10 @@ package struct LedgerAttempt: Sendable, Hashable {
       key: completion.key, step: completion.step, turn: completion.turn, model: completion.model,
       provider: completion.provider, kind: Self.duplicate, httpStatus: 200,
       message: "another request for the same completion was recorded first",
-      body: completion.body, latency: completion.latency, session: completion.session,
+      body: completion.body, wireFormat: completion.wireFormat, endpoint: completion.endpoint,
+      promptTokens: completion.promptTokens ?? 0,
+      completionTokens: completion.completionTokens ?? 0, costPicoUSD: completion.costPicoUSD,
+      latency: completion.latency, session: completion.session,
       createdAt: completion.createdAt)
   }
 }

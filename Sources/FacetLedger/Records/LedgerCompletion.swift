@@ -35,6 +35,8 @@ package struct LedgerCompletion: Sendable, Hashable {
   package var attempts: Int
   /// The cost in US dollars that the provider reported, as written.
   package var reportedCostUSD: String?
+  /// What it cost in 10^-12 US dollars; `nil` where that is unknown.
+  package var costPicoUSD: Int64?
   package var providerRequestID: String?
   package var session: LedgerSession?
   package var createdAt: Timestamp
@@ -45,7 +47,7 @@ package struct LedgerCompletion: Sendable, Hashable {
     finishReason: String? = nil, promptTokens: Int? = nil, cachedTokens: Int? = nil,
     cacheWriteTokens: Int? = nil, completionTokens: Int? = nil, reasoningTokens: Int? = nil,
     usageSource: UsageSource = .reported, latency: Duration = .zero, attempts: Int = 1,
-    reportedCostUSD: String? = nil, providerRequestID: String? = nil,
+    reportedCostUSD: String? = nil, costPicoUSD: Int64? = nil, providerRequestID: String? = nil,
     session: LedgerSession? = nil, createdAt: Timestamp = .now
   ) {
     self.key = key
@@ -67,6 +69,7 @@ package struct LedgerCompletion: Sendable, Hashable {
     self.latency = latency
     self.attempts = attempts
     self.reportedCostUSD = reportedCostUSD
+    self.costPicoUSD = costPicoUSD
     self.providerRequestID = providerRequestID
     self.session = session
     self.createdAt = createdAt

@@ -7,23 +7,21 @@ package struct SessionCounters: Sendable, Hashable {
   package var cellsFailed: Int
   package var requestsSent: Int
   package var requestsFailed: Int
-  package var promptTokens: Int
-  package var completionTokens: Int
-  /// What the session spent in US dollars, decimal; `nil` where a price is unknown.
-  package var costUSD: String?
+  /// Requests that repeat an earlier one.
+  package var requestsRetried: Int
+  /// How long the session has worked, to the millisecond.
+  package var elapsed: Duration
 
   package init(
     cellsDone: Int = 0, cellsReused: Int = 0, cellsFailed: Int = 0, requestsSent: Int = 0,
-    requestsFailed: Int = 0, promptTokens: Int = 0, completionTokens: Int = 0,
-    costUSD: String? = nil
+    requestsFailed: Int = 0, requestsRetried: Int = 0, elapsed: Duration = .zero
   ) {
     self.cellsDone = cellsDone
     self.cellsReused = cellsReused
     self.cellsFailed = cellsFailed
     self.requestsSent = requestsSent
     self.requestsFailed = requestsFailed
-    self.promptTokens = promptTokens
-    self.completionTokens = completionTokens
-    self.costUSD = costUSD
+    self.requestsRetried = requestsRetried
+    self.elapsed = elapsed
   }
 }

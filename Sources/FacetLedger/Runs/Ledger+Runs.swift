@@ -19,10 +19,12 @@ extension Ledger {
         run = try RunRows.insert(description, in: db)
       }
       let others = try RunRows.activeProcesses(of: run.id, in: db)
+      let (counters, account) = try RunRows.totals(of: run.id, in: db)
       let session = try RunRows.insertSession(of: run.id, in: db)
       return BegunRun(
         run: run, session: session, isResumed: earlier != nil && !isComplete,
-        isComplete: isComplete, otherProcesses: others)
+        isComplete: isComplete, otherProcesses: others, earlierTotals: counters,
+        earlierAccount: account)
     }
   }
 
@@ -30,9 +32,11 @@ extension Ledger {
   ///
   /// A run that another process works on goes on, and one that is complete stays so: in both cases
   /// only completing it changes its state.
+  ///
+  /// - Parameter resumeCommand: What goes on with it, where another command does than its own.
   package func endRun(
     _ session: LedgerSession, state: LedgerRun.State, reason: String? = nil,
-    counters: SessionCounters, at time: Timestamp = .now
+    resumeCommand: String? = nil, counters: SessionCounters, at time: Timestamp = .now
   ) async throws(LedgerError) {
     try await write { db in
       var statements = try RecordStatements(db)
@@ -44,10 +48,11 @@ extension Ledger {
       if goesOn, state != .complete { return }
       try db.execute(
         sql: """
-          UPDATE run SET state = ?1, exit_reason = ?2, ended_at = ?3
+          UPDATE run SET state = ?1, exit_reason = ?2, ended_at = ?3,
+            resume_command = coalesce(?5, resume_command)
           WHERE id = ?4 AND (state <> 'complete' OR ?1 = 'complete')
           """,
-        arguments: [state.rawValue, reason, time.iso8601, session.run])
+        arguments: [state.rawValue, reason, time.iso8601, session.run, resumeCommand])
     }
   }
 

@@ -82,6 +82,10 @@ package struct BegunRun: Sendable, Hashable {
   package var isComplete: Bool
   /// Other processes of this host that work on the same run now.
   package var otherProcesses: [Int32]
+  /// What its earlier sessions have done, as in ``LedgerRunSummary/totals``.
+  package var earlierTotals: SessionCounters
+  /// What its earlier sessions have paid.
+  package var earlierAccount: LedgerAccount
 }
 
 /// A run with what all its sessions came to.
@@ -89,8 +93,10 @@ package struct LedgerRunSummary: Sendable, Hashable {
   package var run: LedgerRun
   package var sessions: Int
   /// The sums over its sessions; but each of them goes through the cells from the beginning, so
-  /// `cellsDone` is the highest and `cellsFailed` the last. The cost is `nil` where one has none.
+  /// `cellsDone` is the highest and `cellsFailed` the last.
   package var totals: SessionCounters
+  /// What its sessions have paid, those that were killed included.
+  package var account: LedgerAccount
   /// Whether a process works on it now, as far as this host can tell.
   package var isActive: Bool
 }

@@ -86,42 +86,62 @@ enum RunRows {
     }.map(\.processID)
   }
 
+  private static let sessionColumns = """
+    run_id, host, boot_id, process_id, ended_at, cells_done, cells_reused, cells_failed,
+    requests_sent, requests_failed, requests_retried, elapsed_ms, requests_ended, answers_paid,
+    answers_unpriced, prompt_tokens, completion_tokens, cost_pico_usd
+    """
+
+  /// What all sessions of a run have come to.
+  static func totals(
+    of run: Int64, in db: Database
+  ) throws -> (counters: SessionCounters, account: LedgerAccount) {
+    let rows = try Row.fetchAll(
+      db, sql: "SELECT \(sessionColumns) FROM session WHERE run_id = ? ORDER BY id",
+      arguments: [run])
+    return (totals(rows), account(rows))
+  }
+
   static func summaries(in db: Database) throws -> [LedgerRunSummary] {
     var sessions: [Int64: [Row]] = [:]
-    let rows = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT run_id, host, boot_id, process_id, ended_at, cells_done, cells_reused,
-          cells_failed, requests_sent, requests_failed, prompt_tokens, completion_tokens, cost_usd
-        FROM session ORDER BY id
-        """)
+    let rows = try Row.fetchCursor(db, sql: "SELECT \(sessionColumns) FROM session ORDER BY id")
     while let row = try rows.next() { sessions[row[0], default: []].append(row.copy()) }
     return try Row.fetchAll(db, sql: "SELECT \(columns) FROM run ORDER BY id DESC").map { row in
       let run = run(row)
       let own = sessions[run.id] ?? []
       return LedgerRunSummary(
-        run: run, sessions: own.count, totals: totals(own),
+        run: run, sessions: own.count, totals: totals(own), account: account(own),
         isActive: own.contains { $0.hasNull(atIndex: 4) && process($0).isRunning == true })
     }
   }
 
   private static func totals(_ sessions: [Row]) -> SessionCounters {
     var totals = SessionCounters()
-    var cost: Decimal? = sessions.isEmpty ? nil : 0
     for row in sessions {
       // Every session goes through all cells, those answered from the ledger included.
       totals.cellsDone = max(totals.cellsDone, row["cells_done"])
       totals.cellsReused += row["cells_reused"] as Int
       totals.cellsFailed = row["cells_failed"]
-      totals.requestsSent += row["requests_sent"] as Int
+      // Counters of a session that was killed are older than its last rows.
+      totals.requestsSent += max(row["requests_sent"], row["requests_ended"])
       totals.requestsFailed += row["requests_failed"] as Int
-      totals.promptTokens += row["prompt_tokens"] as Int
-      totals.completionTokens += row["completion_tokens"] as Int
-      let spent = (row["cost_usd"] as String?).flatMap { Decimal(string: $0) }
-      cost = cost.flatMap { sum in spent.map { sum + $0 } }
+      totals.requestsRetried += row["requests_retried"] as Int
+      totals.elapsed += .milliseconds(row["elapsed_ms"] as Int64)
     }
-    totals.costUSD = cost.map { "\($0)" }
     return totals
+  }
+
+  private static func account(_ sessions: [Row]) -> LedgerAccount {
+    var account = LedgerAccount()
+    for row in sessions {
+      account.requestsEnded += row["requests_ended"] as Int
+      account.answers += row["answers_paid"] as Int
+      account.unpricedAnswers += row["answers_unpriced"] as Int
+      account.promptTokens += row["prompt_tokens"] as Int
+      account.completionTokens += row["completion_tokens"] as Int
+      account.costPicoUSD += row["cost_pico_usd"] as Int64
+    }
+    return account
   }
 
   private static func process(_ row: Row) -> ProcessIdentity {

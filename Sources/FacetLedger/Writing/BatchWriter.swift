@@ -37,6 +37,7 @@ struct BatchWriter: Sendable {
         results.append(.failure(LedgerError(error, path: path)))
       }
     }
+    try statements.writeAccounts()
     for (session, counters) in batch.counters { try statements.update(session, counters) }
     return results
   }

@@ -8,6 +8,9 @@ struct RecordStatements {
   private var attempt: DirectStatement
   private var failure: DirectStatement
   private var counters: DirectStatement
+  private var account: DirectStatement
+  /// What the records of each session come to, those of this transaction.
+  private var accounts: [(session: Int64, account: LedgerAccount)] = []
   /// Whether there may be a failure to forget: mostly there is none, and it need not be looked for.
   private var mayHoldFailures: Bool
   /// The moment of the last record as text: the records of a transaction have few moments.
@@ -23,8 +26,9 @@ struct RecordStatements {
         fingerprint, generation, step, turn, wire_format, model, provider, endpoint,
         finish_reason, prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens,
         reasoning_tokens, usage_source, latency_ms, attempts, reported_cost_usd,
-        provider_request_id, response_headers, run_id, session_id, created_at, body)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        provider_request_id, response_headers, run_id, session_id, created_at, body,
+        cost_pico_usd)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (fingerprint, generation) DO NOTHING
       """)
     forgetFailure = try statement(
@@ -33,8 +37,9 @@ struct RecordStatements {
       """
       INSERT INTO attempt (
         fingerprint, generation, step, turn, model, provider, kind, http_status, message,
-        retry_after_ms, latency_ms, run_id, session_id, created_at, body)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        retry_after_ms, latency_ms, run_id, session_id, created_at, body, wire_format, endpoint,
+        prompt_tokens, completion_tokens, cost_pico_usd)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     failure = try statement(
       """
@@ -46,7 +51,14 @@ struct RecordStatements {
     counters = try statement(
       """
       UPDATE session SET cells_done = ?, cells_reused = ?, cells_failed = ?, requests_sent = ?,
-        requests_failed = ?, prompt_tokens = ?, completion_tokens = ?, cost_usd = ?
+        requests_failed = ?, requests_retried = ?, elapsed_ms = ?
+      WHERE id = ?
+      """)
+    account = try statement(
+      """
+      UPDATE session SET requests_ended = requests_ended + ?, answers_paid = answers_paid + ?,
+        answers_unpriced = answers_unpriced + ?, prompt_tokens = prompt_tokens + ?,
+        completion_tokens = completion_tokens + ?, cost_pico_usd = cost_pico_usd + ?
       WHERE id = ?
       """)
     let anyFailure = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM failure)")
@@ -80,8 +92,10 @@ struct RecordStatements {
     completion.bind(record.session?.id)
     completion.bind(text(of: record.createdAt))
     completion.bind(record.body)
+    completion.bind(record.costPicoUSD)
     try completion.run()
     guard db.changesCount == 1 else { return false }
+    add(LedgerAccount(of: record), to: record.session)
     if mayHoldFailures {
       forgetFailure.bind(record.key)
       try forgetFailure.run()
@@ -104,7 +118,13 @@ struct RecordStatements {
     attempt.bind(record.session?.id)
     attempt.bind(text(of: record.createdAt))
     attempt.bind(record.body)
+    attempt.bind(record.wireFormat)
+    attempt.bind(record.endpoint)
+    attempt.bind(record.promptTokens)
+    attempt.bind(record.completionTokens)
+    attempt.bind(record.costPicoUSD)
     try attempt.run()
+    add(LedgerAccount(of: record), to: record.session)
   }
 
   mutating func insert(_ record: LedgerFailure) throws {
@@ -127,11 +147,36 @@ struct RecordStatements {
     counters.bind(record.cellsFailed)
     counters.bind(record.requestsSent)
     counters.bind(record.requestsFailed)
-    counters.bind(record.promptTokens)
-    counters.bind(record.completionTokens)
-    counters.bind(record.costUSD)
+    counters.bind(record.requestsRetried)
+    counters.bind(record.elapsed.milliseconds)
     counters.bind(session)
     try counters.run()
+  }
+
+  /// Adds to a session's account; ``writeAccounts()`` writes it.
+  mutating func add(_ record: LedgerAccount, to session: LedgerSession?) {
+    guard let session else { return }
+    // Nearly always all records are one session's.
+    if let index = accounts.lastIndex(where: { $0.session == session.id }) {
+      accounts[index].account += record
+    } else {
+      accounts.append((session.id, record))
+    }
+  }
+
+  /// Writes what the records so far come to, one statement for each session.
+  mutating func writeAccounts() throws {
+    for (session, sum) in accounts {
+      account.bind(sum.requestsEnded)
+      account.bind(sum.answers)
+      account.bind(sum.unpricedAnswers)
+      account.bind(sum.promptTokens)
+      account.bind(sum.completionTokens)
+      account.bind(sum.costPicoUSD)
+      account.bind(session)
+      try account.run()
+    }
+    accounts = []
   }
 
   private mutating func text(of timestamp: Timestamp) -> String {

@@ -9,6 +9,7 @@ struct QueueBench {
   private var started: [Int: (lane: Int, at: ContinuousClock.Instant, tokens: Double)] = [:]
   private var waiting: [Int: (lane: Int, order: Int, tokens: Double)] = [:]
   private var orders: [Int: Int] = [:]
+  private var reservations: [Int: Spending] = [:]
 
   /// A queue with one endpoint and lanes of the same kind.
   init(
@@ -27,18 +28,21 @@ struct QueueBench {
   var lane: Lane { queue.lanes[0] }
 
   mutating func enqueue(
-    _ order: Int, lane: Int = 0, tokens: Double = 1, delay: Duration? = nil
+    _ order: Int, lane: Int = 0, tokens: Double = 1, promptTokens: Int = 0,
+    delay: Duration? = nil
   ) {
-    let id = queue.enqueue(lane: lane, order: order, tokens: tokens, delay: delay, at: now)
+    let id = queue.enqueue(
+      lane: lane, order: order, tokens: tokens, promptTokens: promptTokens, delay: delay, at: now)
     waiting[id] = (lane, order, tokens)
   }
 
   /// Moves the clock, and returns the orders of what may start then.
   mutating func admit(after duration: Duration = .zero) -> [Int] {
     now += duration
-    return queue.admit(at: now).started.map { id in
-      let (lane, order, tokens) = waiting.removeValue(forKey: id) ?? (0, -1, 0)
+    return queue.admit(at: now).started.map { start in
+      let (lane, order, tokens) = waiting.removeValue(forKey: start.id) ?? (0, -1, 0)
       started[order] = (lane, now, tokens)
+      reservations[order] = start.reservation
       return order
     }
   }
@@ -49,13 +53,14 @@ struct QueueBench {
   /// Ends a request that has started.
   mutating func finish(
     _ order: Int, _ verdict: FinishedAttempt.Verdict = .success, usedTokens: Int? = nil,
-    rateLimits: RateLimitStatus? = nil
+    rateLimits: RateLimitStatus? = nil, spent: Spending = Spending()
   ) {
     guard let (lane, at, tokens) = started.removeValue(forKey: order) else { return }
     queue.finish(
       FinishedAttempt(
         lane: lane, startedAt: at, reservedTokens: tokens, usedTokens: usedTokens,
-        rateLimits: rateLimits, verdict: verdict), at: now)
+        rateLimits: rateLimits, verdict: verdict,
+        reservation: reservations.removeValue(forKey: order), spent: spent), at: now)
   }
 
   /// Starts and ends `count` requests one after another.

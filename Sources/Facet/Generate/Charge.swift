@@ -1,0 +1,42 @@
+internal import FacetLedger
+internal import FacetModels
+
+/// What an answer used, and what that cost.
+struct Charge: Sendable, Hashable {
+  var usage: TokenUsage
+  /// Whether the provider reported the usage; else it is an estimate.
+  var isReported: Bool
+  /// What the provider says that it cost.
+  var reportedCost: USDollars?
+  /// What the provider says, else the usage at the lane's price; `nil` where neither is known.
+  var cost: USDollars?
+
+  init(usage: TokenUsage, isReported: Bool, reportedCost: String? = nil, price: ModelPrice?) {
+    self.usage = usage
+    self.isReported = isReported
+    self.reportedCost = reportedCost.flatMap { USDollars($0) }
+    cost = self.reportedCost ?? price?.cost(of: usage)
+  }
+
+  /// - Parameter estimatedPromptTokens: What the prompt is taken to have been where nobody says.
+  init(for completion: Completion, estimatedPromptTokens: Int, price: ModelPrice?) {
+    self.init(
+      usage: completion.usage
+        ?? TokenUsage(
+          promptTokens: estimatedPromptTokens,
+          completionTokens: TokenEstimator.o200k.tokens(completion.text)),
+      isReported: completion.usage != nil, reportedCost: completion.reportedCostUSD, price: price)
+  }
+
+  /// The charge of an answer that cannot be read: the prompt and what came are estimated. A page
+  /// for people in place of an answer comes from no model, and costs nothing.
+  init?(forUnreadable body: [UInt8], estimatedPromptTokens: Int, price: ModelPrice?) {
+    let first = body.first { $0 > UInt8(ascii: " ") }
+    guard let first, first != UInt8(ascii: "<") else { return nil }
+    self.init(
+      usage: TokenUsage(
+        promptTokens: estimatedPromptTokens,
+        completionTokens: TokenEstimator.o200k.tokens(String(decoding: body, as: UTF8.self))),
+      isReported: false, price: price)
+  }
+}

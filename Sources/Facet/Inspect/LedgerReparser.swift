@@ -1,0 +1,158 @@
+internal import FacetHTTP
+package import FacetLedger
+package import FacetModels
+internal import FacetPlatform
+
+/// A ledger in, the same with every kept body read anew: nothing is asked of anyone.
+///
+/// Completions whose columns say something else than their bodies are corrected; an answer that
+/// could not be read when it came, and can be now, becomes a completion. What a changed one cost is
+/// reckoned anew where its price is in the list; otherwise it keeps what it cost.
+package struct LedgerReparser: Sendable {
+  /// What came of reading everything again.
+  package struct Outcome: Sendable, Hashable {
+    /// Bodies of completions that were read.
+    package var completions = 0
+    /// Those of them whose columns have changed.
+    package var changed = 0
+    /// Those of them that cannot be read; a run asks for them again.
+    package var unreadable = 0
+    /// Bodies of answers that could not be read before.
+    package var attempts = 0
+    /// Those of them that became completions.
+    package var rescued = 0
+  }
+
+  private let ledger: Ledger
+  private let prices: PriceTable
+  private let isDryRun: Bool
+
+  /// - Parameter isDryRun: Whether it only counts.
+  package init(
+    ledger: Ledger, prices: PriceTable = .bundled, isDryRun: Bool = false
+  ) {
+    self.ledger = ledger
+    self.prices = prices
+    self.isDryRun = isDryRun
+  }
+
+  package func run() async throws -> Outcome {
+    var outcome = Outcome()
+    try await readCompletions(&outcome)
+    try await readAttempts(&outcome)
+    return outcome
+  }
+
+  private static let groupSize = 256
+
+  private func readCompletions(_ outcome: inout Outcome) async throws {
+    var changes: [RereadBody] = []
+    for try await stored in ledger.completions() {
+      outcome.completions += 1
+      guard
+        let completion = completion(
+          in: stored.body, wireFormat: stored.wireFormat, provider: stored.provider)
+      else {
+        outcome.unreadable += 1
+        continue
+      }
+      let reread = reread(stored, as: completion)
+      guard reread != stored else { continue }
+      outcome.changed += 1
+      changes.append(.completion(reread, before: stored))
+      if changes.count == Self.groupSize { try await write(&changes) }
+    }
+    try await write(&changes)
+  }
+
+  private func readAttempts(_ outcome: inout Outcome) async throws {
+    var last: Int64 = 0
+    while true {
+      let page = try ledger.unreadAttempts(after: last)
+      guard let end = page.last else { return }
+      last = end.id
+      var changes: [RereadBody] = []
+      for unread in page {
+        outcome.attempts += 1
+        guard let rescued = rescued(from: unread.attempt) else { continue }
+        outcome.rescued += 1
+        changes.append(.rescued(rescued, from: unread))
+      }
+      try await write(&changes)
+    }
+  }
+
+  private func write(_ changes: inout [RereadBody]) async throws {
+    if !isDryRun { try await ledger.rewrite(changes) }
+    changes = []
+  }
+
+  private func completion(in body: [UInt8], wireFormat: String, provider: String) -> Completion? {
+    guard let format = WireFormat(rawValue: wireFormat) else { return nil }
+    let known = ProviderTable.provider(named: provider) ?? ProviderTable.provider(named: "openai")
+    guard let known else { return nil }
+    let response = HTTPResponse(status: 200, headers: [:], body: body)
+    let completion = try? format.completion(
+      of: response, at: Endpoint(provider: known), now: .zero)
+    return completion?.finishReason == .error ? nil : completion
+  }
+
+  /// The completion's columns as its body says them today.
+  private func reread(_ stored: LedgerCompletion, as completion: Completion) -> LedgerCompletion {
+    var reread = stored
+    reread.finishReason = completion.finishReason.rawValue
+    if let usage = completion.usage {
+      reread.promptTokens = usage.promptTokens
+      reread.cachedTokens = usage.cachedTokens
+      reread.cacheWriteTokens = usage.cacheWriteTokens
+      reread.completionTokens = usage.completionTokens
+      reread.reasoningTokens = usage.reasoningTokens
+      reread.usageSource = .reported
+    }
+    // What a header said when it came is not in the body.
+    reread.reportedCostUSD = completion.reportedCostUSD ?? stored.reportedCostUSD
+    reread.providerRequestID = stored.providerRequestID ?? completion.requestID
+    if reread.usage != stored.usage || reread.reportedCostUSD != stored.reportedCostUSD {
+      reread.costPicoUSD =
+        cost(of: reread, reported: reread.reportedCostUSD) ?? stored.costPicoUSD
+    }
+    return reread
+  }
+
+  private func cost(of completion: LedgerCompletion, reported: String?) -> Int64? {
+    let prefix = completion.provider + ":"
+    let model = completion.model
+    let name = model.hasPrefix(prefix) ? String(model.dropFirst(prefix.count)) : model
+    let cost =
+      reported.flatMap { USDollars($0) }
+      ?? prices.price(provider: completion.provider, model: name)?.cost(of: completion.usage)
+    return cost?.picodollars
+  }
+
+  private func rescued(from attempt: LedgerAttempt) -> LedgerCompletion? {
+    let provider = ProviderTable.provider(named: attempt.provider)
+    guard let body = attempt.body,
+      let wireFormat = attempt.wireFormat ?? provider?.wireFormat.rawValue,
+      let completion = completion(in: body, wireFormat: wireFormat, provider: attempt.provider)
+    else { return nil }
+    var rescued = LedgerCompletion(
+      key: attempt.key, step: attempt.step, turn: attempt.turn, wireFormat: wireFormat,
+      model: attempt.model, provider: attempt.provider,
+      endpoint: attempt.endpoint ?? attempt.provider, body: body,
+      promptTokens: attempt.promptTokens, completionTokens: attempt.completionTokens,
+      usageSource: .estimated, latency: attempt.latency ?? .zero, session: attempt.session,
+      createdAt: attempt.createdAt)
+    rescued.costPicoUSD = attempt.costPicoUSD
+    return reread(rescued, as: completion)
+  }
+}
+
+extension LedgerCompletion {
+  /// Its tokens; none where they are not known.
+  fileprivate var usage: TokenUsage {
+    TokenUsage(
+      promptTokens: promptTokens ?? 0, cachedTokens: cachedTokens ?? 0,
+      cacheWriteTokens: cacheWriteTokens ?? 0, completionTokens: completionTokens ?? 0,
+      reasoningTokens: reasoningTokens ?? 0)
+  }
+}

@@ -1,0 +1,60 @@
+internal import FacetModels
+
+extension RunOutcome.Account {
+  /// What a session has paid so far.
+  init(_ counters: RunCounters.Values, elapsed: Duration) {
+    self.init(
+      requests: counters.requestsSent, answers: counters.answersPaid,
+      unpricedAnswers: counters.answersUnpriced,
+      tokens: counters.promptTokens + counters.completionTokens, cost: counters.cost,
+      elapsed: elapsed)
+  }
+
+  /// What a session has paid, with what others have paid before.
+  init(_ session: Self, after earlier: EarlierSessions) {
+    self.init(
+      requests: earlier.spent.requests + session.requests,
+      answers: earlier.answers + session.answers,
+      unpricedAnswers: earlier.unpricedAnswers + session.unpricedAnswers,
+      tokens: earlier.spent.tokens + session.tokens,
+      cost: earlier.spent.cost + session.cost, elapsed: earlier.elapsed + session.elapsed)
+  }
+}
+
+extension RunOutcome.BudgetUse {
+  init(_ account: BudgetAccount, used: RunOutcome.Account) {
+    let limits = account.limits
+    let (estimated, reported) = account.calibration
+    self.init(
+      reached: account.exhaustion?.limit, usd: limits.cost, tokens: limits.tokens,
+      requests: limits.requests, duration: limits.duration, used: used,
+      inputEstimateError: estimated > 0 ? Double(reported) / Double(estimated) - 1 : nil)
+  }
+}
+
+extension BudgetAccount {
+  /// Why no further request goes out, for people.
+  func words(for exhaustion: Exhaustion) -> String {
+    let next = exhaustion.next
+    switch exhaustion.limit {
+    case .usd:
+      let limit = limits.cost ?? .zero
+      return
+        "the budget of $\(limit) is used up: $\(spent.cost.rounded(toPlaces: 9)) are paid, and "
+        + "the next request may cost $\(next.cost.rounded(toPlaces: 9))"
+    case .tokens:
+      return "the budget of \(limits.tokens ?? 0) tokens is used up: \(spent.tokens) are used, and "
+        + "the next request may take \(next.tokens)"
+    case .requests:
+      return "the budget of \(limits.requests ?? 0) requests is used up"
+    case .duration:
+      let seconds = (limits.duration ?? .zero) / .seconds(1)
+      return "the budget of \(seconds.formattedSeconds) s is used up"
+    }
+  }
+}
+
+extension Double {
+  /// Without a fraction where there is none.
+  fileprivate var formattedSeconds: String { Int(exactly: self).map(String.init) ?? "\(self)" }
+}

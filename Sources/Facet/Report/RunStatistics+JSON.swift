@@ -1,0 +1,65 @@
+package import FacetJSON
+
+extension RunStatistics {
+  /// What is a function of the dataset's completions alone, as it stands in the dataset's metadata.
+  package var json: JSONObject {
+    [
+      "latencies": Self.json(latency),
+      "by_model": .array(
+        byModel.map { group in
+          var object = Self.json(group, named: "model")
+          object["provider"] = group.provider.map { .string($0) } ?? .null
+          object["latencies"] = Self.json(group.latency)
+          return .object(object)
+        }),
+      "by_perspective": .array(byPerspective.map { .object(Self.json($0, named: "condition")) }),
+      "by_step": .array(byStep.map { .object(Self.json($0, named: "step")) }),
+      "truncations": .array(
+        truncations.map { truncation in
+          [
+            "condition": .string(truncation.condition), "step": .string(truncation.step),
+            "answers": .number(JSONNumber(truncation.answers)),
+            "truncated": .number(JSONNumber(truncation.truncated)),
+            "max_tokens": truncation.maxTokens.map { .number(JSONNumber($0)) } ?? .null,
+          ]
+        }),
+    ]
+  }
+
+  private static func json(_ group: Group, named key: String) -> JSONObject {
+    [
+      key: .string(group.name), "answers": .number(JSONNumber(group.answers)),
+      "token_usage": .object(group.usage.json),
+      "finish_reasons": .object(
+        JSONObject(
+          group.finishReasons.sorted { $0.key < $1.key }
+            .map { ($0.key, .number(JSONNumber($0.value))) })),
+    ]
+  }
+
+  private static func json(_ latency: Latency?) -> JSONValue {
+    guard let latency else { return .array([]) }
+    return .array(
+      [(50, latency.p50), (95, latency.p95), (99, latency.p99)].map { percentile, time in
+        [
+          "percentile": .number(JSONNumber(percentile)),
+          "latency_ms": .number(JSONNumber(time.milliseconds)),
+        ]
+      })
+  }
+}
+
+extension RunOutcome.Usage {
+  /// The usage under the keys of `token_usage`.
+  package var json: JSONObject {
+    [
+      "prompt_tokens": .number(JSONNumber(promptTokens)),
+      "completion_tokens": .number(JSONNumber(completionTokens)),
+      "total_tokens": .number(JSONNumber(totalTokens)),
+      "cached_tokens": .number(JSONNumber(cachedTokens)),
+      "cache_write_tokens": .number(JSONNumber(cacheWriteTokens)),
+      "reasoning_tokens": .number(JSONNumber(reasoningTokens)),
+      "source": .string(source),
+    ]
+  }
+}

@@ -1,0 +1,27 @@
+internal import FacetModels
+
+/// Why a request is asked again.
+enum RetryCause: Sendable, Hashable {
+  /// It failed.
+  case failure(ModelError.Kind, status: Int?)
+  /// It was answered, but not with what the task keeps.
+  case answer(CellOutcome.Status)
+
+  init(_ error: ModelError) {
+    self = .failure(error.kind, status: error.status)
+  }
+
+  /// As a person reads it: `429`, `timeout`, `empty answer`.
+  var words: String {
+    switch self {
+    case .answer(let status): "\(status.rawValue) answer"
+    case .failure(.malformedResponse, _): "unreadable answer"
+    case .failure(_, let status?) where status != 200: "\(status)"
+    case .failure(.network, _): "lost connection"
+    case .failure(.rateLimited, _): "rate limit"
+    case .failure(.overloaded, _): "overload"
+    case .failure(let kind, _):
+      String(kind.rawValue.map { $0 == "_" ? " " : $0 })
+    }
+  }
+}

@@ -1,0 +1,163 @@
+internal import FacetConfiguration
+internal import FacetModels
+
+/// Counts the answers of a dataset as they are written, in memory that follows the number of
+/// perspectives.
+struct DatasetStatistics: Sendable {
+  /// The answers of one step of one perspective by one model.
+  private struct Tally {
+    var perspective: Int
+    var step: String
+    var model: String
+    var provider: String
+    var answers = 0
+    var usage = TokenUsage()
+    var reported = 0
+    var finishReasons: [FinishReason: Int] = [:]
+    var latencies = LatencySketch()
+  }
+
+  /// By perspective; each has one or two.
+  private var tallies: [[Tally]]
+  private var slowest = OutstandingCells<Int>()
+  private var largest = OutstandingCells<Int>()
+
+  init(perspectiveCount: Int) {
+    tallies = Array(repeating: [], count: perspectiveCount)
+  }
+
+  /// Adds one sample's cells, aligned with the columns; a step that several of them share counts
+  /// once, in the first.
+  mutating func add(_ outcomes: [CellOutcome], of sample: Sample, columns: [PlannedColumn]) {
+    var seen: Set<Fingerprint> = []
+    for (outcome, column) in zip(outcomes, columns) {
+      var tokens = 0
+      var latency = Duration.zero
+      for step in outcome.steps {
+        guard let answer = step.answer else { continue }
+        latency += answer.latency
+        guard seen.insert(step.fingerprint).inserted else { continue }
+        tokens += answer.usage.totalTokens
+        add(step, answer, perspective: column.perspective.index)
+      }
+      guard latency > .zero || tokens > 0 else { continue }
+      let cell = RunStatistics.Cell(
+        sampleID: sample.id, sampleIndex: sample.index, condition: column.condition,
+        latency: latency, tokens: tokens)
+      slowest.add(cell, by: latency.milliseconds)
+      largest.add(cell, by: tokens)
+    }
+  }
+
+  private mutating func add(
+    _ step: StepRecord, _ answer: StepRecord.Answer, perspective: Int
+  ) {
+    let index =
+      tallies[perspective].firstIndex {
+        $0.step == step.name && $0.model == step.model && $0.provider == step.provider
+      }
+      ?? {
+        tallies[perspective].append(
+          Tally(
+            perspective: perspective, step: step.name, model: step.model,
+            provider: step.provider))
+        return tallies[perspective].count - 1
+      }()
+    tallies[perspective][index].answers += 1
+    tallies[perspective][index].usage += answer.usage
+    tallies[perspective][index].reported += answer.isUsageReported ? 1 : 0
+    tallies[perspective][index].finishReasons[answer.finishReason, default: 0] += 1
+    tallies[perspective][index].latencies.add(answer.latency)
+  }
+
+  /// What has been counted, put together.
+  func statistics(_ perspectives: [PlannedPerspective]) -> RunStatistics {
+    let all = tallies.flatMap { $0 }
+    var statistics = RunStatistics()
+    statistics.byModel = groups(all) {
+      "\($0.model)\u{0}\($0.provider)"
+    } as: { tallies in
+      var group = group(of: tallies, named: tallies[0].model)
+      group.provider = tallies[0].provider
+      return group
+    }
+    statistics.byPerspective = groups(all) {
+      "\($0.perspective)"
+    } as: { tallies in
+      group(of: tallies, named: perspectives[tallies[0].perspective].condition)
+    }
+    statistics.byStep = groups(all) {
+      $0.step
+    } as: {
+      group(of: $0, named: $0[0].step)
+    }
+    statistics.latency = latency(of: all)
+    statistics.truncations = all.compactMap { truncation($0, perspectives) }
+    statistics.slowest = slowest.cells
+    statistics.largest = largest.cells
+    return statistics
+  }
+
+  /// One value for all tallies that have a key in common, in the order of their first.
+  private func groups(
+    _ tallies: [Tally], key: (Tally) -> String, as group: ([Tally]) -> RunStatistics.Group
+  ) -> [RunStatistics.Group] {
+    var order: [String] = []
+    var byKey: [String: [Tally]] = [:]
+    for tally in tallies {
+      let key = key(tally)
+      if byKey[key] == nil { order.append(key) }
+      byKey[key, default: []].append(tally)
+    }
+    return order.compactMap { byKey[$0].map(group) }
+  }
+
+  private func group(of tallies: [Tally], named name: String) -> RunStatistics.Group {
+    var group = RunStatistics.Group(name: name)
+    var usage = TokenUsage()
+    var reported = 0
+    for tally in tallies {
+      group.answers += tally.answers
+      usage += tally.usage
+      reported += tally.reported
+      for (reason, count) in tally.finishReasons {
+        group.finishReasons[reason.rawValue, default: 0] += count
+      }
+    }
+    group.usage = RunOutcome.Usage(
+      usage,
+      source: reported == group.answers ? "reported" : reported == 0 ? "estimated" : "mixed")
+    group.latency = latency(of: tallies)
+    return group
+  }
+
+  private func latency(of tallies: [Tally]) -> RunStatistics.Latency? {
+    var sketch = LatencySketch()
+    for tally in tallies { sketch += tally.latencies }
+    guard let p50 = sketch.percentile(50), let p95 = sketch.percentile(95),
+      let p99 = sketch.percentile(99)
+    else { return nil }
+    return RunStatistics.Latency(p50: p50, p95: p95, p99: p99)
+  }
+
+  private func truncation(
+    _ tally: Tally, _ perspectives: [PlannedPerspective]
+  ) -> RunStatistics.Truncation? {
+    guard let truncated = tally.finishReasons[.length] else { return nil }
+    let perspective = perspectives[tally.perspective]
+    let step = [perspective.reading, perspective.strategy].compactMap { $0 }
+      .first { $0.kind.rawValue == tally.step }
+    return RunStatistics.Truncation(
+      condition: perspective.condition, step: tally.step, answers: tally.answers,
+      truncated: truncated, maxTokens: step?.model.options.maxTokens)
+  }
+}
+
+extension RunOutcome.Usage {
+  init(_ usage: TokenUsage, source: String) {
+    self.init(
+      promptTokens: usage.promptTokens, cachedTokens: usage.cachedTokens,
+      cacheWriteTokens: usage.cacheWriteTokens, completionTokens: usage.completionTokens,
+      reasoningTokens: usage.reasoningTokens, source: source)
+  }
+}

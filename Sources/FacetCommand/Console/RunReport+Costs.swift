@@ -1,0 +1,53 @@
+internal import Facet
+internal import FacetModels
+
+extension RunReport {
+  /// What the answers cost, what was paid, and how that stands to the budget; nothing where no
+  /// cost is known and there is no budget.
+  static func costs(_ outcome: RunOutcome) -> [String] {
+    var lines: [String] = []
+    let unpriced = outcome.cost.unpricedModels
+    if unpriced.isEmpty || outcome.cost.known > .zero {
+      let gap = unpriced.isEmpty ? "" : " without \(unpriced.joined(separator: ", "))"
+      lines.append(
+        "  cost: \(outcome.cost.known.shortText)\(gap); paid now \(amount(outcome.paid)), "
+          + "in all sessions \(amount(outcome.paidInAll))")
+    }
+    if let budget = outcome.budget { lines.append("  " + text(budget)) }
+    return lines
+  }
+
+  private static func amount(_ account: RunOutcome.Account) -> String {
+    account.unpricedAnswers == 0
+      ? account.cost.shortText
+      : "\(account.cost.shortText) and \(Quantity.count(account.unpricedAnswers, "unpriced answer"))"
+  }
+
+  private static func text(_ budget: RunOutcome.BudgetUse) -> String {
+    var parts: [String] = []
+    if let usd = budget.usd { parts.append("\(budget.used.cost.shortText) of $\(usd)") }
+    if let tokens = budget.tokens {
+      parts.append(
+        "\(Quantity.grouped(budget.used.tokens)) of \(Quantity.count(tokens, "token"))")
+    }
+    if let requests = budget.requests {
+      parts.append(
+        "\(Quantity.grouped(budget.used.requests)) of \(Quantity.count(requests, "request"))")
+    }
+    if let duration = budget.duration {
+      parts.append(
+        "\(Quantity.duration(budget.used.elapsed)) of \(Quantity.duration(duration))")
+    }
+    var text = "budget: " + parts.joined(separator: ", ")
+    if let excess = budget.excessCost { text += "; exceeded by \(excess.shortText)" }
+    if budget.excessTokens > 0 {
+      text += "; exceeded by \(Quantity.count(budget.excessTokens, "token"))"
+    }
+    if let error = budget.inputEstimateError {
+      let percent = Int((error * 100).rounded())
+      text +=
+        "; prompts were \(percent.magnitude)% \(percent < 0 ? "below" : "above") their estimate"
+    }
+    return text
+  }
+}

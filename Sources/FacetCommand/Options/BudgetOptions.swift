@@ -1,0 +1,91 @@
+internal import ArgumentParser
+internal import Facet
+internal import FacetConfiguration
+internal import FacetJSON
+internal import FacetModels
+
+/// Where a run stops: limits over all of its sessions.
+struct BudgetOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Stop before the run has paid more than this.", valueName: "dollars"))
+  var budgetUsd: String?
+
+  @Option(
+    help: ArgumentHelp("Stop before the run has used more tokens.", valueName: "count"))
+  var budgetTokens: Int?
+
+  @Option(
+    help: ArgumentHelp("Stop before the run has sent more requests.", valueName: "count"))
+  var budgetRequests: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Send nothing more after this time at work: 90, 90s, 30m or 2h.", valueName: "time"))
+  var budgetDuration: String?
+
+  func validate() throws {
+    if let budgetUsd, dollars == nil {
+      throw ValidationError("'--budget-usd' must be an amount such as '2.50', not '\(budgetUsd)'.")
+    }
+    if let budgetTokens, budgetTokens < 0 {
+      throw ValidationError("'--budget-tokens' must be at least 0.")
+    }
+    if let budgetRequests, budgetRequests < 0 {
+      throw ValidationError("'--budget-requests' must be at least 0.")
+    }
+    if let budgetDuration, seconds == nil {
+      throw ValidationError(
+        "'--budget-duration' must be a time such as '90s', '30m' or '2h', not '\(budgetDuration)'."
+      )
+    }
+  }
+
+  /// The options as configuration keys.
+  var overrides: [ConfigurationOverride] {
+    let values: [(key: String, value: JSONValue?, option: String)] = [
+      ("budget.usd", dollars.map { .number($0.number) }, "--budget-usd"),
+      ("budget.tokens", budgetTokens.map { .number(JSONNumber($0)) }, "--budget-tokens"),
+      ("budget.requests", budgetRequests.map { .number(JSONNumber($0)) }, "--budget-requests"),
+      ("budget.duration_s", seconds.map { .number(JSONNumber($0)) }, "--budget-duration"),
+    ]
+    return values.compactMap { key, value, option in
+      value.map { ConfigurationOverride(path: key, value: $0, source: option) }
+    }
+  }
+
+  private var dollars: USDollars? {
+    budgetUsd.flatMap { USDollars($0) }.flatMap { $0 < .zero ? nil : $0 }
+  }
+
+  private var seconds: Double? {
+    guard let budgetDuration else { return nil }
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+    let unit = budgetDuration.last.flatMap { units[$0] }
+    let digits = unit == nil ? Substring(budgetDuration) : budgetDuration.dropLast()
+    guard let number = Double(digits), number.isFinite else { return nil }
+    let seconds = number * (unit ?? 1)
+    return seconds > 0 && seconds <= 1e9 ? seconds : nil
+  }
+}
+
+extension Budget {
+  /// For each limit, the command that would go on beyond it: the same with twice the limit.
+  func raisingCommands(_ arguments: [String]) -> [BudgetLimit: String] {
+    let raised: [(limit: BudgetLimit, option: String, value: String?)] = [
+      (
+        .usd, "--budget-usd",
+        usd.flatMap { USDollars($0) }.flatMap { $0 > .zero ? ($0 * 2).description : nil }
+      ),
+      (.tokens, "--budget-tokens", tokens.flatMap { $0 > 0 ? String($0 * 2) : nil }),
+      (.requests, "--budget-requests", requests.flatMap { $0 > 0 ? String($0 * 2) : nil }),
+      (
+        .duration, "--budget-duration",
+        duration.map { JSONNumber($0 / .seconds(1) * 2).text }
+      ),
+    ]
+    return raised.reduce(into: [:]) { commands, next in
+      guard let value = next.value else { return }
+      commands[next.limit] = ResumeCommand.text(arguments, setting: next.option, to: value)
+    }
+  }
+}

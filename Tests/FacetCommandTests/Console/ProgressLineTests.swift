@@ -1,0 +1,87 @@
+import Testing
+
+@testable import Facet
+@testable import FacetCommand
+
+@Suite("The lines of progress")
+struct ProgressLineTests {
+  private static let progress = RunProgress(
+    total: 500_000, done: 123_456, failed: 17, reused: 41_002, inFlight: 256, waiting: 46,
+    requests: 90_000, failedRequests: 60, promptTokens: 1, completionTokens: 1,
+    elapsed: .seconds(600), remaining: .seconds(3725),
+    lanes: [
+      RunProgress.Lane(
+        model: "a", provider: "Together", inFlight: 200, maxConcurrency: 256,
+        requestsPerMinute: 11_840, requestsPerMinuteLimit: 15_000, tokensPerMinute: 1_234_567,
+        tokensPerMinuteLimit: 2_000_000, held: .seconds(12),
+        waits: [
+          RunProgress.Wait(cause: "429", count: 38, next: .seconds(12)),
+          RunProgress.Wait(cause: "timeout", count: 1, next: .milliseconds(40)),
+        ]),
+      RunProgress.Lane(
+        model: "b", provider: "OpenAI", inFlight: 56, maxConcurrency: 64,
+        requestsPerMinute: 100, requestsPerMinuteLimit: nil, tokensPerMinute: 10,
+        tokensPerMinuteLimit: 100_000, held: nil,
+        waits: [RunProgress.Wait(cause: "503", count: 7, next: .seconds(3))]),
+    ])
+
+  @Test("Never fill a line of the terminal", arguments: [1, 2, 10, 20, 40, 60, 61, 80, 120, 200])
+  func widths(columns: Int) {
+    let block = ProgressLine(Self.progress).block(columns: columns, height: 8)
+    #expect(!block.isEmpty)
+    for line in block {
+      #expect(line.count < columns || columns < 3, "\(line)")
+      #expect(line.unicodeScalars.allSatisfy { $0.value >= 0x20 })
+    }
+  }
+
+  @Test("Take no more lines than there are", arguments: 1...8)
+  func heights(height: Int) {
+    #expect(ProgressLine(Self.progress).block(columns: 30, height: height).count == height)
+  }
+
+  @Test("Say how far, how fast, and what waits for how long")
+  func content() {
+    let block = ProgressLine(Self.progress).block(columns: 60, height: 8)
+    #expect(block[0].hasSuffix("123,456/500,000 24% · 1 h 0 min left"))
+    #expect(
+      block.dropFirst() == [
+        "256 in flight · 12k requests/min",
+        "1.2M of 2.1M tokens/min · 41k reused · 17 failed",
+        "429 from Together, 38 waiting, next in 12 s",
+        "503 from OpenAI, 7 waiting, next in 3 s · 1 more waiting",
+        "Together asks for a pause, 12 s to go",
+      ])
+    let line = ProgressLine(Self.progress).line
+    #expect(line.hasPrefix("123,456/500,000 24% · 1 h 0 min left · 256 in flight"))
+    #expect(!line.contains("\n"))
+  }
+
+  @Test("Say nothing of a pace that is not known yet")
+  func beginning() {
+    let progress = RunProgress(
+      total: 10, done: 0, failed: 0, reused: 0, inFlight: 0, waiting: 0, requests: 0,
+      failedRequests: 0, promptTokens: 0, completionTokens: 0, elapsed: .zero, remaining: nil,
+      lanes: [])
+    #expect(ProgressLine(progress).line == "0/10 0% · 0 in flight")
+  }
+
+  @Test(
+    "A pace has two digits",
+    arguments: [
+      (0, "0"), (7.4, "7"), (99, "99"), (480.2, "480"), (1234, "1,200"), (11_840, "12k"),
+      (999_900, "1M"), (1_234_567, "1.2M"),
+    ])
+  func rough(number: Double, text: String) {
+    #expect(Quantity.rough(number) == text)
+  }
+
+  @Test(
+    "An estimate is no more exact than it can be",
+    arguments: [
+      (9, "9 s"), (203, "3 min 20 s"), (872, "14 min"), (3725, "1 h 0 min"), (80_000, "22 h"),
+    ])
+  func estimate(seconds: Int, text: String) {
+    #expect(Quantity.estimate(.seconds(seconds)) == text)
+  }
+}
