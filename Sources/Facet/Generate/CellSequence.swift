@@ -39,7 +39,7 @@ struct CellSequence {
         return groups.insert(prefix.group).inserted
       } : []
     reach = slots / max(1, columns.count) + 2
-    firstReach = max(reach, slots / 2)
+    firstReach = max(reach, slots / 4)
   }
 
   /// The next cell to admit, or `nil` after the last.
