@@ -8,12 +8,15 @@ extension DataGenerationPipeline {
   ///
   /// - Throws: ``RunError`` where the ledger or the input cannot be read.
   package func estimate() async throws(RunError) -> RunEstimate {
-    guard let path = plan.ledgerPath, FileSystem.exists(path) else {
-      return EstimateStage(plan: plan).estimate(measured: nil)
-    }
     do {
+      let stage = EstimateStage(plan: plan)
+      let exactRatios = try ExactCounter(plan: plan).ratios()
+      guard let path = plan.ledgerPath, FileSystem.exists(path) else {
+        return stage.estimate(measured: nil, exactRatios: exactRatios)
+      }
       return try await Ledger.withLedger(at: path) { ledger in
-        try EstimateStage(plan: plan).estimate(ledger: ledger, cells: EstimateStage.manyCells)
+        try stage.estimate(
+          ledger: ledger, cells: EstimateStage.manyCells, exactRatios: exactRatios)
       }
     } catch let error as RunError {
       throw error

@@ -13,9 +13,12 @@ struct EstimateStage: Sendable {
   /// Without a ledger.
   ///
   /// - Parameter measured: What answers have used.
-  func estimate(measured: UsageMeasurement?) -> RunEstimate {
+  func estimate(
+    measured: UsageMeasurement?, exactRatios: [Int: ExactRatio] = [:]
+  ) -> RunEstimate {
     var estimator = RunEstimator(plan: plan)
     estimator.measurement = measured
+    estimator.exactRatios = exactRatios
     return estimator.estimate()
   }
 
@@ -23,10 +26,12 @@ struct EstimateStage: Sendable {
   ///   - cells: How many cells are looked up at most.
   ///   - measured: What answers have used; `nil` for those that the ledger holds.
   func estimate(
-    ledger: Ledger, cells: Int, measured: UsageMeasurement? = nil
+    ledger: Ledger, cells: Int, measured: UsageMeasurement? = nil,
+    exactRatios: [Int: ExactRatio] = [:]
   ) throws(RunError) -> RunEstimate {
     do {
       var estimator = RunEstimator(plan: plan)
+      estimator.exactRatios = exactRatios
       estimator.calibrations = try ledger.calibrations()
       let runs = try ledger.runs()
       if cells > 0, !runs.isEmpty, !plan.options.isFresh {

@@ -40,7 +40,7 @@ struct RunEstimator: Sendable {
     estimate.samplesSeen = held?.samplesSeen ?? forecast.tally.samples
     let scales = plan.lanes.indices.map(scale)
     let outputs = forecast.steps.map { output(of: $0, among: forecast.tally.samples) }
-    let sharing = PrefixSharing(plan: plan, forecast: forecast)
+    let sharing = PrefixSharing(forecast: forecast)
     var parts: [Int: RunEstimate.Part] = [:]
     for (index, step) in forecast.steps.enumerated() {
       let lane = plan.lanes[step.lane]
