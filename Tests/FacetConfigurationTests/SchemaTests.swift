@@ -119,7 +119,7 @@ struct SchemaTests {
     "The schema describes exactly the keys that the decoder knows",
     arguments: [
       ("", KeyTable.task), ("$defs/model", .model), ("$defs/perspective", .perspective),
-      ("properties/data_config", .data), ("properties/limits", .specificLimits),
+      ("properties/data_config", .data), ("properties/limits", .limits),
       ("$defs/specificLimits", .specificLimits), ("properties/retry", .retry),
       ("properties/on", .outcomes), ("properties/budget", .budget),
       ("$defs/model/properties/price", .price), ("$defs/prompt/anyOf", .prompt),
