@@ -38,7 +38,9 @@ struct CellSequence {
         guard let prefix = columns[index].firstStep?.sharedPrefix else { return false }
         return groups.insert(prefix.group).inserted
       } : []
-    reach = slots / max(1, columns.count) + 2
+    // While the requests of one sample fill the slots, those of the next find its cache warm.
+    let requests = columns.reduce(0) { $0 + $1.perspective.steps.count }
+    reach = (slots + requests - 1) / max(1, requests) + 1
     firstReach = max(reach, slots / 4)
   }
 
