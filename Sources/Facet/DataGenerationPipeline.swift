@@ -21,6 +21,7 @@ public struct DataGenerationPipeline: Sendable {
   private let control = RunControl()
   private let counters = RunCounters()
   private let monitor: RunMonitor
+  private let answering: (any CellAnswering)?
 
   /// Plans a run; nothing is sent.
   ///
@@ -30,6 +31,17 @@ public struct DataGenerationPipeline: Sendable {
     configuration: TaskConfiguration, options: RunOptions = RunOptions(),
     logger: Logger = Logger(label: "facet")
   ) throws(PlanError) {
+    try self.init(
+      configuration: configuration, options: options, answering: nil, logger: logger)
+  }
+
+  /// - Parameter answering: Another way to answer cells and to write what comes of them; `nil` for
+  ///   the perspectives' own.
+  package init(
+    configuration: TaskConfiguration, options: RunOptions, answering: (any CellAnswering)?,
+    logger: Logger = Logger(label: "facet")
+  ) throws(PlanError) {
+    self.answering = answering
     plan = try Planner(configuration: configuration, options: options).plan()
     self.logger = logger
     monitor = RunMonitor(counters: counters, plan: plan)
@@ -95,7 +107,8 @@ public struct DataGenerationPipeline: Sendable {
     of plan: RunPlan, store: any CompletionStore
   ) async throws(RunError) -> RunOutcome {
     let stage = GenerateStage(
-      plan: plan, store: store, counters: counters, control: control, monitor: monitor,
+      plan: plan, answering: answering, store: store, counters: counters, control: control,
+      monitor: monitor,
       logger: logger)
     let start = ContinuousClock.now
     let dataset = try await GracefulRun(control: control, gracePeriod: plan.options.gracePeriod)

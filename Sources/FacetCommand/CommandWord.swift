@@ -3,7 +3,8 @@ internal import FacetPlatform
 /// The first word of the arguments: a command, or a configuration for `run`.
 enum CommandWord {
   static let commands = [
-    "run", "check", "estimate", "preview", "models", "init", "rehearse", "status", "ledger", "help",
+    "run", "check", "estimate", "preview", "models", "init", "rehearse", "status", "ledger",
+    "report", "questions", "help",
   ]
 
   /// What is wrong with the first word, or `nil`: a word that resembles a command and is no file is

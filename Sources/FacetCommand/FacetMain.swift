@@ -55,6 +55,7 @@ struct FacetCommand: AsyncParsableCommand {
       RunCommand.self, CheckCommand.self, EstimateCommand.self, PreviewCommand.self,
       ModelsCommand.self,
       InitCommand.self, RehearseCommand.self, StatusCommand.self, LedgerCommand.self,
+      ReportCommand.self, QuestionsCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }
@@ -65,6 +66,8 @@ struct ExitStatus: Error {
   static let failure: Int32 = 1
   /// A mistake in the arguments or the configuration.
   static let usage: Int32 = 2
+  /// Some of what was asked for is there, some is not.
+  static let partial: Int32 = 4
 
   var code: Int32
 }

@@ -11,6 +11,11 @@ package enum FileSystem {
     unsafe access(path, F_OK) == 0
   }
 
+  /// Whether this user may run the file.
+  package static func isExecutable(_ path: String) -> Bool {
+    unsafe access(path, X_OK) == 0 && !isDirectory(path)
+  }
+
   /// Whether two paths lead to the same file.
   package static func areSame(_ path: String, _ other: String) -> Bool {
     var (first, second) = (stat(), stat())

@@ -37,6 +37,20 @@ package struct ProcessIdentity: Sendable, Hashable {
     return !isDefunct
   }
 
+  /// How many cores this process may use.
+  package static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  /// A user that nobody is, for root to hand less trusted work to; nil for everyone but root.
+  package static var unusedUser: UInt32? {
+    guard getuid() == 0 else { return nil }
+    // The range that systemd gives to users that exist for one service only.
+    var user: UInt32
+    repeat {
+      user = .random(in: 61_184...65_519)
+    } while unsafe getpwuid(user) != nil
+    return user
+  }
+
   /// Whether it ended and only waits to be noticed by its parent.
   private var isDefunct: Bool {
     guard let status = try? FileSystem.contents(of: "/proc/\(processID)/stat") else { return false }

@@ -38,6 +38,11 @@ package struct RehearsalOptions: Sendable {
   /// first.
   package var callsTools = false
 
+  /// Who answers conversations about CSV files; `nil` for nobody.
+  package var teacher: RehearsalTeacher?
+  /// Whether a request that offers tools is refused, as by servers that know none.
+  package var refusesTools = false
+
   /// The names in the lists of models; every other name is answered too.
   package var models = ["rehearsal-large", "rehearsal-small"]
   /// Models whose name begins so do not exist; `nil` where all do.
@@ -56,6 +61,8 @@ package struct RehearsalOptions: Sendable {
     if faultsOnFirstAttemptOnly { parts.append("first-attempt-only") }
     if let responseTokens { parts.append("response-tokens=\(responseTokens)") }
     if callsTools { parts.append("calls-tools") }
+    if let teacher { parts.append("teacher=\(teacher.habits)") }
+    if refusesTools { parts.append("refuses-tools") }
     return parts.joined(separator: " ")
   }
 }

@@ -144,6 +144,6 @@ struct AccountTests {
       #expect(try ledger.completion(for: key)?.costPicoUSD == nil)
       #expect(try ledger.completion(for: key)?.body == Array("body".utf8))
     }
-    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["2"]])
+    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["3"]])
   }
 }

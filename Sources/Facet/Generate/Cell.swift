@@ -1,14 +1,17 @@
+package import FacetModels
+
 /// The unit of work, of failure and of accounting: one completion of one perspective of one sample.
-struct Cell: Sendable {
-  var sample: Sample
-  var column: PlannedColumn
+package struct Cell: Sendable {
+  package var sample: Sample
+  package var column: PlannedColumn
   /// Its place among all cells of the run: lower goes first.
-  var order: Int
+  package var order: Int
 }
 
 /// What became of a cell.
-struct CellOutcome: Sendable {
-  enum Status: String, Sendable {
+package struct CellOutcome: Sendable {
+  /// What became of it, in the dataset's words.
+  package enum Status: String, Sendable {
     case ok
     case reference
     case refused
@@ -16,29 +19,56 @@ struct CellOutcome: Sendable {
     case empty
     case failed
     case pending
+    /// Nothing had to be asked: what the sample needs was known without it.
+    case unneeded
   }
 
-  var status: Status
-  var response: String?
-  var preparation: String?
+  package var status: Status
+  package var response: String?
+  package var preparation: String?
   /// The steps that were asked, in order.
-  var steps: [StepRecord]
-  var error: CellError?
+  package var steps: [StepRecord]
+  package var error: CellError?
+
+  package init(
+    status: Status, response: String?, preparation: String?, steps: [StepRecord],
+    error: CellError?
+  ) {
+    self.status = status
+    self.response = response
+    self.preparation = preparation
+    self.steps = steps
+    self.error = error
+  }
 
   static func reference(_ text: String?) -> CellOutcome {
     CellOutcome(status: .reference, response: text, preparation: nil, steps: [], error: nil)
   }
 
-  static let pending = CellOutcome(
+  package static let pending = CellOutcome(
     status: .pending, response: nil, preparation: nil, steps: [], error: nil)
 }
 
 /// Why a cell has no response, as it stands in the dataset.
-struct CellError: Sendable, Hashable {
+package struct CellError: Sendable, Hashable {
   /// One of the classes of errors: `rate_limited`, `context_length` and so on.
-  var kind: String
-  var status: Int?
-  var message: String
+  package var kind: String
+  package var status: Int?
+  package var message: String
   /// Whether asking again, unchanged, may succeed.
-  var isTransient = false
+  package var isTransient = false
+
+  package init(kind: String, status: Int?, message: String, isTransient: Bool = false) {
+    self.kind = kind
+    self.status = status
+    self.message = message
+    self.isTransient = isTransient
+  }
+
+  /// Why a step that failed for good has no answer.
+  package init(_ error: ModelError) {
+    self.init(
+      kind: error.kind.rawValue, status: error.status, message: error.message,
+      isTransient: error.isTransient)
+  }
 }

@@ -22,6 +22,14 @@ protocol CompletionStore: Sendable {
 
   /// Keeps why a request was given up.
   func record(_ failure: StoredFailure, as step: StepIdentity) async throws
+
+  /// What the code of a turn came to, as JSON, or `nil`.
+  func execution(of turn: Fingerprint) async throws -> String?
+
+  /// Keeps what the code of a turn came to.
+  ///
+  /// - Returns: What stays: this, or what another process had stored first.
+  func record(execution: String, of turn: Fingerprint) async throws -> String
 }
 
 /// What a store keeps of a step beside its response.
@@ -29,11 +37,13 @@ final class StepIdentity: Sendable {
   let fingerprint: Fingerprint
   /// The step's name: `reading` or `strategy`.
   let name: String
+  let turn: Int
   let lane: PlannedLane
 
-  init(fingerprint: Fingerprint, name: String, lane: PlannedLane) {
+  init(fingerprint: Fingerprint, name: String, turn: Int = 0, lane: PlannedLane) {
     self.fingerprint = fingerprint
     self.name = name
+    self.turn = turn
     self.lane = lane
   }
 }
@@ -79,4 +89,8 @@ struct NoLedger: CompletionStore {
   func record(_ attempt: SpentAttempt, as step: StepIdentity) {}
 
   func record(_ failure: StoredFailure, as step: StepIdentity) {}
+
+  func execution(of turn: Fingerprint) -> String? { nil }
+
+  func record(execution: String, of turn: Fingerprint) -> String { execution }
 }

@@ -1,13 +1,13 @@
 internal import FacetJSON
 internal import FacetModels
-internal import FacetPlatform
+package import FacetPlatform
 
 /// What makes two requests the same: equal fingerprints are never paid for twice.
-struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
-  let digest: SHA256
+package struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
+  package let digest: SHA256
 
   /// Lower-case hexadecimal.
-  var description: String { digest.description }
+  package var description: String { digest.description }
 }
 
 /// Everything that a step's fingerprint is taken of.
@@ -97,13 +97,26 @@ struct FingerprintSource: Sendable {
 
 /// Which of several identical requests: identical samples, identical perspectives and several
 /// completions are independent draws.
-struct Draw: Sendable, Hashable {
+package struct Draw: Sendable, Hashable {
   /// How many identical samples stand earlier in the file.
   var sample: Int
   /// How many identical perspectives stand earlier in the list.
   var perspective: Int
   /// The completion's index; 0 for a step that all completions share.
   var completion: Int
+
+  /// The draw of a cell's own step, shared with no other.
+  package init(of cell: Cell) {
+    self.init(
+      sample: cell.sample.draw, perspective: cell.column.perspective.draw,
+      completion: cell.column.completion)
+  }
+
+  init(sample: Int, perspective: Int, completion: Int) {
+    self.sample = sample
+    self.perspective = perspective
+    self.completion = completion
+  }
 
   /// What is added to a configured seed, a different number for each draw of a request.
   var seedOffset: Int { completion + perspective << 10 + sample << 20 }

@@ -7,6 +7,8 @@ internal import Logging
 /// A plan in, a dataset out: admits cells in order, lets them be answered, writes them in order.
 struct GenerateStage {
   let plan: RunPlan
+  /// Another way to answer and to write than the perspectives' own.
+  var answering: (any CellAnswering)?
   let store: any CompletionStore
   let counters: RunCounters
   let control: RunControl
@@ -71,16 +73,24 @@ struct GenerateStage {
       throw RunError(error)
     }
     do throws(SystemError) {
-      let sink: any DatasetSink =
-        switch plan.output.format {
-        case .dataset: try DatasetWriter(plan: plan)
-        case .rows: try RowWriter(plan: plan)
-        }
+      let sink = try self.sink()
       return Progress(
         reader: reader, sink: sink, order: OrderedOutcomes(columnCount: plan.columns.count),
         statistics: DatasetStatistics(perspectiveCount: plan.perspectives.count))
     } catch {
       throw RunError(error)
+    }
+  }
+
+  private func sink() throws(SystemError) -> any DatasetSink {
+    if let answering {
+      return try answering.sink(
+        for: OutputOfRun(
+          path: plan.output.path, start: plan.start, isRehearsal: plan.options.rehearsal != nil))
+    }
+    return switch plan.output.format {
+    case .dataset: try DatasetWriter(plan: plan)
+    case .rows: try RowWriter(plan: plan)
     }
   }
 
@@ -107,10 +117,11 @@ struct GenerateStage {
     _ asker: StepAsker, _ progress: Progress
   ) async throws(RunError) -> Progress {
     let window = max(1, plan.slots * Self.windowPerSlot)
-    let runner = PerspectiveRunner(
-      renderer: PromptRenderer(
-        layout: plan.configuration.promptLayout, data: plan.configuration.data),
-      outcomes: plan.configuration.outcomes)
+    let renderer = PromptRenderer(
+      layout: plan.configuration.promptLayout, data: plan.configuration.data)
+    let runner =
+      answering?.runner(renderer: renderer)
+      ?? PerspectiveRunner(renderer: renderer, outcomes: plan.configuration.outcomes)
     let result = await withTaskGroup(of: Ended.self) { group -> Result<Progress, RunError> in
       var progress = progress
       var admitted = 0

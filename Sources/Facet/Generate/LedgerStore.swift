@@ -54,7 +54,7 @@ struct LedgerStore: CompletionStore {
     let usage = charge.usage
     let earlier = try await ledger.record(
       LedgerCompletion(
-        key: key(step.fingerprint), step: step.name,
+        key: key(step.fingerprint), step: step.name, turn: step.turn,
         wireFormat: step.lane.endpoint.wireFormat.rawValue, model: step.lane.model,
         provider: step.lane.endpoint.provider.name, endpoint: step.lane.identity,
         body: response.body, finishReason: completion.finishReason.rawValue,
@@ -74,7 +74,7 @@ struct LedgerStore: CompletionStore {
     let error = attempt.error
     ledger.record(
       LedgerAttempt(
-        key: key(step.fingerprint), step: step.name, model: step.lane.model,
+        key: key(step.fingerprint), step: step.name, turn: step.turn, model: step.lane.model,
         provider: step.lane.endpoint.provider.name,
         kind: error?.kind.rawValue ?? LedgerAttempt.replaced,
         httpStatus: error == nil ? 200 : error?.status,
@@ -93,6 +93,15 @@ struct LedgerStore: CompletionStore {
         httpStatus: failure.error.status, message: failure.error.message,
         isTransient: failure.error.isTransient, attempts: failure.attempts,
         session: run.session))
+  }
+
+  func execution(of turn: Fingerprint) throws -> String? {
+    try ledger.executionResult(for: key(turn))
+  }
+
+  func record(execution: String, of turn: Fingerprint) async throws -> String {
+    try await ledger.record(
+      LedgerExecution(key: key(turn), result: execution, session: run.session))
   }
 
   private func keepCounters() {

@@ -1,5 +1,5 @@
 internal import FacetConfiguration
-internal import FacetModels
+package import FacetModels
 
 /// Answers a cell in up to two steps: a reading whose result is the notes, then the strategy.
 struct PerspectiveRunner: CellRunner {
@@ -34,13 +34,10 @@ struct PerspectiveRunner: CellRunner {
         return CellOutcome(
           status: .pending, response: nil, preparation: nil, steps: [], error: nil)
       case .failed(let reason, let record):
-        let error = CellError(
-          kind: reason.kind.rawValue, status: reason.status, message: reason.message,
-          isTransient: reason.isTransient)
         return CellOutcome(
           status: reason.kind == .refused && outcomes.refused != .fail ? .refused : .failed,
           response: nil,
-          preparation: notes, steps: steps + [record], error: error)
+          preparation: notes, steps: steps + [record], error: CellError(reason))
       }
     }
   }
@@ -103,12 +100,12 @@ struct PerspectiveRunner: CellRunner {
 
 extension CellOutcome.Status {
   /// What an answer counts as: a refusal, an empty one, one that was cut, or a good one.
-  init(_ completion: Completion) {
+  package init(_ completion: Completion) {
     if completion.refusal != nil || completion.finishReason == .refusal
       || completion.finishReason == .contentFilter
     {
       self = .refused
-    } else if completion.text.allSatisfy(\.isWhitespace) {
+    } else if completion.text.allSatisfy(\.isWhitespace), completion.toolCalls.isEmpty {
       self = .empty
     } else if completion.finishReason == .length {
       self = .truncated

@@ -1,19 +1,20 @@
 internal import FacetConfiguration
-internal import FacetModels
+package import FacetModels
 
 /// Turns a step and a sample into messages.
-struct PromptRenderer: Sendable {
+package struct PromptRenderer: Sendable {
   let layout: PromptLayout
   let data: DataConfiguration
 
-  struct Rendered: Sendable {
-    var messages: [ChatMessage]
-    var estimatedTokens: Int
+  /// Messages, and about how many tokens they are.
+  package struct Rendered: Sendable {
+    package var messages: [ChatMessage]
+    package var estimatedTokens: Int
   }
 
   /// - Parameter notes: The reading's result, which stands in place of the sample.
   /// - Throws: `invalidRequest` where a template names a field that the sample lacks.
-  func messages(
+  package func messages(
     of step: PlannedStep, sample: Sample, notes: String?
   ) throws(ModelError) -> Rendered {
     var messages: [ChatMessage] = []

@@ -21,6 +21,11 @@ struct RunSession {
     plan.mayReuse = !earlier.isEmpty
     plan.earlier = EarlierSessions(
       of: begun, sessions: earlier.first { $0.run.id == begun.run.id }?.sessions ?? 0)
+    if plan.configuration.budget.usd != nil, begun.earlierAccount.unpricedAnswers > 0 {
+      let priced = try await costOfUnpricedAnswers(of: begun.run)
+      plan.earlier.spent.cost += priced.cost
+      plan.earlier.unpricedAnswers -= priced.answers
+    }
     plan.output = plan.output.named(FileSystem.name(of: begun.run.datasetPath))
     var summary = RunSummary(plan)
     summary.isResumed = begun.isResumed
@@ -58,6 +63,23 @@ struct RunSession {
       resumeCommand: outcome.budget?.reached.flatMap { plan.options.raisingCommands[$0] },
       counters: SessionCounters(counters.current, elapsed: ContinuousClock.now - began))
     return outcome
+  }
+
+  /// What answers cost, at the prices in force, that the run paid for while their price was not
+  /// known.
+  private func costOfUnpricedAnswers(
+    of run: LedgerRun
+  ) async throws -> (answers: Int, cost: USDollars) {
+    var sum = (answers: 0, cost: USDollars.zero)
+    for try await answer in ledger.completions(paidBy: run.id) where answer.costPicoUSD == nil {
+      let lane = plan.lanes.first {
+        $0.model == answer.model && $0.endpoint.provider.name == answer.provider
+      }
+      guard let price = lane?.price else { continue }
+      sum.answers += 1
+      sum.cost += price.cost(of: answer.usage)
+    }
+    return sum
   }
 
   private func description(beside earlier: [LedgerRunSummary]) -> RunDescription {

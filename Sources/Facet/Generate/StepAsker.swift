@@ -5,7 +5,7 @@ internal import FacetPlatform
 internal import Logging
 
 /// Asks for steps: looks in the store, waits for its turn, sends, retries, and records.
-final class StepAsker: Sendable {
+package final class StepAsker: Sendable {
   let lanes: [PlannedLane]
   let scheduler: Scheduler
   let prefixes: PrefixGate
@@ -19,6 +19,10 @@ final class StepAsker: Sendable {
   let logger: Logger
   private let shared = SharedSteps()
   let adjustments: Lock<[Int: RequestAdjustments]> = Lock([:])
+  /// By lane; `nil` for one that has a single server.
+  let replicas: [Lock<ReplicaSet>?]
+  /// By lane; `nil` where the server is taken to be up.
+  let gates: [EndpointGate?]
 
   init(
     lanes: [PlannedLane], scheduler: Scheduler, prefixes: PrefixGate, store: any CompletionStore,
@@ -37,15 +41,24 @@ final class StepAsker: Sendable {
     self.counters = counters
     self.control = control
     self.logger = logger
+    replicas = lanes.map { lane in
+      lane.replicas.count > 1 ? Lock(ReplicaSet(count: lane.replicas.count)) : nil
+    }
+    gates = lanes.map { lane in
+      retry.waitForEndpoint.map { limit in
+        EndpointGate(lane, limit: limit, control: control, logger: logger)
+      }
+    }
   }
 
   /// The result of a step, from the store or by asking for it.
   ///
   /// - Throws: ``StepFailure`` where it failed for good, or the run stops before it has an answer.
-  func result(of step: StepRequest) async throws(StepFailure) -> StepResult {
+  package func result(of step: StepRequest) async throws(StepFailure) -> StepResult {
     let lane = lanes[step.lane]
     let fingerprint = step.fingerprint(at: lane, replicate: replicate)
-    let identity = StepIdentity(fingerprint: fingerprint, name: step.name, lane: lane)
+    let identity = StepIdentity(
+      fingerprint: fingerprint, name: step.name, turn: step.turn, lane: lane)
     return try await shared.result(for: fingerprint, uses: step.uses) {
       () async throws(StepFailure) in
       if let stored = try await stored(step, identity) { return stored }
@@ -121,8 +134,27 @@ final class StepAsker: Sendable {
       now: .zero)
   }
 
+  /// What the store holds of the execution of a turn's code, as JSON.
+  package func storedExecution(of turn: Fingerprint) async throws(StepFailure) -> String? {
+    try await storing { [store] in try await store.execution(of: turn) }
+  }
+
+  /// Keeps what a turn's code came to, before anything is asked on its strength.
+  ///
+  /// - Returns: What stays: this, or what another process had stored first.
+  package func keep(
+    execution: String, of turn: Fingerprint
+  ) async throws(StepFailure) -> String {
+    try await storing { [store] in try await store.record(execution: execution, of: turn) }
+  }
+
+  /// Stops the run because of an error that no cell can do without, such as a missing interpreter.
+  package func abort(_ error: any Error) {
+    control.abort(error)
+  }
+
   /// The record of a step that could not even be put into words.
-  func unaskedRecord(of step: PlannedStep) -> StepRecord {
+  package func unaskedRecord(of step: PlannedStep) -> StepRecord {
     var record = StepRecord(
       step: StepIdentity(
         fingerprint: Fingerprint(digest: SHA256(of: [])), name: step.kind.rawValue,

@@ -1,17 +1,17 @@
-internal import FacetModels
+package import FacetModels
 
 /// What was asked in one step of a cell, and what it took.
-struct StepRecord: Sendable {
+package struct StepRecord: Sendable {
   /// The step's name: `reading` or `strategy`.
   var name: String
-  var fingerprint: Fingerprint
-  var model: String
-  var provider: String
+  package var fingerprint: Fingerprint
+  package var model: String
+  package var provider: String
   /// The lane's name.
-  var lane: String
+  package var lane: String
   /// Requests sent for it; those that failed included.
   var attempts: Int
-  var answer: Answer?
+  package var answer: Answer?
   /// Whether nothing was sent for it in this run, although it has no answer.
   var wasUnasked = false
   /// Whether it was asked in this run rather than found.
@@ -27,12 +27,13 @@ struct StepRecord: Sendable {
     self.answer = answer
   }
 
-  struct Answer: Sendable {
+  /// How the answer ended and what it took.
+  package struct Answer: Sendable {
     var finishReason: FinishReason
     var rawFinishReason: String?
-    var usage: TokenUsage
+    package var usage: TokenUsage
     /// What the prompt was estimated to have.
-    var estimatedPromptTokens: Int
+    package var estimatedPromptTokens: Int
     /// Whether the usage was reported; else it is an estimate.
     var isUsageReported: Bool
     /// What the provider says that it cost.
@@ -40,6 +41,6 @@ struct StepRecord: Sendable {
     /// What the provider says, else the usage at the price in force; `nil` where neither is known.
     var cost: USDollars?
     /// How long the answering request took.
-    var latency: Duration
+    package var latency: Duration
   }
 }

@@ -1,12 +1,14 @@
 internal import FacetConfiguration
-internal import FacetModels
+package import FacetModels
 
 /// One turn of one step, ready to be asked.
 ///
 /// A class, because a cell that waits holds on to it in every function on its way.
-final class StepRequest: Sendable {
+package final class StepRequest: Sendable {
   /// The step's name: `reading` or `strategy`.
   let name: String
+  /// Its place in the conversation, from 0.
+  let turn: Int
   let lane: Int
   let request: ModelRequest
   let draw: Draw
@@ -20,11 +22,13 @@ final class StepRequest: Sendable {
   /// The prefix that it shares with others about the same sample, where a provider caches it.
   let prefix: PrefixKey?
 
-  init(
-    name: String, lane: Int, request: ModelRequest, draw: Draw, previous: Fingerprint?,
-    uses: Int, order: Int, estimatedPromptTokens: Int, prefix: PrefixKey? = nil
+  package init(
+    name: String, turn: Int = 0, lane: Int, request: ModelRequest, draw: Draw,
+    previous: Fingerprint?, uses: Int = 1, order: Int, estimatedPromptTokens: Int,
+    prefix: PrefixKey? = nil
   ) {
     self.name = name
+    self.turn = turn
     self.lane = lane
     self.request = request
     self.draw = draw
@@ -86,13 +90,13 @@ final class StepRequest: Sendable {
 }
 
 /// A step that has an answer.
-struct StepResult: Sendable {
-  var completion: Completion
-  var record: StepRecord
+package struct StepResult: Sendable {
+  package var completion: Completion
+  package var record: StepRecord
 }
 
 /// A step without an answer.
-enum StepFailure: Error, Sendable {
+package enum StepFailure: Error, Sendable {
   /// It was asked and failed for good.
   case failed(ModelError, StepRecord)
   /// It will not be asked in this run: the run was stopped, or its endpoint was.

@@ -27,7 +27,7 @@ struct InputPlanner {
         selection.positions = try positions(spread, of: selection, path: path)
       }
       var reader = try SampleReader(
-        path: path, data: configuration.data, selection: selection)
+        path: path, data: configuration.data, selection: selection, countsRepeats: false)
       var count = 0
       let names = perspectives.flatMap(\.steps).flatMap(\.cost.fieldNames)
       var tally = InputTally(names: Set(names).sorted(), data: configuration.data)

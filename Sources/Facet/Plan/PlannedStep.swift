@@ -1,4 +1,4 @@
-internal import FacetConfiguration
+package import FacetConfiguration
 internal import FacetHTTP
 internal import FacetModels
 
@@ -6,7 +6,7 @@ internal import FacetModels
 ///
 /// A class, as are lanes and columns: every cell refers to them, and copies would cost more than
 /// the rest of the scheduling.
-final class PlannedStep: Sendable {
+package final class PlannedStep: Sendable {
   enum Kind: String, Sendable {
     case reading
     case strategy
@@ -15,11 +15,11 @@ final class PlannedStep: Sendable {
   let kind: Kind
   let prompt: Prompt
   let system: Prompt?
-  let model: ModelConfiguration
+  package let model: ModelConfiguration
   /// The model's name as it goes over the wire.
-  let wireModel: String
+  package let wireModel: String
   /// Its lane's index.
-  let lane: Int
+  package let lane: Int
   /// How many cells of a sample share the step's result.
   let uses: Int
   /// What its prompts are estimated to have.
@@ -78,7 +78,10 @@ final class PlannedLane: Sendable {
 
   /// For messages: `gpt-4o-mini at OpenAI`.
   let name: String
+  /// Where it is served; the first of its replicas where there are several.
   let endpoint: Endpoint
+  /// All servers of the model, which share its slots and limits.
+  let replicas: [Endpoint]
   /// Its endpoint's index among those with slots of their own.
   let endpointIndex: Int
   /// The model's name as configured.
@@ -96,12 +99,14 @@ final class PlannedLane: Sendable {
   let price: ModelPrice?
 
   init(
-    name: String, endpoint: Endpoint, endpointIndex: Int, model: String, identity: String,
+    name: String, endpoint: Endpoint, otherReplicas: [Endpoint], endpointIndex: Int, model: String,
+    identity: String,
     explanation: String, needsKey: Bool, maxConcurrency: Int, rates: RateLimits,
     deadlines: HTTPDeadlines, price: ModelPrice?
   ) {
     self.name = name
     self.endpoint = endpoint
+    replicas = [endpoint] + otherReplicas
     self.endpointIndex = endpointIndex
     self.model = model
     self.identity = identity

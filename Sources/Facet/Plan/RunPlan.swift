@@ -61,24 +61,24 @@ struct PlannedInput: Sendable {
 }
 
 /// A perspective with its prompts and lanes.
-struct PlannedPerspective: Sendable {
-  var index: Int
-  var condition: String
+package struct PlannedPerspective: Sendable {
+  package var index: Int
+  package var condition: String
   var reading: PlannedStep?
   /// `nil` for the reference, whose response is the sample's own.
-  var strategy: PlannedStep?
-  var completions: Int
+  package var strategy: PlannedStep?
+  package var completions: Int
   /// How many identical perspectives stand earlier in the list.
   var draw: Int
   var declaration: Perspective?
 }
 
 /// A column of the dataset: one completion of one perspective.
-final class PlannedColumn: Sendable {
-  let index: Int
-  let perspective: PlannedPerspective
+package final class PlannedColumn: Sendable {
+  package let index: Int
+  package let perspective: PlannedPerspective
   /// 0-based.
-  let completion: Int
+  package let completion: Int
 
   init(index: Int, perspective: PlannedPerspective, completion: Int) {
     self.index = index

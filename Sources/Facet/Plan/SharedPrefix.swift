@@ -114,7 +114,7 @@ struct PrefixGroups {
 }
 
 /// A shared prefix of one sample's requests.
-struct PrefixKey: Sendable, Hashable {
+package struct PrefixKey: Sendable, Hashable {
   /// The sample's place in the file.
   var sample: Int
   var group: Int

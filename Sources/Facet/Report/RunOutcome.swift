@@ -39,6 +39,8 @@ public struct RunOutcome: Sendable {
   package var fullRun: RunEstimate?
   /// What the answers have used, beside what was estimated.
   var measurement = UsageMeasurement()
+  /// Whether a loopback provider answered, which is paid nothing.
+  public var isRehearsal = false
   /// What the dataset's answers cost, whoever paid for them.
   public var cost = Cost()
   /// What this session has paid.

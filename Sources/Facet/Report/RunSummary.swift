@@ -30,6 +30,8 @@ public struct RunSummary: Sendable {
   public var datasetPath: String
   /// Where responses are kept; `nil` for nowhere.
   public var ledgerPath: String?
+  /// The run's budget, and what earlier sessions have used of it; `nil` where it has none.
+  public var budget: RunOutcome.BudgetUse?
   /// Whether the run had begun before and goes on.
   public var isResumed = false
   /// Whether the run was complete before, so that nothing is sent.
@@ -79,7 +81,7 @@ public struct RunSummary: Sendable {
     endpoints = plan.lanes.map { lane in
       EndpointSummary(
         model: lane.model, provider: lane.endpoint.provider.displayName,
-        baseURL: lane.endpoint.baseURL,
+        baseURL: lane.replicas.map(\.baseURL).joined(separator: " and "),
         keyVariable: lane.endpoint.key == nil ? nil : lane.endpoint.keyVariable,
         wantedKeyVariable: lane.needsKey ? lane.endpoint.keyVariable : nil,
         explanation: lane.explanation, maxConcurrency: lane.maxConcurrency)
@@ -88,6 +90,7 @@ public struct RunSummary: Sendable {
     estimatedCompletionTokens = forecast.completionTokens
     datasetPath = plan.output.path
     ledgerPath = plan.ledgerPath
+    budget = RunOutcome.BudgetUse(plan.configuration.budget, after: plan.earlier)
     isTest = plan.options.isTest
     isRehearsal = plan.options.rehearsal != nil
     repeatsInstructions =

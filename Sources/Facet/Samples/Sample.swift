@@ -1,22 +1,22 @@
 internal import FacetConfiguration
-internal import FacetJSON
+package import FacetJSON
 internal import FacetPlatform
 
 /// One row of the input.
-struct Sample: Sendable {
+package struct Sample: Sendable {
   /// Its place in the file, 0-based, whatever was selected.
-  var index: Int
+  package var index: Int
   /// The line that it begins on, 1-based.
   var line: Int
   /// From the configured field, else the index as text.
-  var id: String
+  package var id: String
   /// The text to answer; `nil` where the row has no such field.
   var context: String?
   var reference: String?
   /// All fields of the row, as they stand.
-  var fields: JSONObject
+  package var fields: JSONObject
   /// How many identical samples stand earlier in the file.
-  var draw: Int
+  package var draw: Int
   /// Estimated tokens of the text to answer.
   var contextTokens: VocabularyTokens
 

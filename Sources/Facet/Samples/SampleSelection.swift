@@ -34,9 +34,13 @@ struct SampleReader {
   private var taken = 0
   /// How many of the selection's positions have been taken.
   private var nextPosition = 0
-  private var occurrences: [SHA256: Int] = [:]
+  private var repeats: SampleRepeats?
 
-  init(path: String, data: DataConfiguration, selection: SampleSelection) throws(SampleError) {
+  /// - Parameter countsRepeats: Whether the samples' draws are needed; else they are 0.
+  init(
+    path: String, data: DataConfiguration, selection: SampleSelection, countsRepeats: Bool = true
+  ) throws(SampleError) {
+    repeats = countsRepeats ? SampleRepeats() : nil
     rows = try SampleRows(path: path)
     self.data = data
     self.selection = selection
@@ -51,9 +55,7 @@ struct SampleReader {
     while let (row, line) = try rows.next() {
       let index = position
       position += 1
-      let identity = Sample.identity(of: row, data: data)
-      let draw = occurrences[identity, default: 0]
-      occurrences[identity] = draw + 1
+      let draw = repeats?.add(Sample.identity(of: row, data: data)) ?? 0
       guard isChosen(index) else { continue }
       let ordinal = chosen
       chosen += 1

@@ -4,7 +4,7 @@ internal import FacetModels
 internal import FacetPlatform
 
 /// The `metadata` of a dataset.
-struct DatasetMetadata: Sendable {
+package struct DatasetMetadata: Sendable {
   let plan: RunPlan
   let totals: DatasetTotals
   let statistics: RunStatistics

@@ -1,7 +1,7 @@
-internal import FacetPlatform
+package import FacetPlatform
 
 /// What a run's samples are written to, in order.
-protocol DatasetSink {
+package protocol DatasetSink {
   /// Adds one sample with the outcomes of all columns.
   mutating func write(_ sample: Sample, outcomes: [CellOutcome]) throws(SystemError)
 

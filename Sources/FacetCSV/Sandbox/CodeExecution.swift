@@ -47,18 +47,21 @@ package struct CodeHook: Sendable, Equatable {
   package var description: String?
   /// The line of the code that made the value, as the code gave it.
   package var codeLine: String?
+  /// Whether that line was run before the hook, in this session; nil where nobody watched.
+  package var lineRan: Bool?
   /// Names of the hooks from which this one follows.
   package var dependsOn: [String]
 
   package init(
     name: String, value: JSONValue, valueHash: String, description: String? = nil,
-    codeLine: String? = nil, dependsOn: [String] = []
+    codeLine: String? = nil, lineRan: Bool? = nil, dependsOn: [String] = []
   ) {
     self.name = name
     self.value = value
     self.valueHash = valueHash
     self.description = description
     self.codeLine = codeLine
+    self.lineRan = lineRan
     self.dependsOn = dependsOn
   }
 }

@@ -23,6 +23,7 @@ enum RunReport {
       lines.append(
         "  the file holds more samples than 'sample_size' takes; null takes them all")
     }
+    if let budget = summary.budget { lines.append("  " + text(budget)) }
     if let ledger = summary.ledgerPath {
       lines.append(
         "  ledger: \(ledger)"

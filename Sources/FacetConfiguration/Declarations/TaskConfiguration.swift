@@ -19,6 +19,8 @@ public struct TaskConfiguration: Sendable {
   package var retry: RetryPolicy
   package var outcomes: OutcomePolicy
   package var budget: Budget
+  /// How a task about CSV files is done; `nil` for every other task.
+  package var csvAnalysis: CSVAnalysis?
   /// Keys that Facet does not know and that resemble none it knows, kept for the dataset.
   package var extra: JSONObject
   /// The user's own `metadata`.

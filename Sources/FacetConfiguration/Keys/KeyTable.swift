@@ -11,7 +11,8 @@ struct KeyTable: Sendable {
     known: [
       "$schema", "task_type", "task_description", "model_config", "agent_perspectives",
       "data_config", "add_references", "api_provider", "base_url", "prompt_layout", "limits",
-      "retry", "on", "budget", "metadata",
+      "retry", "on", "budget", "csv_analysis", "teacher_model", "question_gen_model", "max_turns",
+      "n_consistency", "float_tolerance", "metadata",
     ],
     aliases: [
       "task": "task_type", "model": "model_config",
@@ -19,7 +20,27 @@ struct KeyTable: Sendable {
       "data": "data_config", "provider": "api_provider", "references": "add_references",
       "layout": "prompt_layout", "rate_limits": "limits", "retries": "retry",
     ],
-    reserved: reservedKeys)
+    reserved: reservedKeys.merging([
+      "n_question_slots": ("how many questions are worked on at once", "use '-j'")
+    ]) { first, _ in first })
+
+  /// Keys of ``csvAnalysis`` that published configurations have at the top level.
+  static let publishedCSVKeys = [
+    "teacher_model", "question_gen_model", "max_turns", "n_consistency", "float_tolerance",
+  ]
+
+  static let csvAnalysis = KeyTable(
+    known: publishedCSVKeys + [
+      "max_invalid_replies", "max_context_tokens", "max_active_turns", "dynamic_triangulation",
+      "triangulation_by_difficulty", "relative_tolerance", "stop_when_decided", "code_tool",
+      "execution_timeout_s", "output_limit",
+    ],
+    aliases: [
+      "dynamic": "dynamic_triangulation", "absolute_tolerance": "float_tolerance",
+      "timeout_s": "execution_timeout_s", "turns": "max_turns",
+    ])
+
+  static let difficulties = KeyTable(known: ["EASY", "MEDIUM", "HARD", "VERY_HARD"])
 
   static let model = KeyTable(
     known: [
@@ -90,7 +111,7 @@ struct KeyTable: Sendable {
   static let levels: [(place: String, keys: KeyTable)] = [
     ("in 'model_config'", .model), ("in 'data_config'", .data), ("in 'limits'", .limits),
     ("in 'retry'", .retry), ("in 'on'", .outcomes), ("in a perspective", .perspective),
-    ("at the top level", .task),
+    ("at the top level", .task), ("in 'csv_analysis'", .csvAnalysis),
   ]
 
   /// Whether parameters of requests stand at this level.

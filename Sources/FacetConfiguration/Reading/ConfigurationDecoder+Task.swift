@@ -16,7 +16,9 @@ extension ConfigurationDecoder {
       "task_type", in: task, .nonEmptyString, why: "any name will do; the dataset is called by it")
     let description = value("task_description", in: task, .string).value ?? ""
     let model = topModel(in: task)
-    let (perspectives, hasReference) = perspectives(in: task, model: model)
+    let csvAnalysis = csvAnalysis(in: task)
+    var (perspectives, hasReference) = perspectives(in: task, model: model)
+    if let csvAnalysis { apply(csvAnalysis, to: &perspectives, in: task) }
     let data = data(in: task)
     let addReferences = value("add_references", in: task, .bool).value ?? false
     let layout = choice("prompt_layout", in: task, of: PromptLayout.self) ?? .sandwich
@@ -33,7 +35,8 @@ extension ConfigurationDecoder {
     var configuration = TaskConfiguration(
       taskType: type, taskDescription: description, model: model, perspectives: perspectives,
       data: data, addReferences: addReferences || hasReference, promptLayout: layout,
-      limits: limits, retry: retry, outcomes: outcomes, budget: budget, extra: extra,
+      limits: limits, retry: retry, outcomes: outcomes, budget: budget, csvAnalysis: csvAnalysis,
+      extra: extra,
       metadata: metadata,
       modelConfigAsWritten: task["model_config"]?.value.plain.object
         ?? TaskConfiguration.defaultModelConfig,
@@ -56,6 +59,14 @@ extension ConfigurationDecoder {
       written = model(object, isComplete: true)
     } else {
       written = WrittenModel()
+    }
+    if let teacher = teacherModel(in: task) {
+      if written.modelName != teacher, task["model_config"] != nil,
+        let origin = (task["teacher_model"] ?? task["csv_analysis"])?.value.origin
+      {
+        report(.conflictingTeacher(teacher), at: origin)
+      }
+      written.modelName = teacher
     }
     let provider = provider(in: task)
     if case .value(let outer) = provider {

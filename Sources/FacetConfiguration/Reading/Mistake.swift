@@ -63,6 +63,24 @@ extension Mistake {
 // MARK: Values
 
 extension Mistake {
+  static func conflictingTeacher(_ name: String) -> Mistake {
+    Mistake("'teacher_model' is '\(name)' and 'model_config' names another model; keep one")
+  }
+
+  static func csvPerspectives(found count: Int) -> Mistake {
+    Mistake(
+      "a task with 'csv_analysis' has two perspectives, one with the hint and one without, "
+        + "not \(count)")
+  }
+
+  static func goldCompletions() -> Mistake {
+    Mistake("the perspective with the hint is asked once; leave its 'completions' out")
+  }
+
+  static func fewRuns() -> Mistake {
+    Mistake("a verdict needs at least 3 completions of the perspective without the hint")
+  }
+
   static func wrongValue(_ name: String, expected: String, found: String) -> Mistake {
     Mistake("'\(name)' must be \(expected), not \(found)")
   }

@@ -19,6 +19,7 @@ package struct PrunedRows: Sendable, Hashable {
   package var completions = 0
   package var attempts = 0
   package var failures = 0
+  package var executions = 0
   package var runs = 0
 
   package init() {}
@@ -37,6 +38,11 @@ extension Ledger {
     pruned.failures = try await write { db in
       let (condition, arguments) = Self.condition(pruning, timeColumn: "created_at")
       try db.execute(sql: "DELETE FROM failure WHERE \(condition)", arguments: arguments)
+      return db.changesCount
+    }
+    pruned.executions = try await write { db in
+      let (condition, arguments) = Self.condition(pruning, timeColumn: "created_at")
+      try db.execute(sql: "DELETE FROM execution WHERE \(condition)", arguments: arguments)
       return db.changesCount
     }
     pruned.runs = try await write { try Self.removeRuns(pruning, in: $0) }

@@ -74,7 +74,7 @@ struct OpenAIDialect: Dialect {
     case .length: finishReason = "length"
     case .toolCall(let name, let arguments):
       finishReason = "tool_calls"
-      message["content"] = .null
+      if answer.text.isEmpty { message["content"] = .null }
       message["tool_calls"] = [
         [
           "id": .string("call_\(answer.id)"), "type": "function",

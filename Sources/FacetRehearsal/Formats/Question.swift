@@ -21,6 +21,8 @@ struct Question {
   var prefix: PrefixCache.Prefix
   /// What is asked, as a number: see ``ContentDigest``.
   var digest: UInt64
+  /// The request as it came.
+  var body = JSONValue.null
 
   struct Tool {
     var name: String

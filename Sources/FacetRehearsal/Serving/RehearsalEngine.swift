@@ -102,7 +102,11 @@ final class RehearsalEngine: Sendable {
       state.enter()
       return state.admit(question, tokens: answer.totalTokens, order: order, now: now)
     }
-    return replies.reply(to: question, answer: answer, admission: admission)
+    let taught = options.teacher?.reply(
+      to: question.body, digest: question.digest, number: admission.attempt, seed: options.seed)
+    return replies.reply(
+      to: question, answer: taught.map { Answer($0, to: question, in: answer) } ?? answer,
+      admission: admission)
   }
 
   private func question(
@@ -126,7 +130,11 @@ final class RehearsalEngine: Sendable {
     if dialect is AnthropicDialect, request.header("anthropic-version") == nil {
       throw Refusal(.invalidRequest, "anthropic-version: header is required")
     }
-    let question = try dialect.question(in: body, pathModel: pathModel)
+    var question = try dialect.question(in: body, pathModel: pathModel)
+    question.body = body
+    if options.refusesTools, question.tool != nil {
+      throw Refusal(.invalidRequest, "This model does not support tools.", parameter: "tools")
+    }
     if let prefix = options.missingModelPrefix, question.model.hasPrefix(prefix) {
       var refusal = Refusal(.modelNotFound, "")
       refusal.failure = .modelNotFound(question.model)

@@ -1,0 +1,60 @@
+internal import FacetJSON
+
+/// Text of an answer, read the way that does not depend on how it was typed.
+enum AnswerText {
+  /// Lower case, one space for any white space and none at the ends, plain dashes and quotation
+  /// marks, full-width characters as plain ones.
+  static func folded(_ text: String) -> String {
+    var folded = ""
+    var needsSpace = false
+    for scalar in text.unicodeScalars {
+      if scalar.properties.isWhitespace {
+        needsSpace = !folded.isEmpty
+        continue
+      }
+      if needsSpace { folded.append(" ") }
+      needsSpace = false
+      folded.append(Character(plain(scalar)))
+    }
+    return folded.lowercased()
+  }
+
+  private static func plain(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    switch scalar.value {
+    case 0x2010...0x2015, 0x2212, 0xFE58, 0xFE63: "-"
+    case 0x2018, 0x2019, 0x201B, 0x02BC: "'"
+    case 0x201C, 0x201D, 0x201F: "\""
+    case 0xFF01...0xFF5E: Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
+    default: scalar
+    }
+  }
+
+  /// The words of a sentence, folded; a name such as `order_value` is one word.
+  static func sentenceWords(of text: String) -> [Substring] {
+    folded(text).split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+  }
+
+  /// The words of a name, folded: runs of letters and digits.
+  static func words(of text: String) -> [Substring] {
+    folded(text).split { !$0.isLetter && !$0.isNumber }
+  }
+
+  /// The number that a text is; `nil` where it is none, or more than a number, as `007` and `5 %`.
+  static func number(_ text: String) -> JSONNumber? {
+    let trimmed = folded(text)
+    guard let first = trimmed.utf8.first(where: { $0 != UInt8(ascii: "-") }),
+      (0x30...0x39).contains(first),
+      let value = try? ResponseJSON.value(of: Array(trimmed.utf8)), let number = value.number
+    else { return nil }
+    // A leading zero or plus is no JSON; the strict spelling is the one that comes back.
+    return Double(trimmed) != nil && !hasLeadingZero(trimmed) ? number : nil
+  }
+
+  private static func hasLeadingZero(_ text: String) -> Bool {
+    let digits = text.utf8.drop { $0 == UInt8(ascii: "-") }
+    guard digits.first == UInt8(ascii: "0"), let second = digits.dropFirst().first else {
+      return false
+    }
+    return (0x30...0x39).contains(second)
+  }
+}

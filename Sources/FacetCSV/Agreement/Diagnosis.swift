@@ -1,0 +1,52 @@
+internal import Glibc
+
+/// Why a question came out as it did.
+package struct Diagnosis: Sendable, Equatable {
+  /// The words of the diagnosis.
+  package enum Category: String, Sendable, CaseIterable {
+    case good = "GOOD"
+    /// More runs failed than came to an answer.
+    case executionFailure = "EXECUTION_FAILURE"
+    /// Only with the hint does the answer come out, or only without it.
+    case hintNecessary = "HINT_NECESSARY"
+    /// The runs are spread over several answers.
+    case ambiguous = "AMBIGUOUS"
+    /// The runs agree, and not with the run that had the hint.
+    case tooHard = "TOO_HARD"
+  }
+
+  package let category: Category
+  /// Of the answers over the clusters, in bits.
+  package let entropy: Double
+  /// The largest cluster's part of the answers.
+  package let majorityConfidence: Double
+
+  /// Answers spread wider than this, in bits, are ambiguous.
+  package static let ambiguousEntropy = 0.8
+
+  package init(_ triangulation: Triangulation) {
+    let sizes = triangulation.clusters.clusters.map(\.count)
+    let succeeded = triangulation.succeeded
+    entropy = sizes.reduce(0) { sum, size in
+      let share = Double(size) / Double(succeeded)
+      return sum - share * log2(share)
+    }
+    majorityConfidence = succeeded == 0 ? 0 : Double(sizes.first ?? 0) / Double(succeeded)
+    category = Self.category(triangulation, entropy: entropy, confidence: majorityConfidence)
+  }
+
+  private static func category(
+    _ triangulation: Triangulation, entropy: Double, confidence: Double
+  ) -> Category {
+    let (runs, succeeded) = (triangulation.runs, triangulation.succeeded)
+    if triangulation.isVerified, succeeded * 2 >= runs, entropy <= ambiguousEntropy {
+      return .good
+    }
+    if triangulation.goldSucceeded, succeeded * 2 < runs { return .hintNecessary }
+    if runs - succeeded > succeeded { return .executionFailure }
+    if !triangulation.goldSucceeded { return .hintNecessary }
+    if triangulation.clusters.clusters.count > 1, entropy > ambiguousEntropy { return .ambiguous }
+    if confidence > 0.5, !triangulation.goldMatchesMajority { return .tooHard }
+    return triangulation.isVerified ? .good : .ambiguous
+  }
+}

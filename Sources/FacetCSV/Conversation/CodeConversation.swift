@@ -1,0 +1,179 @@
+package import FacetModels
+
+/// A conversation with a code tool as a value: it says what comes next and takes what came.
+///
+/// The trace is kept beside the messages, turn by turn, so that leaving old messages out of a
+/// request takes nothing from it.
+package struct CodeConversation: Sendable {
+  /// What has to be done for it to go on.
+  package enum Next: Sendable, Equatable {
+    /// To send ``messages``.
+    case ask
+    /// To run this code.
+    case run(String)
+    case end
+  }
+
+  /// A reply and what the model was told then: left out of a request together.
+  private struct Exchange {
+    var reply: ChatMessage
+    var answer: ChatMessage?
+    var tokens: Int
+  }
+
+  private struct OpenTurn {
+    var id: String
+    var code: String
+    var reasoning: String
+    /// The call to answer; `nil` where the code stood in a fence.
+    var call: ToolCall?
+  }
+
+  private static let estimator = TokenEstimator(vocabulary: .o200k)
+
+  package let rules: ConversationRules
+  package private(set) var trace = ConversationTrace()
+  package private(set) var next = Next.ask
+
+  private let opening: [ChatMessage]
+  private let openingTokens: Int
+  private var exchanges: [Exchange] = []
+  private var openTurn: OpenTurn?
+  private var isClosing = false
+
+  /// - Parameter opening: The system message, if any, and what is asked; the last is the user's.
+  package init(opening: [ChatMessage], rules: ConversationRules) {
+    self.opening = opening
+    self.rules = rules
+    openingTokens = Self.estimator.estimate(messages: opening)
+  }
+
+  /// The code of every turn so far: what brings a new session to where this conversation is.
+  package var executedCode: [String] { trace.turns.map(\.code) }
+
+  // MARK: What came
+
+  /// Takes the model's reply.
+  ///
+  /// - Parameter id: Names the completion in the trace.
+  package mutating func take(_ completion: Completion, id: String) {
+    precondition(next == .ask, "a reply is taken where one was asked for")
+    switch CodeReply(completion) {
+    case .refused:
+      end(.refused)
+    case .code where isClosing:
+      reject(completion, id: id, feedback: "No further code is run. \(rules.closingRequest ?? "")")
+    case .code(let code, let reasoning):
+      openTurn = OpenTurn(
+        id: id, code: code, reasoning: reasoning, call: completion.toolCalls.first)
+      exchanges.append(exchange(completion))
+      next = .run(code)
+    case .plain(let text):
+      switch rules.plainReply(text, trace.turns.count) {
+      case .concludes:
+        trace.conclusion = text
+        end(.concluded)
+      case .invalid(let feedback):
+        reject(completion, id: id, feedback: feedback)
+      }
+    case .invalid(let feedback):
+      reject(completion, id: id, feedback: feedback)
+    }
+  }
+
+  /// Takes what the code came to.
+  package mutating func take(_ execution: CodeExecution) {
+    guard let turn = openTurn else { preconditionFailure("an execution belongs to a turn") }
+    openTurn = nil
+    trace.turns.append(
+      ConversationTrace.Turn(
+        id: turn.id, reasoning: turn.reasoning, code: turn.code, execution: execution))
+    if rules.endsOnSubmission, !execution.submissions.isEmpty { return end(.answered) }
+    let left = rules.maxTurns - trace.turns.count
+    if left <= 0, rules.closingRequest == nil { return end(.outOfTurns) }
+    var note: String?
+    if left <= 0 {
+      isClosing = true
+      note = rules.closingRequest
+    } else if left == 1, rules.endsOnSubmission {
+      note = "One turn is left. Submit your answer in it."
+    }
+    answer(
+      ExecutionText.text(of: execution, note: note), calls: turn.call.map { [$0] } ?? [],
+      isError: !execution.succeeded)
+  }
+
+  /// Ends it because the model cannot be asked any more.
+  package mutating func fail() {
+    end(.failed)
+  }
+
+  private mutating func reject(_ completion: Completion, id: String, feedback: String) {
+    trace.invalidReplies.append(
+      ConversationTrace.InvalidReply(
+        id: id, turnsBefore: trace.turns.count, text: completion.text, feedback: feedback))
+    guard trace.invalidReplies.count <= rules.maxInvalidReplies else {
+      return end(.tooManyInvalidReplies)
+    }
+    exchanges.append(exchange(completion))
+    answer(feedback, calls: completion.toolCalls, isError: true)
+  }
+
+  private mutating func end(_ ending: ConversationTrace.Ending) {
+    trace.ending = ending
+    next = .end
+  }
+
+  private func exchange(_ completion: Completion) -> Exchange {
+    // An empty message is refused by some providers.
+    let isEmpty = completion.toolCalls.isEmpty && completion.text.allSatisfy(\.isWhitespace)
+    let reply =
+      isEmpty
+      ? ChatMessage(.assistant, text: "(no reply)") : ChatMessage(.assistant, completion.content)
+    return Exchange(reply: reply, tokens: Self.estimator.estimate(messages: [reply]))
+  }
+
+  private mutating func answer(_ text: String, calls: [ToolCall], isError: Bool) {
+    let message =
+      calls.isEmpty
+      ? ChatMessage(.user, text: text)
+      : ChatMessage(
+        .tool,
+        calls.map {
+          .toolResult(
+            ToolResult(callID: $0.id, name: $0.name, content: text, isError: isError))
+        })
+    exchanges[exchanges.count - 1].answer = message
+    exchanges[exchanges.count - 1].tokens += Self.estimator.estimate(messages: [message])
+    next = .ask
+  }
+
+  // MARK: What is sent
+
+  /// About how many tokens a request's messages are.
+  package static func estimatedTokens(of messages: [ChatMessage]) -> Int {
+    estimator.estimate(messages: messages)
+  }
+
+  /// The messages of the next request: the opening and as many of the latest exchanges as fit, the
+  /// last one always.
+  package var messages: [ChatMessage] {
+    var tokens = openingTokens
+    var kept: [Exchange] = []
+    for exchange in exchanges.reversed() {
+      tokens += exchange.tokens
+      let isLast = kept.isEmpty
+      let isTooMuch =
+        tokens > rules.maxContextTokens || kept.count >= rules.maxActiveTurns ?? .max
+      if isTooMuch, !isLast { break }
+      kept.append(exchange)
+    }
+    var opening = opening
+    let omitted = exchanges.count - kept.count
+    if omitted > 0, let last = opening.indices.last {
+      opening[last].content.append(
+        .text("\n\n(\(omitted) earlier turns are left out here; their variables are still there.)"))
+    }
+    return opening + kept.reversed().flatMap { [$0.reply] + ($0.answer.map { [$0] } ?? []) }
+  }
+}

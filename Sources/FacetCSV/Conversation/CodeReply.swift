@@ -1,0 +1,80 @@
+internal import FacetJSON
+internal import FacetModels
+
+/// What a model's turn asks for.
+enum CodeReply: Equatable {
+  /// Code to run, and what was said beside it.
+  case code(String, reasoning: String)
+  /// Words without code.
+  case plain(String)
+  /// A turn that cannot be taken, and what the model is told.
+  case invalid(String)
+  case refused
+
+  /// Reads a completion; a fenced block is taken where a tool was offered too.
+  init(_ completion: Completion) {
+    if completion.refusal != nil || completion.finishReason == .refusal
+      || completion.finishReason == .contentFilter
+    {
+      self = .refused
+      return
+    }
+    let wasCut = completion.finishReason == .length
+    let calls = completion.toolCalls
+    if !calls.isEmpty {
+      self = Self.reply(of: calls, text: completion.text, wasCut: wasCut)
+      return
+    }
+    let fenced = FencedCode(completion.text)
+    if fenced.blocks.isEmpty {
+      self = wasCut ? .invalid(Self.cut) : .plain(completion.text)
+    } else if fenced.blocks.count > 1 {
+      self = .invalid(
+        "Nothing was run: the reply holds \(fenced.blocks.count) blocks of code. Write exactly one."
+      )
+    } else if wasCut, fenced.isOpen {
+      self = .invalid(Self.cut)
+    } else {
+      self = Self.reply(code: fenced.blocks[0], reasoning: fenced.text)
+    }
+  }
+
+  private static let cut =
+    "Nothing was run: the reply reached the limit on its length before it was complete. "
+    + "Be shorter."
+
+  private static func reply(of calls: [ToolCall], text: String, wasCut: Bool) -> CodeReply {
+    guard calls.count == 1, let call = calls.first else {
+      return .invalid("Nothing was run: there were \(calls.count) calls. Make one call a turn.")
+    }
+    guard call.name == CodeMode.toolName else {
+      return .invalid(
+        "There is no tool '\(call.name)'; call '\(CodeMode.toolName)' with 'code'.")
+    }
+    guard let arguments = try? ResponseJSON.value(of: Array(call.arguments.utf8)),
+      let code = arguments["code"]?.string
+    else {
+      return .invalid(
+        wasCut ? cut : "Nothing was run: the call needs 'code', a text, and nothing else.")
+    }
+    // Some models put a fence around the code inside the call.
+    let fenced = FencedCode(code)
+    let inner = fenced.blocks.count == 1 && fenced.text.isEmpty ? fenced.blocks[0] : code
+    return Self.reply(code: inner, reasoning: text.trimmed)
+  }
+
+  private static func reply(code: String, reasoning: String) -> CodeReply {
+    code.allSatisfy(\.isWhitespace)
+      ? .invalid("Nothing was run: the code is empty.") : .code(code, reasoning: reasoning)
+  }
+}
+
+extension String {
+  /// Without white space at its ends.
+  var trimmed: String {
+    var rest = self[...]
+    while rest.first?.isWhitespace == true { rest.removeFirst() }
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return String(rest)
+  }
+}

@@ -1,0 +1,123 @@
+package import Facet
+internal import FacetConfiguration
+internal import FacetJSON
+internal import FacetModels
+
+/// Leads a conversation of a cell to its end: asks through the run's scheduler and ledger, runs
+/// code, and keeps what it came to.
+///
+/// What the ledger holds is taken from it, replies and executions alike, without a session. One is
+/// opened when code has to be run that never was; the code of earlier turns then runs first, so that
+/// its variables are there, and what it comes to this time counts for nothing.
+package struct ConversationRunner: Sendable {
+  /// How a cell is asked.
+  package struct Request: Sendable {
+    package var cell: Cell
+    package var step: PlannedStep
+    package var mode: CodeMode
+    package var source: CSVSource
+
+    package init(cell: Cell, step: PlannedStep, mode: CodeMode, source: CSVSource) {
+      self.cell = cell
+      self.step = step
+      self.mode = mode
+      self.source = source
+    }
+  }
+
+  /// A conversation that has ended, or cannot go on.
+  package struct Outcome: Sendable {
+    package var conversation: CodeConversation
+    /// What was asked in each turn.
+    package var steps: [StepRecord]
+    /// Why it could not go on; `nil` where it ended by itself.
+    package var failure: StepFailure?
+  }
+
+  private let sessions: any CodeSessions
+  private let asker: StepAsker
+
+  package init(sessions: any CodeSessions, asker: StepAsker) {
+    self.sessions = sessions
+    self.asker = asker
+  }
+
+  /// Leads a conversation from its opening to its end.
+  package func outcome(of conversation: CodeConversation, as request: Request) async -> Outcome {
+    let beginning = Outcome(conversation: conversation, steps: [])
+    let stored = await advanced(beginning, request, session: nil)
+    guard stored.failure == nil, case .run = stored.conversation.next else { return stored }
+    do {
+      return try await sessions.withSession(on: request.source) { session in
+        for code in stored.conversation.executedCode { _ = try await session.execute(code) }
+        return await advanced(stored, request, session: session)
+      }
+    } catch {
+      // Without a place to run code no conversation can be led.
+      asker.abort(error)
+      var stopped = stored
+      stopped.failure = .stopped
+      return stopped
+    }
+  }
+
+  /// Goes on until the conversation ends or fails; without a session, until code has to be run that
+  /// the ledger does not know.
+  private func advanced(
+    _ outcome: Outcome, _ request: Request, session: (any CodeSession)?
+  ) async -> Outcome {
+    var outcome = outcome
+    do throws(StepFailure) {
+      while true {
+        switch outcome.conversation.next {
+        case .end:
+          return outcome
+        case .ask:
+          let result = try await asker.result(of: step(of: outcome, request))
+          outcome.steps.append(result.record)
+          outcome.conversation.take(
+            result.completion, id: result.record.fingerprint.description)
+        case .run(let code):
+          guard let turn = outcome.steps.last?.fingerprint else { return outcome }
+          if let stored = try await asker.storedExecution(of: turn).flatMap(Self.execution) {
+            outcome.conversation.take(stored)
+            continue
+          }
+          guard let session else { return outcome }
+          let execution: CodeExecution
+          do {
+            execution = try await session.execute(code)
+          } catch {
+            asker.abort(error)
+            throw .stopped
+          }
+          let kept = try await asker.keep(execution: execution.json.text, of: turn)
+          outcome.conversation.take(Self.execution(kept) ?? execution)
+        }
+      }
+    } catch {
+      if case .failed(_, let record) = error { outcome.steps.append(record) }
+      outcome.conversation.fail()
+      outcome.failure = error
+      return outcome
+    }
+  }
+
+  private func step(of outcome: Outcome, _ request: Request) -> StepRequest {
+    let messages = outcome.conversation.messages
+    let step = request.step
+    return StepRequest(
+      name: "strategy", turn: outcome.steps.count, lane: step.lane,
+      request: ModelRequest(
+        model: step.wireModel, messages: messages, tools: request.mode.tools,
+        options: step.model.options, extraBody: step.model.extraBody),
+      draw: Draw(of: request.cell), previous: outcome.steps.last?.fingerprint,
+      order: request.cell.order,
+      estimatedPromptTokens: CodeConversation.estimatedTokens(of: messages))
+  }
+
+  private static func execution(_ text: String) -> CodeExecution? {
+    guard let value = try? ResponseJSON.value(of: Array(text.utf8)) else { return nil }
+    return CodeExecution(json: value)
+  }
+}

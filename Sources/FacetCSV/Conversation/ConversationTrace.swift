@@ -1,0 +1,110 @@
+package import FacetJSON
+
+/// What happened in a conversation with a code tool, whatever part of it the model still saw.
+package struct ConversationTrace: Sendable, Equatable {
+  /// A turn whose code was run.
+  package struct Turn: Sendable, Equatable {
+    /// Names the completion; its fingerprint in the ledger.
+    package var id: String
+    package var reasoning: String
+    package var code: String
+    package var execution: CodeExecution
+  }
+
+  /// A reply that could not be taken as a turn.
+  package struct InvalidReply: Sendable, Equatable {
+    package var id: String
+    /// How many turns stand before it.
+    package var turnsBefore: Int
+    package var text: String
+    /// What the model was told.
+    package var feedback: String
+  }
+
+  /// Why a conversation ended.
+  package enum Ending: String, Sendable, CaseIterable {
+    case answered
+    /// The model ended it in words.
+    case concluded
+    case outOfTurns = "out_of_turns"
+    case tooManyInvalidReplies = "too_many_invalid_replies"
+    case refused
+    /// The model could not be asked any more.
+    case failed
+  }
+
+  package var turns: [Turn] = []
+  package var invalidReplies: [InvalidReply] = []
+  /// `nil` while it goes on.
+  package var ending: Ending?
+  /// The words that concluded it.
+  package var conclusion: String?
+
+  package init() {}
+
+  /// The answer that the last turn submitted.
+  package var finalAnswer: SubmittedAnswer? {
+    ending == .answered ? turns.last?.execution.submissions.last : nil
+  }
+
+  /// The hooks of all turns, in order.
+  package var hooks: [CodeHook] { turns.flatMap(\.execution.hooks) }
+
+  /// Seconds that its code ran.
+  package var executionSeconds: Double { turns.reduce(0) { $0 + $1.execution.seconds } }
+}
+
+extension ConversationTrace {
+  /// The trace under the published names, and those that they lack.
+  package var json: JSONValue {
+    let answer = finalAnswer
+    return [
+      "turns": .array(turns.indices.map(json(ofTurn:))),
+      "final_answer": answer?.value ?? .null,
+      "final_answer_hash": answer.map { .string($0.hash) } ?? .null,
+      "success": .bool(answer != nil),
+      "ending": ending.map { .string($0.rawValue) } ?? .null,
+      "conclusion": conclusion.map { .string($0) } ?? .null,
+      "invalid_replies": .array(
+        invalidReplies.map { reply in
+          [
+            "turn_id": .string(reply.id), "turns_before": .number(JSONNumber(reply.turnsBefore)),
+            "text": .string(reply.text), "feedback": .string(reply.feedback),
+          ]
+        }),
+    ]
+  }
+
+  private func json(ofTurn index: Int) -> JSONValue {
+    let turn = turns[index]
+    var object: JSONObject = [
+      "turn_index": .number(JSONNumber(index)), "turn_id": .string(turn.id),
+      "reasoning": .string(turn.reasoning), "code": .string(turn.code),
+      "execution": turn.execution.json,
+    ]
+    if let correction = Correction(ofTurn: index, in: turns) {
+      object["correction"] = correction.json
+    }
+    return .object(object)
+  }
+
+  /// Reads what ``json`` gives; `nil` for anything else.
+  package init?(json: JSONValue) {
+    guard let turns = json["turns"]?.array else { return nil }
+    for turn in turns {
+      guard let id = turn["turn_id"]?.string, let reasoning = turn["reasoning"]?.string,
+        let code = turn["code"]?.string,
+        let execution = turn["execution"].flatMap(CodeExecution.init(json:))
+      else { return nil }
+      self.turns.append(Turn(id: id, reasoning: reasoning, code: code, execution: execution))
+    }
+    ending = json["ending"]?.string.flatMap(Ending.init(rawValue:))
+    conclusion = json["conclusion"]?.string
+    for reply in json["invalid_replies"]?.array ?? [] {
+      invalidReplies.append(
+        InvalidReply(
+          id: reply["turn_id"]?.string ?? "", turnsBefore: reply["turns_before"]?.int ?? 0,
+          text: reply["text"]?.string ?? "", feedback: reply["feedback"]?.string ?? ""))
+    }
+  }
+}

@@ -1,0 +1,77 @@
+internal import Facet
+internal import FacetJSON
+internal import FacetModels
+internal import FacetPlatform
+
+/// A question with all runs that answered it and what they say about the answer.
+struct Episode {
+  /// One run and what it took.
+  struct Run {
+    var trace: ConversationTrace
+    var steps: [StepRecord]
+    var error: CellError?
+    var wasNeeded: Bool
+
+    init?(_ outcome: CellOutcome) {
+      wasNeeded = outcome.status != .unneeded
+      steps = outcome.steps
+      error = outcome.error
+      trace = ConversationTrace()
+      guard let text = outcome.response else { return }
+      guard let value = try? ResponseJSON.value(of: Array(text.utf8)),
+        let trace = ConversationTrace(json: value)
+      else { return nil }
+      self.trace = trace
+    }
+
+    /// Seconds of its requests and executions.
+    var seconds: Double {
+      steps.reduce(trace.executionSeconds) { sum, step in
+        sum + Double(step.answer?.latency.milliseconds ?? 0) / 1000
+      }
+    }
+  }
+
+  let sample: EpisodeSample
+  let gold: Run
+  /// Those that were planned for the question; one that was not needed included.
+  let runs: [Run]
+  let start: Timestamp
+  let comparison: AnswerComparison
+  let triangulation: Triangulation
+
+  /// - Parameter outcomes: Of the run with the hint, then of those without.
+  init?(
+    _ sample: EpisodeSample, outcomes: [CellOutcome], settings: EpisodeSettings, start: Timestamp
+  ) {
+    let runs = outcomes.dropFirst().prefix(settings.runs(for: sample.question)).map(Run.init)
+    guard let first = outcomes.first, let gold = Run(first), runs.allSatisfy({ $0 != nil }) else {
+      return nil
+    }
+    self.sample = sample
+    self.gold = gold
+    self.runs = runs.compactMap { $0 }
+    self.start = start
+    comparison = settings.comparison(for: sample.question)
+    triangulation = Triangulation(
+      gold: gold.trace.finalAnswer?.value,
+      answers: self.runs.map { $0.trace.finalAnswer?.value }, comparison: comparison)
+  }
+
+  /// Names what was asked, whatever came of it, so that it is written once: the first requests of
+  /// all its runs.
+  var id: String {
+    let asked = ([gold] + runs).map { run in
+      run.steps.first?.fingerprint.description ?? "none"
+    }
+    let digest = SHA256(of: Array(([sample.question.id] + asked).joined(separator: " ").utf8))
+    let digits = Array(digest.description.prefix(32))
+    // The form of a UUID made from a digest: version 8.
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if [8, 12, 16, 20].contains(index) { text.append("-") }
+      text.append(index == 12 ? "8" : index == 16 ? "a" : digit)
+    }
+    return text
+  }
+}

@@ -1,0 +1,28 @@
+package import Facet
+internal import FacetConfiguration
+package import FacetPlatform
+
+/// Questions about CSV files in, verified episodes out: how the cells of such a run are answered
+/// and written.
+package struct EpisodeAnswering: CellAnswering {
+  private let settings: EpisodeSettings
+  private let sessions: any CodeSessions
+  package let tally = EpisodeTally()
+
+  package init(settings: EpisodeSettings, sessions: any CodeSessions) {
+    self.settings = settings
+    self.sessions = sessions
+  }
+
+  package func runner(renderer: PromptRenderer) -> any CellRunner {
+    EpisodeRunner(
+      settings: settings, sessions: sessions, renderer: renderer,
+      board: EpisodeBoard(
+        stopsWhenDecided: settings.analysis.stopsWhenDecided, wanted: settings.wantedVerified,
+        firstPosition: settings.firstPosition))
+  }
+
+  package func sink(for run: OutputOfRun) throws(SystemError) -> any DatasetSink {
+    try EpisodeWriter(run: run, settings: settings, tally: tally)
+  }
+}

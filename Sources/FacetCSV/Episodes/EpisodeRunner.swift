@@ -1,0 +1,122 @@
+internal import Facet
+internal import FacetConfiguration
+internal import FacetJSON
+internal import FacetModels
+internal import FacetPlatform
+
+/// Answers a cell of CSV analysis by a conversation; the response is its trace.
+struct EpisodeRunner: CellRunner {
+  let settings: EpisodeSettings
+  let sessions: any CodeSessions
+  let renderer: PromptRenderer
+  let board: EpisodeBoard
+  /// Lanes that have refused tools.
+  private let lanesWithoutTools = Lock<Set<Int>>([])
+
+  init(
+    settings: EpisodeSettings, sessions: any CodeSessions, renderer: PromptRenderer,
+    board: EpisodeBoard
+  ) {
+    self.settings = settings
+    self.sessions = sessions
+    self.renderer = renderer
+    self.board = board
+  }
+
+  func outcome(of cell: Cell, asking asker: StepAsker) async -> CellOutcome {
+    guard let step = cell.column.perspective.strategy else { return .pending }
+    let sample: EpisodeSample
+    do {
+      sample = try EpisodeSample(fields: cell.sample.fields)
+    } catch {
+      return Self.unasked(
+        ModelError(.invalidRequest, error.description), asker.unaskedRecord(of: step))
+    }
+    let position = cell.sample.index
+    // The perspective that is asked once is the one with the hint.
+    let run: EpisodeBoard.Run =
+      cell.column.perspective.completions == 1 ? .gold : .consistency(cell.column.completion)
+    let admission = await board.admission(
+      of: run, at: position, runs: settings.runs(for: sample.question),
+      comparison: settings.comparison(for: sample.question))
+    switch admission {
+    case .unneeded:
+      return CellOutcome(
+        status: .unneeded, response: nil, preparation: nil, steps: [], error: nil)
+    case .stopped:
+      return .pending
+    case .ask:
+      let (outcome, answer) = await answered(cell, step, sample, asker)
+      board.end(
+        run, at: position, answer: answer?.value, isStopped: outcome.status == .pending)
+      return outcome
+    }
+  }
+
+  private func answered(
+    _ cell: Cell, _ step: PlannedStep, _ sample: EpisodeSample, _ asker: StepAsker
+  ) async -> (CellOutcome, SubmittedAnswer?) {
+    var mode = firstMode(onLane: step.lane)
+    while true {
+      let opening: [ChatMessage]
+      do throws(ModelError) {
+        var worded = cell.sample
+        worded.fields["code_instructions"] = .string(mode.instructions)
+        opening = try renderer.messages(of: step, sample: worded, notes: nil).messages
+      } catch {
+        return (Self.unasked(error, asker.unaskedRecord(of: step)), nil)
+      }
+      let result = await ConversationRunner(sessions: sessions, asker: asker).outcome(
+        of: CodeConversation(opening: opening, rules: settings.rules),
+        as: ConversationRunner.Request(
+          cell: cell, step: step, mode: mode, source: sample.source))
+      if mode == .tool, settings.analysis.codeTool == .automatic, Self.refusesTools(result) {
+        lanesWithoutTools.withLock { _ = $0.insert(step.lane) }
+        mode = .fenced
+        continue
+      }
+      return (Self.outcome(of: result), result.conversation.trace.finalAnswer)
+    }
+  }
+
+  private func firstMode(onLane lane: Int) -> CodeMode {
+    switch settings.analysis.codeTool {
+    case .tool: .tool
+    case .fenced: .fenced
+    case .automatic: lanesWithoutTools.withLock { $0.contains(lane) } ? .fenced : .tool
+    }
+  }
+
+  /// Whether the endpoint has refused the first request because of its tools.
+  private static func refusesTools(_ result: ConversationRunner.Outcome) -> Bool {
+    guard case .failed(let error, _)? = result.failure, error.kind == .invalidRequest,
+      result.steps.count == 1
+    else { return false }
+    let words = error.message.lowercased()
+    return words.contains("tool") || words.contains("function")
+  }
+
+  private static func unasked(_ error: ModelError, _ record: StepRecord) -> CellOutcome {
+    CellOutcome(
+      status: .failed, response: nil, preparation: nil, steps: [record], error: CellError(error))
+  }
+
+  private static func outcome(of result: ConversationRunner.Outcome) -> CellOutcome {
+    let trace = result.conversation.trace
+    let status: CellOutcome.Status
+    var error: CellError?
+    switch (result.failure, trace.ending) {
+    case (.stopped?, _):
+      return .pending
+    case (.failed(let reason, _)?, _):
+      status = reason.kind == .refused ? .refused : .failed
+      error = CellError(reason)
+    case (nil, .refused?): status = .refused
+    case (nil, .answered?), (nil, .concluded?): status = .ok
+    default: status = .empty
+    }
+    return CellOutcome(
+      status: status, response: trace.json.text, preparation: nil, steps: result.steps,
+      error: error)
+  }
+}

@@ -1,0 +1,51 @@
+package import FacetConfiguration
+internal import FacetJSON
+
+/// How the questions of a run are answered and verified.
+package struct EpisodeSettings: Sendable {
+  package var analysis: CSVAnalysis
+  /// Runs without the hint that the configuration asks for.
+  package var consistencyRuns: Int
+  /// Stops when as many questions are verified; `nil` to ask all.
+  package var wantedVerified: Int?
+  /// The position of the run's first question in its input.
+  package var firstPosition = 0
+
+  package init(analysis: CSVAnalysis, consistencyRuns: Int) {
+    self.analysis = analysis
+    self.consistencyRuns = consistencyRuns
+  }
+
+  /// - Parameter configuration: One of CSV analysis, whose second perspective has no hint.
+  package init?(_ configuration: TaskConfiguration) {
+    guard let analysis = configuration.csvAnalysis, configuration.perspectives.count == 2 else {
+      return nil
+    }
+    self.init(
+      analysis: analysis, consistencyRuns: configuration.perspectives[1].completions)
+  }
+
+  /// Runs without the hint that a question gets.
+  func runs(for question: QuestionRecord) -> Int {
+    guard analysis.isDynamic else { return consistencyRuns }
+    let runs = question.difficulty.flatMap { analysis.runsByDifficulty[$0.rawValue] }
+    return max(Triangulation.minimumRuns, runs ?? consistencyRuns)
+  }
+
+  /// How answers to a question are compared.
+  package func comparison(for question: QuestionRecord) -> AnswerComparison {
+    var tolerance = AnswerTolerance()
+    if let relative = analysis.relativeTolerance {
+      tolerance = AnswerTolerance(relative: relative.double)
+    }
+    if let absolute = analysis.floatTolerance { tolerance.absolute = absolute.double }
+    let words = [question.prompt, question.outputSchema].compactMap { $0 }
+    return AnswerComparison(tolerance: tolerance, question: words.joined(separator: "\n"))
+  }
+
+  var rules: ConversationRules {
+    ConversationRules(
+      maxTurns: analysis.maxTurns, maxInvalidReplies: analysis.maxInvalidReplies,
+      maxContextTokens: analysis.maxContextTokens, maxActiveTurns: analysis.maxActiveTurns)
+  }
+}

@@ -1,0 +1,63 @@
+internal import Facet
+package import FacetJSON
+internal import FacetPlatform
+
+/// What a run's episodes came to, for those who watch it.
+package final class EpisodeTally: Sendable {
+  /// Counts of episodes.
+  package struct Counts: Sendable, Equatable {
+    /// Those of the run, whether written now or before.
+    package var episodes = 0
+    /// Those that were not in the file before.
+    package var written = 0
+    package var verified = 0
+    /// By the diagnosis, as `GOOD`.
+    package var byDiagnosis: [String: Int] = [:]
+    /// Questions without an episode, because a run of theirs has not ended.
+    package var leftOut = 0
+    package var executions = 0
+    package var executionSeconds = 0.0
+
+    package init() {}
+
+    /// The counts for programs.
+    package var json: JSONValue {
+      [
+        "episodes": .number(JSONNumber(episodes)), "written": .number(JSONNumber(written)),
+        "verified": .number(JSONNumber(verified)),
+        "left_out": .number(JSONNumber(leftOut)),
+        "executions": .number(JSONNumber(executions)),
+        "execution_s": .number(JSONNumber(executionSeconds)),
+        "diagnoses": .object(
+          JSONObject(
+            byDiagnosis.sorted { $0.key < $1.key }.map {
+              ($0.key, .number(JSONNumber($0.value)))
+            })),
+      ]
+    }
+  }
+
+  private let state = Lock(Counts())
+
+  package init() {}
+
+  package var counts: Counts { state.withLock { $0 } }
+
+  func add(_ episode: Episode, isNew: Bool) {
+    let category = Diagnosis(episode.triangulation).category.rawValue
+    let executions = ([episode.gold] + episode.runs).flatMap(\.trace.turns).map(\.execution)
+    state.withLock { counts in
+      counts.episodes += 1
+      if isNew { counts.written += 1 }
+      if episode.triangulation.isVerified { counts.verified += 1 }
+      counts.byDiagnosis[category, default: 0] += 1
+      counts.executions += executions.count
+      counts.executionSeconds += executions.reduce(0) { $0 + $1.seconds }
+    }
+  }
+
+  func leftOut(_ outcomes: [CellOutcome]) {
+    guard !outcomes.allSatisfy({ $0.status == .unneeded }) else { return }
+    state.withLock { $0.leftOut += 1 }
+  }
+}

@@ -1,0 +1,40 @@
+internal import Facet
+internal import FacetJSON
+internal import FacetPlatform
+
+/// Writes an episode for each question whose runs have ended.
+struct EpisodeWriter: DatasetSink {
+  private let path: String
+  private let settings: EpisodeSettings
+  private let start: Timestamp
+  private let tally: EpisodeTally
+  private var file: EpisodeFile
+  /// Whether a question has been passed by that the run was stopped before: what comes after it is
+  /// written by the run that goes on, so that the order does not depend on the stop.
+  private var isBehind = false
+
+  init(run: OutputOfRun, settings: EpisodeSettings, tally: EpisodeTally) throws(SystemError) {
+    path = run.path
+    start = run.start
+    self.settings = settings
+    self.tally = tally
+    file = try EpisodeFile(path: run.path)
+  }
+
+  mutating func write(_ sample: Sample, outcomes: [CellOutcome]) throws(SystemError) {
+    if outcomes.contains(where: { $0.status == .pending }) { isBehind = true }
+    // A failure that may pass is asked again by the next run, which then has the episode.
+    guard !isBehind, !outcomes.allSatisfy({ $0.status == .unneeded }),
+      !outcomes.contains(where: { $0.status == .failed && $0.error?.isTransient == true }),
+      let question = try? EpisodeSample(fields: sample.fields),
+      let episode = Episode(question, outcomes: outcomes, settings: settings, start: start)
+    else { return tally.leftOut(outcomes) }
+    let isNew = try file.append(episode.json.bytes(), id: episode.id)
+    tally.add(episode, isNew: isNew)
+  }
+
+  mutating func finish(_ metadata: DatasetMetadata) throws(SystemError) -> String {
+    try file.finish()
+    return path
+  }
+}

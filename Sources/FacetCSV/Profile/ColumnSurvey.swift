@@ -1,0 +1,85 @@
+/// What is learnt of a column while its fields go by, in bounded memory.
+struct ColumnSurvey {
+  private let scan: CellScan
+  private(set) var missing = 0
+  private(set) var wholeNumbers = 0
+  private(set) var otherNumbers = 0
+  private(set) var infinities = 0
+  private(set) var booleans = 0
+  private(set) var dates = 0
+  private(set) var texts = 0
+  private(set) var moments = Moments()
+  private(set) var quantiles = QuantileSketch()
+  private(set) var values: ValueTable
+  private(set) var firstDate = Double.infinity
+  private(set) var lastDate = -Double.infinity
+  /// Whether each value so far is a whole number, one more than the last.
+  private(set) var isSequential = true
+  private var last = 0.0
+
+  /// - Parameter limit: The most different values that are told apart exactly.
+  init(scan: CellScan, limit: Int) {
+    self.scan = scan
+    values = ValueTable(limit: limit)
+  }
+
+  /// Takes the next field.
+  ///
+  /// - Returns: What tells its value from others, and the value where it is a finite number.
+  mutating func add(_ field: Span<UInt8>) -> (digest: UInt64, number: Double) {
+    let cell = scan.cell(field)
+    switch cell {
+    case .missing:
+      missing += 1
+      isSequential = false
+      return (0x6E61_6E, .nan)
+    case .number(let value, let isWhole):
+      let digest = Self.digest(of: value, writtenAs: field)
+      values.count(digest, bytes: field)
+      guard value.isFinite else {
+        infinities += 1
+        isSequential = false
+        return (digest, .nan)
+      }
+      if isWhole { wholeNumbers += 1 } else { otherNumbers += 1 }
+      if isSequential { isSequential = isWhole && (moments.count == 0 || value == last + 1) }
+      last = value
+      moments.add(value)
+      quantiles.add(value)
+      return (digest, value)
+    case .boolean(let isTrue):
+      booleans += 1
+      isSequential = false
+      // True and TRUE are the same.
+      let digest: UInt64 = isTrue ? 0x5472_7565 : 0x4661_6C73
+      values.count(digest, bytes: field)
+      return (digest, .nan)
+    case .date(let seconds):
+      dates += 1
+      firstDate = min(firstDate, seconds)
+      lastDate = max(lastDate, seconds)
+    case .text: texts += 1
+    }
+    isSequential = false
+    let digest = Self.digest(of: field)
+    values.count(digest, bytes: field)
+    return (digest, .nan)
+  }
+
+  /// Numbers are the same when their values are: 1, 1.0 and 1e0. One that begins with a zero may be
+  /// a code, and is told by its digits.
+  private static func digest(of value: Double, writtenAs field: Span<UInt8>) -> UInt64 {
+    if field.count > 1, field[0] == UInt8(ascii: "0"), DecimalScan.isDigit(field[1]) {
+      return digest(of: field)
+    }
+    var digest = ByteDigest()
+    digest.add(value == 0 ? 0 : value.bitPattern)
+    return digest.value
+  }
+
+  private static func digest(of field: Span<UInt8>) -> UInt64 {
+    var digest = ByteDigest()
+    for index in field.indices { digest.add(field[index]) }
+    return digest.value
+  }
+}

@@ -1,0 +1,163 @@
+package import FacetJSON
+internal import FacetPlatform
+
+/// A template with the values of one file: a question that has no answer yet.
+package struct QuestionCandidate: Sendable {
+  package var template: QuestionTemplate
+  /// The columns it is about and the set of parameters, by name: what tells it from other
+  /// questions of its template.
+  package var parameters: JSONObject
+  /// These and the values that every question of the file has.
+  package var values: JSONObject
+
+  /// The code that gives the answer.
+  package func code() throws(QuestionRecordError) -> String {
+    try HookLines.filled(template.code.python(values))
+  }
+
+  /// Other codes for the same answer.
+  package func alternatives() throws(QuestionRecordError) -> [String] {
+    var codes: [String] = []
+    for alternative in template.alternatives {
+      codes.append(try HookLines.filled(alternative.python(values)))
+    }
+    return codes
+  }
+
+  /// All candidates that a profile supports, in the order in which they are tried: each template's
+  /// first, then each one's second. A seed decides which columns come first.
+  package static func all(
+    of templates: [QuestionTemplate], for profile: CSVProfile, seed: Int
+  ) -> [QuestionCandidate] {
+    var rounds: [[QuestionCandidate]] = []
+    let order = templates.sorted { one, other in
+      rank(seed, [one.name]) < rank(seed, [other.name])
+    }
+    for template in order {
+      for (round, candidate) in of(template, for: profile, seed: seed).enumerated() {
+        if rounds.count == round { rounds.append([]) }
+        rounds[round].append(candidate)
+      }
+    }
+    return rounds.flatMap { $0 }
+  }
+
+  private static func of(
+    _ template: QuestionTemplate, for profile: CSVProfile, seed: Int
+  ) -> [QuestionCandidate] {
+    guard profile.meets(template.requirements) else { return [] }
+    let combinations = combinations(template, profile: profile, seed: seed)
+    let names = customaryValues(profile)
+    var candidates: [QuestionCandidate] = []
+    // Each combination with the first set, then each with the second: questions differ in their
+    // columns before they differ in their numbers.
+    for set in template.parameters {
+      for columns in combinations {
+        var parameters = columns
+        for member in set.members { parameters[member.key] = member.value }
+        var values = names
+        for member in parameters.members { values[member.key] = member.value }
+        var isWhole = true
+        for list in template.lists {
+          let bound = columns.members.map(\.value)
+          let chosen = profile.columns.filter { list.need.accepts($0) }
+            .map { JSONValue.string($0.name) }.filter { !bound.contains($0) }
+          let least = template.requirements.first { $0.what == list.name }?.least ?? 0
+          isWhole = isWhole && chosen.count >= least
+          values[list.name] = .array(chosen)
+        }
+        if isWhole {
+          candidates.append(
+            QuestionCandidate(template: template, parameters: parameters, values: values))
+        }
+      }
+    }
+    return candidates
+  }
+
+  /// The most columns that are tried for a place in a template.
+  private static let mostColumns = 24
+
+  private static func combinations(
+    _ template: QuestionTemplate, profile: CSVProfile, seed: Int
+  ) -> [JSONObject] {
+    var combinations: [[Int]] = [[]]
+    for (place, slot) in template.columns.enumerated() {
+      let fitting = profile.columns.indices.filter { slot.need.accepts(profile.columns[$0]) }
+      let chosen =
+        fitting.count <= mostColumns
+        ? fitting
+        : fitting.sorted { one, other in
+          rank(seed, [template.name, slot.name, profile.columns[one].name])
+            < rank(seed, [template.name, slot.name, profile.columns[other].name])
+        }.prefix(mostColumns).sorted()
+      let isLater = template.unordered.contains(slot.name)
+      combinations = combinations.flatMap { taken in
+        chosen.compactMap { column in
+          if taken.contains(column) { return nil }
+          if isLater {
+            // Of two columns whose order makes no difference the file's first one stands first.
+            for (earlier, other) in zip(template.columns[..<place], taken)
+            where template.unordered.contains(earlier.name) && other > column { return nil }
+          }
+          return taken + [column]
+        }
+      }
+    }
+    let objects = combinations.map { taken in
+      JSONObject(
+        zip(template.columns, taken).map { ($0.name, .string(profile.columns[$1].name)) })
+    }
+    let ranked = objects.sorted { one, other in
+      rank(seed, [template.name, JSONValue.object(one).text])
+        < rank(seed, [template.name, JSONValue.object(other).text])
+    }
+    return Array(ranked.prefix(template.columns.isEmpty ? 1 : template.bindings))
+  }
+
+  private static func customaryValues(_ profile: CSVProfile) -> JSONObject {
+    func names(_ columns: [ColumnProfile]) -> JSONValue {
+      .array(columns.map { .string($0.name) })
+    }
+    return [
+      "numeric": names(profile.numericColumns), "category": names(profile.categoryColumns),
+      "excluded_numeric": names(
+        profile.columns.filter {
+          ($0.kind == .integer || $0.kind == .number || $0.kind == .empty)
+            && $0.eligibility != .numeric
+        }),
+      "excluded_category": names(
+        profile.columns.filter {
+          ($0.kind == .text || $0.kind == .boolean || $0.kind == .date)
+            && $0.eligibility != .category
+        }),
+      "rows": .number(JSONNumber(profile.rows)), "dataset": .string(profile.datasetName),
+    ]
+  }
+
+  /// A place in an order that looks like chance and is always the same.
+  private static func rank(_ seed: Int, _ parts: [String]) -> String {
+    let text = ([String(seed)] + parts).joined(separator: "\u{1F}")
+    return SHA256(of: Array(text.utf8)).description
+  }
+}
+
+extension CSVProfile {
+  /// Whether the file has enough of everything that a template asks for; lists are counted where
+  /// their columns are chosen.
+  fileprivate func meets(_ requirements: [QuestionTemplate.Requirement]) -> Bool {
+    requirements.allSatisfy { requirement in
+      let count: Int
+      switch requirement.what {
+      case "rows": count = rows
+      case "columns": count = columns.count
+      case "numeric": count = numericColumns.count
+      case "category": count = categoryColumns.count
+      case "columns_with_missing": count = columns.count { $0.missingCount > 0 }
+      case "numeric_with_missing": count = numericColumns.count { $0.missingCount > 0 }
+      default: return true
+      }
+      return count >= requirement.least && count <= requirement.most ?? .max
+    }
+  }
+}

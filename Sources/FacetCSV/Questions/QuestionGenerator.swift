@@ -1,0 +1,186 @@
+package import FacetJSON
+internal import FacetPlatform
+
+/// From a profile and templates to verified questions: candidates are chosen by difficulty, each
+/// one's code runs at least twice, and what does not come to the same is dropped.
+package struct QuestionGenerator: Sendable {
+  private let profile: CSVProfile
+  private let templates: [QuestionTemplate]
+  private let quota: DifficultyQuota
+  private let seed: Int
+  private let width: Int
+  private let verification: QuestionVerification
+
+  /// - Parameters:
+  ///   - width: How many candidates are verified at the same time; the questions do not depend on
+  ///     it.
+  ///   - execute: Runs code in a state of its own that nothing else has touched.
+  package init(
+    profile: CSVProfile, templates: [QuestionTemplate], quota: DifficultyQuota, seed: Int,
+    width: Int, execute: @escaping @Sendable (String) async throws -> CodeExecution
+  ) {
+    self.profile = profile
+    self.templates = templates
+    self.quota = quota
+    self.seed = seed
+    self.width = width
+    verification = QuestionVerification(execute: execute)
+  }
+
+  /// Verified questions in the order of their difficulty, and what became of the others.
+  ///
+  /// - Parameter progress: Called with the number of questions so far.
+  package func questions(
+    progress: @Sendable (Int) -> Void = { _ in }
+  ) async throws -> QuestionHarvest {
+    var harvest = QuestionHarvest(quota: quota)
+    var waiting = Dictionary(
+      grouping: QuestionCandidate.all(of: templates, for: profile, seed: seed),
+      by: \.template.difficulty)
+    harvest.candidates = waiting.values.reduce(0) { $0 + $1.count }
+    var found: [Difficulty: [QuestionRecord]] = [:]
+    var known: Set<String> = []
+    let digest = try SHA256(ofFile: profile.path).description
+    while true {
+      // As many of each difficulty as it still lacks: which candidates are tried does not depend
+      // on how fast they are.
+      var wave: [QuestionCandidate] = []
+      for difficulty in Difficulty.allCases {
+        let lacking = (quota.counts[difficulty] ?? 0) - (found[difficulty]?.count ?? 0)
+        guard lacking > 0, let candidates = waiting[difficulty] else { continue }
+        wave += candidates.prefix(lacking)
+        waiting[difficulty] = Array(candidates.dropFirst(lacking))
+      }
+      if wave.isEmpty { break }
+      let verdicts = try await verdicts(on: wave)
+      for (candidate, verdict) in zip(wave, verdicts) {
+        switch verdict {
+        case .dropped(let reason):
+          harvest.dropped.append(
+            QuestionHarvest.Dropped(
+              template: candidate.template.name, parameters: candidate.parameters,
+              reason: reason))
+        case .verified(let answer):
+          let record = record(of: candidate, answer: answer, csvDigest: digest)
+          guard known.insert(record.id).inserted else { continue }
+          found[candidate.template.difficulty, default: []].append(record)
+        }
+      }
+      progress(found.values.reduce(0) { $0 + $1.count })
+    }
+    harvest.questions = Difficulty.allCases.flatMap { found[$0] ?? [] }
+    return harvest
+  }
+
+  /// The verdicts on candidates, in their order; at most `width` at the same time.
+  private func verdicts(
+    on candidates: [QuestionCandidate]
+  ) async throws -> [QuestionVerification.Verdict] {
+    try await withThrowingTaskGroup(
+      of: (Int, QuestionVerification.Verdict).self
+    ) { group in
+      var verdicts: [QuestionVerification.Verdict?] = candidates.map { _ in nil }
+      var next = 0
+      func begin() {
+        guard next < candidates.count else { return }
+        let (index, candidate) = (next, candidates[next])
+        next += 1
+        group.addTask { [verification] in
+          (index, try await verification.verdict(on: candidate))
+        }
+      }
+      for _ in 0..<max(1, width) { begin() }
+      while let (index, verdict) = try await group.next() {
+        verdicts[index] = verdict
+        begin()
+      }
+      return verdicts.compactMap { $0 }
+    }
+  }
+
+  private func record(
+    of candidate: QuestionCandidate, answer: QuestionVerification.Answer, csvDigest: String
+  ) -> QuestionRecord {
+    let template = candidate.template
+    let identity: JSONValue = [
+      "template": .string(template.name), "code": .string(answer.code),
+      "alternative_codes": .array(answer.alternatives.map { .string($0) }),
+      "params": .object(candidate.parameters), "dataset": .string(profile.datasetName),
+      "csv_sha256": .string(csvDigest),
+    ]
+    var record = QuestionRecord(
+      id: QuestionRecord.digest(String(decoding: identity.canonicalBytes, as: UTF8.self)),
+      source: .template, dataset: profile.datasetName)
+    let schema = template.outputSchema.words(candidate.values)
+    record.questionText =
+      template.question.words(candidate.values) + " Answer with JSON: \(schema)."
+    record.questionMechanical = template.mechanical.words(candidate.values)
+    record.hint = template.hint.words(candidate.values)
+    record.steps = template.steps.map { $0.words(candidate.values) }
+    record.stepCount = template.steps.count
+    record.difficulty = template.difficulty
+    record.category = template.category
+    record.tags = template.tags
+    record.templateName = template.name
+    record.templateParameters = candidate.parameters
+    record.code = answer.code
+    record.alternativeCodes = answer.alternatives
+    record.hooks = answer.hooks
+    record.outputType = template.outputType
+    record.outputSchema = schema
+    record.groundTruth = answer.accepted.first?.value
+    record.groundTruthHash = answer.accepted.first?.hash
+    record.groundTruthHashes = answer.accepted.map(\.hash)
+    record.groundTruths = answer.accepted.map(\.value)
+    record.datasetDescription = DatasetDescription.text(for: profile)
+    record.csvSource = profile.path
+    record.csvSHA256 = csvDigest
+    record.csvReading = profile.dialect.readingArguments(columns: profile.columns.map(\.name))
+    return record
+  }
+}
+
+/// What came of generating questions for a file.
+package struct QuestionHarvest: Sendable {
+  package var questions: [QuestionRecord] = []
+  package var dropped: [Dropped] = []
+  /// How many candidates the file supported.
+  package var candidates = 0
+  package var quota: DifficultyQuota
+
+  /// A candidate that is no question, and why.
+  package struct Dropped: Sendable {
+    package var template: String
+    package var parameters: JSONObject
+    package var reason: String
+  }
+
+  /// How many questions of a difficulty there are.
+  package func count(of difficulty: Difficulty) -> Int {
+    questions.count { $0.difficulty == difficulty }
+  }
+
+  /// The difficulties that have fewer questions than they were to have.
+  package var shortfalls: [(difficulty: Difficulty, found: Int, wanted: Int)] {
+    Difficulty.allCases.compactMap { difficulty in
+      let (found, wanted) = (count(of: difficulty), quota.counts[difficulty] ?? 0)
+      return found < wanted ? (difficulty, found, wanted) : nil
+    }
+  }
+}
+
+/// What a dataset is about, in a sentence or two.
+package enum DatasetDescription {
+  /// The words of the `meta.json` beside a downloaded `data.csv`, else what the profile tells.
+  package static func text(for profile: CSVProfile) -> String {
+    guard FileSystem.name(of: profile.path).lowercased() == "data.csv",
+      let bytes = try? FileSystem.contents(
+        of: FileSystem.parent(of: profile.path) + "/meta.json"),
+      let meta = try? ResponseJSON.value(of: bytes)
+    else { return profile.description }
+    for key in ["description", "subtitle", "title"] {
+      if let text = meta[key]?.string, !text.isEmpty { return text }
+    }
+    return profile.description
+  }
+}

@@ -1,0 +1,137 @@
+package import FacetJSON
+
+extension QuestionRecord {
+  /// The record as `questions.json` holds it: the published keys stand even where they are null.
+  package var json: JSONValue {
+    var object: JSONObject = [
+      "id": .string(id), "source": .string(source.rawValue), "dataset": .string(dataset),
+      "question_text": Self.text(questionText),
+      "question_mechanical": Self.text(questionMechanical), "hint": Self.text(hint),
+      "steps": Self.texts(steps), "n_steps": stepCount.map { .number(JSONNumber($0)) } ?? .null,
+      "difficulty": Self.text(difficulty?.rawValue), "category": Self.text(category),
+      "tags": Self.texts(tags), "template_name": Self.text(templateName),
+      "template_params": .object(templateParameters), "code": Self.text(code),
+      "code_hash": code.map { .string(Self.digest($0)) } ?? .null,
+      "alternative_codes": Self.texts(alternativeCodes),
+      "hooks": .array(hooks.map(\.json)), "output_type": Self.text(outputType),
+      "output_schema": Self.text(outputSchema), "ground_truth": groundTruth ?? .null,
+      "ground_truth_hash": Self.text(groundTruthHash),
+      "ground_truth_hashes": Self.texts(groundTruthHashes),
+      "ground_truths": .array(groundTruths),
+      "dataset_description": Self.text(datasetDescription), "csv_source": Self.text(csvSource),
+      "csv_sha256": Self.text(csvSHA256), "csv_reading": .object(csvReading),
+    ]
+    for member in other.members { object[member.key] = member.value }
+    return .object(object)
+  }
+
+  private static func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
+  private static func texts(_ values: [String]) -> JSONValue {
+    .array(values.map { .string($0) })
+  }
+
+  /// Reads a record; what is missing is nil or empty, except the three names that each one needs.
+  package init(json: JSONValue) throws(QuestionRecordError) {
+    guard var rest = json.object else {
+      throw QuestionRecordError("a question must be an object, not \(json.kindDescription)")
+    }
+    func take(_ key: String) -> JSONValue? {
+      defer { rest[key] = nil }
+      return rest[key].flatMap { $0.isNull ? nil : $0 }
+    }
+    func needed(_ key: String) throws(QuestionRecordError) -> String {
+      guard let value = take(key) else { throw QuestionRecordError("a question needs '\(key)'") }
+      guard let text = value.string, !text.isEmpty else {
+        throw QuestionRecordError("'\(key)' must be a text, not \(value.kindDescription)")
+      }
+      return text
+    }
+    func text(_ key: String) throws(QuestionRecordError) -> String? {
+      guard let value = take(key) else { return nil }
+      guard let text = value.string else {
+        throw QuestionRecordError("'\(key)' must be a text, not \(value.kindDescription)")
+      }
+      return text
+    }
+    func texts(_ key: String) throws(QuestionRecordError) -> [String] {
+      guard let value = take(key) else { return [] }
+      let texts = value.array?.compactMap(\.string)
+      guard let texts, texts.count == value.array?.count else {
+        throw QuestionRecordError("'\(key)' must be a list of texts")
+      }
+      return texts
+    }
+    let name = try needed("source")
+    guard let source = Source(rawValue: name) else {
+      let known = Source.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+      throw QuestionRecordError("'source' must be one of \(known), not '\(name)'")
+    }
+    self.init(id: try needed("id"), source: source, dataset: try needed("dataset"))
+    questionText = try text("question_text")
+    questionMechanical = try text("question_mechanical")
+    hint = try text("hint")
+    steps = try texts("steps")
+    stepCount = take("n_steps")?.int
+    if let name = try text("difficulty") {
+      guard let known = Difficulty(name: name) else {
+        throw QuestionRecordError(
+          "'difficulty' must be EASY, MEDIUM, HARD or VERY_HARD, not '\(name)'")
+      }
+      difficulty = known
+    }
+    category = try text("category")
+    tags = try texts("tags")
+    templateName = try text("template_name")
+    templateParameters = take("template_params")?.object ?? [:]
+    code = try text("code")
+    _ = take("code_hash")
+    alternativeCodes = try texts("alternative_codes")
+    for hook in take("hooks")?.array ?? [] { hooks.append(try CodeHook(json: hook)) }
+    outputType = try text("output_type")
+    if let schema = take("output_schema") { outputSchema = schema.string ?? schema.text }
+    groundTruth = take("ground_truth")
+    groundTruthHash = try text("ground_truth_hash")
+    groundTruthHashes = try texts("ground_truth_hashes")
+    groundTruths = take("ground_truths")?.array ?? []
+    datasetDescription = try text("dataset_description")
+    csvSource = try text("csv_source")
+    csvSHA256 = try text("csv_sha256")
+    csvReading = take("csv_reading")?.object ?? [:]
+    other = rest
+  }
+}
+
+extension CodeHook {
+  /// The hook as records and traces hold it.
+  package var json: JSONValue {
+    var object: JSONObject = [
+      "variable_name": .string(name), "value": value, "value_hash": .string(valueHash),
+      "description": description.map { .string($0) } ?? .null,
+      "code_line": codeLine.map { .string($0) } ?? .null,
+      "depends_on": .array(dependsOn.map { .string($0) }),
+    ]
+    if let lineRan { object["line_ran"] = .bool(lineRan) }
+    return .object(object)
+  }
+
+  /// Reads a hook of a record or a trace.
+  package init(json: JSONValue) throws(QuestionRecordError) {
+    guard let name = json["variable_name"]?.string else {
+      throw QuestionRecordError("a hook needs 'variable_name'")
+    }
+    self.init(
+      name: name, value: json["value"] ?? .null, valueHash: json["value_hash"]?.string ?? "",
+      description: json["description"]?.string, codeLine: json["code_line"]?.string,
+      lineRan: json["line_ran"]?.bool,
+      dependsOn: json["depends_on"]?.array?.compactMap(\.string) ?? [])
+  }
+}
+
+/// What is wrong with a question of a file.
+package struct QuestionRecordError: Error, Sendable, Equatable, CustomStringConvertible {
+  package var description: String
+
+  package init(_ description: String) {
+    self.description = description
+  }
+}

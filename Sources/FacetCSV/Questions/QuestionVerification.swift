@@ -1,0 +1,103 @@
+internal import FacetJSON
+
+/// Finds the answer of a candidate by running its code, and makes sure of it.
+struct QuestionVerification {
+  /// Runs code in a state of its own that nothing else has touched.
+  let execute: @Sendable (String) async throws -> CodeExecution
+
+  /// What became of a candidate.
+  enum Verdict: Sendable {
+    case verified(Answer)
+    /// Why there is no question.
+    case dropped(String)
+  }
+
+  /// What running a candidate's code came to.
+  struct Answer: Sendable {
+    var code: String
+    var alternatives: [String]
+    var hooks: [CodeHook]
+    /// All that are accepted, the code's own first.
+    var accepted: [SubmittedAnswer]
+  }
+
+  func verdict(on candidate: QuestionCandidate) async throws -> Verdict {
+    let code = try candidate.code()
+    let execution: CodeExecution
+    switch try await repeated(code) {
+    case .failure(let reason): return .dropped(reason)
+    case .success(let once): execution = once
+    }
+    if let mistake = HookGraph.mistake(in: execution.hooks, of: code) { return .dropped(mistake) }
+    var accepted = Self.distinct(execution.submissions)
+    var alternatives: [String] = []
+    for alternative in try candidate.alternatives() {
+      switch try await repeated(alternative) {
+      case .failure(let reason): return .dropped("an alternative: \(reason)")
+      case .success(let other):
+        let new = Self.distinct(other.submissions).filter { answer in
+          !accepted.contains { $0.hash == answer.hash }
+        }
+        if !new.isEmpty, candidate.template.alternativeAnswers == .agree {
+          return .dropped("two ways to the answer do not agree")
+        }
+        accepted += new
+      }
+      alternatives.append(alternative)
+    }
+    return .verified(
+      Answer(code: code, alternatives: alternatives, hooks: execution.hooks, accepted: accepted))
+  }
+
+  private enum Repeated {
+    case success(CodeExecution)
+    case failure(String)
+  }
+
+  /// Runs code twice; only what comes to the same both times counts.
+  private func repeated(_ code: String) async throws -> Repeated {
+    let first = try await execute(code)
+    if let failure = first.failure { return .failure(Self.reason(failure)) }
+    guard !first.submissions.isEmpty else { return .failure("the code submits no answer") }
+    if first.submissions.contains(where: { Self.isUndefined($0.value) }) {
+      return .failure("the answer has a value that is no number")
+    }
+    let second = try await execute(code)
+    if let failure = second.failure { return .failure(Self.reason(failure)) }
+    guard first.submissions == second.submissions else {
+      return .failure("the answer is another one when the code runs again")
+    }
+    guard first.hooks == second.hooks else {
+      return .failure("an intermediate value is another one when the code runs again")
+    }
+    return .success(first)
+  }
+
+  private static func distinct(_ answers: [SubmittedAnswer]) -> [SubmittedAnswer] {
+    var distinct: [SubmittedAnswer] = []
+    for answer in answers where !distinct.contains(where: { $0.hash == answer.hash }) {
+      distinct.append(answer)
+    }
+    return distinct
+  }
+
+  private static func reason(_ failure: CodeExecution.Failure) -> String {
+    switch failure {
+    // How code says that the file is not what it needs.
+    case .raised("SystemExit", let message): message
+    case .raised(let type, let message): "the code raised \(type): \(message)"
+    case .timedOut(let seconds): "the code took more than \(seconds) s"
+    case .crashed(let reason): "the code's process ended: \(reason)"
+    }
+  }
+
+  /// Whether a part of an answer is a number that JSON has no word for.
+  private static func isUndefined(_ value: JSONValue) -> Bool {
+    switch value {
+    case .string(let text): ["NaN", "Infinity", "-Infinity"].contains(text)
+    case .array(let elements): elements.contains(where: isUndefined)
+    case .object(let object): object.members.contains { isUndefined($0.value) }
+    case .null, .bool, .number: false
+    }
+  }
+}

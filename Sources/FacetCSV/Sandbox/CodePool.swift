@@ -1,0 +1,159 @@
+internal import FacetPlatform
+
+/// Runs Python over one CSV file: the libraries and the table are loaded once, and every session
+/// is a fork with a copy of its own.
+///
+/// Nothing that a session does reaches another one. As many pieces of code run at the same time as
+/// ``SandboxOptions/workers`` says; sessions that wait for the next piece cost memory only.
+package final class CodePool: Sendable {
+  private struct State: Sendable {
+    var worker: CodeWorker?
+    var isStarting = false
+    var waiters: [CheckedContinuation<Void, Never>] = []
+    var starts = 0
+    var sessions = 0
+    var executions = 0
+  }
+
+  /// A process that ends so often is not started again.
+  private static let maximumStarts = 20
+
+  private let source: CSVSource
+  private let options: SandboxOptions
+  private let interpreter: PythonInterpreter
+  private let state = Lock(State())
+
+  /// The table's size as pandas read it.
+  package let shape: TableShape
+
+  /// Runs `body` with a pool, which is gone when the call returns.
+  ///
+  /// - Throws: ``SandboxError`` when something is missing, which it says how to install, or when
+  ///   the table cannot be loaded; and what `body` throws.
+  package static func withPool<Result>(
+    for source: CSVSource, options: SandboxOptions,
+    _ body: (CodePool) async throws -> Result
+  ) async throws -> Result {
+    let pool = try await opened(for: source, options: options)
+    do {
+      let result = try await body(pool)
+      await pool.end()
+      return result
+    } catch {
+      await pool.end()
+      throw error
+    }
+  }
+
+  /// A pool that lasts until ``end()``.
+  static func opened(
+    for source: CSVSource, options: SandboxOptions
+  ) async throws(SandboxError) -> CodePool {
+    let interpreter = try await PythonInterpreter(at: options.python)
+    let worker = try await start(source, options, interpreter)
+    return CodePool(source: source, options: options, interpreter: interpreter, worker: worker)
+  }
+
+  private init(
+    source: CSVSource, options: SandboxOptions, interpreter: PythonInterpreter,
+    worker: CodeWorker
+  ) {
+    self.source = source
+    self.options = options
+    self.interpreter = interpreter
+    shape = worker.shape ?? TableShape(rows: 0, columns: 0)
+    state.withLock { $0.worker = worker }
+  }
+
+  private static func start(
+    _ source: CSVSource, _ options: SandboxOptions, _ interpreter: PythonInterpreter
+  ) async throws(SandboxError) -> CodeWorker {
+    let command = try SandboxCommand(source: source, options: options, interpreter: interpreter)
+    let worker = try CodeWorker(command: command, options: options)
+    do {
+      try await worker.waitUntilReady()
+    } catch {
+      await worker.end()
+      throw error
+    }
+    return worker
+  }
+
+  /// Ends every session and the process.
+  func end() async {
+    await state.withLock { $0.worker }?.end()
+  }
+
+  /// Runs `body` with a session: a fresh copy of the table, and nothing of any other session.
+  ///
+  /// Code finds the table as `df`, its path as `csv_path`, `pd`, `np`, `scipy`, `stats`, `sm`, and
+  /// the functions `hook` and `submit`; its variables are there for the next piece. After a crash or
+  /// a piece that ran too long, the next one starts in a fresh copy, without them.
+  package func withSession<Result>(
+    _ body: (any CodeSession) async throws -> Result
+  ) async throws -> Result {
+    let number = state.withLock { state in
+      state.sessions += 1
+      return state.sessions
+    }
+    let session = PooledSession(pool: self, number: number)
+    defer { state.withLock { $0.worker }?.endSession(number) }
+    return try await body(session)
+  }
+
+  /// Runs code in a session; what the worker's end cuts short counts as the code's crash.
+  func execution(of code: String, session: Int) async throws -> CodeExecution {
+    let worker = try await livingWorker()
+    let number = state.withLock { state in
+      state.executions += 1
+      return state.executions
+    }
+    do {
+      return try await worker.execution(number, session: session, code: code)
+    } catch let error as SandboxError {
+      return CodeExecution(failure: .crashed(reason: error.description))
+    }
+  }
+
+  /// The worker, started anew by the first who finds it ended; others wait meanwhile.
+  private func livingWorker() async throws -> CodeWorker {
+    while true {
+      try Task.checkCancellation()
+      let (worker, starts) = state.withLock { state -> (CodeWorker?, Bool) in
+        if let worker = state.worker, worker.isAlive { return (worker, false) }
+        if state.isStarting { return (nil, false) }
+        state.isStarting = true
+        state.starts += 1
+        return (nil, true)
+      }
+      if let worker { return worker }
+      if starts { return try await restartedWorker() }
+      await withCheckedContinuation { continuation in
+        let isStarting = state.withLock { state in
+          if state.isStarting { state.waiters.append(continuation) }
+          return state.isStarting
+        }
+        if !isStarting { continuation.resume() }
+      }
+    }
+  }
+
+  private func restartedWorker() async throws -> CodeWorker {
+    defer {
+      let waiters = state.withLock { state in
+        state.isStarting = false
+        defer { state.waiters = [] }
+        return state.waiters
+      }
+      for waiter in waiters { waiter.resume() }
+    }
+    let (ended, starts) = state.withLock { ($0.worker, $0.starts) }
+    await ended?.end()
+    guard starts <= Self.maximumStarts else {
+      throw SandboxError.ended("it did so \(starts) times")
+    }
+    let worker = try await Self.start(source, options, interpreter)
+    state.withLock { $0.worker = worker }
+    return worker
+  }
+}

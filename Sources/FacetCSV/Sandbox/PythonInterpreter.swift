@@ -1,0 +1,49 @@
+internal import FacetJSON
+internal import FacetPlatform
+
+/// An interpreter that was asked what it is and where it lives.
+struct PythonInterpreter: Sendable, Hashable {
+  var path: String
+  /// Folders that it needs beside the system's.
+  var folders: [String]
+
+  /// The libraries that code may count on.
+  static let libraries = ["pandas", "numpy", "scipy", "statsmodels"]
+
+  /// Asks the interpreter, which takes some 20 ms.
+  ///
+  /// - Throws: ``SandboxError`` when it cannot be run or lacks a library.
+  init(at path: String) async throws(SandboxError) {
+    let question = """
+      import importlib.util, json, os, sys
+      names = sys.argv[1:]
+      folders = [sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path]
+      folders += [os.path.dirname(os.path.realpath(sys.executable))]
+      print(json.dumps({
+          "folders": sorted({os.path.realpath(each) for each in folders if os.path.isdir(each)}),
+          "missing": [name for name in names if importlib.util.find_spec(name) is None],
+      }))
+      """
+    let result: ProgramResult
+    do throws(SystemError) {
+      result = try await ProgramResult(
+        of: .init(
+          [path, "-I", "-c", question] + Self.libraries, environment: ["PATH=/usr/bin:/bin"]))
+    } catch {
+      throw .noInterpreter(path, reason: error.reason)
+    }
+    guard result.status.isSuccess, let answer = try? ResponseJSON.value(of: result.output) else {
+      let words = String(decoding: result.errorOutput.suffix(500), as: UTF8.self)
+      throw .noInterpreter(path, reason: words.isEmpty ? "\(result.status)" : words)
+    }
+    let missing = (answer["missing"]?.array ?? []).compactMap(\.string)
+    let folders = (answer["folders"]?.array ?? []).compactMap(\.string)
+    if !missing.isEmpty {
+      throw .missingLibraries(missing, of: path, isDebian: path.hasPrefix("/usr/bin/"))
+    }
+    self.path = path
+    self.folders = folders.filter { folder in
+      folder != "/" && !folder.hasPrefix("/usr/") && folder != "/usr"
+    }
+  }
+}

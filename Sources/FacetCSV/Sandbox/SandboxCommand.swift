@@ -1,0 +1,82 @@
+internal import FacetJSON
+internal import FacetPlatform
+
+/// The command that starts a supervisor in the sandbox, and its first request.
+struct SandboxCommand: Sendable {
+  var command: ChildProcess.Command
+  /// The settings' line.
+  var settings: [UInt8]
+
+  /// - Throws: ``SandboxError`` that names what is missing and how to install it.
+  init(
+    source: CSVSource, options: SandboxOptions, interpreter: PythonInterpreter
+  ) throws(SandboxError) {
+    let supervisor = String(decoding: PackageResources.supervisor_py, as: UTF8.self)
+    let python = [interpreter.path, "-I", "-c", supervisor]
+    let path = FileSystem.absolute(source.path, in: FileSystem.workingDirectory)
+    let inside = options.unsafeNoSandbox ? path : "/data/\(FileSystem.name(of: path))"
+    settings = Self.settings(source: source, options: options, path: inside)
+    if options.unsafeNoSandbox {
+      command = ChildProcess.Command(python, environment: Self.environment.map { "\($0)=\($1)" })
+      return
+    }
+    guard let bubblewrap = Self.program("bwrap") else { throw .noBubblewrap() }
+    var arguments = [bubblewrap, "--unshare-all", "--die-with-parent", "--new-session"]
+    arguments += ["--ro-bind", "/usr", "/usr"]
+    let system = ["/bin", "/sbin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache"]
+    for folder in system + interpreter.folders { arguments += ["--ro-bind-try", folder, folder] }
+    arguments += ["--proc", "/proc", "--dev", "/dev", "--size", "1048576", "--tmpfs", "/tmp"]
+    let user = ProcessIdentity.unusedUser
+    // Another user may not be able to reach the file: it is opened here, and copied into memory.
+    arguments +=
+      user == nil
+      ? ["--ro-bind", path, inside] : ["--perms", "0444", "--ro-bind-data", "3", inside]
+    arguments += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--clearenv"]
+    for (name, value) in Self.environment { arguments += ["--setenv", name, value] }
+    arguments += python
+    if let user {
+      guard let setpriv = Self.program("setpriv") else { throw .noPrivilegeDrop() }
+      let identity = ["--reuid", String(user), "--regid", String(user), "--clear-groups"]
+      arguments = [setpriv] + identity + ["--no-new-privs"] + arguments
+    }
+    command = ChildProcess.Command(
+      arguments, environment: ["PATH=/usr/bin:/bin"], files: user == nil ? [] : [path])
+  }
+
+  /// One thread for each piece of code: the cores are shared out among pieces, not within one.
+  private static let environment = [
+    ("PATH", "/usr/local/bin:/usr/bin:/bin"), ("HOME", "/tmp"), ("LANG", "C.UTF-8"),
+    ("TZ", "UTC"), ("OPENBLAS_NUM_THREADS", "1"), ("OMP_NUM_THREADS", "1"),
+    ("MKL_NUM_THREADS", "1"), ("PYTHONDONTWRITEBYTECODE", "1"),
+  ]
+
+  private static func program(_ name: String) -> String? {
+    ["/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin"].map { "\($0)/\(name)" }
+      .first { FileSystem.isExecutable($0) }
+  }
+
+  private static func settings(
+    source: CSVSource, options: SandboxOptions, path: String
+  ) -> [UInt8] {
+    let seconds = options.timeLimit / .seconds(1)
+    let value: JSONValue = [
+      "path": .string(path), "isolated": .bool(!options.unsafeNoSandbox),
+      "reading": .object(source.reading),
+      "limits": [
+        "seconds": .number(JSONNumber(seconds)), "output": .number(JSONNumber(options.outputLimit)),
+        "memory": .number(JSONNumber(options.memory)),
+        "file": .number(JSONNumber(options.fileSize)),
+        "scratch": .number(JSONNumber(options.scratchSize)),
+        "processes": .number(JSONNumber(options.processes)),
+        // A whole conversation's worth: what a session leaves running ends by this at the latest.
+        "cpu": .number(JSONNumber(Int(seconds.rounded(.up)) * 20)),
+        "workers": .number(JSONNumber(options.workers ?? ProcessIdentity.coreCount)),
+      ],
+      "sources": [
+        "forker": .string(String(decoding: PackageResources.forker_py, as: UTF8.self)),
+        "session": .string(String(decoding: PackageResources.session_py, as: UTF8.self)),
+      ],
+    ]
+    return value.bytes() + [UInt8(ascii: "\n")]
+  }
+}

@@ -1,0 +1,50 @@
+/// Why code cannot be run.
+package struct SandboxError: Error, Sendable, Hashable, CustomStringConvertible {
+  package var description: String
+
+  private init(_ description: String) {
+    self.description = description
+  }
+
+  static let debianPackages = "python3-pandas python3-numpy python3-scipy python3-statsmodels"
+
+  static func noBubblewrap() -> SandboxError {
+    SandboxError(
+      "model-written code runs under bubblewrap, which is not installed; install it with "
+        + "'apt-get install bubblewrap', or run code unprotected with '--unsafe-no-sandbox'")
+  }
+
+  static func noPrivilegeDrop() -> SandboxError {
+    SandboxError(
+      "as root, code runs as an unused user, which needs 'setpriv'; install it with "
+        + "'apt-get install util-linux', or run code unprotected with '--unsafe-no-sandbox'")
+  }
+
+  static func noInterpreter(_ path: String, reason: String) -> SandboxError {
+    SandboxError(
+      "cannot run Python at '\(path)': \(reason); install it with 'apt-get install python3 "
+        + "\(debianPackages)', or name another interpreter with '--python'")
+  }
+
+  static func missingLibraries(_ names: [String], of path: String, isDebian: Bool) -> SandboxError {
+    let command =
+      isDebian
+      ? "apt-get install " + names.map { "python3-\($0)" }.joined(separator: " ")
+      : "\(path) -m pip install " + names.joined(separator: " ")
+    return SandboxError(
+      "the Python at '\(path)' has no \(names.joined(separator: ", no ")); install with "
+        + "'\(command)', or name another interpreter with '--python'")
+  }
+
+  static func cannotStart(_ reason: String) -> SandboxError {
+    SandboxError("the sandbox cannot be started: \(reason)")
+  }
+
+  static func cannotLoad(_ path: String, reason: String) -> SandboxError {
+    SandboxError("Python cannot load '\(path)': \(reason)")
+  }
+
+  static func ended(_ reason: String) -> SandboxError {
+    SandboxError("the sandbox ended: \(reason)")
+  }
+}

@@ -1,0 +1,141 @@
+internal import FacetPlatform
+
+/// A pool for each CSV file, opened when its first session is asked for.
+///
+/// So many idle pools stay open: a file that comes again is not loaded again.
+package final class SandboxPools: CodeSessions {
+  /// A pool, once it is open, and who uses it.
+  private struct Entry: Sendable {
+    var pool: CodePool?
+    var failure: SandboxError?
+    var waiters: [CheckedContinuation<Void, Never>] = []
+    var users = 0
+    var lastUse = 0
+  }
+
+  private struct State: Sendable {
+    var entries: [CSVSource: Entry] = [:]
+    var uses = 0
+  }
+
+  private static let maximumIdle = 2
+
+  private let options: SandboxOptions
+  private let state = Lock(State())
+
+  /// Runs `body` with pools, which are gone when the call returns.
+  package static func withPools<Result>(
+    options: SandboxOptions, _ body: (SandboxPools) async throws -> Result
+  ) async throws -> Result {
+    let pools = SandboxPools(options: options)
+    do {
+      let result = try await body(pools)
+      await pools.end()
+      return result
+    } catch {
+      await pools.end()
+      throw error
+    }
+  }
+
+  private init(options: SandboxOptions) {
+    self.options = options
+  }
+
+  package func withSession<Value: Sendable>(
+    on source: CSVSource, _ body: @Sendable (any CodeSession) async throws -> Value
+  ) async throws -> Value {
+    let pool = try await pool(for: source)
+    do {
+      let value = try await pool.withSession(body)
+      await release(source)
+      return value
+    } catch {
+      await release(source)
+      throw error
+    }
+  }
+
+  private enum Step: Sendable {
+    case use(CodePool)
+    case open
+    case wait
+  }
+
+  private func pool(for source: CSVSource) async throws -> CodePool {
+    while true {
+      try Task.checkCancellation()
+      let step = try state.withLock { (state) throws(SandboxError) -> Step in
+        state.uses += 1
+        guard var entry = state.entries[source] else {
+          state.entries[source] = Entry(users: 1)
+          return .open
+        }
+        if let failure = entry.failure { throw failure }
+        guard let pool = entry.pool else { return .wait }
+        entry.users += 1
+        entry.lastUse = state.uses
+        state.entries[source] = entry
+        return .use(pool)
+      }
+      switch step {
+      case .use(let pool): return pool
+      case .open: return try await open(source)
+      case .wait:
+        await withCheckedContinuation { continuation in
+          let isOpening = state.withLock { state in
+            let entry = state.entries[source]
+            guard let entry, entry.pool == nil, entry.failure == nil else { return false }
+            state.entries[source]?.waiters.append(continuation)
+            return true
+          }
+          if !isOpening { continuation.resume() }
+        }
+      }
+    }
+  }
+
+  private func open(_ source: CSVSource) async throws -> CodePool {
+    let result: Result<CodePool, SandboxError>
+    do {
+      result = .success(try await CodePool.opened(for: source, options: options))
+    } catch {
+      result = .failure(error)
+    }
+    let isCancelled = Task.isCancelled
+    let waiters = state.withLock { state in
+      let waiters = state.entries[source]?.waiters ?? []
+      state.entries[source]?.waiters = []
+      switch result {
+      case .success(let pool): state.entries[source]?.pool = pool
+      // A start that was called off says nothing about the file.
+      case .failure where isCancelled: state.entries[source] = nil
+      case .failure(let error): state.entries[source]?.failure = error
+      }
+      return waiters
+    }
+    for waiter in waiters { waiter.resume() }
+    return try result.get()
+  }
+
+  /// Gives a pool back, and closes those that have been idle longest where there are too many.
+  private func release(_ source: CSVSource) async {
+    let surplus = state.withLock { state -> [CodePool] in
+      state.entries[source]?.users -= 1
+      let idle = state.entries.filter { $0.value.users == 0 && $0.value.pool != nil }
+        .sorted { $0.value.lastUse < $1.value.lastUse }
+      let closed = idle.dropLast(Self.maximumIdle)
+      for (source, _) in closed { state.entries[source] = nil }
+      return closed.compactMap(\.value.pool)
+    }
+    for pool in surplus { await pool.end() }
+  }
+
+  private func end() async {
+    let pools = state.withLock { state in
+      defer { state.entries = [:] }
+      return state.entries.values.compactMap(\.pool)
+    }
+    for pool in pools { await pool.end() }
+  }
+}

@@ -1,0 +1,78 @@
+internal import FacetJSON
+
+/// What the supervisor answers: a line of JSON, then as many bytes as it says.
+struct WorkerAnswer: Sendable {
+  var header: JSONValue
+  var parts: [[UInt8]]
+
+  /// Takes the first whole answer off the beginning of what was received, or returns nil while
+  /// there is none.
+  ///
+  /// - Throws: ``SandboxError`` for what no supervisor says.
+  init?(takenFrom received: inout [UInt8]) throws(SandboxError) {
+    guard let end = received.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+    guard let header = try? ResponseJSON.value(of: Array(received[..<end])),
+      let lengths = header["lengths"]?.array?.map({ $0.int ?? 0 })
+    else {
+      let line = String(decoding: received[..<end].prefix(200), as: UTF8.self)
+      throw .ended("it said '\(line)'")
+    }
+    guard received.count - end - 1 >= lengths.reduce(0, +) else { return nil }
+    self.header = header
+    parts = []
+    var start = end + 1
+    for length in lengths {
+      parts.append(Array(received[start..<start + length]))
+      start += length
+    }
+    received.removeFirst(start)
+  }
+
+  /// The execution that this is the answer to.
+  var execution: Int? { header["execution"]?.int }
+
+  /// What running the code came to.
+  func codeExecution(options: SandboxOptions) -> CodeExecution {
+    precondition(parts.count == 5, "an execution's answer has five parts")
+    let totals = header["totals"]?.array?.map { $0.int ?? 0 } ?? [0, 0]
+    var result = CodeExecution(
+      standardOutput: OutputCut.text(
+        head: parts[1], tail: parts[2], total: totals[0], limit: options.outputLimit),
+      standardError: OutputCut.text(
+        head: parts[3], tail: parts[4], total: totals[1], limit: options.outputLimit),
+      seconds: header["seconds"]?.double ?? 0)
+    for line in parts[0].split(separator: UInt8(ascii: "\n")) {
+      guard let record = try? ResponseJSON.value(of: Array(line)) else { continue }
+      if let hook = record["hook"] {
+        result.hooks.append(CodeHook(record: hook))
+      } else if let answer = record["submit"] {
+        result.submissions.append(SubmittedAnswer(record: answer))
+      } else if let error = record["done"]?["error"], !error.isNull {
+        result.failure = .raised(
+          type: error["type"]?.string ?? "", message: error["message"]?.string ?? "")
+      }
+    }
+    switch header["outcome"]?.string {
+    case "done": break
+    case "timeout": result.failure = .timedOut(seconds: options.timeLimit / .seconds(1))
+    default: result.failure = .crashed(reason: header["reason"]?.string ?? "")
+    }
+    return result
+  }
+}
+
+extension CodeHook {
+  fileprivate init(record: JSONValue) {
+    self.init(
+      name: record["name"]?.string ?? "", value: record["value"] ?? .null,
+      valueHash: record["hash"]?.string ?? "", description: record["description"]?.string,
+      codeLine: record["code_line"]?.string, lineRan: record["line_ran"]?.bool,
+      dependsOn: (record["depends_on"]?.array ?? []).compactMap(\.string))
+  }
+}
+
+extension SubmittedAnswer {
+  fileprivate init(record: JSONValue) {
+    self.init(value: record["value"] ?? .null, hash: record["hash"]?.string ?? "")
+  }
+}

@@ -1,0 +1,107 @@
+internal import ArgumentParser
+internal import FacetCSV
+internal import FacetConfiguration
+internal import FacetJSON
+internal import FacetPlatform
+
+/// `facet questions`: questions with verified answers, from any CSV file.
+struct QuestionsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "questions", abstract: "Make questions with verified answers from CSV files.",
+    discussion: """
+      Templates are applied to what each file holds, and every answer is computed at least twice \
+      in a sandbox. Without '--csv' it takes the files of data/csv.
+
+      Example: facet questions --csv sales.csv --max-questions 20
+      """,
+    subcommands: [Generate.self, Profile.self, Inspect.self], defaultSubcommand: Generate.self)
+}
+
+/// How CSV files are written, where detection needs help.
+struct CSVReadingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What parts the fields: one character, or 'tab'; found out unless given.",
+      valueName: "character"))
+  var delimiter: String?
+
+  @Flag(help: "The first row is data: columns are called column_1, column_2 and so on.")
+  var noHeader = false
+
+  @Option(
+    help: ArgumentHelp(
+      "What stands for a missing value, separated by commas, in place of ?, NA, N/A and the like; "
+        + "an empty field is always missing.", valueName: "word,…"))
+  var missingValues: String?
+
+  func validate() throws {
+    if let delimiter, byte(delimiter) == nil {
+      throw ValidationError("'--delimiter' must be one ASCII character, or 'tab'.")
+    }
+  }
+
+  private func byte(_ text: String) -> UInt8? {
+    if text == "tab" || text == "\\t" { return UInt8(ascii: "\t") }
+    guard text.utf8.count == 1, let byte = text.utf8.first, byte != UInt8(ascii: "\"") else {
+      return nil
+    }
+    return byte
+  }
+
+  var choices: CSVDialect.Choices {
+    CSVDialect.Choices(
+      delimiter: delimiter.flatMap(byte), hasHeader: noHeader ? false : nil,
+      missingWords: missingValues.map { $0.split(separator: ",").map(String.init) })
+  }
+}
+
+extension QuestionsCommand {
+  /// The files that the user named, or those of `data/csv`.
+  static func files(_ named: [String], environment: [String: String]) throws -> [String] {
+    guard named.isEmpty else { return named }
+    let folder = ShippedFolder.locate("data/csv", environment: environment)
+    let files = folder.map { ShippedFolder.files(in: $0, ending: ".csv") } ?? []
+    guard !files.isEmpty else {
+      throw Diagnostic(
+        path: "data/csv", location: nil,
+        message: "there are no CSV files to take; name some with '--csv'")
+    }
+    return files
+  }
+
+  /// `facet questions profile`
+  struct Profile: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "profile", abstract: "Show what a CSV file holds and what can be asked of it.",
+      discussion: "Example: facet questions profile data/csv/cafes.csv")
+
+    @Argument(help: ArgumentHelp("CSV files.", valueName: "file"))
+    var files: [String]
+
+    @OptionGroup var reading: CSVReadingOptions
+
+    @Flag(help: "Print one JSON document for each file.")
+    var json = false
+
+    @Flag(help: "Print only what a prompt would show of the file.")
+    var overview = false
+
+    func run() async throws {
+      var failed = false
+      for file in files {
+        do throws(CSVProfileError) {
+          let profile = try CSVProfiler.profile(of: file, choices: reading.choices)
+          let text =
+            json
+            ? String(decoding: profile.json.bytes(style: .indented), as: UTF8.self)
+            : overview ? profile.overview : profile.report
+          Terminal.write(text + "\n", to: .standardOutput)
+        } catch {
+          Terminal.write("\(error)\n", to: .standardError)
+          failed = true
+        }
+      }
+      if failed { throw ExitStatus(code: ExitStatus.usage) }
+    }
+  }
+}

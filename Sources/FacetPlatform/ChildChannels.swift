@@ -1,0 +1,93 @@
+internal import Glibc
+
+/// What connects this process with a program: a socket for its standard input and output, a pipe
+/// for its standard error.
+struct ChildChannels: Sendable {
+  let socket: ChannelEnd
+  let errors: ChannelEnd
+  private let theirSocket: ChannelEnd
+  private let theirErrors: ChannelEnd
+
+  init() throws(SystemError) {
+    (socket, theirSocket) = try ChannelEnd.pair()
+    (errors, theirErrors) = try ChannelEnd.pair()
+    socket.stopWaiting()
+    errors.stopWaiting()
+  }
+
+  /// Starts the program. Its outputs end here once these channels' other ends are closed, so what
+  /// remains of them afterwards is only ours.
+  consuming func spawn(
+    _ command: ChildProcess.Command
+  ) throws(SystemError) -> (process: pid_t, output: ChannelEnd, errors: ChannelEnd) {
+    var files: [Int32] = []
+    defer { for file in files { close(file) } }
+    for path in command.files {
+      let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+      guard file >= 0 else { throw SystemError("read '\(path)'") }
+      // High enough that no number below is overwritten before it was copied.
+      let copy = fcntl(file, F_DUPFD_CLOEXEC, 100)
+      close(file)
+      guard copy >= 0 else { throw SystemError("read '\(path)'") }
+      files.append(copy)
+    }
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    unsafe posix_spawn_file_actions_adddup2(&actions, theirSocket.descriptor, 0)
+    unsafe posix_spawn_file_actions_adddup2(&actions, theirSocket.descriptor, 1)
+    unsafe posix_spawn_file_actions_adddup2(&actions, theirErrors.descriptor, 2)
+    for (index, file) in files.enumerated() {
+      unsafe posix_spawn_file_actions_adddup2(&actions, file, Int32(3 + index))
+    }
+    for descriptor in Self.openDescriptors where descriptor >= 3 + files.count {
+      unsafe posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
+    return (try unsafe Self.start(command, &actions), socket, errors)
+  }
+
+  /// Those of other files of this process, which nobody has marked as not to be inherited.
+  private static var openDescriptors: [Int32] {
+    guard let folder = unsafe opendir("/proc/self/fd") else { return [] }
+    defer { unsafe closedir(folder) }
+    var descriptors: [Int32] = []
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { pointer in
+          unsafe String(cString: pointer)
+        }
+      }
+      if let descriptor = Int32(name) { descriptors.append(descriptor) }
+    }
+    return descriptors
+  }
+
+  private static func start(
+    _ command: ChildProcess.Command, _ actions: inout posix_spawn_file_actions_t
+  ) throws(SystemError) -> pid_t {
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    // A Ctrl-C at the terminal is for this process to answer; what it ignores, the program does
+    // not inherit.
+    let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+    unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
+    unsafe posix_spawnattr_setpgroup(&attributes, 0)
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    unsafe posix_spawnattr_setsigmask(&attributes, &signals)
+    for signal in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&signals, signal) }
+    unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
+    let arguments = unsafe command.arguments.map { unsafe strdup($0) } + [nil]
+    let environment = unsafe command.environment.map { unsafe strdup($0) } + [nil]
+    defer {
+      for index in unsafe arguments.indices { unsafe free(arguments[index]) }
+      for index in unsafe environment.indices { unsafe free(environment[index]) }
+    }
+    var process = pid_t()
+    let code = unsafe posix_spawn(
+      &process, command.arguments[0], &actions, &attributes, arguments, environment)
+    guard code == 0 else { throw SystemError("run '\(command.arguments[0])'", code: code) }
+    return process
+  }
+}

@@ -1,0 +1,77 @@
+internal import FacetJSON
+
+/// Answers conversations about CSV files by running each question's own code, with mistakes to
+/// order: known truth in, so that verification can be measured.
+///
+/// It keeps nothing between requests. A plan that the first reply names, and every later one names
+/// again, says how the conversation is led: one of several identical requests gets a plan of its
+/// own by how many came before it.
+package struct RehearsalTeacher: Sendable {
+  /// What it knows of a question.
+  package struct Lesson: Sendable, Hashable {
+    /// Texts that a prompt about the question holds, all of them.
+    package var marks: [String]
+    package var code: String
+
+    package init(marks: [String], code: String) {
+      self.marks = marks
+      self.code = code
+    }
+  }
+
+  private let lessons: [Lesson]
+  package let habits: TeacherHabits
+
+  package init(lessons: [Lesson], habits: TeacherHabits = TeacherHabits()) {
+    // The longest first: a question's text may hold another's.
+    self.lessons = lessons.sorted {
+      $0.marks.reduce(0) { $0 + $1.utf8.count } > $1.marks.reduce(0) { $0 + $1.utf8.count }
+    }
+    self.habits = habits
+  }
+
+  /// How a conversation goes on: words, and code or none.
+  struct Reply: Equatable {
+    var text: String
+    var code: String?
+    /// Whether the code is given twice, which no turn may.
+    var isDoubled = false
+  }
+
+  /// The reply to a request; `nil` where it is about none of the questions.
+  ///
+  /// - Parameters:
+  ///   - body: In any wire format.
+  ///   - number: How many requests with this very content there were, this one included.
+  func reply(to body: JSONValue, digest: UInt64, number: Int, seed: UInt64) -> Reply? {
+    var texts: [String] = []
+    Self.collect(body, into: &texts)
+    guard
+      let lesson = lessons.first(where: { lesson in
+        lesson.marks.allSatisfy { mark in texts.contains { $0.contains(mark) } }
+      })
+    else { return nil }
+    let plan: TeacherPlan
+    if let earlier = texts.reversed().lazy.compactMap({ TeacherPlan(lastIn: $0) }).first {
+      plan = earlier.next
+    } else {
+      var random = SeededRandom(seed, digest, UInt64(number), 7)
+      plan = TeacherPlan(token: UInt32(truncatingIfNeeded: random.next()), step: 1)
+    }
+    let isLast = texts.last { !$0.isEmpty }?.contains("One turn is left") == true
+    return plan.reply(to: lesson, habits: habits, isLastTurn: isLast)
+  }
+
+  private static func collect(_ value: JSONValue, into texts: inout [String]) {
+    switch value {
+    case .string(let text): texts.append(text)
+    case .array(let elements): for element in elements { collect(element, into: &texts) }
+    case .object(let object):
+      // What is declared comes after the conversation in some formats.
+      for member in object.members where member.key != "tools" && member.key != "model" {
+        collect(member.value, into: &texts)
+      }
+    default: break
+    }
+  }
+}

@@ -1,0 +1,104 @@
+/// How one conversation is led, and how far it is: all that a reply depends on, written into the
+/// reply before it.
+struct TeacherPlan: Equatable {
+  /// What the habit of the conversation is drawn from.
+  var token: UInt32
+  /// From 1.
+  var step: Int
+
+  init(token: UInt32, step: Int) {
+    self.token = token
+    self.step = step
+  }
+
+  private static let mark = "plan-"
+
+  /// As it stands in a reply: `plan-3f9a1c2b.2`.
+  var text: String {
+    let digits = String(token, radix: 16)
+    return Self.mark + String(repeating: "0", count: 8 - digits.count) + digits + ".\(step)"
+  }
+
+  /// The last plan that a text names.
+  init?(lastIn text: String) {
+    var found: TeacherPlan?
+    for piece in text.split(separator: Self.mark).dropFirst(text.hasPrefix(Self.mark) ? 0 : 1) {
+      let digits = piece.prefix(8)
+      let step = piece.dropFirst(9).prefix { $0.isNumber }
+      guard digits.utf8.count == 8, let token = UInt32(digits, radix: 16),
+        piece.dropFirst(8).first == ".", let number = Int(step)
+      else { continue }
+      found = TeacherPlan(token: token, step: number)
+    }
+    guard let found else { return nil }
+    self = found
+  }
+
+  var next: TeacherPlan { TeacherPlan(token: token, step: step + 1) }
+
+  func habit(_ habits: TeacherHabits) -> TeacherHabits.Habit? {
+    var random = SeededRandom(UInt64(token), 11)
+    return habits.habit(at: random.fraction())
+  }
+
+  func reply(
+    to lesson: RehearsalTeacher.Lesson, habits: TeacherHabits, isLastTurn: Bool
+  ) -> RehearsalTeacher.Reply {
+    switch (habit(habits), step) {
+    case (.crash?, 1):
+      return reply("I try something that ends badly.", "import os\nos.kill(os.getpid(), 9)")
+    case (.format?, 1):
+      return RehearsalTeacher.Reply(text: "I think about it first, in words (\(text)).")
+    case (.format?, 2):
+      var reply = reply("I do two things at once.", Self.look)
+      reply.isDoubled = true
+      return reply
+    case (.late?, _) where !isLastTurn, (.never?, _):
+      return reply("I look again at what there is.", "print(df.describe(include=\"all\"))")
+    case (.wrong?, 2...):
+      var random = SeededRandom(UInt64(token), 13)
+      let number = 1 + random.index(below: habits.wrongAnswers)
+      return reply("Now I compute the answer.", Self.misleading(number) + lesson.code)
+    case (nil, 1), (.wrong?, 1):
+      return reply("First I look at the table.", Self.look)
+    default:
+      return reply("Now I compute the answer.", lesson.code)
+    }
+  }
+
+  private func reply(_ words: String, _ code: String) -> RehearsalTeacher.Reply {
+    RehearsalTeacher.Reply(text: words, code: "# \(text)\n" + code)
+  }
+
+  private static let look = "print(df.shape)\nprint(df.head(3))"
+
+  /// Has every answer submitted as the n-th wrong one.
+  private static func misleading(_ number: Int) -> String {
+    """
+    def _wrong(value):
+        if isinstance(value, dict):
+            return {key: _wrong(each) for key, each in value.items()} or {"wrong": \(number)}
+        if isinstance(value, (list, tuple)):
+            return [_wrong(each) for each in value] or [\(number)]
+        if isinstance(value, str):
+            return value + " no" * \(number)
+        if isinstance(value, bool) or value is None or value != value:
+            return "wrong" * \(number)
+        if hasattr(value, "item"):
+            value = value.item()
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return value + \(number) * (abs(value) + 1)
+        return "wrong" * \(number)
+
+
+    _submit = submit
+
+
+    def submit(answer, *further, **named):
+        return _submit(_wrong(answer), *further, **named)
+
+
+
+    """
+  }
+}

@@ -1,0 +1,216 @@
+import FacetJSON
+import FacetModels
+import Testing
+
+@testable import FacetCSV
+
+@Suite("Conversations with a code tool")
+struct CodeConversationTests {
+  @Test("Code, reasoning and execution of a turn stay together however much context is left out")
+  func keepsTracesAligned() throws {
+    var rules = ConversationRules(maxTurns: 8)
+    rules.maxActiveTurns = 5
+    for mode in CodeMode.allCases {
+      var conversation = CodeConversation(opening: Self.opening, rules: rules)
+      for turn in 0..<8 {
+        if turn == 3 { conversation.take(Self.words("Let me think."), id: "aside") }
+        conversation.take(Self.reply("code \(turn)", "because \(turn)", mode), id: "id \(turn)")
+        #expect(conversation.next == .run("code \(turn)"))
+        conversation.take(CodeExecution(standardOutput: "output \(turn)"))
+      }
+      let trace = conversation.trace
+      #expect(trace.turns.count == 8)
+      for (index, turn) in trace.turns.enumerated() {
+        #expect(turn.id == "id \(index)")
+        #expect(turn.code == "code \(index)")
+        #expect(turn.reasoning == "because \(index)")
+        #expect(turn.execution.standardOutput == "output \(index)")
+      }
+      #expect(trace.invalidReplies.map(\.turnsBefore) == [3])
+      #expect(trace.ending == .outOfTurns)
+    }
+  }
+
+  @Test("A request leaves the oldest turns out, call and result together, and says so")
+  func prunesWholeTurns() {
+    var rules = ConversationRules(maxTurns: 20)
+    rules.maxContextTokens = 400
+    var conversation = CodeConversation(opening: Self.opening, rules: rules)
+    let output = String(repeating: "word ", count: 100)
+    for turn in 0..<6 {
+      conversation.take(Self.reply("code \(turn)", "", .tool), id: "\(turn)")
+      conversation.take(CodeExecution(standardOutput: output))
+      let messages = conversation.messages
+      #expect(Array(messages.prefix(1)) == Array(Self.opening.prefix(1)))
+      #expect(messages.dropFirst(2).map(\.role) == Self.alternating(messages.count - 2))
+      #expect(CodeConversation.estimatedTokens(of: messages) < 400 + 60)
+    }
+    let opening = conversation.messages[1].content
+    #expect(opening.count == 2)
+    guard case .text(let note) = opening[1] else { return #expect(Bool(false), "a note") }
+    #expect(note.contains("earlier turns are left out"))
+  }
+
+  @Test("The answer of the last allowed turn counts, and its code is run")
+  func takesTheLastTurn() {
+    var conversation = CodeConversation(
+      opening: Self.opening, rules: ConversationRules(maxTurns: 2))
+    conversation.take(Self.reply("look()", "", .fenced), id: "1")
+    conversation.take(CodeExecution())
+    #expect(conversation.messages.last?.content.first?.text?.contains("One turn is left") == true)
+    conversation.take(Self.reply("submit(0)", "", .fenced), id: "2")
+    #expect(conversation.next == .run("submit(0)"))
+    conversation.take(CodeExecution(submissions: [SubmittedAnswer(value: 0, hash: "h")]))
+    #expect(conversation.next == .end)
+    #expect(conversation.trace.ending == .answered)
+    #expect(conversation.trace.finalAnswer?.value == 0)
+    #expect(conversation.trace.json["final_answer_hash"] == "h")
+  }
+
+  @Test("An answer that was submitted before an error counts")
+  func keepsAnswersOfFailedCode() {
+    var conversation = CodeConversation(opening: Self.opening, rules: ConversationRules())
+    conversation.take(Self.reply("submit(1); 1/0", "", .tool), id: "1")
+    conversation.take(
+      CodeExecution(
+        failure: .raised(type: "ZeroDivisionError", message: "x"),
+        submissions: [SubmittedAnswer(value: 1, hash: "h")]))
+    #expect(conversation.trace.finalAnswer?.value == 1)
+  }
+
+  @Test("Replies that are no turn are bounded")
+  func boundsInvalidReplies() {
+    var conversation = CodeConversation(opening: Self.opening, rules: ConversationRules())
+    var count = 0
+    while conversation.next == .ask, count < 50 {
+      conversation.take(Self.words("Hm."), id: "\(count)")
+      count += 1
+    }
+    #expect(count == 4)
+    #expect(conversation.trace.ending == .tooManyInvalidReplies)
+    #expect(conversation.trace.turns.isEmpty)
+  }
+
+  @Test("A tool call and a fenced block give the same trace")
+  func agreesBetweenModes() {
+    let traces = CodeMode.allCases.map { mode in
+      var conversation = CodeConversation(opening: Self.opening, rules: ConversationRules())
+      conversation.take(Self.reply("x = 1\nprint(x)", "First a look.", mode), id: "1")
+      conversation.take(CodeExecution(standardOutput: "1\n"))
+      conversation.take(Self.reply("submit(x)", "Now the answer.", mode), id: "2")
+      conversation.take(CodeExecution(submissions: [SubmittedAnswer(value: 1, hash: "h")]))
+      return conversation.trace
+    }
+    #expect(traces[0] == traces[1])
+    #expect(traces[0].ending == .answered)
+  }
+
+  @Test("A conversation that ends in words is asked to conclude when its turns are used up")
+  func concludes() {
+    let rules = ConversationRules(
+      maxTurns: 1, endsOnSubmission: false, closingRequest: "Write the list now.",
+      plainReply: { text, turns in turns < 1 ? .invalid("Explore first.") : .concludes })
+    var conversation = CodeConversation(opening: Self.opening, rules: rules)
+    conversation.take(Self.words("[]"), id: "1")
+    #expect(conversation.next == .ask)
+    conversation.take(Self.reply("df.head()", "", .fenced), id: "2")
+    conversation.take(CodeExecution(standardOutput: "rows"))
+    #expect(
+      conversation.messages.last?.content.first?.text?.hasSuffix("Write the list now.") == true)
+    conversation.take(Self.reply("df.tail()", "", .fenced), id: "3")
+    conversation.take(Self.words("[1]"), id: "4")
+    #expect(conversation.trace.ending == .concluded)
+    #expect(conversation.trace.conclusion == "[1]")
+    #expect(conversation.trace.turns.count == 1)
+  }
+
+  @Test("A trace comes back from its JSON, and a turn that mends another says how")
+  func roundTrip() throws {
+    var conversation = CodeConversation(opening: Self.opening, rules: ConversationRules())
+    conversation.take(Self.reply("a = 1\nb = c", "", .tool), id: "1")
+    conversation.take(
+      CodeExecution(
+        standardError: "NameError: c", failure: .raised(type: "NameError", message: "c")))
+    conversation.take(Self.reply("a = 1\nb = a", "", .tool), id: "2")
+    conversation.take(
+      CodeExecution(
+        hooks: [CodeHook(name: "b", value: "NaN", valueHash: "v", dependsOn: ["a"])],
+        submissions: [SubmittedAnswer(value: false, hash: "f")], seconds: 0.25))
+    let json = conversation.trace.json
+    #expect(ConversationTrace(json: json) == conversation.trace)
+    let correction = json["turns"]?[1]?["correction"]
+    #expect(correction?["error_type"] == "NameError")
+    #expect(correction?["code_diff"]?["added_lines"] == ["b = a"])
+    #expect(correction?["code_diff"]?["removed_lines"] == ["b = c"])
+    #expect(json["turns"]?[0]?["correction"] == nil)
+    #expect(json["final_answer"] == false)
+  }
+
+  @Test(
+    "A reply is read for its code",
+    arguments: [
+      ("Why.\n```python\nx = 1\n```\n", .code("x = 1", reasoning: "Why.")),
+      ("```py\nx = \"```\"\n```", .code("x = \"```\"", reasoning: "")),
+      ("```python\nx = 1", .code("x = 1", reasoning: "")),
+      ("```\nx = 1\n```", .code("x = 1", reasoning: "")),
+      ("```json\n{}\n```\n```python\ny\n```", .code("y", reasoning: "{}")),
+      ("No code", .plain("No code")),
+    ] as [(String, CodeReply)])
+  func reads(text: String, reply: CodeReply) {
+    #expect(CodeReply(Self.words(text)) == reply)
+  }
+
+  @Test("Two blocks, two calls, arguments that are no code and a reply that was cut are no turn")
+  func refusesOthers() {
+    let call = ToolCall(id: "1", name: "run_python", arguments: #"{"code":"x"}"#)
+    let broken = ToolCall(id: "1", name: "run_python", arguments: #"{"code":"x"#)
+    let other = ToolCall(id: "1", name: "search", arguments: "{}")
+    let replies = [
+      Self.words("```python\na\n```\n```python\nb\n```"), Self.words("```python\n\n```"),
+      Completion(content: [.toolCall(call), .toolCall(call)], finishReason: .toolCalls),
+      Completion(content: [.toolCall(broken)], finishReason: .toolCalls),
+      Completion(content: [.toolCall(other)], finishReason: .toolCalls),
+      Completion(content: [.text("```python\nx = ")], finishReason: .length),
+    ]
+    for reply in replies {
+      guard case .invalid(let feedback) = CodeReply(reply) else {
+        Issue.record("\(reply) was taken")
+        continue
+      }
+      #expect(!feedback.isEmpty)
+    }
+  }
+
+  private static let opening = [
+    ChatMessage(.system, text: "You analyse."), ChatMessage(.user, text: "How many?"),
+  ]
+
+  private static func words(_ text: String) -> Completion {
+    Completion(content: [.text(text)], finishReason: .stop)
+  }
+
+  private static func reply(_ code: String, _ reasoning: String, _ mode: CodeMode) -> Completion {
+    switch mode {
+    case .fenced: words("\(reasoning)\n```python\n\(code)\n```")
+    case .tool:
+      Completion(
+        content: [
+          .text(reasoning),
+          .toolCall(
+            ToolCall(
+              id: "call", name: CodeMode.toolName,
+              arguments: JSONValue.object(["code": .string(code)]).text)),
+        ], finishReason: .toolCalls)
+    }
+  }
+
+  private static func alternating(_ count: Int) -> [ChatMessage.Role] {
+    (0..<count).map { $0.isMultiple(of: 2) ? .assistant : .tool }
+  }
+}
+
+extension ContentBlock {
+  fileprivate var text: String? {
+    if case .text(let text) = self { text } else { nil }
+  }
+}

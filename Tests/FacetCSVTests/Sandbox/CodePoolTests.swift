@@ -1,0 +1,112 @@
+import FacetCSV
+import FacetJSON
+import Testing
+
+@Suite("A pool that runs code", .needsSandbox)
+struct CodePoolTests {
+  @Test("Loads the table, keeps a session's variables, and nothing of another's")
+  func sessions() async throws {
+    try await SandboxFixture.withPool { pool in
+      #expect(pool.shape == TableShape(rows: 4, columns: 3))
+      try await pool.withSession { one in
+        let first = try await one.execute("x = df.age.sum()\ndf.drop(df.index, inplace=True)\nx")
+        #expect(first.standardOutput == "102.0\n")
+        #expect(first.succeeded)
+        #expect(try await one.execute("print(x, len(df))").standardOutput == "102.0 0\n")
+        try await pool.withSession { other in
+          #expect(try await other.execute("print(len(df))").standardOutput == "4\n")
+          let unknown = try await other.execute("x")
+          #expect(
+            unknown.failure == .raised(type: "NameError", message: "name 'x' is not defined"))
+          #expect(unknown.standardError.contains("line 1, in <module>\n    x\n"))
+        }
+      }
+    }
+  }
+
+  @Test("Starts a fresh copy after code that ran too long or ended its process")
+  func fresh() async throws {
+    try await SandboxFixture.withPool(seconds: 1) { pool in
+      try await pool.withSession { session in
+        _ = try await session.execute("x = 1")
+        let slow = try await session.execute("print('so far')\nwhile True: pass")
+        #expect(slow.failure == .timedOut(seconds: 1))
+        #expect(slow.standardOutput == "so far\n")
+        #expect(try await session.execute("print('x' in dir())").standardOutput == "False\n")
+        let left = try await session.execute("hook(3, name='a')\nimport os\nos._exit(3)")
+        #expect(left.failure == .crashed(reason: "ended with status 3"))
+        #expect(left.hooks.map(\.name) == ["a"])
+        #expect(try await session.execute("1 + 1").standardOutput == "2\n")
+      }
+    }
+  }
+
+  @Test("Cuts output in the middle and keeps the answer whole")
+  func output() async throws {
+    let short: (inout SandboxOptions) -> Void = { $0.outputLimit = 100 }
+    try await SandboxFixture.withPool(configure: short) { pool in
+      try await pool.withSession { session in
+        let long = try await session.execute(
+          "print('a' * 1000 + 'é' * 1000)\nsubmit('z' * 5000)\nprint('end')")
+        #expect(long.standardOutput.hasPrefix(String(repeating: "a", count: 50) + "\n… "))
+        #expect(long.standardOutput.hasSuffix("é\nend\n"))
+        #expect(long.standardOutput.unicodeScalars.count < 140)
+        #expect(long.submissions.last?.value == .string(String(repeating: "z", count: 5000)))
+      }
+    }
+  }
+
+  @Test("Runs at least 20 pieces of code a second")
+  func pace() async throws {
+    try await SandboxFixture.withPool { pool in
+      let clock = ContinuousClock()
+      let time = try await clock.measure {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          for number in 0..<20 {
+            group.addTask {
+              try await pool.withSession { session in
+                let result = try await session.execute("print(len(df) + \(number))")
+                #expect(result.standardOutput == "\(4 + number)\n")
+              }
+            }
+          }
+          try await group.waitForAll()
+        }
+      }
+      #expect(time < .seconds(1))
+    }
+  }
+
+  @Test("Says what is missing and how to install it")
+  func missing() async throws {
+    let absent = await #expect(throws: SandboxError.self) {
+      let elsewhere: (inout SandboxOptions) -> Void = { $0.python = "/nowhere/python" }
+      try await SandboxFixture.withPool(configure: elsewhere) { _ in }
+    }
+    #expect(absent?.description.contains("'/nowhere/python'") == true)
+    #expect(absent?.description.contains("apt-get install") == true)
+  }
+
+  @Test("Without the sandbox code still runs, when that was asked for")
+  func unprotected() async throws {
+    let unprotected: (inout SandboxOptions) -> Void = { $0.unsafeNoSandbox = true }
+    try await SandboxFixture.withPool(seconds: 1, configure: unprotected) { pool in
+      try await pool.withSession { session in
+        let result = try await session.execute("print(len(pd.read_csv(csv_path)))")
+        #expect(result.standardOutput == "4\n")
+        #expect(
+          try await session.execute("while True: pass").failure == .timedOut(seconds: 1))
+      }
+    }
+  }
+
+  @Test("A table that pandas cannot load is an error that says so")
+  func unreadable() async throws {
+    let error = await #expect(throws: SandboxError.self) {
+      try await CodePool.withPool(
+        for: CSVSource(path: "/nowhere.csv"), options: SandboxOptions()
+      ) { _ in }
+    }
+    #expect(error?.description.contains("/nowhere.csv") == true)
+  }
+}

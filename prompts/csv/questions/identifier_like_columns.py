@@ -1,0 +1,7 @@
+distinct_values = df.nunique()
+hook(distinct_values, description="different values by column")
+unique_percent = distinct_values / len(df) * 100
+hook(unique_percent, depends_on=["distinct_values"])
+candidates = sorted(unique_percent.index[unique_percent >= {{unique_percent}}])
+hook(candidates, depends_on=["unique_percent"])
+submit({"columns": candidates, "highest_percent": round(float(unique_percent.max()), 2)})
