@@ -3,7 +3,7 @@ internal import FacetPlatform
 /// The first word of the arguments: a command, or a configuration for `run`.
 enum CommandWord {
   static let commands = [
-    "run", "check", "preview", "models", "init", "rehearse", "status", "ledger",
+    "run", "check", "estimate", "preview", "models", "init", "rehearse", "status", "ledger",
     "report", "questions", "episodes", "smoke", "help",
   ]
 

@@ -31,8 +31,11 @@ struct RunSession {
     summary.isResumed = begun.isResumed
     summary.wasComplete = begun.isComplete
     summary.otherProcesses = begun.otherProcesses
+    let estimate = try EstimateStage(plan: plan).estimate(
+      ledger: ledger, cells: plan.mayReuse ? EstimateStage.fewCells : 0)
+    summary.estimate = estimate
     opening(summary)
-    let outcome: RunOutcome
+    var outcome: RunOutcome
     do {
       let store = try LedgerStore(
         ledger: ledger, run: begun, retryFailed: plan.options.retryFailed, counters: counters,
@@ -44,6 +47,15 @@ struct RunSession {
         begun.session, state: .failed, reason: "\(error)",
         counters: SessionCounters(counters.current, elapsed: ContinuousClock.now - began))
       throw error
+    }
+    // Against what is sent now, not against what is held: the rest is not this session's.
+    outcome.estimate = estimate
+    if outcome.calls.sent > 0, plan.options.rehearsal == nil {
+      try await ledger.record(outcome.measurement.calibrations(of: plan.lanes))
+    }
+    if plan.options.isTest {
+      outcome.fullRun = try EstimateStage.ofFullRun(
+        plan.options, plan.configuration, measured: outcome.measurement, ledger: ledger)
     }
     let (state, reason) = outcome.ledgerState
     try await ledger.endRun(
@@ -89,7 +101,7 @@ struct RunSession {
 
   /// What two invocations must agree in to be one run: what is asked, of which data, in which mode,
   /// and where the dataset goes.
-  private var identity: SHA256 {
+  var identity: SHA256 {
     let options = plan.options
     let object: JSONObject = [
       "asked": .string(plan.fingerprint.description),

@@ -51,8 +51,25 @@ extension StepAsker {
   /// A wait after which the store may have got the answer from another process.
   private static let longWait = Duration.milliseconds(100)
 
-  /// Asks until there is an answer or no sense in asking again.
+  /// Asks until there is an answer or no sense in asking again; where others begin alike, after
+  /// the first of them, or as that.
   func ask(
+    _ step: StepRequest, _ identity: StepIdentity
+  ) async throws(StepFailure) -> Asked {
+    guard let prefix = step.prefix, await prefixes.enter(prefix) else {
+      return try await askRepeatedly(step, identity)
+    }
+    do throws(StepFailure) {
+      let asked = try await askRepeatedly(step, identity)
+      prefixes.leave(prefix, isWarm: true)
+      return asked
+    } catch {
+      prefixes.leave(prefix, isWarm: false)
+      throw error
+    }
+  }
+
+  private func askRepeatedly(
     _ step: StepRequest, _ identity: StepIdentity
   ) async throws(StepFailure) -> Asked {
     var attempts = Attempts()

@@ -8,6 +8,7 @@ internal import Logging
 package final class StepAsker: Sendable {
   let lanes: [PlannedLane]
   let scheduler: Scheduler
+  let prefixes: PrefixGate
   let store: any CompletionStore
   let http: HTTPClient
   let retry: RetryPolicy
@@ -24,12 +25,14 @@ package final class StepAsker: Sendable {
   let gates: [EndpointGate?]
 
   init(
-    lanes: [PlannedLane], scheduler: Scheduler, store: any CompletionStore, http: HTTPClient,
+    lanes: [PlannedLane], scheduler: Scheduler, prefixes: PrefixGate, store: any CompletionStore,
+    http: HTTPClient,
     retry: RetryPolicy, outcomes: OutcomePolicy, replicate: String?, counters: RunCounters,
     control: RunControl, logger: Logger
   ) {
     self.lanes = lanes
     self.scheduler = scheduler
+    self.prefixes = prefixes
     self.store = store
     self.http = http
     self.retry = retry
@@ -53,10 +56,7 @@ package final class StepAsker: Sendable {
   /// - Throws: ``StepFailure`` where it failed for good, or the run stops before it has an answer.
   package func result(of step: StepRequest) async throws(StepFailure) -> StepResult {
     let lane = lanes[step.lane]
-    let fingerprint = FingerprintSource(
-      wireFormat: lane.endpoint.wireFormat, endpointIdentity: lane.identity,
-      request: step.request, draw: step.draw, replicate: replicate, previous: step.previous
-    ).fingerprint()
+    let fingerprint = step.fingerprint(at: lane, replicate: replicate)
     let identity = StepIdentity(
       fingerprint: fingerprint, name: step.name, turn: step.turn, lane: lane)
     return try await shared.result(for: fingerprint, uses: step.uses) {
@@ -81,9 +81,10 @@ package final class StepAsker: Sendable {
     // What another process had asked for at the same time, and stored first, is the answer.
     if let earlier, let completion = completion(of: earlier, identity.lane) {
       return result(
-        of: completion, earlier, charge: charge(for: completion, step), identity)
+        of: completion, earlier, charge: charge(for: completion, step), step: step, identity)
     }
-    var result = result(of: answer.completion, answer.response, charge: answer.charge, identity)
+    var result = result(
+      of: answer.completion, answer.response, charge: answer.charge, step: step, identity)
     result.record.wasAsked = true
     return result
   }
@@ -122,7 +123,8 @@ package final class StepAsker: Sendable {
       return nil
     }
     counters.reused()
-    return result(of: completion, response, charge: charge(for: completion, step), identity)
+    return result(
+      of: completion, response, charge: charge(for: completion, step), step: step, identity)
   }
 
   /// Reads a stored response anew; `nil` where it cannot be read, so that it is asked for again.
@@ -177,7 +179,7 @@ package final class StepAsker: Sendable {
 
   private func result(
     of completion: Completion, _ response: StoredResponse, charge: Charge,
-    _ identity: StepIdentity
+    step: StepRequest, _ identity: StepIdentity
   ) -> StepResult {
     StepResult(
       completion: completion,
@@ -185,7 +187,8 @@ package final class StepAsker: Sendable {
         step: identity, attempts: response.attempts,
         answer: StepRecord.Answer(
           finishReason: completion.finishReason, rawFinishReason: completion.rawFinishReason,
-          usage: charge.usage, isUsageReported: charge.isReported,
+          usage: charge.usage, estimatedPromptTokens: step.estimatedPromptTokens,
+          isUsageReported: charge.isReported,
           reportedCost: charge.reportedCost, cost: charge.cost, latency: response.latency)))
   }
 }

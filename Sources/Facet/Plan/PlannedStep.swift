@@ -24,10 +24,13 @@ package final class PlannedStep: Sendable {
   let uses: Int
   /// What its prompts are estimated to have.
   let cost: PromptCost
+  /// What its prompts have in common with others about the same sample; `nil` for nothing.
+  let sharedPrefix: SharedPrefix?
 
   init(
     kind: Kind, prompt: Prompt, system: Prompt?, model: ModelConfiguration, wireModel: String,
-    lane: Int, uses: Int = 1, cost: PromptCost
+    lane: Int, uses: Int = 1, cost: PromptCost,
+    sharedPrefix: SharedPrefix? = nil
   ) {
     self.kind = kind
     self.prompt = prompt
@@ -37,13 +40,21 @@ package final class PlannedStep: Sendable {
     self.lane = lane
     self.uses = uses
     self.cost = cost
+    self.sharedPrefix = sharedPrefix
   }
 
   /// The same step, shared by that many cells of a sample.
   func shared(by uses: Int) -> PlannedStep {
     PlannedStep(
       kind: kind, prompt: prompt, system: system, model: model, wireModel: wireModel, lane: lane,
-      uses: uses, cost: cost)
+      uses: uses, cost: cost, sharedPrefix: sharedPrefix)
+  }
+
+  /// The same step, sharing a prefix.
+  func sharing(_ prefix: SharedPrefix) -> PlannedStep {
+    PlannedStep(
+      kind: kind, prompt: prompt, system: system, model: model, wireModel: wireModel, lane: lane,
+      uses: uses, cost: cost, sharedPrefix: prefix)
   }
 
   /// Whether two steps ask the same of every sample.

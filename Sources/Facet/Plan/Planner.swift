@@ -96,7 +96,9 @@ struct Planner {
           strategy: strategy, completions: perspective.completions, draw: draw,
           declaration: perspective))
     }
-    return Self.withUses(planned)
+    return PrefixGroups(
+      layout: configuration.promptLayout, lanes: lanes.lanes, prices: options.prices
+    ).grouped(Self.withUses(planned))
   }
 
   private func selected(from declared: [Perspective]) throws(PlanError) -> [Perspective] {

@@ -24,6 +24,7 @@ extension RunOutcome {
     self.elapsed = elapsed
     failedForNow = totals.failedForNow
     reused = counters.reused
+    measurement = dataset.measurement
     statistics = dataset.statistics
     retries = counters.retries.map { RetryGroup(cause: $0.key.words, count: $0.value) }
       .sorted { ($1.count, $0.cause) < ($0.count, $1.cause) }

@@ -1,5 +1,6 @@
 internal import FacetConfiguration
 internal import FacetModels
+internal import FacetPlatform
 
 /// What a run is about to do, told before its first request.
 public struct RunSummary: Sendable {
@@ -23,6 +24,8 @@ public struct RunSummary: Sendable {
   public var estimatedPromptTokens: Int
   /// Tokens of all answers, as estimated.
   public var estimatedCompletionTokens: Int
+  /// What the run will use, with what is held taken off; known once it begins.
+  package var estimate: RunEstimate?
   /// Where the dataset will be.
   public var datasetPath: String
   /// Where responses are kept; `nil` for nowhere.
@@ -41,6 +44,9 @@ public struct RunSummary: Sendable {
   public var isRehearsal: Bool
   /// Whether some instructions are sent twice, before and after the sample.
   public var repeatsInstructions: Bool
+  /// What will surprise though it is no mistake: models that are shut down or think, a layout that
+  /// forgoes the cache.
+  public var cautions: [String]
   /// What is worth a word but no mistake, in the order of the configuration.
   public var warnings: [String]
 
@@ -90,6 +96,7 @@ public struct RunSummary: Sendable {
     repeatsInstructions =
       plan.configuration.promptLayout == .sandwich
       && plan.perspectives.flatMap(\.steps).contains { !$0.prompt.isTemplate }
+    cautions = PlanCautions(plan: plan, today: String(Timestamp.now.iso8601.prefix(10))).sentences
     warnings = plan.configuration.warnings.map(\.description)
   }
 }
