@@ -52,10 +52,15 @@ final class Console: Sendable {
   ) -> String {
     let above = text.map { "\u{1B}[J" + $0 + "\n" } ?? ""
     return toTop(of: old) + above + new.map { $0 + "\u{1B}[K" }.joined(separator: "\n")
+      + "\u{1B}[J"
   }
 
+  /// Moves the cursor from the block's end to its beginning.
   private static func toTop(of block: [String]) -> String {
-    block.count > 1 ? "\r\u{1B}[\(block.count - 1)A" : "\r"
+    // A terminal that was made narrower has broken lines that fitted before.
+    let columns = Terminal.size(of: .standardError)?.columns ?? .max
+    let rows = block.reduce(0) { $0 + max(1, ($1.count - 1) / columns + 1) }
+    return rows > 1 ? "\r\u{1B}[\(rows - 1)A" : "\r"
   }
 }
 
