@@ -59,6 +59,8 @@ package struct ModelQuestions: Sendable {
     let input = try AtomicFile(in: FileSystem.parent(of: inputPath))
     for row in rows { try input.append((row.text + "\n").utf8) }
     try input.commit(to: inputPath)
+    // What an earlier run left there stands beside its questions too.
+    FileSystem.remove(explorationsPath)
     return unfit
   }
 

@@ -92,8 +92,10 @@ struct KaggleClient: Sendable {
     }
     let output = String(decoding: result.output, as: UTF8.self)
     guard result.status.isSuccess else {
-      let words = String(decoding: result.errorOutput, as: UTF8.self) + output
-      let last = words.split(whereSeparator: \.isNewline).last { !String($0).trimmed.isEmpty }
+      let last = [String(decoding: result.errorOutput, as: UTF8.self), output].lazy
+        .compactMap { words in
+          words.split(whereSeparator: \.isNewline).last { !String($0).trimmed.isEmpty }
+        }.first
       throw .client("\(name)", action, last.map { String($0).trimmed } ?? "\(result.status)")
     }
     return output

@@ -36,8 +36,9 @@ extension QuestionRecord {
       throw QuestionRecordError("a question must be an object, not \(json.kindDescription)")
     }
     func take(_ key: String) -> JSONValue? {
-      defer { rest[key] = nil }
-      return rest[key].flatMap { $0.isNull ? nil : $0 }
+      guard let value = rest[key] else { return nil }
+      rest[key] = nil
+      return value.isNull ? Optional.none : value
     }
     func needed(_ key: String) throws(QuestionRecordError) -> String {
       guard let value = take(key) else { throw QuestionRecordError("a question needs '\(key)'") }

@@ -49,7 +49,7 @@ package final class CodePool: Sendable {
   static func opened(
     for source: CSVSource, options: SandboxOptions
   ) async throws(SandboxError) -> CodePool {
-    let interpreter = try await PythonInterpreter(at: options.python)
+    let interpreter = try await PythonInterpreter(for: options)
     let worker = try await start(source, options, interpreter)
     return CodePool(source: source, options: options, interpreter: interpreter, worker: worker)
   }
@@ -84,6 +84,11 @@ package final class CodePool: Sendable {
     await state.withLock { $0.worker }?.end()
   }
 
+  /// Ends the process as the system may; the next piece of code starts another one.
+  func killWorker() {
+    state.withLock { $0.worker }?.kill()
+  }
+
   /// Runs `body` with a session: a fresh copy of the table, and nothing of any other session.
   ///
   /// Code finds the table as `df`, its path as `csv_path`, `pd`, `np`, `scipy`, `stats`, `sm`, and
@@ -110,7 +115,7 @@ package final class CodePool: Sendable {
     }
     do {
       return try await worker.execution(number, session: session, code: code)
-    } catch let error as SandboxError {
+    } catch let error as SandboxError where error.isEnd {
       return CodeExecution(failure: .crashed(reason: error.description))
     }
   }

@@ -97,6 +97,11 @@ final class CodeWorker: Sendable {
     send(["session": .number(JSONNumber(session))])
   }
 
+  /// Ends the process, without waiting for it.
+  func kill() {
+    process.kill()
+  }
+
   /// Ends the process and returns when it is gone.
   func end() async {
     process.closeInput()
@@ -145,7 +150,12 @@ final class CodeWorker: Sendable {
       }) {
         if let number = answer.execution {
           let waiter = state.withLock { $0.executions.removeValue(forKey: number) }
-          waiter?.resume(returning: .success(answer.codeExecution(options: options)))
+          if answer.header["outcome"] == "unavailable" {
+            let reason = answer.header["reason"]?.string ?? ""
+            waiter?.resume(returning: .failure(.cannotStart(reason)))
+          } else {
+            waiter?.resume(returning: .success(answer.codeExecution(options: options)))
+          }
         } else if let reason = answer.header["failed"]?.string {
           fail(state, .cannotStart(reason))
         } else if let ready = answer.header["ready"] {

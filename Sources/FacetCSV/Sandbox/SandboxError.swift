@@ -1,9 +1,12 @@
 /// Why code cannot be run.
 package struct SandboxError: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String
+  /// Whether the worker ended, which a new one may make good.
+  var isEnd = false
 
-  private init(_ description: String) {
+  private init(_ description: String, isEnd: Bool = false) {
     self.description = description
+    self.isEnd = isEnd
   }
 
   static let debianPackages = "python3-pandas python3-numpy python3-scipy python3-statsmodels"
@@ -26,11 +29,16 @@ package struct SandboxError: Error, Sendable, Hashable, CustomStringConvertible 
         + "\(debianPackages)', or name another interpreter with '--python'")
   }
 
-  static func missingLibraries(_ names: [String], of path: String, isDebian: Bool) -> SandboxError {
-    let command =
+  static func missingLibraries(
+    _ names: [String], of path: String, lacksBubblewrap: Bool
+  ) -> SandboxError {
+    let isDebian = path.hasPrefix("/usr/bin/")
+    let bubblewrap = lacksBubblewrap ? ["bubblewrap"] : []
+    var command =
       isDebian
-      ? "apt-get install " + names.map { "python3-\($0)" }.joined(separator: " ")
+      ? "apt-get install " + (bubblewrap + names.map { "python3-\($0)" }).joined(separator: " ")
       : "\(path) -m pip install " + names.joined(separator: " ")
+    if !isDebian, lacksBubblewrap { command += " && apt-get install bubblewrap" }
     return SandboxError(
       "the Python at '\(path)' has no \(names.joined(separator: ", no ")); install with "
         + "'\(command)', or name another interpreter with '--python'")
@@ -45,6 +53,6 @@ package struct SandboxError: Error, Sendable, Hashable, CustomStringConvertible 
   }
 
   static func ended(_ reason: String) -> SandboxError {
-    SandboxError("the sandbox ended: \(reason)")
+    SandboxError("the sandbox ended: \(reason)", isEnd: true)
   }
 }

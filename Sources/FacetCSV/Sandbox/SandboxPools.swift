@@ -24,9 +24,15 @@ package final class SandboxPools: CodeSessions {
   private let state = Lock(State())
 
   /// Runs `body` with pools, which are gone when the call returns.
+  ///
+  /// - Throws: ``SandboxError`` when something is missing, before a model has been paid for code
+  ///   that cannot be run; and what `body` throws.
   package static func withPools<Result>(
     options: SandboxOptions, _ body: (SandboxPools) async throws -> Result
   ) async throws -> Result {
+    let interpreter = try await PythonInterpreter(for: options)
+    _ = try SandboxCommand(
+      source: CSVSource(path: "/dev/null"), options: options, interpreter: interpreter)
     let pools = SandboxPools(options: options)
     do {
       let result = try await body(pools)

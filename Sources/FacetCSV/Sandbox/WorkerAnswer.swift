@@ -41,8 +41,12 @@ struct WorkerAnswer: Sendable {
       standardError: OutputCut.text(
         head: parts[3], tail: parts[4], total: totals[1], limit: options.outputLimit),
       seconds: header["seconds"]?.double ?? 0)
+    var unreadable = 0
     for line in parts[0].split(separator: UInt8(ascii: "\n")) {
-      guard let record = try? ResponseJSON.value(of: Array(line)) else { continue }
+      guard let record = try? ResponseJSON.value(of: Array(line)) else {
+        unreadable += 1
+        continue
+      }
       if let hook = record["hook"] {
         result.hooks.append(CodeHook(record: hook))
       } else if let answer = record["submit"] {
@@ -53,6 +57,8 @@ struct WorkerAnswer: Sendable {
       }
     }
     switch header["outcome"]?.string {
+    case "done" where unreadable > 0:
+      result.failure = .crashed(reason: "\(unreadable) of its records cannot be read")
     case "done": break
     case "timeout": result.failure = .timedOut(seconds: options.timeLimit / .seconds(1))
     default: result.failure = .crashed(reason: header["reason"]?.string ?? "")

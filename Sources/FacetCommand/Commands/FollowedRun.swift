@@ -25,14 +25,37 @@ struct FollowedRun {
   static let drawing = Duration.milliseconds(100)
   static let printing = Duration.seconds(30)
 
+  /// Runs to the end, and prints the dataset's path or what ``printsJSON`` asks for.
+  ///
   /// - Throws: ``ExitStatus`` where the run does not end as a complete one does.
   func run(_ configuration: TaskConfiguration, _ options: RunOptions) async throws {
+    let (outcome, summary) = try await outcome(of: configuration, options, answering: episodes)
+    if let episodes { console.print(EpisodeReport.text(episodes.tally.counts)) }
+    let result =
+      printsJSON
+      ? OutcomeJSON.text(
+        outcome, summary: summary,
+        further: episodes.map { ["episodes": $0.tally.counts.json] } ?? [:]) : outcome.datasetPath
+    if !events.ownsStandardOutput, let error = Terminal.write(result + "\n", to: .standardOutput) {
+      console.print("error: \(error)")
+      throw ExitStatus(code: ExitStatus.failure)
+    }
+    if outcome.exitStatus != 0 { throw ExitStatus(code: outcome.exitStatus) }
+  }
+
+  /// Runs to the end, telling how it goes and what came of it; standard output stays empty.
+  ///
+  /// - Parameter answering: Another way to answer the run's cells; `nil` for the perspectives' own.
+  /// - Throws: ``ExitStatus`` where the run cannot begin or fails.
+  func outcome(
+    of configuration: TaskConfiguration, _ options: RunOptions, answering: (any CellAnswering)?
+  ) async throws -> (RunOutcome, RunSummary) {
     let logger = Logger(label: "facet") { [console, isVerbose] _ in
       ConsoleLogHandler(console: console, isVerbose: isVerbose)
     }
     let pipeline = try LoadedTask.reporting(to: console) {
       try DataGenerationPipeline(
-        configuration: configuration, options: options, answering: episodes, logger: logger)
+        configuration: configuration, options: options, answering: answering, logger: logger)
     }
     let signals = InterruptSignals { [console] count in
       if count > 1 {
@@ -72,17 +95,7 @@ struct FollowedRun {
     events.write(.ended(outcome))
     let command = outcome.budget?.reached.flatMap { raisingCommands[$0] } ?? resumeCommand
     console.print(RunReport.closing(outcome, resumeCommand: command))
-    if let episodes { console.print(EpisodeReport.text(episodes.tally.counts)) }
-    let result =
-      printsJSON
-      ? OutcomeJSON.text(
-        outcome, summary: plan.withLock { $0 },
-        further: episodes.map { ["episodes": $0.tally.counts.json] } ?? [:]) : outcome.datasetPath
-    if !events.ownsStandardOutput, let error = Terminal.write(result + "\n", to: .standardOutput) {
-      console.print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
-    }
-    if outcome.exitStatus != 0 { throw ExitStatus(code: outcome.exitStatus) }
+    return (outcome, plan.withLock { $0 })
   }
 
   /// Shows progress until the task is cancelled.

@@ -13,7 +13,7 @@ struct ModelQuestionsTests {
   private static func server<Output>(
     turns: [JSONValue], _ body: (RecordingServer) async throws -> Output
   ) async throws -> Output {
-    try await RecordingServer.withServer({ request in
+    let script: RecordingServer.Script = { request in
       let messages =
         (try? ResponseJSON.value(of: request.body))?["messages"]?.array ?? []
       let turn = messages.count { $0["role"] == "assistant" }
@@ -28,7 +28,8 @@ struct ModelQuestionsTests {
         ], "usage": ["prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15],
       ]
       return RecordingServer.Reply(reply.text)
-    }) { server in try await body(server) }
+    }
+    return try await RecordingServer.withServer(script, body)
   }
 
   private static func words(_ text: String) -> JSONValue {
@@ -80,24 +81,33 @@ struct ModelQuestionsTests {
     "Here they are.\n```json\n\(JSONValue.object(["questions": .array(proposals)]).text)\n```\n<DONE>"
   }
 
+  /// - Parameter times: How often, one after another; what the last came to is returned.
   private static func run(
-    _ work: ModelQuestions, on files: [String], turns: [JSONValue]
+    _ work: ModelQuestions, on files: [String], turns: [JSONValue], times: Int = 1
   ) async throws -> (outcomes: [ModelQuestions.Outcome], requests: [RecordingServer.Request]) {
-    #expect(try work.prepare(files).isEmpty)
     return try await server(turns: turns) { server in
-      var options = RunOptions(environment: ["OPENAI_API_KEY": "key"])
-      options.usesLedger = false
-      options.baseURL = server.baseURL
-      options.output = work.explorationsPath
-      var sandbox = SandboxOptions()
-      sandbox.workers = 2
-      return try await SandboxPools.withPools(options: sandbox) { pools in
-        let pipeline = try DataGenerationPipeline(
-          configuration: work.configuration(model: "gpt-4o-mini"), options: options,
-          answering: work.answering(pools))
-        let run = try await pipeline.generateDataset()
-        return (try await work.make(from: run.datasetPath, in: pools), server.requests)
-      }
+      var ended: [ModelQuestions.Outcome] = []
+      for _ in 0..<times { ended = try await run(work, on: files, against: server) }
+      return (ended, server.requests)
+    }
+  }
+
+  private static func run(
+    _ work: ModelQuestions, on files: [String], against server: RecordingServer
+  ) async throws -> [ModelQuestions.Outcome] {
+    #expect(try work.prepare(files).isEmpty)
+    var options = RunOptions(environment: ["OPENAI_API_KEY": "key"])
+    options.usesLedger = false
+    options.baseURL = server.baseURL
+    options.output = work.explorationsPath
+    var sandbox = SandboxOptions()
+    sandbox.workers = 2
+    return try await SandboxPools.withPools(options: sandbox) { pools in
+      let pipeline = try DataGenerationPipeline(
+        configuration: work.configuration(model: "gpt-4o-mini"), options: options,
+        answering: work.answering(pools))
+      let run = try await pipeline.generateDataset()
+      return try await work.make(from: run.datasetPath, in: pools)
     }
   }
 
@@ -119,9 +129,10 @@ struct ModelQuestionsTests {
       Self.words(Self.closing(Self.proposals)),
     ]
     let files = [try Self.table(in: folder)]
-    let (outcomes, requests) = try await Self.run(work, on: files, turns: turns)
+    // The same again replaces what it gave.
+    let (outcomes, requests) = try await Self.run(work, on: files, turns: turns, times: 2)
     let outcome = try #require(outcomes.first)
-    #expect(requests.count == 6)
+    #expect(requests.count == 2 * 6)
     #expect(outcome.failure == nil)
     #expect(
       outcome.questions.map(\.questionText) == [
@@ -154,9 +165,7 @@ struct ModelQuestionsTests {
     #expect(line["question_ids"]?.array?.compactMap(\.string) == records.map(\.id))
     #expect(line["opening"]?[0]?["content"]?.string?.contains("60 rows") == true)
 
-    // The same again replaces what it gave; another one adds to it.
-    _ = try await Self.run(work, on: files, turns: turns)
-    #expect(try QuestionFile.questions(at: path) == records)
+    // Another one adds to it.
     let other = [Self.proposals[0], Self.proposal("How big is the largest party?", "submit(6)")]
     let again =
       [Self.call("1"), Self.call("2"), Self.call("3"), Self.words(Self.closing(other))]

@@ -45,6 +45,11 @@ import Testing
     #expect(read == Self.full)
   }
 
+  @Test func `what is not known stays unknown`() throws {
+    let record = QuestionRecord(id: "x", source: .llm, dataset: "d")
+    #expect(try QuestionRecord(json: record.json) == record)
+  }
+
   @Test func `the published keys stand in every record, null where nothing is known`() throws {
     let object = try #require(
       QuestionRecord(id: "x", source: .llm, dataset: "d").json.object)

@@ -124,6 +124,18 @@ struct HookTests {
     #expect(String(describing: result.failure).contains("3000002 bytes"))
   }
 
+  @Test("A value without end is an error, and so is one that lies in itself")
+  func deep() async throws {
+    let results = try await executions([
+      "v = 1\nfor _ in range(150): v = [v]\nsubmit(v)", "v = []\nv.append(v)\nhook(v)",
+      "v = 1\nfor _ in range(90): v = {'a': v}\nsubmit(v)",
+    ])
+    #expect(String(describing: results[0].failure).contains("nested deeper than 100"))
+    #expect(String(describing: results[1].failure).contains("RecursionError"))
+    #expect(results[2].succeeded)
+    #expect(results[2].submissions.count == 1)
+  }
+
   @Test(
     "A graph that is none is told",
     arguments: [

@@ -153,6 +153,41 @@ struct HostileCodeTests {
     }
   }
 
+  @Test("What code leaves running rests with it: children end, threads wait for the next piece")
+  func leftovers() async throws {
+    try await SandboxFixture.withPool { pool in
+      try await pool.withSession { session in
+        _ = try await session.execute(
+          """
+          import os, threading, time
+          count = [0]
+          def work():
+              while True:
+                  count[0] += 1
+                  time.sleep(0.001)
+          threading.Thread(target=work, daemon=True).start()
+          if os.fork() == 0:
+              while True: open('/tmp/alive', 'a').write('x')
+          """)
+        let before = try await session.execute("print(count[0])")
+        try await Task.sleep(for: .milliseconds(500))
+        let after = try await session.execute(
+          """
+          print(count[0])
+          size = os.path.getsize('/tmp/alive') if os.path.exists('/tmp/alive') else 0
+          time.sleep(0.2)
+          print(size == (os.path.getsize('/tmp/alive') if size else 0))
+          """)
+        let counts = [before, after].compactMap { result in
+          result.standardOutput.split(separator: "\n").first.flatMap { Int($0) }
+        }
+        // Without the rest it would have counted to some 400 meanwhile.
+        #expect(counts.count == 2 && counts[1] - counts[0] < 100, "\(counts)")
+        #expect(after.standardOutput.hasSuffix("True\n"))
+      }
+    }
+  }
+
   @Test("A session that is attacked does not disturb one that runs beside it")
   func beside() async throws {
     try await SandboxFixture.withPool(seconds: 3) { pool in

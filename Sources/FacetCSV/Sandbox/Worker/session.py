@@ -16,6 +16,8 @@ import statsmodels.api as sm
 
 # A value's record: whole up to so many bytes of JSON, else described.
 FRAME_BYTES, VALUE_BYTES, ANSWER_BYTES = 10_000, 100_000, 2_000_000
+# Lists and dictionaries in one another.
+MAXIMUM_DEPTH = 100
 
 
 # How a file is read that nobody has looked at.
@@ -32,6 +34,22 @@ def table(path, reading):
         except UnicodeDecodeError:
             if encoding == encodings[-1]:
                 raise
+
+
+def checked(value):
+    """The value made plain, unless it lies in itself or nearly so."""
+    result = normalized(value)
+    level = [result]
+    for _ in range(MAXIMUM_DEPTH):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, (list, dict))
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            return result
+    raise ValueError(f"the value is nested deeper than {MAXIMUM_DEPTH} levels")
 
 
 def normalized(value):
@@ -152,8 +170,12 @@ def size(value):
 
 
 def described(value):
-    """What is recorded of a hook's value, beside its hash."""
-    whole = plain(normalized(value))
+    """What is recorded of a hook's value, and its hash."""
+    whole = checked(value)
+    return recorded(value, plain(whole)), digest(whole)
+
+
+def recorded(value, whole):
     if isinstance(value, (pd.DataFrame, pd.Series)):
         return whole if size(whole) <= FRAME_BYTES else summary(value)
     count = size(whole)
@@ -267,10 +289,11 @@ def recording(recorder, namespace, executed):
             depends_on = []
         elif isinstance(depends_on, str):
             depends_on = [depends_on]
+        record, hashed = described(value)
         recorder.record(
             "hook",
             {
-                "name": str(name), "value": described(value), "hash": digest(normalized(value)),
+                "name": str(name), "value": record, "hash": hashed,
                 "description": None if description is None else str(description),
                 "code_line": None if code_line is None else str(code_line),
                 "line_ran": code_line is not None and executed.contains(str(code_line)),
@@ -280,7 +303,7 @@ def recording(recorder, namespace, executed):
 
     def submit(answer, **details):
         """Gives the answer; the last one counts."""
-        value = normalized(answer)
+        value = checked(answer)
         whole = plain(value)
         if (count := size(whole)) > ANSWER_BYTES:
             raise ValueError(f"the answer has {count} bytes, at most {ANSWER_BYTES} are allowed")

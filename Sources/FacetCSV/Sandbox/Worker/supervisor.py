@@ -5,7 +5,6 @@ answer is a line of JSON that ends with the lengths of the bytes that follow it.
 holds the socket: code that runs in a session has no way to it, nor to another session.
 """
 import ctypes
-import fcntl
 import json
 import os
 import resource
@@ -16,12 +15,10 @@ import socket
 import time
 
 PR_SET_CHILD_SUBREAPER = 36
-F_SETPIPE_SZ = 1031
 # What one execution may say about its hooks and answers.
 MAXIMUM_RECORDS = 8 << 20
-# A session's pipe holds a whole piece of code, so that writing it never waits.
-PIPE_SIZE = 256 << 10
 CHUNK = 64 << 10
+MAXIMUM_DESCRIPTORS = 4096
 # How much is read of a pipe in one go: a session that never stops printing waits its turn.
 MAXIMUM_DRAIN = 4 << 20
 
@@ -86,17 +83,16 @@ class Session:
         self.output, self.errors = Output(2 * limits["output"]), Output(2 * limits["output"])
         self.records = Records()
         self.execution = None
+        # The process that runs the code, once it is known.
+        self.worker = None
+        # What it has not taken yet of its code, and when its memory was last looked at.
+        self.pending, self.looked = bytearray(), 0.0
         pipes = [os.pipe2(os.O_CLOEXEC) for _ in range(5)]
         self.commands = pipes[0][1]
         self.readers = {
             pipes[1][0]: self.records, pipes[2][0]: self.output, pipes[3][0]: self.errors,
         }
         theirs = [pipes[0][0], pipes[1][1], pipes[2][1], pipes[3][1], pipes[4][1]]
-        try:
-            fcntl.fcntl(self.commands, F_SETPIPE_SZ, PIPE_SIZE)
-        except OSError:
-            # The user has as much in pipes as the system allows; code of usual length still fits.
-            pass
         try:
             socket.send_fds(forker, [b"s"], theirs)
         finally:
@@ -112,7 +108,7 @@ class Session:
             raise OSError(text or "the process that forks sessions has ended")
 
     def begin(self, execution, code):
-        """Passes code on; whether the session took it."""
+        """Passes code on, as much as the session takes now."""
         for descriptor in self.readers:
             self.drain(descriptor)
         self.output.clear()
@@ -121,11 +117,20 @@ class Session:
         self.records.clear(secret.encode())
         self.execution = execution
         self.began = time.monotonic()
-        request = json.dumps({"code": code, "secret": secret}).encode() + b"\n"
+        if self.worker is not None:
+            self.signal(self.worker, signal.SIGCONT)
+        self.pending = bytearray(json.dumps({"code": code, "secret": secret}).encode() + b"\n")
+        self.flush()
+
+    def flush(self):
         try:
-            return os.write(self.commands, request) == len(request)
+            while self.pending:
+                del self.pending[: os.write(self.commands, self.pending)]
+        except BlockingIOError:
+            pass
         except OSError:
-            return False
+            # It has ended, which its other pipes tell.
+            self.pending.clear()
 
     def drain(self, descriptor, maximum=MAXIMUM_DRAIN):
         """Reads what is there; whether the other end is still open."""
@@ -153,15 +158,42 @@ class Session:
         for descriptor in (self.commands, *self.readers):
             os.close(descriptor)
 
-    def memory(self, held):
-        """Bytes that the session's processes hold beyond what each began with."""
-        total, waiting = 0, [self.pid]
-        while waiting:
-            process = waiting.pop()
+    def signal(self, process, number):
+        try:
+            os.kill(process, number)
+        except ProcessLookupError:
+            pass
+
+    def rest(self):
+        """Ends what the code left running, and holds its threads until the next piece."""
+        processes = self.processes()
+        if self.worker is None and len(processes) > 1:
+            # The eldest child: what else is there was started by the code.
+            self.worker = processes[1]
+        for process in processes[1:]:
+            if process != self.worker:
+                self.signal(process, signal.SIGKILL)
+        if self.worker is not None:
+            self.signal(self.worker, signal.SIGSTOP)
+
+    def processes(self):
+        """The session's processes, its first one first, children after their parents."""
+        found = [self.pid]
+        for process in found:
             try:
                 for task in os.listdir(f"/proc/{process}/task"):
                     with open(f"/proc/{process}/task/{task}/children") as file:
-                        waiting += [int(word) for word in file.read().split()]
+                        found += [int(word) for word in file.read().split()]
+            except OSError:
+                # It has ended meanwhile.
+                continue
+        return found
+
+    def memory(self, held):
+        """Bytes that the session's processes hold beyond what each began with."""
+        total = 0
+        for process in self.processes():
+            try:
                 with open(f"/proc/{process}/statm") as file:
                     numbers = [int(word) for word in file.read().split()]
             except OSError:
@@ -182,6 +214,10 @@ class Supervisor:
         self.is_open = True
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        # Each session takes four.
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = MAXIMUM_DESCRIPTORS if most < 0 else min(most, MAXIMUM_DESCRIPTORS)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         self.forker, theirs = socket.socketpair()
         if os.fork() == 0:
             self.forker.close()
@@ -196,6 +232,12 @@ class Supervisor:
         with self.forker.makefile("rb") as stream:
             report = json.loads(stream.readline() or b'{"failed": "Python ended while it loaded"}')
         self.held = report.pop("held", 0)
+        if "failed" not in report:
+            try:
+                # Told now rather than with the first piece of code.
+                self.discard(Session(self.forker, self.limits))
+            except OSError as error:
+                report = {"failed": f"no session can be started: {error}"}
         self.answer(report if "failed" in report else {"ready": report})
         self.is_open = "failed" not in report
 
@@ -216,7 +258,12 @@ class Supervisor:
                 elif key.data is None:
                     # Nothing can be forked any more; Facet starts anew.
                     self.is_open = False
-                elif self.sessions.get(key.data[0]) is key.data[1]:
+                elif self.sessions.get(key.data[0]) is not key.data[1]:
+                    # An event before it, in this round, was the session's end.
+                    continue
+                elif key.fd == key.data[1].commands:
+                    self.give_code(key.data[1])
+                else:
                     self.take_output(*key.data, key.fd)
             self.check_limits()
             self.reap()
@@ -250,9 +297,12 @@ class Supervisor:
 
     def remove(self, name):
         session = self.sessions.pop(name)
-        for descriptor in session.readers:
+        for descriptor in (session.commands, *session.readers):
             if descriptor in self.selector.get_map():
                 self.selector.unregister(descriptor)
+        self.discard(session)
+
+    def discard(self, session):
         session.kill(self.isolated)
         session.close()
         if self.ended.pop(session.pid, None) is None:
@@ -270,17 +320,23 @@ class Supervisor:
                 session = self.sessions.get(name) or self.open(name)
             except OSError as error:
                 reason = f"no session could be started: {error}"
-                self.report(execution, "crashed", reason, 0, b"", Output(0), Output(0))
+                self.report(execution, "unavailable", reason, 0, b"", Output(0), Output(0))
                 continue
             self.running[name] = session
-            if not session.begin(execution, request["code"]):
-                self.finish(name, "crashed", "the session took no code")
+            session.begin(execution, request["code"])
+            if session.pending:
+                self.selector.register(session.commands, selectors.EVENT_WRITE, (name, session))
 
     def open(self, name):
         session = self.sessions[name] = Session(self.forker, self.limits)
         for descriptor in session.readers:
             self.selector.register(descriptor, selectors.EVENT_READ, (name, session))
         return session
+
+    def give_code(self, session):
+        session.flush()
+        if not session.pending:
+            self.selector.unregister(session.commands)
 
     def take_output(self, name, session, descriptor):
         is_open = session.drain(descriptor, CHUNK)
@@ -311,6 +367,8 @@ class Supervisor:
         session.records.clear(None)
         if outcome != "done":
             self.remove(name)
+        elif self.isolated:
+            session.rest()
 
     def report(self, execution, outcome, reason, seconds, records, output, errors):
         header = {
@@ -339,9 +397,11 @@ class Supervisor:
             if ran >= self.limits["seconds"]:
                 session.kill(self.isolated)
                 self.finish(name, "timeout", None)
-            elif ran > 0.2 and session.memory(self.held) > self.limits["memory"]:
-                session.kill(self.isolated)
-                self.finish(name, "crashed", "ended for taking more memory than it may")
+            elif ran > 0.2 and now - session.looked > 0.1:
+                session.looked = now
+                if session.memory(self.held) > self.limits["memory"]:
+                    session.kill(self.isolated)
+                    self.finish(name, "crashed", "ended for taking more memory than it may")
 
     def reap(self):
         while True:

@@ -1,0 +1,83 @@
+internal import FacetCSV
+internal import FacetConfiguration
+internal import FacetPlatform
+
+extension QuestionsCommand.Generate {
+  /// Makes questions from templates; a file that is not fit for any is told and left out.
+  func makeFromTemplates(
+    about files: [String], _ environment: [String: String], _ console: Console
+  ) async throws {
+    let work = try LoadedTask.reporting(to: console) { try self.work(environment) }
+    let start = ContinuousClock.now
+    var made = 0
+    var total = 0
+    for file in files {
+      if let outcome = try await make(file, work, console) {
+        made += 1
+        total += outcome.harvest.questions.count
+      }
+    }
+    console.print(
+      "\(Quantity.count(total, "question")) about \(made) of "
+        + "\(Quantity.count(files.count, "file")) in "
+        + QuestionReport.seconds(ContinuousClock.now - start))
+    if made < files.count {
+      throw ExitStatus(code: made == 0 ? ExitStatus.usage : ExitStatus.partial)
+    }
+  }
+
+  private func work(_ environment: [String: String]) throws -> SyntheticQuestions {
+    guard
+      let folder = templates
+        ?? ShippedFolder.locate(TemplateFolder.name, environment: environment)
+    else {
+      throw Diagnostic(
+        path: TemplateFolder.name, location: nil,
+        message: "there is no such folder here, above here or in FACET_HOME; name one with "
+          + "'--templates'")
+    }
+    var work = SyntheticQuestions(templates: try TemplateFolder.templates(in: folder))
+    work.choices = reading.choices
+    work.sandbox = sandbox.options
+    work.seed = seed
+    if let output { work.outputFolder = output }
+    work.quota = DifficultyQuota(
+      total: test ? 1 : maxQuestions ?? SyntheticQuestions.customaryTotal,
+      among: chosenDifficulties)
+    return work
+  }
+
+  /// What came of a file; nil where it is not fit for questions, which is said.
+  private func make(
+    _ file: String, _ work: SyntheticQuestions, _ console: Console
+  ) async throws -> SyntheticQuestions.Outcome? {
+    let start = ContinuousClock.now
+    let wanted = work.quota.counts.values.reduce(0, +)
+    let shows = !noProgress && console.isTerminal
+    defer { if shows { console.show([]) } }
+    do {
+      if shows { console.show(["\(FileSystem.name(of: file)): reading"]) }
+      let outcome = try await work.make(for: file) { count in
+        if shows {
+          console.show(["\(FileSystem.name(of: file)): \(count) of \(wanted) questions"])
+        }
+      }
+      if shows { console.show([]) }
+      console.print(
+        QuestionReport.text(outcome, took: ContinuousClock.now - start, isVerbose: verbose))
+      if let error = Terminal.write(outcome.path + "\n", to: .standardOutput) {
+        console.print("error: \(error)")
+        throw ExitStatus(code: ExitStatus.failure)
+      }
+      return outcome
+    } catch let error as CSVProfileError {
+      if shows { console.show([]) }
+      console.print(error.description)
+      return nil
+    } catch let error as SandboxError {
+      if shows { console.show([]) }
+      console.print("error: \(error)")
+      throw ExitStatus(code: ExitStatus.failure)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+internal import ArgumentParser
+internal import FacetCSV
+internal import FacetPlatform
+
+/// Data sets that are fetched from Kaggle first.
+struct KaggleOptions: ParsableArguments {
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Data sets of Kaggle's to take, or a file of names; needs Kaggle's own client.",
+      valueName: "owner/name"))
+  var kaggle: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Stop after so many data sets of Kaggle's were had.", valueName: "count"))
+  var limit: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave a data set of Kaggle's that is larger, in megabytes.", valueName: "MB"))
+  var kaggleMaxSize = 5.0
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("'--limit' must be at least 1.") }
+    if kaggleMaxSize <= 0 { throw ValidationError("'--kaggle-max-size' must be above 0.") }
+    if kaggle.isEmpty, limit != nil { throw ValidationError("'--limit' is for '--kaggle'.") }
+  }
+
+  var isWanted: Bool { !kaggle.isEmpty }
+
+  /// Fetches the data sets and returns the paths of their CSV files; what could not be had is told.
+  ///
+  /// - Throws: ``ExitStatus`` where none could be had.
+  func files(_ environment: [String: String], _ console: Console) async throws -> [String] {
+    do {
+      var names: [KaggleName] = []
+      for word in kaggle {
+        if FileSystem.exists(word) {
+          names += try KaggleName.names(in: word)
+        } else {
+          names.append(try KaggleName(word))
+        }
+      }
+      var download = try KaggleDownload(environment: environment)
+      download.maximumSize = Int(kaggleMaxSize * 1_000_000)
+      let outcomes = try await download.fetch(names, limit: limit) { outcome in
+        console.print(
+          outcome.path.map { "\(outcome.name): \($0)" }
+            ?? "error: \(outcome.failure?.description ?? "\(outcome.name): nothing came")")
+      }
+      let paths = outcomes.compactMap(\.path)
+      guard !paths.isEmpty else { throw ExitStatus(code: ExitStatus.failure) }
+      return paths
+    } catch let error as KaggleError {
+      console.print("error: \(error)")
+      throw ExitStatus(code: ExitStatus.usage)
+    } catch let error as SystemError {
+      console.print("error: \(error)")
+      throw ExitStatus(code: ExitStatus.failure)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import FacetPlatform
+import TestSupport
+import Testing
+
+@testable import FacetCSV
+
+@Suite("Pools of several files", .needsSandbox)
+struct SandboxPoolsTests {
+  @Test("Each file has its own table, however many ask for it at the same time")
+  func files() async throws {
+    let folder = try ScratchFolder()
+    let sources = try (1...4).map { number in
+      let rows = (0..<number).map { "\($0)\n" }.joined()
+      return CSVSource(path: try folder.write("x\n" + rows, to: "\(number).csv"))
+    }
+    try await SandboxPools.withPools(options: SandboxOptions()) { pools in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for (index, source) in (sources + sources).enumerated() {
+          group.addTask {
+            let result = try await pools.withSession(on: source) { session in
+              try await session.execute("print(len(df))")
+            }
+            #expect(result.standardOutput == "\(index % 4 + 1)\n")
+          }
+        }
+        try await group.waitForAll()
+      }
+    }
+  }
+
+  @Test("A file that cannot be loaded fails for everyone who asks, and harms no other")
+  func unreadable() async throws {
+    let folder = try ScratchFolder()
+    let good = CSVSource(path: try folder.write("x\n1\n", to: "good.csv"))
+    let bad = CSVSource(path: try folder.write("", to: "bad.csv"))
+    try await SandboxPools.withPools(options: SandboxOptions()) { pools in
+      for _ in 0..<2 {
+        let error = await #expect(throws: SandboxError.self) {
+          try await pools.withSession(on: bad) { try await $0.execute("1") }
+        }
+        #expect(error?.description.contains("EmptyDataError") == true)
+      }
+      let result = try await pools.withSession(on: good) { try await $0.execute("print(1)") }
+      #expect(result.standardOutput == "1\n")
+    }
+  }
+
+  @Test("A cancelled execution ends at once, and so does its code")
+  func cancelled() async throws {
+    try await SandboxFixture.withPool { pool in
+      let clock = ContinuousClock()
+      let time = await clock.measure {
+        await withTaskGroup(of: Void.self) { group in
+          group.addTask {
+            await #expect(throws: CancellationError.self) {
+              try await pool.withSession { try await $0.execute("while True: pass") }
+            }
+          }
+          try? await Task.sleep(for: .milliseconds(300))
+          group.cancelAll()
+        }
+      }
+      #expect(time < .seconds(5))
+      // Two workers: both are free again.
+      try await withThrowingTaskGroup(of: CodeExecution.self) { group in
+        for _ in 0..<2 {
+          group.addTask { try await pool.withSession { try await $0.execute("print(1)") } }
+        }
+        for try await result in group { #expect(result.standardOutput == "1\n") }
+      }
+    }
+  }
+
+  @Test("A worker that was killed from outside is started again; what ran is a crash")
+  func restarts() async throws {
+    try await SandboxFixture.withPool { pool in
+      try await pool.withSession { session in
+        #expect(try await session.execute("x = 1\nprint(x)").standardOutput == "1\n")
+        pool.killWorker()
+        let during = try await session.execute("print(2)")
+        let after = try await session.execute("print('x' in dir(), len(df))")
+        #expect(during.succeeded || String(describing: during.failure).contains("crashed"))
+        #expect(after.standardOutput == "False 4\n")
+      }
+    }
+  }
+}

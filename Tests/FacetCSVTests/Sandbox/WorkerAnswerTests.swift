@@ -1,0 +1,59 @@
+import FacetJSON
+import Testing
+
+@testable import FacetCSV
+
+@Suite("What a worker answers")
+struct WorkerAnswerTests {
+  private static let answer =
+    #"{"execution": 7, "outcome": "done", "reason": null, "seconds": 0.5, "totals": [2, 0], "#
+    + #""lengths": [56, 2, 0, 0, 0]}"# + "\n"
+    + #"{"submit": {"value": {"a": "\n"}, "hash": "0011"}}"# + "\n{\"x\"}" + "ok"
+
+  @Test("Is taken whole, however it arrives in pieces, and what follows is left")
+  func pieces() throws {
+    let bytes = Array(Self.answer.utf8)
+    for cut in 0...bytes.count {
+      var received = Array(bytes[..<cut])
+      let early = try WorkerAnswer(takenFrom: &received)
+      #expect((early == nil) == (cut < bytes.count))
+      guard early == nil else { continue }
+      received += bytes[cut...] + Array("{".utf8)
+      let answer = try #require(try WorkerAnswer(takenFrom: &received))
+      #expect(answer.execution == 7)
+      #expect(answer.parts[1] == Array("ok".utf8))
+      #expect(received == Array("{".utf8))
+    }
+  }
+
+  @Test("A record that cannot be read is not passed over in silence")
+  func unreadable() throws {
+    var received = Array(Self.answer.utf8)
+    let answer = try #require(try WorkerAnswer(takenFrom: &received))
+    let execution = answer.codeExecution(options: SandboxOptions())
+    #expect(execution.standardOutput == "ok")
+    #expect(execution.submissions == [SubmittedAnswer(value: ["a": "\n"], hash: "0011")])
+    #expect(execution.failure == .crashed(reason: "1 of its records cannot be read"))
+  }
+
+  @Test("A line that is no answer ends the worker")
+  func foreign() {
+    var received = Array("hello\n".utf8)
+    let error = #expect(throws: SandboxError.self) { try WorkerAnswer(takenFrom: &received) }
+    #expect(error?.description.contains("'hello'") == true)
+  }
+
+  @Test(
+    "Output is cut in the middle, at characters, and says how much is gone",
+    arguments: [
+      ("abcdef", "", 6, 6, "abcdef"), ("abcdef", "", 6, 4, "ab\n… 2 bytes left out …\nef"),
+      ("abc", "def", 6, 6, "abcdef"), ("abc", "xyz", 100, 4, "ab\n… 96 bytes left out …\nyz"),
+      ("äöü", "", 6, 2, "ä\n… 2 bytes left out …\nü"),
+      ("abcde", "", 5, 3, "ab\n… 2 bytes left out …\ne"),
+    ])
+  func cut(head: String, tail: String, total: Int, limit: Int, text: String) {
+    #expect(
+      OutputCut.text(head: Array(head.utf8), tail: Array(tail.utf8), total: total, limit: limit)
+        == text)
+  }
+}
