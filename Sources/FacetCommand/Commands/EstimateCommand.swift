@@ -37,7 +37,7 @@ struct EstimateCommand: AsyncParsableCommand {
     let console = Console()
     let configuration = try LoadedTask.reporting(to: console) { try task.configuration() }
     for warning in configuration.warnings { console.print(warning.description) }
-    var options = RunOptions(environment: try task.environment(reportingTo: console))
+    var options = RunOptions(environment: try task.overriding.environment(reportingTo: console))
     selection.apply(to: &options)
     options.baseURL = task.baseURL
     options.prices = try task.priceList.table()
