@@ -68,6 +68,6 @@ struct EstimateStage: Sendable {
     }
     let stage = EstimateStage(plan: plan)
     guard let ledger else { return stage.estimate(measured: measured) }
-    return try stage.estimate(ledger: ledger, cells: fewCells, measured: measured)
+    return try stage.estimate(ledger: ledger, cells: manyCells, measured: measured)
   }
 }

@@ -73,7 +73,9 @@ enum EstimateReport {
   }
 
   private static func held(_ estimate: RunEstimate) -> String {
-    "the ledger holds \(Quantity.count(estimate.held.calls, "answer")) already"
+    // From a part of the samples it is told in proportion.
+    (estimate.samplesSeen < estimate.samples ? "the ledger holds about " : "the ledger holds ")
+      + "\(Quantity.count(estimate.held.calls, "answer")) already"
       + (estimate.held.cost.map { ", worth \($0.shortText)" } ?? "")
   }
 
