@@ -49,7 +49,7 @@ package final class CodePool: Sendable {
   static func opened(
     for source: CSVSource, options: SandboxOptions
   ) async throws(SandboxError) -> CodePool {
-    let interpreter = try await PythonInterpreter(at: options.python)
+    let interpreter = try await PythonInterpreter(for: options)
     let worker = try await start(source, options, interpreter)
     return CodePool(source: source, options: options, interpreter: interpreter, worker: worker)
   }

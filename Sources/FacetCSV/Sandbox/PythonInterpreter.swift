@@ -13,7 +13,8 @@ struct PythonInterpreter: Sendable, Hashable {
   /// Asks the interpreter, which takes some 20 ms.
   ///
   /// - Throws: ``SandboxError`` when it cannot be run or lacks a library.
-  init(at path: String) async throws(SandboxError) {
+  init(for options: SandboxOptions) async throws(SandboxError) {
+    let path = options.python
     let question = """
       import importlib.util, json, os, sys
       names = sys.argv[1:]
@@ -21,7 +22,10 @@ struct PythonInterpreter: Sendable, Hashable {
       folders += [os.path.dirname(os.path.realpath(sys.executable))]
       print(json.dumps({
           "folders": sorted({os.path.realpath(each) for each in folders if os.path.isdir(each)}),
-          "missing": [name for name in names if importlib.util.find_spec(name) is None],
+          "missing": [
+              name for name in names
+              if (found := importlib.util.find_spec(name)) is None or found.origin is None
+          ],
       }))
       """
     let result: ProgramResult
@@ -39,7 +43,9 @@ struct PythonInterpreter: Sendable, Hashable {
     let missing = (answer["missing"]?.array ?? []).compactMap(\.string)
     let folders = (answer["folders"]?.array ?? []).compactMap(\.string)
     if !missing.isEmpty {
-      throw .missingLibraries(missing, of: path, isDebian: path.hasPrefix("/usr/bin/"))
+      let lacksBubblewrap =
+        !options.unsafeNoSandbox && SandboxCommand.program("bwrap") == nil
+      throw .missingLibraries(missing, of: path, lacksBubblewrap: lacksBubblewrap)
     }
     self.path = path
     self.folders = folders.filter { folder in

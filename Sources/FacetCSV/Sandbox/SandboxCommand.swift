@@ -50,7 +50,8 @@ struct SandboxCommand: Sendable {
     ("MKL_NUM_THREADS", "1"), ("PYTHONDONTWRITEBYTECODE", "1"),
   ]
 
-  private static func program(_ name: String) -> String? {
+  /// The path of a system's program; nil where it is not installed.
+  static func program(_ name: String) -> String? {
     ["/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin"].map { "\($0)/\(name)" }
       .first { FileSystem.isExecutable($0) }
   }

@@ -29,11 +29,16 @@ package struct SandboxError: Error, Sendable, Hashable, CustomStringConvertible 
         + "\(debianPackages)', or name another interpreter with '--python'")
   }
 
-  static func missingLibraries(_ names: [String], of path: String, isDebian: Bool) -> SandboxError {
-    let command =
+  static func missingLibraries(
+    _ names: [String], of path: String, lacksBubblewrap: Bool
+  ) -> SandboxError {
+    let isDebian = path.hasPrefix("/usr/bin/")
+    let bubblewrap = lacksBubblewrap ? ["bubblewrap"] : []
+    var command =
       isDebian
-      ? "apt-get install " + names.map { "python3-\($0)" }.joined(separator: " ")
+      ? "apt-get install " + (bubblewrap + names.map { "python3-\($0)" }).joined(separator: " ")
       : "\(path) -m pip install " + names.joined(separator: " ")
+    if !isDebian, lacksBubblewrap { command += " && apt-get install bubblewrap" }
     return SandboxError(
       "the Python at '\(path)' has no \(names.joined(separator: ", no ")); install with "
         + "'\(command)', or name another interpreter with '--python'")

@@ -30,7 +30,7 @@ package final class SandboxPools: CodeSessions {
   package static func withPools<Result>(
     options: SandboxOptions, _ body: (SandboxPools) async throws -> Result
   ) async throws -> Result {
-    let interpreter = try await PythonInterpreter(at: options.python)
+    let interpreter = try await PythonInterpreter(for: options)
     _ = try SandboxCommand(
       source: CSVSource(path: "/dev/null"), options: options, interpreter: interpreter)
     let pools = SandboxPools(options: options)

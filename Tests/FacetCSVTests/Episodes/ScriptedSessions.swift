@@ -1,0 +1,45 @@
+import FacetJSON
+import FacetPlatform
+
+@testable import FacetCSV
+
+/// Sessions that understand `submit(NUMBER)` and what a rehearsed teacher does to it, and nothing
+/// else of Python.
+final class ScriptedSessions: CodeSessions {
+  private let state = Lock((sessions: 0, executions: 0))
+  /// Added to every answer: another value for code that does not repeat itself.
+  let drift: Int
+
+  init(drift: Int = 0) {
+    self.drift = drift
+  }
+
+  var executions: Int { state.withLock { $0.executions } }
+  var sessions: Int { state.withLock { $0.sessions } }
+
+  func withSession<Value: Sendable>(
+    on source: CSVSource, _ body: @Sendable (any CodeSession) async throws -> Value
+  ) async throws -> Value {
+    state.withLock { $0.sessions += 1 }
+    return try await body(Session(sessions: self))
+  }
+
+  private struct Session: CodeSession {
+    let sessions: ScriptedSessions
+
+    func execute(_ code: String) async -> CodeExecution {
+      sessions.state.withLock { $0.executions += 1 }
+      if code.contains("os.kill") {
+        return CodeExecution(failure: .crashed(reason: "killed"), seconds: 0.5)
+      }
+      guard let call = code.split(separator: "\n").last(where: { $0.hasPrefix("submit(") }),
+        let right = Int(call.dropFirst("submit(".count).dropLast())
+      else { return CodeExecution(standardOutput: "(10, 2)\n", seconds: 0.25) }
+      let wrong = code.split(separator: "\" no\" * ").dropFirst().first?.first?.wholeNumberValue
+      let answer = JSONValue.number(JSONNumber(right + 100_000 * (wrong ?? 0) + sessions.drift))
+      return CodeExecution(
+        hooks: [CodeHook(name: "n", value: answer, valueHash: answer.text)],
+        submissions: [SubmittedAnswer(value: answer, hash: answer.text)], seconds: 0.25)
+    }
+  }
+}
