@@ -143,8 +143,9 @@ let package = Package(
       .testTarget(
         name: "FacetCommandTests",
         dependencies: [
-          "FacetCommand", "FacetConfiguration", "FacetModels", "FacetJSON", "FacetPlatform",
-          "TestSupport",
+          "FacetCommand", "FacetCSV", "FacetConfiguration", "FacetModels", "FacetJSON",
+          "FacetPlatform", "TestSupport",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings),
       .testTarget(

@@ -28,7 +28,9 @@ struct CSVReadingOptions: ParsableArguments {
   @Flag(help: "The first row is data: columns are called column_1, column_2 and so on.")
   var noHeader = false
 
+  // '-' is a word for a missing value as well as the beginning of an option.
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "What stands for a missing value, separated by commas, in place of ?, NA, N/A and the like; "
         + "an empty field is always missing.", valueName: "word,…"))

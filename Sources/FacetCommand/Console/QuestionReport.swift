@@ -11,7 +11,7 @@ enum QuestionReport {
       "\(profile.datasetName): \(Quantity.count(profile.rows, "row")), "
         + "\(Quantity.count(profile.columns.count, "column")); "
         + "\(Quantity.count(harvest.questions.count, "question")) ("
-        + Difficulty.allCases.filter { harvest.quota.counts[$0] != nil }.map {
+        + Difficulty.allCases.filter { harvest.quota.counts[$0] ?? 0 > 0 }.map {
           "\(harvest.count(of: $0)) \($0.rawValue)"
         }.joined(separator: ", ") + ") in \(seconds(time))"
     ]
