@@ -75,6 +75,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "FacetReport", dependencies: ["FacetPlatform", "FacetJSON"],
+      resources: [
+        .embedInCode("Page/body.html"), .embedInCode("Page/report.css"),
+        .embedInCode("Page/report.js"),
+      ],
+      swiftSettings: settings),
+    .target(
       name: "FacetCSV",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetLedger", "Facet",
@@ -84,7 +91,7 @@ let package = Package(
       name: "FacetCommand",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
-        "FacetLedger", "Facet", "FacetRehearsal", "FacetCSV",
+        "FacetLedger", "Facet", "FacetRehearsal", "FacetReport", "FacetCSV",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -121,6 +128,10 @@ let package = Package(
           "FacetRehearsal", "FacetHTTP", "FacetModels", "FacetJSON", "FacetPlatform",
           "TestSupport",
         ],
+        swiftSettings: settings),
+      .testTarget(
+        name: "FacetReportTests",
+        dependencies: ["FacetReport", "FacetJSON", "FacetPlatform", "TestSupport"],
         swiftSettings: settings),
       .testTarget(
         name: "FacetCSVTests",

@@ -75,8 +75,17 @@ public struct DataGenerationPipeline: Sendable {
     opening: @Sendable (RunSummary) -> Void
   ) async throws(RunError) -> RunOutcome {
     guard let path = plan.ledgerPath else {
+      var summary = summary
+      let estimate = EstimateStage(plan: plan).estimate(measured: nil)
+      summary.estimate = estimate
       opening(summary)
-      return try await outcome(of: plan, store: NoLedger())
+      var outcome = try await outcome(of: plan, store: NoLedger())
+      outcome.estimate = estimate
+      if plan.options.isTest {
+        outcome.fullRun = try EstimateStage.ofFullRun(
+          plan.options, plan.configuration, measured: outcome.measurement, ledger: nil)
+      }
+      return outcome
     }
     do {
       let options = LedgerOptions(groupSize: min(64, max(1, plan.slots * 3 / 4)))

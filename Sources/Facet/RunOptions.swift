@@ -37,6 +37,8 @@ public struct RunOptions: Sendable {
   package var rehearsal: RehearsalTarget?
   /// Whether a model whose key is not set is a mistake; a mere look at a plan needs none.
   package var requiresKeys = true
+  /// Takes this many samples, spread over those that would be taken; `nil` for all of them.
+  package var spread: Int?
   /// What models cost where the configuration does not say.
   package var prices = PriceTable.bundled
   /// How long requests in flight may take to end after ``DataGenerationPipeline/stop()``.

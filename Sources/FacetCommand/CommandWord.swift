@@ -3,9 +3,8 @@ internal import FacetPlatform
 /// The first word of the arguments: a command, or a configuration for `run`.
 enum CommandWord {
   static let commands = [
-    "run", "check", "preview", "models", "init", "rehearse", "status", "ledger", "questions",
-    "episodes", "smoke",
-    "help",
+    "run", "check", "estimate", "preview", "models", "init", "rehearse", "status", "ledger",
+    "report", "questions", "episodes", "smoke", "help",
   ]
 
   /// What is wrong with the first word, or `nil`: a word that resembles a command and is no file is

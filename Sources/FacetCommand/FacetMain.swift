@@ -52,9 +52,10 @@ struct FacetCommand: AsyncParsableCommand {
       """,
     version: FacetVersion.current,
     subcommands: [
-      RunCommand.self, CheckCommand.self, PreviewCommand.self, ModelsCommand.self,
+      RunCommand.self, CheckCommand.self, EstimateCommand.self, PreviewCommand.self,
+      ModelsCommand.self,
       InitCommand.self, RehearseCommand.self, StatusCommand.self, LedgerCommand.self,
-      QuestionsCommand.self, EpisodesCommand.self, SmokeCommand.self,
+      ReportCommand.self, QuestionsCommand.self, EpisodesCommand.self, SmokeCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

@@ -36,6 +36,9 @@ package struct SHA256: Sendable, Hashable, CustomStringConvertible {
   /// The digest's 32 bytes.
   package var bytes: [UInt8] { unsafe withUnsafeBytes { unsafe [UInt8]($0) } }
 
+  /// Its first eight bytes, in the order of this machine's memory.
+  package var prefix: UInt64 { words.0 }
+
   /// Returns what `body` returns of the digest's 32 bytes.
   package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     unsafe Swift.withUnsafeBytes(of: words) { unsafe body($0) }
@@ -62,13 +65,15 @@ package struct SHA256: Sendable, Hashable, CustomStringConvertible {
 @safe
 package struct SHA256Hasher: ~Copyable {
   private let context: OpaquePointer
+  /// Looked up once: libcrypto would search its providers for every digest.
+  @safe private nonisolated(unsafe) static let algorithm = unsafe EVP_MD_fetch(nil, "SHA256", nil)
 
   fileprivate init() {
     guard let context = unsafe EVP_MD_CTX_new() else {
       fatalError("libcrypto could not allocate a digest context")
     }
     unsafe self.context = context
-    let status = unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    let status = unsafe EVP_DigestInit_ex(context, Self.algorithm, nil)
     precondition(status == 1, "libcrypto always has SHA-256")
   }
 

@@ -29,6 +29,9 @@ package struct RehearsalOptions: Sendable {
   /// The pause between two bytes of an answer that drips.
   package var dripInterval: Duration = .milliseconds(20)
 
+  /// How long the beginning of a prompt stays cached after its last use; zero for no cache.
+  package var prefixLifetime: Duration = .seconds(300)
+
   /// How long answers are, in tokens; `nil` for some 40 to 90 words.
   package var responseTokens: Int?
   /// Whether a request with tools, and without results of one, is answered with a call of the

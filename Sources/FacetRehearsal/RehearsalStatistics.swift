@@ -21,6 +21,8 @@ package struct RehearsalStatistics: Sendable, Equatable {
   /// Tokens of all completions, as reported to the clients.
   package var promptTokens = 0
   package var completionTokens = 0
+  /// Prompt tokens that came from the cache.
+  package var cachedTokens = 0
   /// Connections accepted so far.
   package var connections = 0
   /// Requests being served right now.
@@ -50,6 +52,7 @@ package struct RehearsalStatistics: Sendable, Equatable {
       "duplicates": .number(JSONNumber(duplicates)),
       "prompt_tokens": .number(JSONNumber(promptTokens)),
       "completion_tokens": .number(JSONNumber(completionTokens)),
+      "cached_tokens": .number(JSONNumber(cachedTokens)),
       "total_tokens": .number(JSONNumber(totalTokens)),
       "connections": .number(JSONNumber(connections)),
       "concurrent": .number(JSONNumber(concurrent)),

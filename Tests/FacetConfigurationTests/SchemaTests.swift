@@ -129,7 +129,7 @@ struct SchemaTests {
     "The schema describes exactly the keys that the decoder knows",
     arguments: [
       ("", KeyTable.task), ("$defs/model", .model), ("$defs/perspective", .perspective),
-      ("properties/data_config", .data), ("properties/limits", .specificLimits),
+      ("properties/data_config", .data), ("properties/limits", .limits),
       ("$defs/specificLimits", .specificLimits), ("properties/retry", .retry),
       ("properties/on", .outcomes), ("properties/budget", .budget),
       ("properties/csv_analysis", .csvAnalysis),

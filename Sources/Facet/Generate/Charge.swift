@@ -30,13 +30,19 @@ struct Charge: Sendable, Hashable {
 
   /// The charge of an answer that cannot be read: the prompt and what came are estimated. A page
   /// for people in place of an answer comes from no model, and costs nothing.
-  init?(forUnreadable body: [UInt8], estimatedPromptTokens: Int, price: ModelPrice?) {
+  ///
+  /// - Parameter outputLimit: The most tokens that a model gives.
+  init?(
+    forUnreadable body: [UInt8], estimatedPromptTokens: Int, outputLimit: Int, price: ModelPrice?
+  ) {
     let first = body.first { $0 > UInt8(ascii: " ") }
     guard let first, first != UInt8(ascii: "<") else { return nil }
+    // A token has rarely more than 16 bytes: what is beyond changes nothing.
+    let text = String(decoding: body.prefix(16 * outputLimit), as: UTF8.self)
     self.init(
       usage: TokenUsage(
         promptTokens: estimatedPromptTokens,
-        completionTokens: TokenEstimator.o200k.tokens(String(decoding: body, as: UTF8.self))),
+        completionTokens: min(outputLimit, TokenEstimator.o200k.tokens(text))),
       isReported: false, price: price)
   }
 }

@@ -31,6 +31,7 @@ struct GenerateStage {
     var sink: any DatasetSink
     var order: OrderedOutcomes
     var totals = DatasetTotals()
+    var measurement = UsageMeasurement()
     var statistics: DatasetStatistics
   }
 
@@ -39,7 +40,12 @@ struct GenerateStage {
   func run() async throws(RunError) -> GeneratedDataset {
     var progress = try begin()
     let scheduler = Scheduler(queue: admissionQueue())
-    control.observe { if $0 >= .draining { scheduler.drain() } }
+    let prefixes = PrefixGate(lead: plan.configuration.limits.lead)
+    control.observe { phase in
+      guard phase >= .draining else { return }
+      scheduler.drain()
+      prefixes.open()
+    }
     monitor.watch(scheduler)
     var options = HTTPClientOptions()
     options.expectedConcurrency = plan.slots
@@ -47,7 +53,7 @@ struct GenerateStage {
     progress = try await HTTPClient.withClient(options: options, logger: logger) {
       (http) async throws(RunError) in
       let asker = StepAsker(
-        lanes: plan.lanes, scheduler: scheduler, store: store, http: http,
+        lanes: plan.lanes, scheduler: scheduler, prefixes: prefixes, store: store, http: http,
         retry: plan.configuration.retry, outcomes: plan.configuration.outcomes,
         replicate: plan.options.replicate, counters: counters, control: control, logger: logger)
       // Cells run on the loop's thread: a request then costs no change of thread.
@@ -121,29 +127,32 @@ struct GenerateStage {
       var admitted = 0
       var order = 0
       do throws(RunError) {
-        while takesCells(asker.scheduler), let sample = try next(&progress.reader) {
-          let ordinal = progress.order.begin(sample)
-          for column in plan.columns {
-            order += 1
-            if column.perspective.strategy == nil {
-              progress.order.add(
-                .reference(sample.reference), ordinal: ordinal, column: column.index)
-              continue
-            }
-            if admitted >= window, let ended = await group.next() {
-              admitted -= 1
-              try take(ended, &progress)
-            }
-            guard takesCells(asker.scheduler) else { break }
-            let cell = Cell(sample: sample, column: column, order: order)
-            admitted += 1
-            group.addTask {
-              Ended(
-                ordinal: ordinal, column: column.index,
-                outcome: await runner.outcome(of: cell, asking: asker))
-            }
+        var cells = CellSequence(
+          columns: plan.columns, slots: plan.slots,
+          isLed: plan.configuration.limits.lead > .zero)
+        while takesCells(asker.scheduler) {
+          let next = try cells.next { () throws(RunError) in try begin(&progress) }
+          guard let next else { break }
+          order += 1
+          let (ordinal, column) = (next.ordinal, next.column)
+          if column.perspective.strategy == nil {
+            progress.order.add(
+              .reference(next.sample.reference), ordinal: ordinal, column: column.index)
+            try write(&progress)
+            continue
           }
-          try write(&progress)
+          if admitted >= window, let ended = await group.next() {
+            admitted -= 1
+            try take(ended, &progress)
+          }
+          guard takesCells(asker.scheduler) else { break }
+          let cell = Cell(sample: next.sample, column: column, order: order)
+          admitted += 1
+          group.addTask {
+            Ended(
+              ordinal: ordinal, column: column.index,
+              outcome: await runner.outcome(of: cell, asking: asker))
+          }
         }
         while let ended = await group.next() { try take(ended, &progress) }
         return .success(progress)
@@ -167,9 +176,11 @@ struct GenerateStage {
     }
   }
 
-  private func next(_ reader: inout SampleReader) throws(RunError) -> Sample? {
+  /// Reads the next sample and makes room for its outcomes.
+  private func begin(_ progress: inout Progress) throws(RunError) -> (Sample, Int)? {
     do throws(SampleError) {
-      return try reader.next()
+      guard let sample = try progress.reader.next() else { return nil }
+      return (sample, progress.order.begin(sample))
     } catch {
       throw RunError(error)
     }
@@ -188,6 +199,7 @@ struct GenerateStage {
     guard control.failure == nil else { return }
     while let (sample, outcomes) = progress.order.takeNext() {
       progress.totals.add(outcomes)
+      progress.measurement.add(outcomes, columns: plan.columns)
       progress.statistics.add(outcomes, of: sample, columns: plan.columns)
       do throws(SystemError) {
         try progress.sink.write(sample, outcomes: outcomes)
@@ -212,7 +224,8 @@ struct GenerateStage {
     do throws(SystemError) {
       let path = try progress.sink.finish(metadata)
       return GeneratedDataset(
-        path: path, totals: progress.totals, statistics: statistics, isComplete: isComplete,
+        path: path, totals: progress.totals, measurement: progress.measurement,
+        statistics: statistics, isComplete: isComplete,
         stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes,
         budget: scheduler.budget)
     } catch {
@@ -225,6 +238,8 @@ struct GenerateStage {
 struct GeneratedDataset: Sendable {
   var path: String
   var totals: DatasetTotals
+  /// What its answers have used, beside what was estimated.
+  var measurement: UsageMeasurement
   var statistics: RunStatistics
   var isComplete: Bool
   /// The error that stopped each endpoint that was, by index.

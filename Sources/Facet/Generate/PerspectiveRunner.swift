@@ -46,10 +46,6 @@ struct PerspectiveRunner: CellRunner {
     _ step: PlannedStep, notes: String?, previous: Fingerprint?, of cell: Cell,
     _ asker: StepAsker
   ) async throws(StepFailure) -> StepResult {
-    let isShared = step.kind == .reading
-    let draw = Draw(
-      sample: cell.sample.draw, perspective: cell.column.perspective.draw,
-      completion: isShared ? 0 : cell.column.completion)
     let rendered: PromptRenderer.Rendered
     do throws(ModelError) {
       rendered = try renderer.messages(of: step, sample: cell.sample, notes: notes)
@@ -58,12 +54,8 @@ struct PerspectiveRunner: CellRunner {
     }
     return try await asker.result(
       of: StepRequest(
-        name: step.kind.rawValue, lane: step.lane,
-        request: ModelRequest(
-          model: step.wireModel, messages: rendered.messages, options: step.model.options,
-          extraBody: step.model.extraBody),
-        draw: draw, previous: previous, uses: step.uses, order: cell.order,
-        estimatedPromptTokens: rendered.estimatedTokens))
+        step, of: cell.column, sample: cell.sample, rendered, previous: previous,
+        order: cell.order))
   }
 
   /// The answer's text, or the refusal's where a provider tells the two apart.

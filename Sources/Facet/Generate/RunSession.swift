@@ -21,13 +21,21 @@ struct RunSession {
     plan.mayReuse = !earlier.isEmpty
     plan.earlier = EarlierSessions(
       of: begun, sessions: earlier.first { $0.run.id == begun.run.id }?.sessions ?? 0)
+    if plan.configuration.budget.usd != nil, begun.earlierAccount.unpricedAnswers > 0 {
+      let priced = try await costOfUnpricedAnswers(of: begun.run)
+      plan.earlier.spent.cost += priced.cost
+      plan.earlier.unpricedAnswers -= priced.answers
+    }
     plan.output = plan.output.named(FileSystem.name(of: begun.run.datasetPath))
     var summary = RunSummary(plan)
     summary.isResumed = begun.isResumed
     summary.wasComplete = begun.isComplete
     summary.otherProcesses = begun.otherProcesses
+    let estimate = try EstimateStage(plan: plan).estimate(
+      ledger: ledger, cells: plan.mayReuse ? EstimateStage.fewCells : 0)
+    summary.estimate = estimate
     opening(summary)
-    let outcome: RunOutcome
+    var outcome: RunOutcome
     do {
       let store = try LedgerStore(
         ledger: ledger, run: begun, retryFailed: plan.options.retryFailed, counters: counters,
@@ -40,12 +48,38 @@ struct RunSession {
         counters: SessionCounters(counters.current, elapsed: ContinuousClock.now - began))
       throw error
     }
+    // Against what is sent now, not against what is held: the rest is not this session's.
+    outcome.estimate = estimate
+    if outcome.calls.sent > 0, plan.options.rehearsal == nil {
+      try await ledger.record(outcome.measurement.calibrations(of: plan.lanes))
+    }
+    if plan.options.isTest {
+      outcome.fullRun = try EstimateStage.ofFullRun(
+        plan.options, plan.configuration, measured: outcome.measurement, ledger: ledger)
+    }
     let (state, reason) = outcome.ledgerState
     try await ledger.endRun(
       begun.session, state: state, reason: reason,
       resumeCommand: outcome.budget?.reached.flatMap { plan.options.raisingCommands[$0] },
       counters: SessionCounters(counters.current, elapsed: ContinuousClock.now - began))
     return outcome
+  }
+
+  /// What answers cost, at the prices in force, that the run paid for while their price was not
+  /// known.
+  private func costOfUnpricedAnswers(
+    of run: LedgerRun
+  ) async throws -> (answers: Int, cost: USDollars) {
+    var sum = (answers: 0, cost: USDollars.zero)
+    for try await answer in ledger.completions(paidBy: run.id) where answer.costPicoUSD == nil {
+      let lane = plan.lanes.first {
+        $0.model == answer.model && $0.endpoint.provider.name == answer.provider
+      }
+      guard let price = lane?.price else { continue }
+      sum.answers += 1
+      sum.cost += price.cost(of: answer.usage)
+    }
+    return sum
   }
 
   private func description(beside earlier: [LedgerRunSummary]) -> RunDescription {
@@ -67,7 +101,7 @@ struct RunSession {
 
   /// What two invocations must agree in to be one run: what is asked, of which data, in which mode,
   /// and where the dataset goes.
-  private var identity: SHA256 {
+  var identity: SHA256 {
     let options = plan.options
     let object: JSONObject = [
       "asked": .string(plan.fingerprint.description),

@@ -53,21 +53,31 @@ final class SharedSteps: Sendable {
   }
 
   private func claim(_ fingerprint: Fingerprint, uses: Int) async -> Claim {
-    await withCheckedContinuation { (waiter: Waiter) in
-      let claim = entries.withLock { entries -> Claim? in
-        switch entries[fingerprint] {
-        case nil:
-          entries[fingerprint] = .asking(waiters: [], uses: uses)
-          return .isFirst
-        case .ended(let outcome, let uses):
-          entries[fingerprint] = uses > 1 ? .ended(outcome, uses: uses - 1) : nil
-          return .outcome(outcome)
-        case .asking(let waiters, let uses):
-          entries[fingerprint] = .asking(waiters: waiters + [waiter], uses: uses)
-          return nil
-        }
+    // Nearly every caller is the first: it need not be suspended to learn that.
+    if let claim = claim(fingerprint, uses: uses, waiter: nil) { return claim }
+    return await withCheckedContinuation { (waiter: Waiter) in
+      if let claim = claim(fingerprint, uses: uses, waiter: waiter) {
+        waiter.resume(returning: claim)
       }
-      if let claim { waiter.resume(returning: claim) }
+    }
+  }
+
+  /// What a caller finds at once; `nil` where it has to wait, as `waiter` then does.
+  private func claim(_ fingerprint: Fingerprint, uses: Int, waiter: Waiter?) -> Claim? {
+    entries.withLock { entries in
+      switch entries[fingerprint] {
+      case nil:
+        entries[fingerprint] = .asking(waiters: [], uses: uses)
+        return .isFirst
+      case .ended(let outcome, let uses):
+        entries[fingerprint] = uses > 1 ? .ended(outcome, uses: uses - 1) : nil
+        return .outcome(outcome)
+      case .asking(let waiters, let uses):
+        if let waiter {
+          entries[fingerprint] = .asking(waiters: waiters + [waiter], uses: uses)
+        }
+        return nil
+      }
     }
   }
 }

@@ -27,6 +27,8 @@ extension StepAsker {
     var failures = 0
     /// 429, 503 and 529 in a row: they use up none, and lengthen the wait.
     var saturations = 0
+    /// Failures that another replica makes up for at once.
+    var failovers = 0
     var emptyAnswers = 0
     var unwantedAnswers = 0
     /// Why the latest of them did not do.
@@ -49,8 +51,25 @@ extension StepAsker {
   /// A wait after which the store may have got the answer from another process.
   private static let longWait = Duration.milliseconds(100)
 
-  /// Asks until there is an answer or no sense in asking again.
+  /// Asks until there is an answer or no sense in asking again; where others begin alike, after
+  /// the first of them, or as that.
   func ask(
+    _ step: StepRequest, _ identity: StepIdentity
+  ) async throws(StepFailure) -> Asked {
+    guard let prefix = step.prefix, await prefixes.enter(prefix) else {
+      return try await askRepeatedly(step, identity)
+    }
+    do throws(StepFailure) {
+      let asked = try await askRepeatedly(step, identity)
+      prefixes.leave(prefix, isWarm: true)
+      return asked
+    } catch {
+      prefixes.leave(prefix, isWarm: false)
+      throw error
+    }
+  }
+
+  private func askRepeatedly(
     _ step: StepRequest, _ identity: StepIdentity
   ) async throws(StepFailure) -> Asked {
     var attempts = Attempts()
@@ -94,10 +113,24 @@ extension StepAsker {
     if start.time - begin > Self.longWait, let result = try await found(step, identity, start) {
       return .found(result)
     }
+    if let gate = gates[step.lane],
+      let error = await gate.failure(serving: step.request.model, http)
+    {
+      scheduler.finish(
+        FinishedAttempt(
+          lane: step.lane, startedAt: start.time, reservedTokens: step.reservedTokens,
+          usedTokens: 0, verdict: FinishedAttempt.Verdict(givingUp: error),
+          reservation: start.reservation))
+      return .stop
+    }
     let adjustment = adjustments.withLock { $0[step.lane] } ?? RequestAdjustments()
     attempts.sent += 1
     counters.sent(again: attempts.sent > 1)
-    let answer = await answer(to: step, lane: lane, adjustments: adjustment)
+    let replica = replicas[step.lane]?.withLock { $0.take(at: start.time) }
+    let answer = await answer(
+      to: step, lane: lane, at: replica.map { lane.replicas[$0] } ?? lane.endpoint,
+      adjustments: adjustment)
+    if let replica { note(answer.completion, of: replica, lane: step.lane) }
     let next: Next
     let verdict: FinishedAttempt.Verdict
     let charge: Charge?
@@ -118,13 +151,19 @@ extension StepAsker {
     case .failure(let error):
       charge = answer.charge
       if let charge { counters.paid(charge) }
-      next = self.next(after: error, step, lane, adjustment, &attempts)
+      let failsOver = self.failsOver(error, from: replica, step.lane, attempts)
+      if failsOver {
+        attempts.failovers += 1
+        next = .again(after: nil)
+      } else {
+        next = self.next(after: error, step, lane, adjustment, &attempts)
+      }
       attempts.cause = RetryCause(error)
       if next.asksAgain { counters.retried(RetryCause(error)) }
       // What teaches which option to leave out meets all that are under way together: it says
-      // nothing of the endpoint.
+      // nothing of the endpoint. Nor does one replica's failure while there is another.
       verdict =
-        error.kind == .invalidRequest && next.asksAgain
+        failsOver || error.kind == .invalidRequest && next.asksAgain
         ? .neutral : FinishedAttempt.Verdict(error)
       counters.failed(error, lane: lane)
       if error.kind != .cancelled {
@@ -148,6 +187,25 @@ extension StepAsker {
     }
     scheduler.finish(finished)
     return next
+  }
+
+  private func note(_ answer: Result<Completion, ModelError>, of replica: Int, lane: Int) {
+    let verdict: ReplicaSet.Verdict
+    switch answer {
+    case .success: verdict = .success
+    case .failure(let error): verdict = error.kind.isOfTheServer ? .failure : .neutral
+    }
+    replicas[lane]?.withLock { $0.finish(replica, verdict, at: .now) }
+  }
+
+  /// Whether another replica is asked in place of one that failed, which uses up no attempt; each
+  /// of the others once, lest a request that none can answer goes round for ever.
+  private func failsOver(
+    _ error: ModelError, from replica: Int?, _ lane: Int, _ attempts: Attempts
+  ) -> Bool {
+    guard let replica, let set = replicas[lane], error.kind.isOfTheServer else { return false }
+    return attempts.failovers < lanes[lane].replicas.count - 1
+      && set.withLock { $0.hasOther(than: replica) }
   }
 
   /// The answer that the store has got meanwhile; the slot is free again then.
@@ -182,10 +240,11 @@ extension StepAsker {
   }
 
   private func answer(
-    to step: StepRequest, lane: PlannedLane, adjustments: RequestAdjustments
+    to step: StepRequest, lane: PlannedLane, at endpoint: Endpoint,
+    adjustments: RequestAdjustments
   ) async -> Answer {
-    let message = lane.endpoint.wireFormat.httpRequest(
-      for: step.seeded, at: lane.endpoint, adjustments: adjustments, deadlines: lane.deadlines)
+    let message = endpoint.wireFormat.httpRequest(
+      for: step.seeded, at: endpoint, adjustments: adjustments, deadlines: lane.deadlines)
     let response: HTTPResponse
     do {
       response = try await http.response(to: message)
@@ -194,14 +253,14 @@ extension StepAsker {
     }
     let now = Duration.seconds(Timestamp.now.seconds)
     let rateLimits = RateLimitStatus(
-      headers: response.headers, provider: lane.endpoint.provider, now: now)
+      headers: response.headers, provider: endpoint.provider, now: now)
     var answer = Answer(
       completion: .failure(ModelError(.malformedResponse, "the provider broke off its answer")),
       body: response.body, status: response.status,
       latency: .milliseconds(response.duration.milliseconds), rateLimits: rateLimits)
     do {
-      let completion = try lane.endpoint.wireFormat.completion(
-        of: response, at: lane.endpoint, now: now)
+      let completion = try endpoint.wireFormat.completion(
+        of: response, at: endpoint, now: now)
       if completion.finishReason != .error {
         answer.completion = .success(completion)
       } else if completion.usage != nil {
@@ -212,6 +271,7 @@ extension StepAsker {
       if response.status == 200, error.kind == .malformedResponse {
         answer.charge = Charge(
           forUnreadable: response.body, estimatedPromptTokens: step.estimatedPromptTokens,
+          outputLimit: step.request.options.maxTokens ?? PlannedLane.assumedMaxTokens,
           price: lane.price)
       }
     }
@@ -288,5 +348,15 @@ extension StepAsker {
   private func backoff(_ failures: Int, _ retryAfter: Duration?) -> Duration {
     Backoff.delay(
       afterFailures: failures, retryAfter: retryAfter, random: Double.random(in: 0..<1))
+  }
+}
+
+extension ModelError.Kind {
+  /// Whether it may lie at one server where another would answer.
+  fileprivate var isOfTheServer: Bool {
+    switch self {
+    case .network, .timeout, .malformedResponse: true
+    default: false
+    }
   }
 }

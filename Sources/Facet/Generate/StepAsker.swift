@@ -8,6 +8,7 @@ internal import Logging
 package final class StepAsker: Sendable {
   let lanes: [PlannedLane]
   let scheduler: Scheduler
+  let prefixes: PrefixGate
   let store: any CompletionStore
   let http: HTTPClient
   let retry: RetryPolicy
@@ -18,14 +19,20 @@ package final class StepAsker: Sendable {
   let logger: Logger
   private let shared = SharedSteps()
   let adjustments: Lock<[Int: RequestAdjustments]> = Lock([:])
+  /// By lane; `nil` for one that has a single server.
+  let replicas: [Lock<ReplicaSet>?]
+  /// By lane; `nil` where the server is taken to be up.
+  let gates: [EndpointGate?]
 
   init(
-    lanes: [PlannedLane], scheduler: Scheduler, store: any CompletionStore, http: HTTPClient,
+    lanes: [PlannedLane], scheduler: Scheduler, prefixes: PrefixGate, store: any CompletionStore,
+    http: HTTPClient,
     retry: RetryPolicy, outcomes: OutcomePolicy, replicate: String?, counters: RunCounters,
     control: RunControl, logger: Logger
   ) {
     self.lanes = lanes
     self.scheduler = scheduler
+    self.prefixes = prefixes
     self.store = store
     self.http = http
     self.retry = retry
@@ -34,6 +41,14 @@ package final class StepAsker: Sendable {
     self.counters = counters
     self.control = control
     self.logger = logger
+    replicas = lanes.map { lane in
+      lane.replicas.count > 1 ? Lock(ReplicaSet(count: lane.replicas.count)) : nil
+    }
+    gates = lanes.map { lane in
+      retry.waitForEndpoint.map { limit in
+        EndpointGate(lane, limit: limit, control: control, logger: logger)
+      }
+    }
   }
 
   /// The result of a step, from the store or by asking for it.
@@ -41,10 +56,7 @@ package final class StepAsker: Sendable {
   /// - Throws: ``StepFailure`` where it failed for good, or the run stops before it has an answer.
   package func result(of step: StepRequest) async throws(StepFailure) -> StepResult {
     let lane = lanes[step.lane]
-    let fingerprint = FingerprintSource(
-      wireFormat: lane.endpoint.wireFormat, endpointIdentity: lane.identity,
-      request: step.request, draw: step.draw, replicate: replicate, previous: step.previous
-    ).fingerprint()
+    let fingerprint = step.fingerprint(at: lane, replicate: replicate)
     let identity = StepIdentity(
       fingerprint: fingerprint, name: step.name, turn: step.turn, lane: lane)
     return try await shared.result(for: fingerprint, uses: step.uses) {
@@ -69,9 +81,10 @@ package final class StepAsker: Sendable {
     // What another process had asked for at the same time, and stored first, is the answer.
     if let earlier, let completion = completion(of: earlier, identity.lane) {
       return result(
-        of: completion, earlier, charge: charge(for: completion, step), identity)
+        of: completion, earlier, charge: charge(for: completion, step), step: step, identity)
     }
-    var result = result(of: answer.completion, answer.response, charge: answer.charge, identity)
+    var result = result(
+      of: answer.completion, answer.response, charge: answer.charge, step: step, identity)
     result.record.wasAsked = true
     return result
   }
@@ -110,7 +123,8 @@ package final class StepAsker: Sendable {
       return nil
     }
     counters.reused()
-    return result(of: completion, response, charge: charge(for: completion, step), identity)
+    return result(
+      of: completion, response, charge: charge(for: completion, step), step: step, identity)
   }
 
   /// Reads a stored response anew; `nil` where it cannot be read, so that it is asked for again.
@@ -165,7 +179,7 @@ package final class StepAsker: Sendable {
 
   private func result(
     of completion: Completion, _ response: StoredResponse, charge: Charge,
-    _ identity: StepIdentity
+    step: StepRequest, _ identity: StepIdentity
   ) -> StepResult {
     StepResult(
       completion: completion,
@@ -173,7 +187,8 @@ package final class StepAsker: Sendable {
         step: identity, attempts: response.attempts,
         answer: StepRecord.Answer(
           finishReason: completion.finishReason, rawFinishReason: completion.rawFinishReason,
-          usage: charge.usage, isUsageReported: charge.isReported,
+          usage: charge.usage, estimatedPromptTokens: step.estimatedPromptTokens,
+          isUsageReported: charge.isReported,
           reportedCost: charge.reportedCost, cost: charge.cost, latency: response.latency)))
   }
 }

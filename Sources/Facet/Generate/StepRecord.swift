@@ -7,6 +7,8 @@ package struct StepRecord: Sendable {
   package var fingerprint: Fingerprint
   package var model: String
   package var provider: String
+  /// The lane's name.
+  package var lane: String
   /// Requests sent for it; those that failed included.
   var attempts: Int
   package var answer: Answer?
@@ -20,6 +22,7 @@ package struct StepRecord: Sendable {
     fingerprint = step.fingerprint
     model = step.lane.model
     provider = step.lane.endpoint.provider.name
+    lane = step.lane.name
     self.attempts = attempts
     self.answer = answer
   }
@@ -29,6 +32,8 @@ package struct StepRecord: Sendable {
     var finishReason: FinishReason
     var rawFinishReason: String?
     package var usage: TokenUsage
+    /// What the prompt was estimated to have.
+    package var estimatedPromptTokens: Int
     /// Whether the usage was reported; else it is an estimate.
     var isUsageReported: Bool
     /// What the provider says that it cost.

@@ -1,3 +1,4 @@
+internal import FacetConfiguration
 package import FacetModels
 
 /// One turn of one step, ready to be asked.
@@ -18,10 +19,13 @@ package final class StepRequest: Sendable {
   let order: Int
   /// Estimated tokens of the prompt.
   let estimatedPromptTokens: Int
+  /// The prefix that it shares with others about the same sample, where a provider caches it.
+  let prefix: PrefixKey?
 
   package init(
     name: String, turn: Int = 0, lane: Int, request: ModelRequest, draw: Draw,
-    previous: Fingerprint?, uses: Int = 1, order: Int, estimatedPromptTokens: Int
+    previous: Fingerprint?, uses: Int = 1, order: Int, estimatedPromptTokens: Int,
+    prefix: PrefixKey? = nil
   ) {
     self.name = name
     self.turn = turn
@@ -32,6 +36,42 @@ package final class StepRequest: Sendable {
     self.uses = uses
     self.order = order
     self.estimatedPromptTokens = estimatedPromptTokens
+    self.prefix = prefix
+  }
+
+  /// The request of a column's step for a sample.
+  convenience init(
+    _ step: PlannedStep, of column: PlannedColumn, sample: Sample,
+    _ rendered: PromptRenderer.Rendered, previous: Fingerprint?, order: Int = 0
+  ) {
+    // A reading's result is shared by all completions.
+    let completion = step.kind == .reading ? 0 : column.completion
+    var request = ModelRequest(
+      model: step.wireModel, messages: rendered.messages, options: step.model.options,
+      extraBody: step.model.extraBody)
+    var prefix: PrefixKey?
+    let textTokens = rendered.estimatedTokens - step.cost.fixedTokens
+    if let shared = step.sharedPrefix, shared.isCached(textTokens: textTokens) {
+      prefix = PrefixKey(sample: sample.index, group: shared.group)
+      if case .text(let text)? = request.messages.last?.content.first {
+        request.cachedPrefixLength = shared.length(
+          in: text, of: step.prompt, context: sample.context)
+      }
+    }
+    self.init(
+      name: step.kind.rawValue, lane: step.lane, request: request,
+      draw: Draw(
+        sample: sample.draw, perspective: column.perspective.draw, completion: completion),
+      previous: previous, uses: step.uses, order: order,
+      estimatedPromptTokens: rendered.estimatedTokens, prefix: prefix)
+  }
+
+  /// What makes the request the same as another, asked at this lane.
+  func fingerprint(at lane: PlannedLane, replicate: String?) -> Fingerprint {
+    FingerprintSource(
+      wireFormat: lane.endpoint.wireFormat, endpointIdentity: lane.identity, request: request,
+      draw: draw, replicate: replicate, previous: previous
+    ).fingerprint()
   }
 
   /// The request as it goes out: the n-th draw of a seeded one sends seed + n.

@@ -28,19 +28,24 @@ extension DataGenerationPipeline {
       for (index, lane) in plan.lanes.enumerated() {
         let wireName =
           plan.perspectives.flatMap(\.steps).first { $0.lane == index }?.wireModel ?? lane.model
-        probes.append(
-          EndpointProbe(
-            model: lane.model, provider: lane.endpoint.provider.displayName,
-            baseURL: lane.endpoint.baseURL,
-            finding: await finding(for: wireName, at: lane.endpoint, http)))
+        for endpoint in lane.replicas {
+          probes.append(
+            EndpointProbe(
+              model: lane.model, provider: endpoint.provider.displayName,
+              baseURL: endpoint.baseURL,
+              finding: await EndpointProbe.finding(for: wireName, at: endpoint, http)))
+        }
       }
       return probes
     }
   }
+}
 
-  private func finding(
+extension EndpointProbe {
+  /// Asks an endpoint for its list of models and looks for one in it.
+  static func finding(
     for model: String, at endpoint: Endpoint, _ http: HTTPClient
-  ) async -> EndpointProbe.Finding {
+  ) async -> Finding {
     let request = endpoint.wireFormat.modelListRequest(
       at: endpoint, deadlines: HTTPDeadlines(total: .seconds(30)))
     let response: HTTPResponse

@@ -149,7 +149,7 @@ package struct LedgerReparser: Sendable {
 
 extension LedgerCompletion {
   /// Its tokens; none where they are not known.
-  fileprivate var usage: TokenUsage {
+  var usage: TokenUsage {
     TokenUsage(
       promptTokens: promptTokens ?? 0, cachedTokens: cachedTokens ?? 0,
       cacheWriteTokens: cacheWriteTokens ?? 0, completionTokens: completionTokens ?? 0,

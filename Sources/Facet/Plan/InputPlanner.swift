@@ -22,9 +22,12 @@ struct InputPlanner {
     var fields = PromptFields(data: configuration.data)
     let planned: PlannedInput
     do throws(SampleError) {
-      let selection = try self.selection(of: path)
+      var selection = try self.selection(of: path)
+      if let spread = options.spread {
+        selection.positions = try positions(spread, of: selection, path: path)
+      }
       var reader = try SampleReader(
-        path: path, data: configuration.data, selection: selection)
+        path: path, data: configuration.data, selection: selection, countsRepeats: false)
       var count = 0
       let names = perspectives.flatMap(\.steps).flatMap(\.cost.fieldNames)
       var tally = InputTally(names: Set(names).sorted(), data: configuration.data)
@@ -61,6 +64,16 @@ struct InputPlanner {
         seed: seed, count: min(total, chosen ?? total), total: total)
     }
     return selection
+  }
+
+  /// So many positions, spread over the samples that a selection takes.
+  private func positions(
+    _ count: Int, of selection: SampleSelection, path: String
+  ) throws(SampleError) -> [Int] {
+    var reader = try SampleReader(path: path, data: configuration.data, selection: selection)
+    var total = 0
+    while try reader.next() != nil { total += 1 }
+    return StratifiedChoice(of: total, atMost: count).positions
   }
 
   private static func digest(of path: String) throws(SampleError) -> SHA256 {

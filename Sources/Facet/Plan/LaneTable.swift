@@ -27,10 +27,6 @@ struct LaneTable {
   /// - Parameter isTopLevel: Whether a base URL from the options stands for the model's own.
   mutating func lane(for model: ModelConfiguration, isTopLevel: Bool) -> (Int, wireName: String)? {
     let configured = model.baseURLs.first
-    if model.baseURLs.count > 1 {
-      note("'base_url' of '\(model.modelName)' must be one address; several are for later")
-      return nil
-    }
     do throws(LaneMistake) {
       let resolution = try self.resolution(of: model)
       let location = try self.location(
@@ -51,9 +47,14 @@ struct LaneTable {
             + ", or rehearse without one: '--offline'")
         return nil
       }
+      let isConfigured = configured != nil && options.rehearsal == nil
+      let others =
+        isConfigured && !(isTopLevel && options.baseURL != nil)
+        ? try otherReplicas(of: endpoint, model: model) : []
       return (
         index(
-          of: endpoint, resolution: resolution, model: model, needsKey: location.needsKey),
+          of: endpoint, others, resolution: resolution, model: model,
+          needsKey: location.needsKey),
         resolution.model
       )
     } catch {
@@ -139,13 +140,29 @@ struct LaneTable {
     return endpoint
   }
 
+  /// The same endpoint at the other addresses that the configuration gives.
+  private func otherReplicas(
+    of endpoint: Endpoint, model: ModelConfiguration
+  ) throws(LaneMistake) -> [Endpoint] {
+    var others: [Endpoint] = []
+    for text in model.baseURLs.dropFirst() {
+      guard let url = endpoint.provider.baseURL(from: text) else {
+        throw LaneMistake(message: "'base_url' of '\(model.modelName)' \(Self.urlRule)")
+      }
+      var other = endpoint
+      other.baseURL = url
+      if other != endpoint, !others.contains(other) { others.append(other) }
+    }
+    return others
+  }
+
   private mutating func index(
-    of endpoint: Endpoint, resolution: ModelResolution, model: ModelConfiguration,
-    needsKey: Bool
+    of endpoint: Endpoint, _ others: [Endpoint], resolution: ModelResolution,
+    model: ModelConfiguration, needsKey: Bool
   ) -> Int {
-    let identity = self.identity(of: endpoint, model: model)
+    let identity = self.identity(of: endpoint, others, model: model)
     let existing = lanes.firstIndex {
-      $0.endpoint == endpoint && $0.model == model.modelName && $0.identity == identity
+      $0.replicas == [endpoint] + others && $0.model == model.modelName && $0.identity == identity
     }
     let provider = endpoint.provider
     let price =
@@ -171,6 +188,7 @@ struct LaneTable {
     lanes.append(
       PlannedLane(
         name: "\(model.modelName) at \(provider.displayName)", endpoint: endpoint,
+        otherReplicas: others,
         endpointIndex: endpointIndex, model: model.modelName,
         identity: identity, explanation: resolution.explanation, needsKey: needsKey,
         maxConcurrency: min(forModel?.maxConcurrency ?? slots, slots),
@@ -185,9 +203,14 @@ struct LaneTable {
   }
 
   /// What tells one endpoint's completions from another's.
-  private func identity(of endpoint: Endpoint, model: ModelConfiguration) -> String {
+  private func identity(
+    of endpoint: Endpoint, _ others: [Endpoint], model: ModelConfiguration
+  ) -> String {
     if let rehearsal = options.rehearsal { return "rehearsal:" + rehearsal.identity }
     if let identity = model.endpointID { return identity }
+    if !others.isEmpty {
+      return ([endpoint] + others).map(\.baseURL).sorted().joined(separator: " ")
+    }
     // The table's address, not the endpoint's own: a server that the table does not have bears the
     // same provider's name as every other such server.
     let provider = endpoint.provider.name

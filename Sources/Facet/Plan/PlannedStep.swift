@@ -24,10 +24,13 @@ package final class PlannedStep: Sendable {
   let uses: Int
   /// What its prompts are estimated to have.
   let cost: PromptCost
+  /// What its prompts have in common with others about the same sample; `nil` for nothing.
+  let sharedPrefix: SharedPrefix?
 
   init(
     kind: Kind, prompt: Prompt, system: Prompt?, model: ModelConfiguration, wireModel: String,
-    lane: Int, uses: Int = 1, cost: PromptCost
+    lane: Int, uses: Int = 1, cost: PromptCost,
+    sharedPrefix: SharedPrefix? = nil
   ) {
     self.kind = kind
     self.prompt = prompt
@@ -37,13 +40,21 @@ package final class PlannedStep: Sendable {
     self.lane = lane
     self.uses = uses
     self.cost = cost
+    self.sharedPrefix = sharedPrefix
   }
 
   /// The same step, shared by that many cells of a sample.
   func shared(by uses: Int) -> PlannedStep {
     PlannedStep(
       kind: kind, prompt: prompt, system: system, model: model, wireModel: wireModel, lane: lane,
-      uses: uses, cost: cost)
+      uses: uses, cost: cost, sharedPrefix: sharedPrefix)
+  }
+
+  /// The same step, sharing a prefix.
+  func sharing(_ prefix: SharedPrefix) -> PlannedStep {
+    PlannedStep(
+      kind: kind, prompt: prompt, system: system, model: model, wireModel: wireModel, lane: lane,
+      uses: uses, cost: cost, sharedPrefix: prefix)
   }
 
   /// Whether two steps ask the same of every sample.
@@ -67,7 +78,10 @@ final class PlannedLane: Sendable {
 
   /// For messages: `gpt-4o-mini at OpenAI`.
   let name: String
+  /// Where it is served; the first of its replicas where there are several.
   let endpoint: Endpoint
+  /// All servers of the model, which share its slots and limits.
+  let replicas: [Endpoint]
   /// Its endpoint's index among those with slots of their own.
   let endpointIndex: Int
   /// The model's name as configured.
@@ -85,12 +99,14 @@ final class PlannedLane: Sendable {
   let price: ModelPrice?
 
   init(
-    name: String, endpoint: Endpoint, endpointIndex: Int, model: String, identity: String,
+    name: String, endpoint: Endpoint, otherReplicas: [Endpoint], endpointIndex: Int, model: String,
+    identity: String,
     explanation: String, needsKey: Bool, maxConcurrency: Int, rates: RateLimits,
     deadlines: HTTPDeadlines, price: ModelPrice?
   ) {
     self.name = name
     self.endpoint = endpoint
+    replicas = [endpoint] + otherReplicas
     self.endpointIndex = endpointIndex
     self.model = model
     self.identity = identity

@@ -15,7 +15,6 @@ struct Planner {
   /// - Throws: ``PlanError`` with every mistake found.
   func plan(start: Timestamp = .now) throws(PlanError) -> RunPlan {
     try checkOutput()
-    try checkPromises()
     var lanes = LaneTable(
       limits: configuration.limits, retry: configuration.retry, options: options)
     let perspectives = try self.perspectives(&lanes)
@@ -45,18 +44,6 @@ struct Planner {
     if let path = options.ledgerPath { return path }
     if let path = options.environment["FACET_LEDGER"], !path.isEmpty { return path }
     return OutputLocation.folder(of: configuration) + "/ledger.sqlite"
-  }
-
-  /// What a configuration may ask for and this version does not keep to is refused, not ignored:
-  /// a limit that does not hold is worse than none.
-  private func checkPromises() throws(PlanError) {
-    var mistakes: [String] = []
-    if configuration.retry.waitForEndpoint != nil {
-      mistakes.append("'wait_for_endpoint_s' is for later; start the run when the server is up")
-    }
-    guard mistakes.isEmpty else {
-      throw PlanError(mistakes.map { "\(configuration.path): error: \($0)" })
-    }
   }
 
   /// One sentence for each model whose price is not known, where a budget needs it.
@@ -109,7 +96,9 @@ struct Planner {
           strategy: strategy, completions: perspective.completions, draw: draw,
           declaration: perspective))
     }
-    return Self.withUses(planned)
+    return PrefixGroups(
+      layout: configuration.promptLayout, lanes: lanes.lanes, prices: options.prices
+    ).grouped(Self.withUses(planned))
   }
 
   private func selected(from declared: [Perspective]) throws(PlanError) -> [Perspective] {

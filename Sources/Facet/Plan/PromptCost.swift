@@ -26,17 +26,18 @@ struct PromptCost: Sendable, Hashable {
       }
       return text ?? prompt.text
     }
-    var messages: [ChatMessage] = []
-    if let system { messages.append(ChatMessage(.system, text: fixedText(of: system))) }
+    let estimator = TokenEstimator(vocabulary: vocabulary)
+    // 3 tokens for each message and 3 for the beginning of the answer.
+    var tokens = 6.0
+    if let system { tokens += 3 + estimator.estimate(fixedText(of: system)) }
     if prompt.isTemplate {
-      messages.append(ChatMessage(.user, text: fixedText(of: prompt)))
+      tokens += estimator.estimate(fixedText(of: prompt))
     } else {
       occurrences[Self.contextName] = 1
-      messages.append(
-        ChatMessage(.user, text: layout.prompt(instruction: prompt.text, context: "")))
+      tokens += layout.tokens(around: prompt.text, estimator)
     }
     self.occurrences = occurrences
-    fixedTokens = TokenEstimator(vocabulary: vocabulary).estimate(messages: messages)
+    fixedTokens = Int(tokens.rounded())
   }
 
   /// The fields whose texts must be counted, the text to answer left out.
@@ -80,5 +81,20 @@ struct PromptCost: Sendable, Hashable {
       }
     }
     return tokens
+  }
+}
+
+extension PromptLayout {
+  /// Estimated tokens of what a layout puts around a text.
+  ///
+  /// Its fences and blank lines are one token each, or none where they join the mark before them:
+  /// counted with the vocabularies, not estimated from their characters.
+  fileprivate func tokens(around instruction: String, _ estimator: TokenEstimator) -> Double {
+    let lines = instruction.reversed().drop { $0.isNewline }
+    let text = estimator.estimate(String(lines.reversed()))
+    return switch self {
+    case .sandwich: 2 * text + 2
+    case .contextFirst: text + 4
+    }
   }
 }

@@ -29,6 +29,7 @@ extension RunPlan {
           [.number(JSONNumber($0.lowerBound)), .number(JSONNumber($0.upperBound))]
         } ?? []),
     ]
+    if let spread = options.spread { object["spread"] = .number(JSONNumber(spread)) }
     object["limit"] = options.limit.map { .number(JSONNumber($0)) } ?? .null
     object["replicate"] = options.replicate.map { .string($0) } ?? .null
     return SHA256(of: JSONValue.object(object).canonicalBytes)

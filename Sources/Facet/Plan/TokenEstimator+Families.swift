@@ -17,8 +17,8 @@ struct VocabularyTokens: Sendable, Hashable {
   init(_ text: String?) {
     guard let text, !text.isEmpty else { return }
     let estimates = TokenEstimator.estimates(of: text)
-    o200k = Int(estimates.o200k.rounded(.up))
-    cl100k = Int(estimates.cl100k.rounded(.up))
+    o200k = Int(estimates.o200k.rounded())
+    cl100k = Int(estimates.cl100k.rounded())
   }
 
   subscript(vocabulary: TokenEstimator.Vocabulary) -> Int {

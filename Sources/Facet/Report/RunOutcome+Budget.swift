@@ -1,3 +1,4 @@
+internal import FacetConfiguration
 internal import FacetModels
 
 extension RunOutcome.Account {
@@ -22,6 +23,15 @@ extension RunOutcome.Account {
 }
 
 extension RunOutcome.BudgetUse {
+  /// How a run stands to its budget before it goes on; `nil` where it has none.
+  init?(_ budget: Budget, after earlier: EarlierSessions) {
+    if budget.isUnlimited { return nil }
+    self.init(
+      usd: budget.usd.flatMap { USDollars($0) }, tokens: budget.tokens,
+      requests: budget.requests, duration: budget.duration,
+      used: RunOutcome.Account(RunOutcome.Account(), after: earlier))
+  }
+
   init(_ account: BudgetAccount, used: RunOutcome.Account) {
     let limits = account.limits
     let (estimated, reported) = account.calibration

@@ -24,10 +24,12 @@ extension RunOutcome {
     self.elapsed = elapsed
     failedForNow = totals.failedForNow
     reused = counters.reused
+    measurement = dataset.measurement
     statistics = dataset.statistics
     retries = counters.retries.map { RetryGroup(cause: $0.key.words, count: $0.value) }
       .sorted { ($1.count, $0.cause) < ($0.count, $1.cause) }
     ending = Self.ending(dataset, plan: plan)
+    isRehearsal = plan.options.rehearsal != nil
     cost = totals.cost
     paid = Account(counters, elapsed: elapsed)
     let inAll = Account(paid, after: plan.earlier)

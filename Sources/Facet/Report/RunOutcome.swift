@@ -33,6 +33,14 @@ public struct RunOutcome: Sendable {
   public var failedForNow = 0
   /// Answers that were found in the ledger rather than asked for.
   public var reused = 0
+  /// What the run was estimated to use before its first request.
+  package var estimate: RunEstimate?
+  /// What the full run would use, after a test.
+  package var fullRun: RunEstimate?
+  /// What the answers have used, beside what was estimated.
+  var measurement = UsageMeasurement()
+  /// Whether a loopback provider answered, which is paid nothing.
+  public var isRehearsal = false
   /// What the dataset's answers cost, whoever paid for them.
   public var cost = Cost()
   /// What this session has paid.

@@ -1,5 +1,6 @@
 internal import FacetConfiguration
 internal import FacetModels
+internal import FacetPlatform
 
 /// What a run is about to do, told before its first request.
 public struct RunSummary: Sendable {
@@ -23,10 +24,14 @@ public struct RunSummary: Sendable {
   public var estimatedPromptTokens: Int
   /// Tokens of all answers, as estimated.
   public var estimatedCompletionTokens: Int
+  /// What the run will use, with what is held taken off; known once it begins.
+  package var estimate: RunEstimate?
   /// Where the dataset will be.
   public var datasetPath: String
   /// Where responses are kept; `nil` for nowhere.
   public var ledgerPath: String?
+  /// The run's budget, and what earlier sessions have used of it; `nil` where it has none.
+  public var budget: RunOutcome.BudgetUse?
   /// Whether the run had begun before and goes on.
   public var isResumed = false
   /// Whether the run was complete before, so that nothing is sent.
@@ -39,6 +44,9 @@ public struct RunSummary: Sendable {
   public var isRehearsal: Bool
   /// Whether some instructions are sent twice, before and after the sample.
   public var repeatsInstructions: Bool
+  /// What will surprise though it is no mistake: models that are shut down or think, a layout that
+  /// forgoes the cache.
+  public var cautions: [String]
   /// What is worth a word but no mistake, in the order of the configuration.
   public var warnings: [String]
 
@@ -73,7 +81,7 @@ public struct RunSummary: Sendable {
     endpoints = plan.lanes.map { lane in
       EndpointSummary(
         model: lane.model, provider: lane.endpoint.provider.displayName,
-        baseURL: lane.endpoint.baseURL,
+        baseURL: lane.replicas.map(\.baseURL).joined(separator: " and "),
         keyVariable: lane.endpoint.key == nil ? nil : lane.endpoint.keyVariable,
         wantedKeyVariable: lane.needsKey ? lane.endpoint.keyVariable : nil,
         explanation: lane.explanation, maxConcurrency: lane.maxConcurrency)
@@ -82,11 +90,13 @@ public struct RunSummary: Sendable {
     estimatedCompletionTokens = forecast.completionTokens
     datasetPath = plan.output.path
     ledgerPath = plan.ledgerPath
+    budget = RunOutcome.BudgetUse(plan.configuration.budget, after: plan.earlier)
     isTest = plan.options.isTest
     isRehearsal = plan.options.rehearsal != nil
     repeatsInstructions =
       plan.configuration.promptLayout == .sandwich
       && plan.perspectives.flatMap(\.steps).contains { !$0.prompt.isTemplate }
+    cautions = PlanCautions(plan: plan, today: String(Timestamp.now.iso8601.prefix(10))).sentences
     warnings = plan.configuration.warnings.map(\.description)
   }
 }

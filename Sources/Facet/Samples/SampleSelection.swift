@@ -17,6 +17,8 @@ struct SampleSelection: Sendable, Hashable {
   var shuffle: Shuffle?
   var range: Range<Int>?
   var limit: Int?
+  /// Positions among those that the rest selects, in rising order, which alone are taken.
+  var positions: [Int]?
 }
 
 /// Reads the selected samples, one after another, in the order of the file.
@@ -30,9 +32,15 @@ struct SampleReader {
   /// Rows that chance has chosen so far.
   private var chosen = 0
   private var taken = 0
-  private var occurrences: [SHA256: Int] = [:]
+  /// How many of the selection's positions have been taken.
+  private var nextPosition = 0
+  private var repeats: SampleRepeats?
 
-  init(path: String, data: DataConfiguration, selection: SampleSelection) throws(SampleError) {
+  /// - Parameter countsRepeats: Whether the samples' draws are needed; else they are 0.
+  init(
+    path: String, data: DataConfiguration, selection: SampleSelection, countsRepeats: Bool = true
+  ) throws(SampleError) {
+    repeats = countsRepeats ? SampleRepeats() : nil
     rows = try SampleRows(path: path)
     self.data = data
     self.selection = selection
@@ -42,13 +50,12 @@ struct SampleReader {
   /// The next selected sample, or `nil` after the last.
   mutating func next() throws(SampleError) -> Sample? {
     if let limit = selection.limit, taken >= limit { return nil }
+    if let positions = selection.positions, nextPosition >= positions.count { return nil }
     if let range = selection.range, chosen >= range.upperBound { return nil }
     while let (row, line) = try rows.next() {
       let index = position
       position += 1
-      let identity = Sample.identity(of: row, data: data)
-      let draw = occurrences[identity, default: 0]
-      occurrences[identity] = draw + 1
+      let draw = repeats?.add(Sample.identity(of: row, data: data)) ?? 0
       guard isChosen(index) else { continue }
       let ordinal = chosen
       chosen += 1
@@ -57,6 +64,11 @@ struct SampleReader {
         continue
       }
       taken += 1
+      if let positions = selection.positions {
+        guard nextPosition < positions.count else { return nil }
+        guard positions[nextPosition] == taken - 1 else { continue }
+        nextPosition += 1
+      }
       return Sample(row: row, index: index, line: line, draw: draw, data: data)
     }
     return nil

@@ -103,8 +103,9 @@ struct AdmissionQueue: Sendable {
       var reservation: Spending?
       if budget != nil {
         reservation = reserve(lane: index, at: now)
-        // Nobody goes ahead of the first: what is in flight may yet leave room for it.
-        if reservation == nil { break }
+        // Nobody goes ahead of the first: what is in flight may yet leave room for it, and until it
+        // ends there is nothing to wake for.
+        if reservation == nil { return (started, budget?.closing) }
       }
       started.append(Start(id: lanes[index].start(at: now).id, reservation: reservation))
       endpoints[lanes[index].endpoint].inFlight += 1

@@ -33,6 +33,11 @@ struct FinishedAttempt: Sendable {
 }
 
 extension FinishedAttempt.Verdict {
+  /// That of a server that will not be waited for any longer.
+  init(givingUp error: ModelError) {
+    self = error.kind == .cancelled ? .neutral : .stopping(error)
+  }
+
   init(_ error: ModelError) {
     switch error.kind {
     case .rateLimited, .overloaded: self = .saturated(retryAfter: error.retryAfter)

@@ -29,7 +29,8 @@ struct Lane: Sendable {
   private var answers = SaturationWindow()
   /// Successes since the limit last changed, less what refusals have cost.
   private var credit = 0
-  /// How many times its limit's worth of successes earns the lane one more request in flight.
+  /// How many times its limit's worth of successes (8 at least) earns the lane one more request in
+  /// flight.
   private var caution = 1
   /// The limit that was too much when the lane was last cut, and whether it has grown since.
   private var lastExcess: Int?
@@ -166,18 +167,34 @@ struct Lane: Sendable {
     // A burst of refusals that were under way together is one signal.
     if let lastCut, startedAt < lastCut { return }
     answers.record(saturated: true)
-    guard answers.isSaturated else { return }
-    answers.clear()
-    lastCut = now
-    cut()
-    hold(until: now + (retryAfter.flatMap { $0 > .zero ? $0 : nil } ?? .seconds(1)))
+    if isProbing {
+      guard answers.isTurning else { return }
+      answers.clear()
+      lastCut = now
+      cut()
+    } else if answers.isSaturated {
+      answers.clear()
+      lastCut = now
+      cut()
+      hold(until: now + (retryAfter.flatMap { $0 > .zero ? $0 : nil } ?? .seconds(1)))
+    }
+  }
+
+  /// Whether the last request in flight that the lane gained tries a limit that was too much before.
+  ///
+  /// Refusals then speak of that request alone: it is taken back after a few of them, and the lane
+  /// is not held, since what it had before was accepted. Refusals that go on after that do hold it.
+  private var isProbing: Bool { hasGrown && isNearExcess }
+
+  private var isNearExcess: Bool {
+    lastExcess.map { abs(concurrencyLimit - $0) * 4 <= $0 } ?? false
   }
 
   /// Counts a success: enough of them earn one more request in flight.
   private mutating func grow() {
     guard concurrencyLimit < maxConcurrency else { return }
     credit += 1
-    guard credit >= concurrencyLimit * caution else { return }
+    guard credit >= max(8, concurrencyLimit) * caution else { return }
     credit = 0
     concurrencyLimit += 1
     hasGrown = true
@@ -190,7 +207,7 @@ struct Lane: Sendable {
   /// lane stays just below it and tries it ever more rarely. Growing at one pace, it met a server
   /// that allows 10 at a time with 29 percent of refused requests.
   private mutating func cut() {
-    let isKnown = hasGrown && lastExcess.map { abs(concurrencyLimit - $0) * 4 <= $0 } ?? false
+    let isKnown = isNearExcess && (hasGrown || caution > 1)
     caution = isKnown ? min(16, caution * 2) : 1
     lastExcess = concurrencyLimit
     hasGrown = false

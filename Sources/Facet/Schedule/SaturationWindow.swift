@@ -9,6 +9,9 @@ struct SaturationWindow: Sendable {
   /// Whether at least a quarter of the last 64 answers were 429, 503 or 529.
   var isSaturated: Bool { answers.nonzeroBitCount >= 16 }
 
+  /// Whether at least a quarter of the last 16 were.
+  var isTurning: Bool { (answers & 0xFFFF).nonzeroBitCount >= 4 }
+
   mutating func clear() {
     answers = 0
   }

@@ -39,8 +39,13 @@ struct CellJSON {
   /// The cost of the steps that no earlier cell has accounted for; `null` where there is none, or
   /// one's cost is not known.
   private func writeCost(of outcome: CellOutcome, to writer: inout JSONWriter) {
-    let answers = outcome.steps.filter { !seen.contains($0.fingerprint) }.compactMap(\.answer)
-    Self.write(Self.cost(of: answers), to: &writer)
+    var sum: USDollars?
+    for step in outcome.steps {
+      guard let answer = step.answer, !seen.contains(step.fingerprint) else { continue }
+      guard let cost = answer.cost else { return writer.null() }
+      sum = (sum ?? .zero) + cost
+    }
+    Self.write(sum, to: &writer)
   }
 
   /// What answers came to; `nil` where there is none, or one's cost is not known.
@@ -55,7 +60,22 @@ struct CellJSON {
   }
 
   static func write(_ amount: USDollars?, to writer: inout JSONWriter) {
-    if let amount { writer.value(.number(amount.number)) } else { writer.null() }
+    guard let amount else { return writer.null() }
+    // Nearly all are whole billionths of a thousandth, which take no text to be written.
+    let pico = amount.attodollars / 1_000_000
+    guard pico * 1_000_000 == amount.attodollars, let pico = UInt64(exactly: pico) else {
+      return writer.number(amount.number)
+    }
+    let perDollar: UInt64 = 1_000_000_000_000
+    writer.number(Int(pico / perDollar))
+    var fraction = pico % perDollar
+    if fraction > 0 { writer.bytes.append(UInt8(ascii: ".")) }
+    var unit = perDollar / 10
+    while fraction > 0 {
+      writer.bytes.append(UInt8(ascii: "0") + UInt8(fraction / unit))
+      fraction %= unit
+      unit /= 10
+    }
   }
 
   private mutating func write(_ step: StepRecord, to writer: inout JSONWriter) {

@@ -83,11 +83,13 @@ enum CheckReport {
       lines.append("  \(endpoint.explanation)")
       lines.append("    \(endpoint.baseURL), \(key(of: endpoint))")
     }
-    if summary.repeatsInstructions {
+    // The warning says the same with a figure.
+    if summary.repeatsInstructions, !summary.cautions.contains(where: { $0.contains("sandwich") }) {
       lines.append(
         "  note: the layout 'sandwich' sends each instruction twice and shares no prefix between "
           + "perspectives; 'prompt_layout': 'context_first' lets providers cache the sample")
     }
+    lines += summary.cautions.map { "  warning: \($0)" }
     return lines.joined(separator: "\n")
   }
 

@@ -8,7 +8,8 @@ struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models", abstract: "Show the providers, or why a model goes where it goes.",
     discussion: "Example: facet models resolve claude-sonnet-4-5",
-    subcommands: [List.self, Resolve.self, Prices.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Resolve.self, Prices.self, Vocabulary.self],
+    defaultSubcommand: List.self)
 
   /// `facet models list`
   struct List: ParsableCommand {
@@ -135,6 +136,36 @@ extension ModelsCommand {
         "\(rates.input)", rates.cachedInput.map { "\($0)" } ?? "-",
         rates.cacheWrite.map { "\($0)" } ?? "-", "\(rates.output)", end,
       ]
+    }
+  }
+}
+
+extension ModelsCommand {
+  /// `facet models vocabulary`
+  struct Vocabulary: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "vocabulary", abstract: "Show which vocabularies are found on this machine.",
+      discussion: """
+        With a vocabulary in the cache of tiktoken, 'facet estimate' counts the prompts of models \
+        that use it exactly. Nothing is downloaded.
+
+        Example: facet models vocabulary
+        """)
+
+    func run() throws {
+      let environment = try RunEnvironment(file: nil).all
+      let rows = TokenEstimator.Vocabulary.allCases.map { vocabulary in
+        let file = VocabularyFile(vocabulary)
+        let state =
+          switch file.content(environment: environment).state {
+          case .found: "found"
+          case .missing: "not found"
+          case .damaged: "there is another file in its place"
+          }
+        return [file.name, state, file.path(environment: environment)]
+      }
+      Terminal.write(
+        TextTable.text(header: ["vocabulary", "state", "path"], rows: rows), to: .standardOutput)
     }
   }
 }

@@ -45,8 +45,9 @@ enum StatusReport {
   static func text(_ summary: LedgerRunSummary) -> String {
     let run = summary.run
     let totals = summary.totals
+    let mode = run.mode == .full ? "" : " (\(run.mode.rawValue))"
     var lines = [
-      "\(run.startedAt.iso8601)  \(run.taskType)  \(state(summary))  "
+      "\(run.startedAt.iso8601)  \(run.taskType)\(mode)  \(state(summary))  "
         + "\(Quantity.grouped(totals.cellsDone))/\(Quantity.count(run.cellsTotal, "cell"))"
     ]
     lines.append("  configuration: \(run.configurationPath)")
@@ -59,7 +60,8 @@ enum StatusReport {
         + "\(Quantity.count(totals.cellsReused, "answer")) reused")
     let account = summary.account
     lines.append(
-      "  paid: \(Quantity.count(account.answers, "answer")), "
+      "  \(run.mode == .rehearsal ? "rehearsed" : "paid"): "
+        + "\(Quantity.count(account.answers, "answer")), "
         + "\(Quantity.grouped(account.promptTokens)) prompt and "
         + "\(Quantity.grouped(account.completionTokens)) completion tokens, \(cost(account))")
     if let reason = run.exitReason { lines.append("  \(reason)") }

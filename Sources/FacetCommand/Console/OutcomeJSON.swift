@@ -67,6 +67,11 @@ enum OutcomeJSON {
     statistics["slowest"] = .array(outcome.statistics.slowest.map(value))
     statistics["largest"] = .array(outcome.statistics.largest.map(value))
     object["statistics"] = .object(statistics)
+    object["estimate"] =
+      outcome.estimate.map { .object(EstimateJSON.value(of: $0.total)) } ?? .null
+    if let fullRun = outcome.fullRun {
+      object["full_run"] = .object(EstimateJSON.value(of: fullRun.total))
+    }
     return object
   }
 

@@ -9,21 +9,28 @@ extension RunReport {
     let unpriced = outcome.cost.unpricedModels
     if unpriced.isEmpty || outcome.cost.known > .zero {
       let gap = unpriced.isEmpty ? "" : " without \(unpriced.joined(separator: ", "))"
-      lines.append(
-        "  cost: \(outcome.cost.known.shortText)\(gap); paid now \(amount(outcome.paid)), "
-          + "in all sessions \(amount(outcome.paidInAll))")
+      lines.append("  cost: \(outcome.cost.known.shortText)\(gap); \(payment(outcome))")
     }
     if let budget = outcome.budget { lines.append("  " + text(budget)) }
     return lines
   }
 
+  private static func payment(_ outcome: RunOutcome) -> String {
+    if outcome.isRehearsal { return "a rehearsal pays nothing" }
+    let now = "paid now: \(amount(outcome.paid))"
+    return outcome.paid.answers == outcome.paidInAll.answers
+      ? now : now + ", in all sessions: \(amount(outcome.paidInAll))"
+  }
+
   private static func amount(_ account: RunOutcome.Account) -> String {
-    account.unpricedAnswers == 0
+    if account.answers == 0 { return "nothing" }
+    return account.unpricedAnswers == 0
       ? account.cost.shortText
       : "\(account.cost.shortText) and \(Quantity.count(account.unpricedAnswers, "unpriced answer"))"
   }
 
-  private static func text(_ budget: RunOutcome.BudgetUse) -> String {
+  /// What is used of a budget.
+  static func text(_ budget: RunOutcome.BudgetUse) -> String {
     var parts: [String] = []
     if let usd = budget.usd { parts.append("\(budget.used.cost.shortText) of $\(usd)") }
     if let tokens = budget.tokens {
@@ -38,7 +45,7 @@ extension RunReport {
       parts.append(
         "\(Quantity.duration(budget.used.elapsed)) of \(Quantity.duration(duration))")
     }
-    var text = "budget: " + parts.joined(separator: ", ")
+    var text = "budget: " + parts.joined(separator: ", ") + " used"
     if let excess = budget.excessCost { text += "; exceeded by \(excess.shortText)" }
     if budget.excessTokens > 0 {
       text += "; exceeded by \(Quantity.count(budget.excessTokens, "token"))"

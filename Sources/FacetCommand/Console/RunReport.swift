@@ -12,11 +12,7 @@ enum RunReport {
         + "\(Quantity.count(summary.samples, "sample")) × "
         + "\(Quantity.count(summary.perspectives, "perspective")), "
         + "\(Quantity.count(summary.calls, "call"))")
-    let tokens = summary.estimatedPromptTokens + summary.estimatedCompletionTokens
-    lines.append(
-      "  about \(Quantity.grouped(tokens)) tokens "
-        + "(\(Quantity.grouped(summary.estimatedPromptTokens)) prompt, "
-        + "\(Quantity.grouped(summary.estimatedCompletionTokens)) completion)")
+    if let estimate = summary.estimate { lines += EstimateReport.brief(estimate) }
     for endpoint in summary.endpoints {
       let key = endpoint.keyVariable.map { "key \($0)" } ?? "no key"
       lines.append(
@@ -27,6 +23,7 @@ enum RunReport {
       lines.append(
         "  the file holds more samples than 'sample_size' takes; null takes them all")
     }
+    if let budget = summary.budget { lines.append("  " + text(budget)) }
     if let ledger = summary.ledgerPath {
       lines.append(
         "  ledger: \(ledger)"
@@ -72,6 +69,7 @@ enum RunReport {
     }
     lines.append(calls)
     lines += costs(outcome)
+    lines += EstimateReport.closing(outcome)
     lines += StatisticsReport(statistics: outcome.statistics, retries: outcome.retries).lines
     lines += failures(outcome.failures)
     lines.append("  dataset: \(outcome.datasetPath)")

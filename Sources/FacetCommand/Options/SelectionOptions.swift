@@ -28,9 +28,12 @@ struct SelectionOptions: ParsableArguments {
     }
   }
 
-  private var range: Range<Int>? {
-    guard let parts = samples?.split(separator: ":", omittingEmptySubsequences: false),
-      parts.count == 2, let lower = Int(parts[0]), let upper = Int(parts[1]), lower >= 0,
+  private var range: Range<Int>? { samples.flatMap(Self.range) }
+
+  /// The positions that `0:100` stands for; `nil` for what stands for none.
+  static func range(_ text: String) -> Range<Int>? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, let lower = Int(parts[0]), let upper = Int(parts[1]), lower >= 0,
       lower < upper
     else { return nil }
     return lower..<upper

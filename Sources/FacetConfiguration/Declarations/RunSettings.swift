@@ -25,6 +25,9 @@ package struct Limits: Sendable, Hashable {
   package var rates: RateLimits
   /// Limits by the name of a provider or a model, over the general ones.
   package var specific: [String: SpecificLimits]
+  /// How long requests that begin alike wait at most for the first of them to be answered, so that
+  /// the provider's cache is warm; zero for not at all.
+  package var lead: Duration = .seconds(10)
 
   package init(
     maxConcurrency: Int = 64, rates: RateLimits = RateLimits(),

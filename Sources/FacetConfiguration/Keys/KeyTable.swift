@@ -88,6 +88,10 @@ struct KeyTable: Sendable {
       "concurrency": "max_concurrency", "rpm": "requests_per_minute", "tpm": "tokens_per_minute",
     ])
 
+  static let limits = KeyTable(
+    known: specificLimits.known + ["lead_s"],
+    aliases: specificLimits.aliases.merging(["lead": "lead_s"]) { own, _ in own })
+
   static let retry = KeyTable(
     known: ["max_attempts", "timeout_s", "first_byte_timeout_s", "wait_for_endpoint_s"],
     aliases: ["attempts": "max_attempts", "max_retries": "max_attempts", "timeout": "timeout_s"])
@@ -105,7 +109,7 @@ struct KeyTable: Sendable {
 
   /// Levels whose keys are looked for when one stands at a wrong level.
   static let levels: [(place: String, keys: KeyTable)] = [
-    ("in 'model_config'", .model), ("in 'data_config'", .data), ("in 'limits'", .specificLimits),
+    ("in 'model_config'", .model), ("in 'data_config'", .data), ("in 'limits'", .limits),
     ("in 'retry'", .retry), ("in 'on'", .outcomes), ("in a perspective", .perspective),
     ("at the top level", .task), ("in 'csv_analysis'", .csvAnalysis),
   ]

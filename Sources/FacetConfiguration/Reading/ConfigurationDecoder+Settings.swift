@@ -38,13 +38,14 @@ extension ConfigurationDecoder {
     let isSpecific = { (member: ConfigurationNode.Member) in
       if case .object = member.value.content { true } else { false }
     }
-    guard let object = object("limits", in: task, keys: .specificLimits, accepts: isSpecific)
+    guard let object = object("limits", in: task, keys: .limits, accepts: isSpecific)
     else { return limits }
     limits.maxConcurrency =
       value("max_concurrency", in: object, .wholeNumber(from: 1)).value ?? limits.maxConcurrency
     limits.rates = rates(in: object)
+    limits.lead = value("lead_s", in: object, .secondsOrNone).value ?? limits.lead
     for member in object.members
-    where isSpecific(member) && !KeyTable.specificLimits.known.contains(member.key) {
+    where isSpecific(member) && !KeyTable.limits.known.contains(member.key) {
       guard
         let inner = self.object(
           member.value, named: member.key, keys: .specificLimits, path: object.path(of: member.key))

@@ -90,6 +90,14 @@ extension ValueRule where Value == Duration {
   /// A year is more than any run waits, and keeps a duration from overflowing.
   private static var year: Double { 31_536_000 }
 
+  static let secondsOrNone = ValueRule(
+    expected: "a number of seconds, at least 0 and at most a year"
+  ) {
+    content in
+    guard case .number(let number) = content, 0...year ~= number.double else { return nil }
+    return .seconds(number.double)
+  }
+
   static let seconds = ValueRule(expected: "a number of seconds above 0, at most a year") {
     content in
     guard case .number(let number) = content, number.double > 0, number.double <= year else {

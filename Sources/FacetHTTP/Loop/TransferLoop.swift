@@ -63,6 +63,7 @@ final class TransferLoop {
 
   /// Runs until the mailbox is told to stop, then ends what is left.
   func run() {
+    mailbox.begin()
     var contents = LoopMailbox.Contents()
     while !isStopping {
       clock.advance()

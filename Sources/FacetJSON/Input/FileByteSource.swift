@@ -1,12 +1,13 @@
 internal import Glibc
 
 /// The bytes of a file, closed when the last reference goes away.
-final class FileByteSource: ByteSource {
+package final class FileByteSource: ByteSource {
   private let path: String
   private let descriptor: Int32
   private var piece: [UInt8]
 
-  init(path: String, pieceSize: Int = 256 << 10) throws(InputError) {
+  /// - Throws: ``InputError`` when the file cannot be opened.
+  package init(path: String, pieceSize: Int = 256 << 10) throws(InputError) {
     self.path = path
     piece = Array(repeating: 0, count: pieceSize)
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
@@ -17,7 +18,7 @@ final class FileByteSource: ByteSource {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  func read(into buffer: inout [UInt8]) throws(InputError) {
+  package func read(into buffer: inout [UInt8]) throws(InputError) {
     while true {
       let count = unsafe piece.withUnsafeMutableBytes {
         unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)

@@ -115,9 +115,6 @@ package struct JSONWriter: Sendable {
   private mutating func breakLine() {
     guard style == .indented else { return }
     bytes.append(UInt8(ascii: "\n"))
-    for _ in 0..<depth {
-      bytes.append(UInt8(ascii: " "))
-      bytes.append(UInt8(ascii: " "))
-    }
+    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
   }
 }

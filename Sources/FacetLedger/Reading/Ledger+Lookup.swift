@@ -62,7 +62,7 @@ extension Ledger {
   }
 
   /// Looks many keys up, a fixed number in each query so that its statement is prepared once.
-  private func forEachRow(
+  func forEachRow(
     of keys: [LedgerKey], selecting columns: String, from table: String, _ body: (Row) -> Void
   ) throws(LedgerError) {
     let width = 128

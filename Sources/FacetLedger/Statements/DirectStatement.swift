@@ -1,6 +1,7 @@
 internal import FacetPlatform
 internal import GRDB
 internal import GRDBSQLite
+internal import Glibc
 
 /// A prepared statement whose values go to SQLite one by one.
 ///
@@ -40,7 +41,7 @@ struct DirectStatement {
     position += 1
     // Most text is the same in record after record, and SQLite allocates memory for each value.
     // Bytes are compared: two strings can be equal and be written differently.
-    if let last = texts[Int(position) - 1], last.utf8.elementsEqual(text.utf8) { return }
+    if let last = texts[Int(position) - 1], Self.areSame(last.utf8.span, text.utf8.span) { return }
     texts[Int(position) - 1] = text
     var text = text
     text.withUTF8 { bytes in
@@ -51,6 +52,16 @@ struct DirectStatement {
           Int32(characters.count), Self.copied)
       }
     }
+  }
+
+  private static func areSame(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
+    unsafe one.count == other.count
+      && one.withUnsafeBytes { one in
+        unsafe other.withUnsafeBytes { other in
+          guard let one = one.baseAddress, let start = other.baseAddress else { return true }
+          return unsafe memcmp(one, start, other.count) == 0
+        }
+      }
   }
 
   mutating func bind(_ text: String?) {

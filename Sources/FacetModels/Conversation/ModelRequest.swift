@@ -10,6 +10,9 @@ package struct ModelRequest: Sendable, Hashable {
   package var options: SamplingOptions
   /// Members added to the request body as they stand, overriding ours.
   package var extraBody: JSONObject
+  /// How many bytes of the last message others begin with too, so that a provider that wants to be
+  /// told caches them; no part of what is asked.
+  package var cachedPrefixLength: Int?
 
   package init(
     model: String, messages: [ChatMessage], tools: [ToolDefinition] = [],

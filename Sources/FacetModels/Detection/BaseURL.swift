@@ -56,7 +56,8 @@ struct BaseURL: Sendable, Hashable {
 
   /// The URL of something below a base URL; a query stays at the end.
   static func joining(_ base: String, _ path: String) -> String {
-    guard let question = base.firstIndex(of: "?") else { return base + path }
+    // By bytes: this is asked for every request.
+    guard let question = base.utf8.firstIndex(of: UInt8(ascii: "?")) else { return base + path }
     var start = base[..<question]
     while start.last == "/" { start.removeLast() }
     return start + path + base[question...]

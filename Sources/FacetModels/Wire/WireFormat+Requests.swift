@@ -77,6 +77,7 @@ extension WireFormat {
     if let key = endpoint.key, !key.exposed.isEmpty {
       headers.append(keyHeader(key, variable: endpoint.keyVariable))
     }
+    guard !endpoint.extraHeaders.isEmpty else { return headers }
     let own = endpoint.extraHeaders.sorted { $0.key < $1.key }
     let replaced = Set(own.map { $0.key.lowercased() })
     headers.removeAll { replaced.contains($0.name.lowercased()) }
@@ -95,6 +96,7 @@ extension WireFormat {
 
 extension Endpoint {
   var trimmedBaseURL: String {
+    guard baseURL.utf8.last == UInt8(ascii: "/") else { return baseURL }
     var base = baseURL[...]
     while base.last == "/" { base.removeLast() }
     return String(base)

@@ -17,6 +17,10 @@ struct Answer {
   var ending: Ending
   var promptTokens: Int
   var completionTokens: Int
+  /// The part of the prompt that was cached.
+  var cachedTokens = 0
+  /// The part of the prompt that is cached from now on; told where the client asks for it.
+  var cacheWriteTokens = 0
   var reportsUsage = true
 
   var totalTokens: Int { promptTokens + completionTokens }
@@ -57,6 +61,17 @@ struct Answer {
     text = answer.text
     ending = answer.isCut ? .length : .stop
     completionTokens = answer.tokens
+  }
+}
+
+extension Answer {
+  /// Takes note of what the cache held: never more than the prompt has.
+  mutating func note(cachedTokens: Int, of question: Question) {
+    let step = PrefixCache.stepTokens
+    self.cachedTokens = min(cachedTokens, promptTokens / step * step)
+    guard question.prefix.isExplicit else { return }
+    let marked = min(question.prefix.steps.count * step, promptTokens)
+    cacheWriteTokens = max(0, marked - self.cachedTokens)
   }
 }
 

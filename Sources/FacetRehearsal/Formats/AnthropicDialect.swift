@@ -57,7 +57,32 @@ struct AnthropicDialect: Dialect {
       },
       hasToolResults: hasToolResults,
       answerSchema: answerSchema(in: body),
+      prefix: prefix(of: body, model: model),
       digest: ContentDigest.digest(of: body, model: model))
+  }
+
+  /// What stands before the last mark, in the order of the format: system, then messages.
+  private func prefix(of body: JSONValue, model: String) -> PrefixCache.Prefix {
+    var prompt = ""
+    var marked = ""
+    func read(_ content: JSONValue?) {
+      guard let blocks = content?.array else {
+        prompt += (content?.string ?? "") + "\n"
+        return
+      }
+      for block in blocks {
+        prompt += block["text"]?.string ?? block.text
+        if let mark = block["cache_control"], !mark.isNull { marked = prompt }
+      }
+    }
+    read(body["system"])
+    for message in body["messages"]?.array ?? [] {
+      prompt += (message["role"]?.string ?? "") + "\n"
+      read(message["content"])
+    }
+    var prefix = PrefixCache.Prefix(of: marked, salt: "anthropic " + model)
+    prefix.isExplicit = true
+    return prefix
   }
 
   private func answerSchema(in body: JSONValue) -> JSONValue? {
@@ -91,8 +116,10 @@ struct AnthropicDialect: Dialect {
     ]
     if answer.reportsUsage {
       body["usage"] = [
-        "input_tokens": .number(JSONNumber(answer.promptTokens)),
-        "cache_creation_input_tokens": 0, "cache_read_input_tokens": 0,
+        "input_tokens": .number(
+          JSONNumber(answer.promptTokens - answer.cachedTokens - answer.cacheWriteTokens)),
+        "cache_creation_input_tokens": .number(JSONNumber(answer.cacheWriteTokens)),
+        "cache_read_input_tokens": .number(JSONNumber(answer.cachedTokens)),
         "output_tokens": .number(JSONNumber(answer.completionTokens)),
         "service_tier": "standard",
       ]

@@ -17,11 +17,13 @@ struct GeminiDialect: Dialect {
       of: body["systemInstruction"] ?? body["system_instruction"] ?? .null)
     var promptTokens =
       instruction.isEmpty ? 0 : TokenCount.perMessage + TokenCount.tokens(in: instruction)
+    var prompt = instruction
     var last = ""
     var hasToolResults = false
     for content in contents {
       let text = text(of: content)
       promptTokens += TokenCount.perMessage + TokenCount.tokens(in: text)
+      prompt += "\n\(content["role"]?.string ?? "user")\n\(text)"
       for part in content["parts"]?.array ?? [] {
         if let call = part["functionCall"] { promptTokens += call.tokenCount }
         if let response = part["functionResponse"] {
@@ -53,6 +55,7 @@ struct GeminiDialect: Dialect {
       },
       hasToolResults: hasToolResults,
       answerSchema: answerSchema(in: configuration),
+      prefix: PrefixCache.Prefix(of: prompt, salt: "gemini " + model),
       digest: ContentDigest.digest(of: body, model: model))
   }
 
@@ -93,6 +96,7 @@ struct GeminiDialect: Dialect {
     if answer.reportsUsage {
       body["usageMetadata"] = [
         "promptTokenCount": .number(JSONNumber(answer.promptTokens)),
+        "cachedContentTokenCount": .number(JSONNumber(answer.cachedTokens)),
         "candidatesTokenCount": .number(JSONNumber(answer.completionTokens)),
         "totalTokenCount": .number(JSONNumber(answer.promptTokens + answer.completionTokens)),
       ]

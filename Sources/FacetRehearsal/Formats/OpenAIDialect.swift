@@ -23,11 +23,13 @@ struct OpenAIDialect: Dialect {
         .invalidRequest, "The rehearsal gives one answer to a request.", parameter: "n")
     }
     var promptTokens = 0
+    var prompt = ""
     var last = ""
     var hasToolResults = false
     for message in messages {
       let text = message["content"]?.contentText ?? ""
       promptTokens += TokenCount.perMessage + TokenCount.tokens(in: text)
+      prompt += "\(message["role"]?.string ?? "")\n\(text)\n"
       if let calls = message["tool_calls"], !calls.isNull { promptTokens += calls.tokenCount }
       switch message["role"]?.string {
       case "user": last = text
@@ -50,6 +52,7 @@ struct OpenAIDialect: Dialect {
         }
       },
       hasToolResults: hasToolResults, answerSchema: answerSchema(in: body),
+      prefix: PrefixCache.Prefix(of: prompt, salt: "openai " + model),
       digest: ContentDigest.digest(of: body, model: model))
   }
 
@@ -98,7 +101,7 @@ struct OpenAIDialect: Dialect {
         "prompt_tokens": .number(JSONNumber(answer.promptTokens)),
         "completion_tokens": .number(JSONNumber(answer.completionTokens)),
         "total_tokens": .number(JSONNumber(answer.promptTokens + answer.completionTokens)),
-        "prompt_tokens_details": ["cached_tokens": 0],
+        "prompt_tokens_details": ["cached_tokens": .number(JSONNumber(answer.cachedTokens))],
         "completion_tokens_details": ["reasoning_tokens": 0],
       ]
     }

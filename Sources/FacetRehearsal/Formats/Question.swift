@@ -17,6 +17,8 @@ struct Question {
   var hasToolResults: Bool
   /// The JSON that the answer must be, as a schema; an empty object where any JSON will do.
   var answerSchema: JSONValue?
+  /// What of the prompt may be cached.
+  var prefix: PrefixCache.Prefix
   /// What is asked, as a number: see ``ContentDigest``.
   var digest: UInt64
   /// The request as it came.

@@ -63,7 +63,7 @@ final class RehearsalEngine: Sendable {
 
   /// Records that a response has been sent, or broke off.
   func finish(_ reply: Reply, isWhole: Bool) {
-    state.withLock { $0.finish(reply, isWhole: isWhole) }
+    state.withLock { $0.finish(reply, isWhole: isWhole, now: .now) }
   }
 
   /// Records that a request is no longer in flight.

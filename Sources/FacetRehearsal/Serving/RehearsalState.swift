@@ -9,6 +9,7 @@ struct RehearsalState {
   /// How often each content has been admitted.
   private var attempts: [UInt64: Int] = [:]
   private var answered: Set<UInt64> = []
+  private var prefixes: PrefixCache
 
   private struct Lane: Hashable {
     var format: WireFormat
@@ -17,6 +18,7 @@ struct RehearsalState {
 
   init(options: RehearsalOptions) {
     self.options = options
+    prefixes = PrefixCache(lifetime: options.prefixLifetime)
   }
 
   /// What becomes of a question.
@@ -32,6 +34,8 @@ struct RehearsalState {
     /// Which attempt of its content this is, from 1; 0 where the limits turned it away.
     var attempt: Int
     var standing: LaneStanding?
+    /// Tokens of the prompt that are in the cache.
+    var cachedTokens = 0
   }
 
   /// Counts a request as in flight.
@@ -67,7 +71,9 @@ struct RehearsalState {
     let fault = fault(for: question, attempt: attempt, order: order)
     if let fault { statistics.faults[fault, default: 0] += 1 }
     return Admission(
-      decision: fault.map { .fault($0) } ?? .answer, attempt: attempt, standing: limits.standing)
+      decision: fault.map { .fault($0) } ?? .answer, attempt: attempt,
+      standing: limits.standing,
+      cachedTokens: prefixes.cachedTokens(of: question.prefix, at: now))
   }
 
   private func fault(
@@ -82,7 +88,7 @@ struct RehearsalState {
   }
 
   /// Records the end of a response.
-  mutating func finish(_ reply: Reply, isWhole: Bool) {
+  mutating func finish(_ reply: Reply, isWhole: Bool, now: ContinuousClock.Instant) {
     guard isWhole else {
       statistics.broken += 1
       return
@@ -92,6 +98,8 @@ struct RehearsalState {
     statistics.answered += 1
     statistics.promptTokens += reply.promptTokens
     statistics.completionTokens += reply.completionTokens
+    statistics.cachedTokens += reply.cachedTokens
+    if let prefix = reply.prefix { prefixes.insert(prefix, at: now) }
     if !answered.insert(digest).inserted { statistics.duplicates += 1 }
   }
 

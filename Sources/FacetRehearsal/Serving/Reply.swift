@@ -10,6 +10,9 @@ struct Reply {
   /// What the statistics learn when the response is whole; tokens are 0 where nothing was answered.
   var promptTokens = 0
   var completionTokens = 0
+  var cachedTokens = 0
+  /// What is cached once the response is whole.
+  var prefix: PrefixCache.Prefix?
   /// The content that was answered, where it was.
   var answered: UInt64?
 

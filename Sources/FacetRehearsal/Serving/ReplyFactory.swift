@@ -9,6 +9,8 @@ struct ReplyFactory {
   func reply(
     to question: Question, answer: Answer, admission: RehearsalState.Admission
   ) -> Reply {
+    var answer = answer
+    answer.note(cachedTokens: admission.cachedTokens, of: question)
     let id = String(
       SeededRandom.mixed(question.digest ^ UInt64(admission.attempt) &* 0x9e37), radix: 16)
     let delay = delay(for: question, attempt: admission.attempt)
@@ -16,6 +18,7 @@ struct ReplyFactory {
     case .answer:
       var reply = reply(with: answer, id: id, standing: admission.standing)
       reply.answered = question.digest
+      reply.prefix = question.prefix
       reply.delay = delay
       return reply
     case .saturated:
@@ -55,7 +58,7 @@ struct ReplyFactory {
     Reply(
       status: 200, headers: headers(id: id, standing: standing),
       body: dialect.body(of: answer).bytes(), promptTokens: answer.promptTokens,
-      completionTokens: answer.completionTokens)
+      completionTokens: answer.completionTokens, cachedTokens: answer.cachedTokens)
   }
 
   private func headers(id: String, standing: LaneStanding?) -> [(String, String)] {

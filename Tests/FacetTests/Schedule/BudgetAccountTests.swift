@@ -109,6 +109,8 @@ struct BudgetAccountTests {
     for order in 0..<6 { bench.enqueue(order, tokens: 10) }
     #expect(bench.admit() == [0, 1, 2])
     #expect(bench.queue.stop(ofLane: 0) == nil)
+    // What does not fit waits for what is in flight, not for any time.
+    #expect(bench.wake() == nil)
     for order in 0..<2 { bench.finish(order, spent: Spending(requests: 1)) }
     #expect(bench.admit() == [])
     #expect(bench.queue.takeStopped().isEmpty)

@@ -12,6 +12,8 @@ struct Simulation {
     var requestsPerMinute: Double?
     var burst: Duration = .seconds(60)
     var service: Duration = .milliseconds(500)
+    /// How long an answer takes beside its service: all that a refusal takes.
+    var roundTrip: Duration = .milliseconds(20)
     /// What the server tells those it refuses; `nil` for nothing.
     var retryAfter: Duration? = .seconds(1)
     var sendsHeaders = false
@@ -95,7 +97,6 @@ struct Simulation {
     refill()
     let hasRoom = server.maxConcurrent.map { serving < $0 } ?? true
     let hasAllowance = server.requestsPerMinute == nil || level >= 1
-    let roundTrip = Duration.milliseconds(20)
     guard hasRoom, hasAllowance else {
       var retryAfter = server.retryAfter
       if let rate = server.requestsPerMinute, retryAfter != nil {
@@ -103,7 +104,7 @@ struct Simulation {
       }
       ends.insert(
         End(
-          time: bench.now + roundTrip, order: order, isAnswer: false, status: status,
+          time: bench.now + server.roundTrip, order: order, isAnswer: false, status: status,
           retryAfter: retryAfter))
       return
     }
@@ -111,7 +112,7 @@ struct Simulation {
     level -= 1
     let time = server.service * Double.random(in: 0.5..<1.5, using: &random)
     ends.insert(
-      End(time: bench.now + roundTrip + time, order: order, isAnswer: true, status: status))
+      End(time: bench.now + server.roundTrip + time, order: order, isAnswer: true, status: status))
   }
 
   private mutating func refill() {

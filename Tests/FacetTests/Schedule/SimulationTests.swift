@@ -27,6 +27,22 @@ struct SimulationTests {
     #expect(Double(result.lateAnswered) > 0.8 * 300 * 20 / 0.52)
   }
 
+  @Test(
+    "A limit on concurrency is used to at least 90 percent by quick requests, with at most 5 percent refused at once",
+    arguments: [1, 2, 3] as [UInt64], [4, 16, 48])
+  func quickRefusals(seed: UInt64, limit: Int) {
+    let result = Simulation.run(
+      Simulation.Server(
+        maxConcurrent: limit, service: .milliseconds(50), roundTrip: .milliseconds(1)),
+      duration: .seconds(120), seed: seed)
+    let possible = 60 * Double(limit) / 0.051
+    #expect(
+      Double(result.lateAnswered) > 0.9 * possible, "\(result.lateAnswered) of \(possible)")
+    #expect(
+      result.lateRefusedShare < 0.05,
+      "\(result.lateRefused) refused of \(result.lateAnswered + result.lateRefused)")
+  }
+
   @Test("A server without limits is used to the full", arguments: [1, 2] as [UInt64])
   func unlimited(seed: UInt64) {
     let result = Simulation.run(Simulation.Server(), duration: .seconds(60), seed: seed)

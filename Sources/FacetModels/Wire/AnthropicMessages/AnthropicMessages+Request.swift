@@ -23,7 +23,7 @@ enum AnthropicMessages {
     if !system.isEmpty { body.member("system", system.joined(separator: "\n\n")) }
     body.member("messages") { json in
       json.beginArray()
-      writeTurns(of: request.messages, to: &json)
+      writeTurns(of: request, to: &json)
       json.endArray()
     }
     if !request.tools.isEmpty {
@@ -58,8 +58,8 @@ enum AnthropicMessages {
 
   /// Writes the turns after the system's: neighbours of one role become one message, in which
   /// the results of tools come first.
-  private static func writeTurns(of messages: [ChatMessage], to json: inout JSONWriter) {
-    let turns = messages.filter { $0.role != .system }
+  private static func writeTurns(of request: ModelRequest, to json: inout JSONWriter) {
+    let turns = request.messages.filter { $0.role != .system }
     var start = 0
     while start < turns.count {
       let isAssistant = turns[start].role == .assistant
@@ -69,7 +69,13 @@ enum AnthropicMessages {
       json.beginObject()
       json.member("role", isAssistant ? "assistant" : "user")
       json.key("content")
-      write(isAssistant ? blocks : resultsFirst(blocks), to: &json)
+      if end == turns.count, let length = request.cachedPrefixLength, blocks.count == 1,
+        case .text(let text) = blocks[0], let parts = MarkedPrefix(of: text, length: length)
+      {
+        parts.write(to: &json)
+      } else {
+        write(isAssistant ? blocks : resultsFirst(blocks), to: &json)
+      }
       json.endObject()
       start = end
     }

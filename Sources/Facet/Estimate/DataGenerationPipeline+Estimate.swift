@@ -1,0 +1,45 @@
+package import FacetConfiguration
+internal import FacetLedger
+internal import FacetPlatform
+internal import FoundationEssentials
+
+extension DataGenerationPipeline {
+  /// What the run will use, with what the ledger holds taken off; nothing is sent.
+  ///
+  /// - Throws: ``RunError`` where the ledger or the input cannot be read.
+  package func estimate() async throws(RunError) -> RunEstimate {
+    do {
+      let stage = EstimateStage(plan: plan)
+      let exactRatios = try ExactCounter(plan: plan).ratios()
+      guard let path = plan.ledgerPath, FileSystem.exists(path) else {
+        return stage.estimate(measured: nil, exactRatios: exactRatios)
+      }
+      return try await Ledger.withLedger(at: path) { ledger in
+        try stage.estimate(
+          ledger: ledger, cells: EstimateStage.manyCells, exactRatios: exactRatios)
+      }
+    } catch let error as RunError {
+      throw error
+    } catch {
+      throw RunError(message: "\(error)")
+    }
+  }
+}
+
+extension DataGenerationPipeline {
+  /// Asks for some samples, spread over the file, so that an estimate can learn from them; the
+  /// ledger keeps the answers, the dataset of them is thrown away.
+  package static func probe(
+    samples: Int, configuration: TaskConfiguration, options: RunOptions
+  ) async throws -> RunOutcome {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "facet-probe-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var options = options
+    options.spread = samples
+    options.output = folder.appending(path: "probe.json").path
+    let pipeline = try DataGenerationPipeline(configuration: configuration, options: options)
+    return try await pipeline.generateDataset()
+  }
+}

@@ -1,0 +1,73 @@
+internal import FacetConfiguration
+internal import FacetLedger
+internal import FacetPlatform
+
+/// A plan and a ledger in, a ``RunEstimate`` out.
+struct EstimateStage: Sendable {
+  let plan: RunPlan
+
+  /// Cells that are looked up where somebody waits for an estimate, and before a run begins.
+  static let manyCells = 60_000
+  static let fewCells = 4_000
+
+  /// Without a ledger.
+  ///
+  /// - Parameter measured: What answers have used.
+  func estimate(
+    measured: UsageMeasurement?, exactRatios: [Int: ExactRatio] = [:]
+  ) -> RunEstimate {
+    var estimator = RunEstimator(plan: plan)
+    estimator.measurement = measured
+    estimator.exactRatios = exactRatios
+    return estimator.estimate()
+  }
+
+  /// - Parameters:
+  ///   - cells: How many cells are looked up at most.
+  ///   - measured: What answers have used; `nil` for those that the ledger holds.
+  func estimate(
+    ledger: Ledger, cells: Int, measured: UsageMeasurement? = nil,
+    exactRatios: [Int: ExactRatio] = [:]
+  ) throws(RunError) -> RunEstimate {
+    do {
+      var estimator = RunEstimator(plan: plan)
+      estimator.exactRatios = exactRatios
+      estimator.calibrations = try ledger.calibrations()
+      let runs = try ledger.runs()
+      if cells > 0, !runs.isEmpty, !plan.options.isFresh {
+        let identity = RunSession(plan: plan, ledger: ledger).identity
+        let own = runs.first { $0.run.identity == identity }
+        var held = HeldCompletions(
+          plan: plan, ledger: ledger, generation: own?.run.generation ?? 0)
+        try held.look(
+          at: StratifiedChoice(
+            of: plan.input.sampleCount, atMost: cells / max(1, plan.columns.count)))
+        estimator.held = held
+        estimator.measurement = held.measurement
+      }
+      if let measured, !measured.lanes.isEmpty { estimator.measurement = measured }
+      return estimator.estimate()
+    } catch {
+      throw RunError(message: "\(error)")
+    }
+  }
+
+  /// What the run without `--test` would use, by what the test has measured.
+  ///
+  /// - Returns: `nil` where the full run cannot be planned, which its own start will explain.
+  static func ofFullRun(
+    _ options: RunOptions, _ configuration: TaskConfiguration, measured: UsageMeasurement,
+    ledger: Ledger?
+  ) throws(RunError) -> RunEstimate? {
+    var options = options
+    options.isTest = false
+    options.output = nil
+    options.requiresKeys = false
+    guard let plan = try? Planner(configuration: configuration, options: options).plan() else {
+      return nil
+    }
+    let stage = EstimateStage(plan: plan)
+    guard let ledger else { return stage.estimate(measured: measured) }
+    return try stage.estimate(ledger: ledger, cells: manyCells, measured: measured)
+  }
+}

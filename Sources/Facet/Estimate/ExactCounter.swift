@@ -1,0 +1,77 @@
+internal import FacetConfiguration
+internal import FacetModels
+
+/// Counts prompts by a vocabulary that lies on this machine, and says how far off their estimates
+/// are.
+struct ExactCounter {
+  let plan: RunPlan
+
+  /// Bytes of prompts that are counted at most; of more a part of the samples is.
+  static let manyBytes = 16_000_000
+
+  /// By lane; only of lanes whose model's vocabulary is known and found.
+  func ratios() throws -> [Int: ExactRatio] {
+    var ratios: [Int: ExactRatio] = [:]
+    for (index, lane) in plan.lanes.enumerated() {
+      guard Self.isKnown(lane) else { continue }
+      let vocabulary = TokenEstimator.Vocabulary(model: lane.model)
+      let file = VocabularyFile(vocabulary).content(environment: plan.options.environment)
+      guard file.state == .found,
+        let exact = BytePairVocabulary(file: file.bytes, vocabulary: vocabulary)
+      else { continue }
+      if let ratio = try ratio(ofLane: index, exact) { ratios[index] = ratio }
+    }
+    return ratios
+  }
+
+  /// Whether the model's tokens are those of a vocabulary that is public.
+  private static func isKnown(_ lane: PlannedLane) -> Bool {
+    let name = lane.model.lowercased()
+    return ["openai", "azure"].contains(lane.endpoint.provider.name) || name.contains("gpt-oss")
+  }
+
+  private func ratio(ofLane lane: Int, _ exact: BytePairVocabulary) throws -> ExactRatio? {
+    let steps = plan.perspectives.compactMap { $0.reading ?? $0.strategy }.filter {
+      $0.lane == lane
+    }
+    let hasNotes = plan.perspectives.contains { $0.reading != nil && $0.strategy?.lane == lane }
+    let renderer = PromptRenderer(
+      layout: plan.configuration.promptLayout, data: plan.configuration.data)
+    // Some four bytes make a token.
+    let bytes = plan.input.tally.context.o200k * 4 * max(1, steps.count)
+    let samples = plan.input.sampleCount
+    let choice = StratifiedChoice(
+      of: samples, atMost: bytes > Self.manyBytes ? samples * Self.manyBytes / bytes : samples)
+    var reader = try SampleReader(
+      path: plan.input.path, data: plan.configuration.data, selection: plan.input.selection)
+    var chosen = choice.positions[...]
+    var position = 0
+    var known: [Substring: Int] = [:]
+    var spread = SampleSpread()
+    var sums = (exact: 0, estimated: 0)
+    while let next = chosen.first, let sample = try reader.next() {
+      defer { position += 1 }
+      guard position == next else { continue }
+      chosen.removeFirst()
+      var ofSample = (exact: 0, estimated: 0)
+      for step in steps {
+        guard let rendered = try? renderer.messages(of: step, sample: sample, notes: nil) else {
+          continue
+        }
+        ofSample.exact +=
+          3 + rendered.messages.reduce(0) { $0 + 3 + exact.count($1.joinedText, known: &known) }
+        ofSample.estimated += rendered.estimatedTokens
+      }
+      spread.add(
+        estimated: Double(ofSample.estimated), reported: Double(ofSample.exact), completion: 1)
+      sums.exact += ofSample.exact
+      sums.estimated += ofSample.estimated
+    }
+    guard sums.estimated > 0, sums.exact > 0 else { return nil }
+    // Notes are not there to be counted: what is said of their prompts is no more than likely.
+    let error = choice.isAll ? 0 : spread.promptError(among: samples) ?? 0.05
+    return ExactRatio(
+      ratio: Double(sums.exact) / Double(sums.estimated), error: hasNotes ? max(error, 0.02) : error
+    )
+  }
+}

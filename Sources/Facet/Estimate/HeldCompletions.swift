@@ -1,0 +1,169 @@
+internal import FacetConfiguration
+internal import FacetHTTP
+internal import FacetLedger
+internal import FacetModels
+internal import FacetPlatform
+
+/// What the ledger already holds of a run: looked up by fingerprints, for all samples or for a part
+/// of them.
+struct HeldCompletions: Sendable {
+  /// What is held of one step.
+  struct Sums: Sendable {
+    var calls = 0
+    var estimatedPromptTokens = 0.0
+    var usage = TokenUsage()
+    /// `nil` where the price is unknown.
+    var cost: USDollars? = .zero
+  }
+
+  private(set) var steps: [StepKey: Sums] = [:]
+  private(set) var measurement = UsageMeasurement()
+  /// Samples that were looked at.
+  private(set) var samplesSeen = 0
+
+  private let plan: RunPlan
+  private let ledger: Ledger
+  private let generation: Int64
+  private let renderer: PromptRenderer
+  /// Steps to be looked up together.
+  private var pending: [Pending] = []
+
+  private struct Pending {
+    var sample: Int
+    var key: LedgerKey
+    var step: StepKey
+    var lane: Int
+    var estimated: Int
+  }
+
+  /// Looked up in one go: few queries, little memory.
+  private static let batch = 4096
+
+  init(plan: RunPlan, ledger: Ledger, generation: Int64) {
+    self.plan = plan
+    self.ledger = ledger
+    self.generation = generation
+    renderer = PromptRenderer(
+      layout: plan.configuration.promptLayout, data: plan.configuration.data)
+  }
+
+  /// Looks at the chosen samples.
+  mutating func look(at choice: StratifiedChoice) throws {
+    var reader = try SampleReader(
+      path: plan.input.path, data: plan.configuration.data, selection: plan.input.selection)
+    var chosen = choice.positions[...]
+    var position = 0
+    while let next = chosen.first, let sample = try reader.next() {
+      defer { position += 1 }
+      guard position == next else { continue }
+      chosen.removeFirst()
+      samplesSeen += 1
+      try look(at: sample)
+      if pending.count >= Self.batch { try lookUp() }
+    }
+    try lookUp()
+  }
+
+  private mutating func look(at sample: Sample) throws {
+    var read: [LedgerKey: (notes: String, fingerprint: Fingerprint)?] = [:]
+    for column in plan.columns {
+      guard let strategy = column.perspective.strategy else { continue }
+      var notes: String?
+      var previous: Fingerprint?
+      if let reading = column.perspective.reading {
+        guard let asked = asked(reading, sample, column, notes: nil, previous: nil) else {
+          continue
+        }
+        let isNew = read[asked.key] == nil
+        if isNew {
+          read[asked.key] = .some(
+            try notesText(of: asked.key, lane: reading.lane).map { ($0, asked.fingerprint) })
+          add(asked, column, reading, sample)
+        }
+        guard case .some(.some(let held)) = read[asked.key] else { continue }
+        notes = held.notes
+        previous = held.fingerprint
+      }
+      guard let asked = asked(strategy, sample, column, notes: notes, previous: previous) else {
+        continue
+      }
+      add(asked, column, strategy, sample)
+    }
+  }
+
+  private mutating func add(
+    _ asked: Asked, _ column: PlannedColumn, _ step: PlannedStep, _ sample: Sample
+  ) {
+    pending.append(
+      Pending(
+        sample: sample.index, key: asked.key,
+        step: StepKey(condition: column.perspective.condition, kind: step.kind), lane: step.lane,
+        estimated: asked.estimated))
+  }
+
+  private struct Asked {
+    var key: LedgerKey
+    var fingerprint: Fingerprint
+    var estimated: Int
+  }
+
+  /// `nil` where the prompt cannot be rendered for the sample.
+  private func asked(
+    _ step: PlannedStep, _ sample: Sample, _ column: PlannedColumn, notes: String?,
+    previous: Fingerprint?
+  ) -> Asked? {
+    guard let rendered = try? renderer.messages(of: step, sample: sample, notes: notes) else {
+      return nil
+    }
+    let lane = plan.lanes[step.lane]
+    let request = StepRequest(step, of: column, sample: sample, rendered, previous: previous)
+    let fingerprint = request.fingerprint(at: lane, replicate: plan.options.replicate)
+    return Asked(
+      key: LedgerKey(fingerprint: fingerprint.digest, generation: generation),
+      fingerprint: fingerprint, estimated: rendered.estimatedTokens)
+  }
+
+  private func notesText(of key: LedgerKey, lane: Int) throws -> String? {
+    guard let stored = try ledger.completion(for: key) else { return nil }
+    let endpoint = plan.lanes[lane].endpoint
+    let response = HTTPResponse(status: 200, headers: [:], body: stored.body)
+    let completion = try? endpoint.wireFormat.completion(of: response, at: endpoint, now: .zero)
+    return completion.map { $0.text.isEmpty ? $0.refusal ?? "" : $0.text }
+  }
+
+  private mutating func lookUp() throws {
+    let found = try ledger.usage(of: pending.map(\.key))
+    var answers: [UsageMeasurement.Answer] = []
+    var sample: Int?
+    for step in pending {
+      if step.sample != sample {
+        measurement.add(answers)
+        answers = []
+        sample = step.sample
+      }
+      guard let stored = found[step.key] else { continue }
+      let usage = TokenUsage(
+        promptTokens: stored.promptTokens ?? 0, cachedTokens: stored.cachedTokens ?? 0,
+        cacheWriteTokens: stored.cacheWriteTokens ?? 0,
+        completionTokens: stored.completionTokens ?? 0,
+        reasoningTokens: stored.reasoningTokens ?? 0)
+      let lane = plan.lanes[step.lane]
+      steps[step.step, default: Sums()].add(usage, estimated: step.estimated, price: lane.price)
+      guard stored.isReported else { continue }
+      answers.append(
+        UsageMeasurement.Answer(
+          key: step.step, lane: lane.name, estimatedPromptTokens: step.estimated, usage: usage))
+    }
+    measurement.add(answers)
+    pending = []
+  }
+}
+
+extension HeldCompletions.Sums {
+  fileprivate mutating func add(_ usage: TokenUsage, estimated: Int, price: ModelPrice?) {
+    calls += 1
+    estimatedPromptTokens += Double(estimated)
+    self.usage += usage
+    cost = cost.flatMap { sum in price.map { sum + $0.cost(of: usage) } }
+  }
+}

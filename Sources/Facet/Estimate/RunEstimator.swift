@@ -1,0 +1,217 @@
+internal import FacetConfiguration
+internal import FacetLedger
+internal import FacetModels
+
+/// A plan and what is known of its models in, a ``RunEstimate`` out.
+struct RunEstimator: Sendable {
+  let plan: RunPlan
+  /// What is held already; `nil` without a ledger.
+  var held: HeldCompletions?
+  /// What answers of this configuration have used, those of ``held`` where there are such.
+  var measurement: UsageMeasurement?
+  /// What earlier runs have taught.
+  var calibrations: [LedgerCalibration] = []
+  /// Tokens by the vocabulary itself for each that was estimated, by lane.
+  var exactRatios: [Int: ExactRatio] = [:]
+
+  /// Answers below which a measurement tells too little.
+  private static let sufficientAnswers = 20
+  /// The relative half widths of an estimate that rests on nothing, and on other runs.
+  private static let uncalibratedError = 0.15
+  private static let calibratedError = 0.05
+  /// Models whose tokenizer is known to make more tokens of the same text.
+  private static let finerTokenizers = [
+    "claude-opus-4-7", "claude-opus-4-8", "claude-opus-5", "claude-sonnet-5", "claude-haiku-5",
+    "claude-fable", "claude-mythos",
+  ]
+
+  /// How estimated tokens of a lane's prompts become expected ones.
+  private struct Scale {
+    var ratio: Double
+    var error: Double
+    var basis: RunEstimate.Basis
+    var answers = 0
+  }
+
+  func estimate() -> RunEstimate {
+    let forecast = plan.forecast
+    var estimate = RunEstimate()
+    estimate.samples = forecast.tally.samples
+    estimate.samplesSeen = held?.samplesSeen ?? forecast.tally.samples
+    let scales = plan.lanes.indices.map(scale)
+    let outputs = forecast.steps.map { output(of: $0, among: forecast.tally.samples) }
+    let sharing = PrefixSharing(forecast: forecast)
+    var parts: [Int: RunEstimate.Part] = [:]
+    for (index, step) in forecast.steps.enumerated() {
+      let lane = plan.lanes[step.lane]
+      let notes = step.reading.map { outputs[$0].mean.expected }
+      let share = heldShare(of: step)
+      var part = self.part(
+        of: step, in: forecast, notes: notes, scale: scales[step.lane], output: outputs[index],
+        held: share)
+      let cached = sharing.cachedTokens(of: index) * scales[step.lane].ratio
+      part.cachedTokens =
+        step.calls > 0 ? cached * Double(part.calls) / Double(step.calls) : 0
+      price(&part, of: lane)
+      estimate.steps.append(
+        RunEstimate.Step(
+          condition: step.key.condition, name: step.key.kind.rawValue, model: lane.model,
+          part: part, heldCalls: share?.calls ?? 0,
+          heldPromptTokens: share?.usage.promptTokens ?? 0))
+      parts[step.lane, default: RunEstimate.Part()].add(part)
+      estimate.total.add(part)
+      if let share { estimate.held.add(share) }
+    }
+    for (index, part) in parts.sorted(by: { $0.key < $1.key }) {
+      let lane = plan.lanes[index]
+      estimate.models.append(
+        RunEstimate.Model(
+          name: lane.model, provider: lane.endpoint.provider.displayName, price: lane.price,
+          basis: scales[index].basis, answers: scales[index].answers, part: part))
+    }
+    return estimate
+  }
+
+  // MARK: What a step will use
+
+  private func part(
+    of step: StepForecast, in forecast: TokenForecast, notes: Double?, scale: Scale,
+    output: Output, held: HeldCompletions.Sums?
+  ) -> RunEstimate.Part {
+    var part = RunEstimate.Part()
+    part.calls = max(0, step.calls - (held?.calls ?? 0))
+    guard part.calls > 0 else { return part }
+    let all = step.promptTokens(in: forecast.tally, notes: notes)
+    let left = max(0, all - (held?.estimatedPromptTokens ?? 0))
+    let prompt = left * scale.ratio
+    part.prompt = RunEstimate.Bounds(
+      low: prompt * max(0, 1 - scale.error), expected: prompt, high: prompt * (1 + scale.error))
+    let calls = Double(part.calls)
+    let ceiling = calls * Double(step.outputLimit)
+    part.completion = RunEstimate.Bounds(
+      low: min(ceiling, calls * output.mean.low),
+      expected: min(ceiling, calls * output.mean.expected), high: ceiling)
+    return part
+  }
+
+  /// What an answer has, and how sure that is.
+  private struct Output {
+    var mean: RunEstimate.Bounds
+  }
+
+  private func output(of step: StepForecast, among samples: Int) -> Output {
+    let lane = plan.lanes[step.lane].name
+    let error = measurement?.spreads[lane]?.completionError(among: samples) ?? 1
+    func bounds(_ mean: Double, _ error: Double) -> Output {
+      Output(
+        mean: RunEstimate.Bounds(
+          low: max(1, mean * (1 - error)), expected: mean, high: mean * (1 + error)))
+    }
+    if let own = measurement?.steps[step.key], own.answers >= 3, let mean = own.meanCompletion {
+      return bounds(mean, error)
+    }
+    // Other perspectives of the same kind tell of this one, but less.
+    let others = measurement?.steps.filter { $0.key.kind == step.key.kind }.values
+    let answers = others?.reduce(0) { $0 + $1.answers } ?? 0
+    if let others, answers >= Self.sufficientAnswers {
+      let tokens = others.reduce(0) { $0 + $1.usage.completionTokens }
+      return bounds(Double(tokens) / Double(answers), max(error, 0.5))
+    }
+    return bounds(step.assumedOutput, 1)
+  }
+
+  // MARK: What prompts come to
+
+  private func scale(ofLane index: Int) -> Scale {
+    let lane = plan.lanes[index]
+    if let exact = exactRatios[index] {
+      return Scale(ratio: exact.ratio, error: exact.error, basis: .exact)
+    }
+    if let sums = measurement?.lanes[lane.name], sums.answers >= Self.sufficientAnswers,
+      let ratio = sums.promptRatio
+    {
+      let error = measurement?.spreads[lane.name]?.promptError(
+        among: plan.input.tally.samples)
+      return Scale(
+        ratio: ratio, error: max(0.005, error ?? Self.calibratedError), basis: .measured,
+        answers: sums.answers)
+    }
+    let vocabulary = TokenEstimator.Vocabulary(model: lane.model)
+    let known = calibrations.first {
+      $0.model == lane.model && $0.provider == lane.endpoint.provider.name
+        && $0.vocabulary == vocabulary.rawValue && $0.estimatedTokens > 0
+    }
+    if let known, known.samples >= Self.sufficientAnswers {
+      return Scale(
+        ratio: Double(known.reportedTokens) / Double(known.estimatedTokens),
+        error: Self.calibratedError, basis: .calibrated, answers: known.samples)
+    }
+    let name = lane.model.lowercased()
+    let isFiner = Self.finerTokenizers.contains { name.contains($0) }
+    return Scale(
+      ratio: isFiner ? 1.3 : 1, error: Self.uncalibratedError, basis: .estimated)
+  }
+
+  // MARK: What is held
+
+  /// What is held of a step; where only a part of the samples was looked at, in proportion.
+  private func heldShare(of step: StepForecast) -> HeldCompletions.Sums? {
+    guard let held, held.samplesSeen > 0, var sums = held.steps[step.key] else { return nil }
+    let total = plan.input.tally.samples
+    guard held.samplesSeen < total else { return sums }
+    let factor = Double(total) / Double(held.samplesSeen)
+    func scaled(_ count: Int) -> Int { Int((Double(count) * factor).rounded()) }
+    sums.calls = min(step.calls, scaled(sums.calls))
+    sums.estimatedPromptTokens *= factor
+    sums.usage = TokenUsage(
+      promptTokens: scaled(sums.usage.promptTokens),
+      cachedTokens: scaled(sums.usage.cachedTokens),
+      cacheWriteTokens: scaled(sums.usage.cacheWriteTokens),
+      completionTokens: scaled(sums.usage.completionTokens),
+      reasoningTokens: scaled(sums.usage.reasoningTokens))
+    sums.cost = sums.cost.map { USDollars(attodollars: Int128(Double($0.attodollars) * factor)) }
+    return sums
+  }
+
+  // MARK: What it costs
+
+  private func price(_ part: inout RunEstimate.Part, of lane: PlannedLane) {
+    guard part.calls > 0 else { return }
+    guard let price = lane.price else {
+      part.cost = nil
+      return
+    }
+    let calls = Double(part.calls)
+    func cost(_ prompt: Double, _ completion: Double, cached: Double) -> USDollars {
+      // The threshold of a longer prompt's price is a request's own.
+      let rates = price.rates(promptTokens: Int(prompt / calls))
+      let sum =
+        rates.input * Int(prompt - cached) + (rates.cachedInput ?? rates.input) * Int(cached)
+        + rates.output * Int(completion)
+      return USDollars(attodollars: sum.attodollars / 1_000_000)
+    }
+    let cached = min(part.cachedTokens, part.prompt.expected)
+    let full = cost(part.prompt.expected, part.completion.expected, cached: 0)
+    let expected = cost(part.prompt.expected, part.completion.expected, cached: cached)
+    part.saving = full - expected
+    part.cost = RunEstimate.Cost(
+      low: cost(
+        part.prompt.low, part.completion.low, cached: min(cached, part.prompt.low)),
+      expected: expected, high: cost(part.prompt.high, part.completion.high, cached: 0))
+  }
+}
+
+/// Tokens by the vocabulary itself for each that was estimated.
+struct ExactRatio: Sendable {
+  var ratio: Double
+  /// The relative half width; 0 where everything was counted.
+  var error: Double
+}
+
+extension RunEstimate.Held {
+  fileprivate mutating func add(_ sums: HeldCompletions.Sums) {
+    calls += sums.calls
+    usage += sums.usage
+    cost = cost.flatMap { sum in sums.cost.map { sum + $0 } }
+  }
+}

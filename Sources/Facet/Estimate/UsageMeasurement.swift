@@ -1,0 +1,147 @@
+internal import FacetLedger
+internal import FacetModels
+
+/// What answers have used, beside what was estimated: what an estimate learns from.
+struct UsageMeasurement: Sendable {
+  /// One answer whose usage was reported.
+  struct Answer: Sendable {
+    var key: StepKey
+    /// Its lane's name.
+    var lane: String
+    /// What its prompt was estimated to have, by the lane's vocabulary.
+    var estimatedPromptTokens: Int
+    var usage: TokenUsage
+  }
+
+  struct Sums: Sendable {
+    var answers = 0
+    var estimatedPromptTokens = 0
+    var usage = TokenUsage()
+
+    mutating func add(_ answer: Answer) {
+      answers += 1
+      estimatedPromptTokens += answer.estimatedPromptTokens
+      usage += answer.usage
+    }
+
+    /// Reported tokens of a prompt for each that was estimated.
+    var promptRatio: Double? {
+      guard estimatedPromptTokens > 0, usage.promptTokens > 0 else { return nil }
+      return Double(usage.promptTokens) / Double(estimatedPromptTokens)
+    }
+
+    var meanCompletion: Double? {
+      answers > 0 ? Double(usage.completionTokens) / Double(answers) : nil
+    }
+  }
+
+  private(set) var steps: [StepKey: Sums] = [:]
+  private(set) var lanes: [String: Sums] = [:]
+  private(set) var spreads: [String: SampleSpread] = [:]
+
+  /// Adds the answers of one sample.
+  mutating func add(_ answers: [Answer]) {
+    var ofSample: [String: Sums] = [:]
+    for answer in answers {
+      steps[answer.key, default: Sums()].add(answer)
+      lanes[answer.lane, default: Sums()].add(answer)
+      ofSample[answer.lane, default: Sums()].add(answer)
+    }
+    for (lane, sums) in ofSample {
+      spreads[lane, default: SampleSpread()].add(
+        estimated: Double(sums.estimatedPromptTokens), reported: Double(sums.usage.promptTokens),
+        completion: Double(sums.usage.completionTokens) / Double(sums.answers))
+    }
+  }
+}
+
+extension UsageMeasurement {
+  /// Adds one sample's cells; a reading that several of them share counts once, in the first.
+  mutating func add(_ outcomes: [CellOutcome], columns: [PlannedColumn]) {
+    var answers: [Answer] = []
+    var read: Set<Fingerprint> = []
+    for (outcome, column) in zip(outcomes, columns) {
+      for step in outcome.steps {
+        guard let answer = step.answer, answer.isUsageReported,
+          let kind = PlannedStep.Kind(rawValue: step.name),
+          kind == .strategy || read.insert(step.fingerprint).inserted
+        else { continue }
+        answers.append(
+          Answer(
+            key: StepKey(condition: column.perspective.condition, kind: kind), lane: step.lane,
+            estimatedPromptTokens: answer.estimatedPromptTokens, usage: answer.usage))
+      }
+    }
+    if !answers.isEmpty { add(answers) }
+  }
+
+  /// What a ledger keeps of it for later runs, by model.
+  func calibrations(of lanes: [PlannedLane]) -> [LedgerCalibration] {
+    lanes.compactMap { lane in
+      guard let sums = self.lanes[lane.name] else { return nil }
+      return LedgerCalibration(
+        model: lane.model, provider: lane.endpoint.provider.name,
+        vocabulary: TokenEstimator.Vocabulary(model: lane.model).rawValue,
+        reportedTokens: sums.usage.promptTokens, estimatedTokens: sums.estimatedPromptTokens,
+        samples: sums.answers)
+    }
+  }
+}
+
+/// How much samples differ in what they use: what the width of an estimate rests on.
+struct SampleSpread: Sendable {
+  private(set) var samples = 0
+  private var estimated = 0.0
+  private var estimatedSquares = 0.0
+  private var reported = 0.0
+  private var reportedSquares = 0.0
+  private var products = 0.0
+  private var completion = 0.0
+  private var completionSquares = 0.0
+
+  /// - Parameters:
+  ///   - estimated: Of the sample's prompts.
+  ///   - reported: Of the same prompts.
+  ///   - completion: Mean of its answers.
+  mutating func add(estimated: Double, reported: Double, completion: Double) {
+    samples += 1
+    self.estimated += estimated
+    estimatedSquares += estimated * estimated
+    self.reported += reported
+    reportedSquares += reported * reported
+    products += estimated * reported
+    self.completion += completion
+    completionSquares += completion * completion
+  }
+
+  /// The half width, relative to the estimate, within which the prompts of all samples lie 19 times
+  /// in 20; `nil` where too few samples say so.
+  ///
+  /// - Parameter total: Samples of the whole, those measured included.
+  func promptError(among total: Int) -> Double? {
+    guard samples >= 3, estimated > 0, reported > 0 else { return nil }
+    let ratio = reported / estimated
+    let residual = max(
+      0, reportedSquares - 2 * ratio * products + ratio * ratio * estimatedSquares)
+    return width(sum: reported, squares: residual, among: total)
+  }
+
+  /// The same for completions.
+  func completionError(among total: Int) -> Double? {
+    guard samples >= 3, completion > 0 else { return nil }
+    let residual = max(0, completionSquares - completion * completion / Double(samples))
+    return width(sum: completion, squares: residual, among: total)
+  }
+
+  /// Student's t times the standard error of a mean, divided by the mean.
+  private func width(sum: Double, squares: Double, among total: Int) -> Double {
+    let count = Double(samples)
+    let freedom = count - 1
+    let normal = 1.96
+    // The first term of the expansion of t by the degrees of freedom.
+    let quantile = normal + (normal * normal * normal + normal) / (4 * freedom)
+    let unseen = total > samples ? 1 - count / Double(total) : 0
+    let deviation = (squares / freedom).squareRoot()
+    return quantile * deviation * unseen.squareRoot() / count.squareRoot() / (sum / count)
+  }
+}

@@ -1,0 +1,83 @@
+internal import FacetConfiguration
+internal import FacetModels
+internal import FacetPlatform
+
+/// What will surprise who runs a plan, though it is no mistake: each a sentence.
+struct PlanCautions {
+  let plan: RunPlan
+  /// The day, as `2026-11-21`.
+  let today: String
+
+  /// Thoughts alone take about this much.
+  private static let smallLimit = 2000
+  /// A shutdown this near is worth a word.
+  private static let nearDays = 90
+
+  var sentences: [String] { shutdowns + smallLimits + forgoneCache }
+
+  private func facts(of step: PlannedStep) -> ModelFacts? {
+    let provider = plan.lanes[step.lane].endpoint.provider.name
+    return plan.options.prices.facts(provider: provider, model: step.wireModel)
+  }
+
+  private var steps: [PlannedStep] { plan.perspectives.flatMap(\.steps) }
+
+  private var shutdowns: [String] {
+    var seen: Set<String> = []
+    return steps.compactMap { step in
+      guard let end = facts(of: step)?.shutdown, seen.insert(step.wireModel).inserted else {
+        return nil
+      }
+      let provider = plan.lanes[step.lane].endpoint.provider.displayName
+      if end <= today {
+        return "\(provider) shut '\(step.wireModel)' down on \(end); requests will fail, so name "
+          + "another model"
+      }
+      guard let days = Self.days(from: today, to: end), days <= Self.nearDays else { return nil }
+      return "\(provider) shuts '\(step.wireModel)' down on \(end), "
+        + (days == 1 ? "tomorrow" : "in \(days) days")
+    }
+  }
+
+  private var smallLimits: [String] {
+    var seen: Set<String> = []
+    return steps.compactMap { step in
+      guard let limit = step.model.options.maxTokens, limit < Self.smallLimit else { return nil }
+      let effort = step.model.options.reasoningEffort
+      let thinks = effort.map { $0 != "none" } ?? (facts(of: step)?.thinks ?? false)
+      guard thinks, seen.insert("\(step.wireModel) \(limit)").inserted else { return nil }
+      return "'\(step.wireModel)' thinks before it answers, and 'max_tokens' \(limit) counts its "
+        + "thoughts: answers may be cut or empty and are paid for; set it to some thousands, or "
+        + "set 'reasoning_effort' lower"
+    }
+  }
+
+  private var forgoneCache: [String] {
+    let forecast = plan.forecast
+    guard plan.configuration.promptLayout == .sandwich, forecast.promptTokens > 0 else {
+      return []
+    }
+    let share = PrefixSharing.potential(of: forecast) / Double(forecast.promptTokens)
+    guard share >= 0.1 else { return [] }
+    return [
+      "the layout 'sandwich' forgoes the provider's cache: with 'prompt_layout': 'context_first' "
+        + "about \(Int(min(share, 1) * 100)) % of the prompt tokens would come from it, at a "
+        + "fraction of the price"
+    ]
+  }
+
+  /// Days between two dates of ISO 8601.
+  static func days(from start: String, to end: String) -> Int? {
+    guard let start = number(of: start), let end = number(of: end) else { return nil }
+    return end - start
+  }
+
+  /// A day's number; years begin in March here, so that the leap day is a year's last.
+  private static func number(of day: String) -> Int? {
+    let parts = day.split(separator: "-").compactMap { Int($0) }
+    guard parts.count == 3, 1...12 ~= parts[1], 1...31 ~= parts[2] else { return nil }
+    let year = parts[0] - (parts[1] <= 2 ? 1 : 0)
+    let dayOfYear = (153 * ((parts[1] + 9) % 12) + 2) / 5 + parts[2] - 1
+    return year * 365 + year / 4 - year / 100 + year / 400 + dayOfYear
+  }
+}

@@ -1,0 +1,74 @@
+internal import ArgumentParser
+internal import Facet
+internal import FacetConfiguration
+internal import FacetPlatform
+
+/// `facet estimate`: what a run will use, before anything is spent.
+struct EstimateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "estimate", abstract: "Say what a run will cost before anything is spent.",
+    discussion: """
+      Calls, tokens and cost as a range, less what the ledger holds already. Nothing is sent and \
+      no key is needed, unless '--probe' asks for some samples first.
+
+      Example: facet estimate configs/translation.json
+      """)
+
+  @OptionGroup var task: ConfigurationOptions
+  @OptionGroup var selection: SelectionOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Pay for this many samples, spread over the file, and learn from them.",
+      valueName: "count"))
+  var probe: Int?
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  @Option(help: ArgumentHelp("Estimate an independent set of completions.", valueName: "name"))
+  var replicate: String?
+
+  func validate() throws {
+    if let probe, probe < 1 { throw ValidationError("'--probe' must be at least 1.") }
+  }
+
+  func run() async throws {
+    let console = Console()
+    let configuration = try LoadedTask.reporting(to: console) { try task.configuration() }
+    for warning in configuration.warnings { console.print(warning.description) }
+    var options = RunOptions(environment: try task.overriding.environment(reportingTo: console))
+    selection.apply(to: &options)
+    options.baseURL = task.baseURL
+    options.prices = try task.priceList.table()
+    options.replicate = replicate
+    options.requiresKeys = false
+    let pipeline = try LoadedTask.reporting(to: console) {
+      try DataGenerationPipeline(configuration: configuration, options: options)
+    }
+    do {
+      if let probe {
+        options.requiresKeys = true
+        let outcome = try await DataGenerationPipeline.probe(
+          samples: probe, configuration: configuration, options: options)
+        console.print(
+          "probe: \(Quantity.count(outcome.counts.answered, "answer")), "
+            + "\(Quantity.grouped(outcome.usage.promptTokens)) prompt and "
+            + "\(Quantity.grouped(outcome.usage.completionTokens)) completion tokens; "
+            + "the ledger keeps them for the run")
+      }
+      let estimate = try await pipeline.estimate()
+      let text =
+        json
+        ? EstimateJSON.text(estimate, summary: pipeline.summary)
+        : EstimateReport.text(estimate, summary: pipeline.summary)
+      Terminal.write(text + "\n", to: .standardOutput)
+    } catch let error as PlanError {
+      console.print(error.description)
+      throw ExitStatus(code: ExitStatus.usage)
+    } catch let error as RunError {
+      console.print("error: \(error)")
+      throw ExitStatus(code: ExitStatus.failure)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+internal import Facet
+internal import FacetJSON
+internal import FacetModels
+
+/// An estimate as a program reads it.
+enum EstimateJSON {
+  static func text(_ estimate: RunEstimate, summary: RunSummary) -> String {
+    var object: JSONObject = [
+      "task_type": .string(summary.taskType),
+      "samples": number(Double(estimate.samples)),
+      "samples_seen": number(Double(estimate.samplesSeen)),
+      "perspectives": number(Double(summary.perspectives)),
+    ]
+    for member in value(of: estimate.total).members { object[member.key] = member.value }
+    object["held"] = held(estimate.held)
+    object["unpriced_models"] = .array(
+      Set(estimate.unpricedModels).sorted().map { .string($0) })
+    object["models"] = .array(
+      estimate.models.map { model in
+        var object: JSONObject = [
+          "model": .string(model.name), "provider": .string(model.provider),
+          "basis": .string(model.basis.rawValue), "answers": number(Double(model.answers)),
+        ]
+        for member in value(of: model.part).members { object[member.key] = member.value }
+        return .object(object)
+      })
+    object["steps"] = .array(
+      estimate.steps.map { step in
+        var object: JSONObject = [
+          "condition": .string(step.condition), "step": .string(step.name),
+          "model": .string(step.model), "held_calls": number(Double(step.heldCalls)),
+          "held_prompt_tokens": number(Double(step.heldPromptTokens)),
+        ]
+        for member in value(of: step.part).members { object[member.key] = member.value }
+        return .object(object)
+      })
+    return String(decoding: JSONValue.object(object).bytes(style: .indented), as: UTF8.self)
+  }
+
+  /// The figures of a step, a model or a whole run.
+  static func value(of part: RunEstimate.Part) -> JSONObject {
+    [
+      "calls": number(Double(part.calls)), "prompt_tokens": bounds(part.prompt),
+      "completion_tokens": bounds(part.completion), "cached_tokens": number(part.cachedTokens),
+      "cost_usd": part.cost.map { cost in
+        [
+          "low": .number(cost.low.rounded(toPlaces: 9).number),
+          "expected": .number(cost.expected.rounded(toPlaces: 9).number),
+          "high": .number(cost.high.rounded(toPlaces: 9).number),
+        ]
+      } ?? .null,
+      "cache_saving_usd": part.cost == nil
+        ? .null : .number(part.saving.rounded(toPlaces: 9).number),
+    ]
+  }
+
+  private static func held(_ held: RunEstimate.Held) -> JSONValue {
+    [
+      "calls": number(Double(held.calls)),
+      "prompt_tokens": number(Double(held.usage.promptTokens)),
+      "completion_tokens": number(Double(held.usage.completionTokens)),
+      "cost_usd": held.cost.map { .number($0.rounded(toPlaces: 9).number) } ?? .null,
+    ]
+  }
+
+  private static func bounds(_ bounds: RunEstimate.Bounds) -> JSONValue {
+    ["low": number(bounds.low), "expected": number(bounds.expected), "high": number(bounds.high)]
+  }
+
+  private static func number(_ value: Double) -> JSONValue {
+    .number(JSONNumber(Int(value.rounded())))
+  }
+}

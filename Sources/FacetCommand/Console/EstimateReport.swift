@@ -1,0 +1,124 @@
+internal import Facet
+internal import FacetModels
+
+/// An estimate as a person reads it.
+enum EstimateReport {
+  /// Everything: models, steps, what is held.
+  static func text(_ estimate: RunEstimate, summary: RunSummary) -> String {
+    var lines = [
+      "\(summary.taskType): \(Quantity.count(summary.samples, "sample")) × "
+        + "\(Quantity.count(summary.perspectives, "perspective")), "
+        + Quantity.count(estimate.total.calls, "call") + " to send"
+    ]
+    if estimate.held.calls > 0 { lines.append("  " + held(estimate)) }
+    lines += table(estimate)
+    if estimate.total.cachedTokens >= 1 {
+      lines.append(
+        "  the provider's cache is expected to hold "
+          + "\(Quantity.grouped(Int(estimate.total.cachedTokens))) of the prompt tokens"
+          + (estimate.total.saving > .zero
+            ? ", which saves about \(estimate.total.saving.shortText)" : ""))
+    }
+    for model in estimate.models { lines.append("  " + basis(of: model)) }
+    if estimate.samplesSeen < estimate.samples {
+      lines.append(
+        "  what the ledger holds is told from \(Quantity.grouped(estimate.samplesSeen)) samples "
+          + "spread over the file")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Two lines before a run begins.
+  static func brief(_ estimate: RunEstimate) -> [String] {
+    let total = estimate.total
+    guard total.calls > 0 else {
+      return ["  nothing to send: " + held(estimate)]
+    }
+    var first =
+      "  about \(tokens(total.prompt.expected)) prompt and "
+      + "\(tokens(total.completion.expected)) completion tokens, at most "
+      + "\(tokens(total.prompt.high + total.completion.high)) together"
+    if estimate.held.calls > 0 { first += "; " + held(estimate) }
+    return [first, "  cost: " + cost(total.cost, estimate)]
+  }
+
+  /// How far off the estimate was and, after a test, what the full run would cost.
+  static func closing(_ outcome: RunOutcome) -> [String] {
+    var lines: [String] = []
+    // Of an interrupted run, or one that found much in the ledger, the figures are no match.
+    if let estimate = outcome.estimate, outcome.counts.pending == 0, outcome.counts.failed == 0,
+      estimate.held.calls == 0, outcome.reused == 0, estimate.total.calls > 0
+    {
+      let prompt = deviation(estimate.total.prompt.expected, outcome.usage.promptTokens)
+      let completion = deviation(
+        estimate.total.completion.expected, outcome.usage.completionTokens)
+      lines.append("  the estimate was off by \(prompt) on prompts, \(completion) on completions")
+    }
+    if let fullRun = outcome.fullRun { lines.append(afterTest(fullRun)) }
+    return lines
+  }
+
+  /// `+12 %`: how much more was estimated than used.
+  private static func deviation(_ estimated: Double, _ actual: Int) -> String {
+    guard actual > 0 else { return "everything" }
+    let percent = Int(((estimated / Double(actual) - 1) * 100).rounded())
+    return "\(percent > 0 ? "+" : percent < 0 ? "−" : "")\(percent.magnitude) %"
+  }
+
+  private static func afterTest(_ estimate: RunEstimate) -> String {
+    "  the full run: \(Quantity.count(estimate.total.calls, "call")), about "
+      + "\(tokens(estimate.total.prompt.expected)) prompt and "
+      + "\(tokens(estimate.total.completion.expected)) completion tokens, cost "
+      + cost(estimate.total.cost, estimate)
+  }
+
+  private static func held(_ estimate: RunEstimate) -> String {
+    // From a part of the samples it is told in proportion.
+    (estimate.samplesSeen < estimate.samples ? "the ledger holds about " : "the ledger holds ")
+      + "\(Quantity.count(estimate.held.calls, "answer")) already"
+      + (estimate.held.cost.map { ", worth \($0.shortText)" } ?? "")
+  }
+
+  private static func cost(_ cost: RunEstimate.Cost?, _ estimate: RunEstimate) -> String {
+    guard let cost else {
+      let names = Set(estimate.unpricedModels).sorted().map { "'\($0)'" }.joined(separator: ", ")
+      return "unknown, for want of the price of \(names)"
+    }
+    return "about \(cost.expected.shortText), from \(cost.low.shortText) to \(cost.high.shortText)"
+  }
+
+  private static func table(_ estimate: RunEstimate) -> [String] {
+    var rows = estimate.models.map { row("\($0.name) at \($0.provider)", $0.part) }
+    if rows.count > 1 { rows.append(row("together", estimate.total)) }
+    let text = TextTable.text(
+      header: ["", "calls", "prompt tokens", "completion tokens", "cost"], rows: rows)
+    return text.split(separator: "\n").map { "  " + $0 }
+  }
+
+  private static func row(_ name: String, _ part: RunEstimate.Part) -> [String] {
+    [
+      name, Quantity.grouped(part.calls), range(part.prompt), range(part.completion),
+      part.cost.map {
+        "\($0.expected.shortText) (\($0.low.shortText) to \($0.high.shortText))"
+      } ?? "unknown: no price",
+    ]
+  }
+
+  private static func range(_ bounds: RunEstimate.Bounds) -> String {
+    "\(tokens(bounds.expected)) (\(tokens(bounds.low)) to \(tokens(bounds.high)))"
+  }
+
+  private static func tokens(_ count: Double) -> String { Quantity.grouped(Int(count.rounded())) }
+
+  private static func basis(of model: RunEstimate.Model) -> String {
+    let answers = Quantity.count(model.answers, "answer")
+    return switch model.basis {
+    case .exact: "\(model.name): prompts counted with its vocabulary"
+    case .measured: "\(model.name): measured on \(answers) of this task"
+    case .calibrated: "\(model.name): calibrated by \(answers) of other runs"
+    case .estimated:
+      "\(model.name): estimated from the kinds of characters; '--probe 20' pays for 20 samples "
+        + "to know better"
+    }
+  }
+}

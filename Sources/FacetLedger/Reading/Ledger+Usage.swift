@@ -1,0 +1,32 @@
+internal import GRDB
+
+/// What a kept completion used, without its body.
+package struct LedgerUsage: Sendable, Hashable {
+  package var promptTokens: Int?
+  package var cachedTokens: Int?
+  package var cacheWriteTokens: Int?
+  package var completionTokens: Int?
+  package var reasoningTokens: Int?
+  /// Whether the provider counted.
+  package var isReported: Bool
+}
+
+extension Ledger {
+  /// What the completions of many keys used, in few queries; a key without one is absent.
+  package func usage(of keys: [LedgerKey]) throws(LedgerError) -> [LedgerKey: LedgerUsage] {
+    var found: [LedgerKey: LedgerUsage] = [:]
+    try forEachRow(
+      of: keys,
+      selecting: """
+        fingerprint, generation, prompt_tokens, cached_tokens, cache_write_tokens,
+        completion_tokens, reasoning_tokens, usage_source
+        """, from: "completion"
+    ) { row in
+      found[StoredRows.key(row)] = LedgerUsage(
+        promptTokens: row[2], cachedTokens: row[3], cacheWriteTokens: row[4],
+        completionTokens: row[5], reasoningTokens: row[6],
+        isReported: row[7] == LedgerCompletion.UsageSource.reported.rawValue)
+    }
+    return found
+  }
+}

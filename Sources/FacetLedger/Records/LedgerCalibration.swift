@@ -1,0 +1,65 @@
+internal import GRDB
+
+/// How the tokens that a model's provider reported compare with those that were estimated.
+package struct LedgerCalibration: Sendable, Hashable {
+  package var model: String
+  package var provider: String
+  /// By which the estimate was made.
+  package var vocabulary: String
+  /// Of prompts, as reported.
+  package var reportedTokens: Int
+  /// Of the same prompts, as estimated.
+  package var estimatedTokens: Int
+  /// Prompts that were compared.
+  package var samples: Int
+
+  package init(
+    model: String, provider: String, vocabulary: String, reportedTokens: Int,
+    estimatedTokens: Int, samples: Int
+  ) {
+    self.model = model
+    self.provider = provider
+    self.vocabulary = vocabulary
+    self.reportedTokens = reportedTokens
+    self.estimatedTokens = estimatedTokens
+    self.samples = samples
+  }
+}
+
+extension Ledger {
+  /// What earlier runs have taught, by model, provider and vocabulary.
+  package func calibrations() throws(LedgerError) -> [LedgerCalibration] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT model, provider, vocabulary, reported_tokens, estimated_tokens, samples
+          FROM calibration ORDER BY model, provider, vocabulary
+          """
+      ).map { row in
+        LedgerCalibration(
+          model: row[0], provider: row[1], vocabulary: row[2], reportedTokens: row[3],
+          estimatedTokens: row[4], samples: row[5])
+      }
+    }
+  }
+
+  /// Keeps what a run has taught in place of what was known of its models, unless that rests on
+  /// more prompts than these and these are fewer than 20.
+  package func record(_ calibrations: [LedgerCalibration]) async throws(LedgerError) {
+    try await write { db in
+      for calibration in calibrations where calibration.samples > 0 {
+        try db.execute(
+          sql: """
+            INSERT INTO calibration VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT DO UPDATE SET reported_tokens = ?4, estimated_tokens = ?5, samples = ?6
+            WHERE ?6 >= min(samples, 20)
+            """,
+          arguments: [
+            calibration.model, calibration.provider, calibration.vocabulary,
+            calibration.reportedTokens, calibration.estimatedTokens, calibration.samples,
+          ])
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+internal import FacetJSON
+
+/// A text in two blocks, the first of them marked for the provider's cache; together they are the
+/// text, unchanged.
+struct MarkedPrefix {
+  private let prefix: Substring
+  private let rest: Substring
+
+  /// - Parameter length: The prefix's, in bytes.
+  /// - Returns: `nil` where the prefix is empty, longer than the text, or ends within a character.
+  init?(of text: String, length: Int) {
+    guard length > 0, length <= text.utf8.count else { return nil }
+    let end = text.utf8.index(text.utf8.startIndex, offsetBy: length)
+    guard end.samePosition(in: text.unicodeScalars) != nil else { return nil }
+    prefix = text[..<end]
+    rest = text[end...]
+  }
+
+  func write(to json: inout JSONWriter) {
+    json.beginArray()
+    json.beginObject()
+    json.member("type", "text")
+    json.member("text", String(prefix))
+    json.key("cache_control")
+    json.beginObject()
+    json.member("type", "ephemeral")
+    json.endObject()
+    json.endObject()
+    // An empty text block is refused.
+    if !rest.isEmpty {
+      json.beginObject()
+      json.member("type", "text")
+      json.member("text", String(rest))
+      json.endObject()
+    }
+    json.endArray()
+  }
+}

@@ -1,0 +1,43 @@
+internal import FacetJSON
+
+/// Text and data in a form that HTML takes for nothing but text.
+enum HTMLText {
+  /// Text between tags.
+  static func escaped(_ text: String) -> String {
+    text.reduce(into: "") { escaped, character in
+      switch character {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      default: escaped.append(character)
+      }
+    }
+  }
+
+  /// A value as JSON inside a script element.
+  ///
+  /// `<`, `>` and `&` occur in JSON only within strings, where an escape says the same: so neither
+  /// an end tag nor a comment can begin. The two line separators that only JSON allows are escaped
+  /// as well.
+  static func embedded(_ value: JSONValue) -> [UInt8] {
+    let json = value.bytes()
+    var embedded: [UInt8] = []
+    embedded.reserveCapacity(json.count + json.count / 16)
+    var index = json.startIndex
+    while index < json.endIndex {
+      let byte = json[index]
+      switch byte {
+      case UInt8(ascii: "<"): embedded += #"\u003c"#.utf8
+      case UInt8(ascii: ">"): embedded += #"\u003e"#.utf8
+      case UInt8(ascii: "&"): embedded += #"\u0026"#.utf8
+      case 0xE2
+      where index + 2 < json.endIndex && json[index + 1] == 0x80 && json[index + 2] & 0xFE == 0xA8:
+        embedded += (json[index + 2] == 0xA8 ? #"\u2028"# : #"\u2029"#).utf8
+        index += 2
+      default: embedded.append(byte)
+      }
+      index += 1
+    }
+    return embedded
+  }
+}

@@ -1,0 +1,105 @@
+internal import FacetJSON
+internal import FacetPlatform
+internal import FoundationEssentials
+
+/// The page as it is written: a head, the data in blocks, and the script that shows it.
+///
+/// Data stands in the page as JSON in which no character has a meaning to HTML. The page's policy
+/// lets nothing run but its own script, and lets nothing be loaded.
+struct ReportPage {
+  private let file: AtomicFile
+  /// Samples that are not in the file yet.
+  private var block: [UInt8] = []
+  /// Samples of so many bytes stand in one block.
+  private static let blockSize = 1 << 20
+
+  /// - Parameters:
+  ///   - title: What the page is called until its script knows better.
+  ///   - directory: Where the page will be.
+  init(title: String, directory: String) throws(ReportError) {
+    do throws(SystemError) {
+      file = try AtomicFile(in: directory)
+    } catch {
+      throw Self.failure(error)
+    }
+    try write(
+      """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="\(Self.policy)">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="referrer" content="no-referrer">
+      <title>\(HTMLText.escaped(title))</title>
+      <style>
+      """)
+    try write(PackageResources.report_css)
+    try write("</style>\n</head>\n<body>\n")
+    try write(PackageResources.body_html)
+  }
+
+  /// Bytes so far.
+  var size: Int { file.size + block.count }
+
+  mutating func add(_ sample: ReportSample) throws(ReportError) {
+    block.append(UInt8(ascii: block.isEmpty ? "[" : ","))
+    block += HTMLText.embedded(sample.json)
+    if block.count >= Self.blockSize { try flush() }
+  }
+
+  /// Writes what remains, and what belongs to all samples.
+  mutating func finish(_ frame: ReportFrame, total: Int, file name: String) throws(ReportError) {
+    try flush()
+    try write(#"<script type="application/json" id="frame">"#)
+    try write(HTMLText.embedded(frame.json(total: total, file: name)))
+    try write("</script>\n<script>")
+    try write(PackageResources.report_js)
+    try write("</script>\n</body>\n</html>\n")
+  }
+
+  func commit(to path: String) throws(ReportError) {
+    do throws(SystemError) {
+      try file.commit(to: path)
+    } catch {
+      throw Self.failure(error)
+    }
+  }
+
+  /// Nothing but the page's own script and style; no address is ever asked for anything.
+  private static var policy: String {
+    """
+    default-src 'none'; script-src 'sha256-\(digest(of: PackageResources.report_js))'; \
+    style-src 'sha256-\(digest(of: PackageResources.report_css))'; base-uri 'none'; \
+    form-action 'none'
+    """
+  }
+
+  private static func digest(of bytes: [UInt8]) -> String {
+    Data(SHA256(of: bytes).bytes).base64EncodedString()
+  }
+
+  private mutating func flush() throws(ReportError) {
+    guard !block.isEmpty else { return }
+    try write(#"<script type="application/json" class="samples">"#)
+    try write(block)
+    try write("]</script>\n")
+    block.removeAll(keepingCapacity: true)
+  }
+
+  private func write(_ text: String) throws(ReportError) {
+    try write(Array(text.utf8))
+  }
+
+  private func write(_ bytes: [UInt8]) throws(ReportError) {
+    do throws(SystemError) {
+      try file.append(bytes)
+    } catch {
+      throw Self.failure(error)
+    }
+  }
+
+  private static func failure(_ error: SystemError) -> ReportError {
+    ReportError(message: "\(error)", isMistake: false)
+  }
+}

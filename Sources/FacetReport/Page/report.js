@@ -1,0 +1,477 @@
+"use strict";
+(() => {
+  // What stands where in an answer, as the page was written.
+  const STATUS = 0, TEXT = 1, NOTES = 2, MODEL = 3, FINISH = 4, LATENCY = 5, PROMPT = 6,
+    COMPLETION = 7, COST = 8, ATTEMPTS = 9, ERROR = 10;
+  const STATUSES = ["ok", "truncated", "refused", "empty", "failed", "pending"];
+  const PRINTED = 300;
+  const byId = (id) => document.getElementById(id);
+
+  const samples = [];
+  for (const block of document.querySelectorAll("script.samples")) {
+    for (const sample of JSON.parse(block.textContent)) samples.push(sample);
+    block.remove();
+  }
+  const frame = JSON.parse(byId("frame").textContent);
+  byId("frame").remove();
+  const columns = frame.perspectives;
+
+  // Numbers, as people read them.
+
+  const grouped = new Intl.NumberFormat("en");
+  const number = (value) => grouped.format(value);
+  const plural = (count, noun) => `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
+  const short = (value) => value < 10000 ? number(Math.round(value))
+    : value < 1e6 ? `${(value / 1e3).toFixed(value < 1e5 ? 1 : 0)}k` : `${(value / 1e6).toFixed(1)}M`;
+  const time = (ms) => ms < 1000 ? `${Math.round(ms)} ms` : ms < 60000 ? `${(ms / 1000).toFixed(1)} s`
+    : `${Math.floor(ms / 60000)} min ${Math.round(ms % 60000 / 1000)} s`;
+  const money = (usd) => usd === 0 ? "$0" : usd >= 1 ? `$${usd.toFixed(2)}`
+    : `$${Number(usd.toPrecision(3)).toFixed(Math.min(12, 2 - Math.floor(Math.log10(usd))))}`;
+  const length = (text) => {
+    let count = 0;
+    for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) !== 0xdc00) count++;
+    return count;
+  };
+
+  // Elements. Text is always text: nothing of the data is ever parsed as HTML.
+
+  function element(tag, attributes, ...children) {
+    return filled(document.createElement(tag), attributes, children);
+  }
+  function drawn(tag, attributes, ...children) {
+    return filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+  }
+  function filled(node, attributes, children) {
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (value === true) node.setAttribute(name, "");
+      else if (value !== false && value != null) node.setAttribute(name, value);
+    }
+    node.append(...children.flat().filter((child) => child != null));
+    return node;
+  }
+
+  // Head.
+
+  const cells = (visit) => {
+    for (const sample of samples) sample.a.forEach((cell, column) => { if (cell) visit(cell, column, sample); });
+  };
+  const isAnswer = (cell) => cell[STATUS] !== "reference";
+  const cost = (cell) => cell[COST] == null ? null : Number(cell[COST]);
+
+  function showHead() {
+    const meta = frame.metadata;
+    document.title = `${frame.title} · Facet report`;
+    byId("title").textContent = frame.title;
+    byId("description").textContent = frame.description || "";
+    byId("description").hidden = !frame.description;
+    const facts = [meta.models.join(", "), meta.provider, meta.time && meta.time.replace("T", " ").replace("Z", " UTC"), frame.file];
+    const chips = [meta.rehearsal && "rehearsal", meta.test && "test", meta.status === "partial" && "partial"];
+    byId("facts").append(facts.filter(Boolean).join(" · "));
+    for (const text of chips.filter(Boolean)) byId("facts").append(" ", element("span", { class: "chip" }, text));
+
+    const totals = { answers: 0, failed: 0, tokens: 0, known: 0, cost: 0, priced: 0, latencies: [] };
+    cells((cell) => {
+      if (!isAnswer(cell)) return;
+      if (cell[STATUS] === "failed") totals.failed++;
+      else if (cell[STATUS] !== "pending") totals.answers++;
+      if (cell[PROMPT] != null) { totals.known++; totals.tokens += cell[PROMPT] + cell[COMPLETION]; }
+      if (cell[COST] != null) { totals.priced++; totals.cost += cost(cell); }
+      if (cell[LATENCY] != null) totals.latencies.push(cell[LATENCY]);
+    });
+    const figures = [
+      [number(samples.length), "samples", samples.length < frame.total ? `of ${number(frame.total)}` : ""],
+      [number(columns.length), "perspectives"], [number(totals.answers), "answers"],
+      [number(totals.failed), "failed"],
+    ];
+    if (totals.known) figures.push([short(totals.tokens), "tokens"]);
+    if (totals.priced) figures.push([money(totals.cost), totals.priced < totals.answers ? "known cost" : "cost"]);
+    if (totals.latencies.length) figures.push([time(percentile(sorted(totals.latencies), 50)), "median latency"]);
+    for (const [value, label, note] of figures) {
+      byId("figures").append(element("div", null, element("dt", null, label),
+        element("dd", null, value, note ? element("small", null, ` ${note}`) : null)));
+    }
+  }
+
+  // Perspectives: a row each, on scales that all rows share.
+
+  const sorted = (values) => Float64Array.from(values).sort();
+  const percentile = (values, percent) => values.length
+    ? values[Math.max(1, Math.ceil(values.length * percent / 100)) - 1] : null;
+
+  function measured() {
+    const all = columns.map(() => ({ statuses: {}, count: 0, length: [], latency: [], tokens: [], cost: 0, priced: 0 }));
+    cells((cell, column) => {
+      const row = all[column];
+      if (!row) return;
+      row.count++;
+      row.statuses[cell[STATUS]] = (row.statuses[cell[STATUS]] || 0) + 1;
+      if (cell[TEXT] != null) row.length.push(length(cell[TEXT]));
+      if (cell[LATENCY] != null) row.latency.push(cell[LATENCY]);
+      if (cell[COMPLETION] != null) row.tokens.push(cell[PROMPT] + cell[COMPLETION]);
+      if (cell[COST] != null) { row.priced++; row.cost += cost(cell); }
+    });
+    for (const row of all) for (const key of ["length", "latency", "tokens"]) row[key] = sorted(row[key]);
+    return all;
+  }
+
+  function outcomeChart(row) {
+    const chart = drawn("svg", { role: "img" });
+    let x = 0;
+    const words = [];
+    for (const status of [...STATUSES, "reference"]) {
+      const count = row.statuses[status];
+      if (!count) continue;
+      const width = count / row.count * 100;
+      chart.append(drawn("rect", { class: status, x: `${x}%`, y: "15%", width: `${width}%`, height: "70%" }));
+      x += width;
+      words.push(`${number(count)} ${status}`);
+    }
+    chart.setAttribute("aria-label", words.join(", ") || "nothing");
+    chart.prepend(drawn("title", null, words.join(", ")));
+    return chart;
+  }
+
+  function rangeChart(values, most, format) {
+    const at = (percent) => percentile(values, percent);
+    const words = `${format(at(5))} to ${format(at(95))}, half of them ${format(at(25))} to ${format(at(75))}, median ${format(at(50))}`;
+    const place = (value) => most > 0 ? Math.min(100, value / most * 100) : 0;
+    const span = (name, from, to, y, height) => drawn("rect", {
+      class: name, x: `${place(from)}%`, y, height, width: `${Math.max(0.6, place(to) - place(from))}%`,
+    });
+    return drawn("svg", { role: "img", "aria-label": words }, drawn("title", null, words),
+      drawn("rect", { class: "track", x: 0, y: "44%", width: "100%", height: "12%" }),
+      span("whisker", at(5), at(95), "38%", "24%"), span("box", at(25), at(75), "20%", "60%"),
+      drawn("rect", { class: "middle", x: `${Math.min(99.2, place(at(50)))}%`, y: "8%", width: "0.8%", height: "84%" }));
+  }
+
+  function promptDetails(column) {
+    const parts = [["System", column.system], ["Reading", column.reading], ["Strategy", column.strategy]]
+      .filter(([, text]) => text);
+    if (!parts.length) return null;
+    return element("details", { class: "prompt" }, element("summary", null, "Prompt"),
+      element("dl", null, parts.map(([name, text]) => [element("dt", null, name), element("dd", null, text)])));
+  }
+
+  function showPerspectives() {
+    const rows = measured();
+    const measures = [
+      { key: "length", title: "Characters", format: short },
+      { key: "latency", title: "Latency", format: time },
+      { key: "tokens", title: "Tokens per answer", format: short },
+    ].filter(({ key }) => rows.some((row) => row[key].length));
+    for (const measure of measures) {
+      measure.most = Math.max(...rows.map((row) => percentile(row[measure.key], 95) || 0));
+    }
+    const hasCost = rows.some((row) => row.priced);
+    const head = element("tr", null, element("th", { scope: "col" }, "Perspective"),
+      element("th", { scope: "col" }, "Answers"),
+      measures.map(({ title, most, format }) => element("th", { scope: "col" }, title,
+        element("div", { class: "scale", "aria-hidden": "true" }, element("span", null, "0"), element("span", null, format(most))))),
+      hasCost ? element("th", { scope: "col", class: "number" }, "Cost") : null);
+    const body = element("tbody", null, columns.map((column, index) => {
+      const row = rows[index];
+      const good = (row.statuses.ok || 0) + (row.statuses.reference || 0);
+      return element("tr", null,
+        element("th", { scope: "row" }, column.condition, promptDetails(column)),
+        element("td", { class: "chart", "data-title": "Answers" }, element("div", { class: "measure" }, outcomeChart(row),
+          element("span", null, good === row.count ? number(good) : `${number(good)}/${number(row.count)}`))),
+        measures.map(({ key, title, most, format }) => element("td", { class: "chart", "data-title": title },
+          row[key].length ? element("div", { class: "measure" }, rangeChart(row[key], most, format),
+            element("span", null, format(percentile(row[key], 50)))) : "–")),
+        hasCost ? element("td", { class: "number", "data-title": "Cost" }, row.priced ? money(row.cost) : "–") : null);
+    }));
+    byId("perspectives").append(element("thead", null, head), body);
+    const present = [...STATUSES, "reference"].filter((status) => rows.some((row) => row.statuses[status]));
+    byId("legend").append(
+      ...present.map((status) => element("span", null,
+        drawn("svg", { "aria-hidden": "true" }, drawn("rect", { class: status, width: "100%", height: "100%" })), status)),
+      element("span", null, "Ranges: the middle 90 of 100 answers, the middle half, and the median."));
+  }
+
+  function showFailures() {
+    const groups = new Map();
+    cells((cell, column) => {
+      if (!cell[ERROR]) return;
+      const key = JSON.stringify([cell[ERROR].class, cell[ERROR].status, column]);
+      const group = groups.get(key) || { error: cell[ERROR], column, count: 0 };
+      group.count++;
+      groups.set(key, group);
+    });
+    if (!groups.size) return;
+    const list = [...groups.values()].sort((a, b) => b.count - a.count);
+    byId("failures").append(element("h3", null, "Failures"),
+      element("ul", null, list.slice(0, 12).map(({ error, column, count }) => element("li", null,
+        `${number(count)} × ${error.class}${error.status ? ` (HTTP ${error.status})` : ""} in ${columns[column].condition}: ${error.message}`))),
+      list.length > 12 ? element("p", null, `and ${plural(list.length - 12, "more cause")}`) : "");
+  }
+
+  // Samples: an article each; only those in view are filled.
+
+  const state = { query: "", status: "", order: "file", hidden: new Set() };
+  const list = byId("samples");
+  const rows = samples.map((sample, position) => {
+    const body = element("div", { class: "sample" });
+    const name = `sample-${sample.i}`;
+    const node = element("article", { id: name, "aria-labelledby": `${name}-title` },
+      element("h3", { id: `${name}-title` }, element("a", { href: `#${name}` }, sample.id),
+        String(sample.i) === sample.id ? null : element("small", null, `sample ${number(sample.i)}`)),
+      body);
+    return { sample, position, node, body, isFilled: false, text: null };
+  });
+  const rowOf = new Map(rows.map((row) => [row.node, row]));
+  list.append(...rows.map((row) => row.node));
+  const hasReference = columns.some((column) => column.isReference);
+
+  /// A text with what was searched for marked.
+  function marked(text) {
+    const query = state.query;
+    if (!query) return [text];
+    const lower = text.toLowerCase();
+    // Some letters change their length with their case; then nothing can be marked in place.
+    if (lower.length !== text.length) return [text];
+    const parts = [];
+    let from = 0;
+    for (let at = lower.indexOf(query); at >= 0; at = lower.indexOf(query, from)) {
+      parts.push(text.slice(from, at), element("mark", null, text.slice(at, at + query.length)));
+      from = at + query.length;
+    }
+    parts.push(text.slice(from));
+    return parts;
+  }
+
+  function textBlock(text, limit) {
+    const block = element("div", { class: "text", dir: "auto" }, marked(text));
+    const isLong = text.length > limit || text.split("\n", 20).length > 18;
+    if (!isLong) return [block];
+    block.classList.add("cut");
+    const button = element("button", { type: "button", class: "more", "aria-expanded": "false" }, `Show all ${plural(length(text), "character")}`);
+    button.addEventListener("click", () => {
+      const isCut = block.classList.toggle("cut");
+      button.setAttribute("aria-expanded", String(!isCut));
+      button.textContent = isCut ? `Show all ${plural(length(text), "character")}` : "Show less";
+    });
+    return [block, button];
+  }
+
+  function answer(cell, column) {
+    const status = cell[STATUS];
+    const facts = [];
+    if (cell[TEXT] != null) facts.push(plural(length(cell[TEXT]), "character"));
+    if (cell[COMPLETION] != null) facts.push(`${number(cell[PROMPT])} + ${number(cell[COMPLETION])} tokens`);
+    if (cell[LATENCY] != null) facts.push(time(cell[LATENCY]));
+    if (cell[COST] != null) facts.push(money(cost(cell)));
+    if (cell[FINISH] && cell[FINISH] !== "stop") facts.push(`ended by ${cell[FINISH]}`);
+    if (cell[ATTEMPTS] > 1) facts.push(plural(cell[ATTEMPTS], "attempt"));
+    if (cell[MODEL] && frame.metadata.models.length > 1) facts.push(cell[MODEL]);
+    const error = cell[ERROR];
+    const isFound = state.status && status === state.status;
+    return element("section", { class: `answer ${status}${isFound ? " found" : ""}`, "aria-label": column.condition },
+      element("header", null, element("h4", null, column.condition),
+        status === "ok" || status === "reference" ? null : element("span", { class: `chip ${status}` }, status)),
+      cell[TEXT] ? textBlock(cell[TEXT], 1100)
+        : element("p", { class: "none" }, error ? `${error.class}${error.status ? ` (HTTP ${error.status})` : ""}: ${error.message}`
+          : status === "pending" ? "Not asked yet." : "No text."),
+      cell[NOTES] ? element("details", { class: "notes" }, element("summary", null, "Notes of the reading"),
+        element("div", { class: "text", dir: "auto" }, marked(cell[NOTES]))) : null,
+      element("footer", null, facts.join(" · ")));
+  }
+
+  /// About how high a sample will be, so that little moves when it comes into view.
+  function expectedHeight(sample, width) {
+    const isWide = width > 960;
+    const lines = (text, perLine) => text ? Math.ceil(text.length / perLine) : 1;
+    const across = Math.max(1, Math.floor((isWide ? width * 0.75 : width) / 317));
+    const perLine = (isWide ? width * 0.75 : width) / across / 8.2;
+    const heights = shown(sample).map((cell) => Math.min(352, lines(cell[TEXT], perLine) * 23) + 78);
+    let height = isWide ? 0 : Math.min(256, lines(sample.c, width / 8) * 23);
+    for (let i = 0; i < heights.length; i += across) height += Math.max(...heights.slice(i, i + across)) + 13;
+    return Math.round(height);
+  }
+
+  function fill(row) {
+    if (row.isFilled) return;
+    const { sample } = row;
+    const source = element("div", { class: "source", tabindex: "0", role: "region", "aria-label": `Text of ${sample.id}` });
+    if (sample.c) source.append(element("div", { class: "text", dir: "auto" }, marked(sample.c)));
+    if (sample.r && !hasReference) {
+      source.append(element("h4", null, "Reference"), element("div", { class: "text", dir: "auto" }, marked(sample.r)));
+    }
+    const answers = element("div", { class: "answers" });
+    sample.a.forEach((cell, index) => {
+      if (cell && columns[index] && !state.hidden.has(index)) answers.append(answer(cell, columns[index]));
+    });
+    row.body.replaceChildren(source, answers);
+    row.body.style.minHeight = "";
+    row.isFilled = true;
+  }
+
+  function empty(row) {
+    if (!row.isFilled) return;
+    row.body.style.minHeight = `${row.body.offsetHeight}px`;
+    row.body.replaceChildren();
+    row.isFilled = false;
+  }
+
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const row = rowOf.get(target);
+      if (isIntersecting) fill(row); else if (!isPrinting && !row.body.contains(document.activeElement)) empty(row);
+    }
+  }, { rootMargin: "1500px 0px" });
+
+  // Search, filter and order.
+
+  function haystack(row) {
+    if (row.text === null) {
+      const { sample } = row;
+      const parts = [sample.id, sample.c, sample.r];
+      sample.a.forEach((cell) => { if (cell) parts.push(cell[TEXT], cell[NOTES], cell[ERROR] && cell[ERROR].message); });
+      row.text = parts.filter(Boolean).join("\n").toLowerCase();
+    }
+    return row.text;
+  }
+
+  const shown = (sample) => sample.a.filter((cell, index) => cell && !state.hidden.has(index));
+  const sum = (sample, value) => shown(sample).reduce((total, cell) => total + (value(cell) || 0), 0);
+  const ORDERS = {
+    file: ["as in the dataset", null],
+    long: ["longest answers", (sample) => sum(sample, (cell) => cell[TEXT] && cell[TEXT].length)],
+    varied: ["most varied in length", (sample) => {
+      const lengths = shown(sample).filter((cell) => cell[TEXT] != null).map((cell) => cell[TEXT].length);
+      return lengths.length ? Math.max(...lengths) - Math.min(...lengths) : 0;
+    }],
+    slow: ["slowest", (sample) => sum(sample, (cell) => cell[LATENCY])],
+    large: ["most tokens", (sample) => sum(sample, (cell) => cell[PROMPT] + cell[COMPLETION])],
+    dear: ["most expensive", (sample) => sum(sample, cost)],
+    failed: ["most failures", (sample) => sum(sample, (cell) => cell[STATUS] === "ok" || cell[STATUS] === "reference" ? 0 : 1)],
+  };
+
+  function update({ reorders }) {
+    if (reorders) {
+      const value = ORDERS[state.order][1];
+      const keyed = rows.map((row) => [value ? value(row.sample) : 0, row]);
+      keyed.sort((a, b) => b[0] - a[0] || a[1].position - b[1].position);
+      list.append(...keyed.map(([, row]) => row.node));
+    }
+    let visible = 0, answers = 0;
+    for (const row of rows) {
+      const found = shown(row.sample).filter((cell) => isAnswer(cell) && (!state.status || cell[STATUS] === state.status));
+      const isVisible = (!state.status || found.length > 0) && (!state.query || haystack(row).includes(state.query));
+      empty(row);
+      row.node.hidden = !isVisible;
+      if (isVisible) { visible++; answers += found.length; }
+    }
+    observer.disconnect();
+    const width = list.offsetWidth;
+    for (const row of rows) {
+      if (row.node.hidden) continue;
+      row.body.style.minHeight = `${expectedHeight(row.sample, width)}px`;
+      observer.observe(row.node);
+    }
+    const of = visible < rows.length ? ` of ${number(rows.length)}` : "";
+    byId("count").textContent = visible === 0 ? "No sample matches"
+      : `${number(visible)}${of} ${rows.length === 1 ? "sample" : "samples"}, ${plural(answers, state.status ? `${state.status} answer` : "answer")}`;
+  }
+
+  function showTools() {
+    const present = new Set();
+    cells((cell) => { if (isAnswer(cell)) present.add(cell[STATUS]); });
+    byId("status").append(element("option", { value: "" }, "all"),
+      ...STATUSES.filter((status) => present.has(status)).map((status) => element("option", { value: status }, status)));
+    const has = (field) => samples.some((sample) => sample.a.some((cell) => cell && cell[field] != null));
+    const usable = { slow: has(LATENCY), large: has(COMPLETION), dear: has(COST) };
+    byId("order").append(...Object.entries(ORDERS).filter(([key]) => usable[key] !== false)
+      .map(([key, [title]]) => element("option", { value: key }, title)));
+
+    const menu = byId("columns").querySelector(".menu");
+    const boxes = columns.map((column, index) => {
+      const box = element("input", { type: "checkbox" });
+      box.checked = true;
+      box.addEventListener("change", () => {
+        if (box.checked) state.hidden.delete(index); else state.hidden.add(index);
+        update({ reorders: state.order !== "file" });
+      });
+      return box;
+    });
+    const all = (isChecked) => {
+      boxes.forEach((box, index) => {
+        box.checked = isChecked;
+        if (isChecked) state.hidden.delete(index); else state.hidden.add(index);
+      });
+      update({ reorders: state.order !== "file" });
+    };
+    const button = (title, isChecked) => {
+      const node = element("button", { type: "button" }, title);
+      node.addEventListener("click", () => all(isChecked));
+      return node;
+    };
+    menu.append(element("div", { class: "both" }, button("All", true), button("None", false)),
+      ...boxes.map((box, index) => element("label", null, box, element("span", null, columns[index].condition))));
+
+    let timer = 0;
+    byId("query").addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        state.query = byId("query").value.trim().toLowerCase();
+        update({ reorders: false });
+      }, 150);
+    });
+    byId("status").addEventListener("change", (event) => {
+      state.status = event.target.value;
+      update({ reorders: false });
+    });
+    byId("order").addEventListener("change", (event) => {
+      state.order = event.target.value;
+      update({ reorders: true });
+    });
+    byId("tools").addEventListener("submit", (event) => event.preventDefault());
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") byId("columns").open = false;
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) return;
+      event.preventDefault();
+      byId("query").focus();
+    });
+    document.addEventListener("click", (event) => {
+      if (!byId("columns").contains(event.target)) byId("columns").open = false;
+    });
+  }
+
+  // Paper shows what is chosen, up to a number of samples that a reader may want.
+
+  let isPrinting = false;
+  window.addEventListener("beforeprint", () => {
+    isPrinting = true;
+    let count = 0;
+    for (const node of list.children) {
+      if (node.hidden) continue;
+      if (count < PRINTED) fill(rowOf.get(node)); else node.classList.add("unprinted");
+      count++;
+    }
+    byId("unprinted").textContent = count > PRINTED
+      ? `${plural(count - PRINTED, "more sample")} not printed; search or filter to choose which are.` : "";
+    for (const node of list.querySelectorAll(".unprinted")) node.style.display = "none";
+  });
+  window.addEventListener("afterprint", () => {
+    isPrinting = false;
+    byId("unprinted").textContent = "";
+    for (const node of list.querySelectorAll(".unprinted")) {
+      node.classList.remove("unprinted");
+      node.style.display = "";
+    }
+  });
+
+  showHead();
+  showPerspectives();
+  showFailures();
+  showTools();
+  update({ reorders: false });
+  // What is seen first need not wait for the observer.
+  rows.slice(0, 2).forEach(fill);
+  const wanted = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
+  if (wanted) {
+    wanted.scrollIntoView();
+    // Once more when what stands above it has its height.
+    setTimeout(() => wanted.scrollIntoView(), 100);
+  }
+})();

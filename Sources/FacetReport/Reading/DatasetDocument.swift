@@ -1,0 +1,98 @@
+internal import FacetJSON
+
+/// Reads a dataset that is one JSON document, sample by sample.
+struct DatasetDocument: SampleSource {
+  private let path: String
+  private let source: TasksSource
+  private let rows: JSONRowReader
+
+  init(path: String) throws(ReportError) {
+    self.path = path
+    do throws(InputError) {
+      source = try TasksSource(path: path)
+    } catch {
+      throw ReportError(message: "\(error)")
+    }
+    rows = JSONRowReader(source: source)
+  }
+
+  mutating func next() throws(ReportError) -> ReportSample? {
+    do throws(InputError) {
+      guard let row = try rows.next() else { return nil }
+      return Self.sample(row.value, position: row.index)
+    } catch {
+      throw ReportError(message: "'\(path)' cannot be read as a dataset: \(error)")
+    }
+  }
+
+  func frame() throws(ReportError) -> ReportFrame {
+    guard source.hasTasks else {
+      throw ReportError(
+        message: "'\(path)' is no dataset: a JSON object with 'tasks' is, or JSON Lines in a "
+          + "file that ends in '.jsonl'")
+    }
+    do throws(JSONSyntaxError) {
+      let document = try ResponseJSON.value(of: source.frame)
+      let perspectives = document["agent_perspectives"]?.array ?? []
+      return ReportFrame(
+        title: document["task_type"]?.string ?? path,
+        description: document["task_description"]?.string,
+        columns: perspectives.map { perspective in
+          var column = perspective.object ?? JSONObject()
+          if column["condition"]?.string == nil { column["condition"] = "?" }
+          column["isReference"] = .bool((column["strategy"] ?? .null).isNull)
+          return column
+        }, metadata: document["metadata"]?.object ?? JSONObject())
+    } catch {
+      throw ReportError(message: "'\(path)' cannot be read as a dataset: \(error)")
+    }
+  }
+
+  private static func sample(_ value: JSONValue, position: Int) -> ReportSample {
+    let responses = value["responses"]?.array ?? []
+    let index = value["index"]?.int ?? position
+    return ReportSample(
+      index: index, id: value["id"].flatMap(text) ?? String(index),
+      context: value["context"].flatMap(text), reference: value["reference"].flatMap(text),
+      cells: responses.indices.map { column in
+        ReportCell(
+          response: text(responses[column]),
+          preparation: value["preparations"]?[column].flatMap(text),
+          metadata: value["response_metadata"]?[column])
+      })
+  }
+
+  /// A value as a reader sees it: a string's own text, anything else as JSON.
+  static func text(_ value: JSONValue) -> String? {
+    switch value {
+    case .null: nil
+    case .string(let text): text
+    default: value.text
+    }
+  }
+}
+
+extension ReportCell {
+  /// - Parameter metadata: What the dataset says of the cell; older ones say nothing.
+  init(response: String?, preparation: String?, metadata: JSONValue?) {
+    let steps = metadata?["steps"]?.object?.members.map(\.value) ?? []
+    func sum(_ value: (JSONValue) -> Int?) -> Int? {
+      let values = steps.compactMap(value)
+      return values.isEmpty ? nil : values.reduce(0, +)
+    }
+    self.init(
+      status: metadata?["status"]?.string ?? Self.status(of: response), response: response,
+      preparation: preparation, model: metadata?["model"]?.string,
+      finishReason: steps.last?["finish_reason"]?.string,
+      latency: sum { $0["latency_ms"]?.int },
+      promptTokens: sum { $0["usage"]?["prompt_tokens"]?.int },
+      completionTokens: sum { $0["usage"]?["completion_tokens"]?.int },
+      cost: metadata?["cost_usd"]?.number, attempts: metadata?["attempts"]?.int,
+      error: metadata?["error"].flatMap { $0.isNull ? nil : $0 })
+  }
+
+  private static func status(of response: String?) -> String {
+    guard let response else { return "failed" }
+    return response.allSatisfy(\.isWhitespace) ? "empty" : "ok"
+  }
+}

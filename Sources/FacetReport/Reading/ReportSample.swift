@@ -1,0 +1,89 @@
+internal import FacetJSON
+
+/// A sample with the cells of all columns, as the page shows it.
+struct ReportSample: Sendable {
+  var index: Int
+  var id: String
+  var context: String?
+  var reference: String?
+  /// Aligned with the columns; `nil` where the dataset has no cell.
+  var cells: [ReportCell?]
+
+  /// The sample as the page's script reads it.
+  var json: JSONValue {
+    [
+      "i": .number(JSONNumber(index)), "id": .string(id),
+      "c": context.map { .string($0) } ?? .null, "r": reference.map { .string($0) } ?? .null,
+      "a": .array(cells.map { $0?.json ?? .null }),
+    ]
+  }
+}
+
+/// A cell as the page shows it.
+struct ReportCell: Sendable {
+  var status: String
+  var response: String?
+  var preparation: String?
+  var model: String?
+  var finishReason: String?
+  /// Those of its steps, added up.
+  var latency: Int?
+  var promptTokens: Int?
+  var completionTokens: Int?
+  var cost: JSONNumber?
+  var attempts: Int?
+  /// `class`, `status` and `message`.
+  var error: JSONValue?
+
+  /// The cell as the page's script reads it, in the order that the script knows.
+  var json: JSONValue {
+    func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
+    func number(_ value: Int?) -> JSONValue { value.map { .number(JSONNumber($0)) } ?? .null }
+    return [
+      .string(status), text(response), text(preparation), text(model), text(finishReason),
+      number(latency), number(promptTokens), number(completionTokens),
+      cost.map { .number($0) } ?? .null, number(attempts), error ?? .null,
+    ]
+  }
+}
+
+/// What a dataset says beside its samples.
+struct ReportFrame: Sendable {
+  var title: String
+  var description: String?
+  /// In the order of the cells of a sample.
+  var columns: [JSONObject]
+  var metadata: JSONObject
+
+  /// The frame as the page's script reads it.
+  func json(total: Int, file: String) -> JSONValue {
+    var models: [String] = []
+    for column in columns {
+      if let model = column["model"]?.string, !models.contains(model) { models.append(model) }
+    }
+    if models.isEmpty, let model = metadata["model_config"]?["model_name"]?.string {
+      models = [model]
+    }
+    return [
+      "title": .string(title), "description": description.map { .string($0) } ?? .null,
+      "total": .number(JSONNumber(total)), "file": .string(file),
+      "perspectives": .array(columns.map { .object(Self.shown($0)) }),
+      "metadata": [
+        "models": .array(models.map { .string($0) }),
+        "provider": metadata["api_provider"] ?? .null,
+        "time": metadata["generation_time"] ?? .null,
+        "status": metadata["status"] ?? .null, "test": metadata["test_mode"] ?? .null,
+        "rehearsal": metadata["rehearsal"] ?? .null,
+      ],
+    ]
+  }
+
+  /// What of a perspective the page shows.
+  private static func shown(_ column: JSONObject) -> JSONObject {
+    var shown = JSONObject()
+    for key in ["condition", "system", "reading", "strategy", "isReference"] {
+      if let value = column[key], !value.isNull { shown[key] = value }
+    }
+    return shown
+  }
+}

@@ -1,0 +1,151 @@
+import FacetConfiguration
+import FacetJSON
+import FacetLedger
+import FacetModels
+import FacetRehearsal
+import TestSupport
+import Testing
+
+@testable import Facet
+
+@Suite struct EstimateTests {
+  private static let two =
+    #"{"condition": "A", "strategy": "Say it."}, {"condition": "B", "strategy": "Deny it."}"#
+  private static let priced = #""price": {"input": 1, "output": 2}, "max_tokens": 100"#
+
+  private func pipeline(_ fixture: TaskFixture) throws -> DataGenerationPipeline {
+    var options = fixture.options
+    options.rehearsal = RehearsalTarget(baseURLs: [:], identity: fixture.rehearsal.identity)
+    return try DataGenerationPipeline(configuration: fixture.configuration, options: options)
+  }
+
+  @Test("An estimate lies within its bounds, and completions below calls times the limit")
+  func bounds() async throws {
+    let fixture = try TaskFixture(perspectives: Self.two, model: Self.priced)
+    let estimate = try await pipeline(fixture).estimate()
+    let total = estimate.total
+    #expect(total.calls == 6)
+    #expect(total.completion.high == 600)
+    #expect(total.completion.expected == 300)
+    #expect(total.prompt.low < total.prompt.expected)
+    #expect(total.prompt.expected < total.prompt.high)
+    let cost = try #require(total.cost)
+    let sum = Int(total.prompt.expected) + 2 * 300
+    #expect(abs(cost.expected.double - Double(sum) / 1_000_000) < 1e-5)
+    #expect(cost.low < cost.expected && cost.expected < cost.high)
+    #expect(estimate.models.map(\.basis) == [.estimated])
+    #expect(estimate.held.calls == 0)
+  }
+
+  @Test("What the layout sends is counted: an instruction twice in a sandwich, once otherwise")
+  func layouts() throws {
+    let long = String(repeating: "Say it again and again. ", count: 40)
+    let perspective = #"{"condition": "A", "strategy": "\#(long)"}"#
+    let sandwich = try TaskFixture(samples: ["one"], perspectives: perspective)
+    sandwich.configuration.promptLayout = .sandwich
+    let first = try TaskFixture(samples: ["one"], perspectives: perspective)
+    let twice = try pipeline(sandwich).plan.forecast.promptTokens
+    let once = try pipeline(first).plan.forecast.promptTokens
+    #expect(Double(twice) / Double(once) > 1.9)
+    #expect(Double(twice) / Double(once) < 2.05)
+  }
+
+  @Test("A price that is unknown makes the cost unknown, never zero")
+  func unknown() async throws {
+    let fixture = try TaskFixture()
+    let estimate = try await pipeline(fixture).estimate()
+    #expect(estimate.total.cost == nil)
+    #expect(estimate.unpricedModels == ["rehearsal-small"])
+  }
+
+  @Test("What the ledger holds is taken off, and what it taught is used")
+  func subtracts() async throws {
+    let samples = (0..<30).map { "sample number \($0) with words of its own" }
+    let fixture = try TaskFixture(
+      samples: samples, perspectives: Self.two, model: Self.priced)
+    fixture.options.limit = 20
+    let run = try await fixture.run()
+    fixture.options.limit = nil
+    fixture.options.output = nil
+    let estimate = try await pipeline(fixture).estimate()
+    #expect(estimate.held.calls == 40)
+    #expect(estimate.held.usage.promptTokens == run.outcome.usage.promptTokens)
+    #expect(estimate.held.cost != nil)
+    #expect(estimate.total.calls == 20)
+    #expect(estimate.models.map(\.basis) == [.measured])
+    #expect(estimate.models.map(\.answers) == [40])
+    // The rest is estimated from what the ledger's answers took: two thirds are held.
+    let half = Double(run.outcome.usage.promptTokens) / 2
+    #expect(abs(estimate.total.prompt.expected - half) < half * 0.05)
+    let completion = Double(run.outcome.usage.completionTokens) / 2
+    #expect(abs(estimate.total.completion.expected - completion) < completion * 0.05)
+  }
+
+  @Test("A test run ends with what the full run would cost", arguments: [true, false])
+  func afterTest(usesLedger: Bool) async throws {
+    let samples = (0..<40).map { "sample number \($0) with words of its own" }
+    let fixture = try TaskFixture(
+      samples: samples, perspectives: Self.two, model: Self.priced)
+    fixture.options.isTest = true
+    fixture.options.usesLedger = usesLedger
+    let run = try await fixture.run()
+    let full = try #require(run.outcome.fullRun)
+    // What the test has paid for is not paid again.
+    #expect(full.total.calls == (usesLedger ? 60 : 80))
+    #expect(full.models.map(\.basis) == [.measured])
+    #expect(full.total.cost != nil)
+    let estimate = try #require(run.outcome.estimate)
+    #expect(estimate.total.calls == 20)
+  }
+
+  @Test("What a model's answers taught is kept for later runs, except of a rehearsal")
+  func calibrations() async throws {
+    let folder = try ScratchFolder()
+    let known = LedgerCalibration(
+      model: "m", provider: "p", vocabulary: "o200k", reportedTokens: 130,
+      estimatedTokens: 100, samples: 25)
+    var few = known
+    few.samples = 5
+    few.reportedTokens = 999
+    var many = known
+    many.samples = 40
+    many.reportedTokens = 120
+    try await Ledger.withLedger(at: folder.path(of: "l.sqlite")) { ledger in
+      try await ledger.record([known])
+      try await ledger.record([few])
+      #expect(try ledger.calibrations() == [known])
+      try await ledger.record([many])
+      #expect(try ledger.calibrations() == [many])
+    }
+  }
+
+  @Test(
+    "A part of a file is spread over all of it, and the same for the same seed",
+    arguments: [(100, 10), (7, 3), (5, 9), (1, 1)])
+  func strata(total: Int, count: Int) {
+    let choice = StratifiedChoice(of: total, atMost: count)
+    let positions = choice.positions
+    #expect(positions == StratifiedChoice(of: total, atMost: count).positions)
+    #expect(positions.count == min(total, count))
+    #expect(zip(positions, positions.dropFirst()).allSatisfy { $0 < $1 })
+    for (stretch, position) in positions.enumerated() {
+      let begin = stretch * total / positions.count
+      #expect(position >= begin && position < (stretch + 1) * total / positions.count)
+    }
+  }
+
+  @Test("The width of an estimate shrinks with the samples measured, to nothing for all of them")
+  func widths() throws {
+    var spread = SampleSpread()
+    for sample in 0..<20 {
+      spread.add(
+        estimated: 100, reported: 100 + Double(sample % 5), completion: 10 + Double(sample % 3))
+    }
+    let wide = try #require(spread.promptError(among: 1000))
+    #expect(wide > 0.003 && wide < 0.01)
+    #expect(try #require(spread.promptError(among: 30)) < wide)
+    #expect(spread.promptError(among: 20) == 0)
+    #expect(try #require(spread.completionError(among: 1000)) > wide)
+    #expect(SampleSpread().promptError(among: 10) == nil)
+  }
+}
