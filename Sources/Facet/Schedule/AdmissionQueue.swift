@@ -45,7 +45,11 @@ struct AdmissionQueue: Sendable {
   private(set) var lanes: [Lane] = []
   private(set) var isDraining = false
   /// `nil` where the run has no budget.
-  var budget: BudgetAccount?
+  var budget: BudgetAccount? {
+    didSet { hasBudget = budget != nil }
+  }
+  /// Asked for every request: looking at an account copies it.
+  private var hasBudget = false
   private var nextID = 0
 
   /// Adds an endpoint with that many slots and returns its index.
@@ -63,7 +67,7 @@ struct AdmissionQueue: Sendable {
   /// Why a request of this lane would not go out, or `nil` where it may wait for its turn.
   func stop(ofLane index: Int) -> Stop? {
     if isDraining { return .draining }
-    if let exhaustion = budget?.exhaustion { return .budget(exhaustion) }
+    if hasBudget, let exhaustion = budget?.exhaustion { return .budget(exhaustion) }
     if let error = endpoints[lanes[index].endpoint].stop { return .endpoint(error) }
     if let parking = lanes[index].parking { return .lane(parking) }
     return nil
@@ -96,12 +100,15 @@ struct AdmissionQueue: Sendable {
   /// Takes out all requests that may start now, and tells when to ask again.
   mutating func admit(at now: Instant) -> (started: [Start], wake: Instant?) {
     var started: [Start] = []
-    budget?.close(at: now)
-    var wake = budget?.closing
+    var wake: Instant?
+    if hasBudget {
+      budget?.close(at: now)
+      wake = budget?.closing
+    }
     for index in lanes.indices { lanes[index].release(at: now) }
     while let index = nextLane(at: now) {
       var reservation: Spending?
-      if budget != nil {
+      if hasBudget {
         reservation = reserve(lane: index, at: now)
         // Nobody goes ahead of the first: what is in flight may yet leave room for it, and until it
         // ends there is nothing to wake for.
