@@ -54,6 +54,15 @@ struct CheckCommand: AsyncParsableCommand {
       try TaskConfiguration(contentsOf: path, overrides: [], isStrict: strict)
     }
     for warning in configuration.warnings { console.print(warning.description) }
+    try await QuestionsAsInput.gathered(for: configuration, console) { configuration in
+      try await check(configuration, path, environment, console)
+    }
+  }
+
+  private func check(
+    _ configuration: TaskConfiguration, _ path: String, _ environment: [String: String],
+    _ console: Console
+  ) async throws {
     var options = RunOptions(environment: environment)
     options.requiresKeys = false
     let pipeline = try LoadedTask.reporting(to: console) {

@@ -35,9 +35,12 @@ struct PreviewCommand: AsyncParsableCommand {
     options.baseURL = task.baseURL
     options.prices = try task.priceList.table()
     options.perspectives = perspective.map { [$0] } ?? []
-    let previews = try LoadedTask.reporting(to: console) {
-      try DataGenerationPipeline(configuration: configuration, options: options)
-        .previews(ofSampleAt: sample)
+    let previews = try await QuestionsAsInput.gathered(for: configuration, console) {
+      [options] configuration in
+      try LoadedTask.reporting(to: console) {
+        try DataGenerationPipeline(configuration: configuration, options: options)
+          .previews(ofSampleAt: sample)
+      }
     }
     for preview in previews {
       Terminal.write(text(preview) + "\n", to: .standardOutput)
