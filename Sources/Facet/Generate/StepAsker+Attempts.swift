@@ -314,7 +314,9 @@ extension StepAsker {
       return .stop
     case .rateLimited, .overloaded:
       attempts.saturations += 1
-      return .again(after: backoff(attempts.saturations, error.retryAfter))
+      // 16 seconds at most: the lane's own pace keeps the pressure off, and a server that is back
+      // is not to wait for cells that were told nothing.
+      return .again(after: backoff(min(6, attempts.saturations), error.retryAfter))
     case .timeout, .network, .malformedResponse:
       attempts.failures += 1
       guard attempts.failures < retry.maxAttempts, error.isTransient else { return .fail(error) }
