@@ -12,8 +12,10 @@ struct MarkedPrefix {
     guard length > 0, length <= text.utf8.count else { return nil }
     let end = text.utf8.index(text.utf8.startIndex, offsetBy: length)
     guard end.samePosition(in: text.unicodeScalars) != nil else { return nil }
-    prefix = text[..<end]
-    rest = text[end...]
+    // A block of nothing but white space is refused: what follows then belongs to the prefix.
+    let isBlank = text[end...].allSatisfy(\.isWhitespace)
+    prefix = isBlank ? text[...] : text[..<end]
+    rest = isBlank ? "" : text[end...]
   }
 
   func write(to json: inout JSONWriter) {
