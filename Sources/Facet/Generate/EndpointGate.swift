@@ -33,14 +33,18 @@ final class EndpointGate: Sendable {
 
   /// Returns when the model is served, or why it will not be waited for any longer.
   ///
-  /// - Parameter model: Its name on the wire.
-  func failure(serving model: String, _ http: HTTPClient) async -> ModelError? {
+  /// - Parameters:
+  ///   - model: Its name on the wire.
+  ///   - isOver: Whether the run sends nothing more anyway.
+  func failure(
+    serving model: String, _ http: HTTPClient, unless isOver: () -> Bool
+  ) async -> ModelError? {
     let isFirst = state.withLock { state in
       guard case .closed = state else { return false }
       state = .asking([])
       return true
     }
-    if isFirst { return end(with: await wait(for: model, http)) }
+    if isFirst { return end(with: await wait(for: model, http, unless: isOver)) }
     return await withCheckedContinuation { (waiter: Waiter) in
       let known: ModelError?? = state.withLock { state in
         switch state {
@@ -65,7 +69,9 @@ final class EndpointGate: Sendable {
     return error
   }
 
-  private func wait(for model: String, _ http: HTTPClient) async -> ModelError? {
+  private func wait(
+    for model: String, _ http: HTTPClient, unless isOver: () -> Bool
+  ) async -> ModelError? {
     let clock = ContinuousClock()
     let deadline = clock.now + limit
     var pause = Self.firstPause
@@ -84,7 +90,9 @@ final class EndpointGate: Sendable {
           reason = "\(endpoint.baseURL): \(error.message)"
         }
       }
-      if control.phase != .running { return ModelError(.cancelled, "the run was stopped") }
+      if control.phase != .running || isOver() {
+        return ModelError(.cancelled, "the run was stopped")
+      }
       let left = deadline - clock.now
       guard left > .zero else {
         return ModelError(

@@ -29,6 +29,8 @@ extension StepAsker {
     var saturations = 0
     /// Failures that another replica makes up for at once.
     var failovers = 0
+    /// The replica whose failure that was.
+    var avoidedReplica: Int?
     var emptyAnswers = 0
     var unwantedAnswers = 0
     /// Why the latest of them did not do.
@@ -114,7 +116,8 @@ extension StepAsker {
       return .found(result)
     }
     if let gate = gates[step.lane],
-      let error = await gate.failure(serving: step.request.model, http)
+      let error = await gate.failure(
+        serving: step.request.model, http, unless: { scheduler.isBudgetUsedUp })
     {
       scheduler.finish(
         FinishedAttempt(
@@ -126,7 +129,9 @@ extension StepAsker {
     let adjustment = adjustments.withLock { $0[step.lane] } ?? RequestAdjustments()
     attempts.sent += 1
     counters.sent(again: attempts.sent > 1)
-    let replica = replicas[step.lane]?.withLock { $0.take(at: start.time) }
+    let replica = replicas[step.lane]?.withLock { [avoided = attempts.avoidedReplica] in
+      $0.take(at: start.time, avoiding: avoided)
+    }
     let answer = await answer(
       to: step, lane: lane, at: replica.map { lane.replicas[$0] } ?? lane.endpoint,
       adjustments: adjustment)
@@ -154,6 +159,7 @@ extension StepAsker {
       let failsOver = self.failsOver(error, from: replica, step.lane, attempts)
       if failsOver {
         attempts.failovers += 1
+        attempts.avoidedReplica = replica
         next = .again(after: nil)
       } else {
         next = self.next(after: error, step, lane, adjustment, &attempts)
@@ -193,7 +199,7 @@ extension StepAsker {
     let verdict: ReplicaSet.Verdict
     switch answer {
     case .success: verdict = .success
-    case .failure(let error): verdict = error.kind.isOfTheServer ? .failure : .neutral
+    case .failure(let error): verdict = error.isOfTheServer ? .failure : .neutral
     }
     replicas[lane]?.withLock { $0.finish(replica, verdict, at: .now) }
   }
@@ -203,7 +209,7 @@ extension StepAsker {
   private func failsOver(
     _ error: ModelError, from replica: Int?, _ lane: Int, _ attempts: Attempts
   ) -> Bool {
-    guard let replica, let set = replicas[lane], error.kind.isOfTheServer else { return false }
+    guard let replica, let set = replicas[lane], error.isOfTheServer else { return false }
     return attempts.failovers < lanes[lane].replicas.count - 1
       && set.withLock { $0.hasOther(than: replica) }
   }
@@ -353,11 +359,13 @@ extension StepAsker {
   }
 }
 
-extension ModelError.Kind {
+extension ModelError {
   /// Whether it may lie at one server where another would answer.
   fileprivate var isOfTheServer: Bool {
-    switch self {
-    case .network, .timeout, .malformedResponse: true
+    switch kind {
+    case .network, .timeout, .malformedResponse, .overloaded, .authentication: true
+    // It serves another model, or none yet.
+    case .invalidRequest: status == 404
     default: false
     }
   }

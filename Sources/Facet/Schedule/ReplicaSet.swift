@@ -36,20 +36,26 @@ struct ReplicaSet: Sendable {
   }
 
   /// Takes the replica for the next request, which counts as in flight until it is finished.
-  mutating func take(at now: Instant) -> Int {
-    let index = next(at: now)
+  ///
+  /// - Parameter avoided: One that has just failed this request; another is taken if one is able.
+  mutating func take(at now: Instant, avoiding avoided: Int? = nil) -> Int {
+    let index = next(at: now, avoiding: avoided)
     if replicas[index].asideUntil != nil { replicas[index].isBeingTried = true }
     replicas[index].inFlight += 1
     return index
   }
 
-  private func next(at now: Instant) -> Int {
+  private func next(at now: Instant, avoiding avoided: Int?) -> Int {
     let due = replicas.indices.first { index in
-      guard let until = replicas[index].asideUntil else { return false }
+      guard index != avoided, let until = replicas[index].asideUntil else { return false }
       return until <= now && !replicas[index].isBeingTried
     }
     if let due { return due }
     let able = replicas.indices.filter { replicas[$0].asideUntil == nil }
+    let others = able.filter { $0 != avoided }
+    if let least = others.min(by: { replicas[$0].inFlight < replicas[$1].inFlight }) {
+      return least
+    }
     if let least = able.min(by: { replicas[$0].inFlight < replicas[$1].inFlight }) { return least }
     // All are set aside: the one that has been for the longest has the best chance to be back.
     return replicas.indices.min {
