@@ -58,21 +58,24 @@ extension StepAsker {
   func ask(
     _ step: StepRequest, _ identity: StepIdentity
   ) async throws(StepFailure) -> Asked {
+    var leading: PrefixKey?
     guard let prefix = step.prefix, await prefixes.enter(prefix) else {
-      return try await askRepeatedly(step, identity)
+      return try await askRepeatedly(step, identity, &leading)
     }
+    leading = prefix
     do throws(StepFailure) {
-      let asked = try await askRepeatedly(step, identity)
+      let asked = try await askRepeatedly(step, identity, &leading)
       prefixes.leave(prefix, isWarm: true)
       return asked
     } catch {
-      prefixes.leave(prefix, isWarm: false)
+      if leading != nil { prefixes.leave(prefix, isWarm: false) }
       throw error
     }
   }
 
+  /// - Parameter leading: The prefix that others wait for; they do not wait for a retry.
   private func askRepeatedly(
-    _ step: StepRequest, _ identity: StepIdentity
+    _ step: StepRequest, _ identity: StepIdentity, _ leading: inout PrefixKey?
   ) async throws(StepFailure) -> Asked {
     var attempts = Attempts()
     var delay: Duration?
@@ -85,6 +88,10 @@ extension StepAsker {
         return .found(result)
       case .again(let wait):
         delay = wait
+        if wait != nil, let prefix = leading {
+          prefixes.leave(prefix, isWarm: false)
+          leading = nil
+        }
       case .stop:
         throw .stopped
       case .fail(let error):
