@@ -32,7 +32,13 @@ enum EstimateReport {
   static func brief(_ estimate: RunEstimate) -> [String] {
     let total = estimate.total
     guard total.calls > 0 else {
-      return ["  nothing to send: " + held(estimate)]
+      let all = estimate.samplesSeen >= estimate.samples
+      return [
+        (all
+          ? "  nothing to send: "
+          : "  little to send, if anything, as \(Quantity.grouped(estimate.samplesSeen)) samples tell: ")
+          + held(estimate)
+      ]
     }
     var first =
       "  about \(tokens(total.prompt.expected)) prompt and "
