@@ -96,7 +96,7 @@ final class EndpointGate: Sendable {
       let left = deadline - clock.now
       guard left > .zero else {
         return ModelError(
-          .network, "the model was not served within \(limit.components.seconds) s: \(reason)",
+          .network, "was not served within \(limit.components.seconds) s: \(reason)",
           hint: "start the server, or give it longer with 'wait_for_endpoint_s'")
       }
       if told != reason {

@@ -178,7 +178,7 @@ struct AdmissionQueue: Sendable {
       }
     case .stopping(let error):
       if endpoints[endpoint].stop == nil { endpoints[endpoint].stop = error }
-    case .saturated, .neutral:
+    case .saturated, .givenUp, .neutral:
       break
     }
   }

@@ -11,6 +11,8 @@ struct FinishedAttempt: Sendable {
     case failed(ModelError)
     /// No request to this endpoint can succeed any more: a wrong key, a spent quota.
     case stopping(ModelError)
+    /// The lane is given up for this run, for this reason.
+    case givenUp(String)
     /// The cell's own affair: cancelled, too long a prompt, a refused one.
     case neutral
   }
@@ -33,9 +35,14 @@ struct FinishedAttempt: Sendable {
 }
 
 extension FinishedAttempt.Verdict {
-  /// That of a server that will not be waited for any longer.
+  /// That of a server that will not be waited for any longer: the key concerns all of its models,
+  /// anything else the one that was waited for.
   init(givingUp error: ModelError) {
-    self = error.kind == .cancelled ? .neutral : .stopping(error)
+    switch error.kind {
+    case .cancelled: self = .neutral
+    case .authentication: self = .stopping(error)
+    default: self = .givenUp(error.message + (error.hint.map { "; \($0)" } ?? ""))
+    }
   }
 
   init(_ error: ModelError) {

@@ -143,6 +143,8 @@ struct Lane: Sendable {
     case .saturated(let retryAfter):
       credit = max(0, credit - 4)
       saturate(retryAfter: retryAfter, startedAt: attempt.startedAt, at: now)
+    case .givenUp(let reason):
+      park(Parking(reason: reason, opensAgain: nil))
     case .failed, .stopping, .neutral:
       answers.record(saturated: false)
     }
