@@ -29,7 +29,7 @@ package struct AnswerComparison: Sendable {
   private func agree(_ one: JSONValue, _ other: JSONValue, key: String) -> Bool {
     switch (Self.unquoted(one), Self.unquoted(other)) {
     case (.object(let one), .object(let other)):
-      return agree(one, other) || Self.exchanged(other).map { agree(one, $0) } ?? false
+      return agree(one, other) || exchanged(other).map { agree(one, $0) } ?? false
         || Self.unwrapped(one, other).map { agree($0, $1, key: key) } ?? false
     case (.array(let one), .array(let other)):
       return agree(one, other, key: key)
@@ -141,18 +141,26 @@ package struct AnswerComparison: Sendable {
   }
 
   /// The same statement about two groups with the groups named the other way round, labels and all;
-  /// `nil` where there is no pair of labels, so that numbers alone never change sides.
-  private static func exchanged(_ object: JSONObject) -> JSONObject? {
-    var hasLabels = false
+  /// `nil` where the places mean an order, where no pair of numbers says which group is which, and
+  /// where a number stands that may change its sign with the groups.
+  private func exchanged(_ object: JSONObject) -> JSONObject? {
+    guard asksForOrder != true else { return nil }
+    var (hasLabels, hasNumbers) = (false, false)
     var members: [JSONObject.Member] = []
     for member in object.members {
       let key = String(member.key.map { $0 == "1" ? "2" : $0 == "2" ? "1" : $0 })
       if key != member.key {
-        guard let partner = object[key] else { return nil }
-        if case .string = member.value, case .string = partner { hasLabels = true }
+        guard let partner = object[key], !AskedOrder.isNamed(member.key) else { return nil }
+        switch (member.value, partner) {
+        case (.string, .string): hasLabels = true
+        case (.number, .number): hasNumbers = true
+        default: break
+        }
+      } else if case .number = member.value, !PValueName.matches(key) {
+        return nil
       }
       members.append(JSONObject.Member(key: key, value: member.value))
     }
-    return hasLabels ? JSONObject(distinct: members) : nil
+    return hasLabels && hasNumbers ? JSONObject(distinct: members) : nil
   }
 }

@@ -58,13 +58,19 @@ struct Episode {
       answers: self.runs.map { $0.trace.finalAnswer?.value }, comparison: comparison)
   }
 
-  /// Names what was asked, whatever came of it, so that it is written once: the first requests of
-  /// all its runs.
+  /// Names what was asked and what came of it, so that it is written once, and again where further
+  /// turns, a repeated request or another tolerance changed it.
   var id: String {
-    let asked = ([gold] + runs).map { run in
-      run.steps.first?.fingerprint.description ?? "none"
+    var parts = [
+      sample.question.id, "\(comparison.tolerance.absolute)", "\(comparison.tolerance.relative)",
+    ]
+    for run in [gold] + runs {
+      parts += run.steps.map(\.fingerprint.description)
+      parts.append(run.trace.ending?.rawValue ?? "none")
+      parts.append(run.trace.finalAnswer?.hash ?? "none")
+      parts.append(run.error?.kind ?? "none")
     }
-    let digest = SHA256(of: Array(([sample.question.id] + asked).joined(separator: " ").utf8))
+    let digest = SHA256(of: Array(parts.joined(separator: " ").utf8))
     let digits = Array(digest.description.prefix(32))
     // The form of a UUID made from a digest: version 8.
     var text = ""
