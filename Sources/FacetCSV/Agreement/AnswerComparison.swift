@@ -91,10 +91,20 @@ package struct AnswerComparison: Sendable {
     guard one.count == other.count else { return false }
     let inOrder = zip(one, other).allSatisfy { agree($0, $1, key: key) }
     if inOrder || isRanking(one + other, key: key) { return inOrder }
+    // Most lists differ in their order alone; of long ones no more is tried, which would take hours.
+    let (left, right) = (Self.sorted(one), Self.sorted(other))
+    if zip(left, right).allSatisfy({ agree($0, $1, key: key) }) { return true }
+    guard one.count <= Self.longestMatching else { return false }
     let matching = Matching(rows: one.count, columns: other.count) { row, column in
       agree(one[row], other[column], key: key)
     }
     return matching.size == one.count
+  }
+
+  private static let longestMatching = 200
+
+  private static func sorted(_ elements: [JSONValue]) -> [JSONValue] {
+    elements.map { (AnswerText.folded($0.text), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   private func isRanking(_ elements: [JSONValue], key: String) -> Bool {
