@@ -29,7 +29,8 @@ package struct AnswerComparison: Sendable {
   private func agree(_ one: JSONValue, _ other: JSONValue, key: String) -> Bool {
     switch (Self.unquoted(one), Self.unquoted(other)) {
     case (.object(let one), .object(let other)):
-      return agree(one, other) || exchanged(other).map { agree(one, $0) } ?? false
+      return agree(one, other, key: key)
+        || exchanged(other).map { agree(one, $0, key: key) } ?? false
         || Self.unwrapped(one, other).map { agree($0, $1, key: key) } ?? false
     case (.array(let one), .array(let other)):
       return agree(one, other, key: key)
@@ -69,11 +70,14 @@ package struct AnswerComparison: Sendable {
     }
   }
 
-  private func agree(_ one: JSONObject, _ other: JSONObject) -> Bool {
+  private func agree(_ one: JSONObject, _ other: JSONObject, key parent: String) -> Bool {
     guard one.count == other.count else { return false }
+    // What stands under a name of p-values is a p-value, whatever its own name.
+    let arePValues = PValueName.matches(parent)
+    func name(_ key: String) -> String { arePValues ? parent : key }
     if one.members.allSatisfy({ other[$0.key] != nil }) {
       return one.members.allSatisfy { member in
-        other[member.key].map { agree(member.value, $0, key: member.key) } ?? false
+        other[member.key].map { agree(member.value, $0, key: name(member.key)) } ?? false
       }
     }
     var folded: [String: JSONValue] = [:]
@@ -82,7 +86,7 @@ package struct AnswerComparison: Sendable {
     // Names that differ in case alone are told apart; elsewhere case does not matter.
     guard folded.count == other.count, keys.count == one.count else { return false }
     return one.members.allSatisfy { member in
-      folded[AnswerText.folded(member.key)].map { agree(member.value, $0, key: member.key) }
+      folded[AnswerText.folded(member.key)].map { agree(member.value, $0, key: name(member.key)) }
         ?? false
     }
   }

@@ -18,7 +18,10 @@ struct PythonInterpreter: Sendable, Hashable {
     let question = """
       import importlib.util, json, os, sys
       names = sys.argv[1:]
-      folders = [sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path]
+      # Not all of sys.path: an editable install would put a project's folder there.
+      packages = ("site-packages", "dist-packages")
+      folders = [sys.prefix, sys.base_prefix, sys.exec_prefix]
+      folders += [each for each in sys.path if os.path.basename(each) in packages]
       folders += [os.path.dirname(os.path.realpath(sys.executable))]
       print(json.dumps({
           "folders": sorted({os.path.realpath(each) for each in folders if os.path.isdir(each)}),

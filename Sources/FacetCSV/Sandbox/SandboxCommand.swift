@@ -20,6 +20,12 @@ struct SandboxCommand: Sendable {
       command = ChildProcess.Command(python, environment: Self.environment.map { "\($0)=\($1)" })
       return
     }
+    if let hidden = ([interpreter.path] + interpreter.folders).first(where: {
+      $0.hasPrefix("/tmp/")
+    }) {
+      throw .noInterpreter(
+        interpreter.path, reason: "'\(hidden)' is under /tmp, which is empty in the sandbox")
+    }
     guard let bubblewrap = Self.program("bwrap") else { throw .noBubblewrap() }
     var arguments = [bubblewrap, "--unshare-all", "--die-with-parent", "--new-session"]
     arguments += ["--ro-bind", "/usr", "/usr"]

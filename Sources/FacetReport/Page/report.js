@@ -200,7 +200,7 @@
   function showFailures() {
     const groups = new Map();
     cells((cell, column) => {
-      if (!cell[ERROR]) return;
+      if (!cell[ERROR] || !columns[column]) return;
       const key = JSON.stringify([cell[ERROR].class, cell[ERROR].status, column]);
       const group = groups.get(key) || { error: cell[ERROR], column, count: 0 };
       group.count++;

@@ -45,6 +45,15 @@ struct AnswerComparisonTests {
       ("true", "1"),
       (#"{"pvalue": 0.01}"#, #"{"pvalue": 0.09}"#),
       (#"{"p_value": 0.049}"#, #"{"p_value": 0.051}"#),
+      (#"{"p_values": {"A vs B": 0.04999}}"#, #"{"p_values": {"A vs B": 0.05001}}"#),
+      (
+        #"{"rank_1": "Rome", "rank_2": "Milan", "rank_3": "Turin"}"#,
+        #"{"rank_1": "Milan", "rank_2": "Rome", "rank_3": "Turin"}"#
+      ),
+      (
+        #"{"group1": "F", "group2": "M", "difference": 5.2, "t_statistic": 2.1}"#,
+        #"{"group1": "M", "group2": "F", "difference": 5.2, "t_statistic": 2.1}"#
+      ),
       (#"{"p_value": 0.0499999}"#, #"{"p_value": 0.0500001}"#),
       (#"{"levene_p_value": 0.0312}"#, #"{"levene_p_value": 0.03123}"#),
       (#"{"correlation": -0.8}"#, #"{"correlation": 0.8}"#),
