@@ -31,8 +31,12 @@ struct RunSession {
     summary.isResumed = begun.isResumed
     summary.wasComplete = begun.isComplete
     summary.otherProcesses = begun.otherProcesses
-    let estimate = try EstimateStage(plan: plan).estimate(
-      ledger: ledger, cells: plan.mayReuse ? EstimateStage.fewCells : 0)
+    // What a conversation takes shows as it goes on.
+    let estimate =
+      summary.asksInConversations
+      ? nil
+      : try EstimateStage(plan: plan).estimate(
+        ledger: ledger, cells: plan.mayReuse ? EstimateStage.fewCells : 0)
     summary.estimate = estimate
     opening(summary)
     var outcome: RunOutcome
@@ -53,7 +57,7 @@ struct RunSession {
     if outcome.calls.sent > 0, plan.options.rehearsal == nil {
       try await ledger.record(outcome.measurement.calibrations(of: plan.lanes))
     }
-    if plan.options.isTest {
+    if plan.options.isTest, !summary.asksInConversations {
       outcome.fullRun = try EstimateStage.ofFullRun(
         plan.options, plan.configuration, measured: outcome.measurement, ledger: ledger)
     }

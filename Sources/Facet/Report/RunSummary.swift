@@ -26,6 +26,8 @@ public struct RunSummary: Sendable {
   public var estimatedCompletionTokens: Int
   /// What the run will use, with what is held taken off; known once it begins.
   package var estimate: RunEstimate?
+  /// Whether an answer comes of several requests, each of which depends on the one before.
+  public var asksInConversations: Bool
   /// Where the dataset will be.
   public var datasetPath: String
   /// Where responses are kept; `nil` for nowhere.
@@ -70,6 +72,7 @@ public struct RunSummary: Sendable {
 
   init(_ plan: RunPlan) {
     let forecast = plan.forecast
+    asksInConversations = plan.configuration.csvAnalysis != nil
     taskType = plan.configuration.taskType
     samples = plan.input.sampleCount
     leavesSamplesOut = plan.input.leavesSamplesOut

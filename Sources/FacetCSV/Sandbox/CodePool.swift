@@ -13,6 +13,8 @@ package final class CodePool: Sendable {
     var starts = 0
     var sessions = 0
     var executions = 0
+    /// By session, which of the processes held its variables when it last ran code.
+    var homes: [Int: Int] = [:]
   }
 
   /// A process that ends so often is not started again.
@@ -102,16 +104,27 @@ package final class CodePool: Sendable {
       return state.sessions
     }
     let session = PooledSession(pool: self, number: number)
-    defer { state.withLock { $0.worker }?.endSession(number) }
+    defer {
+      let worker = state.withLock { state in
+        state.homes[number] = nil
+        return state.worker
+      }
+      worker?.endSession(number)
+    }
     return try await body(session)
   }
 
   /// Runs code in a session; what the worker's end cuts short counts as the code's crash.
   func execution(of code: String, session: Int) async throws -> CodeExecution {
     let worker = try await livingWorker()
-    let number = state.withLock { state in
+    let (number, hasMoved) = state.withLock { state in
       state.executions += 1
-      return state.executions
+      let home = state.homes.updateValue(state.starts, forKey: session) ?? state.starts
+      return (state.executions, home != state.starts)
+    }
+    if hasMoved {
+      // Its variables went with the process: code that counts on them would seem to be at fault.
+      return CodeExecution(failure: .crashed(reason: "the sandbox was started anew"))
     }
     do {
       return try await worker.execution(number, session: session, code: code)

@@ -86,7 +86,7 @@ enum CheckReport {
     var lines = [
       "\(path): \(summary.taskType), \(Quantity.count(summary.samples, "sample")) × "
         + "\(Quantity.count(summary.perspectives, "perspective")), "
-        + Quantity.count(summary.calls, "call")
+        + Quantity.count(summary.calls, summary.asksInConversations ? "conversation" : "call")
     ]
     for endpoint in summary.endpoints {
       lines.append("  \(endpoint.explanation)")

@@ -37,6 +37,12 @@ struct EstimateCommand: AsyncParsableCommand {
     let console = Console()
     let configuration = try LoadedTask.reporting(to: console) { try task.configuration() }
     for warning in configuration.warnings { console.print(warning.description) }
+    guard configuration.csvAnalysis == nil else {
+      console.print(
+        "\(configuration.path): error: what conversations take shows as they go on; "
+          + "'facet episodes --test' shows it for one question, and a budget bounds it")
+      throw ExitStatus(code: ExitStatus.usage)
+    }
     var options = RunOptions(environment: try task.overriding.environment(reportingTo: console))
     selection.apply(to: &options)
     options.baseURL = task.baseURL

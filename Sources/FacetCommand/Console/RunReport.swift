@@ -11,7 +11,7 @@ enum RunReport {
       "\(summary.taskType)\(kind.isEmpty ? "" : " (\(kind))"): "
         + "\(Quantity.count(summary.samples, "sample")) × "
         + "\(Quantity.count(summary.perspectives, "perspective")), "
-        + "\(Quantity.count(summary.calls, "call"))")
+        + Quantity.count(summary.calls, summary.asksInConversations ? "conversation" : "call"))
     if let estimate = summary.estimate { lines += EstimateReport.brief(estimate) }
     for endpoint in summary.endpoints {
       let key = endpoint.keyVariable.map { "key \($0)" } ?? "no key"

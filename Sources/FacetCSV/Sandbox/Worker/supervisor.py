@@ -83,6 +83,8 @@ class Session:
         self.output, self.errors = Output(2 * limits["output"]), Output(2 * limits["output"])
         self.records = Records()
         self.execution = None
+        # Whether its process was waited for: the number may be another's by now.
+        self.reaped = False
         # The process that runs the code, once it is known.
         self.worker = None
         # What it has not taken yet of its code, and when its memory was last looked at.
@@ -194,11 +196,14 @@ class Session:
         total = 0
         for process in self.processes():
             try:
-                with open(f"/proc/{process}/statm") as file:
-                    numbers = [int(word) for word in file.read().split()]
+                with open(f"/proc/{process}/status") as file:
+                    kibibytes = sum(
+                        int(line.split()[1])
+                        for line in file if line.startswith(("RssAnon:", "RssShmem:"))
+                    )
             except OSError:
                 continue
-            total += max(0, (numbers[1] - numbers[2]) * resource.getpagesize() - held)
+            total += max(0, 1024 * kibibytes - held)
         return total
 
 
@@ -303,10 +308,11 @@ class Supervisor:
         self.discard(session)
 
     def discard(self, session):
-        session.kill(self.isolated)
+        if not session.reaped:
+            session.kill(self.isolated)
+            if self.ended.pop(session.pid, None) is None:
+                self.dying.add(session.pid)
         session.close()
-        if self.ended.pop(session.pid, None) is None:
-            self.dying.add(session.pid)
 
     def start_waiting(self):
         for request in list(self.waiting):
@@ -382,6 +388,7 @@ class Supervisor:
         for _ in range(200):
             self.reap()
             if session.pid in self.ended:
+                session.reaped = True
                 code = os.waitstatus_to_exitcode(self.ended.pop(session.pid))
                 number = -code if code < 0 else code - 128
                 if number in set(signal.Signals):
