@@ -30,7 +30,7 @@ struct LedgerStore: CompletionStore {
   }
 
   func response(for fingerprint: Fingerprint) throws -> StoredResponse? {
-    try ledger.completion(for: key(fingerprint)).map { stored in
+    try ledger.response(for: key(fingerprint)).map { stored in
       StoredResponse(body: stored.body, attempts: stored.attempts, latency: stored.latency)
     }
   }

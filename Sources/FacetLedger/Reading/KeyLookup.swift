@@ -1,7 +1,8 @@
 internal import FacetPlatform
 internal import GRDB
 
-/// Whether a completion is stored, asked of a connection of its own; most often it is not.
+/// The response that is stored under a key, asked of a connection of its own; most often there is
+/// none.
 ///
 /// A pooled reader answers the same, but takes four times as long to be fetched and to answer.
 final class KeyLookup: @unchecked Sendable {
@@ -18,18 +19,35 @@ final class KeyLookup: @unchecked Sendable {
     connection = try DatabaseQueue(path: path, configuration: configuration)
     let connection = connection
     statement = try connection.unsafeRead { db in
-      let sql = "SELECT 1 FROM completion WHERE fingerprint = ? AND generation = ?"
+      let sql = """
+        SELECT body, attempts, latency_ms FROM completion WHERE fingerprint = ? AND generation = ?
+        """
       return DirectStatement(try db.makeStatement(sql: sql), in: db)
     }
   }
 
-  /// Whether a completion is committed under a key, by this process or another; `nil` where that
-  /// cannot be told, and the reason is up to another connection.
-  func holds(_ key: LedgerKey) -> Bool? {
-    isOpen.withLock { isOpen in
-      guard isOpen else { return nil }
+  /// What a look has come to.
+  enum Finding {
+    case absent
+    case found(KeptResponse)
+  }
+
+  /// What is committed under a key, by this process or another; `nil` where that cannot be told,
+  /// and the reason is up to another connection.
+  func response(for key: LedgerKey) -> Finding? {
+    isOpen.withLock { isOpen -> Finding? in
+      guard isOpen, statement != nil else { return nil }
       statement?.bind(key)
-      return try? statement?.run()
+      do {
+        let row = try statement?.firstRow { row in
+          KeptResponse(
+            body: row.bytes(0), attempts: Int(row.integer(1)),
+            latency: .milliseconds(row.integer(2)))
+        }
+        return row.map { .found($0) } ?? .absent
+      } catch {
+        return nil
+      }
     }
   }
 

@@ -7,8 +7,17 @@ extension Ledger {
   package func completion(for key: LedgerKey) throws(LedgerError) -> LedgerCompletion? {
     // This order: a completion that is committed in between is found by the second look.
     if let completion = queue.uncommitted(key) { return completion }
-    if let keys = file.keys, keys.holds(key) == false { return nil }
     return try read { try StoredRows.completion(for: key, in: $0) }
+  }
+
+  /// What a run needs of a completion that is kept under a key, or `nil`; asked for every cell.
+  package func response(for key: LedgerKey) throws(LedgerError) -> KeptResponse? {
+    if let completion = queue.uncommitted(key) { return KeptResponse(completion) }
+    switch file.keys?.response(for: key) {
+    case .found(let response)?: return response
+    case .absent?: return nil
+    case nil: return try completion(for: key).map { KeptResponse($0) }
+    }
   }
 
   /// What is kept under each of many keys, in few queries; a key without a completion is absent.

@@ -89,16 +89,18 @@ struct DirectStatement {
   }
 
   /// Runs the statement with the values that were bound, and makes it ready for the next ones.
-  ///
-  /// - Returns: Whether it found a row.
-  @discardableResult
-  mutating func run() throws(DatabaseError) -> Bool {
+  mutating func run() throws(DatabaseError) {
+    _ = try firstRow { _ in }
+  }
+
+  /// Runs the statement like ``run()``, and returns what `body` reads of the first row, if any.
+  mutating func firstRow<Value>(_ body: (DirectRow) -> Value) throws(DatabaseError) -> Value? {
     position = 0
     let status = unsafe sqlite3_step(statement.sqliteStatement)
     defer { unsafe sqlite3_reset(statement.sqliteStatement) }
     switch status {
-    case SQLITE_ROW: return true
-    case SQLITE_DONE: return false
+    case SQLITE_ROW: return unsafe body(DirectRow(statement: statement.sqliteStatement))
+    case SQLITE_DONE: return nil
     default:
       let message = unsafe connection.map { unsafe String(cString: sqlite3_errmsg($0)) }
       throw DatabaseError(resultCode: ResultCode(rawValue: status), message: message)
@@ -113,5 +115,25 @@ struct DirectStatement {
   /// An address for no bytes.
   private static var somewhere: UnsafePointer<CChar> {
     unsafe UnsafePointer(sqlite3_libversion())
+  }
+}
+
+/// The row that a statement stands on; only valid until it goes on.
+@safe
+struct DirectRow {
+  private let statement: OpaquePointer
+
+  fileprivate init(statement: OpaquePointer) {
+    unsafe self.statement = statement
+  }
+
+  func integer(_ column: Int32) -> Int64 {
+    unsafe sqlite3_column_int64(statement, column)
+  }
+
+  func bytes(_ column: Int32) -> [UInt8] {
+    let count = unsafe Int(sqlite3_column_bytes(statement, column))
+    guard let start = unsafe sqlite3_column_blob(statement, column) else { return [] }
+    return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
   }
 }
