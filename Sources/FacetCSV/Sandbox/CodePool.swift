@@ -129,6 +129,8 @@ package final class CodePool: Sendable {
     do {
       return try await worker.execution(number, session: session, code: code)
     } catch let error as SandboxError where error.isEnd {
+      // It is told now that its variables are gone.
+      state.withLock { $0.homes[session] = nil }
       return CodeExecution(failure: .crashed(reason: error.description))
     }
   }

@@ -26,7 +26,8 @@ struct HostileCodeTests {
     Attack(
       name: "another process", word: "No such file",
       code: "open('/proc/1/environ').read()"),
-    Attack(name: "writing the CSV", word: "denied", code: "open(csv_path, 'a').write('x')"),
+    Attack(
+      name: "writing the CSV", word: "/data/people.csv", code: "open(csv_path, 'a').write('x')"),
     Attack(
       name: "replacing the CSV", word: "Read-only",
       code: "import os\nos.rename(csv_path, csv_path + '.old')"),
