@@ -37,7 +37,7 @@ struct EstimateStage: Sendable {
       if cells > 0, !runs.isEmpty, !plan.options.isFresh {
         let identity = RunSession(plan: plan, ledger: ledger).identity
         let own = runs.first { $0.run.identity == identity }
-        var held = HeldCompletions(
+        var held = try HeldCompletions(
           plan: plan, ledger: ledger, generation: own?.run.generation ?? 0)
         try held.look(
           at: StratifiedChoice(

@@ -52,17 +52,24 @@ package struct RunEstimate: Sendable {
     package var completion = Bounds.zero
     /// Tokens of the prompts that the provider is expected to have in its cache.
     package var cachedTokens = 0.0
+    /// Tokens of the prompts that it is expected to put there for others.
+    package var writtenTokens = 0.0
     /// `nil` where a price is unknown.
     package var cost: Cost? = .zero
-    /// What the cache is expected to save of it; part of the expected cost already.
+    /// What the cache is expected to save of it, ``writeSurcharge`` taken off; part of the expected
+    /// cost already. Negative where more is written than read.
     package var saving = USDollars.zero
+    /// What writing to the cache costs beyond the price of other input.
+    package var writeSurcharge = USDollars.zero
 
     mutating func add(_ part: Part) {
       calls += part.calls
       prompt += part.prompt
       completion += part.completion
       cachedTokens += part.cachedTokens
+      writtenTokens += part.writtenTokens
       saving += part.saving
+      writeSurcharge += part.writeSurcharge
       if var sum = cost, let cost = part.cost {
         sum += cost
         self.cost = sum
@@ -82,6 +89,8 @@ package struct RunEstimate: Sendable {
     /// Answers of it that are kept already, and the tokens of their prompts.
     package var heldCalls = 0
     package var heldPromptTokens = 0
+    /// Requests of it that failed for good and are not sent again, or wait for one that did.
+    package var failedCalls = 0
   }
 
   /// What one model will use, where it is asked.
@@ -111,6 +120,9 @@ package struct RunEstimate: Sendable {
   package var steps: [Step] = []
   package var total = Part()
   package var held = Held()
+  /// Requests that failed for good in an earlier run and are not sent again, with those that would
+  /// have followed them.
+  package var failedCalls = 0
 
   /// The names of models whose price is unknown.
   package var unpricedModels: [String] { models.filter { $0.price == nil }.map(\.name) }

@@ -79,12 +79,28 @@ extension UsageMeasurement {
   func calibrations(of lanes: [PlannedLane]) -> [LedgerCalibration] {
     lanes.compactMap { lane in
       guard let sums = self.lanes[lane.name] else { return nil }
-      return LedgerCalibration(
-        model: lane.model, provider: lane.endpoint.provider.name,
-        vocabulary: TokenEstimator.Vocabulary(model: lane.model).rawValue,
-        reportedTokens: sums.usage.promptTokens, estimatedTokens: sums.estimatedPromptTokens,
-        samples: sums.answers)
+      var calibration = LedgerCalibration(of: lane)
+      calibration.reportedTokens = sums.usage.promptTokens
+      calibration.estimatedTokens = sums.estimatedPromptTokens
+      calibration.samples = sums.answers
+      return calibration
     }
+  }
+}
+
+extension LedgerCalibration {
+  /// What is known of a lane's model before its first answer.
+  init(of lane: PlannedLane) {
+    self.init(
+      model: lane.model, provider: lane.endpoint.provider.name,
+      vocabulary: TokenEstimator.Vocabulary(model: lane.model).rawValue, reportedTokens: 0,
+      estimatedTokens: 0, samples: 0)
+  }
+
+  mutating func add(reported: Int, estimated: Int) {
+    reportedTokens += reported
+    estimatedTokens += estimated
+    samples += 1
   }
 }
 

@@ -13,14 +13,19 @@ struct LedgerStore: CompletionStore {
   private let began: ContinuousClock.Instant
   /// When the session's counters were last kept.
   private let counted = Lock(ContinuousClock.now)
+  /// What the session's answers teach, by lane; `nil` where they teach nothing.
+  private let taught: Lock<[String: LedgerCalibration]>?
 
   /// How often they are, so that `facet status` tells how far a run is, or was when it was killed.
   private static let countingInterval = Duration.milliseconds(250)
 
+  /// - Parameter teaches: Whether the answers are a provider's, so that what they teach is kept
+  ///   with the counters: a session that is killed has taught it too.
   init(
     ledger: Ledger, run: BegunRun, retryFailed: RunOptions.RetryFailed, counters: RunCounters,
-    began: ContinuousClock.Instant
+    began: ContinuousClock.Instant, teaches: Bool
   ) throws(LedgerError) {
+    taught = teaches ? Lock([:]) : nil
     self.ledger = ledger
     self.run = run
     self.retryFailed = retryFailed
@@ -50,6 +55,7 @@ struct LedgerStore: CompletionStore {
     _ response: StoredResponse, read completion: Completion, charge: Charge,
     as step: StepIdentity
   ) async throws -> StoredResponse? {
+    learn(charge, step)
     keepCounters()
     let usage = charge.usage
     let earlier = try await ledger.record(
@@ -113,6 +119,15 @@ struct LedgerStore: CompletionStore {
     }
     if isDue {
       ledger.record(SessionCounters(counters.current, elapsed: now - began), of: run.session)
+      if let taught { ledger.keep(taught.withLock { Array($0.values) }) }
+    }
+  }
+
+  private func learn(_ charge: Charge, _ step: StepIdentity) {
+    guard charge.isReported, let taught else { return }
+    taught.withLock { taught in
+      taught[step.lane.name, default: LedgerCalibration(of: step.lane)].add(
+        reported: charge.usage.promptTokens, estimated: step.estimatedPromptTokens)
     }
   }
 

@@ -43,7 +43,7 @@ struct RunSession {
     do {
       let store = try LedgerStore(
         ledger: ledger, run: begun, retryFailed: plan.options.retryFailed, counters: counters,
-        began: began)
+        began: began, teaches: plan.options.rehearsal == nil)
       outcome = try await run(plan, store)
     } catch {
       // Where the ledger itself has failed, it cannot be told; the error is what matters.

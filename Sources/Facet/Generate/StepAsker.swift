@@ -58,7 +58,8 @@ package final class StepAsker: Sendable {
     let lane = lanes[step.lane]
     let fingerprint = step.fingerprint(at: lane, replicate: replicate)
     let identity = StepIdentity(
-      fingerprint: fingerprint, name: step.name, turn: step.turn, lane: lane)
+      fingerprint: fingerprint, name: step.name, turn: step.turn, lane: lane,
+      estimatedPromptTokens: step.estimatedPromptTokens)
     return try await shared.result(for: fingerprint, uses: step.uses) {
       () async throws(StepFailure) in
       if let stored = try await stored(step, identity) { return stored }

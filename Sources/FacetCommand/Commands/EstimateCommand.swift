@@ -29,6 +29,12 @@ struct EstimateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Estimate an independent set of completions.", valueName: "name"))
   var replicate: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Which failures of earlier runs would be asked again: transient, all or none.",
+      valueName: "which"))
+  var retryFailed = RetryFailedChoice.transient
+
   func validate() throws {
     if let probe, probe < 1 { throw ValidationError("'--probe' must be at least 1.") }
   }
@@ -48,6 +54,7 @@ struct EstimateCommand: AsyncParsableCommand {
     options.baseURL = task.baseURL
     options.prices = try task.priceList.table()
     options.replicate = replicate
+    options.retryFailed = retryFailed.option
     options.requiresKeys = false
     let pipeline = try LoadedTask.reporting(to: console) {
       try DataGenerationPipeline(configuration: configuration, options: options)

@@ -13,6 +13,7 @@ enum EstimateJSON {
     ]
     for member in value(of: estimate.total).members { object[member.key] = member.value }
     object["held"] = held(estimate.held)
+    object["failed_calls"] = number(Double(estimate.failedCalls))
     object["unpriced_models"] = .array(
       Set(estimate.unpricedModels).sorted().map { .string($0) })
     object["models"] = .array(
@@ -30,6 +31,7 @@ enum EstimateJSON {
           "condition": .string(step.condition), "step": .string(step.name),
           "model": .string(step.model), "held_calls": number(Double(step.heldCalls)),
           "held_prompt_tokens": number(Double(step.heldPromptTokens)),
+          "failed_calls": number(Double(step.failedCalls)),
         ]
         for member in value(of: step.part).members { object[member.key] = member.value }
         return .object(object)
@@ -42,6 +44,7 @@ enum EstimateJSON {
     [
       "calls": number(Double(part.calls)), "prompt_tokens": bounds(part.prompt),
       "completion_tokens": bounds(part.completion), "cached_tokens": number(part.cachedTokens),
+      "cache_write_tokens": number(part.writtenTokens),
       "cost_usd": part.cost.map { cost in
         [
           "low": .number(cost.low.rounded(toPlaces: 9).number),

@@ -11,14 +11,9 @@ enum EstimateReport {
         + Quantity.count(estimate.total.calls, "call") + " to send"
     ]
     if estimate.held.calls > 0 { lines.append("  " + held(estimate)) }
+    if estimate.failedCalls > 0 { lines.append("  " + failed(estimate)) }
     lines += table(estimate)
-    if estimate.total.cachedTokens >= 1 {
-      lines.append(
-        "  the provider's cache is expected to hold "
-          + "\(Quantity.grouped(Int(estimate.total.cachedTokens))) of the prompt tokens"
-          + (estimate.total.saving > .zero
-            ? ", which saves about \(estimate.total.saving.shortText)" : ""))
-    }
+    lines += cache(estimate.total)
     for model in estimate.models { lines.append("  " + basis(of: model)) }
     if estimate.samplesSeen < estimate.samples {
       lines.append(
@@ -32,20 +27,25 @@ enum EstimateReport {
   static func brief(_ estimate: RunEstimate) -> [String] {
     let total = estimate.total
     guard total.calls > 0 else {
-      let all = estimate.samplesSeen >= estimate.samples
+      let failed = estimate.failedCalls > 0 ? ["  " + failed(estimate)] : []
+      guard estimate.samplesSeen < estimate.samples else {
+        return ["  nothing to send: \(held(estimate))"] + failed
+      }
+      // Of the others nothing is known.
       return [
-        (all
-          ? "  nothing to send: "
-          : "  little to send, if anything, as \(Quantity.grouped(estimate.samplesSeen)) samples tell: ")
-          + held(estimate)
-      ]
+        "  nothing to send for \(Quantity.grouped(estimate.samplesSeen)) of "
+          + "\(Quantity.count(estimate.samples, "sample")), spread over the file; the others were "
+          + "not looked up"
+      ] + failed
     }
     var first =
       "  about \(tokens(total.prompt.expected)) prompt and "
       + "\(tokens(total.completion.expected)) completion tokens, at most "
       + "\(tokens(total.prompt.high + total.completion.high)) together"
     if estimate.held.calls > 0 { first += "; " + held(estimate) }
-    return [first, "  cost: " + cost(total.cost, estimate)]
+    var lines = [first]
+    if estimate.failedCalls > 0 { lines.append("  " + failed(estimate)) }
+    return lines + ["  cost: " + cost(total.cost, estimate)]
   }
 
   /// How far off the estimate was and, after a test, what the full run would cost.
@@ -79,10 +79,33 @@ enum EstimateReport {
   }
 
   private static func held(_ estimate: RunEstimate) -> String {
-    // From a part of the samples it is told in proportion.
-    (estimate.samplesSeen < estimate.samples ? "the ledger holds about " : "the ledger holds ")
+    let isPart = estimate.samplesSeen < estimate.samples
+    return (isPart ? "the ledger holds about " : "the ledger holds ")
       + "\(Quantity.count(estimate.held.calls, "answer")) already"
       + (estimate.held.cost.map { ", worth \($0.shortText)" } ?? "")
+      + (isPart ? ", to judge by \(Quantity.count(estimate.samplesSeen, "sample"))" : "")
+  }
+
+  private static func failed(_ estimate: RunEstimate) -> String {
+    (estimate.samplesSeen < estimate.samples ? "about " : "")
+      + "\(Quantity.count(estimate.failedCalls, "call")) not sent, having failed before or "
+      + "following one that did; '--retry-failed all' asks again"
+  }
+
+  private static func cache(_ part: RunEstimate.Part) -> [String] {
+    guard part.cachedTokens >= 1 || part.writeSurcharge > .zero else { return [] }
+    let net =
+      part.saving > .zero
+      ? ", which saves about \(part.saving.shortText)"
+      : part.saving < .zero
+        ? ", which costs about \((.zero - part.saving).shortText) more than no cache would" : ""
+    let surcharge =
+      part.writeSurcharge > .zero
+      ? "; the \(part.writeSurcharge.shortText) that writing to it costs beside is taken off" : ""
+    return [
+      "  the provider's cache is expected to hold \(tokens(part.cachedTokens)) of the prompt tokens"
+        + net + (part.saving > .zero ? surcharge : "")
+    ]
   }
 
   private static func cost(_ cost: RunEstimate.Cost?, _ estimate: RunEstimate) -> String {

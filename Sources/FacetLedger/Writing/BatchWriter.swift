@@ -39,6 +39,7 @@ struct BatchWriter: Sendable {
     }
     try statements.writeAccounts()
     for (session, counters) in batch.counters { try statements.update(session, counters) }
+    for calibration in batch.calibrations { try calibration.write(in: db) }
     return results
   }
 
