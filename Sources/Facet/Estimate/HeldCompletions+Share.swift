@@ -13,7 +13,7 @@ extension HeldCompletions {
 }
 
 extension HeldCompletions.Sums {
-  fileprivate func times(_ factor: Double) -> HeldCompletions.Sums {
+  func times(_ factor: Double) -> HeldCompletions.Sums {
     func times(_ count: Int) -> Int { Int((Double(count) * factor).rounded()) }
     var sums = self
     sums.calls = times(calls)

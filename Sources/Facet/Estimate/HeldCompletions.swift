@@ -201,7 +201,7 @@ extension HeldCompletions.Sums {
     failedPromptTokens += Double(estimated)
   }
 
-  fileprivate mutating func add(_ usage: TokenUsage, estimated: Int, price: ModelPrice?) {
+  mutating func add(_ usage: TokenUsage, estimated: Int, price: ModelPrice?) {
     calls += 1
     estimatedPromptTokens += Double(estimated)
     self.usage += usage

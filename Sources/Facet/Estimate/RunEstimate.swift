@@ -10,6 +10,11 @@ package struct RunEstimate: Sendable {
 
     static let zero = Bounds(low: 0, expected: 0, high: 0)
 
+    func times(_ factors: Bounds) -> Bounds {
+      Bounds(
+        low: low * factors.low, expected: expected * factors.expected, high: high * factors.high)
+    }
+
     static func += (sum: inout Bounds, bounds: Bounds) {
       sum.low += bounds.low
       sum.expected += bounds.expected
@@ -46,8 +51,10 @@ package struct RunEstimate: Sendable {
 
   /// A step, or a model, or all of them.
   package struct Part: Sendable {
-    /// Requests that will be sent.
+    /// Requests that will be sent, as expected.
     package var calls = 0
+    /// The same within its bounds, which conversations alone hold apart.
+    package var callRange = Bounds.zero
     package var prompt = Bounds.zero
     package var completion = Bounds.zero
     /// Tokens of the prompts that the provider is expected to have in its cache.
@@ -64,6 +71,7 @@ package struct RunEstimate: Sendable {
 
     mutating func add(_ part: Part) {
       calls += part.calls
+      callRange += part.callRange
       prompt += part.prompt
       completion += part.completion
       cachedTokens += part.cachedTokens
@@ -102,6 +110,23 @@ package struct RunEstimate: Sendable {
     /// Answers on which a measured or calibrated basis rests.
     package var answers: Int
     package var part: Part
+    /// `nil` where each answer takes one request.
+    package var conversations: Conversations?
+  }
+
+  /// What an estimate takes the conversations with a model to be.
+  package struct Conversations: Sendable {
+    /// How many there will be.
+    package var count = Bounds.zero
+    /// Earlier ones in the ledger on which the figures rest; 0 where they are assumed.
+    package var known: Int
+    /// Of one of them, as expected and at most.
+    package var calls: Double
+    package var mostCalls: Int
+    /// Of one reply.
+    package var completionTokens: Double
+    /// By which each prompt is longer than the one before.
+    package var promptTokensPerCall: Double
   }
 
   /// What is kept already and costs nothing.

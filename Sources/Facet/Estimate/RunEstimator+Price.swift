@@ -12,10 +12,12 @@ extension RunEstimator {
       part.cost = nil
       return
     }
-    let calls = Double(part.calls)
-    func cost(_ prompt: Double, _ completion: Double, _ shared: Shared) -> USDollars {
+    let calls = part.callRange
+    func cost(
+      _ prompt: Double, _ completion: Double, _ shared: Shared, of calls: Double
+    ) -> USDollars {
       // The threshold of a longer prompt's price is a request's own.
-      let rates = price.rates(promptTokens: Int(prompt / calls))
+      let rates = price.rates(promptTokens: calls > 0 ? Int(prompt / calls) : 0)
       let all = Int(prompt.rounded())
       let cached = min(Int(shared.cached.rounded()), all)
       let written = min(Int(shared.written.rounded()), all - cached)
@@ -28,15 +30,18 @@ extension RunEstimator {
     let (prompt, completion) = (part.prompt, part.completion)
     let expected = Shared(cached: part.cachedTokens, written: part.writtenTokens)
     let unwritten = cost(
-      prompt.expected, completion.expected, Shared(cached: expected.cached, written: 0))
-    let full = cost(prompt.expected, completion.expected, Shared(cached: 0, written: 0))
-    let sum = cost(prompt.expected, completion.expected, expected)
+      prompt.expected, completion.expected, Shared(cached: expected.cached, written: 0),
+      of: calls.expected)
+    let full = cost(
+      prompt.expected, completion.expected, Shared(cached: 0, written: 0), of: calls.expected)
+    let sum = cost(prompt.expected, completion.expected, expected, of: calls.expected)
     part.saving = full - sum
     part.writeSurcharge = max(.zero, sum - unwritten)
     let low = prompt.expected > 0 ? prompt.low / prompt.expected : 1
     part.cost = RunEstimate.Cost(
-      low: cost(prompt.low, completion.low, expected.times(low)), expected: sum,
-      high: cost(prompt.high, completion.high, mostWritten(part, of: step, price)))
+      low: cost(prompt.low, completion.low, expected.times(low), of: calls.low), expected: sum,
+      high: cost(
+        prompt.high, completion.high, mostWritten(part, of: step, price), of: calls.high))
   }
 
   /// Tokens of prompts that are read from a cache and written to it.
@@ -52,7 +57,7 @@ extension RunEstimator {
   private func mostWritten(
     _ part: RunEstimate.Part, of step: StepForecast, _ price: ModelPrice
   ) -> Shared {
-    let each = part.prompt.high / Double(part.calls)
+    let each = part.prompt.high / part.callRange.high
     let rates = price.rates(promptTokens: Int(each))
     guard let write = rates.cacheWrite, write > rates.input, part.prompt.expected > 0 else {
       return Shared(cached: 0, written: 0)

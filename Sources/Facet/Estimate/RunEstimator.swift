@@ -26,7 +26,7 @@ struct RunEstimator: Sendable {
   ]
 
   /// How estimated tokens of a lane's prompts become expected ones.
-  private struct Scale {
+  struct Scale {
     var ratio: Double
     var error: Double
     var basis: RunEstimate.Basis
@@ -62,7 +62,7 @@ struct RunEstimator: Sendable {
   }
 
   /// The sums by lane.
-  private func models(
+  func models(
     of estimate: RunEstimate, steps: [StepForecast], scales: [Scale]
   ) -> [RunEstimate.Model] {
     var parts: [Int: RunEstimate.Part] = [:]
@@ -86,6 +86,8 @@ struct RunEstimator: Sendable {
     var part = RunEstimate.Part()
     part.calls = count
     guard part.calls > 0 else { return part }
+    part.callRange = RunEstimate.Bounds(
+      low: Double(count), expected: Double(count), high: Double(count))
     let all = step.promptTokens(in: forecast.tally, notes: notes)
     let left = max(
       0, all - (held?.estimatedPromptTokens ?? 0) - (held?.failedPromptTokens ?? 0))
@@ -128,7 +130,7 @@ struct RunEstimator: Sendable {
 
   // MARK: What prompts come to
 
-  private func scale(ofLane index: Int) -> Scale {
+  func scale(ofLane index: Int) -> Scale {
     let lane = plan.lanes[index]
     if let exact = exactRatios[index] {
       return Scale(ratio: exact.ratio, error: exact.error, basis: .exact)

@@ -152,12 +152,16 @@ struct SampleSpread: Sendable {
   /// Student's t times the standard error of a mean, divided by the mean.
   private func width(sum: Double, squares: Double, among total: Int) -> Double {
     let count = Double(samples)
-    let freedom = count - 1
+    let unseen = total > samples ? 1 - count / Double(total) : 0
+    return Self.width(variance: squares / (count - 1), count: samples)
+      * unseen.squareRoot() / (sum / count)
+  }
+
+  /// The half width within which the mean lies 19 times in 20 that so many are drawn from.
+  static func width(variance: Double, count: Int) -> Double {
     let normal = 1.96
     // The first term of the expansion of t by the degrees of freedom.
-    let quantile = normal + (normal * normal * normal + normal) / (4 * freedom)
-    let unseen = total > samples ? 1 - count / Double(total) : 0
-    let deviation = (squares / freedom).squareRoot()
-    return quantile * deviation * unseen.squareRoot() / count.squareRoot() / (sum / count)
+    let quantile = normal + (normal * normal * normal + normal) / (4 * Double(count - 1))
+    return quantile * (variance / Double(count)).squareRoot()
   }
 }

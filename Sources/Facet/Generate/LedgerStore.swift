@@ -42,13 +42,7 @@ struct LedgerStore: CompletionStore {
 
   func failure(for fingerprint: Fingerprint) throws -> StoredFailure? {
     guard hasFailures else { return nil }
-    let key = key(fingerprint)
-    guard let failure = try ledger.failures(for: [key])[key] else { return nil }
-    if retryFailed == .transient, failure.isTransient { return nil }
-    let kind = ModelError.Kind(rawValue: failure.errorClass) ?? .invalidRequest
-    return StoredFailure(
-      error: ModelError(kind, failure.message, status: failure.httpStatus),
-      attempts: failure.attempts)
+    return try StoredFailure(of: key(fingerprint), in: ledger, retrying: retryFailed)
   }
 
   func record(

@@ -7,14 +7,18 @@ enum EstimateReport {
   static func text(_ estimate: RunEstimate, summary: RunSummary) -> String {
     var lines = [
       "\(summary.taskType): \(Quantity.count(summary.samples, "sample")) × "
-        + "\(Quantity.count(summary.perspectives, "perspective")), "
-        + Quantity.count(estimate.total.calls, "call") + " to send"
+        + "\(Quantity.count(summary.perspectives, "perspective")), " + calls(estimate) + " to send"
     ]
     if estimate.held.calls > 0 { lines.append("  " + held(estimate)) }
     if estimate.failedCalls > 0 { lines.append("  " + failed(estimate)) }
     lines += table(estimate)
     lines += cache(estimate.total)
-    for model in estimate.models { lines.append("  " + basis(of: model)) }
+    for model in estimate.models {
+      lines.append("  " + basis(of: model))
+      if let conversations = model.conversations, conversations.count.high > 0 {
+        lines.append("  " + text(conversations, of: model))
+      }
+    }
     if estimate.samplesSeen < estimate.samples {
       lines.append(
         "  what the ledger holds is told from \(Quantity.grouped(estimate.samplesSeen)) samples "
@@ -38,14 +42,43 @@ enum EstimateReport {
           + "not looked up"
       ] + failed
     }
+    let conversations = estimate.models.contains { $0.conversations != nil }
     var first =
-      "  about \(tokens(total.prompt.expected)) prompt and "
+      "  " + (conversations ? calls(estimate) + ", " : "")
+      + "about \(tokens(total.prompt.expected)) prompt and "
       + "\(tokens(total.completion.expected)) completion tokens, at most "
       + "\(tokens(total.prompt.high + total.completion.high)) together"
     if estimate.held.calls > 0 { first += "; " + held(estimate) }
     var lines = [first]
     if estimate.failedCalls > 0 { lines.append("  " + failed(estimate)) }
     return lines + ["  cost: " + cost(total.cost, estimate)]
+  }
+
+  /// `96 calls`, or of conversations `32 conversations, about 128 calls (32 to 416)`.
+  private static func calls(_ estimate: RunEstimate) -> String {
+    let counts = estimate.models.compactMap(\.conversations?.count)
+    guard !counts.isEmpty else { return Quantity.count(estimate.total.calls, "call") }
+    let low = Int(counts.reduce(0) { $0 + $1.low }.rounded())
+    let high = Int(counts.reduce(0) { $0 + $1.high }.rounded())
+    let range = estimate.total.callRange
+    return (low < high ? "\(Quantity.grouped(low)) to " : "")
+      + "\(Quantity.count(high, "conversation")), about \(tokens(range.expected)) calls "
+      + "(\(tokens(range.low)) to \(tokens(range.high)))"
+  }
+
+  private static func text(
+    _ conversations: RunEstimate.Conversations, of model: RunEstimate.Model
+  ) -> String {
+    let calls = (conversations.calls * 10).rounded() / 10
+    let figures =
+      "\(calls == calls.rounded() ? "\(Int(calls))" : "\(calls)") calls for each, replies of "
+      + "\(tokens(conversations.completionTokens)) tokens, prompts that grow by "
+      + "\(tokens(conversations.promptTokensPerCall)) with each call; "
+      + "at most \(conversations.mostCalls) calls"
+    return conversations.known > 0
+      ? "\(model.name): as in \(Quantity.count(conversations.known, "conversation")) in the "
+        + "ledger, \(figures)"
+      : "\(model.name): nothing is known of conversations with it; assumed are \(figures)"
   }
 
   /// How far off the estimate was and, after a test, what the full run would cost.
@@ -71,8 +104,9 @@ enum EstimateReport {
     return "\(percent > 0 ? "+" : percent < 0 ? "−" : "")\(percent.magnitude) %"
   }
 
-  private static func afterTest(_ estimate: RunEstimate) -> String {
-    "  the full run: \(Quantity.count(estimate.total.calls, "call")), about "
+  /// What the full run would use, once a test has measured.
+  static func afterTest(_ estimate: RunEstimate) -> String {
+    "  the full run: \(calls(estimate)), about "
       + "\(tokens(estimate.total.prompt.expected)) prompt and "
       + "\(tokens(estimate.total.completion.expected)) completion tokens, cost "
       + cost(estimate.total.cost, estimate)
@@ -126,7 +160,10 @@ enum EstimateReport {
 
   private static func row(_ name: String, _ part: RunEstimate.Part) -> [String] {
     [
-      name, Quantity.grouped(part.calls), range(part.prompt), range(part.completion),
+      name,
+      part.callRange.low < part.callRange.high
+        ? range(part.callRange) : Quantity.grouped(part.calls), range(part.prompt),
+      range(part.completion),
       part.cost.map {
         "\($0.expected.shortText) (\($0.low.shortText) to \($0.high.shortText))"
       } ?? "unknown: no price",
@@ -146,8 +183,9 @@ enum EstimateReport {
     case .measured: "\(model.name): measured on \(answers) of this task"
     case .calibrated: "\(model.name): calibrated by \(answers) of other runs"
     case .estimated:
-      "\(model.name): estimated from the kinds of characters; '--probe 20' pays for 20 samples "
-        + "to know better"
+      "\(model.name): estimated from the kinds of characters"
+        + (model.conversations == nil
+          ? "; '--probe 20' pays for 20 samples to know better" : "")
     }
   }
 }
