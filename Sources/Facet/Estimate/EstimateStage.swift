@@ -9,6 +9,8 @@ struct EstimateStage: Sendable {
   /// Cells that are looked up where somebody waits for an estimate, and before a run begins.
   static let manyCells = 60_000
   static let fewCells = 4_000
+  /// Following a conversation takes as long as looking some cells up.
+  private static let cellsPerConversation = 4
 
   /// Without a ledger.
   ///
@@ -43,6 +45,7 @@ struct EstimateStage: Sendable {
           at: StratifiedChoice(
             of: plan.input.sampleCount, atMost: cells / max(1, plan.columns.count)))
         estimator.held = held
+        estimator.extent = .rest
         estimator.measurement = held.measurement
       }
       if let measured, !measured.lanes.isEmpty { estimator.measurement = measured }
@@ -65,7 +68,8 @@ struct EstimateStage: Sendable {
       var turns: [Int: [LedgerTurn]] = [:]
       var tally = ConversationTally(plan: plan, outlook: outlook)
       let choice = StratifiedChoice(
-        of: plan.input.sampleCount, atMost: cells / max(1, plan.columns.count))
+        of: plan.input.sampleCount,
+        atMost: cells / Self.cellsPerConversation / max(1, plan.columns.count))
       if let ledger {
         estimator.calibrations = try ledger.calibrations()
         for (index, lane) in plan.lanes.enumerated() {
@@ -80,6 +84,7 @@ struct EstimateStage: Sendable {
           return looked
         }
         estimator.measurement = tally.measurement
+        estimator.extent = .rest
       } else {
         try await tally.look(at: choice, asking: nil)
       }

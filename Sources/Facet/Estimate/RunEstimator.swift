@@ -9,6 +9,8 @@ struct RunEstimator: Sendable {
   var held: HeldCompletions?
   /// What answers of this configuration have used, those of ``held`` where there are such.
   var measurement: UsageMeasurement?
+  /// Whether what was measured is held, and the estimate is of the rest.
+  var extent = SampleSpread.Extent.whole
   /// What earlier runs have taught.
   var calibrations: [LedgerCalibration] = []
   /// Tokens by the vocabulary itself for each that was estimated, by lane.
@@ -109,7 +111,7 @@ struct RunEstimator: Sendable {
 
   private func output(of step: StepForecast, among samples: Int) -> Output {
     let lane = plan.lanes[step.lane].name
-    let error = measurement?.spreads[lane]?.completionError(among: samples) ?? 1
+    let error = measurement?.spreads[lane]?.completionError(of: extent, among: samples) ?? 1
     func bounds(_ mean: Double, _ error: Double) -> Output {
       Output(
         mean: RunEstimate.Bounds(
@@ -139,7 +141,7 @@ struct RunEstimator: Sendable {
       let ratio = sums.promptRatio
     {
       let error = measurement?.spreads[lane.name]?.promptError(
-        among: plan.input.tally.samples)
+        of: extent, among: plan.input.tally.samples)
       return Scale(
         ratio: ratio, error: max(0.005, error ?? Self.calibratedError), basis: .measured,
         answers: sums.answers)

@@ -130,38 +130,51 @@ struct SampleSpread: Sendable {
     completionSquares += completion * completion
   }
 
-  /// The half width, relative to the estimate, within which the prompts of all samples lie 19 times
-  /// in 20; `nil` where too few samples say so.
+  /// What a width is of.
+  enum Extent: Sendable {
+    /// All samples, those measured included.
+    case whole
+    /// Those that were not measured.
+    case rest
+  }
+
+  /// The half width, relative to the estimate, within which the prompts lie 19 times in 20; `nil`
+  /// where too few samples say so.
   ///
   /// - Parameter total: Samples of the whole, those measured included.
-  func promptError(among total: Int) -> Double? {
+  func promptError(of extent: Extent = .whole, among total: Int) -> Double? {
     guard samples >= 3, estimated > 0, reported > 0 else { return nil }
     let ratio = reported / estimated
     let residual = max(
       0, reportedSquares - 2 * ratio * products + ratio * ratio * estimatedSquares)
-    return width(sum: reported, squares: residual, among: total)
+    return width(of: extent, sum: reported, squares: residual, among: total)
   }
 
   /// The same for completions.
-  func completionError(among total: Int) -> Double? {
+  func completionError(of extent: Extent = .whole, among total: Int) -> Double? {
     guard samples >= 3, completion > 0 else { return nil }
     let residual = max(0, completionSquares - completion * completion / Double(samples))
-    return width(sum: completion, squares: residual, among: total)
+    return width(of: extent, sum: completion, squares: residual, among: total)
   }
 
-  /// Student's t times the standard error of a mean, divided by the mean.
-  private func width(sum: Double, squares: Double, among total: Int) -> Double {
+  private func width(
+    of extent: Extent, sum: Double, squares: Double, among total: Int
+  ) -> Double {
+    guard total > samples else { return 0 }
     let count = Double(samples)
-    let unseen = total > samples ? 1 - count / Double(total) : 0
-    return Self.width(variance: squares / (count - 1), count: samples)
-      * unseen.squareRoot() / (sum / count)
+    let unseen = (1 - count / Double(total)).squareRoot()
+    let width = Self.width(variance: squares / (count - 1), count: samples) / (sum / count)
+    // What is known of the whole is known for sure, and makes the rest no surer.
+    return extent == .whole ? width * unseen : width / unseen
   }
 
   /// The half width within which the mean lies 19 times in 20 that so many are drawn from.
   static func width(variance: Double, count: Int) -> Double {
-    let normal = 1.96
-    // The first term of the expansion of t by the degrees of freedom.
-    let quantile = normal + (normal * normal * normal + normal) / (4 * Double(count - 1))
+    // Student's t, expanded by the degrees of freedom.
+    let freedom = Double(count - 1)
+    let quantile =
+      1.96 + 2.372 / freedom + 2.823 / (freedom * freedom)
+      + 2.556 / (freedom * freedom * freedom)
     return quantile * (variance / Double(count)).squareRoot()
   }
 }
