@@ -13,8 +13,10 @@ struct PrefixSharing: Sendable {
   /// By the index of the step.
   private var tokens: [Tokens]
 
-  /// - Parameter calls: What each step has left to send, in their order.
-  init(forecast: TokenForecast, lanes: [PlannedLane], calls: [Int]) {
+  /// - Parameters:
+  ///   - calls: What each step has left to send, in their order.
+  ///   - isLed: Whether the others wait for the first; else each is taken to find nothing.
+  init(forecast: TokenForecast, lanes: [PlannedLane], calls: [Int], isLed: Bool) {
     tokens = Array(repeating: Tokens(), count: forecast.steps.count)
     // Samples of each group that an earlier step leads: those that one has left to ask are taken to
     // be among those of another.
@@ -27,7 +29,7 @@ struct PrefixSharing: Sendable {
       let samples = Double(calls[index]) / Double(max(1, step.callsPerSample))
       let before = led[prefix.group] ?? 0
       // The first of a group finds nothing.
-      let leads = max(0, samples - before)
+      let leads = isLed ? max(0, samples - before) : Double(calls[index])
       led[prefix.group] = max(before, samples)
       let each = forecast.tally.meanCachedTokens(of: prefix, inWholeSteps: !isMarked)
       tokens[index] = Tokens(cached: (Double(calls[index]) - leads) * each, written: leads * each)

@@ -46,7 +46,9 @@ struct RunEstimator: Sendable {
     let calls = zip(forecast.steps, shares).map { step, share in
       max(0, step.calls - (share?.calls ?? 0) - (share?.failedCalls ?? 0))
     }
-    let sharing = PrefixSharing(forecast: forecast, lanes: plan.lanes, calls: calls)
+    let sharing = PrefixSharing(
+      forecast: forecast, lanes: plan.lanes, calls: calls,
+      isLed: plan.configuration.limits.lead > .zero || plan.slots == 1)
     for (index, step) in forecast.steps.enumerated() {
       let scale = scales[step.lane]
       var part = self.part(

@@ -21,7 +21,8 @@ package struct LedgerTurn: Sendable, Hashable {
 }
 
 extension Ledger {
-  /// What a task's conversations with a model have used so far, turn by turn, the first one first.
+  /// What a task's conversations with a model have used so far, turn by turn, the first one first:
+  /// those of its latest runs, which tell enough.
   ///
   /// - Parameters:
   ///   - task: The runs' task type.
@@ -32,9 +33,11 @@ extension Ledger {
     let sql = """
       SELECT turn, count(*), coalesce(sum(prompt_tokens), 0), coalesce(sum(cached_tokens), 0),
         coalesce(sum(completion_tokens), 0)
-      FROM completion JOIN run ON run.id = completion.run_id
-      WHERE run.task_type = ? AND completion.model = ? AND completion.endpoint = ?
-        AND completion.step = 'strategy'
+      FROM (
+        SELECT turn, prompt_tokens, cached_tokens, completion_tokens FROM completion
+        WHERE run_id IN (SELECT id FROM run WHERE task_type = ? ORDER BY id DESC LIMIT 8)
+          AND model = ? AND endpoint = ? AND step = 'strategy'
+        LIMIT 20000)
       GROUP BY turn ORDER BY turn
       """
     return try read { db in

@@ -81,6 +81,18 @@ import Testing
     #expect(abs(off.double) < 3e-6 * Double(perspectives))
   }
 
+  @Test("Where nobody waits for the first, each request is taken to write for itself")
+  func notLed() async throws {
+    let fixture = try TaskFixture(
+      samples: [Self.long], perspectives: Self.perspectives(3, model: "claude-sonnet-4-5"))
+    fixture.configuration.limits.lead = .zero
+    let pipeline = try pipeline(fixture)
+    let total = try await pipeline.estimate().total
+    #expect(total.cachedTokens == 0)
+    #expect(total.writtenTokens == Double(3 * prefix(pipeline)))
+    #expect(total.saving == .zero - total.writeSurcharge)
+  }
+
   @Test("A cache that bills no writing saves the price of reading alone")
   func automatic() async throws {
     let fixture = try TaskFixture(
