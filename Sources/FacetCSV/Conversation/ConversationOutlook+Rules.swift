@@ -1,5 +1,4 @@
 internal import Facet
-internal import FacetJSON
 internal import FacetModels
 
 extension ConversationOutlook {
@@ -30,9 +29,9 @@ extension ConversationOutlook {
 extension CodeMode {
   /// Estimated tokens of what it declares beside the messages.
   var declaredTokens: Int {
-    let text = tools.map { "\($0.name) \($0.description) \($0.parameters.text)" }
-    return text.isEmpty
-      ? 0 : Int(TokenEstimator(vocabulary: .o200k).estimate(text.joined()).rounded())
+    let estimator = TokenEstimator(vocabulary: .o200k)
+    return estimator.estimate(ModelRequest(model: "", messages: [], tools: tools))
+      - estimator.estimate(messages: [])
   }
 }
 
