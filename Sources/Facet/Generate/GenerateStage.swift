@@ -18,11 +18,19 @@ struct GenerateStage {
   /// Cells admitted at once, those that wait for a retry included, for each slot.
   static let windowPerSlot = 4
 
-  /// A cell that has ended, and where its outcome belongs.
-  private struct Ended: Sendable {
+  /// Cells that one task looks for in the store.
+  private static let lookupSize = 32
+
+  /// A cell that has its turn, and where its outcome belongs.
+  private struct Admitted: Sendable {
+    var cell: Cell
     var ordinal: Int
-    var column: Int
-    var outcome: CellOutcome
+  }
+
+  /// What a cell has come to; `nil` where it was looked for in the store and has to be asked.
+  private struct Ended: Sendable {
+    var admitted: Admitted
+    var outcome: CellOutcome?
   }
 
   /// How far the samples have been read, and what waits to be written.
@@ -33,6 +41,10 @@ struct GenerateStage {
     var totals = DatasetTotals()
     var measurement = UsageMeasurement()
     var statistics: DatasetStatistics
+    /// Whether the cell that ended last was found: the next ones are likely to be, too.
+    var isReusing = false
+    /// Cells that were looked for and have to be asked.
+    var missing: [Admitted] = []
   }
 
   /// - Returns: The dataset's path, its totals, and whether it is complete.
@@ -119,11 +131,12 @@ struct GenerateStage {
     let window = max(1, plan.slots * Self.windowPerSlot)
     let renderer = PromptRenderer(
       layout: plan.configuration.promptLayout, data: plan.configuration.data)
-    let runner =
-      answering?.runner(renderer: renderer)
-      ?? PerspectiveRunner(renderer: renderer, outcomes: plan.configuration.outcomes)
-    let result = await withTaskGroup(of: Ended.self) { group -> Result<Progress, RunError> in
+    let perspectives = PerspectiveRunner(
+      renderer: renderer, outcomes: plan.configuration.outcomes)
+    let runner: any CellRunner = answering?.runner(renderer: renderer) ?? perspectives
+    let result = await withTaskGroup(of: [Ended].self) { group -> Result<Progress, RunError> in
       var progress = progress
+      var lookup: [Admitted] = []
       var admitted = 0
       var order = 0
       do throws(RunError) {
@@ -131,27 +144,51 @@ struct GenerateStage {
           columns: plan.columns, slots: plan.slots,
           isLed: plan.configuration.limits.lead > .zero)
         while takesCells(asker.scheduler) {
-          let next = try cells.next { () throws(RunError) in try begin(&progress) }
-          guard let next else { break }
-          order += 1
-          let (ordinal, column) = (next.ordinal, next.column)
-          if column.perspective.strategy == nil {
-            progress.order.add(
-              .reference(next.sample.reference), ordinal: ordinal, column: column.index)
-            try write(&progress)
+          if admitted + lookup.count >= window, let ended = await group.next() {
+            admitted -= ended.count
+            try take(ended, &progress)
             continue
           }
-          if admitted >= window, let ended = await group.next() {
-            admitted -= 1
-            try take(ended, &progress)
+          var asked = progress.missing.popLast()
+          if asked == nil {
+            if let next = try cells.next(reading: { () throws(RunError) in try begin(&progress) }) {
+              order += 1
+              if next.column.perspective.strategy == nil {
+                progress.order.add(
+                  .reference(next.sample.reference), ordinal: next.ordinal,
+                  column: next.column.index)
+                try write(&progress)
+                continue
+              }
+              let cell = Admitted(
+                cell: Cell(sample: next.sample, column: next.column, order: order),
+                ordinal: next.ordinal)
+              if progress.isReusing, answering == nil {
+                lookup.append(cell)
+                if lookup.count < Self.lookupSize { continue }
+              } else {
+                asked = cell
+              }
+            } else if lookup.isEmpty {
+              guard let ended = await group.next() else { break }
+              admitted -= ended.count
+              try take(ended, &progress)
+              continue
+            }
           }
-          guard takesCells(asker.scheduler) else { break }
-          let cell = Cell(sample: next.sample, column: column, order: order)
-          admitted += 1
-          group.addTask {
-            Ended(
-              ordinal: ordinal, column: column.index,
-              outcome: await runner.outcome(of: cell, asking: asker))
+          if let asked {
+            admitted += 1
+            group.addTask {
+              [Ended(admitted: asked, outcome: await runner.outcome(of: asked.cell, asking: asker))]
+            }
+          } else {
+            admitted += lookup.count
+            // Cells that are asked run on the loop's thread, at no change of thread. Those that
+            // are found need no loop: other threads read them while this one writes.
+            group.addTask(executorPreference: globalConcurrentExecutor) { [lookup] in
+              await Self.look(for: lookup, perspectives, FoundSteps(asker: asker))
+            }
+            lookup = []
           }
         }
         while let ended = await group.next() { try take(ended, &progress) }
@@ -163,6 +200,20 @@ struct GenerateStage {
       }
     }
     return try result.get()
+  }
+
+  private static func look(
+    for cells: [Admitted], _ runner: PerspectiveRunner, _ steps: FoundSteps
+  ) async -> [Ended] {
+    var ended: [Ended] = []
+    ended.reserveCapacity(cells.count)
+    for admitted in cells {
+      let outcome = await runner.outcome(of: admitted.cell, from: steps)
+      let isFound = outcome.status != .pending
+      if isFound { steps.asker.counters.reused(outcome.steps.count { $0.answer != nil }) }
+      ended.append(Ended(admitted: admitted, outcome: isFound ? outcome : nil))
+    }
+    return ended
   }
 
   /// Whether further cells are admitted. In a run that is stopping, those that the ledger answers
@@ -186,9 +237,18 @@ struct GenerateStage {
     }
   }
 
-  private func take(_ ended: Ended, _ progress: inout Progress) throws(RunError) {
-    counters.ended(ended.outcome)
-    progress.order.add(ended.outcome, ordinal: ended.ordinal, column: ended.column)
+  private func take(_ ended: [Ended], _ progress: inout Progress) throws(RunError) {
+    for ended in ended {
+      guard let outcome = ended.outcome else {
+        progress.missing.append(ended.admitted)
+        progress.isReusing = false
+        continue
+      }
+      counters.ended(outcome)
+      progress.isReusing = outcome.steps.allSatisfy { !$0.wasAsked }
+      progress.order.add(
+        outcome, ordinal: ended.admitted.ordinal, column: ended.admitted.cell.column.index)
+    }
     try write(&progress)
   }
 

@@ -48,7 +48,7 @@ struct LedgerStore: CompletionStore {
 
   func record(
     _ response: StoredResponse, read completion: Completion, charge: Charge,
-    as step: StepIdentity
+    as step: StepIdentity, replacing replaces: Bool
   ) async throws -> StoredResponse? {
     keepCounters()
     let usage = charge.usage
@@ -64,7 +64,7 @@ struct LedgerStore: CompletionStore {
         usageSource: charge.isReported ? .reported : .estimated, latency: response.latency,
         attempts: response.attempts, reportedCostUSD: completion.reportedCostUSD,
         costPicoUSD: charge.cost?.picodollars, providerRequestID: completion.requestID,
-        session: run.session))
+        session: run.session), replacing: replaces)
     return earlier.map { stored in
       StoredResponse(body: stored.body, attempts: stored.attempts, latency: stored.latency)
     }
