@@ -41,6 +41,8 @@ struct GenerateStage {
     var totals = DatasetTotals()
     var measurement = UsageMeasurement()
     var statistics: DatasetStatistics
+    /// Cells that have had their turn.
+    var admitted = 0
     /// Whether the cell that ended last was found: the next ones are likely to be, too.
     var isReusing = false
     /// Cells that were looked for and have to be asked.
@@ -136,60 +138,33 @@ struct GenerateStage {
     let runner: any CellRunner = answering?.runner(renderer: renderer) ?? perspectives
     let result = await withTaskGroup(of: [Ended].self) { group -> Result<Progress, RunError> in
       var progress = progress
-      var lookup: [Admitted] = []
       var admitted = 0
-      var order = 0
       do throws(RunError) {
         var cells = CellSequence(
           columns: plan.columns, slots: plan.slots,
           isLed: plan.configuration.limits.lead > .zero)
         while takesCells(asker.scheduler) {
-          if admitted + lookup.count >= window, let ended = await group.next() {
-            admitted -= ended.count
-            try take(ended, &progress)
-            continue
-          }
-          var asked = progress.missing.popLast()
-          if asked == nil {
-            if let next = try cells.next(reading: { () throws(RunError) in try begin(&progress) }) {
-              order += 1
-              if next.column.perspective.strategy == nil {
-                progress.order.add(
-                  .reference(next.sample.reference), ordinal: next.ordinal,
-                  column: next.column.index)
-                try write(&progress)
-                continue
-              }
-              let cell = Admitted(
-                cell: Cell(sample: next.sample, column: next.column, order: order),
-                ordinal: next.ordinal)
-              if progress.isReusing, answering == nil {
-                lookup.append(cell)
-                if lookup.count < Self.lookupSize { continue }
-              } else {
-                asked = cell
-              }
-            } else if lookup.isEmpty {
-              guard let ended = await group.next() else { break }
-              admitted -= ended.count
-              try take(ended, &progress)
-              continue
-            }
-          }
-          if let asked {
+          let turn = admitted < window ? try turn(&cells, &progress) : .wait
+          switch turn {
+          case .ask(let cell):
             admitted += 1
             group.addTask {
-              [Ended(admitted: asked, outcome: await runner.outcome(of: asked.cell, asking: asker))]
+              [Ended(admitted: cell, outcome: await runner.outcome(of: cell.cell, asking: asker))]
             }
-          } else {
-            admitted += lookup.count
+            continue
+          case .look(let cells):
+            admitted += cells.count
             // Cells that are asked run on the loop's thread, at no change of thread. Those that
             // are found need no loop: other threads read them while this one writes.
-            group.addTask(executorPreference: globalConcurrentExecutor) { [lookup] in
-              await Self.look(for: lookup, perspectives, FoundSteps(asker: asker))
+            group.addTask(executorPreference: globalConcurrentExecutor) {
+              await Self.look(for: cells, perspectives, FoundSteps(asker: asker))
             }
-            lookup = []
+            continue
+          case .wait: break
           }
+          guard let ended = await group.next() else { break }
+          admitted -= ended.count
+          try take(ended, &progress)
         }
         while let ended = await group.next() { try take(ended, &progress) }
         return .success(progress)
@@ -200,6 +175,38 @@ struct GenerateStage {
       }
     }
     return try result.get()
+  }
+
+  /// What is done next: a cell is asked, or several are looked for; or there is none for now.
+  private enum Turn {
+    case ask(Admitted)
+    case look([Admitted])
+    case wait
+  }
+
+  private func turn(
+    _ cells: inout CellSequence, _ progress: inout Progress
+  ) throws(RunError) -> Turn {
+    if !progress.missing.isEmpty { return .ask(progress.missing.removeFirst()) }
+    var looked: [Admitted] = []
+    while looked.count < Self.lookupSize,
+      let next = try cells.next(reading: { () throws(RunError) in try begin(&progress) })
+    {
+      progress.admitted += 1
+      let column = next.column
+      if column.perspective.strategy == nil {
+        progress.order.add(
+          .reference(next.sample.reference), ordinal: next.ordinal, column: column.index)
+        try write(&progress)
+        continue
+      }
+      let cell = Admitted(
+        cell: Cell(sample: next.sample, column: column, order: progress.admitted),
+        ordinal: next.ordinal)
+      guard progress.isReusing, answering == nil else { return .ask(cell) }
+      looked.append(cell)
+    }
+    return looked.isEmpty ? .wait : .look(looked)
   }
 
   private static func look(
@@ -240,7 +247,9 @@ struct GenerateStage {
   private func take(_ ended: [Ended], _ progress: inout Progress) throws(RunError) {
     for ended in ended {
       guard let outcome = ended.outcome else {
-        progress.missing.append(ended.admitted)
+        // They have their turn in the order of the file, whichever group was looked for first.
+        let place = progress.missing.lastIndex { $0.cell.order < ended.admitted.cell.order }
+        progress.missing.insert(ended.admitted, at: place.map { $0 + 1 } ?? 0)
         progress.isReusing = false
         continue
       }

@@ -8,8 +8,8 @@ internal import FacetPlatform
 final class CommitQueue: Sendable {
   enum Job: Sendable {
     case completion(QueuedCompletion)
-    case attempt(LedgerAttempt)
-    case failure(LedgerFailure, FailureWaiter)
+    indirect case attempt(LedgerAttempt)
+    indirect case failure(LedgerFailure, FailureWaiter)
     /// Anything else that has its turn between transactions; it runs after a failure too.
     case work(@Sendable () -> Void)
 
