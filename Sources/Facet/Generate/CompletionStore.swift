@@ -40,12 +40,18 @@ final class StepIdentity: Sendable {
   let name: String
   let turn: Int
   let lane: PlannedLane
+  /// Estimated tokens of its prompt.
+  let estimatedPromptTokens: Int
 
-  init(fingerprint: Fingerprint, name: String, turn: Int = 0, lane: PlannedLane) {
+  init(
+    fingerprint: Fingerprint, name: String, turn: Int = 0, lane: PlannedLane,
+    estimatedPromptTokens: Int = 0
+  ) {
     self.fingerprint = fingerprint
     self.name = name
     self.turn = turn
     self.lane = lane
+    self.estimatedPromptTokens = estimatedPromptTokens
   }
 }
 

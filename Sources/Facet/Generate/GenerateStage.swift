@@ -109,20 +109,12 @@ struct GenerateStage {
   }
 
   private func admissionQueue() -> AdmissionQueue {
-    var queue = AdmissionQueue()
-    for slots in plan.endpointSlots { _ = queue.addEndpoint(slots: slots) }
     let now = ContinuousClock.now
+    var queue = plan.admissionQueue(at: now)
     if !plan.configuration.budget.isUnlimited {
       queue.budget = BudgetAccount(
         BudgetAccount.Limits(plan.configuration.budget), prices: plan.lanes.map(\.price),
         spent: plan.earlier.spent, elapsed: plan.earlier.elapsed, at: now)
-    }
-    for lane in plan.lanes {
-      _ = queue.addLane(
-        Lane(
-          endpoint: lane.endpointIndex, maxConcurrency: lane.maxConcurrency,
-          requestsPerMinute: lane.rates.requestsPerMinute,
-          tokensPerMinute: lane.rates.tokensPerMinute, at: now))
     }
     return queue
   }
@@ -300,6 +292,22 @@ struct GenerateStage {
     } catch {
       throw RunError(error)
     }
+  }
+}
+
+extension RunPlan {
+  /// The queue of its endpoints and lanes, without a budget.
+  func admissionQueue(at now: ContinuousClock.Instant) -> AdmissionQueue {
+    var queue = AdmissionQueue()
+    for slots in endpointSlots { _ = queue.addEndpoint(slots: slots) }
+    for lane in lanes {
+      _ = queue.addLane(
+        Lane(
+          endpoint: lane.endpointIndex, maxConcurrency: lane.maxConcurrency,
+          requestsPerMinute: lane.rates.requestsPerMinute,
+          tokensPerMinute: lane.rates.tokensPerMinute, at: now))
+    }
+    return queue
   }
 }
 

@@ -90,7 +90,7 @@ package final class StepAsker: Sendable {
     let lane = lanes[step.lane]
     return StepIdentity(
       fingerprint: step.fingerprint(at: lane, replicate: replicate), name: step.name,
-      turn: step.turn, lane: lane)
+      turn: step.turn, lane: lane, estimatedPromptTokens: step.estimatedPromptTokens)
   }
 
   /// Keeps an answer, before its cell counts as done.

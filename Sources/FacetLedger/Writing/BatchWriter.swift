@@ -30,6 +30,7 @@ struct BatchWriter: Sendable {
     let earlier = try batch.jobs.map { try write($0, &statements, in: db) }
     try statements.writeAccounts()
     for (session, counters) in batch.counters { try statements.update(session, counters) }
+    for calibration in batch.calibrations { try calibration.write(in: db) }
     return earlier
   }
 

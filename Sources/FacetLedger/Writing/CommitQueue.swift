@@ -36,11 +36,13 @@ final class CommitQueue: Sendable {
   struct Batch: Sendable {
     var jobs: [Job]
     var counters: [Int64: SessionCounters]
+    var calibrations: [LedgerCalibration]
   }
 
   private struct State {
     var waiting: [Job] = []
     var counters: [Int64: SessionCounters] = [:]
+    var calibrations: [LedgerCalibration] = []
     /// Completions that came in and are not committed yet.
     var uncommitted: [LedgerKey: QueuedCompletion] = [:]
     var isScheduled = false
@@ -97,6 +99,15 @@ final class CommitQueue: Sendable {
     state.withLock { state in
       guard state.failure == nil else { return }
       state.counters[session] = counters
+      schedule(&state)
+    }
+  }
+
+  /// Replaces what a run has taught by what it has taught since.
+  func set(_ calibrations: [LedgerCalibration]) {
+    state.withLock { state in
+      guard state.failure == nil else { return }
+      state.calibrations = calibrations
       schedule(&state)
     }
   }
@@ -171,11 +182,12 @@ final class CommitQueue: Sendable {
 
   /// The records that wait, up to the first work among them, or that work.
   private static func next(_ state: inout State) -> Next? {
-    if case .work(let work) = state.waiting.first, state.counters.isEmpty {
+    let isIdle = state.counters.isEmpty && state.calibrations.isEmpty
+    if case .work(let work) = state.waiting.first, isIdle {
       state.waiting.removeFirst()
       return .work(work)
     }
-    guard !state.waiting.isEmpty || !state.counters.isEmpty else {
+    guard !state.waiting.isEmpty || !isIdle else {
       state.isScheduled = false
       return nil
     }
@@ -187,8 +199,12 @@ final class CommitQueue: Sendable {
       jobs = Array(state.waiting.prefix(min(count, batchSize)))
       state.waiting.removeFirst(jobs.count)
     }
-    defer { state.counters = [:] }
-    return .batch(Batch(jobs: jobs, counters: state.counters))
+    defer {
+      state.counters = [:]
+      state.calibrations = []
+    }
+    return .batch(
+      Batch(jobs: jobs, counters: state.counters, calibrations: state.calibrations))
   }
 
   private func forget(_ batch: Batch) {
@@ -211,6 +227,7 @@ final class CommitQueue: Sendable {
       state.failure = error
       state.uncommitted = [:]
       state.counters = [:]
+      state.calibrations = []
       defer { state.waiting.removeAll { !$0.isWork } }
       return state.waiting.filter { !$0.isWork }
     }
