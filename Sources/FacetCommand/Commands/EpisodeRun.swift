@@ -103,22 +103,25 @@ struct EpisodeRun {
     let prepared = run
     try await SandboxPools.withPools(options: sandbox) { pools in
       let answering = EpisodeAnswering(settings: settings, sessions: pools)
-      guard running.offline else { return try await prepared.follow(answering, rehearsal: nil) }
+      guard running.offline else {
+        return try await prepared.follow(answering, in: pools, rehearsal: nil)
+      }
       var options = RehearsalOptions()
       options.teacher = teacher
       try await Rehearsal.withTarget(options: options) { target in
-        try await prepared.follow(answering, rehearsal: target)
+        try await prepared.follow(answering, in: pools, rehearsal: target)
       }
     }
   }
 
   private func follow(
-    _ answering: EpisodeAnswering, rehearsal: RehearsalTarget?
+    _ answering: EpisodeAnswering, in pools: SandboxPools, rehearsal: RehearsalTarget?
   ) async throws {
     var options = options
     options.rehearsal = rehearsal
     var session = try running.session(console: console, options: options)
     session.episodes = answering
+    session.sandbox = pools
     try await session.run(configuration, options)
   }
 }

@@ -28,10 +28,14 @@ extension QuestionsCommand.Generate {
       events: try EventSink(path: nil), printsJSON: false,
       resumeCommand: options.resumeCommand ?? "", raisingCommands: options.raisingCommands)
     let runOptions = options
-    let (status, outcomes) = try await toldAsync(console) {
+    let (status, outcomes): (Int32, [ModelQuestions.Outcome]) = try await toldAsync(console) {
       try await SandboxPools.withPools(options: sandbox.options) { pools in
-        let (outcome, _) = try await session.outcome(
+        var followed = session
+        followed.sandbox = pools
+        let (outcome, _) = try await followed.outcome(
           of: configuration, runOptions, answering: work.answering(pools))
+        // What was proposed so far is reviewed by the run that goes on.
+        guard outcome.ending != .interrupted else { return (outcome.exitStatus, []) }
         return (
           outcome.exitStatus, try await work.make(from: outcome.datasetPath, in: pools)
         )

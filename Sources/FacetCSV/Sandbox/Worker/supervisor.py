@@ -291,8 +291,19 @@ class Supervisor:
             del self.received[: end + 1]
             if "code" in request:
                 self.waiting.append(request)
+            elif "wind_down" in request:
+                self.wind_down()
             else:
                 self.end(request["session"])
+
+    def wind_down(self):
+        """Gives up what waits for its turn, and says what runs and how long it may."""
+        waiting, self.waiting = self.waiting, []
+        for request in waiting:
+            self.report(request["execution"], "given_up", None, 0, b"", Output(0), Output(0))
+        now = time.monotonic()
+        left = [self.limits["seconds"] - (now - each.began) for each in self.running.values()]
+        self.answer({"running": {"count": len(left), "seconds": max([0, *left])}})
 
     def end(self, name):
         self.waiting = [each for each in self.waiting if each["session"] != name]
