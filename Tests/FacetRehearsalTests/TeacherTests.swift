@@ -24,6 +24,23 @@ struct TeacherTests {
     #expect(codes.last?.hasSuffix(code) == true)
   }
 
+  @Test("It finds each of many questions, wherever in the prompt it stands")
+  func findsAmongMany() {
+    let lessons = (0..<400).map { number in
+      RehearsalTeacher.Lesson(
+        marks: ["How many rows have a price above \(number)?", number % 2 == 0 ? "eggs" : "öl"],
+        code: "submit(\(number))")
+    }
+    let index = LessonIndex(lessons.shuffled())
+    for (number, lesson) in lessons.enumerated() {
+      let beginning = String(repeating: "How many rows have ", count: number % 7)
+      let prompt = Array((beginning + lesson.marks[0] + " And so on.").utf8)
+      #expect(index.lesson(in: [Array(lesson.marks[1].utf8), prompt]) == lesson)
+      #expect(index.lesson(in: [prompt]) == nil)
+    }
+    #expect(LessonIndex([]).lesson(in: [[1, 2]]) == nil)
+  }
+
   @Test("A prompt about none of its questions is not for it")
   func leavesOthers() {
     let teacher = RehearsalTeacher(lessons: Self.lessons)

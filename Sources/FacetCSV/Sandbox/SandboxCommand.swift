@@ -77,7 +77,7 @@ struct SandboxCommand: Sendable {
         "processes": .number(JSONNumber(options.processes)),
         // A whole conversation's worth: what a session leaves running ends by this at the latest.
         "cpu": .number(JSONNumber(Int(seconds.rounded(.up)) * 20)),
-        "workers": .number(JSONNumber(options.workers ?? ProcessIdentity.coreCount)),
+        "workers": .number(JSONNumber(options.workerCount)),
       ],
       "sources": [
         "forker": .string(String(decoding: PackageResources.forker_py, as: UTF8.self)),

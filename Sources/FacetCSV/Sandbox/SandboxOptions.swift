@@ -1,3 +1,5 @@
+internal import FacetPlatform
+
 /// What code in the sandbox may use, and what runs it.
 package struct SandboxOptions: Sendable, Hashable {
   /// The interpreter's path. Debian's has the libraries; the first on PATH may be another one.
@@ -20,4 +22,7 @@ package struct SandboxOptions: Sendable, Hashable {
   package var unsafeNoSandbox = false
 
   package init() {}
+
+  /// Pieces of code that run at the same time.
+  package var workerCount: Int { workers ?? ProcessIdentity.coreCount }
 }

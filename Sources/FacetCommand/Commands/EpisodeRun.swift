@@ -14,6 +14,8 @@ struct EpisodeRun {
   let console: Console
   /// What stands over the choices' own.
   var sandbox: SandboxChoices?
+  /// Whether the episodes' path goes to standard output.
+  var printsPath = true
 
   /// - Throws: ``ExitStatus`` where the run does not end as a complete one does.
   func run(_ choices: EpisodeOptions) async throws {
@@ -21,6 +23,9 @@ struct EpisodeRun {
     guard var settings = EpisodeSettings(configuration) else {
       console.print("\(configuration.path): error: this is no task of CSV analysis")
       throw ExitStatus(code: ExitStatus.usage)
+    }
+    if choices.parallel {
+      console.print("note: '--parallel' changes nothing: all runs are concurrent; see '-j'")
     }
     let chosen = try chosen(choices)
     for notice in chosen.notices { console.print("note: \(notice)") }
@@ -102,7 +107,8 @@ struct EpisodeRun {
     }
     let prepared = run
     try await SandboxPools.withPools(options: sandbox) { pools in
-      let answering = EpisodeAnswering(settings: settings, sessions: pools)
+      let answering = EpisodeAnswering(
+        settings: settings, sessions: pools, workers: sandbox.workerCount)
       guard running.offline else {
         return try await prepared.follow(answering, in: pools, rehearsal: nil)
       }
@@ -122,6 +128,7 @@ struct EpisodeRun {
     var session = try running.session(console: console, options: options)
     session.episodes = answering
     session.sandbox = pools
+    session.printsResult = printsPath
     try await session.run(configuration, options)
   }
 }

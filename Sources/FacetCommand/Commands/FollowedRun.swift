@@ -17,6 +17,9 @@ struct FollowedRun {
   /// What would go on with it once a limit of its budget is reached.
   let raisingCommands: [BudgetLimit: String]
 
+  /// Whether the dataset's path, or what ``printsJSON`` asks for, goes to standard output.
+  var printsResult = true
+
   /// How the run's questions about CSV files are answered and written; `nil` for another task.
   var episodes: EpisodeAnswering?
   /// What runs the code of the run's conversations; `nil` where there is none.
@@ -38,7 +41,9 @@ struct FollowedRun {
       ? OutcomeJSON.text(
         outcome, summary: summary,
         further: episodes.map { ["episodes": $0.tally.counts.json] } ?? [:]) : outcome.datasetPath
-    if !events.ownsStandardOutput, let error = Terminal.write(result + "\n", to: .standardOutput) {
+    if printsResult, !events.ownsStandardOutput,
+      let error = Terminal.write(result + "\n", to: .standardOutput)
+    {
       console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)
     }
