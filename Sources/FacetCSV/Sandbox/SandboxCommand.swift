@@ -72,6 +72,8 @@ struct SandboxCommand: Sendable {
       "limits": [
         "seconds": .number(JSONNumber(seconds)), "output": .number(JSONNumber(options.outputLimit)),
         "memory": .number(JSONNumber(options.memory)),
+        "together": .number(
+          JSONNumber(options.memoryTogether ?? ProcessIdentity.physicalMemory / 2)),
         "file": .number(JSONNumber(options.fileSize)),
         "scratch": .number(JSONNumber(options.scratchSize)),
         "processes": .number(JSONNumber(options.processes)),
