@@ -65,6 +65,24 @@ struct TeacherTests {
     #expect(counts.values.reduce(0, +) == 600)
   }
 
+  @Test("A table is looked at three times before the conversation ends in words")
+  func explores() {
+    let teacher = RehearsalTeacher(lessons: [
+      RehearsalTeacher.Lesson(marks: ["Dataset: shops\n"], conclusion: "That is all.")
+    ])
+    var texts: [JSONValue] = [["content": "Dataset: shops\nSell things."]]
+    var replies: [RehearsalTeacher.Reply] = []
+    for _ in 0..<4 {
+      let body: JSONValue = ["messages": .array(texts)]
+      guard let reply = teacher.reply(to: body, digest: 1, number: 1, seed: 0) else { break }
+      replies.append(reply)
+      texts.append(["content": .string(reply.code ?? reply.text)])
+    }
+    #expect(replies.count == 4)
+    #expect(replies.prefix(3).allSatisfy { $0.code?.contains("print(df.") == true })
+    #expect(replies.last == RehearsalTeacher.Reply(text: "That is all."))
+  }
+
   @Test("A late one submits when it is told that one turn is left")
   func isLate() throws {
     let teacher = RehearsalTeacher(

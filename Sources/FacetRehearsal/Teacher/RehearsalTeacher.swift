@@ -12,10 +12,20 @@ package struct RehearsalTeacher: Sendable {
     /// Texts that a prompt about the question holds, all of them.
     package var marks: [String]
     package var code: String
+    /// What ends the conversation in words, after a few looks at the table; `nil` where the code's
+    /// answer ends it.
+    package var conclusion: String?
 
     package init(marks: [String], code: String) {
       self.marks = marks
       self.code = code
+    }
+
+    /// A conversation that explores a table and ends in words.
+    package init(marks: [String], conclusion: String) {
+      self.marks = marks
+      code = ""
+      self.conclusion = conclusion
     }
   }
 

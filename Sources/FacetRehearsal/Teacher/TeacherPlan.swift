@@ -49,6 +49,11 @@ struct TeacherPlan: Equatable {
   func reply(
     to lesson: RehearsalTeacher.Lesson, habits: TeacherHabits, isLastTurn: Bool
   ) -> RehearsalTeacher.Reply {
+    if let conclusion = lesson.conclusion {
+      return step <= Self.looks.count
+        ? reply("I look at the table.", Self.looks[step - 1])
+        : RehearsalTeacher.Reply(text: conclusion)
+    }
     switch (habit(habits), step) {
     case (.crash?, 1):
       return reply("I try something that ends badly.", "import os\nos.kill(os.getpid(), 9)")
@@ -74,6 +79,11 @@ struct TeacherPlan: Equatable {
   private func reply(_ words: String, _ code: String) -> RehearsalTeacher.Reply {
     RehearsalTeacher.Reply(text: words, code: "# \(text)\n" + code)
   }
+
+  /// As many as an exploration must take at the least.
+  private static let looks = [
+    look, "print(df.describe(include=\"all\"))", "print(df.isna().sum())\nprint(df.nunique())",
+  ]
 
   private static let look = "print(df.shape)\nprint(df.head(3))"
 
