@@ -10,7 +10,7 @@ struct FacetMain {
   static func main() async {
     Terminal.openStandardStreams()
     InterruptSignals.ignoreBrokenPipes()
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = RetryFailedChoice.completing(Array(CommandLine.arguments.dropFirst()))
     if let mistake = CommandWord.mistake(in: arguments) {
       Terminal.write("error: \(mistake)\n", to: .standardError)
       InterruptSignals.leave(status: ExitStatus.usage)

@@ -24,6 +24,23 @@ struct TeacherTests {
     #expect(codes.last?.hasSuffix(code) == true)
   }
 
+  @Test("It finds each of many questions, wherever in the prompt it stands")
+  func findsAmongMany() {
+    let lessons = (0..<400).map { number in
+      RehearsalTeacher.Lesson(
+        marks: ["How many rows have a price above \(number)?", number % 2 == 0 ? "eggs" : "öl"],
+        code: "submit(\(number))")
+    }
+    let index = LessonIndex(lessons.shuffled())
+    for (number, lesson) in lessons.enumerated() {
+      let beginning = String(repeating: "How many rows have ", count: number % 7)
+      let prompt = Array((beginning + lesson.marks[0] + " And so on.").utf8)
+      #expect(index.lesson(in: [Array(lesson.marks[1].utf8), prompt]) == lesson)
+      #expect(index.lesson(in: [prompt]) == nil)
+    }
+    #expect(LessonIndex([]).lesson(in: [[1, 2]]) == nil)
+  }
+
   @Test("A prompt about none of its questions is not for it")
   func leavesOthers() {
     let teacher = RehearsalTeacher(lessons: Self.lessons)
@@ -46,6 +63,24 @@ struct TeacherTests {
     #expect((150...210).contains(counts["wrong"] ?? 0))
     #expect((40...80).contains(counts["never"] ?? 0))
     #expect(counts.values.reduce(0, +) == 600)
+  }
+
+  @Test("A table is looked at three times before the conversation ends in words")
+  func explores() {
+    let teacher = RehearsalTeacher(lessons: [
+      RehearsalTeacher.Lesson(marks: ["Dataset: shops\n"], conclusion: "That is all.")
+    ])
+    var texts: [JSONValue] = [["content": "Dataset: shops\nSell things."]]
+    var replies: [RehearsalTeacher.Reply] = []
+    for _ in 0..<4 {
+      let body: JSONValue = ["messages": .array(texts)]
+      guard let reply = teacher.reply(to: body, digest: 1, number: 1, seed: 0) else { break }
+      replies.append(reply)
+      texts.append(["content": .string(reply.code ?? reply.text)])
+    }
+    #expect(replies.count == 4)
+    #expect(replies.prefix(3).allSatisfy { $0.code?.contains("print(df.") == true })
+    #expect(replies.last == RehearsalTeacher.Reply(text: "That is all."))
   }
 
   @Test("A late one submits when it is told that one turn is left")

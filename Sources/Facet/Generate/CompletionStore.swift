@@ -11,10 +11,11 @@ protocol CompletionStore: Sendable {
 
   /// Keeps a response; when this returns, it is kept as durably as the store promises.
   ///
+  /// - Parameter replaces: Whether it takes the place of a response that cannot be read any more.
   /// - Returns: What another process had stored first, and stays.
   func record(
     _ response: StoredResponse, read completion: Completion, charge: Charge,
-    as step: StepIdentity
+    as step: StepIdentity, replacing replaces: Bool
   ) async throws -> StoredResponse?
 
   /// Keeps a request that brought no completion, and what it was paid for.
@@ -89,7 +90,7 @@ struct NoLedger: CompletionStore {
 
   func record(
     _ response: StoredResponse, read completion: Completion, charge: Charge,
-    as step: StepIdentity
+    as step: StepIdentity, replacing replaces: Bool
   ) -> StoredResponse? { nil }
 
   func record(_ attempt: SpentAttempt, as step: StepIdentity) {}

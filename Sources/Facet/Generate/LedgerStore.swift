@@ -14,7 +14,7 @@ struct LedgerStore: CompletionStore {
   /// When the session's counters were last kept.
   private let counted = Lock(ContinuousClock.now)
   /// What the session's answers teach, by lane; `nil` where they teach nothing.
-  private let taught: Lock<[String: LedgerCalibration]>?
+  private let taught: Lock<[ObjectIdentifier: LedgerCalibration]>?
 
   /// How often they are, so that `facet status` tells how far a run is, or was when it was killed.
   private static let countingInterval = Duration.milliseconds(250)
@@ -47,7 +47,7 @@ struct LedgerStore: CompletionStore {
 
   func record(
     _ response: StoredResponse, read completion: Completion, charge: Charge,
-    as step: StepIdentity
+    as step: StepIdentity, replacing replaces: Bool
   ) async throws -> StoredResponse? {
     learn(charge, step)
     keepCounters()
@@ -64,7 +64,7 @@ struct LedgerStore: CompletionStore {
         usageSource: charge.isReported ? .reported : .estimated, latency: response.latency,
         attempts: response.attempts, reportedCostUSD: completion.reportedCostUSD,
         costPicoUSD: charge.cost?.picodollars, providerRequestID: completion.requestID,
-        session: run.session))
+        session: run.session), replacing: replaces)
     return earlier.map { stored in
       StoredResponse(body: stored.body, attempts: stored.attempts, latency: stored.latency)
     }
@@ -120,7 +120,7 @@ struct LedgerStore: CompletionStore {
   private func learn(_ charge: Charge, _ step: StepIdentity) {
     guard charge.isReported, let taught else { return }
     taught.withLock { taught in
-      taught[step.lane.name, default: LedgerCalibration(of: step.lane)].add(
+      taught[ObjectIdentifier(step.lane), default: LedgerCalibration(of: step.lane)].add(
         reported: charge.usage.promptTokens, estimated: step.estimatedPromptTokens)
     }
   }

@@ -10,6 +10,8 @@ package struct AnswerComparison: Sendable {
   package var tolerance: AnswerTolerance
   /// Whether every list of the answers is a ranking; `nil` where nothing is known of the question.
   package var asksForOrder: Bool?
+  /// Whether a number that stands under no name of its own may be a p-value.
+  package var asksForPValue = false
 
   package init(tolerance: AnswerTolerance = AnswerTolerance(), asksForOrder: Bool? = nil) {
     self.tolerance = tolerance
@@ -19,6 +21,7 @@ package struct AnswerComparison: Sendable {
   /// Compares answers to a question, whose words say whether they are rankings.
   package init(tolerance: AnswerTolerance = AnswerTolerance(), question: String) {
     self.init(tolerance: tolerance, asksForOrder: AskedOrder.isAsked(in: question))
+    asksForPValue = PValueName.matches(question)
   }
 
   package func agree(_ one: JSONValue, _ other: JSONValue) -> Bool {
@@ -54,20 +57,25 @@ package struct AnswerComparison: Sendable {
     case (.bool(let bool), .string(let text)), (.string(let text), .bool(let bool)):
       return AnswerText.folded(text) == (bool ? "true" : "false")
     case (.number(let one), .number(let other)):
-      return tolerance.agree(one, other, arePValues: PValueName.matches(key))
+      return tolerance.agree(one, other, arePValues: isPValue(key))
     case (.number(let number), .string(let text)), (.string(let text), .number(let number)):
       guard let other = AnswerText.number(text) else { return false }
-      return tolerance.agree(number, other, arePValues: PValueName.matches(key))
+      return tolerance.agree(number, other, arePValues: isPValue(key))
     case (.string(let one), .string(let other)):
       if AnswerText.folded(one) == AnswerText.folded(other) { return true }
       // Whole numbers in quotation marks are labels; a fraction is a number that was formatted.
       guard let a = AnswerText.number(one), let b = AnswerText.number(other),
         a.int == nil || b.int == nil
       else { return false }
-      return tolerance.agree(a, b, arePValues: PValueName.matches(key))
+      return tolerance.agree(a, b, arePValues: isPValue(key))
     default:
       return false
     }
+  }
+
+  private func isPValue(_ key: String) -> Bool {
+    if PValueName.matches(key) { return true }
+    return asksForPValue && (key.isEmpty || Self.wrapperNames.contains(AnswerText.folded(key)))
   }
 
   private func agree(_ one: JSONObject, _ other: JSONObject, key parent: String) -> Bool {

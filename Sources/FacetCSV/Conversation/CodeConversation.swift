@@ -91,15 +91,18 @@ package struct CodeConversation: Sendable {
     if rules.endsOnSubmission, !execution.submissions.isEmpty { return end(.answered) }
     let left = rules.maxTurns - trace.turns.count
     if left <= 0, rules.closingRequest == nil { return end(.outOfTurns) }
-    var note: String?
+    var notes: [String] = []
+    let latest = trace.turns.count - 1
+    let flaws = trace.ungroundedHooks.filter { $0.turn == latest }.map(\.flaw)
+    if !flaws.isEmpty { notes.append(ExecutionText.text(of: flaws)) }
     if left <= 0 {
       isClosing = true
-      note = rules.closingRequest
+      rules.closingRequest.map { notes.append($0) }
     } else if left == 1, rules.endsOnSubmission {
-      note = "One turn is left. Submit your answer in it."
+      notes.append("One turn is left. Submit your answer in it.")
     }
     answer(
-      ExecutionText.text(of: execution, note: note), calls: turn.call.map { [$0] } ?? [],
+      ExecutionText.text(of: execution, notes: notes), calls: turn.call.map { [$0] } ?? [],
       isError: !execution.succeeded)
   }
 

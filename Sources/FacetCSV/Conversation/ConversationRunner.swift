@@ -54,7 +54,7 @@ package struct ConversationRunner: Sendable {
       }
     } catch {
       // Without a place to run code no conversation can be led.
-      asker.abort(error)
+      if !(error is CancellationError) { asker.abort(error) }
       var stopped = stored
       stopped.failure = .stopped
       return stopped
@@ -88,7 +88,7 @@ package struct ConversationRunner: Sendable {
           do {
             execution = try await session.execute(code)
           } catch {
-            asker.abort(error)
+            if !(error is CancellationError) { asker.abort(error) }
             throw .stopped
           }
           let kept = try await asker.keep(execution: execution.json.text, of: turn)

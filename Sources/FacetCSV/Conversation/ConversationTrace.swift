@@ -50,6 +50,15 @@ package struct ConversationTrace: Sendable, Equatable {
   /// The hooks of all turns, in order.
   package var hooks: [CodeHook] { turns.flatMap(\.execution.hooks) }
 
+  /// What keeps recorded values from being grounded in the code that was run, and in which turn they
+  /// were recorded.
+  package var ungroundedHooks: [(turn: Int, flaw: HookGraph.Flaw)] {
+    let turnOfHook = turns.indices.flatMap { turn in
+      turns[turn].execution.hooks.map { _ in turn }
+    }
+    return HookGraph.flaws(in: hooks, of: turns.map(\.code)).map { (turnOfHook[$0.position], $0) }
+  }
+
   /// Seconds that its code ran.
   package var executionSeconds: Double { turns.reduce(0) { $0 + $1.execution.seconds } }
 }
@@ -65,6 +74,13 @@ extension ConversationTrace {
       "success": .bool(answer != nil),
       "ending": ending.map { .string($0.rawValue) } ?? .null,
       "conclusion": conclusion.map { .string($0) } ?? .null,
+      "ungrounded_hooks": .array(
+        ungroundedHooks.map { turn, flaw in
+          [
+            "turn_index": .number(JSONNumber(turn)), "variable_name": .string(flaw.name),
+            "reason": .string(flaw.reason),
+          ]
+        }),
       "invalid_replies": .array(
         invalidReplies.map { reply in
           [

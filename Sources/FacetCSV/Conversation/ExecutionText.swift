@@ -1,6 +1,6 @@
 /// What a model is told of the execution of its code.
 enum ExecutionText {
-  static func text(of execution: CodeExecution, note: String?) -> String {
+  static func text(of execution: CodeExecution, notes: [String] = []) -> String {
     var parts: [String] = []
     if !execution.standardOutput.isEmpty { parts.append("[stdout]\n" + execution.standardOutput) }
     if !execution.standardError.isEmpty { parts.append("[stderr]\n" + execution.standardError) }
@@ -15,7 +15,18 @@ enum ExecutionText {
     case .crashed(let reason):
       parts.append("The process ended: \(reason). Variables are gone.")
     }
-    if let note { parts.append(note) }
-    return parts.joined(separator: "\n")
+    return (parts + notes).joined(separator: "\n")
+  }
+
+  /// Enough to see what is wrong with the others too.
+  private static let maximumFlaws = 5
+
+  /// What a model is told of recorded values that are not grounded in its code.
+  static func text(of flaws: [HookGraph.Flaw]) -> String {
+    var lines = flaws.prefix(maximumFlaws).map { "- '\($0.name)' \($0.reason)" }
+    if flaws.count > maximumFlaws { lines.append("- and \(flaws.count - maximumFlaws) more") }
+    return "[hooks] These values are not grounded. Record them again, each with the very line that "
+      + "computed it and the names of values recorded before it:\n"
+      + lines.joined(separator: "\n")
   }
 }

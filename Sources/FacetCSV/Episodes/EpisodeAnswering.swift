@@ -7,11 +7,13 @@ package import FacetPlatform
 package struct EpisodeAnswering: CellAnswering {
   private let settings: EpisodeSettings
   private let sessions: any CodeSessions
-  package let tally = EpisodeTally()
+  package let tally: EpisodeTally
 
-  package init(settings: EpisodeSettings, sessions: any CodeSessions) {
+  /// - Parameter workers: Pieces of code that the sessions run at the same time.
+  package init(settings: EpisodeSettings, sessions: any CodeSessions, workers: Int? = nil) {
     self.settings = settings
     self.sessions = sessions
+    tally = EpisodeTally(workers: workers)
   }
 
   package func runner(renderer: PromptRenderer) -> any CellRunner {

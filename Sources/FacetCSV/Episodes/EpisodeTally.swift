@@ -17,8 +17,15 @@ package final class EpisodeTally: Sendable {
     package var leftOut = 0
     package var executions = 0
     package var executionSeconds = 0.0
+    /// Pieces of code that ran at the same time; `nil` where that is not known.
+    package var workers: Int?
 
     package init() {}
+
+    /// Seconds of one execution on average; `nil` without any.
+    package var secondsPerExecution: Double? {
+      executions == 0 ? nil : executionSeconds / Double(executions)
+    }
 
     /// The counts for programs.
     package var json: JSONValue {
@@ -28,6 +35,8 @@ package final class EpisodeTally: Sendable {
         "left_out": .number(JSONNumber(leftOut)),
         "executions": .number(JSONNumber(executions)),
         "execution_s": .number(JSONNumber(executionSeconds)),
+        "execution_mean_s": secondsPerExecution.map { .number(JSONNumber($0)) } ?? .null,
+        "workers": workers.map { .number(JSONNumber($0)) } ?? .null,
         "diagnoses": .object(
           JSONObject(
             byDiagnosis.sorted { $0.key < $1.key }.map {
@@ -39,7 +48,9 @@ package final class EpisodeTally: Sendable {
 
   private let state = Lock(Counts())
 
-  package init() {}
+  package init(workers: Int? = nil) {
+    state.withLock { $0.workers = workers }
+  }
 
   package var counts: Counts { state.withLock { $0 } }
 

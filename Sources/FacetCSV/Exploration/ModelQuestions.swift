@@ -83,17 +83,32 @@ package struct ModelQuestions: Sendable {
   ///
   /// - Parameters:
   ///   - model: The model that explores.
+  ///   - endpoint: The model whose provider, address and key are taken; `nil` to find them by the
+  ///     model's name.
   ///   - overrides: Options that stand for configuration keys.
   /// - Throws: The mistakes of the options.
   package func configuration(
-    model: String, overrides: [ConfigurationOverride] = []
+    model: String, at endpoint: ModelConfiguration? = nil,
+    overrides: [ConfigurationOverride] = []
   ) throws(ConfigurationError) -> TaskConfiguration {
+    var declared: JSONObject = [
+      "model_name": .string(model), "max_tokens": 6000, "temperature": 0.7,
+    ]
+    if let endpoint {
+      declared["endpoint_id"] = endpoint.endpointID.map { .string($0) }
+      declared["api_key_env"] = endpoint.apiKeyVariable.map { .string($0) }
+      let headers = endpoint.extraHeaders.sorted { $0.key < $1.key }
+      declared["extra_headers"] = .object(
+        JSONObject(headers.map { ($0.key, JSONValue.string($0.value)) }))
+      declared["extra_body"] = .object(endpoint.extraBody)
+    }
+    let addresses = endpoint?.baseURLs.map { JSONValue.string($0) } ?? []
     let text: JSONValue = [
       "task_type": "csv_questions",
       "task_description": "Questions about CSV files that a model has explored",
-      "model_config": [
-        "model_name": .string(model), "max_tokens": 6000, "temperature": 0.7,
-      ],
+      "model_config": .object(declared),
+      "api_provider": endpoint?.apiProvider.map { .string($0) } ?? .null,
+      "base_url": addresses.count > 1 ? .array(addresses) : addresses.first ?? .null,
       "agent_perspectives": [
         ["condition": "Explorer", "reading": .null, "strategy": .string(prompt)]
       ],

@@ -71,9 +71,13 @@ struct ProposedQuestion: Sendable, Equatable {
         code: code.flatMap { $0.trimmed.isEmpty ? nil : $0 }))
   }
 
-  /// The part of a reply that is JSON: from its first bracket to the last that closes one.
+  /// The part of a reply that is JSON: from its first bracket, in a fence of JSON where there is
+  /// one, to the last that closes it.
   private static func json(in reply: String) -> Substring? {
-    let text = reply[...]
+    let fence = reply.split(separator: "\n").first { line in
+      line.drop { $0.isWhitespace }.lowercased().hasPrefix("```json")
+    }
+    let text = fence.map { reply[$0.endIndex...] } ?? reply[...]
     guard let start = text.firstIndex(where: { $0 == "{" || $0 == "[" }) else { return nil }
     let closing: Character = text[start] == "{" ? "}" : "]"
     guard let end = text.lastIndex(of: closing), start < end else { return nil }

@@ -12,6 +12,8 @@ struct KaggleClient: Sendable {
 
   private let program: String
   private let environment: [String]
+  /// As many files as the client lists at once.
+  private static let pageSize = 200
   /// How long one command may take.
   var timeLimit = Duration.seconds(120)
 
@@ -29,10 +31,15 @@ struct KaggleClient: Sendable {
 
   func files(of name: KaggleName) async throws(KaggleError) -> [File] {
     let output = try await output(
-      ["datasets", "files", name.description, "--csv", "--page-size", "200"],
+      ["datasets", "files", name.description, "--csv", "--page-size", "\(Self.pageSize)"],
       action: "list its files", of: name)
     let lines = output.split(whereSeparator: \.isNewline).map(String.init)
-    // Before the header the client may tell of newer versions and further pages.
+    // What is on the pages that follow is not known.
+    if lines.contains(where: { $0.hasPrefix("Next Page Token") }) {
+      throw .tooMany("\(name)", Self.pageSize)
+    }
+    // Before the header the client may tell of newer versions. What goes wrong it may tell there
+    // too, and end as if all were well.
     guard let header = lines.firstIndex(where: { $0.hasPrefix("name,") }) else {
       throw .client("\(name)", "list its files", lines.last ?? "it said nothing")
     }

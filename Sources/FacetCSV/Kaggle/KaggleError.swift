@@ -9,8 +9,9 @@ package struct KaggleError: Error, Sendable, Hashable, CustomStringConvertible {
   static func noClient() -> KaggleError {
     KaggleError(
       "'--kaggle' needs Kaggle's own command-line client, and there is no 'kaggle' on PATH; "
-        + "install it with 'pipx install kaggle' or 'pip install kaggle', and put an API token "
-        + "into ~/.kaggle/kaggle.json")
+        + "install it with 'pipx install kaggle' or 'pip install kaggle', then log in with "
+        + "'kaggle auth login', or put an API token into KAGGLE_API_TOKEN or "
+        + "~/.kaggle/access_token")
   }
 
   static func notAName(_ text: String) -> KaggleError {
@@ -27,6 +28,10 @@ package struct KaggleError: Error, Sendable, Hashable, CustomStringConvertible {
 
   static func notOneCSV(_ name: String, _ count: Int) -> KaggleError {
     KaggleError("\(name): it has \(count == 0 ? "no CSV file" : "\(count) CSV files"), not one")
+  }
+
+  static func tooMany(_ name: String, _ count: Int) -> KaggleError {
+    KaggleError("\(name): it has more than \(count) files, not one CSV file")
   }
 
   static func tooLarge(_ name: String, _ size: Int, _ limit: Int) -> KaggleError {

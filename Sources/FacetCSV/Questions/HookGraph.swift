@@ -1,45 +1,60 @@
 /// The graph of intermediate values that code recorded.
 package enum HookGraph {
+  /// Something that keeps a recorded value from being grounded in the code.
+  package struct Flaw: Sendable, Equatable {
+    /// Of the hook among those that were looked at.
+    package var position: Int
+    package var name: String
+    /// What is wrong, as the rest of a sentence about the value.
+    package var reason: String
+    /// Whether the hook just says nothing of where its value comes from.
+    package var isSilence = false
+
+    var sentence: String { "the value '\(name)' \(reason)" }
+  }
+
   /// What is wrong with it, or nil: each value follows from values recorded before it, and the line
   /// that made it stands in the code and was run.
   ///
   /// A code that gives several answers may record a value once for each of them.
-  static func mistake(in hooks: [CodeHook], of code: String) -> String? {
-    mistakes(in: hooks, of: [code]).first
+  package static func mistake(in hooks: [CodeHook], of code: String) -> String? {
+    flaws(in: hooks, of: [code]).first { !$0.isSilence }?.sentence
   }
 
-  /// All that is wrong with the values that pieces of code recorded, one after another.
+  /// All that is wrong with the values that pieces of code recorded, one after another; a value that
+  /// names no line included.
   ///
   /// Who depends only on what stands before it is in no cycle.
-  package static func mistakes(in hooks: [CodeHook], of pieces: [String]) -> [String] {
-    let lines = Set(pieces.flatMap { $0.split(separator: "\n") }.map(collapsed))
+  package static func flaws(in hooks: [CodeHook], of pieces: [String]) -> [Flaw] {
+    let lines = Set(pieces.flatMap { $0.split(whereSeparator: \.isNewline) }.map(collapsed))
     let names = Set(hooks.map(\.name))
     var known: Set<String> = []
-    var mistakes: [String] = []
-    for hook in hooks {
+    var flaws: [Flaw] = []
+    for (position, hook) in hooks.enumerated() {
+      func note(_ reason: String, isSilence: Bool = false) {
+        flaws.append(
+          Flaw(position: position, name: hook.name, reason: reason, isSilence: isSilence))
+      }
       for name in hook.dependsOn where !known.contains(name) {
-        mistakes.append(
+        note(
           name == hook.name
-            ? "the value '\(name)' follows from itself"
+            ? "follows from itself"
             : names.contains(name)
-              ? "the value '\(hook.name)' follows from '\(name)', which was not recorded before it"
-              : "the value '\(hook.name)' follows from '\(name)', which was never recorded")
+              ? "follows from '\(name)', which was not recorded before it"
+              : "follows from '\(name)', which was never recorded")
       }
       known.insert(hook.name)
-      guard let line = hook.codeLine else { continue }
-      let parts = line.split(separator: "\n").map(collapsed).filter { !$0.isEmpty }
-      if let part = parts.first(where: { !lines.contains($0) }) {
-        mistakes.append("the value '\(hook.name)' names a line that is not in the code: \(part)")
+      let parts = (hook.codeLine ?? "").split(whereSeparator: \.isNewline).map(collapsed)
+        .filter { !$0.isEmpty }
+      if parts.isEmpty {
+        note("names no line that made it", isSilence: true)
+      } else if let part = parts.first(where: { !lines.contains($0) }) {
+        note("names a line that is not in the code: \(part)")
       } else if hook.lineRan == false {
-        mistakes.append("the value '\(hook.name)' names a line that was not run: \(line)")
+        note("names a line that was not run: \(parts.joined(separator: " / "))")
       }
     }
-    return mistakes
-  }
-
-  /// Hooks whose line stands in the code and was run before them: those that show their work.
-  package static func grounded(_ hooks: [CodeHook]) -> [CodeHook] {
-    hooks.filter { $0.lineRan == true }
+    return flaws
   }
 
   private static func collapsed(_ line: Substring) -> String {

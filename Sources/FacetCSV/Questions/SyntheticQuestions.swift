@@ -31,6 +31,16 @@ package struct SyntheticQuestions: Sendable {
   package func make(
     for path: String, progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws -> Outcome {
+    let (profile, harvest) = try await harvest(from: path, progress: progress)
+    let output = QuestionFile.path(in: outputFolder, dataset: profile.datasetName)
+    try QuestionFile.write(harvest.questions, to: output)
+    return Outcome(profile: profile, harvest: harvest, path: output)
+  }
+
+  /// Profiles a file and finds its questions, at least one; nothing is written.
+  package func harvest(
+    from path: String, progress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) async throws -> (CSVProfile, QuestionHarvest) {
     let profile = try CSVProfiler.profile(of: path, choices: choices)
     if let unsuitability = profile.unsuitability {
       throw CSVProfileError("\(path): error: no questions can be asked of it: \(unsuitability)")
@@ -58,8 +68,6 @@ package struct SyntheticQuestions: Sendable {
         "\(path): error: none of \(harvest.candidates) candidates could be verified"
           + (harvest.dropped.first.map { "; the first: \($0.reason)" } ?? ""))
     }
-    let output = QuestionFile.path(in: outputFolder, dataset: profile.datasetName)
-    try QuestionFile.write(harvest.questions, to: output)
-    return Outcome(profile: profile, harvest: harvest, path: output)
+    return (profile, harvest)
   }
 }

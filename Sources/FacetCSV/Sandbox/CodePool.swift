@@ -13,6 +13,8 @@ package final class CodePool: Sendable {
     var starts = 0
     var sessions = 0
     var executions = 0
+    /// Whether no further code is begun.
+    var isWindingDown = false
     /// By session, which of the processes held its variables when it last ran code.
     var homes: [Int: Int] = [:]
   }
@@ -86,6 +88,16 @@ package final class CodePool: Sendable {
     await state.withLock { $0.worker }?.end()
   }
 
+  /// Begins no further code, and returns what runs; what has not begun ends as if it were
+  /// cancelled.
+  func windDown() async -> CodeInProgress {
+    let worker = state.withLock { state in
+      state.isWindingDown = true
+      return state.worker
+    }
+    return await worker?.windDown() ?? CodeInProgress()
+  }
+
   /// Ends the process as the system may; the next piece of code starts another one.
   func killWorker() {
     state.withLock { $0.worker }?.kill()
@@ -115,8 +127,11 @@ package final class CodePool: Sendable {
   }
 
   /// Runs code in a session; what the worker's end cuts short counts as the code's crash.
+  ///
+  /// - Throws: `CancellationError` for code that was not begun because the pool winds down.
   func execution(of code: String, session: Int) async throws -> CodeExecution {
     let worker = try await livingWorker()
+    if state.withLock({ $0.isWindingDown }) { throw CancellationError() }
     let (number, hasMoved) = state.withLock { state in
       state.executions += 1
       let home = state.homes.updateValue(state.starts, forKey: session) ?? state.starts
@@ -128,6 +143,8 @@ package final class CodePool: Sendable {
     }
     do {
       return try await worker.execution(number, session: session, code: code)
+    } catch let error as SandboxError where error.isGivenUp {
+      throw CancellationError()
     } catch let error as SandboxError where error.isEnd {
       // It is told now that its variables are gone.
       state.withLock { $0.homes[session] = nil }

@@ -9,6 +9,7 @@ final class CodeWorker: Sendable {
     var shape: TableShape?
     var readiness: CheckedContinuation<Result<Void, SandboxError>, Never>?
     var executions: [Int: CheckedContinuation<Result<CodeExecution, SandboxError>, Never>] = [:]
+    var windDowns: [CheckedContinuation<CodeInProgress, Never>] = []
     /// Why there will be no more answers.
     var end: SandboxError?
     var ending: CheckedContinuation<Void, Never>?
@@ -92,6 +93,21 @@ final class CodeWorker: Sendable {
     waiter?.resume(returning: .failure(.ended("the run was stopped")))
   }
 
+  /// Gives up the code that has not begun, and returns what runs.
+  func windDown() async -> CodeInProgress {
+    await withCheckedContinuation { continuation in
+      let hasEnded = state.withLock { state in
+        if state.end == nil { state.windDowns.append(continuation) }
+        return state.end != nil
+      }
+      if hasEnded {
+        continuation.resume(returning: CodeInProgress())
+      } else {
+        send(["wind_down": true])
+      }
+    }
+  }
+
   /// Ends a session and all that it started.
   func endSession(_ session: Int) {
     send(["session": .number(JSONNumber(session))])
@@ -150,12 +166,13 @@ final class CodeWorker: Sendable {
       }) {
         if let number = answer.execution {
           let waiter = state.withLock { $0.executions.removeValue(forKey: number) }
-          if answer.header["outcome"] == "unavailable" {
-            let reason = answer.header["reason"]?.string ?? ""
-            waiter?.resume(returning: .failure(.cannotStart(reason)))
-          } else {
-            waiter?.resume(returning: .success(answer.codeExecution(options: options)))
+          waiter?.resume(returning: answer.result(options: options))
+        } else if let running = answer.codeInProgress {
+          let waiters = state.withLock { state in
+            defer { state.windDowns = [] }
+            return state.windDowns
           }
+          for waiter in waiters { waiter.resume(returning: running) }
         } else if let reason = answer.header["failed"]?.string {
           fail(state, .cannotStart(reason))
         } else if let ready = answer.header["ready"] {
@@ -175,15 +192,17 @@ final class CodeWorker: Sendable {
   }
 
   private static func fail(_ state: Lock<State>, _ error: SandboxError) {
-    let (readiness, executions) = state.withLock { state in
+    let (readiness, executions, windDowns) = state.withLock { state in
       if state.end == nil { state.end = error }
       defer {
         state.readiness = nil
         state.executions = [:]
+        state.windDowns = []
       }
-      return (state.readiness, state.executions.values)
+      return (state.readiness, state.executions.values, state.windDowns)
     }
     readiness?.resume(returning: .failure(error))
+    for waiter in windDowns { waiter.resume(returning: CodeInProgress()) }
     for waiter in executions { waiter.resume(returning: .failure(error)) }
   }
 }

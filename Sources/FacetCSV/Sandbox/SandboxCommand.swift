@@ -72,12 +72,14 @@ struct SandboxCommand: Sendable {
       "limits": [
         "seconds": .number(JSONNumber(seconds)), "output": .number(JSONNumber(options.outputLimit)),
         "memory": .number(JSONNumber(options.memory)),
+        "together": .number(
+          JSONNumber(options.memoryTogether ?? ProcessIdentity.physicalMemory / 2)),
         "file": .number(JSONNumber(options.fileSize)),
         "scratch": .number(JSONNumber(options.scratchSize)),
         "processes": .number(JSONNumber(options.processes)),
         // A whole conversation's worth: what a session leaves running ends by this at the latest.
         "cpu": .number(JSONNumber(Int(seconds.rounded(.up)) * 20)),
-        "workers": .number(JSONNumber(options.workers ?? ProcessIdentity.coreCount)),
+        "workers": .number(JSONNumber(options.workerCount)),
       ],
       "sources": [
         "forker": .string(String(decoding: PackageResources.forker_py, as: UTF8.self)),

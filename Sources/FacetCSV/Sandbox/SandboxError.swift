@@ -3,10 +3,13 @@ package struct SandboxError: Error, Sendable, Hashable, CustomStringConvertible 
   package var description: String
   /// Whether the worker ended, which a new one may make good.
   var isEnd = false
+  /// Whether the code was not begun because no further code is.
+  var isGivenUp = false
 
-  private init(_ description: String, isEnd: Bool = false) {
+  private init(_ description: String, isEnd: Bool = false, isGivenUp: Bool = false) {
     self.description = description
     self.isEnd = isEnd
+    self.isGivenUp = isGivenUp
   }
 
   static let debianPackages = "python3-pandas python3-numpy python3-scipy python3-statsmodels"
@@ -50,6 +53,10 @@ package struct SandboxError: Error, Sendable, Hashable, CustomStringConvertible 
 
   static func cannotLoad(_ path: String, reason: String) -> SandboxError {
     SandboxError("Python cannot load '\(path)': \(reason)")
+  }
+
+  static func givenUp() -> SandboxError {
+    SandboxError("the code was not run: the run was stopped", isGivenUp: true)
   }
 
   static func ended(_ reason: String) -> SandboxError {

@@ -1,3 +1,5 @@
+internal import FacetPlatform
+
 /// What code in the sandbox may use, and what runs it.
 package struct SandboxOptions: Sendable, Hashable {
   /// The interpreter's path. Debian's has the libraries; the first on PATH may be another one.
@@ -8,6 +10,9 @@ package struct SandboxOptions: Sendable, Hashable {
   package var outputLimit = 10_000
   /// Bytes that a session may take beyond the loaded table and libraries.
   package var memory = 1 << 30
+  /// Bytes that all sessions of a table may hold together while they wait for their next piece. Nil
+  /// is half of the machine's memory.
+  package var memoryTogether: Int?
   /// The longest file that code may write, in bytes.
   package var fileSize = 64 << 20
   /// The size of a session's `/tmp`, in bytes.
@@ -20,4 +25,7 @@ package struct SandboxOptions: Sendable, Hashable {
   package var unsafeNoSandbox = false
 
   package init() {}
+
+  /// Pieces of code that run at the same time.
+  package var workerCount: Int { workers ?? ProcessIdentity.coreCount }
 }

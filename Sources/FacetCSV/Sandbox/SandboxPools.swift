@@ -16,6 +16,7 @@ package final class SandboxPools: CodeSessions {
   private struct State: Sendable {
     var entries: [CSVSource: Entry] = [:]
     var uses = 0
+    var isWindingDown = false
   }
 
   private static let maximumIdle = 2
@@ -48,6 +49,18 @@ package final class SandboxPools: CodeSessions {
     self.options = options
   }
 
+  /// Begins no further code, and returns what runs: a session that has some to run meets a
+  /// `CancellationError` instead.
+  package func windDown() async -> CodeInProgress {
+    let pools = state.withLock { state in
+      state.isWindingDown = true
+      return state.entries.values.compactMap(\.pool)
+    }
+    var all = CodeInProgress()
+    for pool in pools { all.add(await pool.windDown()) }
+    return all
+  }
+
   package func withSession<Value: Sendable>(
     on source: CSVSource, _ body: @Sendable (any CodeSession) async throws -> Value
   ) async throws -> Value {
@@ -71,7 +84,8 @@ package final class SandboxPools: CodeSessions {
   private func pool(for source: CSVSource) async throws -> CodePool {
     while true {
       try Task.checkCancellation()
-      let step = try state.withLock { (state) throws(SandboxError) -> Step in
+      let step = try state.withLock { state -> Step in
+        if state.isWindingDown { throw CancellationError() }
         state.uses += 1
         guard var entry = state.entries[source] else {
           state.entries[source] = Entry(users: 1)
@@ -104,7 +118,9 @@ package final class SandboxPools: CodeSessions {
   private func open(_ source: CSVSource) async throws -> CodePool {
     let result: Result<CodePool, SandboxError>
     do {
-      result = .success(try await CodePool.opened(for: source, options: options))
+      let pool = try await CodePool.opened(for: source, options: options)
+      if state.withLock({ $0.isWindingDown }) { _ = await pool.windDown() }
+      result = .success(pool)
     } catch {
       result = .failure(error)
     }

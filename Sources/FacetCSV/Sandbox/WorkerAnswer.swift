@@ -31,6 +31,24 @@ struct WorkerAnswer: Sendable {
   /// The execution that this is the answer to.
   var execution: Int? { header["execution"]?.int }
 
+  /// What runs after nothing further is begun; `nil` for an answer to something else.
+  var codeInProgress: CodeInProgress? {
+    guard let running = header["running"], let count = running["count"]?.int else { return nil }
+    var result = CodeInProgress()
+    result.executions = count
+    result.timeLeft = .seconds(running["seconds"]?.double ?? 0)
+    return result
+  }
+
+  /// What became of the code.
+  func result(options: SandboxOptions) -> Result<CodeExecution, SandboxError> {
+    switch header["outcome"]?.string {
+    case "unavailable": .failure(.cannotStart(header["reason"]?.string ?? ""))
+    case "given_up": .failure(.givenUp())
+    default: .success(codeExecution(options: options))
+    }
+  }
+
   /// What running the code came to.
   func codeExecution(options: SandboxOptions) -> CodeExecution {
     precondition(parts.count == 5, "an execution's answer has five parts")

@@ -16,6 +16,8 @@ struct EpisodeRun {
   var sandbox: SandboxChoices?
   /// The configuration of the full run, where this is a test of it.
   var tested: TaskConfiguration?
+  /// Whether the episodes' path goes to standard output.
+  var printsPath = true
 
   /// - Throws: ``ExitStatus`` where the run does not end as a complete one does.
   func run(_ choices: EpisodeOptions) async throws {
@@ -23,6 +25,9 @@ struct EpisodeRun {
     guard var settings = EpisodeSettings(configuration) else {
       console.print("\(configuration.path): error: this is no task of CSV analysis")
       throw ExitStatus(code: ExitStatus.usage)
+    }
+    if choices.parallel {
+      console.print("note: '--parallel' changes nothing: all runs are concurrent; see '-j'")
     }
     let chosen = try chosen(choices)
     for notice in chosen.notices { console.print("note: \(notice)") }
@@ -104,12 +109,15 @@ struct EpisodeRun {
     }
     let prepared = run
     try await SandboxPools.withPools(options: sandbox) { pools in
-      let answering = EpisodeAnswering(settings: settings, sessions: pools)
-      guard running.offline else { return try await prepared.follow(answering, rehearsal: nil) }
+      let answering = EpisodeAnswering(
+        settings: settings, sessions: pools, workers: sandbox.workerCount)
+      guard running.offline else {
+        return try await prepared.follow(answering, in: pools, rehearsal: nil)
+      }
       var options = RehearsalOptions()
       options.teacher = teacher
       try await Rehearsal.withTarget(options: options) { target in
-        try await prepared.follow(answering, rehearsal: target)
+        try await prepared.follow(answering, in: pools, rehearsal: target)
       }
     }
   }
@@ -123,7 +131,7 @@ struct EpisodeRun {
   }
 
   private func follow(
-    _ answering: EpisodeAnswering, rehearsal: RehearsalTarget?
+    _ answering: EpisodeAnswering, in pools: SandboxPools, rehearsal: RehearsalTarget?
   ) async throws {
     var options = options
     options.rehearsal = rehearsal
@@ -143,6 +151,8 @@ struct EpisodeRun {
         }
       }
     }
+    session.sandbox = pools
+    session.printsResult = printsPath
     try await session.run(configuration, options)
   }
 }

@@ -17,10 +17,15 @@ struct FollowedRun {
   /// What would go on with it once a limit of its budget is reached.
   let raisingCommands: [BudgetLimit: String]
 
+  /// Whether the dataset's path, or what ``printsJSON`` asks for, goes to standard output.
+  var printsResult = true
+
   /// How the run's questions about CSV files are answered and written; `nil` for another task.
   var episodes: EpisodeAnswering?
   /// After a test, what the full run would use; `nil` where the outcome says it.
   var fullRun: (@Sendable () async throws -> RunEstimate)?
+  /// What runs the code of the run's conversations; `nil` where there is none.
+  var sandbox: SandboxPools?
 
   /// How often the progress line is drawn, and how often a line is printed where there is no
   /// terminal to draw on.
@@ -42,7 +47,9 @@ struct FollowedRun {
       ? OutcomeJSON.text(
         outcome, summary: summary,
         further: episodes.map { ["episodes": $0.tally.counts.json] } ?? [:]) : outcome.datasetPath
-    if !events.ownsStandardOutput, let error = Terminal.write(result + "\n", to: .standardOutput) {
+    if printsResult, !events.ownsStandardOutput,
+      let error = Terminal.write(result + "\n", to: .standardOutput)
+    {
       console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)
     }
@@ -63,6 +70,7 @@ struct FollowedRun {
       try DataGenerationPipeline(
         configuration: configuration, options: options, answering: answering, logger: logger)
     }
+    let (stops, stopped) = AsyncStream.makeStream(of: Void.self)
     let signals = InterruptSignals { [console] count in
       if count > 1 {
         console.clear()
@@ -72,6 +80,7 @@ struct FollowedRun {
       console.print(
         "stopping: requests in flight have \(grace) to end; press Ctrl-C again to leave at once")
       pipeline.stop()
+      stopped.yield()
     }
     let plan = Lock(pipeline.summary)
     let outcome: RunOutcome
@@ -79,6 +88,9 @@ struct FollowedRun {
       outcome = try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { [self] in
           await follow(pipeline)
+        }
+        group.addTask { [self] in
+          for await _ in stops { await windDown(within: options.gracePeriod) }
         }
         defer { group.cancelAll() }
         return try await pipeline.generateDataset { [console, events] summary in
@@ -102,6 +114,16 @@ struct FollowedRun {
     let command = outcome.budget?.reached.flatMap { raisingCommands[$0] } ?? resumeCommand
     console.print(RunReport.closing(outcome, resumeCommand: command))
     return (outcome, plan.withLock { $0 })
+  }
+
+  /// Lets no further code begin, and says what is still waited for.
+  private func windDown(within gracePeriod: Duration) async {
+    guard let running = await sandbox?.windDown(), running.executions > 0 else { return }
+    let seconds = (min(running.timeLeft, gracePeriod) / .seconds(1)).rounded(.up)
+    let limit = Quantity.duration(.seconds(seconds))
+    console.print(
+      "waiting for \(Quantity.count(running.executions, "execution")) of code, \(limit) at most; "
+        + "press Ctrl-C again to end what runs and leave at once")
   }
 
   /// Shows progress until the task is cancelled.

@@ -42,6 +42,10 @@ extension QuestionsCommand {
     @Flag(help: "Let a model explore the files and propose the questions.")
     var llm = false
 
+    @Flag(
+      help: "With '--llm', let a rehearsed model of our own propose what the templates would ask.")
+    var offline = false
+
     @Option(
       help: ArgumentHelp(
         "The configuration whose question_gen_model explores, where '--model' names none.",
@@ -80,8 +84,11 @@ extension QuestionsCommand {
       if !llm, overriding.model != nil || config != nil {
         throw ValidationError("'--model' and '--config' are for questions by '--llm'.")
       }
-      if llm, templates != nil {
+      if llm, !offline, templates != nil {
         throw ValidationError("'--templates' and '--llm' are two ways to make questions.")
+      }
+      if offline, !llm {
+        throw ValidationError("'--offline' is for '--llm': templates ask no model.")
       }
     }
 

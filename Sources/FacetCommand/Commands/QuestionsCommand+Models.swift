@@ -2,6 +2,7 @@ internal import Facet
 internal import FacetCSV
 internal import FacetConfiguration
 internal import FacetPlatform
+internal import FacetRehearsal
 
 extension QuestionsCommand.Generate {
   /// Lets a model explore the files, reviews what it proposes, and writes what holds.
@@ -13,8 +14,9 @@ extension QuestionsCommand.Generate {
     for error in unfit { console.print(error.description) }
     guard unfit.count < files.count else { throw ExitStatus(code: ExitStatus.usage) }
     let configuration = try LoadedTask.reporting(to: console) {
-      try work.configuration(
-        model: try model(environment), overrides: try overriding.overrides + budget.overrides)
+      let (model, endpoint) = try model(environment)
+      return try work.configuration(
+        model: model, at: endpoint, overrides: try overriding.overrides + budget.overrides)
     }
     for warning in configuration.warnings { console.print(warning.description) }
     var options = RunOptions(environment: environment)
@@ -28,13 +30,14 @@ extension QuestionsCommand.Generate {
       events: try EventSink(path: nil), printsJSON: false,
       resumeCommand: options.resumeCommand ?? "", raisingCommands: options.raisingCommands)
     let runOptions = options
-    let (status, outcomes) = try await toldAsync(console) {
-      try await SandboxPools.withPools(options: sandbox.options) { pools in
-        let (outcome, _) = try await session.outcome(
-          of: configuration, runOptions, answering: work.answering(pools))
-        return (
-          outcome.exitStatus, try await work.make(from: outcome.datasetPath, in: pools)
-        )
+    let (status, outcomes): (Int32, [ModelQuestions.Outcome]) = try await toldAsync(console) {
+      guard offline else { return try await explored(work, configuration, session, runOptions) }
+      var rehearsal = RehearsalOptions()
+      rehearsal.teacher = try await teacher(about: files, work, environment)
+      return try await Rehearsal.withTarget(options: rehearsal) { target in
+        var options = runOptions
+        options.rehearsal = target
+        return try await explored(work, configuration, session, options)
       }
     }
     var made = 0
@@ -48,6 +51,45 @@ extension QuestionsCommand.Generate {
     if made < files.count {
       throw ExitStatus(code: made == 0 ? ExitStatus.failure : ExitStatus.partial)
     }
+  }
+
+  /// Has the files explored, and reviews what was proposed.
+  private func explored(
+    _ work: ModelQuestions, _ configuration: TaskConfiguration, _ session: FollowedRun,
+    _ options: RunOptions
+  ) async throws -> (Int32, [ModelQuestions.Outcome]) {
+    try await SandboxPools.withPools(options: sandbox.options) { pools in
+      var followed = session
+      followed.sandbox = pools
+      let (outcome, _) = try await followed.outcome(
+        of: configuration, options, answering: work.answering(pools))
+      // What was proposed so far is reviewed by the run that goes on.
+      guard outcome.ending != .interrupted else { return (outcome.exitStatus, []) }
+      return (outcome.exitStatus, try await work.make(from: outcome.datasetPath, in: pools))
+    }
+  }
+
+  /// A rehearsed model that proposes what the templates would ask.
+  private func teacher(
+    about files: [String], _ work: ModelQuestions, _ environment: [String: String]
+  ) async throws -> RehearsalTeacher {
+    var synthetic = try self.work(environment)
+    synthetic.quota = DifficultyQuota(
+      total: work.rules.questionCount, among: work.rules.difficulties)
+    var lessons: [RehearsalTeacher.Lesson] = []
+    for file in files {
+      do {
+        let (profile, harvest) = try await synthetic.harvest(from: file)
+        let proposals = RehearsedProposals(
+          dataset: profile.datasetName, questions: harvest.questions)
+        lessons.append(
+          RehearsalTeacher.Lesson(marks: proposals.marks, conclusion: proposals.reply))
+      } catch is CSVProfileError {
+        // One that is not fit for questions has been told.
+        continue
+      }
+    }
+    return RehearsalTeacher(lessons: lessons)
   }
 
   private func exploration(_ environment: [String: String]) throws -> ModelQuestions {
@@ -68,15 +110,19 @@ extension QuestionsCommand.Generate {
     }
     var work = ModelQuestions(prompt: prompt)
     work.choices = reading.choices
+    if offline { work.outputFolder += "_rehearsal" }
     if let output { work.outputFolder = output }
     work.rules.difficulties = chosenDifficulties
     if let count = test ? 1 : maxQuestions { work.rules.questionCount = count }
     return work
   }
 
-  /// The model that explores: what the user names, else the configuration's.
-  private func model(_ environment: [String: String]) throws -> String {
-    if let model = overriding.model { return model }
+  /// The model that explores: what the user names, else the configuration's; and whose endpoint it
+  /// has, where it is the configuration's own model.
+  private func model(
+    _ environment: [String: String]
+  ) throws -> (String, endpoint: ModelConfiguration?) {
+    if let model = overriding.model { return (model, nil) }
     let shipped = ShippedFolder.locate("configs", environment: environment)
       .map { $0 + "/csv_analysis.json" }
     guard let path = config ?? shipped else {
@@ -84,7 +130,9 @@ extension QuestionsCommand.Generate {
         path: "--llm", location: nil, message: "name the model that explores with '--model'")
     }
     let configuration = try TaskConfiguration(contentsOf: path)
-    return configuration.csvAnalysis?.questionModel ?? configuration.model.modelName
+    let model = configuration.model
+    let name = configuration.csvAnalysis?.questionModel ?? model.modelName
+    return (name, name == model.modelName && overriding.provider == nil ? model : nil)
   }
 
   private func told<Result>(_ console: Console, _ body: () throws -> Result) throws -> Result {

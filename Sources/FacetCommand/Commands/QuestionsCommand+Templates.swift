@@ -26,7 +26,7 @@ extension QuestionsCommand.Generate {
     }
   }
 
-  private func work(_ environment: [String: String]) throws -> SyntheticQuestions {
+  func work(_ environment: [String: String]) throws -> SyntheticQuestions {
     guard
       let folder = templates
         ?? ShippedFolder.locate(TemplateFolder.name, environment: environment)

@@ -5,16 +5,16 @@ internal import FacetRehearsal
 /// A loopback provider for one command.
 enum Rehearsal {
   /// Runs `body` with a server of our own standing in for every provider.
-  static func withTarget(
+  static func withTarget<Result: Sendable>(
     options: RehearsalOptions = RehearsalOptions(),
-    _ body: (RehearsalTarget) async throws -> Void
-  ) async throws {
+    _ body: (RehearsalTarget) async throws -> Result
+  ) async throws -> Result {
     var options = options
     options.latency = .milliseconds(20)
     options.jitter = .milliseconds(20)
-    try await RehearsalServer.withServer(options: options) { server in
+    return try await RehearsalServer.withServer(options: options) { server in
       let baseURLs = WireFormat.allCases.map { ($0, server.baseURL(for: $0)) }
-      try await body(
+      return try await body(
         RehearsalTarget(
           baseURLs: Dictionary(uniqueKeysWithValues: baseURLs), identity: options.identity))
     }

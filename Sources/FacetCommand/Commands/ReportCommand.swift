@@ -33,8 +33,18 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
+  /// What a file of episodes begins with.
+  private static let episode = Array(#"{"episode_id":"#.utf8)
+
   func run() throws {
     let console = Console()
+    let count = Self.episode.count
+    if let start = try? FileSystem.prefix(of: dataset, count: count), start == Self.episode {
+      console.print(
+        "error: '\(dataset)' holds episodes, of which there is no page; show them with: "
+          + "facet episodes inspect \(dataset)")
+      throw ExitStatus(code: ExitStatus.usage)
+    }
     let report = DatasetReport(
       dataset: dataset, selection: samples.flatMap(SelectionOptions.range))
     let path = output ?? Self.path(beside: dataset)

@@ -66,19 +66,31 @@ struct SmokeCommand: AsyncParsableCommand {
     do {
       try FileSystem.makeDirectories(folder)
       try await makeQuestions(in: folder, console)
-      guard stage != .questions else { return console.print("smoke: questions can be made here") }
+      guard stage != .questions else {
+        console.print("smoke: questions can be made here")
+        return tellFolder(folder, console)
+      }
       let first = try await makeEpisodes(in: folder, console)
       if stage == .full {
         let second = try await makeEpisodes(in: folder, console)
         guard first == second else { throw SmokeFailure("a second run has changed the episodes") }
       }
       console.print("smoke: all is well")
+      tellFolder(folder, console)
     } catch let failure as SmokeFailure {
       console.print("smoke: \(failure.message)")
       throw ExitStatus(code: ExitStatus.failure)
     } catch let error as SandboxError {
       console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)
+    }
+  }
+
+  private func tellFolder(_ folder: String, _ console: Console) {
+    if output != nil {
+      Terminal.write(folder + "\n", to: .standardOutput)
+    } else {
+      console.print("what was made has been removed; '--output' keeps it")
     }
   }
 
@@ -139,7 +151,7 @@ struct SmokeCommand: AsyncParsableCommand {
     options.ledgerPath = folder + "/ledger.sqlite"
     try await EpisodeRun(
       configuration: configuration, options: options, running: running, console: console,
-      sandbox: sandbox
+      sandbox: sandbox, printsPath: false
     ).run(choices)
     let bytes = try FileSystem.contents(of: output)
     let episodes = bytes.split(separator: 0x0A).compactMap {

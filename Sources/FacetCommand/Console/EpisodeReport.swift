@@ -13,11 +13,11 @@ enum EpisodeReport {
         .map { "\(Quantity.grouped($0.value)) \($0.key)" }
       lines.append("  diagnoses: " + parts.joined(separator: ", "))
     }
-    if counts.executions > 0 {
-      let milliseconds = counts.executionSeconds / Double(counts.executions) * 1000
+    if let seconds = counts.secondsPerExecution {
+      let workers = counts.workers.map { ", \($0) at a time" } ?? ""
       lines.append(
         "  code: \(Quantity.count(counts.executions, "execution")), "
-          + "\(Int(milliseconds.rounded())) ms each on average")
+          + "\(Int((seconds * 1000).rounded())) ms each on average\(workers)")
     }
     if counts.leftOut > 0 {
       lines.append(

@@ -70,6 +70,11 @@ enum EpisodeText {
       }
       if let kind = execution?["failure"]?["kind"]?.string { lines.append("    ✗ \(kind)") }
     }
+    for hook in trace["ungrounded_hooks"]?.array ?? [] {
+      lines.append(
+        "  Not grounded: '\(hook["variable_name"]?.string ?? "")' "
+          + shortened(hook["reason"]?.string ?? "", to: 200))
+    }
     lines.append("  Answer: \(shortened(trace["final_answer"]?.text ?? "null", to: 300))")
     return lines
   }

@@ -43,7 +43,7 @@ struct EpisodeOptions: ParsableArguments {
       valueName: "list"))
   var teacher: String?
 
-  @Flag(help: "Changes nothing: all runs are concurrent, as many at once as '-j' says.")
+  @Flag(help: "Changes nothing: all runs are concurrent; '-j' says how many requests at once.")
   var parallel = false
 
   @OptionGroup var sandbox: SandboxChoices

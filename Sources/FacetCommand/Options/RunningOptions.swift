@@ -22,8 +22,8 @@ struct RunningOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Which failures of earlier runs are asked again: transient, all or none.",
-      valueName: "which"))
+      "Which failures of earlier runs are asked again: transient, all or none; all where the "
+        + "option stands alone.", valueName: "which"))
   var retryFailed = RetryFailedChoice.transient
 
   @Flag(help: "Keep no ledger: what is paid for is lost when the run stops.")
@@ -85,6 +85,20 @@ enum RetryFailedChoice: String, ExpressibleByArgument, CaseIterable {
   case transient
   case all
   case none
+
+  /// The arguments with `all` where `--retry-failed` stands alone.
+  static func completing(_ arguments: [String]) -> [String] {
+    var completed: [String] = []
+    for (index, argument) in arguments.enumerated() {
+      completed.append(argument)
+      guard argument == "--retry-failed" else { continue }
+      let next = arguments.dropFirst(index + 1).first
+      // What looks like a value and is none is told as such.
+      let standsAlone = next.map { $0.hasPrefix("-") || $0.contains("/") || $0.contains(".") }
+      if standsAlone ?? true { completed.append(Self.all.rawValue) }
+    }
+    return completed
+  }
 
   var option: RunOptions.RetryFailed {
     switch self {

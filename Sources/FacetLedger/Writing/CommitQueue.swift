@@ -8,8 +8,8 @@ internal import FacetPlatform
 final class CommitQueue: Sendable {
   enum Job: Sendable {
     case completion(QueuedCompletion)
-    case attempt(LedgerAttempt)
-    case failure(LedgerFailure, FailureWaiter)
+    indirect case attempt(LedgerAttempt)
+    indirect case failure(LedgerFailure, FailureWaiter)
     /// Anything else that has its turn between transactions; it runs after a failure too.
     case work(@Sendable () -> Void)
 
@@ -21,10 +21,13 @@ final class CommitQueue: Sendable {
     typealias Waiter = CheckedContinuation<Result<LedgerCompletion?, LedgerError>, Never>
 
     let record: LedgerCompletion
+    /// Whether it takes the place of one that cannot be read any more.
+    let replaces: Bool
     let waiter: Waiter
 
-    init(_ record: LedgerCompletion, waiter: Waiter) {
+    init(_ record: LedgerCompletion, replaces: Bool, waiter: Waiter) {
       self.record = record
+      self.replaces = replaces
       self.waiter = waiter
     }
   }
@@ -164,9 +167,9 @@ final class CommitQueue: Sendable {
 
   private func commit(_ batch: Batch) {
     do throws(LedgerError) {
-      let results = try writer.write(batch)
+      let earlier = try writer.write(batch)
       forget(batch)
-      Self.resume(batch.jobs, results)
+      Self.resume(batch.jobs, earlier)
     } catch {
       fail(batch, error)
     }
@@ -231,11 +234,11 @@ final class CommitQueue: Sendable {
     Self.fail(failed, error)
   }
 
-  private static func resume(_ jobs: [Job], _ results: [BatchWriter.JobResult]) {
-    for (job, result) in zip(jobs, results) {
+  private static func resume(_ jobs: [Job], _ earlier: [LedgerCompletion?]) {
+    for (job, earlier) in zip(jobs, earlier) {
       switch job {
-      case .completion(let completion): completion.waiter.resume(returning: result)
-      case .failure(_, let waiter): waiter.resume(returning: result.map { _ in })
+      case .completion(let completion): completion.waiter.resume(returning: .success(earlier))
+      case .failure(_, let waiter): waiter.resume(returning: .success(()))
       case .attempt, .work: break
       }
     }

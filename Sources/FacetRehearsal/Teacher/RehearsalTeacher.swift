@@ -12,21 +12,28 @@ package struct RehearsalTeacher: Sendable {
     /// Texts that a prompt about the question holds, all of them.
     package var marks: [String]
     package var code: String
+    /// What ends the conversation in words, after a few looks at the table; `nil` where the code's
+    /// answer ends it.
+    package var conclusion: String?
 
     package init(marks: [String], code: String) {
       self.marks = marks
       self.code = code
     }
+
+    /// A conversation that explores a table and ends in words.
+    package init(marks: [String], conclusion: String) {
+      self.marks = marks
+      code = ""
+      self.conclusion = conclusion
+    }
   }
 
-  private let lessons: [Lesson]
+  private let lessons: LessonIndex
   package let habits: TeacherHabits
 
   package init(lessons: [Lesson], habits: TeacherHabits = TeacherHabits()) {
-    // The longest first: a question's text may hold another's.
-    self.lessons = lessons.sorted {
-      $0.marks.reduce(0) { $0 + $1.utf8.count } > $1.marks.reduce(0) { $0 + $1.utf8.count }
-    }
+    self.lessons = LessonIndex(lessons)
     self.habits = habits
   }
 
@@ -44,13 +51,9 @@ package struct RehearsalTeacher: Sendable {
   ///   - body: In any wire format.
   ///   - number: How many requests with this very content there were, this one included.
   func reply(to body: JSONValue, digest: UInt64, number: Int, seed: UInt64) -> Reply? {
-    var texts: [String] = []
+    var texts: [[UInt8]] = []
     Self.collect(body, into: &texts)
-    guard
-      let lesson = lessons.first(where: { lesson in
-        lesson.marks.allSatisfy { mark in texts.contains { $0.contains(mark) } }
-      })
-    else { return nil }
+    guard let lesson = lessons.lesson(in: texts) else { return nil }
     let plan: TeacherPlan
     if let earlier = texts.reversed().lazy.compactMap({ TeacherPlan(lastIn: $0) }).first {
       plan = earlier.next
@@ -58,13 +61,16 @@ package struct RehearsalTeacher: Sendable {
       var random = SeededRandom(seed, digest, UInt64(number), 7)
       plan = TeacherPlan(token: UInt32(truncatingIfNeeded: random.next()), step: 1)
     }
-    let isLast = texts.last { !$0.isEmpty }?.contains("One turn is left") == true
+    let isLast =
+      texts.last { !$0.isEmpty }.map { ByteSearch.contains(Self.lastTurn, in: $0) } ?? false
     return plan.reply(to: lesson, habits: habits, isLastTurn: isLast)
   }
 
-  private static func collect(_ value: JSONValue, into texts: inout [String]) {
+  private static let lastTurn = Array("One turn is left".utf8)
+
+  private static func collect(_ value: JSONValue, into texts: inout [[UInt8]]) {
     switch value {
-    case .string(let text): texts.append(text)
+    case .string(let text): texts.append(Array(text.utf8))
     case .array(let elements): for element in elements { collect(element, into: &texts) }
     case .object(let object):
       // What is declared comes after the conversation in some formats.

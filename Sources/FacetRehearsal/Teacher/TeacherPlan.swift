@@ -20,18 +20,23 @@ struct TeacherPlan: Equatable {
   }
 
   /// The last plan that a text names.
-  init?(lastIn text: String) {
-    var found: TeacherPlan?
-    for piece in text.split(separator: Self.mark).dropFirst(text.hasPrefix(Self.mark) ? 0 : 1) {
-      let digits = piece.prefix(8)
-      let step = piece.dropFirst(9).prefix { $0.isNumber }
-      guard digits.utf8.count == 8, let token = UInt32(digits, radix: 16),
-        piece.dropFirst(8).first == ".", let number = Int(step)
+  init?(lastIn text: [UInt8]) {
+    let mark = Array(Self.mark.utf8)
+    var end = text.count
+    while let start = text[..<end].lastIndex(of: mark[0]) {
+      end = start
+      guard ByteSearch.stands(mark, in: text, at: start) else { continue }
+      let rest = text[(start + mark.count)...]
+      let digits = rest.prefix(8)
+      let step = rest.dropFirst(9).prefix { (0x30...0x39).contains($0) }
+      guard digits.count == 8, rest.dropFirst(8).first == UInt8(ascii: "."),
+        let token = UInt32(String(decoding: digits, as: UTF8.self), radix: 16),
+        let number = Int(String(decoding: step, as: UTF8.self))
       else { continue }
-      found = TeacherPlan(token: token, step: number)
+      self.init(token: token, step: number)
+      return
     }
-    guard let found else { return nil }
-    self = found
+    return nil
   }
 
   var next: TeacherPlan { TeacherPlan(token: token, step: step + 1) }
@@ -44,6 +49,11 @@ struct TeacherPlan: Equatable {
   func reply(
     to lesson: RehearsalTeacher.Lesson, habits: TeacherHabits, isLastTurn: Bool
   ) -> RehearsalTeacher.Reply {
+    if let conclusion = lesson.conclusion {
+      return step <= Self.looks.count
+        ? reply("I look at the table.", Self.looks[step - 1])
+        : RehearsalTeacher.Reply(text: conclusion)
+    }
     switch (habit(habits), step) {
     case (.crash?, 1):
       return reply("I try something that ends badly.", "import os\nos.kill(os.getpid(), 9)")
@@ -69,6 +79,11 @@ struct TeacherPlan: Equatable {
   private func reply(_ words: String, _ code: String) -> RehearsalTeacher.Reply {
     RehearsalTeacher.Reply(text: words, code: "# \(text)\n" + code)
   }
+
+  /// As many as an exploration must take at the least.
+  private static let looks = [
+    look, "print(df.describe(include=\"all\"))", "print(df.isna().sum())\nprint(df.nunique())",
+  ]
 
   private static let look = "print(df.shape)\nprint(df.head(3))"
 

@@ -91,6 +91,25 @@ struct AnswerComparisonTests {
     #expect(!comparison.agree(["p_value": 0.02], ["p_value": 0.03]))
   }
 
+  @Test("A bare number that answers a question about a p-value crosses no threshold")
+  func knowsBarePValues() {
+    let tolerance = AnswerTolerance(absolute: 0.1)
+    let asked = AnswerComparison(tolerance: tolerance, question: "What is the test's p-value?")
+    let other = AnswerComparison(tolerance: tolerance, question: "What is the share of pvc pipes?")
+    for (one, another) in [(0.0499, 0.0501), (0.02, 0.03)] {
+      let (one, another) = (
+        JSONValue.number(JSONNumber(one)), JSONValue.number(JSONNumber(another))
+      )
+      #expect(!asked.agree(one, another))
+      #expect(!asked.agree(["answer": one], another))
+      #expect(!asked.agree([one], [another]))
+      #expect(other.agree(one, another))
+    }
+    #expect(asked.agree(0.03, 0.030001))
+    // Other numbers beside a p-value have names of their own.
+    #expect(asked.agree(["t": 2.5, "p": 0.03], ["t": 2.55, "p": 0.03]))
+  }
+
   @Test("The order of a ranking counts, that of a set does not")
   func tellsRankingsFromSets() {
     let (one, other): (JSONValue, JSONValue) = (["a", "b", "c"], ["c", "a", "b"])

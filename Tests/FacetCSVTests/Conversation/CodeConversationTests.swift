@@ -124,6 +124,42 @@ struct CodeConversationTests {
     #expect(conversation.trace.turns.count == 1)
   }
 
+  @Test("Values that are not grounded in the code are told to the model, and the trace names them")
+  func tellsUngroundedHooks() {
+    var conversation = CodeConversation(opening: Self.opening, rules: ConversationRules())
+    conversation.take(Self.reply("a = 1\nif a > 1: b = 2", "", .tool), id: "1")
+    let hooks = [
+      CodeHook(name: "a", value: 1, valueHash: "1", codeLine: "a  =  1", lineRan: true),
+      CodeHook(name: "b", value: 2, valueHash: "2", codeLine: "if a > 1: b = 2", lineRan: false),
+      CodeHook(name: "c", value: 3, valueHash: "3", codeLine: "c = 3", lineRan: false),
+      CodeHook(name: "d", value: 4, valueHash: "4", dependsOn: ["a", "e"]),
+    ]
+    conversation.take(CodeExecution(hooks: hooks))
+    guard case .toolResult(let result)? = conversation.messages.last?.content.first else {
+      Issue.record("the execution is the call's result")
+      return
+    }
+    for words in [
+      "'b' names a line that was not run: if a > 1: b = 2",
+      "'c' names a line that is not in the code: c = 3",
+      "'d' follows from 'e', which was never recorded", "'d' names no line that made it",
+    ] {
+      #expect(result.content.contains(words))
+    }
+    conversation.take(Self.reply("e = a\nsubmit(1)", "", .tool), id: "2")
+    conversation.take(
+      CodeExecution(
+        hooks: [
+          CodeHook(
+            name: "e", value: 1, valueHash: "1", codeLine: "e = a", lineRan: true,
+            dependsOn: ["a"])
+        ], submissions: [SubmittedAnswer(value: 1, hash: "1")]))
+    let named = conversation.trace.json["ungrounded_hooks"]?.array ?? []
+    #expect(named.map { $0["variable_name"]?.string } == ["b", "c", "d", "d"])
+    #expect(named.allSatisfy { $0["turn_index"] == 0 })
+    #expect(conversation.trace.finalAnswer?.value == 1)
+  }
+
   @Test("A trace comes back from its JSON, and a turn that mends another says how")
   func roundTrip() throws {
     var conversation = CodeConversation(opening: Self.opening, rules: ConversationRules())

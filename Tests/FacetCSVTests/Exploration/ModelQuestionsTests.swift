@@ -117,6 +117,37 @@ struct ModelQuestionsTests {
       "smoker,tip,size\n" + rows.joined(separator: "\n") + "\n", to: "tips.csv")
   }
 
+  @Test(
+    "A rehearsed model proposes what is known, and a fence of JSON is read whatever precedes it")
+  func rehearses() throws {
+    var question = QuestionRecord(id: "q", source: .template, dataset: "tips")
+    question.questionText = "How many rows?"
+    question.hint = "Count."
+    question.stepCount = 2
+    question.difficulty = .hard
+    question.code = "submit(len(df))"
+    var without = question
+    without.code = nil
+    let proposals = RehearsedProposals(dataset: "tips", questions: [question, without])
+    #expect(proposals.marks == ["Dataset: tips\n"])
+    let read = try ProposedQuestion.questions(in: "As [1] says {so}:\n" + proposals.reply).get()
+    #expect(read.count == 1)
+    #expect(read.first?.question == "How many rows?")
+    #expect(read.first?.code == "submit(len(df))")
+    #expect(read.first?.difficulty == .hard)
+  }
+
+  @Test("The configuration's own model explores where it answers")
+  func keepsTheEndpoint() throws {
+    let work = ModelQuestions(prompt: "{{dataset}}")
+    let endpoint = ModelConfiguration(
+      modelName: "openai/gpt-oss-120b", apiProvider: "openrouter", apiKeyVariable: "OTHER_KEY")
+    let model = try work.configuration(model: "openai/gpt-oss-120b", at: endpoint).model
+    #expect(model.apiProvider == "openrouter")
+    #expect(model.apiKeyVariable == "OTHER_KEY")
+    #expect(try work.configuration(model: "gpt-4o-mini").model.apiProvider == nil)
+  }
+
   @Test("Are explored first, reviewed after, and kept with the conversation they came from")
   func makes() async throws {
     let folder = try ScratchFolder()

@@ -19,12 +19,15 @@ private struct FakeClient {
       case $action in
       files)
         echo 'Warning: Looks like this is an outdated API version'
-        echo 'name,size,creationDate'
+        case $name in ada/gone | ada/many) ;; *) echo 'name,size,creationDate' ;; esac
         case $name in
         ada/shops) echo 'shops.csv,61KB,2024-01-01 10:00:00'; echo 'README.md,734B,2024-01-01' ;;
         ada/two) echo 'a.csv,1KB,2024-01-01'; echo 'b.csv,1KB,2024-01-01' ;;
         ada/none) echo 'a.json,1KB,2024-01-01' ;;
         ada/huge) echo 'a.csv,2GB,2024-01-01' ;;
+        ada/many) echo 'Next Page Token = abc'; echo 'name,size,creationDate'
+          echo 'a.csv,120,2024-01-01' ;;
+        ada/gone) echo 'Dataset not found'; exit 0 ;;
         ada/plain) echo '"one, two.csv",120,2024-01-01' ;;
         *) echo '403 - Forbidden' >&2; exit 1 ;;
         esac ;;
@@ -34,9 +37,12 @@ private struct FakeClient {
         ada/plain) printf 'x\\n1\\n' > "$where/one, two.csv" ;;
         esac ;;
       metadata)
-        echo '{"title": "Shops", "subtitle": "of a town", "description": "All shops.",
-          "keywords": ["retail"], "totalDownloads": 7, "licenses": [{"name": "CC0-1.0"}]}' \\
-          > "$where/dataset-metadata.json" ;;
+        text='{"title": "Shops", "subtitle": "of a town", "description": "All shops.",
+          "keywords": ["retail"], "totalDownloads": 7, "licenses": [{"name": "CC0-1.0"}]}'
+        # Newer clients wrap it.
+        if [ "$name" = ada/shops ]; then text="{\\"info\\": $text}"; fi
+        echo "$text" > "$where/dataset-metadata.json"
+        echo "Downloaded metadata to $where/dataset-metadata.json" ;;
       esac
       """
     let path = try folder.write(script, to: "bin/kaggle")
@@ -69,6 +75,8 @@ struct KaggleTests {
     let meta = try ConfigurationJSON.value(
       of: FileSystem.contents(of: client.folder.path(of: "kaggle/ada_shops/meta.json"))
     ).plain
+    let plain = try client.text("kaggle/ada_plain/meta.json")
+    #expect(plain.contains("\"title\": \"Shops\""))
     #expect(meta["ref"] == "ada/shops")
     #expect(meta["title"] == "Shops")
     #expect(meta["description"] == "All shops.")
@@ -85,7 +93,8 @@ struct KaggleTests {
     "What is not one small CSV file is left alone, with the reason",
     arguments: [
       ("ada/two", "2 CSV files"), ("ada/none", "no CSV file"), ("ada/huge", "2000.0 MB"),
-      ("ada/unknown", "403 - Forbidden"),
+      ("ada/unknown", "403 - Forbidden"), ("ada/many", "more than 200 files"),
+      ("ada/gone", "Dataset not found"),
     ])
   func refuses(name: String, reason: String) async throws {
     let client = try FakeClient()

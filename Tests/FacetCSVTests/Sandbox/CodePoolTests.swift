@@ -104,6 +104,24 @@ struct CodePoolTests {
     }
   }
 
+  @Test("Sessions that hold too much together while they wait lose what the largest of them holds")
+  func sharesMemory() async throws {
+    let configure: (inout SandboxOptions) -> Void = { $0.memoryTogether = 300 << 20 }
+    try await SandboxFixture.withPool(configure: configure) { pool in
+      try await pool.withSession { small in
+        try await pool.withSession { large in
+          #expect(try await small.execute("a = bytearray(100 << 20)").succeeded)
+          #expect(try await large.execute("a = bytearray(250 << 20)").succeeded)
+          #expect(try await small.execute("print(len(a) >> 20)").standardOutput == "100\n")
+          let lost = try await large.execute("print(len(a))")
+          #expect(
+            lost.failure == .crashed(reason: "the memory that it held was needed by others"))
+          #expect(try await large.execute("print('a' in dir())").standardOutput == "False\n")
+        }
+      }
+    }
+  }
+
   @Test("Says what is missing and how to install it")
   func missing() async throws {
     let absent = await #expect(throws: SandboxError.self) {

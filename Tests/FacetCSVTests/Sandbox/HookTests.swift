@@ -143,9 +143,12 @@ struct HookTests {
       ([("a", ["b"]), ("b", ["a"])], "not recorded before it"),
     ] as [([(String, [String])], String)])
   func graph(hooks: [(String, [String])], words: String) {
-    let mistakes = HookGraph.mistakes(
-      in: hooks.map { CodeHook(name: $0.0, value: 1, valueHash: "", dependsOn: $0.1) }, of: [])
-    #expect(mistakes.count == 1)
-    #expect(mistakes.first?.contains(words) == true)
+    let hooks = hooks.map {
+      CodeHook(name: $0.0, value: 1, valueHash: "", codeLine: "a = 1", dependsOn: $0.1)
+    }
+    let flaws = HookGraph.flaws(in: hooks, of: ["a = 1"])
+    #expect(flaws.count == 1)
+    #expect(flaws.first?.reason.contains(words) == true)
+    #expect(HookGraph.mistake(in: hooks, of: "a = 1")?.contains(words) == true)
   }
 }

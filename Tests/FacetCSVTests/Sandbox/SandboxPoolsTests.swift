@@ -71,6 +71,49 @@ struct SandboxPoolsTests {
     }
   }
 
+  @Test("When pools wind down, what runs ends and is told, and nothing further is begun")
+  func windsDown() async throws {
+    let folder = try ScratchFolder()
+    let source = CSVSource(path: try folder.write("x\n1\n", to: "a.csv"))
+    var options = SandboxOptions()
+    options.workers = 1
+    options.timeLimit = .seconds(20)
+    try await SandboxPools.withPools(options: options) { pools in
+      let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
+      try await withThrowingTaskGroup(of: Bool.self) { group in
+        for _ in 0..<3 {
+          group.addTask {
+            do {
+              let result = try await pools.withSession(on: source) { session in
+                beginning.yield()
+                return try await session.execute("import time; time.sleep(1.5); print(1)")
+              }
+              #expect(result.standardOutput == "1\n")
+              return true
+            } catch is CancellationError {
+              return false
+            }
+          }
+        }
+        var waiting = 3
+        for await _ in begun {
+          waiting -= 1
+          if waiting == 0 { break }
+        }
+        try await Task.sleep(for: .milliseconds(300))
+        let running = await pools.windDown()
+        #expect(running.executions == 1)
+        #expect(running.timeLeft > .seconds(15) && running.timeLeft < .seconds(20))
+        var ended = 0
+        for try await hasRun in group where hasRun { ended += 1 }
+        #expect(ended == 1)
+      }
+      await #expect(throws: CancellationError.self) {
+        try await pools.withSession(on: source) { try await $0.execute("1") }
+      }
+    }
+  }
+
   @Test("A worker that was killed from outside is started again; what ran is a crash")
   func restarts() async throws {
     try await SandboxFixture.withPool { pool in

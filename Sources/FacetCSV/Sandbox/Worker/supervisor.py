@@ -89,6 +89,8 @@ class Session:
         self.worker = None
         # What it has not taken yet of its code, and when its memory was last looked at.
         self.pending, self.looked = bytearray(), 0.0
+        # What it holds while it waits for the next piece.
+        self.kept = 0
         pipes = [os.pipe2(os.O_CLOEXEC) for _ in range(5)]
         self.commands = pipes[0][1]
         self.readers = {
@@ -213,6 +215,8 @@ class Supervisor:
         self.isolated = settings["isolated"]
         self.selector = selectors.DefaultSelector()
         self.sessions, self.running, self.waiting = {}, {}, []
+        # Sessions that were ended while they waited, and do not know it yet.
+        self.evicted = set()
         # Processes that were told to end, and how those ended that ended by themselves.
         self.dying, self.ended = set(), {}
         self.received = bytearray()
@@ -291,12 +295,24 @@ class Supervisor:
             del self.received[: end + 1]
             if "code" in request:
                 self.waiting.append(request)
+            elif "wind_down" in request:
+                self.wind_down()
             else:
                 self.end(request["session"])
+
+    def wind_down(self):
+        """Gives up what waits for its turn, and says what runs and how long it may."""
+        waiting, self.waiting = self.waiting, []
+        for request in waiting:
+            self.report(request["execution"], "given_up", None, 0, b"", Output(0), Output(0))
+        now = time.monotonic()
+        left = [self.limits["seconds"] - (now - each.began) for each in self.running.values()]
+        self.answer({"running": {"count": len(left), "seconds": max([0, *left])}})
 
     def end(self, name):
         self.waiting = [each for each in self.waiting if each["session"] != name]
         self.running.pop(name, None)
+        self.evicted.discard(name)
         if name in self.sessions:
             self.remove(name)
 
@@ -322,6 +338,11 @@ class Supervisor:
             if name in self.running:
                 continue
             self.waiting.remove(request)
+            if name in self.evicted:
+                self.evicted.discard(name)
+                reason = "the memory that it held was needed by others"
+                self.report(execution, "crashed", reason, 0, b"", Output(0), Output(0))
+                continue
             try:
                 session = self.sessions.get(name) or self.open(name)
             except OSError as error:
@@ -373,8 +394,23 @@ class Supervisor:
         session.records.clear(None)
         if outcome != "done":
             self.remove(name)
-        elif self.isolated:
+            return
+        if self.isolated:
             session.rest()
+        session.kept = session.memory(self.held)
+        self.ease()
+
+    def ease(self):
+        """Ends those that hold most while they wait, where all hold more than they may together."""
+        idle = {
+            name: each for name, each in self.sessions.items() if name not in self.running
+        }
+        total = sum(each.kept for each in idle.values())
+        while total > self.limits["together"]:
+            name = max(idle, key=lambda each: idle[each].kept)
+            total -= idle.pop(name).kept
+            self.remove(name)
+            self.evicted.add(name)
 
     def report(self, execution, outcome, reason, seconds, records, output, errors):
         header = {
