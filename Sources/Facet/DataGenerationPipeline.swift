@@ -21,7 +21,7 @@ public struct DataGenerationPipeline: Sendable {
   private let control = RunControl()
   private let counters = RunCounters()
   private let monitor: RunMonitor
-  private let answering: (any CellAnswering)?
+  let answering: (any CellAnswering)?
 
   /// Plans a run; nothing is sent.
   ///
@@ -76,21 +76,29 @@ public struct DataGenerationPipeline: Sendable {
   ) async throws(RunError) -> RunOutcome {
     guard let path = plan.ledgerPath else {
       var summary = summary
-      let estimate = EstimateStage(plan: plan).estimate(measured: nil)
+      let outlook = self.outlook
+      summary.asksInConversations = outlook != nil
+      let stage = EstimateStage(plan: plan)
+      let estimate =
+        if let outlook {
+          try await stage.estimate(of: outlook, ledger: nil, cells: EstimateStage.manyCells)
+        } else {
+          stage.estimate(measured: nil)
+        }
       summary.estimate = estimate
       opening(summary)
       var outcome = try await outcome(of: plan, store: NoLedger())
       outcome.estimate = estimate
-      if plan.options.isTest {
+      if plan.options.isTest, outlook == nil {
         outcome.fullRun = try EstimateStage.ofFullRun(
           plan.options, plan.configuration, measured: outcome.measurement, ledger: nil)
       }
       return outcome
     }
     do {
-      let options = LedgerOptions(groupSize: min(64, max(1, plan.slots * 3 / 4)))
+      let options = LedgerOptions(groupSize: min(64, max(1, plan.slots * 7 / 8)))
       return try await Ledger.withLedger(at: path, options: options) { ledger in
-        try await RunSession(plan: plan, ledger: ledger).outcome(
+        try await RunSession(plan: plan, ledger: ledger, outlook: outlook).outcome(
           counters: counters, opening: opening
         ) { (plan, store) async throws(RunError) in
           try await outcome(of: plan, store: store)

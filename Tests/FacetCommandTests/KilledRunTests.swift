@@ -1,3 +1,4 @@
+import FacetLedger
 import FacetPlatform
 import Glibc
 import TestSupport
@@ -29,6 +30,30 @@ struct KilledRunTests {
       #expect(bodies.count - KillableTask.requests <= 3 * 2 * KillableTask.slots)
       #expect(try task.maskedDataset() == unbroken.maskedDataset())
       #expect(task.folder.names == unbroken.folder.names)
+    }
+  }
+
+  @Test("What its answers have taught of the estimates outlives it")
+  func teaches() async throws {
+    let gate = AnswerGate()
+    try await RecordingServer.withServer { request in
+      usleep(20_000)
+      return gate.reply(to: request)
+    } _: { server in
+      let task = try KillableTask(server: server, output: "out.json")
+      let process = try await task.start(untilAsked: 160, server, gate)
+      process.send(SIGKILL)
+      #expect(try await process.ending() == .killed(by: SIGKILL))
+      gate.open()
+      let taught = try await Ledger.withLedger(at: task.folder.path(of: "ledger.sqlite")) {
+        try $0.calibrations()
+      }
+      #expect(taught.map(\.model) == ["m"])
+      let known = try #require(taught.first)
+      // Kept four times a second at least; the server says 9 of every prompt.
+      #expect(known.samples >= 50 && known.samples < 160)
+      #expect(known.reportedTokens == 9 * known.samples)
+      #expect(known.estimatedTokens > 0)
     }
   }
 

@@ -130,20 +130,22 @@ struct AccountTests {
           VALUES (1, 1, 'h', 'b', 1, '2026-01-01T00:00:00Z', 40);
           INSERT INTO completion (fingerprint, generation, step, turn, wire_format, model,
             provider, endpoint, usage_source, latency_ms, attempts, run_id, session_id, created_at,
-            body)
+            body, prompt_tokens)
           VALUES (zeroblob(32), 0, 'strategy', 0, 'openai_chat', 'm', 'p', 'p', 'reported', 1, 1,
-            1, 1, '2026-01-01T00:00:00Z', x'626F6479');
+            1, 1, '2026-01-01T00:00:00Z', x'626F6479', 41);
           """)
     }
     try old.close()
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       let summary = try #require(try ledger.runs().first)
       #expect(summary.account.answers == 1 && summary.account.unpricedAnswers == 1)
-      #expect(summary.account.requestsEnded == 1 && summary.account.promptTokens == 40)
+      #expect(summary.account.requestsEnded == 1 && summary.account.promptTokens == 41)
       let key = LedgerKey(fingerprint: SHA256(bytes: Array(repeating: 0, count: 32)))
       #expect(try ledger.completion(for: key)?.costPicoUSD == nil)
       #expect(try ledger.completion(for: key)?.body == Array("body".utf8))
     }
-    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["3"]])
+    let indexes = "SELECT count(*) FROM sqlite_master WHERE name LIKE 'completion_by_%'"
+    #expect(try SQLiteFile(folder.ledger).rows(indexes) == [["1"]])
+    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["4"]])
   }
 }

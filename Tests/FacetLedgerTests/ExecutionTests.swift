@@ -34,7 +34,7 @@ struct ExecutionTests {
       let execution = LedgerExecution(key: .number(1), result: "{}", session: nil)
       #expect(try await ledger.record(execution) == "{}")
     }
-    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["3"]])
+    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["4"]])
   }
 
   @Test("Pruning removes executions by their time")

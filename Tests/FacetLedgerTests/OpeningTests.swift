@@ -40,7 +40,7 @@ struct OpeningTests {
     try await makeLedger()
     let file = try SQLiteFile(folder.ledger)
     #expect(try file.rows("PRAGMA application_id") == [["1180922956"]])
-    #expect(try file.rows("PRAGMA user_version") == [["3"]])
+    #expect(try file.rows("PRAGMA user_version") == [["4"]])
     #expect(try file.rows("PRAGMA journal_mode") == [["wal"]])
     let tables = try file.rows(
       "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
@@ -97,7 +97,7 @@ struct OpeningTests {
     #expect(error?.kind == .newerSchema(version: 42))
     #expect(!folder.names.contains("ledger.sqlite-host"))
     #expect(error?.message.contains("schema version 42") == true)
-    try SQLiteFile(folder.ledger).execute("PRAGMA user_version = 3")
+    try SQLiteFile(folder.ledger).execute("PRAGMA user_version = 4")
     #expect(await self.error() == nil)
   }
 

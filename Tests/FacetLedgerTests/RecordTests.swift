@@ -158,21 +158,22 @@ struct RecordTests {
     }
   }
 
-  @Test("A record of a session that does not exist fails alone")
-  func unknownSession() async throws {
+  @Test("A completion that cannot be read any more gives its place, and stays an attempt")
+  func replacing() async throws {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
-      let bad = LedgerCompletion.sample(.number(1), session: LedgerSession(id: 9, run: 9))
-      async let first = ledger.record(.sample(.number(0)))
-      async let second = ledger.record(bad)
-      async let third = ledger.record(.sample(.number(2)))
-      _ = try await (first, third)
-      do {
-        _ = try await second
-        Issue.record("a completion of no session was kept")
-      } catch {
-        #expect((error as? LedgerError)?.kind == .other)
-      }
-      #expect(try ledger.storedKeys(among: (0..<3).map { .number($0) }).count == 2)
+      var first = LedgerCompletion.sample(.number(1))
+      first.promptTokens = nil
+      first.body = Array("not what it was".utf8)
+      let second = LedgerCompletion.sample(.number(1))
+      try await ledger.record(first)
+      #expect(try await ledger.record(second)?.body == first.body)
+      #expect(try await ledger.record(second, replacing: true) == nil)
+      #expect(try ledger.response(for: .number(1))?.body == second.body)
+      #expect(try await ledger.record(first)?.body == second.body)
+      let attempts = try SQLiteFile(folder.ledger).rows(
+        "SELECT kind || ' ' || prompt_tokens || ' ' || body FROM attempt ORDER BY id")
+      #expect(attempts[1] == ["replaced 0 not what it was"])
+      #expect(try ledger.unreadBodyCount() == 0)
     }
   }
 

@@ -10,6 +10,7 @@ extension DataGenerationPipeline {
   package func estimate() async throws(RunError) -> RunEstimate {
     do {
       let stage = EstimateStage(plan: plan)
+      if let outlook { return try await estimate(of: outlook, stage) }
       let exactRatios = try ExactCounter(plan: plan).ratios()
       guard let path = plan.ledgerPath, FileSystem.exists(path) else {
         return stage.estimate(measured: nil, exactRatios: exactRatios)
@@ -22,6 +23,27 @@ extension DataGenerationPipeline {
       throw error
     } catch {
       throw RunError(message: "\(error)")
+    }
+  }
+}
+
+extension DataGenerationPipeline {
+  /// What its conversations may come to; `nil` where each answer takes one request.
+  var outlook: ConversationOutlook? {
+    answering?.outlook(
+      renderer: PromptRenderer(
+        layout: plan.configuration.promptLayout, data: plan.configuration.data))
+  }
+
+  private func estimate(
+    of outlook: ConversationOutlook, _ stage: EstimateStage
+  ) async throws -> RunEstimate {
+    let cells = EstimateStage.manyCells
+    guard let path = plan.ledgerPath, FileSystem.exists(path) else {
+      return try await stage.estimate(of: outlook, ledger: nil, cells: cells)
+    }
+    return try await Ledger.withLedger(at: path) { ledger in
+      try await stage.estimate(of: outlook, ledger: ledger, cells: cells)
     }
   }
 }

@@ -9,6 +9,8 @@ struct EstimateStage: Sendable {
   /// Cells that are looked up where somebody waits for an estimate, and before a run begins.
   static let manyCells = 60_000
   static let fewCells = 4_000
+  /// Following a conversation takes as long as looking some cells up.
+  private static let cellsPerConversation = 4
 
   /// Without a ledger.
   ///
@@ -37,12 +39,13 @@ struct EstimateStage: Sendable {
       if cells > 0, !runs.isEmpty, !plan.options.isFresh {
         let identity = RunSession(plan: plan, ledger: ledger).identity
         let own = runs.first { $0.run.identity == identity }
-        var held = HeldCompletions(
+        var held = try HeldCompletions(
           plan: plan, ledger: ledger, generation: own?.run.generation ?? 0)
         try held.look(
           at: StratifiedChoice(
             of: plan.input.sampleCount, atMost: cells / max(1, plan.columns.count)))
         estimator.held = held
+        estimator.extent = .rest
         estimator.measurement = held.measurement
       }
       if let measured, !measured.lanes.isEmpty { estimator.measurement = measured }
@@ -50,6 +53,57 @@ struct EstimateStage: Sendable {
     } catch {
       throw RunError(message: "\(error)")
     }
+  }
+
+  /// Of a run whose cells are answered in conversations.
+  ///
+  /// - Parameters:
+  ///   - ledger: `nil` where there is none.
+  ///   - cells: How many cells are looked up at most.
+  func estimate(
+    of outlook: ConversationOutlook, ledger: Ledger?, cells: Int
+  ) async throws(RunError) -> RunEstimate {
+    do {
+      var estimator = RunEstimator(plan: plan)
+      var turns: [Int: [LedgerTurn]] = [:]
+      var tally = ConversationTally(plan: plan, outlook: outlook)
+      let choice = StratifiedChoice(
+        of: plan.input.sampleCount,
+        atMost: cells / Self.cellsPerConversation / max(1, plan.columns.count))
+      if let ledger {
+        estimator.calibrations = try ledger.calibrations()
+        for (index, lane) in plan.lanes.enumerated() {
+          turns[index] = try ledger.turns(
+            ofTask: plan.configuration.taskType, model: lane.model, endpoint: lane.identity)
+        }
+      }
+      if let ledger, let store = try heldStore(of: ledger) {
+        tally = try await store.withAsker(of: plan) { asker in
+          var looked = tally
+          try await looked.look(at: choice, asking: asker)
+          return looked
+        }
+        estimator.measurement = tally.measurement
+        estimator.extent = .rest
+      } else {
+        try await tally.look(at: choice, asking: nil)
+      }
+      return estimator.estimate(of: tally, outlook: outlook, turns: turns)
+    } catch {
+      throw RunError(message: "\(error)")
+    }
+  }
+
+  /// What the plan's run would find in a ledger; `nil` where it would look for nothing.
+  private func heldStore(of ledger: Ledger) throws(LedgerError) -> HeldStore? {
+    guard !plan.options.isFresh else { return nil }
+    let runs = try ledger.runs()
+    guard !runs.isEmpty else { return nil }
+    let identity = RunSession(plan: plan, ledger: ledger).identity
+    return HeldStore(
+      ledger: ledger,
+      generation: runs.first { $0.run.identity == identity }?.run.generation ?? 0,
+      retryFailed: plan.options.retryFailed)
   }
 
   /// What the run without `--test` would use, by what the test has measured.

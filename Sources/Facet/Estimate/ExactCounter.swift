@@ -6,7 +6,7 @@ internal import FacetModels
 struct ExactCounter {
   let plan: RunPlan
 
-  /// Bytes of prompts that are counted at most; of more a part of the samples is.
+  /// Bytes that are counted at most; of more a part of the samples is.
   static let manyBytes = 16_000_000
 
   /// By lane; only of lanes whose model's vocabulary is known and found.
@@ -37,8 +37,8 @@ struct ExactCounter {
     let hasNotes = plan.perspectives.contains { $0.reading != nil && $0.strategy?.lane == lane }
     let renderer = PromptRenderer(
       layout: plan.configuration.promptLayout, data: plan.configuration.data)
-    // Some four bytes make a token.
-    let bytes = plan.input.tally.context.o200k * 4 * max(1, steps.count)
+    // Some four bytes make a token. The text of a sample is counted once, and found in each prompt.
+    let bytes = plan.input.tally.context.o200k * 4 * (1 + steps.count / 16)
     let samples = plan.input.sampleCount
     let choice = StratifiedChoice(
       of: samples, atMost: bytes > Self.manyBytes ? samples * Self.manyBytes / bytes : samples)
@@ -53,13 +53,17 @@ struct ExactCounter {
       defer { position += 1 }
       guard position == next else { continue }
       chosen.removeFirst()
+      let text = SharedTextCount(sample.context ?? "", exact, known: &known)
       var ofSample = (exact: 0, estimated: 0)
       for step in steps {
         guard let rendered = try? renderer.messages(of: step, sample: sample, notes: nil) else {
           continue
         }
         ofSample.exact +=
-          3 + rendered.messages.reduce(0) { $0 + 3 + exact.count($1.joinedText, known: &known) }
+          3
+          + rendered.messages.reduce(0) {
+            $0 + 3 + text.tokens(of: $1.joinedText, exact, known: &known)
+          }
         ofSample.estimated += rendered.estimatedTokens
       }
       spread.add(

@@ -14,6 +14,9 @@ struct HeldCompletions: Sendable {
     var usage = TokenUsage()
     /// `nil` where the price is unknown.
     var cost: USDollars? = .zero
+    /// Requests that failed for good, with those that would have followed them.
+    var failedCalls = 0
+    var failedPromptTokens = 0.0
   }
 
   private(set) var steps: [StepKey: Sums] = [:]
@@ -25,6 +28,8 @@ struct HeldCompletions: Sendable {
   private let ledger: Ledger
   private let generation: Int64
   private let renderer: PromptRenderer
+  /// Whether failures that the ledger knows keep requests from being sent.
+  private let heedsFailures: Bool
   /// Steps to be looked up together.
   private var pending: [Pending] = []
 
@@ -39,10 +44,11 @@ struct HeldCompletions: Sendable {
   /// Looked up in one go: few queries, little memory.
   private static let batch = 4096
 
-  init(plan: RunPlan, ledger: Ledger, generation: Int64) {
+  init(plan: RunPlan, ledger: Ledger, generation: Int64) throws(LedgerError) {
     self.plan = plan
     self.ledger = ledger
     self.generation = generation
+    heedsFailures = plan.options.retryFailed == .all ? false : try ledger.hasFailures()
     renderer = PromptRenderer(
       layout: plan.configuration.promptLayout, data: plan.configuration.data)
   }
@@ -65,7 +71,7 @@ struct HeldCompletions: Sendable {
   }
 
   private mutating func look(at sample: Sample) throws {
-    var read: [LedgerKey: (notes: String, fingerprint: Fingerprint)?] = [:]
+    var read: [LedgerKey: Reading] = [:]
     for column in plan.columns {
       guard let strategy = column.perspective.strategy else { continue }
       var notes: String?
@@ -74,15 +80,21 @@ struct HeldCompletions: Sendable {
         guard let asked = asked(reading, sample, column, notes: nil, previous: nil) else {
           continue
         }
-        let isNew = read[asked.key] == nil
-        if isNew {
-          read[asked.key] = .some(
-            try notesText(of: asked.key, lane: reading.lane).map { ($0, asked.fingerprint) })
+        if read[asked.key] == nil {
+          read[asked.key] = try self.reading(asked.key, lane: reading.lane)
           add(asked, column, reading, sample)
         }
-        guard case .some(.some(let held)) = read[asked.key] else { continue }
-        notes = held.notes
-        previous = held.fingerprint
+        switch read[asked.key] {
+        case .notes(let text)?:
+          notes = text
+          previous = asked.fingerprint
+        case .failed?:
+          let key = StepKey(condition: column.perspective.condition, kind: strategy.kind)
+          steps[key, default: Sums()].addFailure(
+            estimated: strategy.cost.tokens(for: sample, notes: "", data: renderer.data))
+          continue
+        case .open?, nil: continue
+        }
       }
       guard let asked = asked(strategy, sample, column, notes: notes, previous: previous) else {
         continue
@@ -123,16 +135,35 @@ struct HeldCompletions: Sendable {
       fingerprint: fingerprint, estimated: rendered.estimatedTokens)
   }
 
-  private func notesText(of key: LedgerKey, lane: Int) throws -> String? {
-    guard let stored = try ledger.completion(for: key) else { return nil }
+  /// What is known of a reading that others follow.
+  private enum Reading {
+    case notes(String)
+    /// It failed for good, so that nothing follows.
+    case failed
+    case open
+  }
+
+  private func reading(_ key: LedgerKey, lane: Int) throws -> Reading {
+    guard let stored = try ledger.completion(for: key) else {
+      return try failedForGood([key]).isEmpty ? .open : .failed
+    }
     let endpoint = plan.lanes[lane].endpoint
     let response = HTTPResponse(status: 200, headers: [:], body: stored.body)
     let completion = try? endpoint.wireFormat.completion(of: response, at: endpoint, now: .zero)
-    return completion.map { $0.text.isEmpty ? $0.refusal ?? "" : $0.text }
+    return completion.map { .notes($0.text.isEmpty ? $0.refusal ?? "" : $0.text) } ?? .open
+  }
+
+  /// Those of the keys whose requests failed and are not sent again, as the run would decide.
+  private func failedForGood(_ keys: [LedgerKey]) throws(LedgerError) -> Set<LedgerKey> {
+    guard heedsFailures else { return [] }
+    let retriesTransient = plan.options.retryFailed == .transient
+    return Set(
+      try ledger.failures(for: keys).filter { !retriesTransient || !$0.value.isTransient }.keys)
   }
 
   private mutating func lookUp() throws {
     let found = try ledger.usage(of: pending.map(\.key))
+    let failed = try failedForGood(pending.map(\.key).filter { found[$0] == nil })
     var answers: [UsageMeasurement.Answer] = []
     var sample: Int?
     for step in pending {
@@ -141,7 +172,12 @@ struct HeldCompletions: Sendable {
         answers = []
         sample = step.sample
       }
-      guard let stored = found[step.key] else { continue }
+      guard let stored = found[step.key] else {
+        if failed.contains(step.key) {
+          steps[step.step, default: Sums()].addFailure(estimated: step.estimated)
+        }
+        continue
+      }
       let usage = TokenUsage(
         promptTokens: stored.promptTokens ?? 0, cachedTokens: stored.cachedTokens ?? 0,
         cacheWriteTokens: stored.cacheWriteTokens ?? 0,
@@ -160,7 +196,12 @@ struct HeldCompletions: Sendable {
 }
 
 extension HeldCompletions.Sums {
-  fileprivate mutating func add(_ usage: TokenUsage, estimated: Int, price: ModelPrice?) {
+  fileprivate mutating func addFailure(estimated: Int) {
+    failedCalls += 1
+    failedPromptTokens += Double(estimated)
+  }
+
+  mutating func add(_ usage: TokenUsage, estimated: Int, price: ModelPrice?) {
     calls += 1
     estimatedPromptTokens += Double(estimated)
     self.usage += usage

@@ -10,6 +10,11 @@ package struct RunEstimate: Sendable {
 
     static let zero = Bounds(low: 0, expected: 0, high: 0)
 
+    func times(_ factors: Bounds) -> Bounds {
+      Bounds(
+        low: low * factors.low, expected: expected * factors.expected, high: high * factors.high)
+    }
+
     static func += (sum: inout Bounds, bounds: Bounds) {
       sum.low += bounds.low
       sum.expected += bounds.expected
@@ -46,23 +51,33 @@ package struct RunEstimate: Sendable {
 
   /// A step, or a model, or all of them.
   package struct Part: Sendable {
-    /// Requests that will be sent.
+    /// Requests that will be sent, as expected.
     package var calls = 0
+    /// The same within its bounds, which conversations alone hold apart.
+    package var callRange = Bounds.zero
     package var prompt = Bounds.zero
     package var completion = Bounds.zero
     /// Tokens of the prompts that the provider is expected to have in its cache.
     package var cachedTokens = 0.0
+    /// Tokens of the prompts that it is expected to put there for others.
+    package var writtenTokens = 0.0
     /// `nil` where a price is unknown.
     package var cost: Cost? = .zero
-    /// What the cache is expected to save of it; part of the expected cost already.
+    /// What the cache is expected to save of it, ``writeSurcharge`` taken off; part of the expected
+    /// cost already. Negative where more is written than read.
     package var saving = USDollars.zero
+    /// What writing to the cache costs beyond the price of other input.
+    package var writeSurcharge = USDollars.zero
 
     mutating func add(_ part: Part) {
       calls += part.calls
+      callRange += part.callRange
       prompt += part.prompt
       completion += part.completion
       cachedTokens += part.cachedTokens
+      writtenTokens += part.writtenTokens
       saving += part.saving
+      writeSurcharge += part.writeSurcharge
       if var sum = cost, let cost = part.cost {
         sum += cost
         self.cost = sum
@@ -82,6 +97,8 @@ package struct RunEstimate: Sendable {
     /// Answers of it that are kept already, and the tokens of their prompts.
     package var heldCalls = 0
     package var heldPromptTokens = 0
+    /// Requests of it that failed for good and are not sent again, or wait for one that did.
+    package var failedCalls = 0
   }
 
   /// What one model will use, where it is asked.
@@ -93,6 +110,23 @@ package struct RunEstimate: Sendable {
     /// Answers on which a measured or calibrated basis rests.
     package var answers: Int
     package var part: Part
+    /// `nil` where each answer takes one request.
+    package var conversations: Conversations?
+  }
+
+  /// What an estimate takes the conversations with a model to be.
+  package struct Conversations: Sendable {
+    /// How many there will be.
+    package var count = Bounds.zero
+    /// Earlier ones in the ledger on which the figures rest; 0 where they are assumed.
+    package var known: Int
+    /// Of one of them, as expected and at most.
+    package var calls: Double
+    package var mostCalls: Int
+    /// Of one reply.
+    package var completionTokens: Double
+    /// By which each prompt is longer than the one before.
+    package var promptTokensPerCall: Double
   }
 
   /// What is kept already and costs nothing.
@@ -111,6 +145,9 @@ package struct RunEstimate: Sendable {
   package var steps: [Step] = []
   package var total = Part()
   package var held = Held()
+  /// Requests that failed for good in an earlier run and are not sent again, with those that would
+  /// have followed them.
+  package var failedCalls = 0
 
   /// The names of models whose price is unknown.
   package var unpricedModels: [String] { models.filter { $0.price == nil }.map(\.name) }

@@ -9,6 +9,8 @@ struct RunEstimator: Sendable {
   var held: HeldCompletions?
   /// What answers of this configuration have used, those of ``held`` where there are such.
   var measurement: UsageMeasurement?
+  /// Whether what was measured is held, and the estimate is of the rest.
+  var extent = SampleSpread.Extent.whole
   /// What earlier runs have taught.
   var calibrations: [LedgerCalibration] = []
   /// Tokens by the vocabulary itself for each that was estimated, by lane.
@@ -26,7 +28,7 @@ struct RunEstimator: Sendable {
   ]
 
   /// How estimated tokens of a lane's prompts become expected ones.
-  private struct Scale {
+  struct Scale {
     var ratio: Double
     var error: Double
     var basis: RunEstimate.Basis
@@ -40,49 +42,57 @@ struct RunEstimator: Sendable {
     estimate.samplesSeen = held?.samplesSeen ?? forecast.tally.samples
     let scales = plan.lanes.indices.map(scale)
     let outputs = forecast.steps.map { output(of: $0, among: forecast.tally.samples) }
-    let sharing = PrefixSharing(forecast: forecast)
-    var parts: [Int: RunEstimate.Part] = [:]
+    let shares = forecast.steps.map { held?.share(of: $0, among: forecast.tally.samples) }
+    let calls = zip(forecast.steps, shares).map { step, share in
+      max(0, step.calls - (share?.calls ?? 0) - (share?.failedCalls ?? 0))
+    }
+    let sharing = PrefixSharing(forecast: forecast, lanes: plan.lanes, calls: calls)
     for (index, step) in forecast.steps.enumerated() {
-      let lane = plan.lanes[step.lane]
-      let notes = step.reading.map { outputs[$0].mean.expected }
-      let share = heldShare(of: step)
+      let scale = scales[step.lane]
       var part = self.part(
-        of: step, in: forecast, notes: notes, scale: scales[step.lane], output: outputs[index],
-        held: share)
-      let cached = sharing.cachedTokens(of: index) * scales[step.lane].ratio
-      part.cachedTokens =
-        step.calls > 0 ? cached * Double(part.calls) / Double(step.calls) : 0
-      price(&part, of: lane)
-      estimate.steps.append(
-        RunEstimate.Step(
-          condition: step.key.condition, name: step.key.kind.rawValue, model: lane.model,
-          part: part, heldCalls: share?.calls ?? 0,
-          heldPromptTokens: share?.usage.promptTokens ?? 0))
-      parts[step.lane, default: RunEstimate.Part()].add(part)
-      estimate.total.add(part)
-      if let share { estimate.held.add(share) }
+        of: step, in: forecast, calls: calls[index],
+        notes: step.reading.map { outputs[$0].mean.expected }, scale: scale,
+        output: outputs[index], held: shares[index])
+      let shared = sharing.tokens(of: index)
+      part.cachedTokens = shared.cached * scale.ratio
+      part.writtenTokens = shared.written * scale.ratio
+      price(&part, of: step)
+      estimate.add(part, of: step, model: plan.lanes[step.lane].model, held: shares[index])
     }
-    for (index, part) in parts.sorted(by: { $0.key < $1.key }) {
-      let lane = plan.lanes[index]
-      estimate.models.append(
-        RunEstimate.Model(
-          name: lane.model, provider: lane.endpoint.provider.displayName, price: lane.price,
-          basis: scales[index].basis, answers: scales[index].answers, part: part))
-    }
+    estimate.models = models(of: estimate, steps: forecast.steps, scales: scales)
     return estimate
+  }
+
+  /// The sums by lane.
+  func models(
+    of estimate: RunEstimate, steps: [StepForecast], scales: [Scale]
+  ) -> [RunEstimate.Model] {
+    var parts: [Int: RunEstimate.Part] = [:]
+    for (forecast, step) in zip(steps, estimate.steps) {
+      parts[forecast.lane, default: RunEstimate.Part()].add(step.part)
+    }
+    return parts.sorted { $0.key < $1.key }.map { index, part in
+      let lane = plan.lanes[index]
+      return RunEstimate.Model(
+        name: lane.model, provider: lane.endpoint.provider.displayName, price: lane.price,
+        basis: scales[index].basis, answers: scales[index].answers, part: part)
+    }
   }
 
   // MARK: What a step will use
 
   private func part(
-    of step: StepForecast, in forecast: TokenForecast, notes: Double?, scale: Scale,
-    output: Output, held: HeldCompletions.Sums?
+    of step: StepForecast, in forecast: TokenForecast, calls count: Int, notes: Double?,
+    scale: Scale, output: Output, held: HeldCompletions.Sums?
   ) -> RunEstimate.Part {
     var part = RunEstimate.Part()
-    part.calls = max(0, step.calls - (held?.calls ?? 0))
+    part.calls = count
     guard part.calls > 0 else { return part }
+    part.callRange = RunEstimate.Bounds(
+      low: Double(count), expected: Double(count), high: Double(count))
     let all = step.promptTokens(in: forecast.tally, notes: notes)
-    let left = max(0, all - (held?.estimatedPromptTokens ?? 0))
+    let left = max(
+      0, all - (held?.estimatedPromptTokens ?? 0) - (held?.failedPromptTokens ?? 0))
     let prompt = left * scale.ratio
     part.prompt = RunEstimate.Bounds(
       low: prompt * max(0, 1 - scale.error), expected: prompt, high: prompt * (1 + scale.error))
@@ -101,7 +111,7 @@ struct RunEstimator: Sendable {
 
   private func output(of step: StepForecast, among samples: Int) -> Output {
     let lane = plan.lanes[step.lane].name
-    let error = measurement?.spreads[lane]?.completionError(among: samples) ?? 1
+    let error = measurement?.spreads[lane]?.completionError(of: extent, among: samples) ?? 1
     func bounds(_ mean: Double, _ error: Double) -> Output {
       Output(
         mean: RunEstimate.Bounds(
@@ -122,7 +132,7 @@ struct RunEstimator: Sendable {
 
   // MARK: What prompts come to
 
-  private func scale(ofLane index: Int) -> Scale {
+  func scale(ofLane index: Int) -> Scale {
     let lane = plan.lanes[index]
     if let exact = exactRatios[index] {
       return Scale(ratio: exact.ratio, error: exact.error, basis: .exact)
@@ -131,7 +141,7 @@ struct RunEstimator: Sendable {
       let ratio = sums.promptRatio
     {
       let error = measurement?.spreads[lane.name]?.promptError(
-        among: plan.input.tally.samples)
+        of: extent, among: plan.input.tally.samples)
       return Scale(
         ratio: ratio, error: max(0.005, error ?? Self.calibratedError), basis: .measured,
         answers: sums.answers)
@@ -151,54 +161,6 @@ struct RunEstimator: Sendable {
     return Scale(
       ratio: isFiner ? 1.3 : 1, error: Self.uncalibratedError, basis: .estimated)
   }
-
-  // MARK: What is held
-
-  /// What is held of a step; where only a part of the samples was looked at, in proportion.
-  private func heldShare(of step: StepForecast) -> HeldCompletions.Sums? {
-    guard let held, held.samplesSeen > 0, var sums = held.steps[step.key] else { return nil }
-    let total = plan.input.tally.samples
-    guard held.samplesSeen < total else { return sums }
-    let factor = Double(total) / Double(held.samplesSeen)
-    func scaled(_ count: Int) -> Int { Int((Double(count) * factor).rounded()) }
-    sums.calls = min(step.calls, scaled(sums.calls))
-    sums.estimatedPromptTokens *= factor
-    sums.usage = TokenUsage(
-      promptTokens: scaled(sums.usage.promptTokens),
-      cachedTokens: scaled(sums.usage.cachedTokens),
-      cacheWriteTokens: scaled(sums.usage.cacheWriteTokens),
-      completionTokens: scaled(sums.usage.completionTokens),
-      reasoningTokens: scaled(sums.usage.reasoningTokens))
-    sums.cost = sums.cost.map { USDollars(attodollars: Int128(Double($0.attodollars) * factor)) }
-    return sums
-  }
-
-  // MARK: What it costs
-
-  private func price(_ part: inout RunEstimate.Part, of lane: PlannedLane) {
-    guard part.calls > 0 else { return }
-    guard let price = lane.price else {
-      part.cost = nil
-      return
-    }
-    let calls = Double(part.calls)
-    func cost(_ prompt: Double, _ completion: Double, cached: Double) -> USDollars {
-      // The threshold of a longer prompt's price is a request's own.
-      let rates = price.rates(promptTokens: Int(prompt / calls))
-      let sum =
-        rates.input * Int(prompt - cached) + (rates.cachedInput ?? rates.input) * Int(cached)
-        + rates.output * Int(completion)
-      return USDollars(attodollars: sum.attodollars / 1_000_000)
-    }
-    let cached = min(part.cachedTokens, part.prompt.expected)
-    let full = cost(part.prompt.expected, part.completion.expected, cached: 0)
-    let expected = cost(part.prompt.expected, part.completion.expected, cached: cached)
-    part.saving = full - expected
-    part.cost = RunEstimate.Cost(
-      low: cost(
-        part.prompt.low, part.completion.low, cached: min(cached, part.prompt.low)),
-      expected: expected, high: cost(part.prompt.high, part.completion.high, cached: 0))
-  }
 }
 
 /// Tokens by the vocabulary itself for each that was estimated.
@@ -206,12 +168,4 @@ struct ExactRatio: Sendable {
   var ratio: Double
   /// The relative half width; 0 where everything was counted.
   var error: Double
-}
-
-extension RunEstimate.Held {
-  fileprivate mutating func add(_ sums: HeldCompletions.Sums) {
-    calls += sums.calls
-    usage += sums.usage
-    cost = cost.flatMap { sum in sums.cost.map { sum + $0 } }
-  }
 }

@@ -79,12 +79,28 @@ extension UsageMeasurement {
   func calibrations(of lanes: [PlannedLane]) -> [LedgerCalibration] {
     lanes.compactMap { lane in
       guard let sums = self.lanes[lane.name] else { return nil }
-      return LedgerCalibration(
-        model: lane.model, provider: lane.endpoint.provider.name,
-        vocabulary: TokenEstimator.Vocabulary(model: lane.model).rawValue,
-        reportedTokens: sums.usage.promptTokens, estimatedTokens: sums.estimatedPromptTokens,
-        samples: sums.answers)
+      var calibration = LedgerCalibration(of: lane)
+      calibration.reportedTokens = sums.usage.promptTokens
+      calibration.estimatedTokens = sums.estimatedPromptTokens
+      calibration.samples = sums.answers
+      return calibration
     }
+  }
+}
+
+extension LedgerCalibration {
+  /// What is known of a lane's model before its first answer.
+  init(of lane: PlannedLane) {
+    self.init(
+      model: lane.model, provider: lane.endpoint.provider.name,
+      vocabulary: TokenEstimator.Vocabulary(model: lane.model).rawValue, reportedTokens: 0,
+      estimatedTokens: 0, samples: 0)
+  }
+
+  mutating func add(reported: Int, estimated: Int) {
+    reportedTokens += reported
+    estimatedTokens += estimated
+    samples += 1
   }
 }
 
@@ -114,34 +130,51 @@ struct SampleSpread: Sendable {
     completionSquares += completion * completion
   }
 
-  /// The half width, relative to the estimate, within which the prompts of all samples lie 19 times
-  /// in 20; `nil` where too few samples say so.
+  /// What a width is of.
+  enum Extent: Sendable {
+    /// All samples, those measured included.
+    case whole
+    /// Those that were not measured.
+    case rest
+  }
+
+  /// The half width, relative to the estimate, within which the prompts lie 19 times in 20; `nil`
+  /// where too few samples say so.
   ///
   /// - Parameter total: Samples of the whole, those measured included.
-  func promptError(among total: Int) -> Double? {
+  func promptError(of extent: Extent = .whole, among total: Int) -> Double? {
     guard samples >= 3, estimated > 0, reported > 0 else { return nil }
     let ratio = reported / estimated
     let residual = max(
       0, reportedSquares - 2 * ratio * products + ratio * ratio * estimatedSquares)
-    return width(sum: reported, squares: residual, among: total)
+    return width(of: extent, sum: reported, squares: residual, among: total)
   }
 
   /// The same for completions.
-  func completionError(among total: Int) -> Double? {
+  func completionError(of extent: Extent = .whole, among total: Int) -> Double? {
     guard samples >= 3, completion > 0 else { return nil }
     let residual = max(0, completionSquares - completion * completion / Double(samples))
-    return width(sum: completion, squares: residual, among: total)
+    return width(of: extent, sum: completion, squares: residual, among: total)
   }
 
-  /// Student's t times the standard error of a mean, divided by the mean.
-  private func width(sum: Double, squares: Double, among total: Int) -> Double {
+  private func width(
+    of extent: Extent, sum: Double, squares: Double, among total: Int
+  ) -> Double {
+    guard total > samples else { return 0 }
     let count = Double(samples)
-    let freedom = count - 1
-    let normal = 1.96
-    // The first term of the expansion of t by the degrees of freedom.
-    let quantile = normal + (normal * normal * normal + normal) / (4 * freedom)
-    let unseen = total > samples ? 1 - count / Double(total) : 0
-    let deviation = (squares / freedom).squareRoot()
-    return quantile * deviation * unseen.squareRoot() / count.squareRoot() / (sum / count)
+    let unseen = (1 - count / Double(total)).squareRoot()
+    let width = Self.width(variance: squares / (count - 1), count: samples) / (sum / count)
+    // What is known of the whole is known for sure, and makes the rest no surer.
+    return extent == .whole ? width * unseen : width / unseen
+  }
+
+  /// The half width within which the mean lies 19 times in 20 that so many are drawn from.
+  static func width(variance: Double, count: Int) -> Double {
+    // Student's t, expanded by the degrees of freedom.
+    let freedom = Double(count - 1)
+    let quantile =
+      1.96 + 2.372 / freedom + 2.823 / (freedom * freedom)
+      + 2.556 / (freedom * freedom * freedom)
+    return quantile * (variance / Double(count)).squareRoot()
   }
 }

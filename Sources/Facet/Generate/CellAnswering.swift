@@ -8,6 +8,9 @@ package protocol CellAnswering: Sendable {
   /// - Parameter renderer: Makes messages of a perspective's prompts and a sample.
   func runner(renderer: PromptRenderer) -> any CellRunner
 
+  /// What its conversations may come to, for an estimate before they are led.
+  func outlook(renderer: PromptRenderer) -> ConversationOutlook
+
   /// What the outcomes of samples are written to, in order.
   ///
   /// - Parameter run: Where the run writes, and when it began.

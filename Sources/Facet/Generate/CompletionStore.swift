@@ -11,10 +11,11 @@ protocol CompletionStore: Sendable {
 
   /// Keeps a response; when this returns, it is kept as durably as the store promises.
   ///
+  /// - Parameter replaces: Whether it takes the place of a response that cannot be read any more.
   /// - Returns: What another process had stored first, and stays.
   func record(
     _ response: StoredResponse, read completion: Completion, charge: Charge,
-    as step: StepIdentity
+    as step: StepIdentity, replacing replaces: Bool
   ) async throws -> StoredResponse?
 
   /// Keeps a request that brought no completion, and what it was paid for.
@@ -39,12 +40,18 @@ final class StepIdentity: Sendable {
   let name: String
   let turn: Int
   let lane: PlannedLane
+  /// Estimated tokens of its prompt.
+  let estimatedPromptTokens: Int
 
-  init(fingerprint: Fingerprint, name: String, turn: Int = 0, lane: PlannedLane) {
+  init(
+    fingerprint: Fingerprint, name: String, turn: Int = 0, lane: PlannedLane,
+    estimatedPromptTokens: Int = 0
+  ) {
     self.fingerprint = fingerprint
     self.name = name
     self.turn = turn
     self.lane = lane
+    self.estimatedPromptTokens = estimatedPromptTokens
   }
 }
 
@@ -83,7 +90,7 @@ struct NoLedger: CompletionStore {
 
   func record(
     _ response: StoredResponse, read completion: Completion, charge: Charge,
-    as step: StepIdentity
+    as step: StepIdentity, replacing replaces: Bool
   ) -> StoredResponse? { nil }
 
   func record(_ attempt: SpentAttempt, as step: StepIdentity) {}

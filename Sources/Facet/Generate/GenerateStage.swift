@@ -18,11 +18,19 @@ struct GenerateStage {
   /// Cells admitted at once, those that wait for a retry included, for each slot.
   static let windowPerSlot = 4
 
-  /// A cell that has ended, and where its outcome belongs.
-  private struct Ended: Sendable {
+  /// Cells that one task looks for in the store.
+  private static let lookupSize = 32
+
+  /// A cell that has its turn, and where its outcome belongs.
+  private struct Admitted: Sendable {
+    var cell: Cell
     var ordinal: Int
-    var column: Int
-    var outcome: CellOutcome
+  }
+
+  /// What a cell has come to; `nil` where it was looked for in the store and has to be asked.
+  private struct Ended: Sendable {
+    var admitted: Admitted
+    var outcome: CellOutcome?
   }
 
   /// How far the samples have been read, and what waits to be written.
@@ -33,6 +41,12 @@ struct GenerateStage {
     var totals = DatasetTotals()
     var measurement = UsageMeasurement()
     var statistics: DatasetStatistics
+    /// Cells that have had their turn.
+    var admitted = 0
+    /// Whether the cell that ended last was found: the next ones are likely to be, too.
+    var isReusing = false
+    /// Cells that were looked for and have to be asked.
+    var missing: [Admitted] = []
   }
 
   /// - Returns: The dataset's path, its totals, and whether it is complete.
@@ -95,20 +109,12 @@ struct GenerateStage {
   }
 
   private func admissionQueue() -> AdmissionQueue {
-    var queue = AdmissionQueue()
-    for slots in plan.endpointSlots { _ = queue.addEndpoint(slots: slots) }
     let now = ContinuousClock.now
+    var queue = plan.admissionQueue(at: now)
     if !plan.configuration.budget.isUnlimited {
       queue.budget = BudgetAccount(
         BudgetAccount.Limits(plan.configuration.budget), prices: plan.lanes.map(\.price),
         spent: plan.earlier.spent, elapsed: plan.earlier.elapsed, at: now)
-    }
-    for lane in plan.lanes {
-      _ = queue.addLane(
-        Lane(
-          endpoint: lane.endpointIndex, maxConcurrency: lane.maxConcurrency,
-          requestsPerMinute: lane.rates.requestsPerMinute,
-          tokensPerMinute: lane.rates.tokensPerMinute, at: now))
     }
     return queue
   }
@@ -119,40 +125,38 @@ struct GenerateStage {
     let window = max(1, plan.slots * Self.windowPerSlot)
     let renderer = PromptRenderer(
       layout: plan.configuration.promptLayout, data: plan.configuration.data)
-    let runner =
-      answering?.runner(renderer: renderer)
-      ?? PerspectiveRunner(renderer: renderer, outcomes: plan.configuration.outcomes)
-    let result = await withTaskGroup(of: Ended.self) { group -> Result<Progress, RunError> in
+    let perspectives = PerspectiveRunner(
+      renderer: renderer, outcomes: plan.configuration.outcomes)
+    let runner: any CellRunner = answering?.runner(renderer: renderer) ?? perspectives
+    let result = await withTaskGroup(of: [Ended].self) { group -> Result<Progress, RunError> in
       var progress = progress
       var admitted = 0
-      var order = 0
       do throws(RunError) {
         var cells = CellSequence(
           columns: plan.columns, slots: plan.slots,
           isLed: plan.configuration.limits.lead > .zero)
         while takesCells(asker.scheduler) {
-          let next = try cells.next { () throws(RunError) in try begin(&progress) }
-          guard let next else { break }
-          order += 1
-          let (ordinal, column) = (next.ordinal, next.column)
-          if column.perspective.strategy == nil {
-            progress.order.add(
-              .reference(next.sample.reference), ordinal: ordinal, column: column.index)
-            try write(&progress)
+          let turn = admitted < window ? try turn(&cells, &progress) : .wait
+          switch turn {
+          case .ask(let cell):
+            admitted += 1
+            group.addTask {
+              [Ended(admitted: cell, outcome: await runner.outcome(of: cell.cell, asking: asker))]
+            }
             continue
+          case .look(let cells):
+            admitted += cells.count
+            // Cells that are asked run on the loop's thread, at no change of thread. Those that
+            // are found need no loop: other threads read them while this one writes.
+            group.addTask(executorPreference: globalConcurrentExecutor) {
+              await Self.look(for: cells, perspectives, FoundSteps(asker: asker))
+            }
+            continue
+          case .wait: break
           }
-          if admitted >= window, let ended = await group.next() {
-            admitted -= 1
-            try take(ended, &progress)
-          }
-          guard takesCells(asker.scheduler) else { break }
-          let cell = Cell(sample: next.sample, column: column, order: order)
-          admitted += 1
-          group.addTask {
-            Ended(
-              ordinal: ordinal, column: column.index,
-              outcome: await runner.outcome(of: cell, asking: asker))
-          }
+          guard let ended = await group.next() else { break }
+          admitted -= ended.count
+          try take(ended, &progress)
         }
         while let ended = await group.next() { try take(ended, &progress) }
         return .success(progress)
@@ -163,6 +167,52 @@ struct GenerateStage {
       }
     }
     return try result.get()
+  }
+
+  /// What is done next: a cell is asked, or several are looked for; or there is none for now.
+  private enum Turn {
+    case ask(Admitted)
+    case look([Admitted])
+    case wait
+  }
+
+  private func turn(
+    _ cells: inout CellSequence, _ progress: inout Progress
+  ) throws(RunError) -> Turn {
+    if !progress.missing.isEmpty { return .ask(progress.missing.removeFirst()) }
+    var looked: [Admitted] = []
+    while looked.count < Self.lookupSize,
+      let next = try cells.next(reading: { () throws(RunError) in try begin(&progress) })
+    {
+      progress.admitted += 1
+      let column = next.column
+      if column.perspective.strategy == nil {
+        progress.order.add(
+          .reference(next.sample.reference), ordinal: next.ordinal, column: column.index)
+        try write(&progress)
+        continue
+      }
+      let cell = Admitted(
+        cell: Cell(sample: next.sample, column: column, order: progress.admitted),
+        ordinal: next.ordinal)
+      guard progress.isReusing, answering == nil else { return .ask(cell) }
+      looked.append(cell)
+    }
+    return looked.isEmpty ? .wait : .look(looked)
+  }
+
+  private static func look(
+    for cells: [Admitted], _ runner: PerspectiveRunner, _ steps: FoundSteps
+  ) async -> [Ended] {
+    var ended: [Ended] = []
+    ended.reserveCapacity(cells.count)
+    for admitted in cells {
+      let outcome = await runner.outcome(of: admitted.cell, from: steps)
+      let isFound = outcome.status != .pending
+      if isFound { steps.asker.counters.reused(outcome.steps.count { $0.answer != nil }) }
+      ended.append(Ended(admitted: admitted, outcome: isFound ? outcome : nil))
+    }
+    return ended
   }
 
   /// Whether further cells are admitted. In a run that is stopping, those that the ledger answers
@@ -186,9 +236,20 @@ struct GenerateStage {
     }
   }
 
-  private func take(_ ended: Ended, _ progress: inout Progress) throws(RunError) {
-    counters.ended(ended.outcome)
-    progress.order.add(ended.outcome, ordinal: ended.ordinal, column: ended.column)
+  private func take(_ ended: [Ended], _ progress: inout Progress) throws(RunError) {
+    for ended in ended {
+      guard let outcome = ended.outcome else {
+        // They have their turn in the order of the file, whichever group was looked for first.
+        let place = progress.missing.lastIndex { $0.cell.order < ended.admitted.cell.order }
+        progress.missing.insert(ended.admitted, at: place.map { $0 + 1 } ?? 0)
+        progress.isReusing = false
+        continue
+      }
+      counters.ended(outcome)
+      progress.isReusing = outcome.steps.allSatisfy { !$0.wasAsked }
+      progress.order.add(
+        outcome, ordinal: ended.admitted.ordinal, column: ended.admitted.cell.column.index)
+    }
     try write(&progress)
   }
 
@@ -231,6 +292,22 @@ struct GenerateStage {
     } catch {
       throw RunError(error)
     }
+  }
+}
+
+extension RunPlan {
+  /// The queue of its endpoints and lanes, without a budget.
+  func admissionQueue(at now: ContinuousClock.Instant) -> AdmissionQueue {
+    var queue = AdmissionQueue()
+    for slots in endpointSlots { _ = queue.addEndpoint(slots: slots) }
+    for lane in lanes {
+      _ = queue.addLane(
+        Lane(
+          endpoint: lane.endpointIndex, maxConcurrency: lane.maxConcurrency,
+          requestsPerMinute: lane.rates.requestsPerMinute,
+          tokensPerMinute: lane.rates.tokensPerMinute, at: now))
+    }
+    return queue
   }
 }
 

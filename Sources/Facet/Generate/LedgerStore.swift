@@ -13,14 +13,19 @@ struct LedgerStore: CompletionStore {
   private let began: ContinuousClock.Instant
   /// When the session's counters were last kept.
   private let counted = Lock(ContinuousClock.now)
+  /// What the session's answers teach, by lane; `nil` where they teach nothing.
+  private let taught: Lock<[ObjectIdentifier: LedgerCalibration]>?
 
   /// How often they are, so that `facet status` tells how far a run is, or was when it was killed.
   private static let countingInterval = Duration.milliseconds(250)
 
+  /// - Parameter teaches: Whether the answers are a provider's, so that what they teach is kept
+  ///   with the counters: a session that is killed has taught it too.
   init(
     ledger: Ledger, run: BegunRun, retryFailed: RunOptions.RetryFailed, counters: RunCounters,
-    began: ContinuousClock.Instant
+    began: ContinuousClock.Instant, teaches: Bool
   ) throws(LedgerError) {
+    taught = teaches ? Lock([:]) : nil
     self.ledger = ledger
     self.run = run
     self.retryFailed = retryFailed
@@ -37,19 +42,14 @@ struct LedgerStore: CompletionStore {
 
   func failure(for fingerprint: Fingerprint) throws -> StoredFailure? {
     guard hasFailures else { return nil }
-    let key = key(fingerprint)
-    guard let failure = try ledger.failures(for: [key])[key] else { return nil }
-    if retryFailed == .transient, failure.isTransient { return nil }
-    let kind = ModelError.Kind(rawValue: failure.errorClass) ?? .invalidRequest
-    return StoredFailure(
-      error: ModelError(kind, failure.message, status: failure.httpStatus),
-      attempts: failure.attempts)
+    return try StoredFailure(of: key(fingerprint), in: ledger, retrying: retryFailed)
   }
 
   func record(
     _ response: StoredResponse, read completion: Completion, charge: Charge,
-    as step: StepIdentity
+    as step: StepIdentity, replacing replaces: Bool
   ) async throws -> StoredResponse? {
+    learn(charge, step)
     keepCounters()
     let usage = charge.usage
     let earlier = try await ledger.record(
@@ -64,7 +64,7 @@ struct LedgerStore: CompletionStore {
         usageSource: charge.isReported ? .reported : .estimated, latency: response.latency,
         attempts: response.attempts, reportedCostUSD: completion.reportedCostUSD,
         costPicoUSD: charge.cost?.picodollars, providerRequestID: completion.requestID,
-        session: run.session))
+        session: run.session), replacing: replaces)
     return earlier.map { stored in
       StoredResponse(body: stored.body, attempts: stored.attempts, latency: stored.latency)
     }
@@ -113,6 +113,15 @@ struct LedgerStore: CompletionStore {
     }
     if isDue {
       ledger.record(SessionCounters(counters.current, elapsed: now - began), of: run.session)
+      if let taught { ledger.keep(taught.withLock { Array($0.values) }) }
+    }
+  }
+
+  private func learn(_ charge: Charge, _ step: StepIdentity) {
+    guard charge.isReported, let taught else { return }
+    taught.withLock { taught in
+      taught[ObjectIdentifier(step.lane), default: LedgerCalibration(of: step.lane)].add(
+        reported: charge.usage.promptTokens, estimated: step.estimatedPromptTokens)
     }
   }
 

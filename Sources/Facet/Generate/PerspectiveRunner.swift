@@ -7,6 +7,11 @@ struct PerspectiveRunner: CellRunner {
   let outcomes: OutcomePolicy
 
   func outcome(of cell: Cell, asking asker: StepAsker) async -> CellOutcome {
+    await outcome(of: cell, from: asker)
+  }
+
+  /// What a cell comes to by results of one source.
+  func outcome(of cell: Cell, from source: some StepSource) async -> CellOutcome {
     guard let strategy = cell.column.perspective.strategy else {
       return .reference(cell.sample.reference)
     }
@@ -14,7 +19,7 @@ struct PerspectiveRunner: CellRunner {
     var notes: String?
     do throws(StepFailure) {
       if let reading = cell.column.perspective.reading {
-        let result = try await ask(reading, notes: nil, previous: nil, of: cell, asker)
+        let result = try await ask(reading, notes: nil, previous: nil, of: cell, source)
         steps.append(result.record)
         notes = Self.text(of: result.completion)
         // Notes that are a refusal, or none, are nothing to answer from.
@@ -23,7 +28,7 @@ struct PerspectiveRunner: CellRunner {
         }
       }
       let result = try await ask(
-        strategy, notes: notes, previous: steps.last?.fingerprint, of: cell, asker)
+        strategy, notes: notes, previous: steps.last?.fingerprint, of: cell, source)
       steps.append(result.record)
       return ended(
         CellOutcome.Status(result.completion), response: Self.text(of: result.completion),
@@ -44,15 +49,15 @@ struct PerspectiveRunner: CellRunner {
 
   private func ask(
     _ step: PlannedStep, notes: String?, previous: Fingerprint?, of cell: Cell,
-    _ asker: StepAsker
+    _ source: some StepSource
   ) async throws(StepFailure) -> StepResult {
     let rendered: PromptRenderer.Rendered
     do throws(ModelError) {
       rendered = try renderer.messages(of: step, sample: cell.sample, notes: notes)
     } catch {
-      throw .failed(error, asker.unaskedRecord(of: step))
+      throw .failed(error, source.unaskedRecord(of: step))
     }
-    return try await asker.result(
+    return try await source.result(
       of: StepRequest(
         step, of: cell.column, sample: cell.sample, rendered, previous: previous,
         order: cell.order))

@@ -8,6 +8,8 @@ internal import FacetPlatform
 struct RunSession {
   let plan: RunPlan
   let ledger: Ledger
+  /// What its conversations may come to; `nil` where each answer takes one request.
+  var outlook: ConversationOutlook?
 
   func outcome(
     counters: RunCounters, opening: @Sendable (RunSummary) -> Void,
@@ -31,19 +33,22 @@ struct RunSession {
     summary.isResumed = begun.isResumed
     summary.wasComplete = begun.isComplete
     summary.otherProcesses = begun.otherProcesses
-    // What a conversation takes shows as it goes on.
+    summary.asksInConversations = outlook != nil
+    let stage = EstimateStage(plan: plan)
+    let cells = plan.mayReuse ? EstimateStage.fewCells : 0
     let estimate =
-      summary.asksInConversations
-      ? nil
-      : try EstimateStage(plan: plan).estimate(
-        ledger: ledger, cells: plan.mayReuse ? EstimateStage.fewCells : 0)
+      if let outlook {
+        try await stage.estimate(of: outlook, ledger: ledger, cells: EstimateStage.fewCells)
+      } else {
+        try stage.estimate(ledger: ledger, cells: cells)
+      }
     summary.estimate = estimate
     opening(summary)
     var outcome: RunOutcome
     do {
       let store = try LedgerStore(
         ledger: ledger, run: begun, retryFailed: plan.options.retryFailed, counters: counters,
-        began: began)
+        began: began, teaches: plan.options.rehearsal == nil)
       outcome = try await run(plan, store)
     } catch {
       // Where the ledger itself has failed, it cannot be told; the error is what matters.
@@ -57,7 +62,7 @@ struct RunSession {
     if outcome.calls.sent > 0, plan.options.rehearsal == nil {
       try await ledger.record(outcome.measurement.calibrations(of: plan.lanes))
     }
-    if plan.options.isTest, !summary.asksInConversations {
+    if plan.options.isTest, outlook == nil {
       outcome.fullRun = try EstimateStage.ofFullRun(
         plan.options, plan.configuration, measured: outcome.measurement, ledger: ledger)
     }

@@ -229,7 +229,9 @@ extension StepAsker {
       lane: step.lane, startedAt: start.time, reservedTokens: step.reservedTokens, usedTokens: 0,
       verdict: .neutral, reservation: start.reservation)
     do throws(StepFailure) {
-      guard let result = try await answer(storedFor: step, identity) else { return nil }
+      guard case .result(let result)? = try await answer(storedFor: step, identity) else {
+        return nil
+      }
       scheduler.finish(free)
       return result
     } catch {

@@ -55,27 +55,53 @@ package final class StepAsker: Sendable {
   ///
   /// - Throws: ``StepFailure`` where it failed for good, or the run stops before it has an answer.
   package func result(of step: StepRequest) async throws(StepFailure) -> StepResult {
-    let lane = lanes[step.lane]
-    let fingerprint = step.fingerprint(at: lane, replicate: replicate)
-    let identity = StepIdentity(
-      fingerprint: fingerprint, name: step.name, turn: step.turn, lane: lane)
-    return try await shared.result(for: fingerprint, uses: step.uses) {
+    let identity = identity(of: step)
+    return try await shared.result(for: identity.fingerprint, uses: step.uses) {
       () async throws(StepFailure) in
-      if let stored = try await stored(step, identity) { return stored }
+      let isUnreadable: Bool
+      switch try await stored(step, identity) {
+      case .result(let result):
+        counters.reused()
+        return result
+      case .unreadable: isUnreadable = true
+      case nil: isUnreadable = false
+      }
       switch try await ask(step, identity) {
-      case .found(let result): return result
-      case .asked(let answer): return try await kept(answer, step, identity)
+      case .found(let result):
+        counters.reused()
+        return result
+      case .asked(let answer):
+        return try await kept(answer, inPlaceOfUnreadable: isUnreadable, step, identity)
       }
     }
   }
 
+  /// The result of a step that the store holds; ``StepFailure/stopped`` where it holds none.
+  ///
+  /// A step that several cells share is not looked for: they ask for it together.
+  func found(_ step: StepRequest) async throws(StepFailure) -> StepResult {
+    guard step.uses == 1, case .result(let result)? = try await stored(step, identity(of: step))
+    else { throw .stopped }
+    return result
+  }
+
+  /// What a step is kept under.
+  func identity(of step: StepRequest) -> StepIdentity {
+    let lane = lanes[step.lane]
+    return StepIdentity(
+      fingerprint: step.fingerprint(at: lane, replicate: replicate), name: step.name,
+      turn: step.turn, lane: lane, estimatedPromptTokens: step.estimatedPromptTokens)
+  }
+
   /// Keeps an answer, before its cell counts as done.
   private func kept(
-    _ answer: AskedAnswer, _ step: StepRequest, _ identity: StepIdentity
+    _ answer: AskedAnswer, inPlaceOfUnreadable replaces: Bool, _ step: StepRequest,
+    _ identity: StepIdentity
   ) async throws(StepFailure) -> StepResult {
     let earlier = try await storing { [store] in
       try await store.record(
-        answer.response, read: answer.completion, charge: answer.charge, as: identity)
+        answer.response, read: answer.completion, charge: answer.charge, as: identity,
+        replacing: replaces)
     }
     scheduler.commit(step.lane)
     // What another process had asked for at the same time, and stored first, is the answer.
@@ -96,11 +122,20 @@ package final class StepAsker: Sendable {
       price: lanes[step.lane].price)
   }
 
-  /// The answer, or the lasting failure, that the store holds for a step.
+  /// What the store holds for a step.
+  enum Stored {
+    case result(StepResult)
+    /// A response that cannot be read any more, so that it is asked for again.
+    case unreadable
+  }
+
+  /// The answer that the store holds for a step, or `nil`.
+  ///
+  /// - Throws: ``StepFailure/failed(_:_:)`` where it holds a failure that is not to be tried again.
   private func stored(
     _ step: StepRequest, _ identity: StepIdentity
-  ) async throws(StepFailure) -> StepResult? {
-    if let result = try await answer(storedFor: step, identity) { return result }
+  ) async throws(StepFailure) -> Stored? {
+    if let answer = try await answer(storedFor: step, identity) { return answer }
     let fingerprint = identity.fingerprint
     if let failure = try await storing({ [store] in
       try await store.failure(for: fingerprint)
@@ -112,22 +147,21 @@ package final class StepAsker: Sendable {
     return nil
   }
 
-  /// The answer that the store holds for a step.
+  /// The answer that the store holds for a step, or `nil`.
   func answer(
     storedFor step: StepRequest, _ identity: StepIdentity
-  ) async throws(StepFailure) -> StepResult? {
+  ) async throws(StepFailure) -> Stored? {
     let response = try await storing { [store] in
       try await store.response(for: identity.fingerprint)
     }
-    guard let response, let completion = completion(of: response, identity.lane) else {
-      return nil
-    }
-    counters.reused()
-    return result(
-      of: completion, response, charge: charge(for: completion, step), step: step, identity)
+    guard let response else { return nil }
+    guard let completion = completion(of: response, identity.lane) else { return .unreadable }
+    return .result(
+      result(
+        of: completion, response, charge: charge(for: completion, step), step: step, identity))
   }
 
-  /// Reads a stored response anew; `nil` where it cannot be read, so that it is asked for again.
+  /// Reads a stored response anew; `nil` where it cannot be read.
   private func completion(of response: StoredResponse, _ lane: PlannedLane) -> Completion? {
     try? lane.endpoint.wireFormat.completion(
       of: HTTPResponse(status: 200, headers: [:], body: response.body), at: lane.endpoint,

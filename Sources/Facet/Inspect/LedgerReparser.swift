@@ -7,7 +7,8 @@ internal import FacetPlatform
 ///
 /// Completions whose columns say something else than their bodies are corrected; an answer that
 /// could not be read when it came, and can be now, becomes a completion. What a changed one cost is
-/// reckoned anew where its price is in the list; otherwise it keeps what it cost.
+/// reckoned anew where it was reckoned by the list of prices; one that a configuration's own price
+/// was applied to keeps what it cost.
 package struct LedgerReparser: Sendable {
   /// What came of reading everything again.
   package struct Outcome: Sendable, Hashable {
@@ -67,6 +68,7 @@ package struct LedgerReparser: Sendable {
 
   private func readAttempts(_ outcome: inout Outcome) async throws {
     var last: Int64 = 0
+    var keys: Set<LedgerKey> = []
     while true {
       let page = try ledger.unreadAttempts(after: last)
       guard let end = page.last else { return }
@@ -74,7 +76,9 @@ package struct LedgerReparser: Sendable {
       var changes: [RereadBody] = []
       for unread in page {
         outcome.attempts += 1
-        guard let rescued = rescued(from: unread.attempt) else { continue }
+        guard !keys.contains(unread.attempt.key), let rescued = rescued(from: unread.attempt)
+        else { continue }
+        keys.insert(rescued.key)
         outcome.rescued += 1
         changes.append(.rescued(rescued, from: unread))
       }
@@ -113,20 +117,28 @@ package struct LedgerReparser: Sendable {
     reread.reportedCostUSD = completion.reportedCostUSD ?? stored.reportedCostUSD
     reread.providerRequestID = stored.providerRequestID ?? completion.requestID
     if reread.usage != stored.usage || reread.reportedCostUSD != stored.reportedCostUSD {
-      reread.costPicoUSD =
-        cost(of: reread, reported: reread.reportedCostUSD) ?? stored.costPicoUSD
+      reread.costPicoUSD = cost(of: reread, before: stored)
     }
     return reread
   }
 
-  private func cost(of completion: LedgerCompletion, reported: String?) -> Int64? {
+  private func cost(of completion: LedgerCompletion, before stored: LedgerCompletion) -> Int64? {
+    if let reported = completion.reportedCostUSD.flatMap({ USDollars($0) }) {
+      return reported.picodollars
+    }
+    // The price of the time is not kept; that it was the list's shows in what came of it.
+    guard stored.costPicoUSD == nil || listCost(of: stored) == stored.costPicoUSD else {
+      return stored.costPicoUSD
+    }
+    return listCost(of: completion) ?? stored.costPicoUSD
+  }
+
+  private func listCost(of completion: LedgerCompletion) -> Int64? {
     let prefix = completion.provider + ":"
     let model = completion.model
     let name = model.hasPrefix(prefix) ? String(model.dropFirst(prefix.count)) : model
-    let cost =
-      reported.flatMap { USDollars($0) }
-      ?? prices.price(provider: completion.provider, model: name)?.cost(of: completion.usage)
-    return cost?.picodollars
+    let price = prices.price(provider: completion.provider, model: name)
+    return price?.cost(of: completion.usage).picodollars
   }
 
   private func rescued(from attempt: LedgerAttempt) -> LedgerCompletion? {

@@ -8,8 +8,14 @@ struct InputTally: Sendable, Hashable {
   private(set) var context = VocabularyTokens(nil)
   /// Of the other fields that prompts name.
   private(set) var fields: [String: VocabularyTokens] = [:]
-  /// How many texts to answer have how many tokens, in steps of ``lengthStep``.
-  private(set) var lengths: [Int: Int] = [:]
+  /// The texts to answer by how many tokens they have, in steps of ``lengthStep``.
+  private(set) var lengths: [Int: Texts] = [:]
+
+  /// Texts of about the same length.
+  struct Texts: Sendable, Hashable {
+    var count = 0
+    var tokens = 0
+  }
 
   /// The steps in which providers cache a prefix.
   static let lengthStep = 128
@@ -28,7 +34,10 @@ struct InputTally: Sendable, Hashable {
   mutating func add(_ sample: Sample) {
     samples += 1
     context += sample.contextTokens
-    lengths[min(sample.contextTokens.o200k / Self.lengthStep, Self.longest), default: 0] += 1
+    let tokens = sample.contextTokens.o200k
+    let length = min(tokens / Self.lengthStep, Self.longest)
+    lengths[length, default: Texts()].count += 1
+    lengths[length, default: Texts()].tokens += tokens
     for name in names {
       fields[name, default: VocabularyTokens(nil)] += VocabularyTokens(
         sample.text(of: name, data: data))

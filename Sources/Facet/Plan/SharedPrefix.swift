@@ -30,13 +30,18 @@ struct SharedPrefix: Sendable, Hashable {
   /// Whether a prefix with a text of so many tokens is long enough to be cached.
   func isCached(textTokens: Int) -> Bool { fixedTokens + textTokens >= minimum }
 
+  /// Whether its end can be told in a prompt, so that it can be marked there.
+  var canBeMarked: Bool {
+    if case .lead(let lead) = extent { !lead.contains("{{") } else { true }
+  }
+
   /// The prefix's length in bytes, or `nil` where it cannot be told.
   func length(in text: String, of prompt: Prompt, context: String?) -> Int? {
     switch extent {
     case .whole: text.utf8.count
     case .context: text.utf8.count - prompt.text.utf8.count
     case .lead(let lead):
-      context.flatMap { lead.contains("{{") ? nil : lead.utf8.count + $0.utf8.count }
+      context.flatMap { canBeMarked ? lead.utf8.count + $0.utf8.count : nil }
     }
   }
 }

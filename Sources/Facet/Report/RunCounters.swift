@@ -73,8 +73,9 @@ final class RunCounters: Sendable {
     values.withLock { $0.retries[cause, default: 0] += 1 }
   }
 
-  func reused() {
-    values.withLock { $0.reused += 1 }
+  /// Counts answers that were found.
+  func reused(_ count: Int = 1) {
+    values.withLock { $0.reused += count }
   }
 
   func ended(_ outcome: CellOutcome) {

@@ -113,7 +113,8 @@ package struct ConversationRunner: Sendable {
         options: step.model.options, extraBody: step.model.extraBody),
       draw: Draw(of: request.cell), previous: outcome.steps.last?.fingerprint,
       order: request.cell.order,
-      estimatedPromptTokens: CodeConversation.estimatedTokens(of: messages))
+      estimatedPromptTokens: CodeConversation.estimatedTokens(of: messages)
+        + request.mode.declaredTokens)
   }
 
   private static func execution(_ text: String) -> CodeExecution? {

@@ -24,6 +24,23 @@ package struct EpisodeAnswering: CellAnswering {
         firstPosition: settings.firstPosition))
   }
 
+  package func outlook(renderer: PromptRenderer) -> ConversationOutlook {
+    let settings = settings
+    let modes = CodeModes(settings.analysis.codeTool)
+    let board = EpisodeBoard(
+      stopsWhenDecided: settings.analysis.stopsWhenDecided, wanted: nil, firstPosition: 0)
+    var outlook = ConversationOutlook(
+      settings.rules, mode: modes.first(onLane: 0), leastTurns: 1,
+      outputLimit: settings.analysis.outputLimit,
+      runner: EpisodeRunner(
+        settings: settings, sessions: NoCodeSessions(), renderer: renderer, board: board)
+    ) { sample, column in
+      settings.need(of: column, for: sample)
+    }
+    outlook.wantedSamples = settings.wantedVerified
+    return outlook
+  }
+
   package func sink(for run: OutputOfRun) throws(SystemError) -> any DatasetSink {
     try EpisodeWriter(run: run, settings: settings, tally: tally)
   }

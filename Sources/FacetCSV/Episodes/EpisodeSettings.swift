@@ -1,3 +1,4 @@
+internal import Facet
 package import FacetConfiguration
 internal import FacetJSON
 
@@ -30,6 +31,17 @@ package struct EpisodeSettings: Sendable {
     guard analysis.isDynamic else { return consistencyRuns }
     let runs = question.difficulty.flatMap { analysis.runsByDifficulty[$0.rawValue] }
     return max(Triangulation.minimumRuns, runs ?? consistencyRuns)
+  }
+
+  /// Whether a column's run of a question is led, as far as can be told before any is.
+  func need(of column: PlannedColumn, for sample: Sample) -> ConversationOutlook.Need {
+    guard column.perspective.completions > 1,
+      let question = try? EpisodeSample(fields: sample.fields).question
+    else { return .always }
+    let runs = runs(for: question)
+    guard column.completion < runs else { return .never }
+    // So many decide nothing yet.
+    return analysis.stopsWhenDecided && column.completion > runs / 2 ? .perhaps : .always
   }
 
   /// How answers to a question are compared.

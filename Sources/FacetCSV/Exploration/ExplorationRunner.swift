@@ -15,6 +15,15 @@ struct ExplorationAnswering: CellAnswering {
       rules: rules, sessions: sessions, renderer: renderer, modes: CodeModes(.automatic))
   }
 
+  func outlook(renderer: PromptRenderer) -> ConversationOutlook {
+    ConversationOutlook(
+      rules.conversation, mode: .tool, leastTurns: rules.minTurns,
+      outputLimit: SandboxOptions().outputLimit,
+      runner: ExplorationRunner(
+        rules: rules, sessions: NoCodeSessions(), renderer: renderer,
+        modes: CodeModes(.automatic)))
+  }
+
   func sink(for run: OutputOfRun) throws(SystemError) -> any DatasetSink {
     try ExplorationWriter(path: run.path)
   }

@@ -14,6 +14,8 @@ struct EpisodeRun {
   let console: Console
   /// What stands over the choices' own.
   var sandbox: SandboxChoices?
+  /// The configuration of the full run, where this is a test of it.
+  var tested: TaskConfiguration?
   /// Whether the episodes' path goes to standard output.
   var printsPath = true
 
@@ -99,10 +101,10 @@ struct EpisodeRun {
   ) async throws {
     var run = self
     if running.offline {
-      // Requests that differ are answered in the same way whatever the order of their arrival.
-      for index in run.configuration.perspectives.indices
-      where run.configuration.perspectives[index].strategy.model.options.seed == nil {
-        run.configuration.perspectives[index].strategy.model.options.seed = 1
+      Self.seed(&run.configuration)
+      if var tested {
+        Self.seed(&tested)
+        run.tested = tested
       }
     }
     let prepared = run
@@ -120,6 +122,14 @@ struct EpisodeRun {
     }
   }
 
+  /// Has requests that differ answered in the same way whatever the order of their arrival.
+  private static func seed(_ configuration: inout TaskConfiguration) {
+    for index in configuration.perspectives.indices
+    where configuration.perspectives[index].strategy.model.options.seed == nil {
+      configuration.perspectives[index].strategy.model.options.seed = 1
+    }
+  }
+
   private func follow(
     _ answering: EpisodeAnswering, in pools: SandboxPools, rehearsal: RehearsalTarget?
   ) async throws {
@@ -127,6 +137,20 @@ struct EpisodeRun {
     options.rehearsal = rehearsal
     var session = try running.session(console: console, options: options)
     session.episodes = answering
+    if let tested, options.isTest, let settings = EpisodeSettings(tested) {
+      var fullOptions = options
+      fullOptions.isTest = false
+      fullOptions.output = nil
+      let (whole, console) = (fullOptions, console)
+      session.fullRun = {
+        try await QuestionsAsInput.gathered(for: tested, console) { configuration in
+          try await DataGenerationPipeline(
+            configuration: configuration, options: whole,
+            answering: EpisodeAnswering(settings: settings, sessions: NoCodeSessions())
+          ).estimate()
+        }
+      }
+    }
     session.sandbox = pools
     session.printsResult = printsPath
     try await session.run(configuration, options)

@@ -43,20 +43,23 @@ extension EpisodesCommand {
 
     func run() async throws {
       let console = Console()
-      let configuration = try LoadedTask.reporting(to: console) {
-        let environment = try RunEnvironment(file: overriding.envFile).all
-        return try TaskConfiguration(
-          contentsOf: path ?? Self.shipped(environment: environment),
-          overrides: try overriding.overrides + budget.overrides
-            + episodes.overrides(isTest: test))
-      }
+      let configuration = try LoadedTask.reporting(to: console) { try declared(isTest: test) }
       for warning in configuration.warnings { console.print(warning.description) }
       var options = try running.options(
         for: configuration, overriding: overriding, console: console)
       options.isTest = test
       try await EpisodeRun(
-        configuration: configuration, options: options, running: running, console: console
+        configuration: configuration, options: options, running: running, console: console,
+        tested: test ? try declared(isTest: false) : nil
       ).run(episodes)
+    }
+
+    private func declared(isTest: Bool) throws -> TaskConfiguration {
+      let environment = try RunEnvironment(file: overriding.envFile).all
+      return try TaskConfiguration(
+        contentsOf: path ?? Self.shipped(environment: environment),
+        overrides: try overriding.overrides + budget.overrides
+          + episodes.overrides(isTest: isTest))
     }
 
     /// The customary configuration, from here upward or beside the program.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Facet
+internal import FacetCSV
 internal import FacetConfiguration
 internal import FacetPlatform
 
@@ -29,46 +30,49 @@ struct EstimateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Estimate an independent set of completions.", valueName: "name"))
   var replicate: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Which failures of earlier runs would be asked again: transient, all or none.",
+      valueName: "which"))
+  var retryFailed = RetryFailedChoice.transient
+
   func validate() throws {
     if let probe, probe < 1 { throw ValidationError("'--probe' must be at least 1.") }
   }
 
   func run() async throws {
     let console = Console()
-    let configuration = try LoadedTask.reporting(to: console) { try task.configuration() }
-    for warning in configuration.warnings { console.print(warning.description) }
-    guard configuration.csvAnalysis == nil else {
-      console.print(
-        "\(configuration.path): error: what conversations take shows as they go on; "
-          + "'facet episodes --test' shows it for one question, and a budget bounds it")
-      throw ExitStatus(code: ExitStatus.usage)
+    let configuration = try LoadedTask.reporting(to: console) {
+      let configuration = try task.configuration()
+      guard configuration.csvAnalysis != nil else { return configuration }
+      return try task.configuration(
+        further: EpisodeOptions.parse([]).overrides(isTest: selection.test))
     }
+    for warning in configuration.warnings { console.print(warning.description) }
     var options = RunOptions(environment: try task.overriding.environment(reportingTo: console))
     selection.apply(to: &options)
     options.baseURL = task.baseURL
     options.prices = try task.priceList.table()
     options.replicate = replicate
+    options.retryFailed = retryFailed.option
     options.requiresKeys = false
-    let pipeline = try LoadedTask.reporting(to: console) {
-      try DataGenerationPipeline(configuration: configuration, options: options)
+    let settings = EpisodeSettings(configuration)
+    if settings != nil, probe != nil {
+      console.print(
+        "error: '--probe' is for answers of one request; 'facet episodes --test' leads the "
+          + "conversations about one question, and the ledger keeps them")
+      throw ExitStatus(code: ExitStatus.usage)
     }
+    let chosen = options
     do {
-      if let probe {
-        options.requiresKeys = true
-        let outcome = try await DataGenerationPipeline.probe(
-          samples: probe, configuration: configuration, options: options)
-        console.print(
-          "probe: \(Quantity.count(outcome.counts.answered, "answer")), "
-            + "\(Quantity.grouped(outcome.usage.promptTokens)) prompt and "
-            + "\(Quantity.grouped(outcome.usage.completionTokens)) completion tokens; "
-            + "the ledger keeps them for the run")
+      try await QuestionsAsInput.gathered(
+        for: configuration, isTest: options.isTest, console
+      ) { configuration in
+        try await estimate(
+          configuration, chosen,
+          answering: settings.map { EpisodeAnswering(settings: $0, sessions: NoCodeSessions()) },
+          console)
       }
-      let estimate = try await pipeline.estimate()
-      let text =
-        json
-        ? EstimateJSON.text(estimate, summary: pipeline.summary)
-        : EstimateReport.text(estimate, summary: pipeline.summary)
-      Terminal.write(text + "\n", to: .standardOutput)
     } catch let error as PlanError {
       console.print(error.description)
       throw ExitStatus(code: ExitStatus.usage)
@@ -76,5 +80,37 @@ struct EstimateCommand: AsyncParsableCommand {
       console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)
     }
+  }
+
+  private func estimate(
+    _ configuration: TaskConfiguration, _ options: RunOptions,
+    answering: (any CellAnswering)?, _ console: Console
+  ) async throws {
+    let pipeline = try LoadedTask.reporting(to: console) {
+      try DataGenerationPipeline(
+        configuration: configuration, options: options, answering: answering)
+    }
+    if let probe { try await pay(for: probe, configuration, options, console) }
+    let estimate = try await pipeline.estimate()
+    let text =
+      json
+      ? EstimateJSON.text(estimate, summary: pipeline.summary)
+      : EstimateReport.text(estimate, summary: pipeline.summary)
+    Terminal.write(text + "\n", to: .standardOutput)
+  }
+
+  private func pay(
+    for samples: Int, _ configuration: TaskConfiguration, _ options: RunOptions,
+    _ console: Console
+  ) async throws {
+    var options = options
+    options.requiresKeys = true
+    let outcome = try await DataGenerationPipeline.probe(
+      samples: samples, configuration: configuration, options: options)
+    console.print(
+      "probe: \(Quantity.count(outcome.counts.answered, "answer")), "
+        + "\(Quantity.grouped(outcome.usage.promptTokens)) prompt and "
+        + "\(Quantity.grouped(outcome.usage.completionTokens)) completion tokens; "
+        + "the ledger keeps them for the run")
   }
 }

@@ -22,6 +22,8 @@ struct FollowedRun {
 
   /// How the run's questions about CSV files are answered and written; `nil` for another task.
   var episodes: EpisodeAnswering?
+  /// After a test, what the full run would use; `nil` where the outcome says it.
+  var fullRun: (@Sendable () async throws -> RunEstimate)?
   /// What runs the code of the run's conversations; `nil` where there is none.
   var sandbox: SandboxPools?
 
@@ -34,8 +36,12 @@ struct FollowedRun {
   ///
   /// - Throws: ``ExitStatus`` where the run does not end as a complete one does.
   func run(_ configuration: TaskConfiguration, _ options: RunOptions) async throws {
-    let (outcome, summary) = try await outcome(of: configuration, options, answering: episodes)
+    var (outcome, summary) = try await outcome(of: configuration, options, answering: episodes)
     if let episodes { console.print(EpisodeReport.text(episodes.tally.counts)) }
+    if let fullRun, let estimate = try? await fullRun() {
+      outcome.fullRun = estimate
+      console.print(EstimateReport.afterTest(estimate))
+    }
     let result =
       printsJSON
       ? OutcomeJSON.text(

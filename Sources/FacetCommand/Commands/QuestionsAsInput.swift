@@ -8,9 +8,10 @@ enum QuestionsAsInput {
   /// Returns what `body` returns of a configuration whose questions, where its task is about CSV
   /// files, are gathered in a file that is gone afterwards; any other configuration stands.
   ///
+  /// - Parameter isTest: Whether the first question is all that is taken.
   /// - Throws: ``ExitStatus`` where there are no questions; what `body` throws.
   static func gathered<Value>(
-    for configuration: TaskConfiguration, _ console: Console,
+    for configuration: TaskConfiguration, isTest: Bool = false, _ console: Console,
     _ body: (TaskConfiguration) async throws -> Value
   ) async throws -> Value {
     guard EpisodeSettings(configuration) != nil else { return try await body(configuration) }
@@ -20,7 +21,8 @@ enum QuestionsAsInput {
     defer { FileSystem.remove(path) }
     let place = configuration.data.inputPath
     do {
-      let selection = EpisodeSelection(places: [configuration.locate(place) ?? place])
+      var selection = EpisodeSelection(places: [configuration.locate(place) ?? place])
+      selection.isTest = isTest
       try EpisodeInput(selection.chosen { configuration.locate($0) }.samples).write(to: path)
     } catch let error as QuestionRecordError {
       console.print("\(configuration.path): error: \(error)")

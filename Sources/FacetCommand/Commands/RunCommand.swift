@@ -35,7 +35,8 @@ struct RunCommand: AsyncParsableCommand {
     selection.apply(to: &options)
     if configuration.csvAnalysis != nil {
       return try await EpisodeRun(
-        configuration: configuration, options: options, running: running, console: console
+        configuration: configuration, options: options, running: running, console: console,
+        tested: selection.test ? try task.configuration(further: budget.overrides) : nil
       ).run(episodes)
     }
     let session = try running.session(console: console, options: options)

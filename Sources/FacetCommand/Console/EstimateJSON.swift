@@ -13,6 +13,7 @@ enum EstimateJSON {
     ]
     for member in value(of: estimate.total).members { object[member.key] = member.value }
     object["held"] = held(estimate.held)
+    object["failed_calls"] = number(Double(estimate.failedCalls))
     object["unpriced_models"] = .array(
       Set(estimate.unpricedModels).sorted().map { .string($0) })
     object["models"] = .array(
@@ -22,6 +23,7 @@ enum EstimateJSON {
           "basis": .string(model.basis.rawValue), "answers": number(Double(model.answers)),
         ]
         for member in value(of: model.part).members { object[member.key] = member.value }
+        object["conversations"] = model.conversations.map(value) ?? .null
         return .object(object)
       })
     object["steps"] = .array(
@@ -30,6 +32,7 @@ enum EstimateJSON {
           "condition": .string(step.condition), "step": .string(step.name),
           "model": .string(step.model), "held_calls": number(Double(step.heldCalls)),
           "held_prompt_tokens": number(Double(step.heldPromptTokens)),
+          "failed_calls": number(Double(step.failedCalls)),
         ]
         for member in value(of: step.part).members { object[member.key] = member.value }
         return .object(object)
@@ -40,8 +43,10 @@ enum EstimateJSON {
   /// The figures of a step, a model or a whole run.
   static func value(of part: RunEstimate.Part) -> JSONObject {
     [
-      "calls": number(Double(part.calls)), "prompt_tokens": bounds(part.prompt),
+      "calls": number(Double(part.calls)), "calls_range": bounds(part.callRange),
+      "prompt_tokens": bounds(part.prompt),
       "completion_tokens": bounds(part.completion), "cached_tokens": number(part.cachedTokens),
+      "cache_write_tokens": number(part.writtenTokens),
       "cost_usd": part.cost.map { cost in
         [
           "low": .number(cost.low.rounded(toPlaces: 9).number),
@@ -51,6 +56,16 @@ enum EstimateJSON {
       } ?? .null,
       "cache_saving_usd": part.cost == nil
         ? .null : .number(part.saving.rounded(toPlaces: 9).number),
+    ]
+  }
+
+  private static func value(of conversations: RunEstimate.Conversations) -> JSONValue {
+    [
+      "count": bounds(conversations.count), "known": number(Double(conversations.known)),
+      "calls": .number(JSONNumber((conversations.calls * 100).rounded() / 100)),
+      "most_calls": number(Double(conversations.mostCalls)),
+      "completion_tokens_per_call": number(conversations.completionTokens),
+      "prompt_growth_per_call": number(conversations.promptTokensPerCall),
     ]
   }
 

@@ -7,19 +7,18 @@ enum EstimateReport {
   static func text(_ estimate: RunEstimate, summary: RunSummary) -> String {
     var lines = [
       "\(summary.taskType): \(Quantity.count(summary.samples, "sample")) × "
-        + "\(Quantity.count(summary.perspectives, "perspective")), "
-        + Quantity.count(estimate.total.calls, "call") + " to send"
+        + "\(Quantity.count(summary.perspectives, "perspective")), " + calls(estimate) + " to send"
     ]
     if estimate.held.calls > 0 { lines.append("  " + held(estimate)) }
+    if estimate.failedCalls > 0 { lines.append("  " + failed(estimate)) }
     lines += table(estimate)
-    if estimate.total.cachedTokens >= 1 {
-      lines.append(
-        "  the provider's cache is expected to hold "
-          + "\(Quantity.grouped(Int(estimate.total.cachedTokens))) of the prompt tokens"
-          + (estimate.total.saving > .zero
-            ? ", which saves about \(estimate.total.saving.shortText)" : ""))
+    lines += cache(estimate.total)
+    for model in estimate.models {
+      lines.append("  " + basis(of: model))
+      if let conversations = model.conversations, conversations.count.high > 0 {
+        lines.append("  " + text(conversations, of: model))
+      }
     }
-    for model in estimate.models { lines.append("  " + basis(of: model)) }
     if estimate.samplesSeen < estimate.samples {
       lines.append(
         "  what the ledger holds is told from \(Quantity.grouped(estimate.samplesSeen)) samples "
@@ -32,20 +31,54 @@ enum EstimateReport {
   static func brief(_ estimate: RunEstimate) -> [String] {
     let total = estimate.total
     guard total.calls > 0 else {
-      let all = estimate.samplesSeen >= estimate.samples
+      let failed = estimate.failedCalls > 0 ? ["  " + failed(estimate)] : []
+      guard estimate.samplesSeen < estimate.samples else {
+        return ["  nothing to send: \(held(estimate))"] + failed
+      }
+      // Of the others nothing is known.
       return [
-        (all
-          ? "  nothing to send: "
-          : "  little to send, if anything, as \(Quantity.grouped(estimate.samplesSeen)) samples tell: ")
-          + held(estimate)
-      ]
+        "  nothing to send for \(Quantity.grouped(estimate.samplesSeen)) of "
+          + "\(Quantity.count(estimate.samples, "sample")), spread over the file; the others were "
+          + "not looked up"
+      ] + failed
     }
+    let conversations = estimate.models.contains { $0.conversations != nil }
     var first =
-      "  about \(tokens(total.prompt.expected)) prompt and "
+      "  " + (conversations ? calls(estimate) + ", " : "")
+      + "about \(tokens(total.prompt.expected)) prompt and "
       + "\(tokens(total.completion.expected)) completion tokens, at most "
       + "\(tokens(total.prompt.high + total.completion.high)) together"
     if estimate.held.calls > 0 { first += "; " + held(estimate) }
-    return [first, "  cost: " + cost(total.cost, estimate)]
+    var lines = [first]
+    if estimate.failedCalls > 0 { lines.append("  " + failed(estimate)) }
+    return lines + ["  cost: " + cost(total.cost, estimate)]
+  }
+
+  /// `96 calls`, or of conversations `32 conversations, about 128 calls (32 to 416)`.
+  private static func calls(_ estimate: RunEstimate) -> String {
+    let counts = estimate.models.compactMap(\.conversations?.count)
+    guard !counts.isEmpty else { return Quantity.count(estimate.total.calls, "call") }
+    let low = Int(counts.reduce(0) { $0 + $1.low }.rounded())
+    let high = Int(counts.reduce(0) { $0 + $1.high }.rounded())
+    let range = estimate.total.callRange
+    return (low < high ? "\(Quantity.grouped(low)) to " : "")
+      + "\(Quantity.count(high, "conversation")), about \(tokens(range.expected)) calls "
+      + "(\(tokens(range.low)) to \(tokens(range.high)))"
+  }
+
+  private static func text(
+    _ conversations: RunEstimate.Conversations, of model: RunEstimate.Model
+  ) -> String {
+    let calls = (conversations.calls * 10).rounded() / 10
+    let figures =
+      "\(calls == calls.rounded() ? "\(Int(calls))" : "\(calls)") calls for each, replies of "
+      + "\(tokens(conversations.completionTokens)) tokens, prompts that grow by "
+      + "\(tokens(conversations.promptTokensPerCall)) with each call; "
+      + "at most \(conversations.mostCalls) calls"
+    return conversations.known > 0
+      ? "\(model.name): as in \(Quantity.count(conversations.known, "conversation")) in the "
+        + "ledger, \(figures)"
+      : "\(model.name): nothing is known of conversations with it; assumed are \(figures)"
   }
 
   /// How far off the estimate was and, after a test, what the full run would cost.
@@ -71,18 +104,42 @@ enum EstimateReport {
     return "\(percent > 0 ? "+" : percent < 0 ? "−" : "")\(percent.magnitude) %"
   }
 
-  private static func afterTest(_ estimate: RunEstimate) -> String {
-    "  the full run: \(Quantity.count(estimate.total.calls, "call")), about "
+  /// What the full run would use, once a test has measured.
+  static func afterTest(_ estimate: RunEstimate) -> String {
+    "  the full run: \(calls(estimate)), about "
       + "\(tokens(estimate.total.prompt.expected)) prompt and "
       + "\(tokens(estimate.total.completion.expected)) completion tokens, cost "
       + cost(estimate.total.cost, estimate)
   }
 
   private static func held(_ estimate: RunEstimate) -> String {
-    // From a part of the samples it is told in proportion.
-    (estimate.samplesSeen < estimate.samples ? "the ledger holds about " : "the ledger holds ")
+    let isPart = estimate.samplesSeen < estimate.samples
+    return (isPart ? "the ledger holds about " : "the ledger holds ")
       + "\(Quantity.count(estimate.held.calls, "answer")) already"
       + (estimate.held.cost.map { ", worth \($0.shortText)" } ?? "")
+      + (isPart ? ", to judge by \(Quantity.count(estimate.samplesSeen, "sample"))" : "")
+  }
+
+  private static func failed(_ estimate: RunEstimate) -> String {
+    (estimate.samplesSeen < estimate.samples ? "about " : "")
+      + "\(Quantity.count(estimate.failedCalls, "call")) not sent, having failed before or "
+      + "following one that did; '--retry-failed all' asks again"
+  }
+
+  private static func cache(_ part: RunEstimate.Part) -> [String] {
+    guard part.cachedTokens >= 1 || part.writeSurcharge > .zero else { return [] }
+    let net =
+      part.saving > .zero
+      ? ", which saves about \(part.saving.shortText)"
+      : part.saving < .zero
+        ? ", which costs about \((.zero - part.saving).shortText) more than no cache would" : ""
+    let surcharge =
+      part.writeSurcharge > .zero
+      ? "; the \(part.writeSurcharge.shortText) that writing to it costs beside is taken off" : ""
+    return [
+      "  the provider's cache is expected to hold \(tokens(part.cachedTokens)) of the prompt tokens"
+        + net + (part.saving > .zero ? surcharge : "")
+    ]
   }
 
   private static func cost(_ cost: RunEstimate.Cost?, _ estimate: RunEstimate) -> String {
@@ -103,7 +160,10 @@ enum EstimateReport {
 
   private static func row(_ name: String, _ part: RunEstimate.Part) -> [String] {
     [
-      name, Quantity.grouped(part.calls), range(part.prompt), range(part.completion),
+      name,
+      part.callRange.low < part.callRange.high
+        ? range(part.callRange) : Quantity.grouped(part.calls), range(part.prompt),
+      range(part.completion),
       part.cost.map {
         "\($0.expected.shortText) (\($0.low.shortText) to \($0.high.shortText))"
       } ?? "unknown: no price",
@@ -123,8 +183,9 @@ enum EstimateReport {
     case .measured: "\(model.name): measured on \(answers) of this task"
     case .calibrated: "\(model.name): calibrated by \(answers) of other runs"
     case .estimated:
-      "\(model.name): estimated from the kinds of characters; '--probe 20' pays for 20 samples "
-        + "to know better"
+      "\(model.name): estimated from the kinds of characters"
+        + (model.conversations == nil
+          ? "; '--probe 20' pays for 20 samples to know better" : "")
     }
   }
 }

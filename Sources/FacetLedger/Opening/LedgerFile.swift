@@ -113,6 +113,8 @@ struct LedgerFile: Sendable {
     var configuration = Configuration()
     configuration.label = "facet.ledger"
     configuration.maximumReaderCount = 4
+    // Two lookups for every record; the one place that removes runs removes what refers to them.
+    configuration.foreignKeysEnabled = false
     let deadline = options.busyTimeout
     configuration.busyMode = .callback { tries in BusyWait.waits(after: tries, atMost: deadline) }
     return configuration

@@ -48,18 +48,25 @@ extension Ledger {
   /// more prompts than these and these are fewer than 20.
   package func record(_ calibrations: [LedgerCalibration]) async throws(LedgerError) {
     try await write { db in
-      for calibration in calibrations where calibration.samples > 0 {
-        try db.execute(
-          sql: """
-            INSERT INTO calibration VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-            ON CONFLICT DO UPDATE SET reported_tokens = ?4, estimated_tokens = ?5, samples = ?6
-            WHERE ?6 >= min(samples, 20)
-            """,
-          arguments: [
-            calibration.model, calibration.provider, calibration.vocabulary,
-            calibration.reportedTokens, calibration.estimatedTokens, calibration.samples,
-          ])
-      }
+      for calibration in calibrations { try calibration.write(in: db) }
     }
+  }
+
+  /// The same of a run that goes on: written with what comes next.
+  package func keep(_ calibrations: [LedgerCalibration]) {
+    queue.set(calibrations)
+  }
+}
+
+extension LedgerCalibration {
+  func write(in db: Database) throws {
+    guard samples > 0 else { return }
+    try db.execute(
+      sql: """
+        INSERT INTO calibration VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT DO UPDATE SET reported_tokens = ?4, estimated_tokens = ?5, samples = ?6
+        WHERE ?6 >= min(samples, 20)
+        """,
+      arguments: [model, provider, vocabulary, reportedTokens, estimatedTokens, samples])
   }
 }

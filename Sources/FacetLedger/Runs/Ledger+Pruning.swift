@@ -97,11 +97,22 @@ extension Ledger {
       db,
       sql: """
         SELECT id FROM run WHERE \(condition)
-          AND NOT EXISTS (SELECT 1 FROM completion WHERE run_id = run.id)
+          AND id NOT IN (SELECT run_id FROM completion WHERE run_id IS NOT NULL)
         """, arguments: arguments)
     let active = Set(try RunRows.summaries(in: db).filter(\.isActive).map(\.run.id))
     let removed = candidates.filter { !active.contains($0) }
-    for id in removed { try db.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [id]) }
+    for id in removed {
+      // No completion refers to it; what else does goes with it, or is nobody's.
+      for statement in [
+        "DELETE FROM failure WHERE run_id = ?",
+        "UPDATE attempt SET run_id = NULL, session_id = NULL WHERE run_id = ?",
+        "UPDATE execution SET run_id = NULL, session_id = NULL WHERE run_id = ?",
+        "DELETE FROM session WHERE run_id = ?",
+        "DELETE FROM run WHERE id = ?",
+      ] {
+        try db.execute(sql: statement, arguments: [id])
+      }
+    }
     return removed.count
   }
 }

@@ -33,6 +33,10 @@ extension LedgerSchema {
       cost_pico_usd /* of the others, 10^-12 US dollars */ INTEGER NOT NULL DEFAULT 0;
     UPDATE session SET
       answers_paid = (SELECT count(*) FROM completion WHERE session_id = session.id),
+      prompt_tokens = (SELECT coalesce(sum(prompt_tokens), 0) FROM completion
+        WHERE session_id = session.id),
+      completion_tokens = (SELECT coalesce(sum(completion_tokens), 0) FROM completion
+        WHERE session_id = session.id),
       answers_unpriced = (SELECT count(*) FROM completion WHERE session_id = session.id),
       requests_ended = (SELECT count(*) FROM completion WHERE session_id = session.id)
         + (SELECT count(*) FROM attempt WHERE session_id = session.id);

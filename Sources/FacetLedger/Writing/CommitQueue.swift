@@ -8,8 +8,8 @@ internal import FacetPlatform
 final class CommitQueue: Sendable {
   enum Job: Sendable {
     case completion(QueuedCompletion)
-    case attempt(LedgerAttempt)
-    case failure(LedgerFailure, FailureWaiter)
+    indirect case attempt(LedgerAttempt)
+    indirect case failure(LedgerFailure, FailureWaiter)
     /// Anything else that has its turn between transactions; it runs after a failure too.
     case work(@Sendable () -> Void)
 
@@ -21,10 +21,13 @@ final class CommitQueue: Sendable {
     typealias Waiter = CheckedContinuation<Result<LedgerCompletion?, LedgerError>, Never>
 
     let record: LedgerCompletion
+    /// Whether it takes the place of one that cannot be read any more.
+    let replaces: Bool
     let waiter: Waiter
 
-    init(_ record: LedgerCompletion, waiter: Waiter) {
+    init(_ record: LedgerCompletion, replaces: Bool, waiter: Waiter) {
       self.record = record
+      self.replaces = replaces
       self.waiter = waiter
     }
   }
@@ -33,11 +36,13 @@ final class CommitQueue: Sendable {
   struct Batch: Sendable {
     var jobs: [Job]
     var counters: [Int64: SessionCounters]
+    var calibrations: [LedgerCalibration]
   }
 
   private struct State {
     var waiting: [Job] = []
     var counters: [Int64: SessionCounters] = [:]
+    var calibrations: [LedgerCalibration] = []
     /// Completions that came in and are not committed yet.
     var uncommitted: [LedgerKey: QueuedCompletion] = [:]
     var isScheduled = false
@@ -98,6 +103,15 @@ final class CommitQueue: Sendable {
     }
   }
 
+  /// Replaces what a run has taught by what it has taught since.
+  func set(_ calibrations: [LedgerCalibration]) {
+    state.withLock { state in
+      guard state.failure == nil else { return }
+      state.calibrations = calibrations
+      schedule(&state)
+    }
+  }
+
   /// Runs on the writing thread, after everything that was added before.
   func perform<Value: Sendable>(
     _ work: @escaping @Sendable () throws -> Value
@@ -153,9 +167,9 @@ final class CommitQueue: Sendable {
 
   private func commit(_ batch: Batch) {
     do throws(LedgerError) {
-      let results = try writer.write(batch)
+      let earlier = try writer.write(batch)
       forget(batch)
-      Self.resume(batch.jobs, results)
+      Self.resume(batch.jobs, earlier)
     } catch {
       fail(batch, error)
     }
@@ -168,11 +182,12 @@ final class CommitQueue: Sendable {
 
   /// The records that wait, up to the first work among them, or that work.
   private static func next(_ state: inout State) -> Next? {
-    if case .work(let work) = state.waiting.first, state.counters.isEmpty {
+    let isIdle = state.counters.isEmpty && state.calibrations.isEmpty
+    if case .work(let work) = state.waiting.first, isIdle {
       state.waiting.removeFirst()
       return .work(work)
     }
-    guard !state.waiting.isEmpty || !state.counters.isEmpty else {
+    guard !state.waiting.isEmpty || !isIdle else {
       state.isScheduled = false
       return nil
     }
@@ -184,8 +199,12 @@ final class CommitQueue: Sendable {
       jobs = Array(state.waiting.prefix(min(count, batchSize)))
       state.waiting.removeFirst(jobs.count)
     }
-    defer { state.counters = [:] }
-    return .batch(Batch(jobs: jobs, counters: state.counters))
+    defer {
+      state.counters = [:]
+      state.calibrations = []
+    }
+    return .batch(
+      Batch(jobs: jobs, counters: state.counters, calibrations: state.calibrations))
   }
 
   private func forget(_ batch: Batch) {
@@ -208,17 +227,18 @@ final class CommitQueue: Sendable {
       state.failure = error
       state.uncommitted = [:]
       state.counters = [:]
+      state.calibrations = []
       defer { state.waiting.removeAll { !$0.isWork } }
       return state.waiting.filter { !$0.isWork }
     }
     Self.fail(failed, error)
   }
 
-  private static func resume(_ jobs: [Job], _ results: [BatchWriter.JobResult]) {
-    for (job, result) in zip(jobs, results) {
+  private static func resume(_ jobs: [Job], _ earlier: [LedgerCompletion?]) {
+    for (job, earlier) in zip(jobs, earlier) {
       switch job {
-      case .completion(let completion): completion.waiter.resume(returning: result)
-      case .failure(_, let waiter): waiter.resume(returning: result.map { _ in })
+      case .completion(let completion): completion.waiter.resume(returning: .success(earlier))
+      case .failure(_, let waiter): waiter.resume(returning: .success(()))
       case .attempt, .work: break
       }
     }

@@ -1,4 +1,5 @@
 internal import FacetPlatform
+internal import FoundationEssentials
 internal import GRDB
 
 /// The prepared statements that write records, for one transaction.
@@ -101,6 +102,26 @@ struct RecordStatements {
       try forgetFailure.run()
     }
     return true
+  }
+
+  /// Makes the completion under a key an attempt: what was paid for it stays in the accounts.
+  static func retire(_ key: LedgerKey, in db: Database) throws {
+    let arguments: StatementArguments = [Data(key.fingerprint.bytes), key.generation]
+    try db.execute(
+      sql: """
+        INSERT INTO attempt (
+          fingerprint, generation, step, turn, model, provider, kind, http_status, message,
+          latency_ms, run_id, session_id, created_at, body, wire_format, endpoint, prompt_tokens,
+          completion_tokens, cost_pico_usd)
+        SELECT fingerprint, generation, step, turn, model, provider, '\(LedgerAttempt.replaced)',
+          200, 'it could not be read any more, and was asked for again', latency_ms, run_id,
+          session_id, created_at, body, wire_format, endpoint, coalesce(prompt_tokens, 0),
+          completion_tokens, cost_pico_usd
+        FROM completion WHERE fingerprint = ? AND generation = ?
+        """, arguments: arguments)
+    try db.execute(
+      sql: "DELETE FROM completion WHERE fingerprint = ? AND generation = ?",
+      arguments: arguments)
   }
 
   mutating func insert(_ record: LedgerAttempt) throws {

@@ -147,5 +147,9 @@ import Testing
     #expect(spread.promptError(among: 20) == 0)
     #expect(try #require(spread.completionError(among: 1000)) > wide)
     #expect(SampleSpread().promptError(among: 10) == nil)
+    // What is known makes the whole surer, not the rest.
+    let rest = try #require(spread.promptError(of: .rest, among: 30))
+    #expect(rest > wide)
+    #expect(spread.promptError(of: .rest, among: 20) == 0)
   }
 }

@@ -72,14 +72,48 @@ struct ReparseTests {
       var wrong = right
       wrong.completionTokens = 1
       wrong.finishReason = "unknown"
-      wrong.costPicoUSD = 1
+      let price = PriceTable.bundled.price(provider: "openai", model: "gpt-4o-mini")
+      wrong.costPicoUSD = try #require(price).cost(of: wrong.usage).picodollars
       try await ledger.rewrite([.completion(wrong, before: right)])
       let account = try #require(try ledger.runs().first).account
       #expect(try await LedgerReparser(ledger: ledger).run().changed == 1)
       #expect(try ledger.completion(for: right.key) == right)
       let corrected = try #require(try ledger.runs().first).account
-      #expect(corrected.costPicoUSD - account.costPicoUSD == (right.costPicoUSD ?? 0) - 1)
+      #expect(
+        corrected.costPicoUSD - account.costPicoUSD == (right.costPicoUSD ?? 0)
+          - (wrong.costPicoUSD ?? 0))
       #expect(try await LedgerReparser(ledger: ledger).run().changed == 0)
+      // What was reckoned by another price than the list's.
+      wrong.costPicoUSD = 1
+      try await ledger.rewrite([.completion(wrong, before: right)])
+      #expect(try await LedgerReparser(ledger: ledger).run().changed == 1)
+      #expect(try ledger.completion(for: right.key)?.costPicoUSD == 1)
+      #expect(try ledger.completion(for: right.key)?.completionTokens == right.completionTokens)
+    }
+  }
+
+  @Test("A body that cannot be read any more is asked for once, and stays in the accounts")
+  func unreadable() async throws {
+    let task = try TaskFixture()
+    task.identity = "the same"
+    let first = try await task.run()
+    #expect(first.statistics.requests == 3)
+    try await withLedger(of: task) { ledger in
+      for try await completion in ledger.completions() {
+        var broken = completion
+        broken.body = Array("{}".utf8)
+        _ = try await ledger.record(broken, replacing: true)
+        break
+      }
+    }
+    let second = try await task.run()
+    #expect(second.statistics.requests == 1)
+    #expect(second.responses == first.responses)
+    let third = try await task.run()
+    #expect(third.statistics.requests == 0)
+    try await withLedger(of: task) { ledger in
+      let completions = try ledger.holdings().map(\.completions)
+      #expect(completions == [3] && ledger.unreadBodies == 0)
     }
   }
 }

@@ -1,6 +1,7 @@
 import Dispatch
 import FacetConfiguration
 import FacetJSON
+import FacetLedger
 import FacetPlatform
 import FacetRehearsal
 import Glibc
@@ -85,6 +86,33 @@ struct ResumeTests {
     try task.folder.write(rows.joined(), to: "data/d.jsonl")
     let third = try await task.run()
     #expect(third.statistics.answered == 5 * 4)
+  }
+
+  @Test("Finds most of many cells and asks for the rest, wherever they are missing")
+  func gaps() async throws {
+    let task = try task(samples: 120)
+    let first = try await task.run()
+    #expect(first.statistics.answered == 480)
+    let ledger = task.folder.path(of: "data/agents/ledger.sqlite")
+    try await Ledger.withLedger(at: ledger) { (ledger) async throws in
+      var broken: [LedgerCompletion] = []
+      for try await completion in ledger.completions()
+      where completion.key.fingerprint.prefix % 5 == 0 {
+        broken.append(completion)
+      }
+      for var completion in broken {
+        completion.body = []
+        _ = try await ledger.record(completion, replacing: true)
+      }
+    }
+    let second = try await task.run()
+    let third = try await task.run()
+    #expect(second.statistics.answered > 40 && second.statistics.answered < 200)
+    #expect(second.maskedLines == first.maskedLines)
+    #expect(third.statistics.requests == 0)
+    #expect(third.bytes == second.bytes)
+    // A reading that two completions share is one answer.
+    #expect(third.outcome.reused == 480)
   }
 
   @Test("Keeps independent draws apart")

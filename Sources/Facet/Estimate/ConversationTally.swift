@@ -1,0 +1,109 @@
+internal import FacetConfiguration
+internal import FacetJSON
+internal import FacetModels
+
+/// What a run of conversations has left to lead, and what the ledger holds of it: counted over all
+/// samples or a part of them.
+struct ConversationTally: Sendable {
+  /// Conversations of one perspective that are left, and the estimated tokens of their first
+  /// requests.
+  struct Left: Sendable {
+    var conversations = RunEstimate.Bounds.zero
+    var firstTokens = RunEstimate.Bounds.zero
+
+    func times(_ share: RunEstimate.Bounds) -> Left {
+      Left(conversations: conversations.times(share), firstTokens: firstTokens.times(share))
+    }
+  }
+
+  private(set) var left: [StepKey: Left] = [:]
+  private(set) var held: [StepKey: HeldCompletions.Sums] = [:]
+  private(set) var measurement = UsageMeasurement()
+  private(set) var samplesSeen = 0
+
+  private let plan: RunPlan
+  private let outlook: ConversationOutlook
+
+  init(plan: RunPlan, outlook: ConversationOutlook) {
+    self.plan = plan
+    self.outlook = outlook
+  }
+
+  /// Counts the chosen samples.
+  ///
+  /// - Parameter asker: Answers from what is kept, and sends nothing; `nil` where nothing is kept.
+  mutating func look(at choice: StratifiedChoice, asking asker: StepAsker?) async throws {
+    var reader = try SampleReader(
+      path: plan.input.path, data: plan.configuration.data, selection: plan.input.selection)
+    var chosen = choice.positions[...]
+    var position = 0
+    while let next = chosen.first, let sample = try reader.next() {
+      defer { position += 1 }
+      guard position == next else { continue }
+      chosen.removeFirst()
+      samplesSeen += 1
+      let outcomes = await outcomes(of: sample, asking: asker)
+      for (column, outcome) in zip(plan.columns, outcomes) { add(outcome, of: column, sample) }
+      measurement.add(outcomes, columns: plan.columns)
+    }
+  }
+
+  /// All of a sample's at once: some wait for others.
+  private func outcomes(of sample: Sample, asking asker: StepAsker?) async -> [CellOutcome] {
+    var outcomes = Array(repeating: CellOutcome.pending, count: plan.columns.count)
+    guard let asker else { return outcomes }
+    let runner = outlook.runner
+    await withTaskGroup(of: (Int, CellOutcome).self) { group in
+      for (index, column) in plan.columns.enumerated() {
+        let cell = Cell(sample: sample, column: column, order: index)
+        group.addTask { (index, await runner.outcome(of: cell, asking: asker)) }
+      }
+      for await (index, outcome) in group { outcomes[index] = outcome }
+    }
+    return outcomes
+  }
+
+  private mutating func add(_ outcome: CellOutcome, of column: PlannedColumn, _ sample: Sample) {
+    guard let step = column.perspective.strategy else { return }
+    let key = StepKey(condition: column.perspective.condition, kind: step.kind)
+    switch outcome.status {
+    case .unneeded, .reference: return
+    case .pending:
+      let least = outlook.need(sample, column).least
+      guard let least else { return }
+      let tokens = Double(firstTokens(of: step, sample))
+      let bounds = RunEstimate.Bounds(low: least, expected: (least + 1) / 2, high: 1)
+      left[key, default: Left()].conversations += bounds
+      left[key, default: Left()].firstTokens += RunEstimate.Bounds(
+        low: bounds.low * tokens, expected: bounds.expected * tokens, high: tokens)
+    default:
+      for case let answer? in outcome.steps.map(\.answer) {
+        held[key, default: HeldCompletions.Sums()].add(
+          answer.usage, estimated: answer.estimatedPromptTokens,
+          price: plan.lanes[step.lane].price)
+      }
+      if outcome.steps.last?.wasUnasked == true {
+        held[key, default: HeldCompletions.Sums()].failedCalls += 1
+      }
+    }
+  }
+
+  /// Estimated tokens of a conversation's first request.
+  private func firstTokens(of step: PlannedStep, _ sample: Sample) -> Int {
+    var worded = sample
+    for (name, text) in outlook.wording { worded.fields[name] = .string(text) }
+    return step.cost.tokens(for: worded, notes: nil, data: plan.configuration.data)
+      + outlook.declaredTokens
+  }
+}
+
+extension ConversationOutlook.Need {
+  /// How often the conversation is led at least; `nil` for never.
+  fileprivate var least: Double? {
+    switch self {
+    case .always: 1
+    case .perhaps: 0
+    case .never: nil
+    }
+  }
+}

@@ -1,0 +1,50 @@
+internal import FacetModels
+
+extension HeldCompletions {
+  /// What is held of a step; where only a part of the samples was looked at, in proportion.
+  func share(of step: StepForecast, among total: Int) -> Sums? {
+    guard samplesSeen > 0, let seen = steps[step.key] else { return nil }
+    guard samplesSeen < total else { return seen }
+    var share = seen.times(Double(total) / Double(samplesSeen))
+    share.calls = min(step.calls, share.calls)
+    share.failedCalls = min(step.calls - share.calls, share.failedCalls)
+    return share
+  }
+}
+
+extension HeldCompletions.Sums {
+  func times(_ factor: Double) -> HeldCompletions.Sums {
+    func times(_ count: Int) -> Int { Int((Double(count) * factor).rounded()) }
+    var sums = self
+    sums.calls = times(calls)
+    sums.estimatedPromptTokens *= factor
+    sums.usage = TokenUsage(
+      promptTokens: times(usage.promptTokens), cachedTokens: times(usage.cachedTokens),
+      cacheWriteTokens: times(usage.cacheWriteTokens),
+      completionTokens: times(usage.completionTokens),
+      reasoningTokens: times(usage.reasoningTokens))
+    sums.cost = cost.map { USDollars(attodollars: Int128(Double($0.attodollars) * factor)) }
+    sums.failedCalls = times(failedCalls)
+    sums.failedPromptTokens *= factor
+    return sums
+  }
+}
+
+extension RunEstimate {
+  /// Adds what a step will use and what is held of it.
+  mutating func add(
+    _ part: Part, of step: StepForecast, model: String, held share: HeldCompletions.Sums?
+  ) {
+    steps.append(
+      Step(
+        condition: step.key.condition, name: step.key.kind.rawValue, model: model, part: part,
+        heldCalls: share?.calls ?? 0, heldPromptTokens: share?.usage.promptTokens ?? 0,
+        failedCalls: share?.failedCalls ?? 0))
+    total.add(part)
+    guard let share else { return }
+    held.calls += share.calls
+    held.usage += share.usage
+    held.cost = held.cost.flatMap { sum in share.cost.map { sum + $0 } }
+    failedCalls += share.failedCalls
+  }
+}

@@ -1,0 +1,80 @@
+internal import FacetConfiguration
+internal import FacetHTTP
+internal import FacetLedger
+internal import FacetModels
+internal import FacetPlatform
+internal import Logging
+
+/// What a ledger holds, for looking at it alone: nothing is kept here.
+struct HeldStore: CompletionStore {
+  let ledger: Ledger
+  let generation: Int64
+  let retryFailed: RunOptions.RetryFailed
+
+  func response(for fingerprint: Fingerprint) throws -> StoredResponse? {
+    try ledger.response(for: key(fingerprint)).map { stored in
+      StoredResponse(body: stored.body, attempts: stored.attempts, latency: stored.latency)
+    }
+  }
+
+  func failure(for fingerprint: Fingerprint) throws -> StoredFailure? {
+    try StoredFailure(of: key(fingerprint), in: ledger, retrying: retryFailed)
+  }
+
+  func execution(of turn: Fingerprint) throws -> String? {
+    try ledger.executionResult(for: key(turn))
+  }
+
+  func record(
+    _ response: StoredResponse, read completion: Completion, charge: Charge,
+    as step: StepIdentity, replacing replaces: Bool
+  ) -> StoredResponse? { nil }
+
+  func record(_ attempt: SpentAttempt, as step: StepIdentity) {}
+
+  func record(_ failure: StoredFailure, as step: StepIdentity) {}
+
+  func record(execution: String, of turn: Fingerprint) -> String { execution }
+
+  private func key(_ fingerprint: Fingerprint) -> LedgerKey {
+    LedgerKey(fingerprint: fingerprint.digest, generation: generation)
+  }
+
+  /// Runs `body` with what answers from the store as a run does that has been stopped: whatever
+  /// would have to be sent is not.
+  func withAsker<Value>(
+    of plan: RunPlan, _ body: (StepAsker) async throws -> Value
+  ) async throws -> Value {
+    let result = await HTTPClient.withClient { http -> Result<Value, any Error> in
+      let scheduler = Scheduler(queue: plan.admissionQueue(at: .now))
+      scheduler.drain()
+      let asker = StepAsker(
+        lanes: plan.lanes, scheduler: scheduler, prefixes: PrefixGate(lead: .zero), store: self,
+        http: http, retry: plan.configuration.retry, outcomes: plan.configuration.outcomes,
+        replicate: plan.options.replicate, counters: RunCounters(), control: RunControl(),
+        logger: Logger(label: "facet") { _ in SwiftLogNoOpLogHandler() })
+      do {
+        return .success(try await body(asker))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+}
+
+extension StoredFailure {
+  /// Why a request was given up that is not asked again; `nil` where it is, or was not given up.
+  init?(
+    of key: LedgerKey, in ledger: Ledger, retrying: RunOptions.RetryFailed
+  ) throws(LedgerError) {
+    guard retrying != .all, let failure = try ledger.failures(for: [key])[key],
+      retrying != .transient || !failure.isTransient
+    else { return nil }
+    self.init(
+      error: ModelError(
+        ModelError.Kind(rawValue: failure.errorClass) ?? .invalidRequest, failure.message,
+        status: failure.httpStatus),
+      attempts: failure.attempts)
+  }
+}

@@ -1,0 +1,96 @@
+internal import FacetLedger
+internal import FacetModels
+
+extension RunEstimator {
+  /// What conversations will use: as those before them did or, where there are none, as assumed;
+  /// at most what their bounds let them.
+  ///
+  /// - Parameter turns: What earlier conversations have used, by lane.
+  func estimate(
+    of tally: ConversationTally, outlook: ConversationOutlook, turns: [Int: [LedgerTurn]]
+  ) -> RunEstimate {
+    let forecast = plan.forecast
+    let total = forecast.tally.samples
+    var estimate = RunEstimate()
+    estimate.samples = total
+    estimate.samplesSeen = tally.samplesSeen
+    let scales = plan.lanes.indices.map(scale)
+    let share = outlook.share(of: total)
+    let unseen = tally.samplesSeen > 0 ? Double(total) / Double(tally.samplesSeen) : 1
+    var sums: [Int: RunEstimate.Conversations] = [:]
+    for step in forecast.steps {
+      let left = (tally.left[step.key] ?? ConversationTally.Left())
+        .times(share).times(RunEstimate.Bounds(low: unseen, expected: unseen, high: unseen))
+      let shape =
+        turns[step.lane].flatMap { ConversationShape($0, outlook: outlook) }
+        ?? ConversationShape(assumedOf: outlook, completion: step.assumedOutput)
+      var part = part(of: left, step, shape, outlook, scales[step.lane])
+      price(&part, of: step)
+      let held = tally.held[step.key].map { unseen > 1 ? $0.times(unseen) : $0 }
+      estimate.add(part, of: step, model: plan.lanes[step.lane].model, held: held)
+      sums[step.lane, default: RunEstimate.Conversations(shape, outlook)].count +=
+        left.conversations
+    }
+    estimate.models = models(of: estimate, steps: forecast.steps, scales: scales)
+    for (index, lane) in sums.keys.sorted().enumerated() {
+      estimate.models[index].conversations = sums[lane]
+    }
+    return estimate
+  }
+
+  private func part(
+    of left: ConversationTally.Left, _ step: StepForecast, _ shape: ConversationShape,
+    _ outlook: ConversationOutlook, _ scale: Scale
+  ) -> RunEstimate.Part {
+    var part = RunEstimate.Part()
+    let count = left.conversations
+    guard count.high > 0 else { return part }
+    let most = Double(outlook.mostRequests)
+    part.callRange = RunEstimate.Bounds(
+      low: count.low * min(most, shape.requests.low),
+      expected: count.expected * min(most, shape.requests.expected), high: count.high * most)
+    part.calls = max(1, Int(part.callRange.expected.rounded()))
+    // What earlier conversations have grown by was reported; what is assumed is an estimate.
+    let grown = shape.grownTokens * (shape.conversations > 0 ? 1 : scale.ratio)
+    let first = left.firstTokens.expected * scale.ratio
+    let expected = first * shape.requests.expected + count.expected * grown
+    let fewer = shape.requests.low / shape.requests.expected
+    part.prompt = RunEstimate.Bounds(
+      low: max(
+        left.firstTokens.low * scale.ratio * Double(outlook.leastRequests),
+        count.expected > 0 ? expected * fewer * count.low / count.expected : 0)
+        * max(0, 1 - scale.error), expected: expected,
+      high: mostPromptTokens(left, step, outlook) * scale.ratio * (1 + scale.error))
+    let ceiling = part.callRange.high * Double(step.outputLimit)
+    part.completion = RunEstimate.Bounds(
+      low: min(ceiling, part.callRange.low * shape.completion.low),
+      expected: min(ceiling, part.callRange.expected * shape.completion.expected), high: ceiling)
+    part.cachedTokens = expected * shape.cachedShare
+    return part
+  }
+
+  /// The most that the prompts can be estimated to have: each exchange as long as it may be, and
+  /// the oldest left out where a request would hold too much.
+  private func mostPromptTokens(
+    _ left: ConversationTally.Left, _ step: StepForecast, _ outlook: ConversationOutlook
+  ) -> Double {
+    let first = left.firstTokens.high / left.conversations.high
+    let exchange = Double(step.outputLimit + outlook.mostToldTokens)
+    let bound = max(Double(outlook.contextTokens + outlook.declaredTokens), first + exchange)
+    let each = (0..<outlook.mostRequests).reduce(0.0) { sum, request in
+      let exchanges = Double(min(request, outlook.activeExchanges ?? request))
+      return sum + min(first + exchanges * exchange, max(first, bound))
+    }
+    return left.conversations.high * each
+  }
+}
+
+extension RunEstimate.Conversations {
+  init(_ shape: ConversationShape, _ outlook: ConversationOutlook) {
+    self.init(
+      known: shape.conversations, calls: shape.requests.expected, mostCalls: outlook.mostRequests,
+      completionTokens: shape.completion.expected,
+      promptTokensPerCall: shape.growth.count > 1
+        ? (shape.growth.last ?? 0) / Double(shape.growth.count - 1) : 0)
+  }
+}

@@ -1,0 +1,76 @@
+internal import FacetModels
+
+extension RunEstimator {
+  /// What a part costs, with what the provider's cache saves of it and writing there costs.
+  ///
+  /// At most nothing is read from the cache: of a request that marks a prefix this is written anew,
+  /// and of a provider that caches by itself and bills it, all that is long enough.
+  func price(_ part: inout RunEstimate.Part, of step: StepForecast) {
+    guard part.calls > 0 else { return }
+    let lane = plan.lanes[step.lane]
+    guard let price = lane.price else {
+      part.cost = nil
+      return
+    }
+    let calls = part.callRange
+    func cost(
+      _ prompt: Double, _ completion: Double, _ shared: Shared, of calls: Double
+    ) -> USDollars {
+      // The threshold of a longer prompt's price is a request's own.
+      let rates = price.rates(promptTokens: calls > 0 ? Int(prompt / calls) : 0)
+      let all = Int(prompt.rounded())
+      let cached = min(Int(shared.cached.rounded()), all)
+      let written = min(Int(shared.written.rounded()), all - cached)
+      let sum =
+        rates.input * (all - cached - written) + (rates.cachedInput ?? rates.input) * cached
+        + (rates.cacheWrite ?? rates.input) * written
+        + rates.output * Int(completion.rounded())
+      return USDollars(attodollars: sum.attodollars / 1_000_000)
+    }
+    let (prompt, completion) = (part.prompt, part.completion)
+    let expected = Shared(cached: part.cachedTokens, written: part.writtenTokens)
+    let unwritten = cost(
+      prompt.expected, completion.expected, Shared(cached: expected.cached, written: 0),
+      of: calls.expected)
+    let full = cost(
+      prompt.expected, completion.expected, Shared(cached: 0, written: 0), of: calls.expected)
+    let sum = cost(prompt.expected, completion.expected, expected, of: calls.expected)
+    part.saving = full - sum
+    part.writeSurcharge = max(.zero, sum - unwritten)
+    let low = prompt.expected > 0 ? prompt.low / prompt.expected : 1
+    part.cost = RunEstimate.Cost(
+      low: cost(prompt.low, completion.low, expected.times(low), of: calls.low), expected: sum,
+      high: cost(
+        prompt.high, completion.high, mostWritten(part, of: step, price), of: calls.high))
+  }
+
+  /// Tokens of prompts that are read from a cache and written to it.
+  private struct Shared {
+    var cached: Double
+    var written: Double
+
+    func times(_ factor: Double) -> Shared {
+      Shared(cached: cached * factor, written: written * factor)
+    }
+  }
+
+  private func mostWritten(
+    _ part: RunEstimate.Part, of step: StepForecast, _ price: ModelPrice
+  ) -> Shared {
+    let each = part.prompt.high / part.callRange.high
+    let rates = price.rates(promptTokens: Int(each))
+    guard let write = rates.cacheWrite, write > rates.input, part.prompt.expected > 0 else {
+      return Shared(cached: 0, written: 0)
+    }
+    let lane = plan.lanes[step.lane]
+    let facts = plan.options.prices.facts(
+      provider: lane.endpoint.provider.name, model: step.step.wireModel)
+    if !lane.cachesMarkedPrefixes,
+      each >= Double(facts?.cacheMinimum ?? SharedPrefix.usualMinimum)
+    {
+      return Shared(cached: 0, written: part.prompt.high)
+    }
+    let scale = part.prompt.high / part.prompt.expected
+    return Shared(cached: 0, written: (part.cachedTokens + part.writtenTokens) * scale)
+  }
+}

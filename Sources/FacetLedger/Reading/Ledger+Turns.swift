@@ -1,0 +1,48 @@
+internal import GRDB
+
+/// What the answers in one turn of many conversations used.
+package struct LedgerTurn: Sendable, Hashable {
+  /// From 0.
+  package var turn: Int
+  package var answers: Int
+  package var promptTokens: Int
+  package var cachedTokens: Int
+  package var completionTokens: Int
+
+  package init(
+    turn: Int, answers: Int, promptTokens: Int, cachedTokens: Int, completionTokens: Int
+  ) {
+    self.turn = turn
+    self.answers = answers
+    self.promptTokens = promptTokens
+    self.cachedTokens = cachedTokens
+    self.completionTokens = completionTokens
+  }
+}
+
+extension Ledger {
+  /// What a task's conversations with a model have used so far, turn by turn, the first one first.
+  ///
+  /// - Parameters:
+  ///   - task: The runs' task type.
+  ///   - endpoint: What stands for the endpoint in fingerprints.
+  package func turns(
+    ofTask task: String, model: String, endpoint: String
+  ) throws(LedgerError) -> [LedgerTurn] {
+    let sql = """
+      SELECT turn, count(*), coalesce(sum(prompt_tokens), 0), coalesce(sum(cached_tokens), 0),
+        coalesce(sum(completion_tokens), 0)
+      FROM completion JOIN run ON run.id = completion.run_id
+      WHERE run.task_type = ? AND completion.model = ? AND completion.endpoint = ?
+        AND completion.step = 'strategy'
+      GROUP BY turn ORDER BY turn
+      """
+    return try read { db in
+      try Row.fetchAll(db, sql: sql, arguments: [task, model, endpoint]).map { row in
+        LedgerTurn(
+          turn: row[0], answers: row[1], promptTokens: row[2], cachedTokens: row[3],
+          completionTokens: row[4])
+      }
+    }
+  }
+}
