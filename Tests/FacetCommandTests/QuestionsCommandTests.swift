@@ -20,6 +20,8 @@ struct QuestionsCommandTests {
       ("--delimiter ab", "'--delimiter' must be one ASCII character, or 'tab'."),
       ("--model gpt-4o-mini", "'--model' and '--config' are for questions by '--llm'."),
       ("--llm --templates t", "'--templates' and '--llm' are two ways to make questions."),
+      ("--offline", "'--offline' is for '--llm': templates ask no model."),
+      ("--decimal ;", "'--decimal' must be '.' or ',', not ';'."),
       ("--limit 3", "'--limit' is for '--kaggle'."),
       (
         "inspect tips --code",

@@ -32,6 +32,7 @@ package struct EpisodeInput: Sendable {
   private static func overview(of source: CSVSource) throws(CSVProfileError) -> String {
     var choices = CSVDialect.Choices()
     if let delimiter = source.reading["sep"]?.string?.utf8.first { choices.delimiter = delimiter }
+    choices.decimalMark = source.reading["decimal"]?.string?.utf8.first ?? UInt8(ascii: ".")
     if source.reading["header"] == .some(.null) { choices.hasHeader = false }
     return try CSVProfiler.profile(of: source.path, choices: choices).overview
   }

@@ -8,10 +8,14 @@ extension CSVDialect {
     package var hasHeader: Bool?
     /// In place of the customary words; nothing at all is always missing.
     package var missingWords: [String]?
+    /// A point or a comma.
+    package var decimalMark: UInt8?
 
     package init(
-      delimiter: UInt8? = nil, hasHeader: Bool? = nil, missingWords: [String]? = nil
+      delimiter: UInt8? = nil, hasHeader: Bool? = nil, missingWords: [String]? = nil,
+      decimalMark: UInt8? = nil
     ) {
+      self.decimalMark = decimalMark
       self.delimiter = delimiter
       self.hasHeader = hasHeader
       self.missingWords = missingWords
@@ -57,6 +61,7 @@ extension CSVDialect {
     dialect.delimiter = choices.delimiter ?? delimiter(of: sample, quote: dialect.quote)
     let records = records(of: sample, delimiter: dialect.delimiter, quote: dialect.quote)
     dialect.skipsInitialSpace = skipsInitialSpace(records)
+    dialect.decimalMark = choices.decimalMark ?? decimalMark(of: records, dialect: dialect)
     dialect.hasHeader = choices.hasHeader ?? hasHeader(records, dialect: dialect)
     return dialect
   }
@@ -115,6 +120,24 @@ extension CSVDialect {
     return records
   }
 
+  /// A comma where it does not part the fields, nothing has a fraction after a point, and fractions
+  /// after commas are there that are not of three digits: `1,234` may be a thousand and more.
+  private static func decimalMark(
+    of records: [[ArraySlice<UInt8>]], dialect: CSVDialect
+  ) -> UInt8 {
+    let (point, comma) = (UInt8(ascii: "."), UInt8(ascii: ","))
+    guard dialect.delimiter != comma else { return point }
+    var isSure = false
+    for field in records.joined() {
+      if field.contains(point), DecimalScan.number(Array(field).span) != nil { return point }
+      guard !isSure, let place = field.firstIndex(of: comma) else { continue }
+      isSure =
+        field[(place + 1)...].prefix { DecimalScan.isDigit($0) }.count != 3
+        && DecimalScan.number(Array(field).span, mark: comma) != nil
+    }
+    return isSure ? comma : point
+  }
+
   private static func skipsInitialSpace(_ records: [[ArraySlice<UInt8>]]) -> Bool {
     var fields = 0
     var spaced = 0
@@ -142,10 +165,11 @@ extension CSVDialect {
     for (column, name) in first.enumerated() {
       let values = rest.compactMap { column < $0.count ? Array($0[column]) : nil }
         .filter { !scan.isMissing($0.span) }
-      let numbers = values.count { DecimalScan.number($0.span) != nil }
+      let mark = dialect.decimalMark
+      let numbers = values.count { DecimalScan.number($0.span, mark: mark) != nil }
       if repeatsBelow(Array(name), values: values) { repeats = true }
       guard !values.isEmpty, numbers * 10 >= values.count * 9 else { continue }
-      votes += DecimalScan.number(Array(name).span) == nil ? 1 : -1
+      votes += DecimalScan.number(Array(name).span, mark: mark) == nil ? 1 : -1
     }
     if votes != 0 { return votes > 0 }
     return !repeats

@@ -12,6 +12,8 @@ package struct CSVDialect: Sendable, Equatable {
   package var hasHeader: Bool
   /// Whether a space after a delimiter belongs to the delimiter.
   package var skipsInitialSpace: Bool
+  /// What a number's fraction stands after: a point, or a comma.
+  package var decimalMark = UInt8(ascii: ".")
   /// What a field holds when its value is missing, besides nothing at all.
   package var missingWords: [String]
 
@@ -54,6 +56,7 @@ package struct CSVDialect: Sendable, Equatable {
       "skipinitialspace": .bool(skipsInitialSpace), "index_col": false, "on_bad_lines": "skip",
       "low_memory": false,
     ]
+    if decimalMark != UInt8(ascii: ".") { arguments["decimal"] = character(decimalMark) }
     if !hasHeader {
       arguments["header"] = .null
       arguments["names"] = .array(columns.map { .string($0) })

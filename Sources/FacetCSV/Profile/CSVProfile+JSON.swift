@@ -10,6 +10,7 @@ extension CSVProfile {
         "encoding": .string(dialect.encoding.rawValue),
         "byte_order_mark": .bool(dialect.hasByteOrderMark), "header": .bool(dialect.hasHeader),
         "space_after_delimiter": .bool(dialect.skipsInitialSpace),
+        "decimal_mark": Self.character(dialect.decimalMark),
         "missing_values": .array(dialect.missingWords.map { .string($0) }),
       ],
       "shape": ["rows": Self.number(rows), "columns": Self.number(columns.count)],

@@ -112,5 +112,6 @@ extension CSVDialect {
       }
     return "\(encoding.rawValue)\(hasByteOrderMark ? " with a byte order mark" : ""), "
       + "\(name) between fields, \(hasHeader ? "a header" : "no header")"
+      + (decimalMark == UInt8(ascii: ".") ? "" : ", fractions after a comma")
   }
 }

@@ -13,6 +13,7 @@ struct CellScan: Sendable {
   /// The words for a missing value by their first byte.
   private let missingWords: [[[UInt8]]]
   let skipsInitialSpace: Bool
+  private let decimalMark: UInt8
 
   private static let trueWords = ["True", "TRUE", "true"].map { Array($0.utf8) }
   private static let falseWords = ["False", "FALSE", "false"].map { Array($0.utf8) }
@@ -24,12 +25,13 @@ struct CellScan: Sendable {
     }
     missingWords = table
     skipsInitialSpace = dialect.skipsInitialSpace
+    decimalMark = dialect.decimalMark
   }
 
   /// - Parameter field: Without the space that belongs to its delimiter.
   func cell(_ field: Span<UInt8>) -> Cell {
     if isMissing(field) { return .missing }
-    if let number = DecimalScan.number(field) {
+    if let number = DecimalScan.number(field, mark: decimalMark) {
       return .number(number.value, isWhole: number.isWhole)
     }
     if Self.isWord(field, Self.trueWords) { return .boolean(true) }

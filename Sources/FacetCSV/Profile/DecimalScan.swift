@@ -1,9 +1,13 @@
-/// Reads a decimal number from bytes, as pandas does: spaces around it, a sign, a fraction, an
-/// exponent, or an infinity.
+/// Reads a decimal number from bytes, as pandas does: spaces around it, a sign, a fraction after a
+/// point or a comma, an exponent, or an infinity.
 enum DecimalScan {
   /// The number of a field, and whether it is written as a whole number of 64 bits; nil where it
   /// is no number.
-  static func number(_ field: Span<UInt8>) -> (value: Double, isWhole: Bool)? {
+  ///
+  /// - Parameter mark: What a fraction stands after: a point, or a comma.
+  static func number(
+    _ field: Span<UInt8>, mark: UInt8 = UInt8(ascii: ".")
+  ) -> (value: Double, isWhole: Bool)? {
     var index = 0
     var end = field.count
     while index < end, isSpace(field[index]) { index += 1 }
@@ -36,7 +40,7 @@ enum DecimalScan {
       let isWhole = Int64(text) != nil || UInt64(text) != nil
       return isWhole ? Double(text).map { ($0, true) } : nil
     }
-    if index < end, field[index] == UInt8(ascii: ".") {
+    if index < end, field[index] == mark {
       index += 1
       while index < end, isDigit(field[index]) {
         take(field[index])
@@ -71,7 +75,9 @@ enum DecimalScan {
         ? Double(mantissa) / powers[-exponent] : Double(mantissa) * powers[exponent]
       return (isNegative ? -value : value, false)
     }
-    return Double(text(field, start..<end)).map { ($0, false) }
+    let words = text(field, start..<end)
+    return Double(mark == UInt8(ascii: ".") ? words : String(words.map { $0 == "," ? "." : $0 }))
+      .map { ($0, false) }
   }
 
   private static let powers: [Double] = {

@@ -25,6 +25,12 @@ struct CSVReadingOptions: ParsableArguments {
       valueName: "character"))
   var delimiter: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What a number's fraction stands after: '.' or ','; found out unless given.",
+      valueName: "mark"))
+  var decimal: String?
+
   @Flag(help: "The first row is data: columns are called column_1, column_2 and so on.")
   var noHeader = false
 
@@ -40,6 +46,9 @@ struct CSVReadingOptions: ParsableArguments {
     if let delimiter, byte(delimiter) == nil {
       throw ValidationError("'--delimiter' must be one ASCII character, or 'tab'.")
     }
+    if let decimal, decimal != ".", decimal != "," {
+      throw ValidationError("'--decimal' must be '.' or ',', not '\(decimal)'.")
+    }
   }
 
   private func byte(_ text: String) -> UInt8? {
@@ -53,7 +62,8 @@ struct CSVReadingOptions: ParsableArguments {
   var choices: CSVDialect.Choices {
     CSVDialect.Choices(
       delimiter: delimiter.flatMap(byte), hasHeader: noHeader ? false : nil,
-      missingWords: missingValues.map { $0.split(separator: ",").map(String.init) })
+      missingWords: missingValues.map { $0.split(separator: ",").map(String.init) },
+      decimalMark: decimal?.utf8.first)
   }
 }
 

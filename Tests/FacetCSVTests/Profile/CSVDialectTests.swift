@@ -1,3 +1,4 @@
+import FacetJSON
 import TestSupport
 import Testing
 
@@ -60,6 +61,20 @@ struct CSVDialectTests {
     let text = "'a','b'\n'x, y','1'\n'z','2'\n"
     #expect(try dialect(of: Array(text.utf8)).quote == UInt8(ascii: "'"))
     #expect(try dialect(of: Array("a,b\nit's,1\n".utf8)).quote == UInt8(ascii: "\""))
+  }
+
+  @Test(
+    "A comma is a decimal mark where it parts nothing and cannot be between thousands",
+    arguments: [
+      ("a;b\n1,5;x\n2;y\n", ","), ("a\tb\n-0,25\tx\n1,234\ty\n", ","),
+      ("a\tb\n1,234\tx\n12,345\ty\n", "."), ("a;b\n1,5;2.5\n", "."),
+      ("a,b\n\"1,5\",2\n", "."), ("a;b\nred, 5;2\n", "."),
+    ] as [(String, Character)])
+  func decimalMark(text: String, expected: Character) throws {
+    let found = try dialect(of: Array(text.utf8))
+    #expect(found.decimalMark == expected.asciiValue)
+    #expect(found.hasHeader)
+    #expect((found.readingArguments(columns: [])["decimal"] == ",") == (expected == ","))
   }
 
   @Test func `a space after every delimiter belongs to it`() throws {
