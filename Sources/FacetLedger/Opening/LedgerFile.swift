@@ -6,7 +6,7 @@ struct LedgerFile: Sendable {
   let path: String
   let connection: any DatabaseWriter
   /// `nil` where the file has room for one connection only.
-  let keys: KeyLookup?
+  let keys: KeyLookups?
   private let hostLock: HostLock?
 
   /// Opens or makes the file. What is not a ledger is left as it is.
@@ -22,7 +22,7 @@ struct LedgerFile: Sendable {
       connection = try isOnNetwork ? Self.exclusive(path, options) : Self.shared(path, options)
       keys =
         isOnNetwork
-        ? nil : try KeyLookup(path: path, configuration: Self.configuration(options))
+        ? nil : try KeyLookups(path: path, configuration: Self.configuration(options))
       hostLock = lock
     } catch {
       lock?.release()

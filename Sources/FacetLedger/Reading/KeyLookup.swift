@@ -30,24 +30,32 @@ final class KeyLookup: @unchecked Sendable {
   enum Finding {
     case absent
     case found(KeptResponse)
+    /// It cannot be told; the reason is up to another connection.
+    case unknown
   }
 
-  /// What is committed under a key, by this process or another; `nil` where that cannot be told,
-  /// and the reason is up to another connection.
-  func response(for key: LedgerKey) -> Finding? {
-    isOpen.withLock { isOpen -> Finding? in
-      guard isOpen, statement != nil else { return nil }
-      statement?.bind(key)
-      do {
-        let row = try statement?.firstRow { row in
-          KeptResponse(
-            body: row.bytes(0), attempts: Int(row.integer(1)),
-            latency: .milliseconds(row.integer(2)))
-        }
-        return row.map { .found($0) } ?? .absent
-      } catch {
-        return nil
+  /// What is committed under a key, by this process or another.
+  func response(for key: LedgerKey) -> Finding {
+    isOpen.withLock { $0 ? look(for: key) : .unknown }
+  }
+
+  /// The same; `nil` where another thread is looking.
+  func responseIfFree(for key: LedgerKey) -> Finding? {
+    isOpen.withLockIfFree { $0 ? look(for: key) : .unknown }
+  }
+
+  private func look(for key: LedgerKey) -> Finding {
+    guard statement != nil else { return .unknown }
+    statement?.bind(key)
+    do {
+      let row = try statement?.firstRow { row in
+        KeptResponse(
+          body: row.bytes(0), attempts: Int(row.integer(1)),
+          latency: .milliseconds(row.integer(2)))
       }
+      return row.map { .found($0) } ?? .absent
+    } catch {
+      return .unknown
     }
   }
 

@@ -16,7 +16,7 @@ extension Ledger {
     switch file.keys?.response(for: key) {
     case .found(let response)?: return response
     case .absent?: return nil
-    case nil: return try completion(for: key).map { KeptResponse($0) }
+    case .unknown?, nil: return try completion(for: key).map { KeptResponse($0) }
     }
   }
 
