@@ -96,7 +96,7 @@ public struct DataGenerationPipeline: Sendable {
       return outcome
     }
     do {
-      let options = LedgerOptions(groupSize: min(64, max(1, plan.slots * 7 / 8)))
+      let options = LedgerOptions(groupSize: min(64, max(1, plan.slots)))
       return try await Ledger.withLedger(at: path, options: options) { ledger in
         try await RunSession(plan: plan, ledger: ledger, outlook: outlook).outcome(
           counters: counters, opening: opening

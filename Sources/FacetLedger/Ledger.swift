@@ -15,7 +15,8 @@ package final class Ledger: Sendable {
     path = file.path
     self.file = file
     queue = CommitQueue(
-      writer: BatchWriter(path: file.path, connection: file.connection), groupSize: groupSize)
+      writer: BatchWriter(
+        path: file.path, connection: file.connection, keys: file.storedKeys), groupSize: groupSize)
   }
 
   /// Runs `body` with a ledger, which is closed when it returns.

@@ -52,6 +52,47 @@ struct SharingTests {
     }
   }
 
+  @Test("A run's look finds what another ledger stored, 10 ms later at the latest")
+  func findsOthersSoon() async throws {
+    let path = folder.ledger
+    try await Ledger.withLedger(at: path) { try await $0.record(.sample(.number(0))) }
+    try await Ledger.withLedger(at: path) { (one) async throws in
+      try await Ledger.withLedger(at: path) { (two) async throws in
+        try await one.record(.sample(.number(1)))
+        for number in 0..<2 { #expect(try one.response(for: .number(number)) != nil) }
+        try await two.record(.sample(.number(2)))
+        try await Task.sleep(for: .milliseconds(20))
+        #expect(try one.response(for: .number(2)) != nil)
+        // A commit tells that another writes: from then on every look goes to the file.
+        try await one.record(.sample(.number(3)))
+        for number in 4..<20 {
+          try await two.record(.sample(.number(number)))
+          #expect(try one.response(for: .number(number)) != nil)
+        }
+      }
+    }
+  }
+
+  @Test("Of many keys those that are stored are never taken to be absent")
+  func storedKeys() async throws {
+    let path = folder.ledger
+    try await Ledger.withLedger(at: path, options: LedgerOptions(groupSize: 50)) {
+      (ledger) async throws in
+      for round in 0..<4 {
+        await withTaskGroup { group in
+          for number in 0..<500 {
+            let key = LedgerKey.number(number, generation: Int64(round))
+            group.addTask { _ = try? await ledger.record(.sample(key)) }
+          }
+        }
+        for number in 0..<500 {
+          #expect(try ledger.response(for: .number(number, generation: Int64(round))) != nil)
+        }
+        #expect(try ledger.response(for: .number(500, generation: Int64(round))) == nil)
+      }
+    }
+  }
+
   @Test("Many open a new file at once")
   func openTogether() async throws {
     let path = folder.ledger

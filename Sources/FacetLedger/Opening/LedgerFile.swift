@@ -7,6 +7,8 @@ struct LedgerFile: Sendable {
   let connection: any DatabaseWriter
   /// `nil` where the file has room for one connection only.
   let keys: KeyLookups?
+  /// `nil` as above.
+  let storedKeys: StoredKeys?
   private let hostLock: HostLock?
 
   /// Opens or makes the file. What is not a ledger is left as it is.
@@ -23,6 +25,8 @@ struct LedgerFile: Sendable {
       keys =
         isOnNetwork
         ? nil : try KeyLookups(path: path, configuration: Self.configuration(options))
+      storedKeys =
+        isOnNetwork ? nil : try connection.writeWithoutTransaction { try StoredKeys(in: $0) }
       hostLock = lock
     } catch {
       lock?.release()
@@ -146,7 +150,7 @@ struct LedgerFile: Sendable {
   private static func makeDurable(_ db: Database) throws {
     try db.execute(sql: "PRAGMA synchronous = FULL")
     // Larger than the default 1000 pages: index pages are written back less often.
-    try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+    try db.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
     // 16 MB: a good part of the index over a million fingerprints, which arrive in no order.
     try db.execute(sql: "PRAGMA cache_size = -16384")
     let level = try Int.fetchOne(db, sql: "PRAGMA synchronous")

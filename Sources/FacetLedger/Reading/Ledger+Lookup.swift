@@ -13,6 +13,7 @@ extension Ledger {
   /// What a run needs of a completion that is kept under a key, or `nil`; asked for every cell.
   package func response(for key: LedgerKey) throws(LedgerError) -> KeptResponse? {
     if let completion = queue.uncommitted(key) { return KeptResponse(completion) }
+    if file.storedKeys?.lacks(key) == true { return nil }
     switch file.keys?.response(for: key) {
     case .found(let response)?: return response
     case .absent?: return nil

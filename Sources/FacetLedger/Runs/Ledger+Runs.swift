@@ -39,7 +39,7 @@ extension Ledger {
     resumeCommand: String? = nil, counters: SessionCounters, at time: Timestamp = .now
   ) async throws(LedgerError) {
     try await write { db in
-      var statements = try RecordStatements(db)
+      var statements = try RecordStatements(db, keys: nil)
       try statements.update(session.id, counters)
       try db.execute(
         sql: "UPDATE session SET ended_at = ? WHERE id = ?",

@@ -5,6 +5,7 @@ internal import GRDB
 struct BatchWriter: Sendable {
   let path: String
   let connection: any DatabaseWriter
+  let keys: StoredKeys?
 
   /// - Returns: For each record, the completion that had been recorded before it, if any.
   /// - Throws: ``LedgerError`` where nothing of the batch was written.
@@ -16,6 +17,7 @@ struct BatchWriter: Sendable {
           earlier = try write(batch, in: db)
           return .commit
         }
+        try keys?.confirm(in: db)
         return earlier
       }
     } catch {
@@ -26,7 +28,7 @@ struct BatchWriter: Sendable {
   private func write(
     _ batch: CommitQueue.Batch, in db: Database
   ) throws -> [LedgerCompletion?] {
-    var statements = try RecordStatements(db)
+    var statements = try RecordStatements(db, keys: keys)
     let earlier = try batch.jobs.map { try write($0, &statements, in: db) }
     try statements.writeAccounts()
     for (session, counters) in batch.counters { try statements.update(session, counters) }

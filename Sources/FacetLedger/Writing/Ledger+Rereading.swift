@@ -17,8 +17,8 @@ extension Ledger {
   /// A rescued completion takes the place of its attempt, and of the failure that was kept for it.
   package func rewrite(_ bodies: [RereadBody]) async throws(LedgerError) {
     guard !bodies.isEmpty else { return }
-    try await write { db in
-      var statements = try RecordStatements(db)
+    try await write { [file] db in
+      var statements = try RecordStatements(db, keys: file.storedKeys)
       for body in bodies {
         switch body {
         case .completion(let completion, let before):

@@ -17,7 +17,11 @@ struct RecordStatements {
   /// The moment of the last record as text: the records of a transaction have few moments.
   private var moment: (timestamp: Timestamp, text: String)?
 
-  init(_ db: Database) throws {
+  private let keys: StoredKeys?
+
+  /// - Parameter keys: Told of each completion.
+  init(_ db: Database, keys: StoredKeys?) throws {
+    self.keys = keys
     func statement(_ sql: String) throws -> DirectStatement {
       DirectStatement(try db.cachedStatement(sql: sql), in: db)
     }
@@ -96,6 +100,7 @@ struct RecordStatements {
     completion.bind(record.costPicoUSD)
     try completion.run()
     guard db.changesCount == 1 else { return false }
+    keys?.insert(record.key)
     add(LedgerAccount(of: record), to: record.session)
     if mayHoldFailures {
       forgetFailure.bind(record.key)
