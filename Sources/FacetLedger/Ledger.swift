@@ -69,19 +69,19 @@ package final class Ledger: Sendable {
   ///
   /// It does not end early when its task is cancelled: what was paid for is kept.
   ///
-  /// - Parameter replaces: Whether it takes the place of one that cannot be read any more, which
-  ///   is kept as an attempt.
+  /// - Parameter unreadable: The body of one that cannot be read any more, whose place it takes;
+  ///   that one is kept as an attempt.
   /// - Returns: The completion that was recorded under the key before, by another process, and
   ///   stays; `nil` where this one was kept. What lost is kept as an attempt.
   @discardableResult
   package func record(
-    _ completion: LedgerCompletion, replacing replaces: Bool = false
+    _ completion: LedgerCompletion, replacing unreadable: [UInt8]? = nil
   ) async throws(LedgerError) -> LedgerCompletion? {
     try await withCheckedContinuation { continuation in
       queue.add(
         .completion(
           CommitQueue.QueuedCompletion(
-            completion, replaces: replaces, waiter: continuation)))
+            completion, replacing: unreadable, waiter: continuation)))
     }.get()
   }
 

@@ -41,7 +41,7 @@ struct ConversationShape: Sendable {
     let start = Double(first.promptTokens) / Double(first.answers)
     reaching = turns.map { Double($0.answers) / Double(first.answers) }
     growth = turns.map { max(0, Double($0.promptTokens) / Double($0.answers) - start) }
-    let mean = reaching.reduce(0, +)
+    let mean = max(Double(outlook.leastRequests), reaching.reduce(0, +))
     // From the shares that reach each request follows the spread of their number.
     let squares = reaching.enumerated().reduce(0) { $0 + Double(2 * $1.offset + 1) * $1.element }
     let error = SampleSpread.width(

@@ -33,14 +33,8 @@ struct ConversationTally: Sendable {
   ///
   /// - Parameter asker: Answers from what is kept, and sends nothing; `nil` where nothing is kept.
   mutating func look(at choice: StratifiedChoice, asking asker: StepAsker?) async throws {
-    var reader = try SampleReader(
-      path: plan.input.path, data: plan.configuration.data, selection: plan.input.selection)
-    var chosen = choice.positions[...]
-    var position = 0
-    while let next = chosen.first, let sample = try reader.next() {
-      defer { position += 1 }
-      guard position == next else { continue }
-      chosen.removeFirst()
+    var samples = try ChosenSamples(choice, of: plan)
+    while let sample = try samples.next() {
       samplesSeen += 1
       let outcomes = await outcomes(of: sample, asking: asker)
       for (column, outcome) in zip(plan.columns, outcomes) { add(outcome, of: column, sample) }

@@ -42,17 +42,11 @@ struct ExactCounter {
     let samples = plan.input.sampleCount
     let choice = StratifiedChoice(
       of: samples, atMost: bytes > Self.manyBytes ? samples * Self.manyBytes / bytes : samples)
-    var reader = try SampleReader(
-      path: plan.input.path, data: plan.configuration.data, selection: plan.input.selection)
-    var chosen = choice.positions[...]
-    var position = 0
+    var chosen = try ChosenSamples(choice, of: plan)
     var known: [Substring: Int] = [:]
     var spread = SampleSpread()
     var sums = (exact: 0, estimated: 0)
-    while let next = chosen.first, let sample = try reader.next() {
-      defer { position += 1 }
-      guard position == next else { continue }
-      chosen.removeFirst()
+    while let sample = try chosen.next() {
       let text = SharedTextCount(sample.context ?? "", exact, known: &known)
       var ofSample = (exact: 0, estimated: 0)
       for step in steps {

@@ -55,14 +55,8 @@ struct HeldCompletions: Sendable {
 
   /// Looks at the chosen samples.
   mutating func look(at choice: StratifiedChoice) throws {
-    var reader = try SampleReader(
-      path: plan.input.path, data: plan.configuration.data, selection: plan.input.selection)
-    var chosen = choice.positions[...]
-    var position = 0
-    while let next = chosen.first, let sample = try reader.next() {
-      defer { position += 1 }
-      guard position == next else { continue }
-      chosen.removeFirst()
+    var samples = try ChosenSamples(choice, of: plan)
+    while let sample = try samples.next() {
       samplesSeen += 1
       try look(at: sample)
       if pending.count >= Self.batch { try lookUp() }

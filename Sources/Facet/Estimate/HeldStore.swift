@@ -27,7 +27,7 @@ struct HeldStore: CompletionStore {
 
   func record(
     _ response: StoredResponse, read completion: Completion, charge: Charge,
-    as step: StepIdentity, replacing replaces: Bool
+    as step: StepIdentity, replacing unreadable: [UInt8]?
   ) -> StoredResponse? { nil }
 
   func record(_ attempt: SpentAttempt, as step: StepIdentity) {}

@@ -11,11 +11,11 @@ protocol CompletionStore: Sendable {
 
   /// Keeps a response; when this returns, it is kept as durably as the store promises.
   ///
-  /// - Parameter replaces: Whether it takes the place of a response that cannot be read any more.
+  /// - Parameter unreadable: The body of a response whose place it takes.
   /// - Returns: What another process had stored first, and stays.
   func record(
     _ response: StoredResponse, read completion: Completion, charge: Charge,
-    as step: StepIdentity, replacing replaces: Bool
+    as step: StepIdentity, replacing unreadable: [UInt8]?
   ) async throws -> StoredResponse?
 
   /// Keeps a request that brought no completion, and what it was paid for.
@@ -90,7 +90,7 @@ struct NoLedger: CompletionStore {
 
   func record(
     _ response: StoredResponse, read completion: Completion, charge: Charge,
-    as step: StepIdentity, replacing replaces: Bool
+    as step: StepIdentity, replacing unreadable: [UInt8]?
   ) -> StoredResponse? { nil }
 
   func record(_ attempt: SpentAttempt, as step: StepIdentity) {}

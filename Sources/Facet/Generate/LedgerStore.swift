@@ -47,7 +47,7 @@ struct LedgerStore: CompletionStore {
 
   func record(
     _ response: StoredResponse, read completion: Completion, charge: Charge,
-    as step: StepIdentity, replacing replaces: Bool
+    as step: StepIdentity, replacing unreadable: [UInt8]?
   ) async throws -> StoredResponse? {
     learn(charge, step)
     keepCounters()
@@ -64,7 +64,7 @@ struct LedgerStore: CompletionStore {
         usageSource: charge.isReported ? .reported : .estimated, latency: response.latency,
         attempts: response.attempts, reportedCostUSD: completion.reportedCostUSD,
         costPicoUSD: charge.cost?.picodollars, providerRequestID: completion.requestID,
-        session: run.session), replacing: replaces)
+        session: run.session), replacing: unreadable)
     return earlier.map { stored in
       StoredResponse(body: stored.body, attempts: stored.attempts, latency: stored.latency)
     }

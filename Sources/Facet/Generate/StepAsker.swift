@@ -58,20 +58,20 @@ package final class StepAsker: Sendable {
     let identity = identity(of: step)
     return try await shared.result(for: identity.fingerprint, uses: step.uses) {
       () async throws(StepFailure) in
-      let isUnreadable: Bool
+      let unreadable: [UInt8]?
       switch try await stored(step, identity) {
       case .result(let result):
         counters.reused()
         return result
-      case .unreadable: isUnreadable = true
-      case nil: isUnreadable = false
+      case .unreadable(let body): unreadable = body
+      case nil: unreadable = nil
       }
       switch try await ask(step, identity) {
       case .found(let result):
         counters.reused()
         return result
       case .asked(let answer):
-        return try await kept(answer, inPlaceOfUnreadable: isUnreadable, step, identity)
+        return try await kept(answer, inPlaceOf: unreadable, step, identity)
       }
     }
   }
@@ -95,13 +95,13 @@ package final class StepAsker: Sendable {
 
   /// Keeps an answer, before its cell counts as done.
   private func kept(
-    _ answer: AskedAnswer, inPlaceOfUnreadable replaces: Bool, _ step: StepRequest,
+    _ answer: AskedAnswer, inPlaceOf unreadable: [UInt8]?, _ step: StepRequest,
     _ identity: StepIdentity
   ) async throws(StepFailure) -> StepResult {
     let earlier = try await storing { [store] in
       try await store.record(
         answer.response, read: answer.completion, charge: answer.charge, as: identity,
-        replacing: replaces)
+        replacing: unreadable)
     }
     scheduler.commit(step.lane)
     // What another process had asked for at the same time, and stored first, is the answer.
@@ -125,8 +125,8 @@ package final class StepAsker: Sendable {
   /// What the store holds for a step.
   enum Stored {
     case result(StepResult)
-    /// A response that cannot be read any more, so that it is asked for again.
-    case unreadable
+    /// The body of a response that cannot be read any more, so that it is asked for again.
+    case unreadable([UInt8])
   }
 
   /// The answer that the store holds for a step, or `nil`.
@@ -155,7 +155,9 @@ package final class StepAsker: Sendable {
       try await store.response(for: identity.fingerprint)
     }
     guard let response else { return nil }
-    guard let completion = completion(of: response, identity.lane) else { return .unreadable }
+    guard let completion = completion(of: response, identity.lane) else {
+      return .unreadable(response.body)
+    }
     return .result(
       result(
         of: completion, response, charge: charge(for: completion, step), step: step, identity))

@@ -21,7 +21,8 @@ package struct LedgerTurn: Sendable, Hashable {
 }
 
 extension Ledger {
-  /// What a task's conversations with a model have used so far, turn by turn, the first one first:
+  /// What a task's conversations with a model have used in its latest runs that are complete, turn by
+  /// turn, the first one first.
   /// those of its latest runs, which tell enough.
   ///
   /// - Parameters:
@@ -35,7 +36,9 @@ extension Ledger {
         coalesce(sum(completion_tokens), 0)
       FROM (
         SELECT turn, prompt_tokens, cached_tokens, completion_tokens FROM completion
-        WHERE run_id IN (SELECT id FROM run WHERE task_type = ? ORDER BY id DESC LIMIT 8)
+        WHERE run_id IN (
+            SELECT id FROM run WHERE task_type = ? AND state = 'complete'
+            ORDER BY id DESC LIMIT 8)
           AND model = ? AND endpoint = ? AND step = 'strategy'
         LIMIT 20000)
       GROUP BY turn ORDER BY turn

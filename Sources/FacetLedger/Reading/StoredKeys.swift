@@ -69,10 +69,11 @@ final class StoredKeys: Sendable {
   }
 
   /// Tells that a commit is done, on the connection that did it.
-  func confirm(in db: Database) throws {
-    let version = try Self.version(db)
+  func confirm(in db: Database) {
+    // Where it cannot be told whether others have written, only the file can tell.
+    let version = try? Self.version(db)
     state.withLock { state in
-      if state.version != version { state.bits = nil }
+      if version == nil || state.version != version { state.bits = nil }
       state.answersUntil = ContinuousClock.now + Self.validity
     }
   }

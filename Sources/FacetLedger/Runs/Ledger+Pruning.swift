@@ -33,8 +33,8 @@ extension Ledger {
   package func prune(_ pruning: LedgerPruning) async throws(LedgerError) -> PrunedRows {
     var pruned = PrunedRows()
     guard pruning.before != nil || pruning.rehearsalsOnly else { return pruned }
-    pruned.completions = try await remove(from: "completion", pruning, in: "id")
-    pruned.attempts = try await remove(from: "attempt", pruning, in: "id")
+    pruned.completions = try await remove(from: "completion", pruning)
+    pruned.attempts = try await remove(from: "attempt", pruning)
     pruned.failures = try await write { db in
       let (condition, arguments) = Self.condition(pruning, timeColumn: "created_at")
       try db.execute(sql: "DELETE FROM failure WHERE \(condition)", arguments: arguments)
@@ -57,21 +57,31 @@ extension Ledger {
   }
 
   private func remove(
-    from table: String, _ pruning: LedgerPruning, in key: String
+    from table: String, _ pruning: LedgerPruning
   ) async throws(LedgerError) -> Int {
+    let (condition, arguments) = Self.condition(pruning, timeColumn: "created_at")
     var total = 0
+    var last: Int64 = 0
     while true {
-      let count = try await write { db in
-        let (condition, arguments) = Self.condition(pruning, timeColumn: "created_at")
-        try db.execute(
+      // Found without the lock: a table is read through once, however long that takes.
+      let ids = try read { [last] db in
+        try Int64.fetchAll(
+          db,
           sql: """
-            DELETE FROM \(table) WHERE \(key) IN (
-              SELECT \(key) FROM \(table) WHERE \(condition) LIMIT 5000)
-            """, arguments: arguments)
-        return db.changesCount
+            SELECT id FROM \(table) WHERE id > ? AND \(condition) ORDER BY id LIMIT 5000
+            """, arguments: [last] + arguments)
       }
-      total += count
-      if count == 0 { return total }
+      guard let end = ids.last else { return total }
+      last = end
+      total += try await write { db in
+        let statement = try db.cachedStatement(sql: "DELETE FROM \(table) WHERE id = ?")
+        var count = 0
+        for id in ids {
+          try statement.execute(arguments: [id])
+          count += db.changesCount
+        }
+        return count
+      }
     }
   }
 
@@ -94,13 +104,13 @@ extension Ledger {
   private static func removeRuns(_ pruning: LedgerPruning, in db: Database) throws -> Int {
     let (condition, arguments) = condition(pruning, timeColumn: "started_at", runColumn: "id")
     let candidates = try Int64.fetchAll(
-      db,
-      sql: """
-        SELECT id FROM run WHERE \(condition)
-          AND id NOT IN (SELECT run_id FROM completion WHERE run_id IS NOT NULL)
-        """, arguments: arguments)
+      db, sql: "SELECT id FROM run WHERE \(condition)", arguments: arguments)
+    guard !candidates.isEmpty else { return 0 }
+    let used = Set(
+      try Int64.fetchAll(
+        db, sql: "SELECT DISTINCT run_id FROM completion WHERE run_id IS NOT NULL"))
     let active = Set(try RunRows.summaries(in: db).filter(\.isActive).map(\.run.id))
-    let removed = candidates.filter { !active.contains($0) }
+    let removed = candidates.filter { !active.contains($0) && !used.contains($0) }
     for id in removed {
       // No completion refers to it; what else does goes with it, or is nobody's.
       for statement in [

@@ -17,7 +17,7 @@ struct BatchWriter: Sendable {
           earlier = try write(batch, in: db)
           return .commit
         }
-        try keys?.confirm(in: db)
+        keys?.confirm(in: db)
         return earlier
       }
     } catch {
@@ -42,7 +42,9 @@ struct BatchWriter: Sendable {
     switch job {
     case .completion(let queued):
       let completion = queued.record
-      if queued.replaces { try RecordStatements.retire(completion.key, in: db) }
+      if let body = queued.unreadable {
+        try RecordStatements.retire(completion.key, body: body, in: db)
+      }
       if try statements.insert(completion, in: db) { return nil }
       try statements.insert(LedgerAttempt(duplicating: completion))
       return try StoredRows.completion(for: completion.key, in: db)

@@ -21,13 +21,13 @@ final class CommitQueue: Sendable {
     typealias Waiter = CheckedContinuation<Result<LedgerCompletion?, LedgerError>, Never>
 
     let record: LedgerCompletion
-    /// Whether it takes the place of one that cannot be read any more.
-    let replaces: Bool
+    /// The body of one that cannot be read any more, whose place it takes.
+    let unreadable: [UInt8]?
     let waiter: Waiter
 
-    init(_ record: LedgerCompletion, replaces: Bool, waiter: Waiter) {
+    init(_ record: LedgerCompletion, replacing unreadable: [UInt8]?, waiter: Waiter) {
       self.record = record
-      self.replaces = replaces
+      self.unreadable = unreadable
       self.waiter = waiter
     }
   }

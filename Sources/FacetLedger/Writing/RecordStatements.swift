@@ -109,9 +109,11 @@ struct RecordStatements {
     return true
   }
 
-  /// Makes the completion under a key an attempt: what was paid for it stays in the accounts.
-  static func retire(_ key: LedgerKey, in db: Database) throws {
-    let arguments: StatementArguments = [Data(key.fingerprint.bytes), key.generation]
+  /// Makes the completion under a key an attempt, if it still has this body: what was paid for it
+  /// stays in the accounts.
+  static func retire(_ key: LedgerKey, body: [UInt8], in db: Database) throws {
+    let place: StatementArguments = [Data(key.fingerprint.bytes), key.generation]
+    let arguments = place + [Data(body)]
     try db.execute(
       sql: """
         INSERT INTO attempt (
@@ -122,11 +124,16 @@ struct RecordStatements {
           200, 'it could not be read any more, and was asked for again', latency_ms, run_id,
           session_id, created_at, body, wire_format, endpoint, coalesce(prompt_tokens, 0),
           completion_tokens, cost_pico_usd
-        FROM completion WHERE fingerprint = ? AND generation = ?
+        FROM completion WHERE fingerprint = ? AND generation = ? AND body = ?
         """, arguments: arguments)
     try db.execute(
-      sql: "DELETE FROM completion WHERE fingerprint = ? AND generation = ?",
+      sql: "DELETE FROM completion WHERE fingerprint = ? AND generation = ? AND body = ?",
       arguments: arguments)
+    // Another process may have replaced it already.
+    guard db.changesCount > 0 else { return }
+    // What its code came to is not what the code of another answer comes to.
+    try db.execute(
+      sql: "DELETE FROM execution WHERE fingerprint = ? AND generation = ?", arguments: place)
   }
 
   mutating func insert(_ record: LedgerAttempt) throws {

@@ -102,7 +102,7 @@ struct ReparseTests {
       for try await completion in ledger.completions() {
         var broken = completion
         broken.body = Array("{}".utf8)
-        _ = try await ledger.record(broken, replacing: true)
+        _ = try await ledger.record(broken, replacing: completion.body)
         break
       }
     }

@@ -101,8 +101,9 @@ struct ResumeTests {
         broken.append(completion)
       }
       for var completion in broken {
+        let body = completion.body
         completion.body = []
-        _ = try await ledger.record(completion, replacing: true)
+        _ = try await ledger.record(completion, replacing: body)
       }
     }
     let second = try await task.run()
