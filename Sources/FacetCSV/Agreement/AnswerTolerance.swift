@@ -29,7 +29,8 @@ package struct AnswerTolerance: Sendable, Equatable {
     if a == b { return true }
     guard a.isFinite, b.isFinite else { return a.isNaN && b.isNaN }
     let (difference, size) = (abs(a - b), max(abs(a), abs(b)))
-    if arePValues {
+    // A number outside these bounds is none, whatever the question asks for beside it.
+    if arePValues, (0...1).contains(a), (0...1).contains(b) {
       return significanceLevels.allSatisfy { (a < $0) == (b < $0) }
         && difference <= max(min(absolute, Self.negligible), pValueRelative * size)
     }

@@ -77,7 +77,7 @@ struct ProposedQuestion: Sendable, Equatable {
     let fence = reply.split(separator: "\n").first { line in
       line.drop { $0.isWhitespace }.lowercased().hasPrefix("```json")
     }
-    let text = fence.map { reply[$0.endIndex...] } ?? reply[...]
+    let text = fence.map { reply[$0.startIndex...] } ?? reply[...]
     guard let start = text.firstIndex(where: { $0 == "{" || $0 == "[" }) else { return nil }
     let closing: Character = text[start] == "{" ? "}" : "]"
     guard let end = text.lastIndex(of: closing), start < end else { return nil }

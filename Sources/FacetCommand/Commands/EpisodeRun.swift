@@ -16,6 +16,8 @@ struct EpisodeRun {
   var sandbox: SandboxChoices?
   /// The configuration of the full run, where this is a test of it.
   var tested: TaskConfiguration?
+  /// Which questions the full run would ask, and how many are to be verified.
+  var whole: (selection: EpisodeSelection, wantedVerified: Int?)?
   /// Whether the episodes' path goes to standard output.
   var printsPath = true
 
@@ -32,6 +34,9 @@ struct EpisodeRun {
     let chosen = try chosen(choices)
     for notice in chosen.notices { console.print("note: \(notice)") }
     settings.wantedVerified = choices.untilVerified
+    run.whole = tested.map {
+      (choices.selection(of: $0, isTest: false), choices.untilVerified)
+    }
     settings.firstPosition = options.samples?.lowerBound ?? 0
     let output = try output(choices)
     let input = String(output.dropLast(".jsonl".count)) + ".questions.jsonl"
@@ -137,15 +142,19 @@ struct EpisodeRun {
     options.rehearsal = rehearsal
     var session = try running.session(console: console, options: options)
     session.episodes = answering
-    if let tested, options.isTest, let settings = EpisodeSettings(tested) {
+    if let tested, let whole, options.isTest, var settings = EpisodeSettings(tested) {
+      settings.wantedVerified = whole.wantedVerified
       var fullOptions = options
       fullOptions.isTest = false
       fullOptions.output = nil
-      let (whole, console) = (fullOptions, console)
+      let (options, settings, selection) = (fullOptions, settings, whole.selection)
+      let console = console
       session.fullRun = {
-        try await QuestionsAsInput.gathered(for: tested, console) { configuration in
+        try await QuestionsAsInput.gathered(
+          for: tested, selecting: selection, console
+        ) { configuration in
           try await DataGenerationPipeline(
-            configuration: configuration, options: whole,
+            configuration: configuration, options: options,
             answering: EpisodeAnswering(settings: settings, sessions: NoCodeSessions())
           ).estimate()
         }

@@ -8,10 +8,13 @@ enum QuestionsAsInput {
   /// Returns what `body` returns of a configuration whose questions, where its task is about CSV
   /// files, are gathered in a file that is gone afterwards; any other configuration stands.
   ///
-  /// - Parameter isTest: Whether the first question is all that is taken.
+  /// - Parameters:
+  ///   - isTest: Whether the first question is all that is taken.
+  ///   - selection: Which questions; all of the configuration's unless given.
   /// - Throws: ``ExitStatus`` where there are no questions; what `body` throws.
   static func gathered<Value>(
-    for configuration: TaskConfiguration, isTest: Bool = false, _ console: Console,
+    for configuration: TaskConfiguration, isTest: Bool = false,
+    selecting selection: EpisodeSelection? = nil, _ console: Console,
     _ body: (TaskConfiguration) async throws -> Value
   ) async throws -> Value {
     guard EpisodeSettings(configuration) != nil else { return try await body(configuration) }
@@ -21,7 +24,8 @@ enum QuestionsAsInput {
     defer { FileSystem.remove(path) }
     let place = configuration.data.inputPath
     do {
-      var selection = EpisodeSelection(places: [configuration.locate(place) ?? place])
+      var selection =
+        selection ?? EpisodeSelection(places: [configuration.locate(place) ?? place])
       selection.isTest = isTest
       try EpisodeInput(selection.chosen { configuration.locate($0) }.samples).write(to: path)
     } catch let error as QuestionRecordError {

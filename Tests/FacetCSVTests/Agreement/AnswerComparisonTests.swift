@@ -106,6 +106,9 @@ struct AnswerComparisonTests {
       #expect(other.agree(one, another))
     }
     #expect(asked.agree(0.03, 0.030001))
+    // What cannot be a p-value is compared as any number.
+    #expect(!asked.agree(10000, 10004))
+    #expect(asked.agree(812.40, 812.95))
     // Other numbers beside a p-value have names of their own.
     #expect(asked.agree(["t": 2.5, "p": 0.03], ["t": 2.55, "p": 0.03]))
   }

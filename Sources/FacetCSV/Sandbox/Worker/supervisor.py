@@ -406,8 +406,9 @@ class Supervisor:
             name: each for name, each in self.sessions.items() if name not in self.running
         }
         total = sum(each.kept for each in idle.values())
-        while total > self.limits["together"]:
-            name = max(idle, key=lambda each: idle[each].kept)
+        queued = {each["session"] for each in self.waiting}
+        while total > self.limits["together"] and len(idle) > 1:
+            name = max(idle, key=lambda each: (each not in queued, idle[each].kept))
             total -= idle.pop(name).kept
             self.remove(name)
             self.evicted.add(name)
