@@ -288,7 +288,7 @@ struct GenerateStage {
         path: path, totals: progress.totals, measurement: progress.measurement,
         statistics: statistics, isComplete: isComplete,
         stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes,
-        budget: scheduler.budget)
+        budget: scheduler.budget, inputCalibration: scheduler.inputCalibration)
     } catch {
       throw RunError(error)
     }
@@ -324,4 +324,6 @@ struct GeneratedDataset: Sendable {
   var parkedLanes: [Int: Lane.Parking]
   /// `nil` where the run has no budget.
   var budget: BudgetAccount?
+  /// How the estimated prompts of all lanes compare with those reported.
+  var inputCalibration = InputCalibration()
 }

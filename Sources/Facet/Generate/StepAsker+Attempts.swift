@@ -114,7 +114,7 @@ extension StepAsker {
     let start: Scheduler.Admission
     do throws(AdmissionQueue.Stop) {
       start = try await scheduler.admission(
-        toLane: step.lane, order: step.order, tokens: step.reservedTokens,
+        toLane: step.lane, order: step.order, tokens: step.mostTokens,
         promptTokens: step.estimatedPromptTokens, delay: delay, cause: attempts.cause)
     } catch {
       throw .stopped
@@ -128,7 +128,7 @@ extension StepAsker {
     {
       scheduler.finish(
         FinishedAttempt(
-          lane: step.lane, startedAt: start.time, reservedTokens: step.reservedTokens,
+          lane: step.lane, startedAt: start.time, reservedTokens: start.tokens,
           usedTokens: 0, verdict: FinishedAttempt.Verdict(givingUp: error),
           reservation: start.reservation))
       return .stop
@@ -188,15 +188,15 @@ extension StepAsker {
     }
     let isReported = charge?.isReported == true
     var finished = FinishedAttempt(
-      lane: step.lane, startedAt: start.time, reservedTokens: step.reservedTokens,
+      lane: step.lane, startedAt: start.time, reservedTokens: start.tokens,
       usedTokens: isReported ? charge?.usage.totalTokens : nil, rateLimits: answer.rateLimits,
-      verdict: verdict, awaitsCommit: next.isAnswer)
+      verdict: verdict, awaitsCommit: next.isAnswer,
+      estimatedPromptTokens: step.estimatedPromptTokens,
+      reportedPromptTokens: isReported ? charge?.usage.promptTokens : nil)
     if let reservation = start.reservation {
       finished.reservation = reservation
       finished.spent = Spending(
         requests: 1, tokens: charge?.usage.totalTokens ?? 0, cost: charge?.cost ?? .zero)
-      finished.estimatedPromptTokens = step.estimatedPromptTokens
-      finished.reportedPromptTokens = isReported ? charge?.usage.promptTokens : nil
     }
     scheduler.finish(finished)
     return next
@@ -226,7 +226,7 @@ extension StepAsker {
     _ step: StepRequest, _ identity: StepIdentity, _ start: Scheduler.Admission
   ) async throws(StepFailure) -> StepResult? {
     let free = FinishedAttempt(
-      lane: step.lane, startedAt: start.time, reservedTokens: step.reservedTokens, usedTokens: 0,
+      lane: step.lane, startedAt: start.time, reservedTokens: start.tokens, usedTokens: 0,
       verdict: .neutral, reservation: start.reservation)
     do throws(StepFailure) {
       guard case .result(let result)? = try await answer(storedFor: step, identity) else {

@@ -83,7 +83,7 @@ package final class StepRequest: Sendable {
   }
 
   /// The most tokens that it can use, as far as can be told before.
-  var reservedTokens: Double {
+  var mostTokens: Double {
     Double(
       estimatedPromptTokens + (request.options.maxTokens ?? PlannedLane.assumedMaxTokens))
   }

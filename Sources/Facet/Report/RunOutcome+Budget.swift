@@ -32,13 +32,12 @@ extension RunOutcome.BudgetUse {
       used: RunOutcome.Account(RunOutcome.Account(), after: earlier))
   }
 
-  init(_ account: BudgetAccount, used: RunOutcome.Account) {
+  init(_ account: BudgetAccount, _ calibration: InputCalibration, used: RunOutcome.Account) {
     let limits = account.limits
-    let (estimated, reported) = account.calibration
     self.init(
       reached: account.exhaustion?.limit, usd: limits.cost, tokens: limits.tokens,
       requests: limits.requests, duration: limits.duration, used: used,
-      inputEstimateError: estimated > 0 ? Double(reported) / Double(estimated) - 1 : nil)
+      inputEstimateError: calibration.error)
   }
 }
 

@@ -34,7 +34,7 @@ extension RunOutcome {
     paid = Account(counters, elapsed: elapsed)
     let inAll = Account(paid, after: plan.earlier)
     paidInAll = inAll
-    budget = dataset.budget.map { BudgetUse($0, used: inAll) }
+    budget = dataset.budget.map { BudgetUse($0, dataset.inputCalibration, used: inAll) }
   }
 
   private static func ending(_ dataset: GeneratedDataset, plan: RunPlan) -> Ending {

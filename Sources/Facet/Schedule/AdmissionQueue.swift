@@ -20,9 +20,11 @@ struct AdmissionQueue: Sendable {
     case budget(BudgetAccount.Exhaustion)
   }
 
-  /// A request that may start, and what is set aside for it where the run has a budget.
+  /// A request that may start, and what is set aside for it: of its lane's tokens, and where the
+  /// run has a budget, of that.
   struct Start: Sendable, Hashable {
     var id: Int
+    var tokens: Double
     var reservation: Spending?
   }
 
@@ -114,7 +116,8 @@ struct AdmissionQueue: Sendable {
         // ends there is nothing to wake for.
         if reservation == nil { return (started, budget?.closing) }
       }
-      started.append(Start(id: lanes[index].start(at: now).id, reservation: reservation))
+      let (id, tokens) = lanes[index].start(at: now)
+      started.append(Start(id: id, tokens: tokens, reservation: reservation))
       endpoints[lanes[index].endpoint].inFlight += 1
     }
     // By index: a copy of a lane costs more than all that is asked of it here.
@@ -129,8 +132,9 @@ struct AdmissionQueue: Sendable {
 
   private mutating func reserve(lane: Int, at now: Instant) -> Spending? {
     guard let next = lanes[lane].ready.min else { return nil }
+    let prompt = lanes[lane].inputCalibration.reservedTokens(for: next.promptTokens)
     return budget?.reserve(
-      lane: lane, promptTokens: next.promptTokens,
+      lane: lane, promptTokens: prompt,
       outputTokens: max(0, Int(next.tokens) - next.promptTokens))
   }
 
@@ -158,10 +162,6 @@ struct AdmissionQueue: Sendable {
     lanes[attempt.lane].finish(attempt, at: now)
     if let reservation = attempt.reservation {
       budget?.settle(reservation, spent: attempt.spent)
-      if let tokens = attempt.reportedPromptTokens {
-        budget?.calibrate(
-          lane: attempt.lane, estimated: attempt.estimatedPromptTokens, reported: tokens)
-      }
     }
     let endpoint = lanes[attempt.lane].endpoint
     endpoints[endpoint].inFlight -= 1

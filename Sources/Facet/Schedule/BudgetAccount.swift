@@ -38,12 +38,6 @@ struct BudgetAccount: Sendable {
     var next: Spending
   }
 
-  /// What the account has to know of a lane.
-  private struct LaneTerms: Sendable {
-    var price: ModelPrice?
-    var calibration = InputCalibration()
-  }
-
   let limits: Limits
   /// What the run has used, in earlier sessions too.
   private(set) var spent: Spending
@@ -51,7 +45,7 @@ struct BudgetAccount: Sendable {
   private(set) var reserved = Spending()
   /// Set once no request goes out any more.
   private(set) var exhaustion: Exhaustion?
-  private var lanes: [LaneTerms]
+  private let prices: [ModelPrice?]
   /// When the time is over.
   private let end: Instant?
 
@@ -65,14 +59,14 @@ struct BudgetAccount: Sendable {
   ) {
     self.limits = limits
     self.spent = spent
-    lanes = prices.map { LaneTerms(price: $0) }
+    self.prices = prices
     end = limits.duration.map { now + max(.zero, $0 - elapsed) }
   }
 
   /// Sets aside the most that a request can use.
   ///
   /// - Parameters:
-  ///   - promptTokens: As estimated.
+  ///   - promptTokens: At most, as far as can be told.
   ///   - outputTokens: At most.
   /// - Returns: What was set aside, or `nil` where it does not fit now; whether it ever will,
   ///   ``exhaustion`` says.
@@ -108,18 +102,6 @@ struct BudgetAccount: Sendable {
     spent += amount
   }
 
-  /// Takes note of a prompt of which both the estimated and the reported tokens are known.
-  mutating func calibrate(lane: Int, estimated: Int, reported: Int) {
-    lanes[lane].calibration.add(estimated: estimated, reported: reported)
-  }
-
-  /// All prompts of which both are known.
-  var calibration: (estimated: Int, reported: Int) {
-    lanes.reduce((0, 0)) {
-      ($0.0 + $1.calibration.estimatedTokens, $0.1 + $1.calibration.reportedTokens)
-    }
-  }
-
   private func exceededLimit(by sum: Spending) -> BudgetLimit? {
     if let requests = limits.requests, sum.requests > requests { return .requests }
     if let tokens = limits.tokens, sum.tokens > tokens { return .tokens }
@@ -128,12 +110,11 @@ struct BudgetAccount: Sendable {
   }
 
   private func mostUsed(lane: Int, promptTokens: Int, outputTokens: Int) -> Spending {
-    let terms = lanes[lane]
-    let prompt = terms.calibration.reservedTokens(for: promptTokens)
-    return Spending(
-      requests: 1, tokens: prompt + outputTokens,
+    Spending(
+      requests: 1, tokens: promptTokens + outputTokens,
       cost: limits.cost == nil
-        ? .zero : terms.price?.mostPaid(promptTokens: prompt, outputTokens: outputTokens) ?? .zero)
+        ? .zero
+        : prices[lane]?.mostPaid(promptTokens: promptTokens, outputTokens: outputTokens) ?? .zero)
   }
 }
 

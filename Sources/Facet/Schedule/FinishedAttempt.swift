@@ -19,19 +19,21 @@ struct FinishedAttempt: Sendable {
 
   var lane: Int
   var startedAt: ContinuousClock.Instant
+  /// What was set aside for it of its lane's tokens.
   var reservedTokens: Double
+  /// `nil` where the provider told none; 0 where nothing was sent.
   var usedTokens: Int?
   var rateLimits: RateLimitStatus?
   var verdict: Verdict
   /// Whether it brought a response that the store has yet to keep.
   var awaitsCommit = false
+  var estimatedPromptTokens = 0
+  /// `nil` where the provider told none.
+  var reportedPromptTokens: Int?
   /// What was set aside for it where the run has a budget.
   var reservation: Spending?
   /// What it has used of a budget; nothing where it was not sent.
   var spent = Spending()
-  var estimatedPromptTokens = 0
-  /// `nil` where the provider told none.
-  var reportedPromptTokens: Int?
 }
 
 extension FinishedAttempt.Verdict {

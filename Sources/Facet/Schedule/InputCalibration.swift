@@ -18,12 +18,28 @@ struct InputCalibration: Sendable, Hashable {
     reportedTokens += reported
   }
 
+  static func += (sum: inout InputCalibration, other: InputCalibration) {
+    sum.samples += other.samples
+    sum.estimatedTokens += other.estimatedTokens
+    sum.reportedTokens += other.reportedTokens
+  }
+
+  /// By what part of the estimate the reported tokens exceed it; `nil` before there is one.
+  var error: Double? {
+    estimatedTokens > 0 ? Double(reportedTokens) / Double(estimatedTokens) - 1 : nil
+  }
+
   /// The tokens that are set aside for a prompt of this estimate, rounded up.
   func reservedTokens(for estimate: Int) -> Int {
     guard samples >= Self.sufficientSamples else {
       return (estimate * Self.uncalibratedPercent + 99) / 100
     }
-    let expected = Double(estimate) * Double(reportedTokens) / Double(estimatedTokens)
-    return Int((expected * Double(Self.calibratedPercent) / 100).rounded(.up))
+    return Int((expectedTokens(for: estimate) * Double(Self.calibratedPercent) / 100).rounded(.up))
+  }
+
+  /// The tokens that a prompt of this estimate is likely to have.
+  func expectedTokens(for estimate: Int) -> Double {
+    guard samples >= Self.sufficientSamples else { return Double(estimate) }
+    return Double(estimate) * Double(reportedTokens) / Double(estimatedTokens)
   }
 }

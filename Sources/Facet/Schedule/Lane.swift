@@ -23,7 +23,7 @@ struct Lane: Sendable {
   var delayed = Heap<Delayed>()
 
   private var requests: TokenBucket?
-  private var tokens: TokenBucket?
+  private var tokens: TokenAllowance
   private let hasConfiguredRequests: Bool
   private let hasConfiguredTokens: Bool
   private var answers = SaturationWindow()
@@ -84,14 +84,17 @@ struct Lane: Sendable {
     self.maxConcurrency = maxConcurrency
     concurrencyLimit = maxConcurrency
     requests = requestsPerMinute.map { TokenBucket(rate: Double($0), at: now) }
-    tokens = tokensPerMinute.map { TokenBucket(rate: Double($0), at: now) }
+    tokens = TokenAllowance(perMinute: tokensPerMinute, at: now)
     hasConfiguredRequests = requestsPerMinute != nil
     hasConfiguredTokens = tokensPerMinute != nil
   }
 
   /// The limits that hold now: configured ones, or what the provider has told.
   var requestsPerMinute: Double? { requests?.rate }
-  var tokensPerMinute: Double? { tokens?.rate }
+  var tokensPerMinute: Double? { tokens.rate }
+
+  /// How its estimated prompts compare with reported ones.
+  var inputCalibration: InputCalibration { tokens.calibration }
 
   /// Moves what has waited its time to those that may go out.
   mutating func release(at now: Instant) {
@@ -107,18 +110,17 @@ struct Lane: Sendable {
     var time = now
     if let heldUntil { time = max(time, heldUntil) }
     if let requests { time = max(time, requests.available(1, at: now)) }
-    if let tokens { time = max(time, tokens.available(next.tokens, at: now)) }
-    return time
+    return max(time, tokens.available(for: next, at: now))
   }
 
-  /// Takes the first of those that may go out and counts it as in flight.
-  mutating func start(at now: Instant) -> Waiting {
+  /// Takes the first of those that may go out and counts it as in flight; returns its number and
+  /// the tokens set aside for it.
+  mutating func start(at now: Instant) -> (id: Int, tokens: Double) {
     let next = ready.removeMin()
     inFlight += 1
     started += 1
     requests?.take(1, at: now)
-    tokens?.take(next.tokens, at: now)
-    return next
+    return (next.id, tokens.take(for: next, at: now))
   }
 
   mutating func park(_ parking: Parking) {
@@ -128,10 +130,8 @@ struct Lane: Sendable {
   /// Takes note of an answer: success, saturation, or neither.
   mutating func finish(_ attempt: FinishedAttempt, at now: Instant) {
     inFlight -= 1
-    if let used = attempt.usedTokens {
-      usedTokens += used
-      tokens?.settle(reserved: attempt.reservedTokens, used: Double(used), at: now)
-    }
+    usedTokens += attempt.usedTokens ?? 0
+    tokens.finish(attempt, at: now)
     if let status = attempt.rateLimits {
       learn(from: status, startedAt: attempt.startedAt, at: now)
     }
@@ -227,8 +227,14 @@ struct Lane: Sendable {
   private mutating func learn(
     from status: RateLimitStatus, startedAt: Instant, at now: Instant
   ) {
-    adopt(status.requests, into: &requests, isConfigured: hasConfiguredRequests, at: now)
-    adopt(status.tokens, into: &tokens, isConfigured: hasConfiguredTokens, at: now)
+    if !hasConfiguredRequests, let (rate, remaining) = status.requests?.scarcity,
+      requests?.rate != rate
+    {
+      requests = TokenBucket(rate: rate, level: Double(remaining), at: now)
+    }
+    if !hasConfiguredTokens, let (rate, remaining) = status.tokens?.scarcity {
+      tokens.adopt(rate: rate, remaining: remaining, at: now)
+    }
     var shortage: Instant?
     for window in [status.requests, status.tokens] {
       guard let window, window.remaining == 0, let reset = window.reset, reset > .zero else {
@@ -243,18 +249,16 @@ struct Lane: Sendable {
     }
     if let shortage { lastShortage = shortage }
   }
+}
 
-  private func adopt(
-    _ window: RateLimitStatus.Window?, into bucket: inout TokenBucket?, isConfigured: Bool,
-    at now: Instant
-  ) {
+extension RateLimitStatus.Window {
+  /// What it allows a minute and how much of that is left, once that is less than a tenth.
+  fileprivate var scarcity: (rate: Double, remaining: Int)? {
     // What a day allows is a stock, not a pace: it may be used up as fast as the server lets it.
-    let period = window?.period ?? .seconds(60)
-    guard !isConfigured, let limit = window?.limit, let remaining = window?.remaining, limit > 0,
-      remaining * 10 < limit, period > .zero, period <= .seconds(60)
-    else { return }
-    let rate = Double(limit) * (.seconds(60) / period)
-    guard bucket?.rate != rate else { return }
-    bucket = TokenBucket(rate: rate, level: Double(remaining), at: now)
+    let period = period ?? .seconds(60)
+    guard let limit, let remaining, limit > 0, remaining * 10 < limit, period > .zero,
+      period <= .seconds(60)
+    else { return nil }
+    return (Double(limit) * (.seconds(60) / period), remaining)
   }
 }

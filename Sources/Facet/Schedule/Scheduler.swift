@@ -3,13 +3,15 @@ internal import FacetPlatform
 
 /// Lets requests go out when the admission queue says so; shared by all cells of a run.
 final class Scheduler: Sendable {
-  private typealias Outcome = Result<Spending?, AdmissionQueue.Stop>
+  private typealias Outcome = Result<AdmissionQueue.Start, AdmissionQueue.Stop>
   private typealias Continuation = CheckedContinuation<Outcome, Never>
 
   /// That a request may go out.
   struct Admission: Sendable {
     /// The moment it starts.
     var time: ContinuousClock.Instant
+    /// What is set aside for it of its lane's tokens.
+    var tokens: Double
     /// What is set aside for it where the run has a budget.
     var reservation: Spending?
   }
@@ -27,7 +29,7 @@ final class Scheduler: Sendable {
       let admitted = queue.admit(at: now)
       for start in admitted.started {
         if let waiter = waiters.removeValue(forKey: start.id) {
-          change.resumed.append((waiter, .success(start.reservation)))
+          change.resumed.append((waiter, .success(start)))
         }
       }
       if hadBudget, queue.budget?.exhaustion != nil { takeStopped(&change) }
@@ -88,7 +90,8 @@ final class Scheduler: Sendable {
         return state.admit(at: now)
       }
     }
-    return Admission(time: clock.now, reservation: try outcome.get())
+    let start = try outcome.get()
+    return Admission(time: clock.now, tokens: start.tokens, reservation: start.reservation)
   }
 
   /// Frees the slot of a request that has ended, and takes note of what it says of its lane.
@@ -124,6 +127,13 @@ final class Scheduler: Sendable {
 
   /// The account of the run's budget; `nil` where it has none.
   var budget: BudgetAccount? { state.withLock { $0.queue.budget } }
+
+  /// How the estimated prompts of all lanes compare with those reported.
+  var inputCalibration: InputCalibration {
+    state.withLock { state in
+      state.queue.lanes.reduce(into: InputCalibration()) { $0 += $1.inputCalibration }
+    }
+  }
 
   /// Whether the run's budget is used up.
   var isBudgetUsedUp: Bool { state.withLock { $0.queue.budget?.exhaustion != nil } }

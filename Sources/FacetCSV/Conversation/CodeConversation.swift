@@ -48,8 +48,12 @@ package struct CodeConversation: Sendable {
     openingTokens = Self.estimator.estimate(messages: opening)
   }
 
-  /// The code of every turn so far: what brings a new session to where this conversation is.
-  package var executedCode: [String] { trace.turns.map(\.code) }
+  /// What brings a new session to where this conversation is: the code of its turns, from the last
+  /// on that lost all variables.
+  package var livingCode: [String] {
+    let begin = trace.turns.lastIndex { $0.execution.endedSession }.map { $0 + 1 } ?? 0
+    return trace.turns[begin...].map(\.code)
+  }
 
   // MARK: What came
 

@@ -8,7 +8,8 @@ internal import FacetModels
 ///
 /// What the ledger holds is taken from it, replies and executions alike, without a session. One is
 /// opened when code has to be run that never was; the code of earlier turns then runs first, so that
-/// its variables are there, and what it comes to this time counts for nothing.
+/// its variables are there, and what it comes to this time counts for nothing. Where the machine
+/// takes them away meanwhile, that begins anew.
 package struct ConversationRunner: Sendable {
   /// How a cell is asked.
   package struct Request: Sendable {
@@ -34,6 +35,10 @@ package struct ConversationRunner: Sendable {
     package var failure: StepFailure?
   }
 
+  /// Code that was fine once and ends its session as often as this is at fault itself: the
+  /// conversation goes on without its variables then.
+  private static let maximumRestorations = 3
+
   private let sessions: any CodeSessions
   private let asker: StepAsker
 
@@ -48,9 +53,18 @@ package struct ConversationRunner: Sendable {
     let stored = await advanced(beginning, request, session: nil)
     guard stored.failure == nil, case .run = stored.conversation.next else { return stored }
     do {
-      return try await sessions.withSession(on: request.source) { session in
-        for code in stored.conversation.executedCode { _ = try await session.execute(code) }
-        return await advanced(stored, request, session: session)
+      var restorations = 0
+      while true {
+        restorations += 1
+        let isLast = restorations == Self.maximumRestorations
+        let outcome = try await sessions.withSession(on: request.source) { session -> Outcome? in
+          for code in stored.conversation.livingCode {
+            let execution = try await session.execute(code)
+            if execution.endedSession, !isLast { return nil }
+          }
+          return await advanced(stored, request, session: session)
+        }
+        if let outcome { return outcome }
       }
     } catch {
       // Without a place to run code no conversation can be led.

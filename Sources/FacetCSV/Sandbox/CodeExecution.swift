@@ -15,6 +15,14 @@ package struct CodeExecution: Sendable, Equatable {
 
   package var succeeded: Bool { failure == nil }
 
+  /// Whether the session's variables are gone: the next piece begins in a fresh copy.
+  package var endedSession: Bool {
+    switch failure {
+    case .timedOut, .crashed: true
+    case .raised, nil: false
+    }
+  }
+
   package init(
     standardOutput: String = "", standardError: String = "", failure: Failure? = nil,
     hooks: [CodeHook] = [], submissions: [SubmittedAnswer] = [], seconds: Double = 0

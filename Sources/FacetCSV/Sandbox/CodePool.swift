@@ -99,8 +99,8 @@ package final class CodePool: Sendable {
   }
 
   /// Ends the process as the system may; the next piece of code starts another one.
-  func killWorker() {
-    state.withLock { $0.worker }?.kill()
+  func killWorker() async {
+    await state.withLock { $0.worker }?.end()
   }
 
   /// Runs `body` with a session: a fresh copy of the table, and nothing of any other session.
@@ -142,11 +142,13 @@ package final class CodePool: Sendable {
       return CodeExecution(failure: .crashed(reason: "the sandbox was started anew"))
     }
     do {
-      return try await worker.execution(number, session: session, code: code)
+      let execution = try await worker.execution(number, session: session, code: code)
+      // It is told with this that its variables are gone.
+      if execution.endedSession { state.withLock { $0.homes[session] = nil } }
+      return execution
     } catch let error as SandboxError where error.isGivenUp {
       throw CancellationError()
     } catch let error as SandboxError where error.isEnd {
-      // It is told now that its variables are gone.
       state.withLock { $0.homes[session] = nil }
       return CodeExecution(failure: .crashed(reason: error.description))
     }

@@ -118,14 +118,12 @@ package final class SandboxPools: CodeSessions {
   private func open(_ source: CSVSource) async throws -> CodePool {
     let result: Result<CodePool, SandboxError>
     do {
-      let pool = try await CodePool.opened(for: source, options: options)
-      if state.withLock({ $0.isWindingDown }) { _ = await pool.windDown() }
-      result = .success(pool)
+      result = .success(try await CodePool.opened(for: source, options: options))
     } catch {
       result = .failure(error)
     }
     let isCancelled = Task.isCancelled
-    let waiters = state.withLock { state in
+    let (waiters, isWindingDown) = state.withLock { state in
       let waiters = state.entries[source]?.waiters ?? []
       state.entries[source]?.waiters = []
       switch result {
@@ -134,8 +132,10 @@ package final class SandboxPools: CodeSessions {
       case .failure where isCancelled: state.entries[source] = nil
       case .failure(let error): state.entries[source]?.failure = error
       }
-      return waiters
+      return (waiters, state.isWindingDown)
     }
+    // Opened in the instant of a stop, it was not there yet to be told.
+    if isWindingDown, case .success(let pool) = result { _ = await pool.windDown() }
     for waiter in waiters { waiter.resume() }
     return try result.get()
   }

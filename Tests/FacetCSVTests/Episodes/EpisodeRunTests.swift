@@ -74,15 +74,18 @@ struct EpisodeRunTests {
     #expect(run.verified == [true, true])
   }
 
-  @Test("A run that was stopped goes on inside its conversations and pays nothing twice")
-  func resumes() async throws {
-    let habits = "wrong=20%,never=20%,crash=20%"
+  @Test(
+    "A run that was stopped goes on inside its conversations and pays nothing twice, though the machine fails under code that is run again",
+    arguments: [false, true])
+  func resumes(isFailing: Bool) async throws {
+    let habits = isFailing ? "wrong=20%,crash=20%" : "wrong=20%,never=20%,crash=20%"
     let whole = try await EpisodeFixture(questions: 12, habits: habits).run()
     let fixture = try EpisodeFixture(questions: 12, habits: habits)
     fixture.rehearsal.latency = .milliseconds(10)
     fixture.configuration.limits.maxConcurrency = 8
     var sent = 0
-    let first = try await fixture.run { pipeline in
+    let sessions = ScriptedSessions()
+    let first = try await fixture.run(sessions: sessions) { pipeline in
       while pipeline.progress.requests < 60 {
         try await ContinuousClock().sleep(for: .milliseconds(2))
       }
@@ -91,7 +94,8 @@ struct EpisodeRunTests {
     sent += first.outcome.calls.sent
     #expect(first.outcome.ending == .interrupted)
     #expect(first.episodes.count < 12)
-    let second = try await fixture.run()
+    let second = try await fixture.run(
+      sessions: ScriptedSessions(losing: isFailing ? sessions.codes : []))
     sent += second.outcome.calls.sent
     #expect(second.outcome.ending == .complete)
     #expect(sent == whole.outcome.calls.sent)

@@ -6,13 +6,20 @@ import FacetPlatform
 /// Sessions that understand `submit(NUMBER)` and what a rehearsed teacher does to it, and nothing
 /// else of Python.
 final class ScriptedSessions: CodeSessions {
-  private let state = Lock((sessions: 0, executions: 0))
+  private let state = Lock((sessions: 0, executions: 0, codes: Set<String>()))
+  /// Code of earlier turns that the machine cuts short once; what follows in that session misses
+  /// its variables.
+  private let losing: Lock<Set<String>>
   /// Added to every answer: another value for code that does not repeat itself.
   let drift: Int
 
-  init(drift: Int = 0) {
+  init(drift: Int = 0, losing codes: Set<String> = []) {
     self.drift = drift
+    losing = Lock(codes)
   }
+
+  /// All code that was run.
+  var codes: Set<String> { state.withLock { $0.codes } }
 
   var executions: Int { state.withLock { $0.executions } }
   var sessions: Int { state.withLock { $0.sessions } }
@@ -26,9 +33,24 @@ final class ScriptedSessions: CodeSessions {
 
   private struct Session: CodeSession {
     let sessions: ScriptedSessions
+    private let isLost = Lock(false)
+
+    init(sessions: ScriptedSessions) {
+      self.sessions = sessions
+    }
 
     func execute(_ code: String) async -> CodeExecution {
-      sessions.state.withLock { $0.executions += 1 }
+      sessions.state.withLock { state in
+        state.executions += 1
+        state.codes.insert(code)
+      }
+      if sessions.losing.withLock({ $0.remove(code) }) != nil {
+        isLost.withLock { $0 = true }
+        return CodeExecution(failure: .crashed(reason: "the sandbox was started anew"))
+      }
+      if isLost.withLock({ $0 }) {
+        return CodeExecution(failure: .raised(type: "NameError", message: "rows"))
+      }
       if code.contains("os.kill") {
         return CodeExecution(failure: .crashed(reason: "killed"), seconds: 0.5)
       }

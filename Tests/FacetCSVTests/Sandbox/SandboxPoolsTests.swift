@@ -114,15 +114,30 @@ struct SandboxPoolsTests {
     }
   }
 
-  @Test("A worker that was killed from outside is started again; what ran is a crash")
+  @Test("A worker that ended between two pieces is started again; the next one is told so")
   func restarts() async throws {
     try await SandboxFixture.withPool { pool in
       try await pool.withSession { session in
         #expect(try await session.execute("x = 1\nprint(x)").standardOutput == "1\n")
-        pool.killWorker()
-        let during = try await session.execute("print(2)")
+        await pool.killWorker()
+        let next = try await session.execute("print(2)")
+        #expect(next.failure == .crashed(reason: "the sandbox was started anew"))
         let after = try await session.execute("print('x' in dir(), len(df))")
-        #expect(during.succeeded || String(describing: during.failure).contains("crashed"))
+        #expect(after.standardOutput == "False 4\n")
+      }
+    }
+  }
+
+  @Test("Code under which the worker ends has crashed, and is told so once")
+  func crashes() async throws {
+    try await SandboxFixture.withPool { pool in
+      try await pool.withSession { session in
+        async let running = session.execute("x = 1\nimport time\ntime.sleep(20)")
+        try await Task.sleep(for: .milliseconds(300))
+        await pool.killWorker()
+        let during = try await running
+        #expect(during.endedSession && String(describing: during.failure).contains("crashed"))
+        let after = try await session.execute("print('x' in dir(), len(df))")
         #expect(after.standardOutput == "False 4\n")
       }
     }

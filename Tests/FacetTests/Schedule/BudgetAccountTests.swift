@@ -22,16 +22,32 @@ struct BudgetAccountTests {
     account.reserve(lane: 0, promptTokens: prompt, outputTokens: output) != nil
   }
 
-  @Test("Sets aside the prompt with its margin and all of the output")
+  @Test("Sets aside all of the prompt and all of the output")
   func reserves() {
     var account = account(BudgetAccount.Limits(cost: USDollars("1")))
-    let first = account.reserve(lane: 0, promptTokens: 101, outputTokens: 50)
-    // 1.4 times the estimate, rounded up.
+    let first = account.reserve(lane: 0, promptTokens: 142, outputTokens: 50)
     #expect(first?.tokens == 142 + 50)
     #expect(first?.cost == USDollars("0.000242"))
-    for _ in 0..<20 { account.calibrate(lane: 0, estimated: 100, reported: 120) }
-    let second = account.reserve(lane: 0, promptTokens: 100, outputTokens: 0)
-    #expect(second?.tokens == 132)
+  }
+
+  @Test("A queue sets aside a prompt's estimate with a margin, smaller once answers have told")
+  func margins() {
+    var bench = QueueBench(slots: 1)
+    bench.queue.budget = account(BudgetAccount.Limits(tokens: 1_000_000))
+    bench.enqueue(0, tokens: 151, promptTokens: 101)
+    #expect(bench.admit() == [0])
+    // 1.4 times the estimate, rounded up.
+    #expect(bench.queue.budget?.reserved.tokens == 142 + 50)
+    bench.finish(0)
+    for order in 1...20 {
+      bench.enqueue(order, tokens: 100, promptTokens: 100)
+      #expect(bench.admit() == [order])
+      bench.finish(order, reportedPromptTokens: 120)
+    }
+    bench.enqueue(21, tokens: 100, promptTokens: 100)
+    #expect(bench.admit() == [21])
+    #expect(bench.queue.budget?.reserved.tokens == 132)
+    #expect(bench.lane.inputCalibration.error.map { abs($0 - 0.2) < 1e-9 } == true)
   }
 
   @Test("Takes the dearest that a prompt can cost")

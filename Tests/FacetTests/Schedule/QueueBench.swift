@@ -6,8 +6,9 @@ import FacetModels
 struct QueueBench {
   var queue = AdmissionQueue()
   var now = ContinuousClock.now
-  private var started: [Int: (lane: Int, at: ContinuousClock.Instant, tokens: Double)] = [:]
-  private var waiting: [Int: (lane: Int, order: Int, tokens: Double)] = [:]
+  private var started:
+    [Int: (lane: Int, at: ContinuousClock.Instant, tokens: Double, promptTokens: Int)] = [:]
+  private var waiting: [Int: (lane: Int, order: Int, promptTokens: Int)] = [:]
   private var orders: [Int: Int] = [:]
   private var reservations: [Int: Spending] = [:]
 
@@ -33,15 +34,15 @@ struct QueueBench {
   ) {
     let id = queue.enqueue(
       lane: lane, order: order, tokens: tokens, promptTokens: promptTokens, delay: delay, at: now)
-    waiting[id] = (lane, order, tokens)
+    waiting[id] = (lane, order, promptTokens)
   }
 
   /// Moves the clock, and returns the orders of what may start then.
   mutating func admit(after duration: Duration = .zero) -> [Int] {
     now += duration
     return queue.admit(at: now).started.map { start in
-      let (lane, order, tokens) = waiting.removeValue(forKey: start.id) ?? (0, -1, 0)
-      started[order] = (lane, now, tokens)
+      let (lane, order, promptTokens) = waiting.removeValue(forKey: start.id) ?? (0, -1, 0)
+      started[order] = (lane, now, start.tokens, promptTokens)
       reservations[order] = start.reservation
       return order
     }
@@ -53,13 +54,15 @@ struct QueueBench {
   /// Ends a request that has started.
   mutating func finish(
     _ order: Int, _ verdict: FinishedAttempt.Verdict = .success, usedTokens: Int? = nil,
-    rateLimits: RateLimitStatus? = nil, spent: Spending = Spending()
+    reportedPromptTokens: Int? = nil, rateLimits: RateLimitStatus? = nil,
+    spent: Spending = Spending()
   ) {
-    guard let (lane, at, tokens) = started.removeValue(forKey: order) else { return }
+    guard let (lane, at, tokens, promptTokens) = started.removeValue(forKey: order) else { return }
     queue.finish(
       FinishedAttempt(
         lane: lane, startedAt: at, reservedTokens: tokens, usedTokens: usedTokens,
-        rateLimits: rateLimits, verdict: verdict,
+        rateLimits: rateLimits, verdict: verdict, estimatedPromptTokens: promptTokens,
+        reportedPromptTokens: reportedPromptTokens,
         reservation: reservations.removeValue(forKey: order), spent: spent), at: now)
   }
 

@@ -17,6 +17,22 @@ struct Simulation {
     /// What the server tells those it refuses; `nil` for nothing.
     var retryAfter: Duration? = .seconds(1)
     var sendsHeaders = false
+    var tokens: Tokens?
+  }
+
+  /// Tokens per minute that a server allows, and how it counts them.
+  struct Tokens {
+    var perMinute: Double
+    var burst: Duration = .seconds(1)
+    /// Whether it takes all that an answer may use when it admits a request, or what the answer
+    /// has used once it is there.
+    var countsReserved: Bool
+    /// What a prompt has, and what the client takes it for.
+    var prompt = 300.0
+    var estimatedPrompt = 200.0
+    /// What an answer may use, and what it does on average.
+    var outputLimit = 500.0
+    var output = 100.0
   }
 
   struct Result {
@@ -27,6 +43,8 @@ struct Simulation {
     var lateRefused = 0
     /// The concurrency limit whenever an answer came, in the second half.
     var limits: [Int] = []
+    /// Tokens that the server has counted in the second half.
+    var lateTokens = 0.0
 
     var lateRefusedShare: Double {
       Double(lateRefused) / Double(max(1, lateRefused + lateAnswered))
@@ -39,6 +57,7 @@ struct Simulation {
     var isAnswer: Bool
     var status: RateLimitStatus?
     var retryAfter: Duration?
+    var output = 0.0
 
     static func < (a: End, b: End) -> Bool { (a.time, a.order) < (b.time, b.order) }
     static func == (a: End, b: End) -> Bool { a.time == b.time && a.order == b.order }
@@ -51,7 +70,9 @@ struct Simulation {
   private var ends = Heap<End>()
   private var serving = 0
   private var level: Double
+  private var tokenLevel: Double
   private var filled: ContinuousClock.Instant
+  private let start: ContinuousClock.Instant
   private var failures: [Int: Int] = [:]
   private var result = Result()
   private var nextOrder = 0
@@ -59,10 +80,14 @@ struct Simulation {
   init(_ server: Server, slots: Int = 64, duration: Duration, seed: UInt64) {
     self.server = server
     self.duration = duration
-    bench = QueueBench(slots: slots)
+    bench = QueueBench(
+      slots: slots,
+      tokensPerMinute: server.sendsHeaders ? nil : server.tokens.map { Int($0.perMinute) })
     random = SeededGenerator(seed: seed)
     level = (server.requestsPerMinute ?? 0) * (server.burst / .seconds(60))
+    tokenLevel = server.tokens.map { $0.perMinute * ($0.burst / .seconds(60)) } ?? 0
     filled = bench.now
+    start = bench.now
   }
 
   static func run(
@@ -73,7 +98,6 @@ struct Simulation {
   }
 
   private mutating func run(slots: Int) -> Result {
-    let start = bench.now
     for _ in 0..<slots * 4 { enqueueNew() }
     while bench.now - start < duration {
       for order in bench.admit() { serve(order) }
@@ -82,25 +106,39 @@ struct Simulation {
       bench.now = max(next, bench.now + .nanoseconds(1))
       while let end = ends.min, end.time <= bench.now {
         ends.removeMin()
-        finish(end, isLate: bench.now - start > duration / 2)
+        finish(end)
       }
     }
     return result
   }
 
   private mutating func enqueueNew() {
-    bench.enqueue(nextOrder)
+    enqueue(nextOrder)
     nextOrder += 1
   }
+
+  private mutating func enqueue(_ order: Int, delay: Duration? = nil) {
+    let tokens = server.tokens
+    bench.enqueue(
+      order, tokens: tokens.map { $0.estimatedPrompt + $0.outputLimit } ?? 1,
+      promptTokens: Int(tokens?.estimatedPrompt ?? 0), delay: delay)
+  }
+
+  private var isLate: Bool { bench.now - start > duration / 2 }
 
   private mutating func serve(_ order: Int) {
     refill()
     let hasRoom = server.maxConcurrent.map { serving < $0 } ?? true
-    let hasAllowance = server.requestsPerMinute == nil || level >= 1
+    let needed = server.tokens.map { $0.countsReserved ? $0.prompt + $0.outputLimit : 1 } ?? 0
+    let hasAllowance =
+      (server.requestsPerMinute == nil || level >= 1) && (needed == 0 || tokenLevel >= needed)
     guard hasRoom, hasAllowance else {
       var retryAfter = server.retryAfter
-      if let rate = server.requestsPerMinute, retryAfter != nil {
-        retryAfter = .seconds((1 - level) / rate * 60)
+      if retryAfter != nil, server.requestsPerMinute != nil || server.tokens != nil {
+        retryAfter = .seconds(
+          max(
+            server.requestsPerMinute.map { (1 - level) / $0 * 60 } ?? 0,
+            server.tokens.map { (needed - tokenLevel) / $0.perMinute * 60 } ?? 0))
       }
       ends.insert(
         End(
@@ -110,33 +148,61 @@ struct Simulation {
     }
     serving += 1
     level -= 1
+    if server.tokens?.countsReserved == true { count(tokens: needed) }
     let time = server.service * Double.random(in: 0.5..<1.5, using: &random)
     ends.insert(
-      End(time: bench.now + server.roundTrip + time, order: order, isAnswer: true, status: status))
+      End(
+        time: bench.now + server.roundTrip + time, order: order, isAnswer: true, status: status,
+        output: (server.tokens?.output ?? 0) * Double.random(in: 0.5..<1.5, using: &random)))
+  }
+
+  private mutating func count(tokens: Double) {
+    tokenLevel -= tokens
+    if isLate { result.lateTokens += tokens }
   }
 
   private mutating func refill() {
-    guard let rate = server.requestsPerMinute else { return }
-    level = min(
-      rate * (server.burst / .seconds(60)), level + rate * ((bench.now - filled) / .seconds(60)))
+    let minutes = (bench.now - filled) / .seconds(60)
     filled = bench.now
+    if let rate = server.requestsPerMinute {
+      level = min(rate * (server.burst / .seconds(60)), level + rate * minutes)
+    }
+    if let tokens = server.tokens {
+      tokenLevel = min(
+        tokens.perMinute * (tokens.burst / .seconds(60)), tokenLevel + tokens.perMinute * minutes)
+    }
   }
 
   private var status: RateLimitStatus? {
-    guard server.sendsHeaders, let rate = server.requestsPerMinute else { return nil }
-    let capacity = rate * (server.burst / .seconds(60))
+    guard server.sendsHeaders else { return nil }
+    func window(_ rate: Double, _ burst: Duration, _ level: Double) -> RateLimitStatus.Window {
+      let left = max(0, level)
+      let capacity = rate * (burst / .seconds(60))
+      return RateLimitStatus.Window(
+        limit: Int(rate), remaining: Int(left), reset: .seconds((capacity - left) / rate * 60),
+        period: .seconds(60))
+    }
     return RateLimitStatus(
-      requests: .init(
-        limit: Int(rate), remaining: Int(max(0, level)),
-        reset: .seconds((capacity - max(0, level)) / rate * 60), period: .seconds(60)))
+      requests: server.requestsPerMinute.map { window($0, server.burst, level) },
+      tokens: server.tokens.map { window($0.perMinute, $0.burst, tokenLevel) })
   }
 
-  private mutating func finish(_ end: End, isLate: Bool) {
+  private mutating func finish(_ end: End) {
     if end.isAnswer {
       serving -= 1
+      var used: Int?
+      if let tokens = server.tokens {
+        used = Int(tokens.prompt + end.output)
+        if !tokens.countsReserved {
+          refill()
+          count(tokens: tokens.prompt + end.output)
+        }
+      }
       result.answered += 1
       if isLate { result.lateAnswered += 1 }
-      bench.finish(end.order, .success, rateLimits: end.status)
+      bench.finish(
+        end.order, .success, usedTokens: used,
+        reportedPromptTokens: server.tokens.map { Int($0.prompt) }, rateLimits: end.status)
       failures[end.order] = nil
       enqueueNew()
     } else {
@@ -144,7 +210,7 @@ struct Simulation {
       if isLate { result.lateRefused += 1 }
       bench.finish(end.order, .saturated(retryAfter: end.retryAfter), rateLimits: end.status)
       failures[end.order, default: 0] += 1
-      bench.enqueue(
+      enqueue(
         end.order,
         delay: Backoff.delay(
           afterFailures: failures[end.order] ?? 1, retryAfter: end.retryAfter,

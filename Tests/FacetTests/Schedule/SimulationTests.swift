@@ -74,4 +74,26 @@ struct SimulationTests {
       seed: seed)
     #expect(Double(result.answered) >= 0.95 * 600 * 10, "\(result.answered) of 6000")
   }
+
+  @Test(
+    "A limit on tokens is used to at least 95 percent, with at most 5 percent refused, however the server counts",
+    arguments: [true, false], [true, false])
+  func tokens(countsReserved: Bool, sendsHeaders: Bool) {
+    for (seed, burst) in [(1, 1), (2, 1), (3, 60)] as [(UInt64, Int)] {
+      for outputLimit in [150, 500, 2000.0] {
+        let tokens = Simulation.Tokens(
+          perMinute: 600_000, burst: .seconds(burst), countsReserved: countsReserved,
+          outputLimit: outputLimit)
+        let result = Simulation.run(
+          Simulation.Server(service: .seconds(1), sendsHeaders: sendsHeaders, tokens: tokens),
+          duration: .seconds(600), seed: seed)
+        let of = "burst \(burst), output limit \(outputLimit)"
+        #expect(
+          result.lateTokens >= 0.95 * 600_000 * 5, "\(result.lateTokens) of 3000000, \(of)")
+        #expect(
+          result.lateRefusedShare <= 0.05,
+          "\(result.lateRefused) refused of \(result.lateAnswered + result.lateRefused), \(of)")
+      }
+    }
+  }
 }
