@@ -56,6 +56,20 @@ struct ConversationShape: Sendable {
       prompts > 0 ? Double(turns.reduce(0) { $0 + $1.cachedTokens }) / Double(prompts) : 0
   }
 
+  /// The rest of those conversations that have had so many requests and go on.
+  func after(_ held: Int) -> ConversationShape {
+    guard held > 0 else { return self }
+    var rest = self
+    let reached = reaching.indices.contains(held - 1) ? reaching[held - 1] : 0
+    rest.reaching = reached > 0 ? reaching.dropFirst(held).map { $0 / reached } : []
+    rest.growth = Array(growth.dropFirst(held))
+    let expected = rest.reaching.reduce(0, +)
+    rest.requests = RunEstimate.Bounds(
+      low: min(expected, max(0, requests.low - Double(held))), expected: expected,
+      high: max(expected, requests.high - Double(held)))
+    return rest
+  }
+
   /// What the prompts of one conversation grow by altogether.
   var grownTokens: Double { zip(reaching, growth).reduce(0) { $0 + $1.0 * $1.1 } }
 }

@@ -5,8 +5,8 @@ internal import FacetModels
 /// What a run of conversations has left to lead, and what the ledger holds of it: counted over all
 /// samples or a part of them.
 struct ConversationTally: Sendable {
-  /// Conversations of one perspective that are left, and the estimated tokens of their first
-  /// requests.
+  /// Conversations of one perspective that are left, and the estimated tokens that their first
+  /// requests have.
   struct Left: Sendable {
     var conversations = RunEstimate.Bounds.zero
     var firstTokens = RunEstimate.Bounds.zero
@@ -14,9 +14,15 @@ struct ConversationTally: Sendable {
     func times(_ share: RunEstimate.Bounds) -> Left {
       Left(conversations: conversations.times(share), firstTokens: firstTokens.times(share))
     }
+
+    static func += (sum: inout Left, left: Left) {
+      sum.conversations += left.conversations
+      sum.firstTokens += left.firstTokens
+    }
   }
 
-  private(set) var left: [StepKey: Left] = [:]
+  /// By how many of their requests the ledger holds answers to.
+  private(set) var left: [StepKey: [Int: Left]] = [:]
   private(set) var held: [StepKey: HeldCompletions.Sums] = [:]
   private(set) var measurement = UsageMeasurement()
   private(set) var samplesSeen = 0
@@ -63,22 +69,23 @@ struct ConversationTally: Sendable {
     switch outcome.status {
     case .unneeded, .reference: return
     case .pending:
-      let least = outlook.need(sample, column).least
-      guard let least else { return }
+      guard let least = outlook.need(sample, column).least else { return }
       let tokens = Double(firstTokens(of: step, sample))
       let bounds = RunEstimate.Bounds(low: least, expected: (least + 1) / 2, high: 1)
-      left[key, default: Left()].conversations += bounds
-      left[key, default: Left()].firstTokens += RunEstimate.Bounds(
-        low: bounds.low * tokens, expected: bounds.expected * tokens, high: tokens)
-    default:
-      for case let answer? in outcome.steps.map(\.answer) {
-        held[key, default: HeldCompletions.Sums()].add(
-          answer.usage, estimated: answer.estimatedPromptTokens,
-          price: plan.lanes[step.lane].price)
-      }
-      if outcome.steps.last?.wasUnasked == true {
-        held[key, default: HeldCompletions.Sums()].failedCalls += 1
-      }
+      let begun = outcome.steps.count { $0.answer != nil }
+      left[key, default: [:]][begun, default: Left()] += Left(
+        conversations: bounds,
+        firstTokens: RunEstimate.Bounds(
+          low: bounds.low * tokens, expected: bounds.expected * tokens, high: tokens))
+    default: break
+    }
+    for case let answer? in outcome.steps.map(\.answer) {
+      held[key, default: HeldCompletions.Sums()].add(
+        answer.usage, estimated: answer.estimatedPromptTokens,
+        price: plan.lanes[step.lane].price)
+    }
+    if outcome.status != .pending, outcome.steps.last?.wasUnasked == true {
+      held[key, default: HeldCompletions.Sums()].failedCalls += 1
     }
   }
 

@@ -19,17 +19,24 @@ extension RunEstimator {
     let unseen = tally.samplesSeen > 0 ? Double(total) / Double(tally.samplesSeen) : 1
     var sums: [Int: RunEstimate.Conversations] = [:]
     for step in forecast.steps {
-      let left = (tally.left[step.key] ?? ConversationTally.Left())
-        .times(share).times(RunEstimate.Bounds(low: unseen, expected: unseen, high: unseen))
       let shape =
         turns[step.lane].flatMap { ConversationShape($0, outlook: outlook) }
         ?? ConversationShape(assumedOf: outlook, completion: step.assumedOutput)
-      var part = part(of: left, step, shape, outlook, scales[step.lane])
+      var part = RunEstimate.Part()
+      var conversations = RunEstimate.Bounds.zero
+      for (held, counted) in (tally.left[step.key] ?? [:]).sorted(by: { $0.key < $1.key }) {
+        let left = counted.times(share)
+          .times(RunEstimate.Bounds(low: unseen, expected: unseen, high: unseen))
+        conversations += left.conversations
+        part.add(
+          self.part(of: left, after: held, step, shape.after(held), outlook, scales[step.lane]))
+      }
+      part.calls = part.callRange.high > 0 ? max(1, Int(part.callRange.expected.rounded())) : 0
       price(&part, of: step)
       let held = tally.held[step.key].map { unseen > 1 ? $0.times(unseen) : $0 }
       estimate.add(part, of: step, model: plan.lanes[step.lane].model, held: held)
       sums[step.lane, default: RunEstimate.Conversations(shape, outlook)].count +=
-        left.conversations
+        conversations
     }
     estimate.models = models(of: estimate, steps: forecast.steps, scales: scales)
     for (index, lane) in sums.keys.sorted().enumerated() {
@@ -38,29 +45,31 @@ extension RunEstimator {
     return estimate
   }
 
+  /// What conversations will use of which so many requests are answered.
   private func part(
-    of left: ConversationTally.Left, _ step: StepForecast, _ shape: ConversationShape,
-    _ outlook: ConversationOutlook, _ scale: Scale
+    of left: ConversationTally.Left, after held: Int, _ step: StepForecast,
+    _ shape: ConversationShape, _ outlook: ConversationOutlook, _ scale: Scale
   ) -> RunEstimate.Part {
     var part = RunEstimate.Part()
     let count = left.conversations
     guard count.high > 0 else { return part }
-    let most = Double(outlook.mostRequests)
+    let most = Double(max(0, outlook.mostRequests - held))
+    let least = Double(max(0, outlook.leastRequests - held))
     part.callRange = RunEstimate.Bounds(
       low: count.low * min(most, shape.requests.low),
       expected: count.expected * min(most, shape.requests.expected), high: count.high * most)
-    part.calls = max(1, Int(part.callRange.expected.rounded()))
     // What earlier conversations have grown by was reported; what is assumed is an estimate.
     let grown = shape.grownTokens * (shape.conversations > 0 ? 1 : scale.ratio)
     let first = left.firstTokens.expected * scale.ratio
     let expected = first * shape.requests.expected + count.expected * grown
-    let fewer = shape.requests.low / shape.requests.expected
+    let fewer =
+      shape.requests.expected > 0 ? shape.requests.low / shape.requests.expected : 0
     part.prompt = RunEstimate.Bounds(
       low: max(
-        left.firstTokens.low * scale.ratio * Double(outlook.leastRequests),
+        left.firstTokens.low * scale.ratio * least,
         count.expected > 0 ? expected * fewer * count.low / count.expected : 0)
         * max(0, 1 - scale.error), expected: expected,
-      high: mostPromptTokens(left, step, outlook) * scale.ratio * (1 + scale.error))
+      high: mostPromptTokens(left, after: held, step, outlook) * scale.ratio * (1 + scale.error))
     let ceiling = part.callRange.high * Double(step.outputLimit)
     part.completion = RunEstimate.Bounds(
       low: min(ceiling, part.callRange.low * shape.completion.low),
@@ -72,12 +81,14 @@ extension RunEstimator {
   /// The most that the prompts can be estimated to have: each exchange as long as it may be, and
   /// the oldest left out where a request would hold too much.
   private func mostPromptTokens(
-    _ left: ConversationTally.Left, _ step: StepForecast, _ outlook: ConversationOutlook
+    _ left: ConversationTally.Left, after held: Int, _ step: StepForecast,
+    _ outlook: ConversationOutlook
   ) -> Double {
     let first = left.firstTokens.high / left.conversations.high
     let exchange = Double(step.outputLimit + outlook.mostToldTokens)
     let bound = max(Double(outlook.contextTokens + outlook.declaredTokens), first + exchange)
-    let each = (0..<outlook.mostRequests).reduce(0.0) { sum, request in
+    let each = (min(held, outlook.mostRequests)..<outlook.mostRequests).reduce(0.0) {
+      sum, request in
       let exchanges = Double(min(request, outlook.activeExchanges ?? request))
       return sum + min(first + exchanges * exchange, max(first, bound))
     }

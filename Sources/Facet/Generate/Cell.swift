@@ -26,7 +26,7 @@ package struct CellOutcome: Sendable {
   package var status: Status
   package var response: String?
   package var preparation: String?
-  /// The steps that were asked, in order.
+  /// The steps that were asked, in order; those of a pending conversation so far.
   package var steps: [StepRecord]
   package var error: CellError?
 

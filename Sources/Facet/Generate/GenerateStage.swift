@@ -17,6 +17,10 @@ struct GenerateStage {
 
   /// Cells admitted at once, those that wait for a retry included, for each slot.
   static let windowPerSlot = 4
+  /// For so many slots, and so many requests of the run, one goes out at the beginning without
+  /// waiting for a cache.
+  private static let slotsPerPass = 20
+  private static let requestsPerPass = 250
 
   /// Cells that one task looks for in the store.
   private static let lookupSize = 32
@@ -54,7 +58,9 @@ struct GenerateStage {
   func run() async throws(RunError) -> GeneratedDataset {
     var progress = try begin()
     let scheduler = Scheduler(queue: admissionQueue())
-    let prefixes = PrefixGate(lead: plan.configuration.limits.lead)
+    let prefixes = PrefixGate(
+      lead: plan.configuration.limits.lead,
+      passes: min(plan.slots / Self.slotsPerPass, plan.callCount / Self.requestsPerPass))
     control.observe { phase in
       guard phase >= .draining else { return }
       scheduler.drain()
@@ -126,7 +132,7 @@ struct GenerateStage {
     let renderer = PromptRenderer(
       layout: plan.configuration.promptLayout, data: plan.configuration.data)
     let perspectives = PerspectiveRunner(
-      renderer: renderer, outcomes: plan.configuration.outcomes)
+      renderer: renderer, outcomes: plan.configuration.outcomes, readingsAhead: plan.slots)
     let runner: any CellRunner = answering?.runner(renderer: renderer) ?? perspectives
     let result = await withTaskGroup(of: [Ended].self) { group -> Result<Progress, RunError> in
       var progress = progress

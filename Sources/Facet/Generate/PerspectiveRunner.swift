@@ -5,6 +5,9 @@ package import FacetModels
 struct PerspectiveRunner: CellRunner {
   let renderer: PromptRenderer
   let outcomes: OutcomePolicy
+  /// Cells by which readings run ahead of strategies: with as many as requests go out at a time, no
+  /// strategy is left to wait for its reading when all others are done.
+  let readingsAhead: Int
 
   func outcome(of cell: Cell, asking asker: StepAsker) async -> CellOutcome {
     await outcome(of: cell, from: asker)
@@ -60,7 +63,7 @@ struct PerspectiveRunner: CellRunner {
     return try await source.result(
       of: StepRequest(
         step, of: cell.column, sample: cell.sample, rendered, previous: previous,
-        order: cell.order))
+        order: step.kind == .reading ? cell.order - readingsAhead : cell.order))
   }
 
   /// The answer's text, or the refusal's where a provider tells the two apart.

@@ -17,6 +17,8 @@ final class PrefixGate: Sendable {
   private struct State {
     var entries: [PrefixKey: Entry] = [:]
     var isOpen = false
+    /// Who may still pass without waiting.
+    var passes: Int
     var wake: Instant?
   }
 
@@ -26,12 +28,16 @@ final class PrefixGate: Sendable {
   private static let manyEntries = 1024
 
   private let lead: Duration
-  private let state = Lock(State())
+  private let state: Lock<State>
   private let timer: Lock<WakeTimer?> = Lock(nil)
 
-  /// - Parameter lead: How long others wait for the first at most; zero for not at all.
-  init(lead: Duration) {
+  /// - Parameters:
+  ///   - lead: How long others wait for the first at most; zero for not at all.
+  ///   - passes: How many pass without waiting: at the beginning most slots are idle, and a few
+  ///     full prices make up for the time.
+  init(lead: Duration, passes: Int = 0) {
     self.lead = lead
+    state = Lock(State(passes: passes))
     guard lead > .zero else { return }
     let timer = WakeTimer { [weak self] in self?.releaseOverdue() }
     self.timer.withLock { $0 = timer }
@@ -52,6 +58,10 @@ final class PrefixGate: Sendable {
           return (false, nil)
         case .leading(let until, var waiters):
           guard until > now else { return (false, nil) }
+          if state.passes > 0 {
+            state.passes -= 1
+            return (false, nil)
+          }
           waiters.append(waiter)
           state.entries[key] = .leading(until: until, waiters: waiters)
           guard state.wake.map({ until < $0 || $0 <= now }) ?? true else { return (nil, nil) }

@@ -79,7 +79,7 @@ final class RunCounters: Sendable {
   }
 
   func ended(_ outcome: CellOutcome) {
-    let wasAsked = outcome.steps.contains(where: \.wasAsked)
+    let wasAsked = outcome.status != .pending && outcome.steps.contains(where: \.wasAsked)
     values.withLock {
       if wasAsked { $0.asked += 1 }
       switch outcome.status {

@@ -33,7 +33,7 @@ struct DatasetStatistics: Sendable {
   /// once, in the first.
   mutating func add(_ outcomes: [CellOutcome], of sample: Sample, columns: [PlannedColumn]) {
     var seen: Set<Fingerprint> = []
-    for (outcome, column) in zip(outcomes, columns) {
+    for (outcome, column) in zip(outcomes, columns) where outcome.status != .pending {
       var tokens = 0
       var cost: USDollars? = .zero
       var latency = Duration.zero

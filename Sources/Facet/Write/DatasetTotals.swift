@@ -36,6 +36,8 @@ struct DatasetTotals: Sendable {
       cells += 1
       byStatus[outcome.status, default: 0] += 1
       if outcome.status == .failed, outcome.error?.isTransient == true { failedForNow += 1 }
+      // What was answered of a conversation that has not ended is not in the dataset.
+      guard outcome.status != .pending else { continue }
       for step in outcome.steps where step.attempts == 0 || seen.insert(step.fingerprint).inserted {
         add(step)
       }

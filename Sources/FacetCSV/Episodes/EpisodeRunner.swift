@@ -88,7 +88,7 @@ struct EpisodeRunner: CellRunner {
     var error: CellError?
     switch (result.failure, trace.ending) {
     case (.stopped?, _):
-      return .pending
+      status = .pending
     case (.failed(let reason, _)?, _):
       status = reason.kind == .refused ? .refused : .failed
       error = CellError(reason)
@@ -97,7 +97,8 @@ struct EpisodeRunner: CellRunner {
     default: status = .empty
     }
     return CellOutcome(
-      status: status, response: trace.json.text, preparation: nil, steps: result.steps,
+      status: status, response: status == .pending ? nil : trace.json.text, preparation: nil,
+      steps: result.steps,
       error: error)
   }
 }

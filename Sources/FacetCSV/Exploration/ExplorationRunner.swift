@@ -80,7 +80,7 @@ struct ExplorationRunner: CellRunner {
     var error: CellError?
     switch (result.failure, exploration.trace.ending) {
     case (.stopped?, _):
-      return .pending
+      status = .pending
     case (.failed(let reason, _)?, _):
       status = reason.kind == .refused ? .refused : .failed
       error = CellError(reason)
@@ -95,7 +95,8 @@ struct ExplorationRunner: CellRunner {
         "the conversation ended without questions (\(ending?.rawValue ?? "unfinished"))"
     }
     return CellOutcome(
-      status: status, response: exploration.json.text, preparation: nil, steps: result.steps,
+      status: status, response: status == .pending ? nil : exploration.json.text, preparation: nil,
+      steps: result.steps,
       error: error)
   }
 }

@@ -62,7 +62,7 @@ struct StatisticsReport {
       ] + (isPriced ? [group.cost?.shortText ?? "unknown"] : [])
     }
     let rows =
-      [["by \(title)", "answers", "prompt", "completion", "p50"] + (isPriced ? ["cost"] : [])]
+      [["by \(title)", "calls", "prompt", "output", "p50"] + (isPriced ? ["cost"] : [])]
       + cells
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     let lines = rows.map { row in

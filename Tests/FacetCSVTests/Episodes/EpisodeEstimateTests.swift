@@ -59,7 +59,7 @@ import Testing
         sent += CodeConversation.estimatedTokens(of: messages) + mode.declaredTokens
       }
     }
-    let counted = tally.left.values.reduce(0) { $0 + $1.firstTokens.expected }
+    let counted = tally.left.values.flatMap(\.values).reduce(0) { $0 + $1.firstTokens.expected }
     // A text that is counted in parts is a token or two off.
     #expect(abs(counted / Double(sent) - 1) < 0.02)
   }
@@ -86,6 +86,34 @@ import Testing
     #expect(rest.total.calls == 0)
     #expect(rest.total.prompt.high == 0)
     #expect(rest.held.calls == first.outcome.calls.sent + second.outcome.calls.sent)
+  }
+
+  @Test("Of a conversation that was begun, what is held is taken off")
+  func begun() async throws {
+    let fixture = try EpisodeFixture(questions: 12, habits: "never=20%")
+    fixture.rehearsal.latency = .milliseconds(10)
+    fixture.configuration.limits.maxConcurrency = 16
+    let first = try await fixture.run { pipeline in
+      while pipeline.progress.requests < 100 {
+        try await ContinuousClock().sleep(for: .milliseconds(2))
+      }
+      pipeline.stop()
+    }
+    let estimate = try await pipeline(fixture).estimate()
+    #expect(estimate.held.calls == first.outcome.calls.sent)
+    let conversations = try #require(estimate.models.first?.conversations)
+    #expect(conversations.known < 72 && conversations.count.expected < 72)
+    let second = try await fixture.run()
+    #expect(second.outcome.ending == .complete)
+    let sent = Double(second.outcome.calls.sent)
+    let range = estimate.total.callRange
+    #expect(range.low <= sent && sent <= range.high)
+    #expect(abs(range.expected / sent - 1) < 0.5, "\(range) of \(sent)")
+    let prompt =
+      Double(second.outcome.usage.promptTokens) - Double(estimate.held.usage.promptTokens)
+    #expect(
+      estimate.total.prompt.low <= prompt && prompt <= estimate.total.prompt.high,
+      "\(estimate.total.prompt) of \(prompt)")
   }
 
   @Test(

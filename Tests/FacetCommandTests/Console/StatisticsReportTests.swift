@@ -30,9 +30,9 @@ struct StatisticsReportTests {
         "  asked again: 1,038 × 429, 1 × timeout",
         "  300 of 300 answers to the reading of 'Careful' were cut at the provider's output limit",
         "  41 of 300 answers of 'Detailed' were cut at max_tokens 150",
-        "  by step   answers  prompt  completion  p50",
-        "  strategy      300  12,345           0     ",
-        "  reading       300       0           0     ",
+        "  by step   calls  prompt  output  p50",
+        "  strategy    300  12,345       0     ",
+        "  reading     300       0       0     ",
       ])
   }
 }

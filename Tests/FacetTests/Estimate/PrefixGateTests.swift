@@ -34,6 +34,17 @@ import Testing
     #expect(await gate.enter(key) == false)
   }
 
+  @Test("A few pass at the beginning without waiting, and go ahead of nobody")
+  func passes() async {
+    let gate = PrefixGate(lead: .seconds(600), passes: 2)
+    #expect(await gate.enter(key))
+    #expect(await gate.enter(key) == false)
+    #expect(await gate.enter(key) == false)
+    async let fourth = gate.enter(key)
+    gate.leave(key, isWarm: true)
+    #expect(await fourth == false)
+  }
+
   @Test("A run that stops lets everybody pass, and one without a lead has no gate")
   func opens() async {
     let gate = PrefixGate(lead: .seconds(600))
