@@ -68,6 +68,8 @@ struct ExitStatus: Error {
   static let usage: Int32 = 2
   /// Some of what was asked for is there, some is not.
   static let partial: Int32 = 4
+  /// Ended by a Ctrl-C, as a shell counts it.
+  static let interrupted: Int32 = 130
 
   var code: Int32
 }

@@ -40,11 +40,6 @@ package struct ProcessIdentity: Sendable, Hashable {
   /// How many cores this process may use.
   package static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-  /// The bytes of memory that this machine has.
-  package static var physicalMemory: Int {
-    max(1 << 30, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)))
-  }
-
   /// A user that nobody is, for root to hand less trusted work to; nil for everyone but root.
   package static var unusedUser: UInt32? {
     guard getuid() == 0 else { return nil }

@@ -86,7 +86,7 @@ extension ColumnProfile {
         "max": .string(CalendarText.text(dates.last)), "range_days": CSVProfile.rounded(dates.days),
       ]
     }
-    if kind == .text || kind == .boolean {
+    if kind == .text || kind == .boolean || kind == .amount {
       object["top_values"] = counts(Array(topValues.prefix(5)))
     }
     return .object(object)

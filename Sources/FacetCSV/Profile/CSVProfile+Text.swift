@@ -36,7 +36,7 @@ extension CSVProfile {
     for column in incomplete {
       lines.append("\(column.name): \(column.missingCount) (\(Self.short(column.missingPercent))%)")
     }
-    let labels = columns.filter { $0.kind == .text || $0.kind == .boolean }
+    let labels = columns.filter { [.text, .boolean, .amount].contains($0.kind) }
     if !labels.isEmpty {
       lines += ["", "=== CATEGORICAL VALUE COUNTS ==="]
       for column in labels {

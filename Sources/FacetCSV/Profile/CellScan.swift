@@ -7,6 +7,8 @@ struct CellScan: Sendable {
     case boolean(Bool)
     /// Seconds since 1970.
     case date(Double)
+    /// A number that is written as an amount: text for pandas.
+    case amount(Double)
     case text
   }
 
@@ -37,6 +39,9 @@ struct CellScan: Sendable {
     if Self.isWord(field, Self.trueWords) { return .boolean(true) }
     if Self.isWord(field, Self.falseWords) { return .boolean(false) }
     if let date = DateScan.seconds(field) { return .date(date) }
+    if decimalMark == UInt8(ascii: "."), let amount = AmountScan.number(field) {
+      return .amount(amount)
+    }
     return .text
   }
 

@@ -11,6 +11,7 @@ extension ColumnProfile {
       case numberCount: .number
       case survey.booleans: .boolean
       case survey.dates: .date
+      case numberCount + survey.amounts where survey.infinities == 0: .amount
       default: .text
       }
     dtype =
@@ -18,13 +19,13 @@ extension ColumnProfile {
       case .empty, .number: "float64"
       case .integer: survey.missing == 0 ? "int64" : "float64"
       case .boolean: survey.missing == 0 ? "bool" : "object"
-      case .date, .text: "object"
+      case .date, .amount, .text: "object"
       }
     missingCount = survey.missing
     missingPercent = rows == 0 ? 0 : Double(survey.missing) / Double(rows) * 100
     uniqueCount = survey.values.count
     isUniqueCountExact = survey.values.isExact
-    if numberCount == present, survey.moments.count > 0 {
+    if numberCount == present || kind == .amount, survey.moments.count > 0 {
       let quantiles = survey.quantiles.quantiles([0.25, 0.5, 0.75]).compactMap { $0 }
       numbers = Numbers(
         mean: survey.moments.mean, standardDeviation: survey.moments.standardDeviation,
@@ -85,6 +86,8 @@ extension ColumnProfile {
       return .numeric
     case .boolean: return .category
     case .date: return .none(reason: "it holds dates")
+    case .amount:
+      return .none(reason: "its amounts are written with '$' or ',', which pandas reads as text")
     case .text:
       return groups.isEmpty
         ? .none(reason: "it has more than \(Self.mostGroups) different texts") : .category

@@ -23,7 +23,10 @@ package struct ColumnProfile: Sendable, Equatable {
 
   /// What a column's values are.
   package enum Kind: String, Sendable {
-    case integer, number, boolean, date, text, empty
+    case integer, number, boolean, date
+    /// Numbers with a dollar sign or with commas between thousands, which pandas reads as text.
+    case amount
+    case text, empty
   }
 
   /// A value and how often it stands there.

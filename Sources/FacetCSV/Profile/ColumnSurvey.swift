@@ -7,6 +7,7 @@ struct ColumnSurvey {
   private(set) var infinities = 0
   private(set) var booleans = 0
   private(set) var dates = 0
+  private(set) var amounts = 0
   private(set) var texts = 0
   private(set) var moments = Moments()
   private(set) var quantiles = QuantileSketch()
@@ -58,6 +59,10 @@ struct ColumnSurvey {
       dates += 1
       firstDate = min(firstDate, seconds)
       lastDate = max(lastDate, seconds)
+    case .amount(let value):
+      amounts += 1
+      moments.add(value)
+      quantiles.add(value)
     case .text: texts += 1
     }
     isSequential = false

@@ -128,7 +128,7 @@ package struct QuestionCandidate: Sendable {
         }),
       "excluded_category": names(
         profile.columns.filter {
-          ($0.kind == .text || $0.kind == .boolean || $0.kind == .date)
+          [.text, .boolean, .date, .amount].contains($0.kind)
             && $0.eligibility != .category
         }),
       "rows": .number(JSONNumber(profile.rows)), "dataset": .string(profile.datasetName),

@@ -73,7 +73,7 @@ struct SandboxCommand: Sendable {
         "seconds": .number(JSONNumber(seconds)), "output": .number(JSONNumber(options.outputLimit)),
         "memory": .number(JSONNumber(options.memory)),
         "together": .number(
-          JSONNumber(options.memoryTogether ?? ProcessIdentity.physicalMemory / 2)),
+          JSONNumber(options.memoryTogether ?? MemoryLimit.current / 2)),
         "file": .number(JSONNumber(options.fileSize)),
         "scratch": .number(JSONNumber(options.scratchSize)),
         "processes": .number(JSONNumber(options.processes)),

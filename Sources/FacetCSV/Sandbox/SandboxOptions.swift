@@ -11,7 +11,7 @@ package struct SandboxOptions: Sendable, Hashable {
   /// Bytes that a session may take beyond the loaded table and libraries.
   package var memory = 1 << 30
   /// Bytes that all sessions of a table may hold together while they wait for their next piece. Nil
-  /// is half of the machine's memory.
+  /// is half of what this process may use.
   package var memoryTogether: Int?
   /// The longest file that code may write, in bytes.
   package var fileSize = 64 << 20

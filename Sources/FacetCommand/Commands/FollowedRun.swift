@@ -74,7 +74,7 @@ struct FollowedRun {
     let signals = InterruptSignals { [console] count in
       if count > 1 {
         console.clear()
-        InterruptSignals.leave(status: 130)
+        InterruptSignals.leave(status: ExitStatus.interrupted)
       }
       let grace = Quantity.duration(options.gracePeriod)
       console.print(

@@ -90,7 +90,7 @@ struct RehearseCommand: AsyncParsableCommand {
   private func untilInterrupted() async {
     let (interrupts, feed) = AsyncStream.makeStream(of: Int.self)
     let signals = InterruptSignals { count in
-      if count > 1 { InterruptSignals.leave(status: 130) }
+      if count > 1 { InterruptSignals.leave(status: ExitStatus.interrupted) }
       feed.yield(count)
     }
     for await _ in interrupts { break }

@@ -65,7 +65,7 @@ struct SmokeCommand: AsyncParsableCommand {
     defer { if output == nil { try? FileManager.default.removeItem(atPath: folder) } }
     do {
       try FileSystem.makeDirectories(folder)
-      try await makeQuestions(in: folder, console)
+      try await interruptible { try await makeQuestions(in: folder, console) }
       guard stage != .questions else {
         console.print("smoke: questions can be made here")
         return tellFolder(folder, console)
@@ -80,9 +80,24 @@ struct SmokeCommand: AsyncParsableCommand {
     } catch let failure as SmokeFailure {
       console.print("smoke: \(failure.message)")
       throw ExitStatus(code: ExitStatus.failure)
+    } catch is CancellationError {
+      console.print("smoke: stopped")
+      throw ExitStatus(code: ExitStatus.interrupted)
     } catch let error as SandboxError {
       console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)
+    }
+  }
+
+  /// Calls work off at a Ctrl-C, so that what it has made is removed.
+  private func interruptible(_ work: @escaping @Sendable () async throws -> Void) async throws {
+    let task = Task { try await work() }
+    let signals = InterruptSignals { _ in task.cancel() }
+    defer { withExtendedLifetime(signals) {} }
+    do {
+      try await task.value
+    } catch {
+      throw task.isCancelled ? CancellationError() : error
     }
   }
 

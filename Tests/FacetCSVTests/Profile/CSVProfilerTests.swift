@@ -25,6 +25,8 @@ struct CSVProfilerTests {
       (["1_000", "2", "3"], "text", "object"), (["0x1F", "2", "3"], "text", "object"),
       (["99999999999999999999", "2", "3"], "text", "object"),
       (["?", "NA", ""], "empty", "float64"),
+      (["$1", "2", "$3"], "amount", "object"), (["$1200.50", "-$5", ""], "amount", "object"),
+      (["$1", "x", "3"], "text", "object"), (["$", "$1", "$2"], "text", "object"),
     ])
   func types(values: [String], kind: String, dtype: String) throws {
     let rows = values.enumerated().map { "\($0)k,\($1)" }.joined(separator: "\n")
@@ -41,6 +43,31 @@ struct CSVProfilerTests {
     #expect(abs((numbers.standardDeviation ?? 0) - 6.09918) < 1e-5)
     #expect(numbers.lowerQuartile == 2 && numbers.median == 4 && numbers.upperQuartile == 8)
     #expect(abs((numbers.skew ?? 0) - 1.32531) < 1e-4)
+  }
+
+  @Test func `amounts are described as numbers, and nothing is asked of them`() throws {
+    let column = try Self.profile(
+      "k,v\na,\"$1,200\"\nb,-$300\nc,50\nd,\"1,234,567.5\"\ne,$-2\n"
+    ).columns[1]
+    let numbers = try #require(column.numbers)
+    #expect(numbers.least == -300 && numbers.greatest == 1_234_567.5 && numbers.median == 50)
+    #expect(column.json["numeric"]?["max"]?.double == 1_234_567.5)
+    guard case .none(let reason) = column.eligibility else {
+      Issue.record("amounts are asked about")
+      return
+    }
+    #expect(reason.contains("pandas reads as text"))
+  }
+
+  @Test(
+    "Only what is written as an amount is one",
+    arguments: [
+      "12,34", "1,2345", ",123", "1,234,", "$", "$1.2.3", "1 200", "$1,20", "1,234 USD", "12",
+      "1234,567", "--$1", "$1,234.5x",
+    ])
+  func noAmounts(text: String) {
+    let bytes = Array(text.utf8)
+    #expect(AmountScan.number(bytes.span) == nil)
   }
 
   @Test func `values are different when what they mean is`() throws {

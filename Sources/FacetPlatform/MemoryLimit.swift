@@ -1,0 +1,46 @@
+internal import Glibc
+
+/// The memory that this process may use.
+package enum MemoryLimit {
+  /// In bytes: all that the machine has, or less where a control group holds the process to it.
+  package static var current: Int {
+    let machine = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+    let groups = (try? FileSystem.contents(of: "/proc/self/cgroup")) ?? []
+    let limit = limit(ofGroups: String(decoding: groups, as: UTF8.self), at: "/sys/fs/cgroup")
+    return max(1 << 30, min(machine, limit ?? machine))
+  }
+
+  /// The least limit of the control groups that a process is in and of those around them.
+  ///
+  /// - Parameters:
+  ///   - groups: As `/proc/self/cgroup` lists them: `number:controllers:path` in each line, without
+  ///     controllers for version 2 (Linux, `cgroups(7)`).
+  ///   - root: Where they are mounted.
+  static func limit(ofGroups groups: String, at root: String) -> Int? {
+    var limits: [Int] = []
+    for line in groups.split(separator: "\n") {
+      let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard parts.count == 3 else { continue }
+      let (folder, file): (String, String)
+      if parts[1].isEmpty {
+        (folder, file) = (root, "memory.max")
+      } else if parts[1].split(separator: ",").contains("memory") {
+        (folder, file) = (root + "/memory", "memory.limit_in_bytes")
+      } else {
+        continue
+      }
+      // Inside a container the names of groups around it may lead nowhere: its own is the root.
+      var path = parts[2].split(separator: "/")
+      while true {
+        let group = ([folder] + path.map(String.init) + [file]).joined(separator: "/")
+        if let bytes = try? FileSystem.contents(of: group),
+          let limit = Int(String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace })
+        {
+          limits.append(limit)
+        }
+        if path.popLast() == nil { break }
+      }
+    }
+    return limits.min()
+  }
+}
