@@ -40,6 +40,19 @@ struct BudgetRunTests {
     }
   }
 
+  @Test("Where nothing is kept, nothing is told to go on from")
+  func noLedger() async throws {
+    let gate = AnswerGate()
+    gate.open()
+    try await RecordingServer.withServer(gate.reply) { server in
+      let task = try KillableTask(server: server, output: "out.json")
+      let options = ["-o", "out.json", "--budget-requests", "20", "--no-ledger"]
+      #expect(try await task.start(options).ending() == .exited(3), "\(task.said)")
+      #expect(task.said.contains("no ledger was kept: another run begins anew"))
+      #expect(!task.said.contains("go on with"))
+    }
+  }
+
   @Test("Dollars paid in a killed session count as well")
   func killedDollars() async throws {
     let gate = AnswerGate()

@@ -12,8 +12,8 @@ struct FollowedRun {
   let isVerbose: Bool
   let events: EventSink
   let printsJSON: Bool
-  /// What would go on with this run.
-  let resumeCommand: String
+  /// What would go on with this run; `nil` where nothing is kept to go on from.
+  let resumeCommand: String?
   /// What would go on with it once a limit of its budget is reached.
   let raisingCommands: [BudgetLimit: String]
 
@@ -111,7 +111,9 @@ struct FollowedRun {
     withExtendedLifetime(signals) {}
     console.clear()
     events.write(.ended(outcome))
-    let command = outcome.budget?.reached.flatMap { raisingCommands[$0] } ?? resumeCommand
+    let command = resumeCommand.map { command in
+      outcome.budget?.reached.flatMap { raisingCommands[$0] } ?? command
+    }
     console.print(RunReport.closing(outcome, resumeCommand: command))
     return (outcome, plan.withLock { $0 })
   }

@@ -28,7 +28,8 @@ extension QuestionsCommand.Generate {
     let session = FollowedRun(
       console: console, showsProgress: !noProgress, isVerbose: verbose,
       events: try EventSink(path: nil), printsJSON: false,
-      resumeCommand: options.resumeCommand ?? "", raisingCommands: options.raisingCommands)
+      resumeCommand: options.usesLedger ? options.resumeCommand : nil,
+      raisingCommands: options.raisingCommands)
     let runOptions = options
     let (status, outcomes): (Int32, [ModelQuestions.Outcome]) = try await toldAsync(console) {
       guard offline else { return try await explored(work, configuration, session, runOptions) }

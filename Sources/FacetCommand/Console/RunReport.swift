@@ -40,7 +40,7 @@ enum RunReport {
   }
 
   /// What the run came to.
-  static func closing(_ outcome: RunOutcome, resumeCommand: String) -> String {
+  static func closing(_ outcome: RunOutcome, resumeCommand: String?) -> String {
     var lines: [String] = []
     let counts = outcome.counts
     var parts = ["\(Quantity.count(counts.answered, "answer"))"]
@@ -76,21 +76,26 @@ enum RunReport {
     switch outcome.ending {
     case .complete: break
     case .completeWithFailures:
-      if outcome.failedForNow > 0 {
+      if outcome.failedForNow > 0, let resumeCommand {
         lines.append(
           "  \(Quantity.grouped(outcome.failedForNow)) of the failed ones may pass; "
             + "ask them again with: \(resumeCommand)")
       }
     case .stoppedAtBudget(let reason):
       lines.append("  stopped: \(reason)")
-      lines.append("  go on with a larger one, such as: \(resumeCommand)")
+      lines.append(resuming("go on with a larger one, such as", resumeCommand))
     case .stoppedByProvider(let reason):
       lines.append("  stopped: \(reason)")
-      lines.append("  go on with: \(resumeCommand)")
+      lines.append(resuming("go on with", resumeCommand))
     case .interrupted:
-      lines.append("  go on with: \(resumeCommand)")
+      lines.append(resuming("go on with", resumeCommand))
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func resuming(_ words: String, _ command: String?) -> String {
+    command.map { "  \(words): \($0)" }
+      ?? "  no ledger was kept: another run begins anew, and pays for everything again"
   }
 
   private static func heading(_ ending: RunOutcome.Ending) -> String {

@@ -76,7 +76,8 @@ struct RunningOptions: ParsableArguments {
     FollowedRun(
       console: console, showsProgress: !noProgress, isVerbose: verbose,
       events: try EventSink(path: events), printsJSON: json,
-      resumeCommand: options.resumeCommand ?? "", raisingCommands: options.raisingCommands)
+      resumeCommand: options.usesLedger ? options.resumeCommand : nil,
+      raisingCommands: options.raisingCommands)
   }
 }
 
