@@ -39,6 +39,9 @@ struct RunningOptions: ParsableArguments {
   @Flag(help: "Show no progress.")
   var noProgress = false
 
+  @Flag(name: .shortAndLong, help: "Ask no questions. No run asks any; scripts may say so.")
+  var yes = false
+
   @Flag(name: .shortAndLong, help: "Say more.")
   var verbose = false
 
