@@ -1,14 +1,17 @@
 @unsafe @preconcurrency internal import Dispatch
 internal import Glibc
 
-/// Calls back for each Ctrl-C and each `SIGTERM` while it exists; the default action is off.
+/// Calls back for each Ctrl-C and each `SIGTERM` while it exists; the default action is off until
+/// the last of them has gone.
 ///
 /// Safe to share: Dispatch serialises the handler on its own queue.
 package final class InterruptSignals: Sendable {
+  private static let living = Lock(0)
   private let sources: [any DispatchSourceSignal]
 
   /// - Parameter handler: Called with how many signals have come so far, 1 for the first.
   package init(_ handler: @escaping @Sendable (Int) -> Void) {
+    Self.living.withLock { $0 += 1 }
     let count = Lock(0)
     let queue = DispatchQueue(label: "facet.signals")
     sources = [SIGINT, SIGTERM].map { number in
@@ -28,6 +31,11 @@ package final class InterruptSignals: Sendable {
 
   deinit {
     for source in sources { source.cancel() }
+    let isLast = Self.living.withLock { living in
+      living -= 1
+      return living == 0
+    }
+    guard isLast else { return }
     for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
 

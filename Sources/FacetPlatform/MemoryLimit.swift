@@ -4,10 +4,17 @@ internal import Glibc
 package enum MemoryLimit {
   /// In bytes: all that the machine has, or less where a control group holds the process to it.
   package static var current: Int {
-    let machine = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
     let groups = (try? FileSystem.contents(of: "/proc/self/cgroup")) ?? []
-    let limit = limit(ofGroups: String(decoding: groups, as: UTF8.self), at: "/sys/fs/cgroup")
-    return max(1 << 30, min(machine, limit ?? machine))
+    return bytes(
+      machine: sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)),
+      limit: limit(ofGroups: String(decoding: groups, as: UTF8.self), at: "/sys/fs/cgroup"))
+  }
+
+  /// - Parameters:
+  ///   - machine: What the machine has; not positive where it does not say.
+  ///   - limit: What control groups leave of it.
+  static func bytes(machine: Int, limit: Int?) -> Int {
+    min(machine > 0 ? machine : 1 << 30, limit ?? .max)
   }
 
   /// The least limit of the control groups that a process is in and of those around them.

@@ -28,7 +28,9 @@ struct MemoryLimitTests {
 
   @Test("Is never more than the machine has")
   func machine() {
-    #expect(MemoryLimit.current >= 1 << 30)
-    #expect(MemoryLimit.current < 1 << 50)
+    #expect(MemoryLimit.bytes(machine: 8 << 30, limit: nil) == 8 << 30)
+    #expect(MemoryLimit.bytes(machine: 8 << 30, limit: 512 << 20) == 512 << 20)
+    #expect(MemoryLimit.bytes(machine: 8 << 30, limit: 9_223_372_036_854_771_712) == 8 << 30)
+    #expect(MemoryLimit.bytes(machine: -1, limit: nil) == 1 << 30)
   }
 }

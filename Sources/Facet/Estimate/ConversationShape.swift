@@ -56,13 +56,18 @@ struct ConversationShape: Sendable {
       prompts > 0 ? Double(turns.reduce(0) { $0 + $1.cachedTokens }) / Double(prompts) : 0
   }
 
-  /// The rest of those conversations that have had so many requests and go on.
+  /// The rest of those conversations that have had so many requests and go on: one that has had
+  /// more than any known has another one.
   func after(_ held: Int) -> ConversationShape {
     guard held > 0 else { return self }
     var rest = self
-    let reached = reaching.indices.contains(held - 1) ? reaching[held - 1] : 0
-    rest.reaching = reached > 0 ? reaching.dropFirst(held).map { $0 / reached } : []
-    rest.growth = Array(growth.dropFirst(held))
+    if held < reaching.count, reaching[held - 1] > 0 {
+      rest.reaching = reaching.dropFirst(held).map { $0 / reaching[held - 1] }
+      rest.growth = Array(growth.dropFirst(held))
+    } else {
+      rest.reaching = [1]
+      rest.growth = [growth.last ?? 0]
+    }
     let expected = rest.reaching.reduce(0, +)
     rest.requests = RunEstimate.Bounds(
       low: min(expected, max(0, requests.low - Double(held))), expected: expected,

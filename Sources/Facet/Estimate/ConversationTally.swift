@@ -69,10 +69,11 @@ struct ConversationTally: Sendable {
     switch outcome.status {
     case .unneeded, .reference: return
     case .pending:
-      guard let least = outlook.need(sample, column).least else { return }
+      let begun = outcome.steps.count { $0.answer != nil }
+      // What was begun goes on: the answers that decided so are still there.
+      guard let least = begun > 0 ? 1 : outlook.need(sample, column).least else { break }
       let tokens = Double(firstTokens(of: step, sample))
       let bounds = RunEstimate.Bounds(low: least, expected: (least + 1) / 2, high: 1)
-      let begun = outcome.steps.count { $0.answer != nil }
       left[key, default: [:]][begun, default: Left()] += Left(
         conversations: bounds,
         firstTokens: RunEstimate.Bounds(

@@ -25,7 +25,7 @@ extension RunEstimator {
       var part = RunEstimate.Part()
       var conversations = RunEstimate.Bounds.zero
       for (held, counted) in (tally.left[step.key] ?? [:]).sorted(by: { $0.key < $1.key }) {
-        let left = counted.times(share)
+        let left = (held > 0 ? counted : counted.times(share))
           .times(RunEstimate.Bounds(low: unseen, expected: unseen, high: unseen))
         conversations += left.conversations
         part.add(

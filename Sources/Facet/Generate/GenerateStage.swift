@@ -132,7 +132,9 @@ struct GenerateStage {
     let renderer = PromptRenderer(
       layout: plan.configuration.promptLayout, data: plan.configuration.data)
     let perspectives = PerspectiveRunner(
-      renderer: renderer, outcomes: plan.configuration.outcomes, readingsAhead: plan.slots)
+      renderer: renderer, outcomes: plan.configuration.outcomes,
+      // A budget is for answers, not for notes that wait for one.
+      readingsAhead: plan.configuration.budget.isUnlimited ? plan.slots : 0)
     let runner: any CellRunner = answering?.runner(renderer: renderer) ?? perspectives
     let result = await withTaskGroup(of: [Ended].self) { group -> Result<Progress, RunError> in
       var progress = progress

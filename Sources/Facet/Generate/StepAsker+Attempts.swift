@@ -187,10 +187,15 @@ extension StepAsker {
       }
     }
     let isReported = charge?.isReported == true
+    var lacksTokens = false
+    if case .failure(let error) = answer.completion {
+      lacksTokens = FinishedAttempt.lacksTokens(
+        error, answer.rateLimits, reservedTokens: start.tokens)
+    }
     var finished = FinishedAttempt(
       lane: step.lane, startedAt: start.time, reservedTokens: start.tokens,
-      usedTokens: isReported ? charge?.usage.totalTokens : nil, rateLimits: answer.rateLimits,
-      verdict: verdict, awaitsCommit: next.isAnswer,
+      usedTokens: charge?.usage.totalTokens, rateLimits: answer.rateLimits,
+      verdict: verdict, lacksTokens: lacksTokens, awaitsCommit: next.isAnswer,
       estimatedPromptTokens: step.estimatedPromptTokens,
       reportedPromptTokens: isReported ? charge?.usage.promptTokens : nil)
     if let reservation = start.reservation {

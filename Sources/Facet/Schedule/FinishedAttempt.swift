@@ -21,10 +21,12 @@ struct FinishedAttempt: Sendable {
   var startedAt: ContinuousClock.Instant
   /// What was set aside for it of its lane's tokens.
   var reservedTokens: Double
-  /// `nil` where the provider told none; 0 where nothing was sent.
+  /// As reported, else as estimated; `nil` where there was no answer, 0 where nothing was sent.
   var usedTokens: Int?
   var rateLimits: RateLimitStatus?
   var verdict: Verdict
+  /// Whether it was refused for want of tokens.
+  var lacksTokens = false
   /// Whether it brought a response that the store has yet to keep.
   var awaitsCommit = false
   var estimatedPromptTokens = 0
@@ -34,6 +36,18 @@ struct FinishedAttempt: Sendable {
   var reservation: Spending?
   /// What it has used of a budget; nothing where it was not sent.
   var spent = Spending()
+}
+
+extension FinishedAttempt {
+  /// Whether an error is a refusal for want of tokens: fewer are left than were set aside or, where
+  /// the headers do not tell, the message speaks of them.
+  static func lacksTokens(
+    _ error: ModelError, _ status: RateLimitStatus?, reservedTokens: Double
+  ) -> Bool {
+    guard error.kind == .rateLimited else { return false }
+    return status?.tokens?.remaining.map { Double($0) < reservedTokens }
+      ?? error.message.lowercased().contains("token")
+  }
 }
 
 extension FinishedAttempt.Verdict {

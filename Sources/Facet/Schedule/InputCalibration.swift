@@ -34,7 +34,9 @@ struct InputCalibration: Sendable, Hashable {
     guard samples >= Self.sufficientSamples else {
       return (estimate * Self.uncalibratedPercent + 99) / 100
     }
-    return Int((expectedTokens(for: estimate) * Double(Self.calibratedPercent) / 100).rounded(.up))
+    let most = expectedTokens(for: estimate) * Double(Self.calibratedPercent) / 100
+    // What a server reports may be any number.
+    return Int(min(most, 1e15).rounded(.up))
   }
 
   /// The tokens that a prompt of this estimate is likely to have.

@@ -3,7 +3,7 @@ internal import FacetModels
 /// The tokens of a lane: how many a minute, what is set aside for a request, and what it has cost.
 ///
 /// Providers count differently: some take a prompt and all of the `max_tokens` when they admit a
-/// request, others what its answer really used. None says so; the refusals tell.
+/// request, others what its answer really used. None says so; refusals for want of tokens tell.
 struct TokenAllowance: Sendable {
   typealias Instant = ContinuousClock.Instant
 
@@ -15,7 +15,7 @@ struct TokenAllowance: Sendable {
   private var unusedShare = 0.0
 
   /// What a refusal for want of tokens adds to the share, and a success takes off it: a provider
-  /// that counts all refuses 1 request in a hundred, and a stray refusal costs little.
+  /// that counts all refuses 1 request in a hundred.
   private static let shareOfRefusal = 1.0 / 48
   private static let shareOfSuccess = 1.0 / 6144
 
@@ -44,33 +44,41 @@ struct TokenAllowance: Sendable {
     return amount
   }
 
-  /// Takes note of what a request has used. Where that is not known, all that was set aside is.
+  /// Takes note of what a request has used.
   mutating func finish(_ attempt: FinishedAttempt, at now: Instant) {
     if let reported = attempt.reportedPromptTokens {
       calibration.add(estimated: attempt.estimatedPromptTokens, reported: reported)
     }
     switch attempt.verdict {
     case .success: unusedShare = max(0, unusedShare - Self.shareOfSuccess)
-    case .saturated where attempt.lacksTokens ?? (bucket != nil):
+    case .saturated where attempt.lacksTokens:
       unusedShare = min(1, unusedShare + Self.shareOfRefusal)
     default: break
     }
-    guard let used = attempt.usedTokens.map(Double.init) else { return }
+    guard let counted = counted(attempt) else { return }
+    bucket?.settle(reserved: attempt.reservedTokens, used: counted, at: now)
+  }
+
+  /// What the provider is taken to have counted; `nil` for what was set aside.
+  private func counted(_ attempt: FinishedAttempt) -> Double? {
+    let used: Double
+    switch attempt.verdict {
+    case .saturated:
+      // A provider counts nothing for a request that it refuses; what was set aside for it makes
+      // room where there were too few tokens.
+      return attempt.lacksTokens ? nil : 0
+    case .success, .failed, .stopping, .givenUp, .neutral:
+      used =
+        attempt.usedTokens.map(Double.init)
+        ?? calibration.expectedTokens(for: attempt.estimatedPromptTokens)
+    }
     // One that was never sent has used nothing of anybody's count.
-    let unused = used == 0 ? 0 : max(0, attempt.reservedTokens - used) * unusedShare
-    bucket?.settle(reserved: attempt.reservedTokens, used: used + unused, at: now)
+    return used == 0 ? 0 : used + max(0, attempt.reservedTokens - used) * unusedShare
   }
 
   /// Holds to a rate that the provider has told.
   mutating func adopt(rate: Double, remaining: Int, at now: Instant) {
     guard bucket?.rate != rate else { return }
     bucket = TokenBucket(rate: rate, level: Double(remaining), at: now)
-  }
-}
-
-extension FinishedAttempt {
-  /// Whether fewer tokens were left than the request may use; `nil` where the answer does not say.
-  fileprivate var lacksTokens: Bool? {
-    rateLimits?.tokens?.remaining.map { Double($0) < reservedTokens }
   }
 }

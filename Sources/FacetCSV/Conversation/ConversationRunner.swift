@@ -2,6 +2,7 @@ package import Facet
 internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetModels
+internal import FacetPlatform
 
 /// Leads a conversation of a cell to its end: asks through the run's scheduler and ledger, runs
 /// code, and keeps what it came to.
@@ -35,8 +36,8 @@ package struct ConversationRunner: Sendable {
     package var failure: StepFailure?
   }
 
-  /// Code that was fine once and ends its session as often as this is at fault itself: the
-  /// conversation goes on without its variables then.
+  /// Where code that was fine once ends its session as often as this, its variables are gone: the
+  /// next piece is not run, and the model is told so.
   private static let maximumRestorations = 3
 
   private let sessions: any CodeSessions
@@ -60,7 +61,9 @@ package struct ConversationRunner: Sendable {
         let outcome = try await sessions.withSession(on: request.source) { session -> Outcome? in
           for code in stored.conversation.livingCode {
             let execution = try await session.execute(code)
-            if execution.endedSession, !isLast { return nil }
+            guard execution.endedSession else { continue }
+            return isLast
+              ? await advanced(stored, request, session: LostSession(session)) : nil
           }
           return await advanced(stored, request, session: session)
         }
@@ -134,5 +137,27 @@ package struct ConversationRunner: Sendable {
   private static func execution(_ text: String) -> CodeExecution? {
     guard let value = try? ResponseJSON.value(of: Array(text.utf8)) else { return nil }
     return CodeExecution(json: value)
+  }
+}
+
+/// A session whose variables could not be brought back: the first piece of code is told so instead
+/// of being run.
+private final class LostSession: CodeSession {
+  private let session: any CodeSession
+  private let isTold = Lock(false)
+
+  init(_ session: any CodeSession) {
+    self.session = session
+  }
+
+  func execute(_ code: String) async throws -> CodeExecution {
+    let wasTold = isTold.withLock { isTold in
+      defer { isTold = true }
+      return isTold
+    }
+    return wasTold
+      ? try await session.execute(code)
+      : CodeExecution(
+        failure: .crashed(reason: "the variables of earlier turns could not be restored"))
   }
 }

@@ -4,10 +4,13 @@ enum AmountScan {
   /// is neither.
   static func number(_ field: Span<UInt8>) -> Double? {
     var index = 0
+    var end = field.count
+    while index < end, DecimalScan.isSpace(field[index]) { index += 1 }
+    while end > index, DecimalScan.isSpace(field[end - 1]) { end -= 1 }
     var isNegative = false
     var hasSign = false
     func skip(_ byte: UInt8) -> Bool {
-      guard index < field.count, field[index] == byte else { return false }
+      guard index < end, field[index] == byte else { return false }
       index += 1
       return true
     }
@@ -18,7 +21,8 @@ enum AmountScan {
     var digits = 0
     var groups = 0
     var run = 0
-    while index < field.count {
+    let first = index
+    while index < end {
       let byte = field[index]
       if DecimalScan.isDigit(byte) {
         mantissa = mantissa &* 10 &+ UInt64(byte & 15)
@@ -32,12 +36,14 @@ enum AmountScan {
       }
       index += 1
     }
-    guard digits > 0, groups == 0 || run == 3, hasSign || groups > 0 else { return nil }
+    guard hasSign || groups > 0 else { return nil }
+    // No thousands begin with a zero: 0,125 is a fraction.
+    guard groups == 0 || run == 3 && field[first] != UInt8(ascii: "0") else { return nil }
     var value = Double(mantissa)
     if skip(UInt8(ascii: ".")) {
       var scale = 1.0
       var fraction: UInt64 = 0
-      while index < field.count, DecimalScan.isDigit(field[index]), digits < 18 {
+      while index < end, DecimalScan.isDigit(field[index]), digits < 18 {
         fraction = fraction * 10 + UInt64(field[index] & 15)
         scale *= 10
         digits += 1
@@ -45,7 +51,7 @@ enum AmountScan {
       }
       value = (value * scale + Double(fraction)) / scale
     }
-    guard index == field.count, digits <= 18 else { return nil }
+    guard index == end, (1...18).contains(digits) else { return nil }
     return isNegative ? -value : value
   }
 }

@@ -143,8 +143,11 @@ package final class CodePool: Sendable {
     }
     do {
       let execution = try await worker.execution(number, session: session, code: code)
-      // It is told with this that its variables are gone.
-      if execution.endedSession { state.withLock { $0.homes[session] = nil } }
+      if execution.endedSession {
+        // It is told with this that its variables are gone.
+        state.withLock { $0.homes[session] = nil }
+        worker.endSession(session)
+      }
       return execution
     } catch let error as SandboxError where error.isGivenUp {
       throw CancellationError()

@@ -65,18 +65,7 @@ struct SmokeCommand: AsyncParsableCommand {
     defer { if output == nil { try? FileManager.default.removeItem(atPath: folder) } }
     do {
       try FileSystem.makeDirectories(folder)
-      try await interruptible { try await makeQuestions(in: folder, console) }
-      guard stage != .questions else {
-        console.print("smoke: questions can be made here")
-        return tellFolder(folder, console)
-      }
-      let first = try await makeEpisodes(in: folder, console)
-      if stage == .full {
-        let second = try await makeEpisodes(in: folder, console)
-        guard first == second else { throw SmokeFailure("a second run has changed the episodes") }
-      }
-      console.print("smoke: all is well")
-      tellFolder(folder, console)
+      try await Self.untilInterrupted { try await smoke(in: folder, console) }
     } catch let failure as SmokeFailure {
       console.print("smoke: \(failure.message)")
       throw ExitStatus(code: ExitStatus.failure)
@@ -89,15 +78,40 @@ struct SmokeCommand: AsyncParsableCommand {
     }
   }
 
-  /// Calls work off at a Ctrl-C, so that what it has made is removed.
-  private func interruptible(_ work: @escaping @Sendable () async throws -> Void) async throws {
-    let task = Task { try await work() }
-    let signals = InterruptSignals { _ in task.cancel() }
+  private func smoke(in folder: String, _ console: Console) async throws {
+    try await makeQuestions(in: folder, console)
+    guard stage != .questions else {
+      console.print("smoke: questions can be made here")
+      return tellFolder(folder, console)
+    }
+    let first = try await makeEpisodes(in: folder, console)
+    if stage == .full {
+      let second = try await makeEpisodes(in: folder, console)
+      guard first == second else { throw SmokeFailure("a second run has changed the episodes") }
+    }
+    console.print("smoke: all is well")
+    tellFolder(folder, console)
+  }
+
+  /// Calls work off at the first Ctrl-C, so that what it has made is removed; leaves at the second.
+  ///
+  /// - Throws: `CancellationError` for the first; what `work` throws.
+  private static func untilInterrupted(
+    _ work: @escaping @Sendable () async throws -> Void
+  ) async throws {
+    let (interrupts, continuation) = AsyncStream.makeStream(of: Void.self)
+    let signals = InterruptSignals { count in
+      if count > 1 { InterruptSignals.leave(status: ExitStatus.interrupted) }
+      continuation.yield()
+    }
     defer { withExtendedLifetime(signals) {} }
-    do {
-      try await task.value
-    } catch {
-      throw task.isCancelled ? CancellationError() : error
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      defer { group.cancelAll() }
+      group.addTask { try await work() }
+      group.addTask {
+        for await _ in interrupts { throw CancellationError() }
+      }
+      try await group.next()
     }
   }
 

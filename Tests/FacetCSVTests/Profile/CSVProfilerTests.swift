@@ -63,11 +63,19 @@ struct CSVProfilerTests {
     "Only what is written as an amount is one",
     arguments: [
       "12,34", "1,2345", ",123", "1,234,", "$", "$1.2.3", "1 200", "$1,20", "1,234 USD", "12",
-      "1234,567", "--$1", "$1,234.5x",
+      "1234,567", "--$1", "$1,234.5x", "0,125", "$0,125", "", " ",
     ])
   func noAmounts(text: String) {
     let bytes = Array(text.utf8)
     #expect(AmountScan.number(bytes.span) == nil)
+  }
+
+  @Test(
+    "An amount may have spaces around it, and no whole part",
+    arguments: [("$.50", 0.5), (" $1,200 ", 1200), ("-1,234.25", -1234.25), ("$0", 0)])
+  func amounts(text: String, value: Double) {
+    let bytes = Array(text.utf8)
+    #expect(AmountScan.number(bytes.span) == value)
   }
 
   @Test func `values are different when what they mean is`() throws {

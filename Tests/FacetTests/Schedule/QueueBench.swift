@@ -55,13 +55,14 @@ struct QueueBench {
   mutating func finish(
     _ order: Int, _ verdict: FinishedAttempt.Verdict = .success, usedTokens: Int? = nil,
     reportedPromptTokens: Int? = nil, rateLimits: RateLimitStatus? = nil,
-    spent: Spending = Spending()
+    lacksTokens: Bool = false, spent: Spending = Spending()
   ) {
     guard let (lane, at, tokens, promptTokens) = started.removeValue(forKey: order) else { return }
     queue.finish(
       FinishedAttempt(
         lane: lane, startedAt: at, reservedTokens: tokens, usedTokens: usedTokens,
-        rateLimits: rateLimits, verdict: verdict, estimatedPromptTokens: promptTokens,
+        rateLimits: rateLimits, verdict: verdict, lacksTokens: lacksTokens,
+        estimatedPromptTokens: promptTokens,
         reportedPromptTokens: reportedPromptTokens,
         reservation: reservations.removeValue(forKey: order), spent: spent), at: now)
   }

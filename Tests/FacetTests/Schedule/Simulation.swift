@@ -18,6 +18,8 @@ struct Simulation {
     var retryAfter: Duration? = .seconds(1)
     var sendsHeaders = false
     var tokens: Tokens?
+    /// The part of the requests that it refuses for no reason that it gives.
+    var strayRefusals = 0.0
   }
 
   /// Tokens per minute that a server allows, and how it counts them.
@@ -55,6 +57,7 @@ struct Simulation {
     var time: ContinuousClock.Instant
     var order: Int
     var isAnswer: Bool
+    var lacksTokens = false
     var status: RateLimitStatus?
     var retryAfter: Duration?
     var output = 0.0
@@ -128,6 +131,10 @@ struct Simulation {
 
   private mutating func serve(_ order: Int) {
     refill()
+    if server.strayRefusals > 0, Double.random(in: 0..<1, using: &random) < server.strayRefusals {
+      ends.insert(End(time: bench.now + server.roundTrip, order: order, isAnswer: false))
+      return
+    }
     let hasRoom = server.maxConcurrent.map { serving < $0 } ?? true
     let needed = server.tokens.map { $0.countsReserved ? $0.prompt + $0.outputLimit : 1 } ?? 0
     let hasAllowance =
@@ -142,8 +149,8 @@ struct Simulation {
       }
       ends.insert(
         End(
-          time: bench.now + server.roundTrip, order: order, isAnswer: false, status: status,
-          retryAfter: retryAfter))
+          time: bench.now + server.roundTrip, order: order, isAnswer: false,
+          lacksTokens: needed > tokenLevel, status: status, retryAfter: retryAfter))
       return
     }
     serving += 1
@@ -208,7 +215,9 @@ struct Simulation {
     } else {
       result.refused += 1
       if isLate { result.lateRefused += 1 }
-      bench.finish(end.order, .saturated(retryAfter: end.retryAfter), rateLimits: end.status)
+      bench.finish(
+        end.order, .saturated(retryAfter: end.retryAfter), rateLimits: end.status,
+        lacksTokens: end.lacksTokens)
       failures[end.order, default: 0] += 1
       enqueue(
         end.order,

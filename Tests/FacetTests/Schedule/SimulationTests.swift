@@ -1,3 +1,4 @@
+import FacetModels
 import Testing
 
 @testable import Facet
@@ -95,5 +96,36 @@ struct SimulationTests {
           "\(result.lateRefused) refused of \(result.lateAnswered + result.lateRefused), \(of)")
       }
     }
+  }
+
+  @Test("Refusals that are not for want of tokens cost no tokens", arguments: [1, 2] as [UInt64])
+  func strayRefusals(seed: UInt64) {
+    let tokens = Simulation.Tokens(
+      perMinute: 600_000, burst: .seconds(60), countsReserved: false, outputLimit: 2000)
+    let result = Simulation.run(
+      Simulation.Server(service: .seconds(1), tokens: tokens, strayRefusals: 0.05),
+      duration: .seconds(600), seed: seed)
+    #expect(result.lateTokens >= 0.95 * 600_000 * 5, "\(result.lateTokens) of 3000000")
+    #expect(result.lateRefusedShare < 0.06)
+  }
+}
+
+@Suite("What a refusal is for want of")
+struct TokenRefusalTests {
+  private func lacks(_ error: ModelError, remaining: Int? = nil) -> Bool {
+    let status = remaining.map { RateLimitStatus(tokens: .init(limit: 1000, remaining: $0)) }
+    return FinishedAttempt.lacksTokens(error, status, reservedTokens: 500)
+  }
+
+  @Test("Headers tell; where they do not, the message does")
+  func evidence() {
+    let plain = ModelError(.rateLimited, "slow down")
+    let spoken = ModelError(.rateLimited, "Rate limit reached on tokens per min (TPM)")
+    #expect(lacks(plain, remaining: 499))
+    #expect(!lacks(plain, remaining: 500))
+    #expect(!lacks(plain))
+    #expect(lacks(spoken))
+    #expect(!lacks(spoken, remaining: 900))
+    #expect(!lacks(ModelError(.overloaded, "no tokens left"), remaining: 0))
   }
 }
