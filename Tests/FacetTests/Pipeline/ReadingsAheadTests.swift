@@ -24,7 +24,8 @@ struct ReadingsAheadTests {
     let task = try TaskFixture(samples: ["a"], perspectives: perspective)
     task.options.rehearsal = RehearsalTarget(baseURLs: [:], identity: "none")
     let plan = try DataGenerationPipeline(
-      configuration: task.configuration, options: task.options).plan
+      configuration: task.configuration, options: task.options
+    ).plan
     let runner = PerspectiveRunner(
       renderer: PromptRenderer(layout: .sandwich, data: plan.configuration.data),
       outcomes: plan.configuration.outcomes, readingsAhead: ahead)
