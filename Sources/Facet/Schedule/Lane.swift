@@ -227,23 +227,27 @@ struct Lane: Sendable {
   private mutating func learn(
     from status: RateLimitStatus, startedAt: Instant, at now: Instant
   ) {
+    let isPaced = (requests: requests != nil, tokens: tokens.rate != nil)
     if !hasConfiguredRequests, let (rate, remaining) = status.requests?.scarcity,
       requests?.rate != rate
     {
-      requests = TokenBucket(rate: rate, level: Double(remaining), at: now)
+      requests = TokenBucket(rate: rate, level: Double(max(0, remaining - inFlight)), at: now)
     }
     if !hasConfiguredTokens, let (rate, remaining) = status.tokens?.scarcity {
       tokens.adopt(rate: rate, remaining: remaining, at: now)
     }
     var shortage: Instant?
-    for window in [status.requests, status.tokens] {
+    for (window, isPaced) in [
+      (status.requests, isPaced.requests), (status.tokens, isPaced.tokens),
+    ] {
       guard let window, window.remaining == 0, let reset = window.reset, reset > .zero else {
         continue
       }
       if reset > Self.longestWait {
         park(Parking(reason: "has used up its limit", opensAgain: now + reset))
       } else if startedAt >= lastShortage ?? startedAt {
-        hold(until: now + reset)
+        // A lane that keeps the pace of a limit uses up what there is: it fills again at that pace.
+        hold(until: now + (isPaced ? min(reset, .seconds(1)) : reset))
         shortage = now
       }
     }

@@ -10,6 +10,8 @@ struct TokenAllowance: Sendable {
   /// How estimated prompts compare with reported ones.
   private(set) var calibration = InputCalibration()
   private var bucket: TokenBucket?
+  /// What is set aside for requests in flight.
+  private var setAside = 0.0
   /// The part of what was set aside and not used that counts as used: 0 for a provider that counts
   /// what answers use, 1 for one that counts what they may use.
   private var unusedShare = 0.0
@@ -40,12 +42,14 @@ struct TokenAllowance: Sendable {
   /// Sets aside what a request can use, and returns how much that is.
   mutating func take(for request: Lane.Waiting, at now: Instant) -> Double {
     let amount = reserve(for: request)
+    setAside += amount
     bucket?.take(amount, at: now)
     return amount
   }
 
   /// Takes note of what a request has used.
   mutating func finish(_ attempt: FinishedAttempt, at now: Instant) {
+    setAside -= attempt.reservedTokens
     if let reported = attempt.reportedPromptTokens {
       calibration.add(estimated: attempt.estimatedPromptTokens, reported: reported)
     }
@@ -76,9 +80,10 @@ struct TokenAllowance: Sendable {
     return used == 0 ? 0 : used + max(0, attempt.reservedTokens - used) * unusedShare
   }
 
-  /// Holds to a rate that the provider has told.
+  /// Holds to a rate that the provider has told. Requests in flight may not be counted in what
+  /// remains.
   mutating func adopt(rate: Double, remaining: Int, at now: Instant) {
     guard bucket?.rate != rate else { return }
-    bucket = TokenBucket(rate: rate, level: Double(remaining), at: now)
+    bucket = TokenBucket(rate: rate, level: max(0, Double(remaining) - setAside), at: now)
   }
 }

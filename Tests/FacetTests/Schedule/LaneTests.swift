@@ -216,6 +216,22 @@ struct LaneTests {
     #expect(bench.admit(after: .seconds(0.2)) == [1])
   }
 
+  @Test("Waits a second at most when nothing remains of a limit whose pace it keeps")
+  func goesOnAtItsPace() {
+    var bench = QueueBench()
+    let status = RateLimitStatus(requests: .init(limit: 600, remaining: 0, reset: .seconds(60)))
+    bench.enqueue(0)
+    _ = bench.admit()
+    bench.finish(0, rateLimits: status)
+    bench.enqueue(1)
+    #expect(bench.admit(after: .seconds(59)) == [])
+    #expect(bench.admit(after: .seconds(2)) == [1])
+    bench.finish(1, rateLimits: status)
+    bench.enqueue(2)
+    #expect(bench.admit(after: .milliseconds(900)) == [])
+    #expect(bench.admit(after: .milliseconds(200)) == [2])
+  }
+
   @Test("Is parked when nothing remains for longer than ten minutes")
   func parksAtDailyLimit() {
     var bench = QueueBench()
