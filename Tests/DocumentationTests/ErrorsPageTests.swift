@@ -23,7 +23,7 @@ struct ErrorsPageTests {
     ] as [RunOutcome.Ending])
   func hasEveryStatus(_ ending: RunOutcome.Ending) {
     let outcome = RunOutcome(
-      ending: ending, datasetPath: "", counts: RunOutcome.CellCounts(), usage: RunOutcome.Usage(),
+      ending: ending, datasetPath: "", counts: RunOutcome.CellCounts(), usage: DatasetUsage(),
       calls: RunOutcome.Calls(), failures: [], elapsed: .zero)
     #expect(page.text.contains("\n| \(outcome.exitStatus) |"))
   }

@@ -10,18 +10,8 @@ package struct Cell: Sendable {
 
 /// What became of a cell.
 package struct CellOutcome: Sendable {
-  /// What became of it, in the dataset's words.
-  package enum Status: String, Sendable {
-    case ok
-    case reference
-    case refused
-    case truncated
-    case empty
-    case failed
-    case pending
-    /// Nothing had to be asked: what the sample needs was known without it.
-    case unneeded
-  }
+  /// The state of the cell.
+  package typealias Status = CellStatus
 
   package var status: Status
   package var response: String?

@@ -1,5 +1,5 @@
 internal import FacetConfiguration
-package import FacetModels
+internal import FacetModels
 
 /// Answers a cell in up to two steps: a reading whose result is the notes, then the strategy.
 struct PerspectiveRunner: CellRunner {
@@ -103,22 +103,5 @@ struct PerspectiveRunner: CellRunner {
     return CellOutcome(
       status: .failed, response: nil, preparation: preparation, steps: steps,
       error: CellError(kind: status.rawValue, status: nil, message: words))
-  }
-}
-
-extension CellOutcome.Status {
-  /// What an answer counts as: a refusal, an empty one, one that was cut, or a good one.
-  package init(_ completion: Completion) {
-    if completion.refusal != nil || completion.finishReason == .refusal
-      || completion.finishReason == .contentFilter
-    {
-      self = .refused
-    } else if completion.text.allSatisfy(\.isWhitespace), completion.toolCalls.isEmpty {
-      self = .empty
-    } else if completion.finishReason == .length {
-      self = .truncated
-    } else {
-      self = .ok
-    }
   }
 }

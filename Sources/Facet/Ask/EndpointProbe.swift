@@ -20,27 +20,6 @@ package struct EndpointProbe: Sendable {
   package var finding: Finding
 }
 
-extension DataGenerationPipeline {
-  /// Asks each endpoint for its list of models, which costs nothing.
-  package func probeEndpoints() async -> [EndpointProbe] {
-    await HTTPClient.withClient { http in
-      var probes: [EndpointProbe] = []
-      for (index, lane) in plan.lanes.enumerated() {
-        let wireName =
-          plan.perspectives.flatMap(\.steps).first { $0.lane == index }?.wireModel ?? lane.model
-        for endpoint in lane.replicas {
-          probes.append(
-            EndpointProbe(
-              model: lane.model, provider: endpoint.provider.displayName,
-              baseURL: endpoint.baseURL,
-              finding: await EndpointProbe.finding(for: wireName, at: endpoint, http)))
-        }
-      }
-      return probes
-    }
-  }
-}
-
 extension EndpointProbe {
   /// Asks an endpoint for its list of models and looks for one in it.
   static func finding(

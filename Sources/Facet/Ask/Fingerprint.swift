@@ -105,13 +105,6 @@ package struct Draw: Sendable, Hashable {
   /// The completion's index; 0 for a step that all completions share.
   var completion: Int
 
-  /// The draw of a cell's own step, shared with no other.
-  package init(of cell: Cell) {
-    self.init(
-      sample: cell.sample.draw, perspective: cell.column.perspective.draw,
-      completion: cell.column.completion)
-  }
-
   init(sample: Int, perspective: Int, completion: Int) {
     self.sample = sample
     self.perspective = perspective

@@ -64,3 +64,12 @@ package struct PromptRenderer: Sendable {
       "the sample on line \(sample.line) has no field '\(name)', which the prompt needs")
   }
 }
+
+extension ChatMessage {
+  /// The message's text blocks, joined.
+  var joinedText: String {
+    content.reduce(into: "") { text, block in
+      if case .text(let piece) = block { text += piece }
+    }
+  }
+}

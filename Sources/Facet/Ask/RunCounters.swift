@@ -25,21 +25,9 @@ final class RunCounters: Sendable {
     var failures: [FailureCause: FailureExamples] = [:]
     /// Requests that were asked again, by cause.
     var retries: [RetryCause: Int] = [:]
-
-    /// Counts the cause of a cell that failed although nothing was sent for it in this run.
-    mutating func note(_ outcome: CellOutcome) {
-      guard let error = outcome.error, let step = outcome.steps.last, step.wasUnasked,
-        let kind = ModelError.Kind(rawValue: error.kind)
-      else { return }
-      let cause = FailureCause(kind: kind, status: error.status, lane: step.model)
-      failures[
-        cause,
-        default: FailureExamples(count: 0, example: ModelError(kind, error.message))
-      ].count += 1
-    }
   }
 
-  private let values = Lock(Values())
+  let values = Lock(Values())
 
   var current: Values { values.withLock { $0 } }
 
@@ -76,21 +64,6 @@ final class RunCounters: Sendable {
   /// Counts answers that were found.
   func reused(_ count: Int = 1) {
     values.withLock { $0.reused += count }
-  }
-
-  func ended(_ outcome: CellOutcome) {
-    let wasAsked = outcome.status != .pending && outcome.steps.contains(where: \.wasAsked)
-    values.withLock {
-      if wasAsked { $0.asked += 1 }
-      switch outcome.status {
-      case .reference, .pending: break
-      case .failed:
-        $0.done += 1
-        $0.failed += 1
-        $0.note(outcome)
-      default: $0.done += 1
-      }
-    }
   }
 }
 

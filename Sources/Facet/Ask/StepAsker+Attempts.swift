@@ -154,7 +154,7 @@ extension StepAsker {
       next = self.next(after: completion, answer, paid, &attempts)
       counters.paid(paid)
       if next.asksAgain {
-        let cause = RetryCause.answer(CellOutcome.Status(completion))
+        let cause = RetryCause.answer(CellStatus(completion))
         attempts.cause = cause
         counters.retried(cause)
         store.record(
@@ -303,7 +303,7 @@ extension StepAsker {
     _ attempts: inout Attempts
   ) -> Next {
     let asksAgain: Bool
-    switch CellOutcome.Status(completion) {
+    switch CellStatus(completion) {
     case .empty:
       attempts.emptyAnswers += 1
       asksAgain = attempts.emptyAnswers < 2

@@ -1,5 +1,6 @@
 internal import FacetJSON
 internal import FacetModels
+internal import FacetPlatform
 
 /// Writes what is known of a cell, as it stands in `response_metadata`.
 struct CellJSON {
@@ -144,13 +145,5 @@ struct CellJSON {
 
   static func write(_ text: String?, to writer: inout JSONWriter) {
     if let text { writer.string(text) } else { writer.null() }
-  }
-}
-
-extension Duration {
-  /// Whole milliseconds, rounded.
-  package var milliseconds: Int {
-    let (seconds, attoseconds) = components
-    return Int(seconds) * 1000 + Int((attoseconds + 500_000_000_000_000) / 1_000_000_000_000_000)
   }
 }

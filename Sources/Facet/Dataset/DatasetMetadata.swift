@@ -19,7 +19,7 @@ package struct DatasetMetadata: Sendable {
       "data_config": .object(configuration.dataConfigAsWritten),
       "prompt_layout": .string(configuration.promptLayout.rawValue),
       "generation_time": .string(plan.start.iso8601),
-      "token_usage": .object(RunOutcome.Usage(totals.usage, source: totals.usageSource).json),
+      "token_usage": .object(DatasetUsage(totals.usage, source: totals.usageSource).json),
       "api_calls": [
         "total_calls": .number(JSONNumber(totals.calls)),
         "failed": .number(JSONNumber(totals.failedCalls)),

@@ -1,5 +1,6 @@
 internal import FacetConfiguration
 internal import FacetModels
+internal import FacetPlatform
 
 /// Counts the answers of a dataset as they are written, in memory that follows the number of
 /// perspectives.
@@ -139,7 +140,7 @@ struct DatasetStatistics: Sendable {
         group.finishReasons[reason.rawValue, default: 0] += count
       }
     }
-    group.usage = RunOutcome.Usage(
+    group.usage = DatasetUsage(
       usage,
       source: reported == group.answers ? "reported" : reported == 0 ? "estimated" : "mixed")
     group.latency = latency(of: tallies)
@@ -165,14 +166,5 @@ struct DatasetStatistics: Sendable {
     return RunStatistics.Truncation(
       condition: perspective.condition, step: tally.step, answers: tally.answers,
       truncated: truncated, maxTokens: step?.model.options.maxTokens)
-  }
-}
-
-extension RunOutcome.Usage {
-  init(_ usage: TokenUsage, source: String) {
-    self.init(
-      promptTokens: usage.promptTokens, cachedTokens: usage.cachedTokens,
-      cacheWriteTokens: usage.cacheWriteTokens, completionTokens: usage.completionTokens,
-      reasoningTokens: usage.reasoningTokens, source: source)
   }
 }

@@ -67,8 +67,8 @@ struct DatasetTotals: Sendable {
   }
 
   /// What the answers came to.
-  var cost: RunOutcome.Cost {
-    var cost = RunOutcome.Cost()
+  var cost: DatasetCost {
+    var cost = DatasetCost()
     for (model, sum) in costs {
       cost.known += sum.known
       if sum.unpricedAnswers > 0 { cost.unpricedModels.append(model) }

@@ -1,3 +1,5 @@
+internal import FacetPlatform
+
 /// Durations in constant memory, and their percentiles to a sixtieth.
 ///
 /// A log-linear histogram: milliseconds up to 64 each in a bucket of their own, above that 32 buckets

@@ -131,12 +131,3 @@ struct RowWriter: DatasetSink {
     if let total { CellJSON.write(total, to: &writer) } else { writer.null() }
   }
 }
-
-extension ChatMessage {
-  /// The message's text blocks, joined.
-  var joinedText: String {
-    content.reduce(into: "") { text, block in
-      if case .text(let piece) = block { text += piece }
-    }
-  }
-}

@@ -1,5 +1,6 @@
 package import FacetJSON
 internal import FacetModels
+internal import FacetPlatform
 
 extension RunStatistics {
   /// What is a function of the dataset's completions alone, as it stands in the dataset's metadata.
@@ -51,7 +52,7 @@ extension RunStatistics {
   }
 }
 
-extension RunOutcome.Usage {
+extension DatasetUsage {
   /// The usage under the keys of `token_usage`.
   package var json: JSONObject {
     [

@@ -28,7 +28,7 @@ public struct RunStatistics: Sendable, Hashable {
     /// Answers, those of readings included.
     public var answers = 0
     /// What they took; what several cells share counts once.
-    public var usage = RunOutcome.Usage()
+    public var usage = DatasetUsage()
     /// What they cost; `nil` while the cost of one is not known.
     package var cost: USDollars?
     /// How often they ended for each reason: `stop`, `length` and so on.

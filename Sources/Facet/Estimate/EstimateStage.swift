@@ -37,7 +37,7 @@ struct EstimateStage: Sendable {
       estimator.calibrations = try ledger.calibrations()
       let runs = try ledger.runs()
       if cells > 0, !runs.isEmpty, !plan.options.isFresh {
-        let identity = RunSession(plan: plan, ledger: ledger).identity
+        let identity = plan.runIdentity
         let own = runs.first { $0.run.identity == identity }
         var held = try HeldCompletions(
           plan: plan, ledger: ledger, generation: own?.run.generation ?? 0)
@@ -99,7 +99,7 @@ struct EstimateStage: Sendable {
     guard !plan.options.isFresh else { return nil }
     let runs = try ledger.runs()
     guard !runs.isEmpty else { return nil }
-    let identity = RunSession(plan: plan, ledger: ledger).identity
+    let identity = plan.runIdentity
     return HeldStore(
       ledger: ledger,
       generation: runs.first { $0.run.identity == identity }?.run.generation ?? 0,

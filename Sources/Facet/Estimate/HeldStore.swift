@@ -62,19 +62,3 @@ struct HeldStore: CompletionStore {
     return try result.get()
   }
 }
-
-extension StoredFailure {
-  /// Why a request was given up that is not asked again; `nil` where it is, or was not given up.
-  init?(
-    of key: LedgerKey, in ledger: Ledger, retrying: RunOptions.RetryFailed
-  ) throws(LedgerError) {
-    guard retrying != .all, let failure = try ledger.failures(for: [key])[key],
-      retrying != .transient || !failure.isTransient
-    else { return nil }
-    self.init(
-      error: ModelError(
-        ModelError.Kind(rawValue: failure.errorClass) ?? .invalidRequest, failure.message,
-        status: failure.httpStatus),
-      attempts: failure.attempts)
-  }
-}

@@ -51,3 +51,19 @@ extension PlannedPerspective {
   /// Its steps in the order in which they are asked.
   var steps: [PlannedStep] { [reading, strategy].compactMap { $0 } }
 }
+
+extension RunPlan {
+  /// Two invocations with the same identity are one run: they ask the same, of the same data, in
+  /// the same mode, and write to the same place.
+  var runIdentity: SHA256 {
+    let object: JSONObject = [
+      "asked": .string(fingerprint.description),
+      "input": .string(input.sha256.description),
+      "output": options.output.map {
+        .string(FileSystem.absolute($0, in: FileSystem.workingDirectory))
+      } ?? .null,
+      "rehearsal": options.rehearsal.map { .string($0.identity) } ?? .null,
+    ]
+    return SHA256(of: JSONValue.object(object).canonicalBytes)
+  }
+}

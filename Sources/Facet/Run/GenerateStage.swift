@@ -302,36 +302,3 @@ struct GenerateStage {
     }
   }
 }
-
-extension RunPlan {
-  /// The queue of its endpoints and lanes, without a budget.
-  func admissionQueue(at now: ContinuousClock.Instant) -> AdmissionQueue {
-    var queue = AdmissionQueue()
-    for slots in endpointSlots { _ = queue.addEndpoint(slots: slots) }
-    for lane in lanes {
-      _ = queue.addLane(
-        Lane(
-          endpoint: lane.endpointIndex, maxConcurrency: lane.maxConcurrency,
-          requestsPerMinute: lane.rates.requestsPerMinute,
-          tokensPerMinute: lane.rates.tokensPerMinute, at: now))
-    }
-    return queue
-  }
-}
-
-/// What a run has made.
-struct GeneratedDataset: Sendable {
-  var path: String
-  var totals: DatasetTotals
-  /// What its answers have used, beside what was estimated.
-  var measurement: UsageMeasurement
-  var statistics: RunStatistics
-  var isComplete: Bool
-  /// The error that stopped each endpoint that was, by index.
-  var stoppedEndpoints: [Int: ModelError]
-  var parkedLanes: [Int: Lane.Parking]
-  /// `nil` where the run has no budget.
-  var budget: BudgetAccount?
-  /// How the estimated prompts of all lanes compare with those reported.
-  var inputCalibration = InputCalibration()
-}

@@ -13,7 +13,7 @@ extension RunOutcome {
       ok: totals.count(.ok), refused: totals.count(.refused),
       truncated: totals.count(.truncated), empty: totals.count(.empty),
       failed: totals.count(.failed), pending: max(0, plan.cellCount - totals.cellsThatEnded))
-    usage = Usage(totals.usage, source: totals.usageSource)
+    usage = DatasetUsage(totals.usage, source: totals.usageSource)
     calls = Calls(
       sent: counters.requestsSent, failed: counters.requestsFailed, retried: totals.retriedCalls)
     failures = counters.failures.map { cause, examples in

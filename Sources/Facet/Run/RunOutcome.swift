@@ -22,7 +22,7 @@ public struct RunOutcome: Sendable {
   /// What became of the cells.
   public var counts: CellCounts
   /// What the answers took.
-  public var usage: Usage
+  public var usage: DatasetUsage
   /// What was asked.
   public var calls: Calls
   /// Failures by cause, the most frequent first.
@@ -42,7 +42,7 @@ public struct RunOutcome: Sendable {
   /// Whether a loopback provider answered, which is paid nothing.
   public var isRehearsal = false
   /// What the dataset's answers cost, whoever paid for them.
-  public var cost = Cost()
+  public var cost = DatasetCost()
   /// What this session has paid.
   public var paid = Account()
   /// What all sessions of the run have paid, this one included.
@@ -79,25 +79,6 @@ public struct RunOutcome: Sendable {
 
     /// Cells that have a response.
     public var answered: Int { ok + refused + truncated + empty }
-  }
-
-  /// Tokens of the dataset's completions.
-  public struct Usage: Sendable, Hashable {
-    /// Tokens of the prompts, cached ones included.
-    public var promptTokens = 0
-    /// Tokens of the prompts that the provider read from its cache.
-    public var cachedTokens = 0
-    /// Tokens of the prompts that the provider wrote to its cache.
-    public var cacheWriteTokens = 0
-    /// Tokens of the answers, reasoning included.
-    public var completionTokens = 0
-    /// Tokens that a model thought with.
-    public var reasoningTokens = 0
-    /// `reported`, `estimated` or `mixed`.
-    public var source = "reported"
-
-    /// Tokens of prompts and answers.
-    public var totalTokens: Int { promptTokens + completionTokens }
   }
 
   /// Requests of the run.

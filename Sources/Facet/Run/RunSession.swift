@@ -96,40 +96,16 @@ struct RunSession {
     var output = plan.output
     if options.output == nil {
       // Two runs may begin in the same second.
-      let others = earlier.filter { $0.run.identity != identity || options.isFresh }
+      let others = earlier.filter { $0.run.identity != plan.runIdentity || options.isFresh }
       output = output.avoiding(Set(others.map { FileSystem.name(of: $0.run.datasetPath) }))
     }
     return RunDescription(
-      identity: identity, configurationPath: plan.configuration.path,
+      identity: plan.runIdentity, configurationPath: plan.configuration.path,
       taskType: plan.configuration.taskType,
       mode: options.rehearsal != nil ? .rehearsal : options.isTest ? .test : .full,
       datasetPath: FileSystem.absolute(output.path, in: FileSystem.workingDirectory),
       cellsTotal: plan.cellCount,
       resumeCommand: options.resumeCommand, isFresh: options.isFresh, startedAt: plan.start)
-  }
-
-  /// What two invocations must agree in to be one run: what is asked, of which data, in which mode,
-  /// and where the dataset goes.
-  var identity: SHA256 {
-    let options = plan.options
-    let object: JSONObject = [
-      "asked": .string(plan.fingerprint.description),
-      "input": .string(plan.input.sha256.description),
-      "output": options.output.map {
-        .string(FileSystem.absolute($0, in: FileSystem.workingDirectory))
-      } ?? .null,
-      "rehearsal": options.rehearsal.map { .string($0.identity) } ?? .null,
-    ]
-    return SHA256(of: JSONValue.object(object).canonicalBytes)
-  }
-}
-
-extension SessionCounters {
-  init(_ values: RunCounters.Values, elapsed: Duration) {
-    self.init(
-      cellsDone: values.done, cellsReused: values.reused, cellsFailed: values.failed,
-      requestsSent: values.requestsSent, requestsFailed: values.requestsFailed,
-      requestsRetried: values.requestsRetried, elapsed: elapsed)
   }
 }
 

@@ -5,7 +5,7 @@ enum RetryCause: Sendable, Hashable {
   /// It failed.
   case failure(ModelError.Kind, status: Int?)
   /// It was answered, but not with what the task keeps.
-  case answer(CellOutcome.Status)
+  case answer(CellStatus)
 
   init(_ error: ModelError) {
     self = .failure(error.kind, status: error.status)

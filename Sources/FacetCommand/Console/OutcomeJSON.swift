@@ -1,6 +1,7 @@
 internal import Facet
 internal import FacetJSON
 internal import FacetModels
+internal import FacetPlatform
 
 /// A run's plan and outcome as JSON, for programs.
 enum OutcomeJSON {

@@ -1,0 +1,71 @@
+internal import FacetConfiguration
+internal import FacetHTTP
+internal import FacetJSON
+internal import FacetModels
+
+extension DataGenerationPipeline {
+  /// What would be sent for each perspective of one sample, the reference's left out.
+  ///
+  /// - Parameter position: The sample's position among those selected, 0-based.
+  /// - Throws: ``PlanError`` where there is no such sample, or a prompt cannot be rendered for it.
+  package func previews(ofSampleAt position: Int) throws(PlanError) -> [PromptPreview] {
+    let data = plan.configuration.data
+    let sample = try self.sample(at: position)
+    let renderer = PromptRenderer(layout: plan.configuration.promptLayout, data: data)
+    var previews: [PromptPreview] = []
+    for perspective in plan.perspectives where perspective.strategy != nil {
+      var steps: [PromptPreview.Step] = []
+      for step in perspective.steps {
+        let notes =
+          step.kind == .strategy && perspective.reading != nil ? PromptPreview.notesMark : nil
+        do throws(ModelError) {
+          steps.append(
+            preview(of: step, try renderer.messages(of: step, sample: sample, notes: notes)))
+        } catch {
+          throw PlanError(["error: \(error.message)"])
+        }
+      }
+      previews.append(
+        PromptPreview(
+          condition: perspective.condition, sampleID: sample.id, sampleIndex: sample.index,
+          steps: steps))
+    }
+    return previews
+  }
+
+  private func sample(at position: Int) throws(PlanError) -> Sample {
+    do throws(SampleError) {
+      var reader = try SampleReader(
+        path: plan.input.path, data: plan.configuration.data, selection: plan.input.selection)
+      var passed = 0
+      while let sample = try reader.next() {
+        if passed == position { return sample }
+        passed += 1
+      }
+      throw SampleError(
+        path: plan.input.path, line: nil,
+        message: "there is no sample \(position); the selection has \(passed), counted from 0")
+    } catch {
+      throw PlanError([error.description])
+    }
+  }
+
+  private func preview(
+    of step: PlannedStep, _ rendered: PromptRenderer.Rendered
+  ) -> PromptPreview.Step {
+    let lane = plan.lanes[step.lane]
+    let request = ModelRequest(
+      model: step.wireModel, messages: rendered.messages, options: step.model.options,
+      extraBody: step.model.extraBody)
+    let message = lane.endpoint.wireFormat.httpRequest(
+      for: request, at: lane.endpoint, adjustments: RequestAdjustments(),
+      deadlines: lane.deadlines)
+    let body = (try? ResponseJSON.value(of: message.body))?.bytes(style: .indented)
+    return PromptPreview.Step(
+      name: step.kind.rawValue, model: lane.model,
+      provider: lane.endpoint.provider.displayName, url: message.url,
+      messages: rendered.messages.map { ($0.role.rawValue, $0.joinedText) },
+      wireBody: String(decoding: body ?? message.body, as: UTF8.self),
+      estimatedTokens: rendered.estimatedTokens)
+  }
+}

@@ -1,0 +1,17 @@
+internal import FacetConfiguration
+
+extension RunPlan {
+  /// The queue of its endpoints and lanes, without a budget.
+  func admissionQueue(at now: ContinuousClock.Instant) -> AdmissionQueue {
+    var queue = AdmissionQueue()
+    for slots in endpointSlots { _ = queue.addEndpoint(slots: slots) }
+    for lane in lanes {
+      _ = queue.addLane(
+        Lane(
+          endpoint: lane.endpointIndex, maxConcurrency: lane.maxConcurrency,
+          requestsPerMinute: lane.rates.requestsPerMinute,
+          tokensPerMinute: lane.rates.tokensPerMinute, at: now))
+    }
+    return queue
+  }
+}
