@@ -25,7 +25,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
   ],
   targets: [
     .systemLibrary(
@@ -44,10 +43,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "FacetConfiguration",
-      dependencies: [
-        "FacetPlatform", "FacetJSON", "FacetModels",
-        .product(name: "Mustache", package: "swift-mustache"),
-      ],
+      dependencies: ["FacetPlatform", "FacetJSON", "FacetModels"],
       swiftSettings: settings),
     .target(
       name: "FacetLedger",

@@ -3,10 +3,8 @@ package struct TemplateFault: Error, Sendable, Hashable {
   enum Kind: Sendable, Hashable {
     /// `{{` that begins no tag.
     case broken
-    /// A tag of Mustache that is no name: `sections`.
+    /// A Mustache tag other than a name, such as `sections`.
     case foreign(String)
-    /// The parser refused what looked right.
-    case unreadable
   }
 
   var kind: Kind

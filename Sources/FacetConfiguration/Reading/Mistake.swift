@@ -181,7 +181,6 @@ extension Mistake {
     return switch kind {
     case .broken: Mistake("'{{' begins no name in this template; \(right)")
     case .foreign(let what): Mistake("a template takes names only, no \(what); \(right)")
-    case .unreadable: Mistake("this template cannot be read; \(right)")
     }
   }
 }
