@@ -1,43 +1,5 @@
 internal import FacetConfiguration
 internal import FacetPlatform
-internal import FoundationEssentials
-
-/// Where shipped files are: templates, prompts, data.
-package enum ShippedFolder {
-  /// The first folder of this name in the working directory, above it, in `FACET_HOME`, or above
-  /// the program itself.
-  ///
-  /// - Parameter name: A relative path, such as `prompts/csv/questions`.
-  package static func locate(_ name: String, environment: [String: String]) -> String? {
-    let working = FileSystem.workingDirectory
-    if FileSystem.isDirectory(name) { return name }
-    var candidates = above(working)
-    if let home = environment["FACET_HOME"], !home.isEmpty { candidates.append(home) }
-    if let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
-      candidates += above(FileSystem.parent(of: program))
-    }
-    return candidates.map { FileSystem.shortened("\($0)/\(name)") }
-      .first(where: FileSystem.isDirectory)
-  }
-
-  /// A folder and all that it lies in, but for the root.
-  private static func above(_ folder: String) -> [String] {
-    var folders: [String] = []
-    var folder = folder
-    while folder.count > 1 {
-      folders.append(folder)
-      folder = FileSystem.parent(of: folder)
-    }
-    return folders
-  }
-
-  /// The paths of a folder's files with an ending, by name.
-  package static func files(in folder: String, ending: String) -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") }.sorted()
-      .map { "\(folder)/\($0)" }
-  }
-}
 
 /// A folder of question templates.
 package enum TemplateFolder {

@@ -4,7 +4,11 @@ internal import FoundationEssentials
 package struct TaskFolders: Sendable {
   /// Absolute paths, without `.`, `..` and a trailing slash.
   let workingDirectory: String
+  /// Where datasets and the ledger go, under `data/agents`.
   package let root: String
+  /// Where input and prompt files are looked for after the working directory: the root, or the
+  /// folder of an installed configuration.
+  let inputRoot: String
   let configurationFolder: String
   /// The configuration's own absolute path.
   let configurationPath: String
@@ -12,14 +16,24 @@ package struct TaskFolders: Sendable {
   /// - Parameters:
   ///   - path: The configuration's path, as given.
   ///   - workingDirectory: An absolute path; `nil` for the process's own.
-  package init(configuration path: String, workingDirectory: String? = nil) {
+  ///   - installed: The folder of the files that a package installed. A configuration in it
+  ///     writes to the working directory's root: what is installed is not for writing.
+  package init(
+    configuration path: String, workingDirectory: String? = nil,
+    installed: String? = ShippedFolder.installed
+  ) {
     let working = Self.normalised(
       workingDirectory ?? FileManager.default.currentDirectoryPath, in: "/")
     configurationPath = Self.normalised(path, in: working)
     let folder = Self.parent(of: configurationPath)
     self.workingDirectory = working
     configurationFolder = folder
-    root = Self.root(above: folder) ?? working
+    inputRoot = Self.root(above: folder) ?? working
+    if let installed, inputRoot == installed {
+      root = Self.root(above: working) ?? working
+    } else {
+      root = inputRoot
+    }
   }
 
   /// The nearest folder, from this one upward, that holds a `data` folder.
@@ -38,7 +52,7 @@ package struct TaskFolders: Sendable {
   func candidates(for path: String) -> [String] {
     if path.hasPrefix("/") { return [path] }
     var candidates: [String] = []
-    for folder in [workingDirectory, root, configurationFolder] {
+    for folder in [workingDirectory, inputRoot, configurationFolder] {
       let candidate = Self.normalised(path, in: folder)
       if !candidates.contains(candidate) { candidates.append(candidate) }
     }
