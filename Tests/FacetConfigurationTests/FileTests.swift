@@ -28,6 +28,20 @@ struct FileTests {
     }
   }
 
+  @Test("An installed configuration writes below the working directory, not where it is installed")
+  func installed() throws {
+    let folder = try TemporaryFolder()
+    try folder.makeFolder(named: "desk")
+    try folder.makeFolder(named: "share/facet/data")
+    let shared = "\(folder.path)/share/facet"
+    let folders = TaskFolders(
+      configuration: "\(shared)/configs/a.json", workingDirectory: "\(folder.path)/desk",
+      installed: shared)
+    #expect(folders.root == "\(folder.path)/desk")
+    try folder.write("[]", to: "share/facet/data/d.json")
+    #expect(folders.locate("data/d.json") == "\(shared)/data/d.json")
+  }
+
   @Test("The root is the nearest folder upward that holds a data folder")
   func root() throws {
     let folder = try TemporaryFolder()

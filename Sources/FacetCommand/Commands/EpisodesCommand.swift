@@ -64,10 +64,8 @@ extension EpisodesCommand {
 
     /// The customary configuration, from here upward or beside the program.
     static func shipped(environment: [String: String]) -> String {
-      guard let folder = ShippedFolder.locate("configs", environment: environment) else {
-        return customaryConfiguration
-      }
-      return folder + "/csv_analysis.json"
+      ShippedFolder.locate(customaryConfiguration, environment: environment)
+        ?? customaryConfiguration
     }
   }
 }

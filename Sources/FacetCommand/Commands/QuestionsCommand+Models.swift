@@ -95,14 +95,11 @@ extension QuestionsCommand.Generate {
 
   private func exploration(_ environment: [String: String]) throws -> ModelQuestions {
     let name = ModelQuestions.promptName
-    guard
-      let folder = ShippedFolder.locate(FileSystem.parent(of: name), environment: environment)
-    else {
+    guard let path = ShippedFolder.locate(name, environment: environment) else {
       throw Diagnostic(
         path: name, location: nil,
         message: "there is no such file here, above here or in FACET_HOME")
     }
-    let path = "\(folder)/\(FileSystem.name(of: name))"
     let prompt: String
     do throws(SystemError) {
       prompt = String(decoding: try FileSystem.contents(of: path), as: UTF8.self)
@@ -124,8 +121,8 @@ extension QuestionsCommand.Generate {
     _ environment: [String: String]
   ) throws -> (String, endpoint: ModelConfiguration?) {
     if let model = overriding.model { return (model, nil) }
-    let shipped = ShippedFolder.locate("configs", environment: environment)
-      .map { $0 + "/csv_analysis.json" }
+    let shipped = ShippedFolder.locate(
+      EpisodesCommand.Generate.customaryConfiguration, environment: environment)
     guard let path = config ?? shipped else {
       throw Diagnostic(
         path: "--llm", location: nil, message: "name the model that explores with '--model'")

@@ -6,17 +6,17 @@ internal import FoundationEssentials
 /// A checkout holds them at its top; a package puts them in `share/facet` beside the `bin` of the
 /// program.
 package enum ShippedFolder {
-  /// The first folder with a name in the working directory, above it, in `FACET_HOME`, or where
-  /// the program was installed.
+  /// The first file or folder with a name in the working directory, above it, in `FACET_HOME`, or
+  /// where the program was installed.
   ///
   /// - Parameter name: A relative path, such as `prompts/csv/questions`.
   package static func locate(_ name: String, environment: [String: String]) -> String? {
-    if FileSystem.isDirectory(name) { return name }
+    if FileSystem.exists(name) { return name }
     var candidates = above(FileSystem.workingDirectory)
     if let home = environment["FACET_HOME"], !home.isEmpty { candidates.append(home) }
     candidates += folders(of: program)
     return candidates.map { FileSystem.shortened("\($0)/\(name)") }
-      .first(where: FileSystem.isDirectory)
+      .first(where: FileSystem.exists)
   }
 
   /// The `share/facet` of an installed program; `nil` in a checkout.

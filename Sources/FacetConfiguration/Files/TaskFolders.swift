@@ -60,7 +60,7 @@ package struct TaskFolders: Sendable {
   }
 
   /// The first of the candidates that exists, whatever it is.
-  func locate(_ path: String) -> String? {
+  package func locate(_ path: String) -> String? {
     candidates(for: path).first(where: UserFile.exists)
   }
 
