@@ -13,6 +13,8 @@ final class RunCounters: Sendable {
     var requestsFailed = 0
     /// Requests that repeat an earlier one.
     var requestsRetried = 0
+    /// Steps for which requests went out and that have no answer because the run stopped.
+    var leftUnanswered = 0
     /// Answers that were paid for, those that were not used included.
     var answersPaid = 0
     /// Those of them whose cost is not known.
@@ -48,13 +50,27 @@ final class RunCounters: Sendable {
     }
   }
 
-  func failed(_ error: ModelError, lane: PlannedLane) {
-    guard error.kind != .cancelled else { return }
+  /// - Returns: What the failure counts under.
+  func failed(_ error: ModelError, lane: PlannedLane) -> FailureCause {
     let cause = FailureCause(kind: error.kind, status: error.status, lane: lane.name)
     values.withLock {
       $0.requestsFailed += 1
       $0.failures[cause, default: FailureExamples(count: 0, example: error)].count += 1
     }
+    return cause
+  }
+
+  /// Takes note that a step got its answer after failed requests.
+  func recovered(_ causes: [FailureCause]) {
+    if causes.isEmpty { return }
+    values.withLock { values in
+      for cause in causes { values.failures[cause]?.recovered += 1 }
+    }
+  }
+
+  /// Takes note that the run stopped before a step that was asked got its answer.
+  func leftUnanswered() {
+    values.withLock { $0.leftUnanswered += 1 }
   }
 
   func retried(_ cause: RetryCause) {
@@ -76,6 +92,8 @@ struct FailureCause: Sendable, Hashable {
 
 struct FailureExamples: Sendable {
   var count: Int
+  /// Those whose step was answered in the end.
+  var recovered = 0
   /// The first of them.
   var example: ModelError
 }

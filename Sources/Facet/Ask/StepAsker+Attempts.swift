@@ -6,7 +6,7 @@ internal import Logging
 
 extension StepAsker {
   /// What is decided after an attempt.
-  private enum Next {
+  enum Next {
     case answer(AskedAnswer)
     /// Another process has stored an answer while this one waited for its turn.
     case found(StepResult)
@@ -20,7 +20,7 @@ extension StepAsker {
   }
 
   /// How a step's attempts have gone so far.
-  private struct Attempts {
+  struct Attempts {
     /// Requests sent.
     var sent = 0
     /// Failures that use up attempts.
@@ -33,8 +33,12 @@ extension StepAsker {
     var avoidedReplica: Int?
     var emptyAnswers = 0
     var unwantedAnswers = 0
+    /// Failures that speak of the model or the endpoint and that no other request has confirmed.
+    var suspicions = 0
     /// Why the latest of them did not do.
     var cause: RetryCause?
+    /// Why each failed one did.
+    var failureCauses: [FailureCause] = []
   }
 
   /// An answer that was asked for, read and as it came.
@@ -80,11 +84,19 @@ extension StepAsker {
     var attempts = Attempts()
     var delay: Duration?
     while true {
-      let next = try await attempt(step, identity, attempts: &attempts, delay: delay)
+      let next: Next
+      do throws(StepFailure) {
+        next = try await attempt(step, identity, attempts: &attempts, delay: delay)
+      } catch {
+        if case .stopped = error, attempts.sent > 0 { counters.leftUnanswered() }
+        throw error
+      }
       switch next {
       case .answer(let answer):
+        counters.recovered(attempts.failureCauses)
         return .asked(answer)
       case .found(let result):
+        counters.recovered(attempts.failureCauses)
         return .found(result)
       case .again(let wait):
         delay = wait
@@ -93,23 +105,44 @@ extension StepAsker {
           leading = nil
         }
       case .stop:
+        if attempts.sent > 0 { counters.leftUnanswered() }
         throw .stopped
       case .fail(let error):
-        let sent = attempts.sent
-        try await storing { [store] in
-          try await store.record(StoredFailure(error: error, attempts: sent), as: identity)
-        }
-        var record = StepRecord(step: identity, attempts: sent, answer: nil)
-        record.wasAsked = true
-        throw .failed(error, record)
+        throw try await failure(error, attempts, identity)
       }
+    }
+  }
+
+  /// Keeps why a step is given up, and returns it as the step's failure.
+  private func failure(
+    _ error: ModelError, _ attempts: Attempts, _ identity: StepIdentity
+  ) async throws(StepFailure) -> StepFailure {
+    let sent = attempts.sent
+    try await storing { [store] in
+      try await store.record(StoredFailure(error: error, attempts: sent), as: identity)
+    }
+    var record = StepRecord(step: identity, attempts: sent, answer: nil)
+    record.wasAsked = true
+    return .failed(error, record)
+  }
+
+  /// A request that has ended, and how it was sent.
+  private struct Ended {
+    var start: Scheduler.Admission
+    var replica: Int?
+    var adjustments: RequestAdjustments
+    var answer: Answer
+    /// What was paid for it, if anything.
+    var charge: Charge?
+
+    var error: ModelError? {
+      if case .failure(let error) = answer.completion { error } else { nil }
     }
   }
 
   private func attempt(
     _ step: StepRequest, _ identity: StepIdentity, attempts: inout Attempts, delay: Duration?
   ) async throws(StepFailure) -> Next {
-    let lane = identity.lane
     let begin = ContinuousClock.now
     let start: Scheduler.Admission
     do throws(AdmissionQueue.Stop) {
@@ -122,18 +155,29 @@ extension StepAsker {
     if start.time - begin > Self.longWait, let result = try await found(step, identity, start) {
       return .found(result)
     }
-    if let gate = gates[step.lane],
-      let error = await gate.failure(
-        serving: step.request.model, http, unless: { scheduler.isBudgetUsedUp })
-    {
-      scheduler.finish(
-        FinishedAttempt(
-          lane: step.lane, startedAt: start.time, reservedTokens: start.tokens,
-          usedTokens: 0, verdict: FinishedAttempt.Verdict(givingUp: error),
-          reservation: start.reservation))
+    if let error = await gateFailure(step) {
+      var unsent = finished(step, start, FinishedAttempt.Verdict(givingUp: error))
+      unsent.usedTokens = 0
+      scheduler.finish(unsent)
       return .stop
     }
-    let adjustment = adjustments.withLock { $0[step.lane] } ?? RequestAdjustments()
+    let ended = await send(step, identity.lane, start, &attempts)
+    let (next, verdict) = decision(on: ended, step, identity, &attempts)
+    record(ended, next, identity, &attempts)
+    finish(ended, next, verdict, step)
+    return next
+  }
+
+  private func gateFailure(_ step: StepRequest) async -> ModelError? {
+    await gates[step.lane]?.failure(
+      serving: step.request.model, http, unless: { scheduler.isBudgetUsedUp })
+  }
+
+  private func send(
+    _ step: StepRequest, _ lane: PlannedLane, _ start: Scheduler.Admission,
+    _ attempts: inout Attempts
+  ) async -> Ended {
+    let adjustments = adjustments.withLock { $0[step.lane] } ?? RequestAdjustments()
     attempts.sent += 1
     counters.sent(again: attempts.sent > 1)
     let replica = replicas[step.lane]?.withLock { [avoided = attempts.avoidedReplica] in
@@ -141,70 +185,95 @@ extension StepAsker {
     }
     let answer = await answer(
       to: step, lane: lane, at: replica.map { lane.replicas[$0] } ?? lane.endpoint,
-      adjustments: adjustment)
+      adjustments: adjustments)
     if let replica { note(answer.completion, of: replica, lane: step.lane) }
-    let next: Next
-    let verdict: FinishedAttempt.Verdict
-    let charge: Charge?
+    var ended = Ended(start: start, replica: replica, adjustments: adjustments, answer: answer)
     switch answer.completion {
+    case .success(let completion): ended.charge = charge(for: completion, step)
+    case .failure: ended.charge = answer.charge
+    }
+    return ended
+  }
+
+  /// What follows from an answer, for the step and for its lane.
+  private func decision(
+    on ended: Ended, _ step: StepRequest, _ identity: StepIdentity, _ attempts: inout Attempts
+  ) -> (Next, FinishedAttempt.Verdict) {
+    switch ended.answer.completion {
     case .success(let completion):
-      let paid = self.charge(for: completion, step)
-      charge = paid
-      verdict = .success
-      next = self.next(after: completion, answer, paid, &attempts)
-      counters.paid(paid)
-      if next.asksAgain {
-        let cause = RetryCause.answer(CellStatus(completion))
-        attempts.cause = cause
-        counters.retried(cause)
-        store.record(
-          SpentAttempt(body: answer.body, charge: charge, latency: answer.latency), as: identity)
-      }
+      proven(step.lane)
+      let charge = ended.charge ?? self.charge(for: completion, step)
+      return (next(after: completion, ended.answer, charge, &attempts), .success)
     case .failure(let error):
-      charge = answer.charge
-      if let charge { counters.paid(charge) }
-      let failsOver = self.failsOver(error, from: replica, step.lane, attempts)
-      if failsOver {
+      if failsOver(error, from: ended.replica, step.lane, attempts) {
         attempts.failovers += 1
-        attempts.avoidedReplica = replica
-        next = .again(after: nil)
-      } else {
-        next = self.next(after: error, step, lane, adjustment, &attempts)
+        attempts.avoidedReplica = ended.replica
+        // One replica's failure says nothing of the lane while there is another.
+        return (.again(after: nil), .neutral)
       }
-      attempts.cause = RetryCause(error)
-      if next.asksAgain { counters.retried(RetryCause(error)) }
-      // What teaches which option to leave out meets all that are under way together: it says
-      // nothing of the endpoint. Nor does one replica's failure while there is another.
-      verdict =
-        failsOver || error.kind == .invalidRequest && next.asksAgain
-        ? .neutral : FinishedAttempt.Verdict(error)
-      counters.failed(error, lane: lane)
+      let next = next(after: error, step, identity.lane, ended.adjustments, &attempts)
+      // What teaches which option to leave out meets all that are under way together.
+      let isLesson = error.kind == .invalidRequest && error.concerns == .request && next.asksAgain
+      return (next, isLesson ? .neutral : FinishedAttempt.Verdict(error))
+    }
+  }
+
+  /// Counts and keeps what a request has come to, unless it brought the step's answer.
+  private func record(
+    _ ended: Ended, _ next: Next, _ identity: StepIdentity, _ attempts: inout Attempts
+  ) {
+    if let charge = ended.charge { counters.paid(charge) }
+    let cause: RetryCause
+    switch ended.answer.completion {
+    case .success(let completion):
+      guard next.asksAgain else { return }
+      cause = .answer(CellStatus(completion))
+      store.record(
+        SpentAttempt(
+          body: ended.answer.body, charge: ended.charge, latency: ended.answer.latency),
+        as: identity)
+    case .failure(let error):
+      cause = RetryCause(error)
       if error.kind != .cancelled {
+        attempts.failureCauses.append(counters.failed(error, lane: identity.lane))
         store.record(
           SpentAttempt(
-            error: error, body: answer.unreadableBody, charge: charge,
-            latency: answer.status == nil ? nil : answer.latency), as: identity)
+            error: error, body: ended.answer.unreadableBody, charge: ended.charge,
+            latency: ended.answer.status == nil ? nil : ended.answer.latency), as: identity)
       }
     }
-    let isReported = charge?.isReported == true
-    var lacksTokens = false
-    if case .failure(let error) = answer.completion {
-      lacksTokens = FinishedAttempt.lacksTokens(
-        error, answer.rateLimits, reservedTokens: start.tokens)
+    attempts.cause = cause
+    if next.asksAgain { counters.retried(cause) }
+  }
+
+  private func finish(
+    _ ended: Ended, _ next: Next, _ verdict: FinishedAttempt.Verdict, _ step: StepRequest
+  ) {
+    let charge = ended.charge
+    var finished = finished(step, ended.start, verdict)
+    finished.usedTokens = charge?.usage.totalTokens
+    finished.rateLimits = ended.answer.rateLimits
+    finished.awaitsCommit = next.isAnswer
+    if let error = ended.error {
+      finished.error = error
+      finished.lacksTokens = FinishedAttempt.lacksTokens(
+        error, ended.answer.rateLimits, reservedTokens: ended.start.tokens)
     }
-    var finished = FinishedAttempt(
-      lane: step.lane, startedAt: start.time, reservedTokens: start.tokens,
-      usedTokens: charge?.usage.totalTokens, rateLimits: answer.rateLimits,
-      verdict: verdict, lacksTokens: lacksTokens, awaitsCommit: next.isAnswer,
-      estimatedPromptTokens: step.estimatedPromptTokens,
-      reportedPromptTokens: isReported ? charge?.usage.promptTokens : nil)
-    if let reservation = start.reservation {
-      finished.reservation = reservation
+    if charge?.isReported == true { finished.reportedPromptTokens = charge?.usage.promptTokens }
+    if ended.start.reservation != nil {
       finished.spent = Spending(
         requests: 1, tokens: charge?.usage.totalTokens ?? 0, cost: charge?.cost ?? .zero)
     }
     scheduler.finish(finished)
-    return next
+  }
+
+  private func finished(
+    _ step: StepRequest, _ start: Scheduler.Admission, _ verdict: FinishedAttempt.Verdict
+  ) -> FinishedAttempt {
+    FinishedAttempt(
+      lane: step.lane, sample: step.sample, startedAt: start.time, reservedTokens: start.tokens,
+      verdict: verdict, estimatedPromptTokens: step.estimatedPromptTokens,
+      reservation: start.reservation)
   }
 
   private func note(_ answer: Result<Completion, ModelError>, of replica: Int, lane: Int) {
@@ -230,9 +299,8 @@ extension StepAsker {
   private func found(
     _ step: StepRequest, _ identity: StepIdentity, _ start: Scheduler.Admission
   ) async throws(StepFailure) -> StepResult? {
-    let free = FinishedAttempt(
-      lane: step.lane, startedAt: start.time, reservedTokens: start.tokens, usedTokens: 0,
-      verdict: .neutral, reservation: start.reservation)
+    var free = finished(step, start, .neutral)
+    free.usedTokens = 0
     do throws(StepFailure) {
       guard case .result(let result)? = try await answer(storedFor: step, identity) else {
         return nil
@@ -244,128 +312,6 @@ extension StepAsker {
       throw error
     }
   }
-
-  /// One request and what came of it.
-  private struct Answer {
-    var completion: Result<Completion, ModelError>
-    var body: [UInt8] = []
-    var status: Int?
-    var latency: Duration = .zero
-    var rateLimits: RateLimitStatus?
-    /// What an answer that is no completion used.
-    var charge: Charge?
-
-    /// The body of an answer that was paid for but cannot be read.
-    var unreadableBody: [UInt8]? { status == 200 ? body : nil }
-  }
-
-  private func answer(
-    to step: StepRequest, lane: PlannedLane, at endpoint: Endpoint,
-    adjustments: RequestAdjustments
-  ) async -> Answer {
-    let message = endpoint.wireFormat.httpRequest(
-      for: step.seeded, at: endpoint, adjustments: adjustments, deadlines: lane.deadlines)
-    let response: HTTPResponse
-    do {
-      response = try await http.response(to: message)
-    } catch {
-      return Answer(completion: .failure(ModelError(from: error)))
-    }
-    let now = Duration.seconds(Timestamp.now.seconds)
-    let rateLimits = RateLimitStatus(
-      headers: response.headers, provider: endpoint.provider, now: now)
-    var answer = Answer(
-      completion: .failure(ModelError(.malformedResponse, "the provider broke off its answer")),
-      body: response.body, status: response.status,
-      latency: .milliseconds(response.duration.milliseconds), rateLimits: rateLimits)
-    do {
-      let completion = try endpoint.wireFormat.completion(
-        of: response, at: endpoint, now: now)
-      if completion.finishReason != .error {
-        answer.completion = .success(completion)
-      } else if completion.usage != nil {
-        answer.charge = charge(for: completion, step)
-      }
-    } catch {
-      answer.completion = .failure(error)
-      if response.status == 200, error.kind == .malformedResponse {
-        answer.charge = Charge(
-          forUnreadable: response.body, estimatedPromptTokens: step.estimatedPromptTokens,
-          outputLimit: step.request.options.maxTokens ?? PlannedLane.assumedMaxTokens,
-          price: lane.price)
-      }
-    }
-    return answer
-  }
-
-  private func next(
-    after completion: Completion, _ answer: Answer, _ charge: Charge,
-    _ attempts: inout Attempts
-  ) -> Next {
-    let asksAgain: Bool
-    switch CellStatus(completion) {
-    case .empty:
-      attempts.emptyAnswers += 1
-      asksAgain = attempts.emptyAnswers < 2
-    case .refused:
-      attempts.unwantedAnswers += 1
-      asksAgain = outcomes.refused == .retry && attempts.unwantedAnswers < retry.maxAttempts
-    case .truncated:
-      attempts.unwantedAnswers += 1
-      asksAgain = outcomes.truncated == .retry && attempts.unwantedAnswers < retry.maxAttempts
-    default:
-      asksAgain = false
-    }
-    if asksAgain { return .again(after: nil) }
-    return .answer(
-      AskedAnswer(
-        completion: completion,
-        response: StoredResponse(
-          body: answer.body, attempts: attempts.sent, latency: answer.latency),
-        charge: charge))
-  }
-
-  private func next(
-    after error: ModelError, _ step: StepRequest, _ lane: PlannedLane,
-    _ adjustment: RequestAdjustments, _ attempts: inout Attempts
-  ) -> Next {
-    switch error.kind {
-    case .cancelled, .authentication, .quota:
-      return .stop
-    case .rateLimited, .overloaded:
-      attempts.saturations += 1
-      // 16 seconds at most: the lane's own pace keeps the pressure off, and a server that is back
-      // is not to wait for cells that were told nothing.
-      return .again(after: backoff(min(6, attempts.saturations), error.retryAfter))
-    case .timeout, .network, .malformedResponse:
-      attempts.failures += 1
-      guard attempts.failures < retry.maxAttempts, error.isTransient else { return .fail(error) }
-      // A provider that is not saturated may ask for any time; a day is no wait but a failure.
-      if let wait = error.retryAfter, wait > Lane.longestWait { return .fail(error) }
-      return .again(after: backoff(attempts.failures, error.retryAfter))
-    case .invalidRequest:
-      guard
-        let (learnt, note) = adjustment.adjusted(
-          after: error, request: step.request, wireFormat: lane.endpoint.wireFormat)
-      else { return .fail(error) }
-      // Another request may have taught something else since this one went out.
-      let isNew = adjustments.withLock { adjustments in
-        adjustments[step.lane, default: RequestAdjustments()].merge(learnt)
-      }
-      if isNew { logger.notice("\(lane.name): \(note)") }
-      return .again(after: nil)
-    case .refused where outcomes.refused == .retry:
-      attempts.unwantedAnswers += 1
-      return attempts.unwantedAnswers < retry.maxAttempts ? .again(after: nil) : .fail(error)
-    case .contextLength, .refused:
-      return .fail(error)
-    }
-  }
-
-  private func backoff(_ failures: Int, _ retryAfter: Duration?) -> Duration {
-    Backoff.delay(
-      afterFailures: failures, retryAfter: retryAfter, random: Double.random(in: 0..<1))
-  }
 }
 
 extension ModelError {
@@ -374,7 +320,7 @@ extension ModelError {
     switch kind {
     case .network, .timeout, .malformedResponse, .overloaded, .authentication: true
     // It serves another model, or none yet.
-    case .invalidRequest: status == 404
+    case .invalidRequest: status == 404 || concerns != .request
     default: false
     }
   }

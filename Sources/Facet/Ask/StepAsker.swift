@@ -19,6 +19,8 @@ package final class StepAsker: Sendable {
   let logger: Logger
   private let shared = SharedSteps()
   let adjustments: Lock<[Int: RequestAdjustments]> = Lock([:])
+  /// By lane: whether the server is known to answer requests, in this run or an earlier one.
+  private let provenLanes: Lock<[Bool]>
   /// By lane; `nil` for one that has a single server.
   let replicas: [Lock<ReplicaSet>?]
   /// By lane; `nil` where the server is taken to be up.
@@ -41,6 +43,7 @@ package final class StepAsker: Sendable {
     self.counters = counters
     self.control = control
     self.logger = logger
+    provenLanes = Lock(Array(repeating: false, count: lanes.count))
     replicas = lanes.map { lane in
       lane.replicas.count > 1 ? Lock(ReplicaSet(count: lane.replicas.count)) : nil
     }
@@ -158,9 +161,20 @@ package final class StepAsker: Sendable {
     guard let completion = completion(of: response, identity.lane) else {
       return .unreadable(response.body)
     }
+    proven(step.lane)
     return .result(
       result(
         of: completion, response, charge: charge(for: completion, step), step: step, identity))
+  }
+
+  /// Takes note that a lane's server answers.
+  func proven(_ lane: Int) {
+    provenLanes.withLock { $0[lane] = true }
+  }
+
+  /// Whether a lane's server is known to answer: what it rejects is then the request's own fault.
+  func isProven(_ lane: Int) -> Bool {
+    provenLanes.withLock { $0[lane] }
   }
 
   /// Reads a stored response anew; `nil` where it cannot be read.

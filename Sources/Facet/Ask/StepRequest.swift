@@ -15,6 +15,8 @@ package final class StepRequest: Sendable {
   let previous: Fingerprint?
   /// How many steps of the run have the same fingerprint, this one included.
   let uses: Int
+  /// The number of its sample in the input.
+  let sample: Int
   /// The cell's place among all: lower goes first.
   let order: Int
   /// Estimated tokens of the prompt.
@@ -24,7 +26,7 @@ package final class StepRequest: Sendable {
 
   package init(
     name: String, turn: Int = 0, lane: Int, request: ModelRequest, draw: Draw,
-    previous: Fingerprint?, uses: Int = 1, order: Int, estimatedPromptTokens: Int,
+    previous: Fingerprint?, uses: Int = 1, sample: Int, order: Int, estimatedPromptTokens: Int,
     prefix: PrefixKey? = nil
   ) {
     self.name = name
@@ -34,6 +36,7 @@ package final class StepRequest: Sendable {
     self.draw = draw
     self.previous = previous
     self.uses = uses
+    self.sample = sample
     self.order = order
     self.estimatedPromptTokens = estimatedPromptTokens
     self.prefix = prefix
@@ -62,7 +65,7 @@ package final class StepRequest: Sendable {
       name: step.kind.rawValue, lane: step.lane, request: request,
       draw: Draw(
         sample: sample.draw, perspective: column.perspective.draw, completion: completion),
-      previous: previous, uses: step.uses, order: order,
+      previous: previous, uses: step.uses, sample: sample.index, order: order,
       estimatedPromptTokens: rendered.estimatedTokens, prefix: prefix)
   }
 

@@ -126,6 +126,9 @@ final class RunMonitor: Sendable {
       held: view.held,
       waits: view.waits.map {
         RunProgress.Wait(cause: $0.cause.words, count: $0.count, next: $0.next)
+      },
+      refusal: view.refusal.map {
+        RunProgress.Refusal(cause: $0.cause.words, message: $0.message, next: $0.next)
       })
   }
 }

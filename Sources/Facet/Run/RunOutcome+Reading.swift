@@ -13,13 +13,15 @@ extension RunOutcome {
       ok: totals.count(.ok), refused: totals.count(.refused),
       truncated: totals.count(.truncated), empty: totals.count(.empty),
       failed: totals.count(.failed), pending: max(0, plan.cellCount - totals.cellsThatEnded))
+    counts.unanswered = min(counts.pending, counters.leftUnanswered)
     usage = DatasetUsage(totals.usage, source: totals.usageSource)
     calls = Calls(
       sent: counters.requestsSent, failed: counters.requestsFailed, retried: totals.retriedCalls)
     failures = counters.failures.map { cause, examples in
       FailureGroup(
         kind: cause.kind.rawValue, status: cause.status, lane: cause.lane,
-        count: examples.count, example: examples.example.message, hint: examples.example.hint)
+        count: examples.count, recovered: examples.recovered, example: examples.example.message,
+        hint: examples.example.hint)
     }.sorted { ($1.count, $0.example) < ($0.count, $1.example) }
     self.elapsed = elapsed
     failedForNow = totals.failedForNow
@@ -57,11 +59,15 @@ extension RunOutcome {
     for (index, error) in dataset.stoppedEndpoints.sorted(by: { $0.key < $1.key }) {
       let lane = plan.lanes.first { $0.endpointIndex == index }
       let name = lane?.endpoint.provider.displayName ?? "the provider"
-      let isBreaker = error.kind != .authentication && error.kind != .quota
       let lead =
-        isBreaker
-        ? "\(name) failed \(AdmissionQueue.breakerThreshold) times in a row, at last with: "
-        : "\(name) will not serve this key: "
+        switch error.kind {
+        case .authentication, .quota: "\(name) will not serve this key: "
+        case .invalidRequest:
+          error.concerns == .request
+            ? "\(name) rejected every request, at last with: " : "\(name) cannot be asked: "
+        default:
+          "\(name) failed \(AdmissionQueue.breakerThreshold) times in a row, at last with: "
+        }
       return lead + error.description + (error.hint.map { " (\($0))" } ?? "")
     }
     for (index, parking) in dataset.parkedLanes.sorted(by: { $0.key < $1.key }) {

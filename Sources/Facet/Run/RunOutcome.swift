@@ -74,8 +74,10 @@ public struct RunOutcome: Sendable {
     public var empty = 0
     /// Cells without an answer, for a reason of their own.
     public var failed = 0
-    /// Cells that were not asked in this run.
+    /// Cells without an outcome, for the run to resume with.
     public var pending = 0
+    /// Those of them for which a request was sent.
+    public var unanswered = 0
 
     /// Cells that have a response.
     public var answered: Int { ok + refused + truncated + empty }
@@ -101,6 +103,8 @@ public struct RunOutcome: Sendable {
     public var lane: String
     /// How many requests failed so.
     public var count: Int
+    /// Those of them whose cell was answered in the end.
+    public var recovered = 0
     /// The first such error's own words.
     public var example: String
     /// What the reader can do about it.

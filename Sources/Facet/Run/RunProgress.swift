@@ -87,6 +87,18 @@ public struct RunProgress: Sendable, Hashable {
     public var held: Duration?
     /// Requests that wait before they are asked again, by cause, the most frequent first.
     public var waits: [Wait]
+    /// Set while the provider refuses every request, so that only single ones go out.
+    public var refusal: Refusal?
+  }
+
+  /// Why a model is only probed, and when it is next.
+  public struct Refusal: Sendable, Hashable {
+    /// An HTTP status such as `429`, or words such as `rate limit`.
+    public var cause: String
+    /// The provider's words.
+    public var message: String
+    /// Until the next request goes out.
+    public var next: Duration
   }
 
   /// Requests that wait for the same reason.

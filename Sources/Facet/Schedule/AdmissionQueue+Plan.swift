@@ -1,6 +1,9 @@
 internal import FacetConfiguration
 
 extension RunPlan {
+  /// Requests that go ahead on each lane until it answers.
+  private static let scouts = 4
+
   /// The queue of its endpoints and lanes, without a budget.
   func admissionQueue(at now: ContinuousClock.Instant) -> AdmissionQueue {
     var queue = AdmissionQueue()
@@ -10,7 +13,7 @@ extension RunPlan {
         Lane(
           endpoint: lane.endpointIndex, maxConcurrency: lane.maxConcurrency,
           requestsPerMinute: lane.rates.requestsPerMinute,
-          tokensPerMinute: lane.rates.tokensPerMinute, at: now))
+          tokensPerMinute: lane.rates.tokensPerMinute, scouts: Self.scouts, at: now))
     }
     return queue
   }

@@ -171,16 +171,44 @@ struct AdmissionQueue: Sendable {
       endpoints[endpoint].consecutiveFailures = 0
     case .failed(let error):
       endpoints[endpoint].consecutiveFailures += 1
-      if endpoints[endpoint].consecutiveFailures >= Self.breakerThreshold,
-        endpoints[endpoint].stop == nil
-      {
-        endpoints[endpoint].stop = error
+      if endpoints[endpoint].consecutiveFailures >= Self.breakerThreshold {
+        stop(endpoint: endpoint, error)
+      }
+    case .rejected(let error):
+      let failure = FaultEvidence.Failure(
+        error: error, sample: attempt.sample, promptTokens: attempt.estimatedPromptTokens)
+      if lanes[attempt.lane].evidence.reject(failure) {
+        stop(endpoint: endpoint, error)
+      } else if lanes[attempt.lane].evidence.asksForShortest {
+        lanes[attempt.lane].bringForwardShortest()
+      }
+    case .suspicious(let error):
+      let failure = FaultEvidence.Failure(
+        error: error, sample: attempt.sample, promptTokens: attempt.estimatedPromptTokens)
+      let isAlone = lanes[attempt.lane].isIdle
+      if lanes[attempt.lane].evidence.suspect(failure, isAlone: isAlone) {
+        stop(lane: attempt.lane, error, at: now)
       }
     case .stopping(let error):
-      if endpoints[endpoint].stop == nil { endpoints[endpoint].stop = error }
+      stop(lane: attempt.lane, error, at: now)
     case .saturated, .givenUp, .neutral:
       break
     }
+  }
+
+  /// Gives up the lane, or all lanes of its endpoint where they would fail alike.
+  private mutating func stop(lane: Int, _ error: ModelError, at now: Instant) {
+    guard error.concerns == .model else {
+      return stop(endpoint: lanes[lane].endpoint, error)
+    }
+    let hint = error.hint.map { " (\($0))" } ?? ""
+    lanes[lane].park(
+      Lane.Parking(
+        reason: "cannot be asked: \(error)\(hint)", opensAgain: error.retryAfter.map { now + $0 }))
+  }
+
+  private mutating func stop(endpoint: Int, _ error: ModelError) {
+    if endpoints[endpoint].stop == nil { endpoints[endpoint].stop = error }
   }
 
   /// Whether only responses that are not kept yet hold back this lane's endpoint.

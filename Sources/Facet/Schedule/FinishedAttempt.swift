@@ -7,9 +7,13 @@ struct FinishedAttempt: Sendable {
     case success
     /// 429, 503 or 529: the lane is asked to slow down.
     case saturated(retryAfter: Duration?)
-    /// Counts towards the breaker.
+    /// Counts towards the endpoint's breaker.
     case failed(ModelError)
-    /// No request to this endpoint can succeed any more: a wrong key, a spent quota.
+    /// The server does not take the request, which may be the request's own fault.
+    case rejected(ModelError)
+    /// Speaks of the model or the endpoint, and has to be confirmed by another request.
+    case suspicious(ModelError)
+    /// No request to this endpoint, or to this model, can succeed: a wrong key, a spent quota.
     case stopping(ModelError)
     /// The lane is given up for this run, for this reason.
     case givenUp(String)
@@ -18,6 +22,8 @@ struct FinishedAttempt: Sendable {
   }
 
   var lane: Int
+  /// The number of its sample.
+  var sample = 0
   var startedAt: ContinuousClock.Instant
   /// What was set aside for it of its lane's tokens.
   var reservedTokens: Double
@@ -25,6 +31,8 @@ struct FinishedAttempt: Sendable {
   var usedTokens: Int?
   var rateLimits: RateLimitStatus?
   var verdict: Verdict
+  /// Why it brought no completion, if it did not.
+  var error: ModelError?
   /// Whether it was refused for want of tokens.
   var lacksTokens = false
   /// Whether it brought a response that the store has yet to keep.
@@ -64,9 +72,10 @@ extension FinishedAttempt.Verdict {
   init(_ error: ModelError) {
     switch error.kind {
     case .rateLimited, .overloaded: self = .saturated(retryAfter: error.retryAfter)
-    case .authentication, .quota: self = .stopping(error)
+    case .authentication, .quota: self = error.isConclusive ? .stopping(error) : .suspicious(error)
+    case .invalidRequest: self = error.concerns == .request ? .rejected(error) : .suspicious(error)
     case .network where error.code == ModelError.staleConnection: self = .neutral
-    case .timeout, .network, .invalidRequest, .malformedResponse: self = .failed(error)
+    case .timeout, .network, .malformedResponse: self = .failed(error)
     case .contextLength, .refused, .cancelled: self = .neutral
     }
   }

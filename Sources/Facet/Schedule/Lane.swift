@@ -19,6 +19,12 @@ struct Lane: Sendable {
   private(set) var heldUntil: Instant?
   /// Set when the lane is given up for this run.
   private(set) var parking: Parking?
+  /// How far apart requests go out while the server refuses them.
+  private(set) var pace = LanePace()
+  /// The latest refusal that no success has followed.
+  private(set) var lastRefusal: ModelError?
+  /// What its failures say of the model and the endpoint.
+  var evidence = FaultEvidence()
   var ready = Heap<Waiting>()
   var delayed = Heap<Delayed>()
 
@@ -42,6 +48,13 @@ struct Lane: Sendable {
   private var lastShortage: Instant?
   /// When the first of the refusals began that no success has followed.
   private var droughtStart: Instant?
+  /// The concurrency limit before it was cut since then.
+  private var limitBeforeDrought: Int?
+  /// Whether each success earns one more request in flight, until the next refusal.
+  private var isReopening = false
+  /// Requests that go ahead of all others at the beginning; `nil` for all at once.
+  private let scouts: Int?
+  private var firstStart: Instant?
 
   /// Why a lane was given up, and when it would open again where that is known.
   struct Parking: Sendable, Hashable {
@@ -76,11 +89,18 @@ struct Lane: Sendable {
     }
   }
 
+  /// How long the others wait for the first answer at most.
+  static let scoutingTime = Duration.milliseconds(500)
+
+  /// - Parameter scouts: How many requests go ahead of all others, which follow at the first
+  ///   success or half a second later; `nil` for no such limit. A server that refuses everything
+  ///   is then asked a few times rather than once for each slot.
   init(
     endpoint: Int, maxConcurrency: Int, requestsPerMinute: Int?, tokensPerMinute: Int?,
-    at now: Instant
+    scouts: Int? = nil, at now: Instant
   ) {
     self.endpoint = endpoint
+    self.scouts = scouts
     self.maxConcurrency = maxConcurrency
     concurrencyLimit = maxConcurrency
     requests = requestsPerMinute.map { TokenBucket(rate: Double($0), at: now) }
@@ -92,6 +112,8 @@ struct Lane: Sendable {
   /// The limits that hold now: configured ones, or what the provider has told.
   var requestsPerMinute: Double? { requests?.rate }
   var tokensPerMinute: Double? { tokens.rate }
+  /// The rate that refusals have taught, while it is kept.
+  var keptRequestsPerMinute: Double? { pace.keptDistance.map { 60 / $0 } }
 
   /// How its estimated prompts compare with reported ones.
   var inputCalibration: InputCalibration { tokens.calibration }
@@ -109,6 +131,10 @@ struct Lane: Sendable {
     guard parking == nil, let next = ready.min, inFlight < concurrencyLimit else { return nil }
     var time = now
     if let heldUntil { time = max(time, heldUntil) }
+    if let nextStart = pace.nextStart { time = max(time, nextStart) }
+    if let scouts, !evidence.hasAnswered, inFlight >= scouts, let firstStart {
+      time = max(time, firstStart + Self.scoutingTime)
+    }
     if let requests { time = max(time, requests.available(1, at: now)) }
     return max(time, tokens.available(for: next, at: now))
   }
@@ -119,6 +145,8 @@ struct Lane: Sendable {
     let next = ready.removeMin()
     inFlight += 1
     started += 1
+    if firstStart == nil { firstStart = now }
+    pace.start(at: now)
     requests?.take(1, at: now)
     return (next.id, tokens.take(for: next, at: now))
   }
@@ -127,25 +155,57 @@ struct Lane: Sendable {
     if self.parking == nil { self.parking = parking }
   }
 
+  /// Whether it has no request at all.
+  var isIdle: Bool { inFlight == 0 && ready.isEmpty && delayed.isEmpty }
+
+  /// Lets the shortest of those that may go out go first.
+  mutating func bringForwardShortest() {
+    guard let shortest = ready.unordered.min(by: { $0.promptTokens < $1.promptTokens }),
+      shortest.order != .min
+    else { return }
+    ready = Heap(
+      ready.unordered.map { waiting in
+        var waiting = waiting
+        if waiting.id == shortest.id { waiting.order = .min }
+        return waiting
+      })
+  }
+
   /// Takes note of an answer: success, saturation, or neither.
   mutating func finish(_ attempt: FinishedAttempt, at now: Instant) {
     inFlight -= 1
     usedTokens += attempt.usedTokens ?? 0
     tokens.finish(attempt, at: now)
     if let status = attempt.rateLimits {
-      learn(from: status, startedAt: attempt.startedAt, at: now)
+      var retryAfter: Duration?
+      if case .saturated(let wait) = attempt.verdict { retryAfter = wait }
+      learn(from: status, retryAfter: retryAfter, startedAt: attempt.startedAt, at: now)
     }
     switch attempt.verdict {
     case .success:
+      evidence.succeed()
       droughtStart = nil
+      lastRefusal = nil
+      // Refusals of everything say nothing of the number in flight, once the server is back.
+      if let limit = limitBeforeDrought {
+        if pace.isProbe(startedAt: attempt.startedAt) { concurrencyLimit = limit }
+        limitBeforeDrought = nil
+      }
+      if pace.succeed(startedAt: attempt.startedAt, at: now) {
+        concurrencyLimit = min(concurrencyLimit, inFlight + 1)
+        // What was too much is not known where all of the lane's concurrency was.
+        isReopening = (lastExcess ?? maxConcurrency) >= maxConcurrency
+      }
       answers.record(saturated: false)
       grow()
     case .saturated(let retryAfter):
+      lastRefusal = attempt.error
+      isReopening = false
       credit = max(0, credit - 4)
       saturate(retryAfter: retryAfter, startedAt: attempt.startedAt, at: now)
     case .givenUp(let reason):
       park(Parking(reason: reason, opensAgain: nil))
-    case .failed, .stopping, .neutral:
+    case .failed, .rejected, .suspicious, .stopping, .neutral:
       answers.record(saturated: false)
     }
   }
@@ -166,6 +226,9 @@ struct Lane: Sendable {
       park(Parking(reason: "has answered nothing for 15 minutes", opensAgain: nil))
       return
     }
+    guard
+      pace.refuse(retryAfter: retryAfter, startedAt: startedAt, inFlight: inFlight, at: now)
+    else { return }
     // A burst of refusals that were under way together is one signal.
     if let lastCut, startedAt < lastCut { return }
     answers.record(saturated: true)
@@ -178,7 +241,9 @@ struct Lane: Sendable {
       answers.clear()
       lastCut = now
       cut()
-      hold(until: now + (retryAfter.flatMap { $0 > .zero ? $0 : nil } ?? .seconds(1)))
+      let wait = retryAfter.flatMap { $0 > .zero ? $0 : nil } ?? .seconds(1)
+      hold(until: now + wait)
+      pace.hold(retryAfter: wait, startedAt: startedAt, at: now)
     }
   }
 
@@ -195,6 +260,10 @@ struct Lane: Sendable {
   /// Counts a success: enough of them earn one more request in flight.
   private mutating func grow() {
     guard concurrencyLimit < maxConcurrency else { return }
+    if isReopening {
+      concurrencyLimit += 1
+      return
+    }
     credit += 1
     guard credit >= max(8, concurrencyLimit) * caution else { return }
     credit = 0
@@ -209,6 +278,7 @@ struct Lane: Sendable {
   /// lane stays just below it and tries it ever more rarely. Growing at one pace, it met a server
   /// that allows 10 at a time with 29 percent of refused requests.
   private mutating func cut() {
+    if droughtStart != nil, limitBeforeDrought == nil { limitBeforeDrought = concurrencyLimit }
     let isKnown = isNearExcess && (hasGrown || caution > 1)
     caution = isKnown ? min(16, caution * 2) : 1
     lastExcess = concurrencyLimit
@@ -224,8 +294,11 @@ struct Lane: Sendable {
 
   /// Adopts the limits that an answer's headers tell once they are nearly used up, and holds the
   /// lane when nothing remains.
+  ///
+  /// - Parameter retryAfter: The wait that the answer names, which may be shorter than the time
+  ///   until all of the limit is there again.
   private mutating func learn(
-    from status: RateLimitStatus, startedAt: Instant, at now: Instant
+    from status: RateLimitStatus, retryAfter: Duration?, startedAt: Instant, at now: Instant
   ) {
     let isPaced = (requests: requests != nil, tokens: tokens.rate != nil)
     if !hasConfiguredRequests, let (rate, remaining) = status.requests?.scarcity,
@@ -243,11 +316,12 @@ struct Lane: Sendable {
       guard let window, window.remaining == 0, let reset = window.reset, reset > .zero else {
         continue
       }
-      if reset > Self.longestWait {
+      if min(reset, retryAfter ?? reset) > Self.longestWait {
         park(Parking(reason: "has used up its limit", opensAgain: now + reset))
       } else if startedAt >= lastShortage ?? startedAt {
         // A lane that keeps the pace of a limit uses up what there is: it fills again at that pace.
-        hold(until: now + (isPaced ? min(reset, .seconds(1)) : reset))
+        let asked = retryAfter.flatMap { $0 > .zero ? min($0, reset) : nil } ?? reset
+        hold(until: now + (isPaced ? min(asked, .seconds(1)) : asked))
         shortage = now
       }
     }

@@ -1,3 +1,4 @@
+internal import FacetModels
 internal import HeapModule
 
 /// What can be seen of a lane at a moment.
@@ -7,6 +8,14 @@ struct LaneView: Sendable {
     var cause: RetryCause
     var count: Int
     /// Until the first of them may go out.
+    var next: Duration
+  }
+
+  /// Why nothing but single requests go out, and when the next one does.
+  struct Refusal: Sendable {
+    var cause: RetryCause
+    /// The server's words.
+    var message: String
     var next: Duration
   }
 
@@ -21,11 +30,13 @@ struct LaneView: Sendable {
   var tokensPerMinute: Double?
   /// How long nothing goes out.
   var held: Duration?
+  /// Set while the server refuses everything and single requests try whether it is back.
+  var refusal: Refusal?
   var waits: [Wait]
 }
 
 extension Lane {
-  /// A look at the lane; it takes as long as many requests wait for a retry.
+  /// A look at the lane; linear in the number of delayed requests.
   func view(at now: Instant) -> LaneView {
     let held = heldUntil.flatMap { $0 > now ? $0 - now : nil }
     var waits: [RetryCause: LaneView.Wait] = [:]
@@ -37,10 +48,16 @@ extension Lane {
       wait.next = min(wait.next, next)
       waits[cause] = wait
     }
+    var refusal: LaneView.Refusal?
+    if let probe = pace.nextProbe, let error = lastRefusal {
+      refusal = LaneView.Refusal(
+        cause: RetryCause(error), message: error.message,
+        next: max(probe - now, held ?? .zero, .zero))
+    }
     return LaneView(
       inFlight: inFlight, concurrencyLimit: concurrencyLimit, started: started,
-      usedTokens: usedTokens, requestsPerMinute: requestsPerMinute,
-      tokensPerMinute: tokensPerMinute, held: held,
+      usedTokens: usedTokens, requestsPerMinute: requestsPerMinute ?? keptRequestsPerMinute,
+      tokensPerMinute: tokensPerMinute, held: held, refusal: refusal,
       waits: waits.values.sorted { ($1.count, $0.cause.words) < ($0.count, $1.cause.words) })
   }
 }

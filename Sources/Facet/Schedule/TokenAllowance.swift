@@ -71,7 +71,7 @@ struct TokenAllowance: Sendable {
       // A provider counts nothing for a request that it refuses; what was set aside for it makes
       // room where there were too few tokens.
       return attempt.lacksTokens ? nil : 0
-    case .success, .failed, .stopping, .givenUp, .neutral:
+    case .success, .failed, .rejected, .suspicious, .stopping, .givenUp, .neutral:
       used =
         attempt.usedTokens.map(Double.init)
         ?? calibration.expectedTokens(for: attempt.estimatedPromptTokens)

@@ -129,7 +129,7 @@ package struct ConversationRunner: Sendable {
         model: step.wireModel, messages: messages, tools: request.mode.tools,
         options: step.model.options, extraBody: step.model.extraBody),
       draw: Draw(of: request.cell), previous: outcome.steps.last?.fingerprint,
-      order: request.cell.order,
+      sample: request.cell.sample.index, order: request.cell.order,
       estimatedPromptTokens: CodeConversation.estimatedTokens(of: messages)
         + request.mode.declaredTokens)
   }

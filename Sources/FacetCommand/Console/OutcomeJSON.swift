@@ -31,6 +31,7 @@ enum OutcomeJSON {
         "ok": number(counts.ok), "refused": number(counts.refused),
         "truncated": number(counts.truncated), "empty": number(counts.empty),
         "failed": number(counts.failed), "pending": number(counts.pending),
+        "unanswered": number(counts.unanswered),
       ],
       "token_usage": .object(outcome.usage.json),
       "requests": [
@@ -45,6 +46,7 @@ enum OutcomeJSON {
         [
           "class": .string(group.kind), "status": group.status.map(number) ?? .null,
           "lane": .string(group.lane), "count": number(group.count),
+          "recovered": number(group.recovered),
           "example": .string(group.example), "hint": group.hint.map { .string($0) } ?? .null,
         ]
       })
@@ -174,6 +176,12 @@ enum OutcomeJSON {
       "tokens_per_minute": number(Int(lane.tokensPerMinute)),
       "tokens_per_minute_limit": lane.tokensPerMinuteLimit.map { number(Int($0)) } ?? .null,
       "held_s": lane.held.map(seconds) ?? .null,
+      "refusal": lane.refusal.map { refusal in
+        [
+          "cause": .string(refusal.cause), "message": .string(refusal.message),
+          "next_s": seconds(refusal.next),
+        ]
+      } ?? .null,
       "waiting": .array(
         lane.waits.map { wait in
           [

@@ -22,7 +22,8 @@ struct ProgressLine {
   func block(columns: Int, height: Int) -> [String] {
     let width = max(1, columns - Self.margin)
     let lines =
-      [bar(width: width)] + Self.filled(pace + counts + spent, width) + Self.filled(waits, width)
+      [bar(width: width)] + Self.filled(pace + counts + spent, width)
+      + Self.filled(refusals + waits, width)
     return lines.prefix(max(1, height)).map { Self.clipped($0, to: width) }
   }
 
@@ -39,7 +40,8 @@ struct ProgressLine {
 
   /// Everything in one line, for a log.
   var line: String {
-    ([share] + [left].compactMap { $0 } + pace + counts + spent + waits).joined(separator: " · ")
+    ([share] + [left].compactMap { $0 } + pace + counts + spent + refusals + waits).joined(
+      separator: " · ")
   }
 
   private var done: Double {
@@ -127,6 +129,18 @@ struct ProgressLine {
     return progress.cost?.projected
   }
 
+  /// `Together answers nothing but 429 (no credit left), next request in 32 s`
+  private var refusals: [String] {
+    progress.lanes.compactMap { lane in
+      lane.refusal.map { refusal in
+        let words = Self.clipped(Quantity.firstLine(refusal.message), to: 48)
+        return "\(lane.provider) answers nothing but \(refusal.cause)"
+          + (words.isEmpty ? "" : " (\(words))")
+          + ", next request in \(Quantity.duration(refusal.next))"
+      }
+    }
+  }
+
   /// `429 from Together, 38 waiting, next in 12 s`, the most frequent first.
   private var waits: [String] {
     let waits = progress.lanes.flatMap { lane in lane.waits.map { (lane, $0) } }
@@ -139,7 +153,7 @@ struct ProgressLine {
     if others > 0 { parts.append("\(Quantity.short(others)) more waiting") }
     for lane in progress.lanes {
       // A shorter pause would come and go faster than it can be read.
-      guard let held = lane.held, held >= .seconds(1) else { continue }
+      guard lane.refusal == nil, let held = lane.held, held >= .seconds(1) else { continue }
       parts.append("\(lane.provider) asks for a pause, \(Quantity.duration(held)) to go")
     }
     return parts

@@ -71,4 +71,10 @@ enum Quantity {
   private static func tenths(_ number: Int) -> String {
     number % 10 == 0 ? "\(number / 10)" : "\(number / 10).\(number % 10)"
   }
+
+  /// The first line of a text, cut at 160 characters.
+  static func firstLine(_ text: String) -> String {
+    let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    return line.count > 160 ? line.prefix(159) + "…" : line
+  }
 }

@@ -48,7 +48,11 @@ enum RunReport {
     if counts.refused > 0 { parts.append("\(Quantity.grouped(counts.refused)) refused") }
     if counts.empty > 0 { parts.append("\(Quantity.grouped(counts.empty)) empty") }
     if counts.failed > 0 { parts.append("\(Quantity.grouped(counts.failed)) failed") }
-    if counts.pending > 0 { parts.append("\(Quantity.grouped(counts.pending)) not asked") }
+    if counts.unanswered > 0 {
+      parts.append("\(Quantity.grouped(counts.unanswered)) asked without an answer")
+    }
+    let unasked = counts.pending - counts.unanswered
+    if unasked > 0 { parts.append("\(Quantity.grouped(unasked)) not asked") }
     lines.append(
       "\(heading(outcome.ending)): \(parts.joined(separator: ", ")) "
         + "in \(Quantity.duration(outcome.elapsed))")
@@ -108,21 +112,25 @@ enum RunReport {
     }
   }
 
-  /// At most eight causes, each with its first example.
+  /// At most eight causes, each with its first example; those that cost no cell come last.
   private static func failures(_ groups: [RunOutcome.FailureGroup]) -> [String] {
-    groups.prefix(8).flatMap { group in
+    let lasting = groups.filter { $0.recovered < $0.count }
+    let recovered = groups.filter { $0.recovered >= $0.count }
+    return (lasting + recovered).prefix(8).flatMap { group in
       let status = group.status.map { " (HTTP \($0))" } ?? ""
+      let isRecovered = group.recovered >= group.count
+      let count =
+        isRecovered
+        ? "recovered from \(Quantity.grouped(group.count))" : Quantity.grouped(group.count)
+      let part =
+        isRecovered || group.recovered == 0
+        ? "" : ", \(Quantity.grouped(group.recovered)) of them recovered"
       var lines = [
-        "  \(Quantity.grouped(group.count)) × \(group.kind)\(status) from \(group.lane): "
-          + firstLine(group.example)
+        "  \(count) × \(group.kind)\(status) from \(group.lane)\(part): "
+          + Quantity.firstLine(group.example)
       ]
-      if let hint = group.hint { lines.append("    \(hint)") }
+      if !isRecovered, let hint = group.hint { lines.append("    \(hint)") }
       return lines
     }
-  }
-
-  private static func firstLine(_ text: String) -> String {
-    let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-    return line.count > 160 ? line.prefix(159) + "…" : line
   }
 }

@@ -75,6 +75,18 @@ struct ProgressLineTests {
     #expect(!ProgressLine(progress).line.contains("$"))
   }
 
+  @Test("Name the reason and the next request of a provider that refuses everything")
+  func refusal() {
+    var progress = Self.progress
+    progress.lanes[0].refusal = RunProgress.Refusal(
+      cause: "429", message: "no free requests are left", next: .seconds(32))
+    let line = ProgressLine(progress).line
+    #expect(
+      line.contains(
+        " · Together answers nothing but 429 (no free requests are left), next request in 32 s"))
+    #expect(!line.contains("asks for a pause"))
+  }
+
   @Test("Say nothing of a pace that is not known yet")
   func beginning() {
     let progress = RunProgress(

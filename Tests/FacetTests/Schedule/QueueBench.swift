@@ -15,14 +15,15 @@ struct QueueBench {
   /// A queue with one endpoint and lanes of the same kind.
   init(
     slots: Int = 4, lanes: Int = 1, laneConcurrency: Int? = nil, requestsPerMinute: Int? = nil,
-    tokensPerMinute: Int? = nil
+    tokensPerMinute: Int? = nil, scouts: Int? = nil
   ) {
     let endpoint = queue.addEndpoint(slots: slots)
     for _ in 0..<lanes {
       _ = queue.addLane(
         Lane(
           endpoint: endpoint, maxConcurrency: laneConcurrency ?? slots,
-          requestsPerMinute: requestsPerMinute, tokensPerMinute: tokensPerMinute, at: now))
+          requestsPerMinute: requestsPerMinute, tokensPerMinute: tokensPerMinute,
+          scouts: scouts, at: now))
     }
   }
 
@@ -55,12 +56,13 @@ struct QueueBench {
   mutating func finish(
     _ order: Int, _ verdict: FinishedAttempt.Verdict = .success, usedTokens: Int? = nil,
     reportedPromptTokens: Int? = nil, rateLimits: RateLimitStatus? = nil,
-    lacksTokens: Bool = false, spent: Spending = Spending()
+    lacksTokens: Bool = false, spent: Spending = Spending(), sample: Int? = nil
   ) {
     guard let (lane, at, tokens, promptTokens) = started.removeValue(forKey: order) else { return }
     queue.finish(
       FinishedAttempt(
-        lane: lane, startedAt: at, reservedTokens: tokens, usedTokens: usedTokens,
+        lane: lane, sample: sample ?? order, startedAt: at, reservedTokens: tokens,
+        usedTokens: usedTokens,
         rateLimits: rateLimits, verdict: verdict, lacksTokens: lacksTokens,
         estimatedPromptTokens: promptTokens,
         reportedPromptTokens: reportedPromptTokens,

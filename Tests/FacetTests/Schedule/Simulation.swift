@@ -20,6 +20,12 @@ struct Simulation {
     var tokens: Tokens?
     /// The part of the requests that it refuses for no reason that it gives.
     var strayRefusals = 0.0
+    /// Whether a refused request counts against the requests per minute like any other.
+    var countsRefusals = false
+    /// Whether all that a minute allows is there again at its end, rather than bit by bit.
+    var fillsAtOnce = false
+    /// When it refuses everything, since the beginning.
+    var outage: Range<Duration>?
   }
 
   /// Tokens per minute that a server allows, and how it counts them.
@@ -47,6 +53,14 @@ struct Simulation {
     var limits: [Int] = []
     /// Tokens that the server has counted in the second half.
     var lateTokens = 0.0
+    /// When each request went out, and each answer came, since the beginning.
+    var requestTimes: [Duration] = []
+    var answerTimes: [Duration] = []
+    /// Refusals until so many were answered.
+    var refusedBeforeAnswer: [Int] = []
+
+    func requests(before time: Duration) -> Int { requestTimes.count { $0 < time } }
+    func answers(in times: Range<Duration>) -> Int { answerTimes.count { times.contains($0) } }
 
     var lateRefusedShare: Double {
       Double(lateRefused) / Double(max(1, lateRefused + lateAnswered))
@@ -85,7 +99,8 @@ struct Simulation {
     self.duration = duration
     bench = QueueBench(
       slots: slots,
-      tokensPerMinute: server.sendsHeaders ? nil : server.tokens.map { Int($0.perMinute) })
+      tokensPerMinute: server.sendsHeaders ? nil : server.tokens.map { Int($0.perMinute) },
+      scouts: 4)
     random = SeededGenerator(seed: seed)
     level = (server.requestsPerMinute ?? 0) * (server.burst / .seconds(60))
     tokenLevel = server.tokens.map { $0.perMinute * ($0.burst / .seconds(60)) } ?? 0
@@ -131,6 +146,15 @@ struct Simulation {
 
   private mutating func serve(_ order: Int) {
     refill()
+    let elapsed = bench.now - start
+    result.requestTimes.append(elapsed)
+    if let outage = server.outage, outage.contains(elapsed) {
+      ends.insert(
+        End(
+          time: bench.now + server.roundTrip, order: order, isAnswer: false,
+          retryAfter: server.retryAfter))
+      return
+    }
     if server.strayRefusals > 0, Double.random(in: 0..<1, using: &random) < server.strayRefusals {
       ends.insert(End(time: bench.now + server.roundTrip, order: order, isAnswer: false))
       return
@@ -140,11 +164,15 @@ struct Simulation {
     let hasAllowance =
       (server.requestsPerMinute == nil || level >= 1) && (needed == 0 || tokenLevel >= needed)
     guard hasRoom, hasAllowance else {
+      if server.countsRefusals, let rate = server.requestsPerMinute {
+        level = max(-rate, level - 1)
+      }
       var retryAfter = server.retryAfter
       if retryAfter != nil, server.requestsPerMinute != nil || server.tokens != nil {
         retryAfter = .seconds(
           max(
-            server.requestsPerMinute.map { (1 - level) / $0 * 60 } ?? 0,
+            server.requestsPerMinute.map { server.fillsAtOnce ? untilFull : (1 - level) / $0 * 60 }
+              ?? 0,
             server.tokens.map { (needed - tokenLevel) / $0.perMinute * 60 } ?? 0))
       }
       ends.insert(
@@ -168,7 +196,16 @@ struct Simulation {
     if isLate { result.lateTokens += tokens }
   }
 
+  private var untilFull: Double { 60 - (bench.now - filled) / .seconds(1) }
+
   private mutating func refill() {
+    if server.fillsAtOnce, let rate = server.requestsPerMinute {
+      if (bench.now - filled) / .seconds(60) >= 1 {
+        filled += .seconds(60) * Int((bench.now - filled) / .seconds(60))
+        level = rate
+      }
+      return
+    }
     let minutes = (bench.now - filled) / .seconds(60)
     filled = bench.now
     if let rate = server.requestsPerMinute {
@@ -206,6 +243,8 @@ struct Simulation {
         }
       }
       result.answered += 1
+      result.answerTimes.append(bench.now - start)
+      result.refusedBeforeAnswer.append(result.refused)
       if isLate { result.lateAnswered += 1 }
       bench.finish(
         end.order, .success, usedTokens: used,
