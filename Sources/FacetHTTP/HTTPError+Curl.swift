@@ -15,6 +15,9 @@ extension HTTPError {
     }
     let hasConnected = slot.progress.hasConnected && slot.progress.connectingSince == nil
     switch code {
+    case CURLE_OUT_OF_MEMORY where hasConnected:
+      // What libcurl says of a header line of more than 100 kB.
+      self = Self.error(for: .headersTooLarge, maxBodyBytes: slot.maxBodyBytes)
     case CURLE_SEND_FAIL_REWIND:
       self = .unanswered
     case CURLE_OPERATION_TIMEDOUT:

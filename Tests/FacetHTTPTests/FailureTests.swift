@@ -50,6 +50,12 @@ struct FailureTests {
         steps: [answer("not gzip at all", headers: ["Content-Encoding: gzip"])],
         reason: .malformedResponse),
       Case(
+        name: "a header line of 200 kB",
+        steps: [
+          text("HTTP/1.1 200 OK\r\nA: " + String(repeating: "a", count: 200_000) + "\r\n\r\n")
+        ],
+        reason: .malformedResponse),
+      Case(
         name: "a header without end",
         steps: [text("HTTP/1.1 200 OK\r\n")]
           + Array(

@@ -81,6 +81,24 @@ import Testing
       Case("google:gemini-3.5-flash", "gemini", .providerPrefix, as: "gemini-3.5-flash"),
       Case("azure:my-deployment", "azure", .providerPrefix, as: "my-deployment"),
       Case("together:", "together", .fallback),
+      Case("text-davinci-003", "openai", .nameTable),
+      Case("text-davinci-edit-001", "openai", .nameTable),
+      Case("davinci-002", "openai", .nameTable),
+      Case("davinci-instruct-beta", "openai", .nameTable),
+      Case("ft:davinci-002:acme::abc", "openai", .nameTable),
+      Case("davincix", "together", .fallback),
+      Case(
+        "openrouter/anthropic/claude-haiku-4.5", "openrouter", .providerPrefix,
+        as: "anthropic/claude-haiku-4.5"),
+      Case("groq/llama-3.3-70b-versatile", "groq", .providerPrefix, as: "llama-3.3-70b-versatile"),
+      Case(
+        "together_ai/meta-llama/Llama-3.3-70B", "together", .providerPrefix,
+        as: "meta-llama/Llama-3.3-70B"),
+      Case("hosted_vllm/foo/bar", "vllm", .providerPrefix, as: "foo/bar"),
+      Case("ollama/llama3.2:3b", "ollama", .providerPrefix, as: "llama3.2:3b"),
+      Case("gemini/gemini-2.5-flash", "gemini", .providerPrefix, as: "gemini-2.5-flash"),
+      Case("deepseek/deepseek-v4-pro", "together", .fallback),
+      Case("groq/", "together", .fallback),
     ])
   func resolves(_ expected: Case) throws {
     let resolution = try ModelResolution.resolve(model: expected.model)
@@ -135,10 +153,6 @@ import Testing
       ("http://127.0.0.1:9000", "openai_compatible", .openAIChat, "http://127.0.0.1:9000/v1"),
       ("http://0.0.0.0:9000/x", "openai_compatible", .openAIChat, "http://127.0.0.1:9000/x"),
       ("https://models.example", "openai_compatible", .openAIChat, "https://models.example"),
-      (
-        "https://models.example/v1/?api-version=2", "openai_compatible", .openAIChat,
-        "https://models.example/v1?api-version=2"
-      ),
       ("http://[::1]:8000", "openai_compatible", .openAIChat, "http://[::1]:8000/v1"),
     ] as [(String, String, WireFormat, String)])
   func explicitBaseURL(text: String, provider: String, format: WireFormat, used: String) throws {
@@ -148,6 +162,47 @@ import Testing
     #expect(resolution.baseURL == used)
     #expect(resolution.model == "together:a/claude-b")
     #expect(resolution.rule == .explicitBaseURL)
+  }
+
+  @Test(
+    "An address from an option moves a model's requests; only a known host changes its provider",
+    arguments: [
+      ("claude-sonnet-4-5", nil, "http://localhost:8000", "anthropic", "http://localhost:8000"),
+      ("gpt-4o-mini", nil, "https://proxy.example/v1/", "openai", "https://proxy.example/v1"),
+      ("m", nil, "https://api.groq.com", "groq", "https://api.groq.com/openai/v1"),
+      ("groq:m", nil, "https://api.openai.com/v1", "groq", "https://api.openai.com/v1"),
+      ("m", "mistral", "https://api.openai.com/v1", "mistral", "https://api.openai.com/v1"),
+      (
+        "deepseek-flash", nil, "https://api.deepseek.com/anthropic", "deepseek",
+        "https://api.deepseek.com/anthropic"
+      ),
+      (
+        "m", "openai_compatible", "http://127.0.0.1:9", "openai_compatible", "http://127.0.0.1:9/v1"
+      ),
+    ] as [(String, String?, String, String, String)])
+  func moves(
+    model: String, given: String?, address: String, provider: String, used: String
+  ) throws {
+    let resolution = try ModelResolution.resolve(
+      model: model, provider: given, baseURL: nil, movedTo: address, named: "'--base-url'")
+    #expect(resolution.provider.name == provider)
+    #expect(resolution.baseURL == used)
+    let isAnthropic = provider == "anthropic" || used.hasSuffix("/anthropic")
+    #expect((resolution.provider.wireFormat == .anthropicMessages) == isAnthropic)
+  }
+
+  @Test(
+    "A mistake in an address names the option that holds it",
+    arguments: [
+      "", "https://a/v1/chat/completions", "http://::1/v1", "https://a#x", "https://a?k=s",
+    ])
+  func movesNowhere(address: String) {
+    let error = #expect(throws: ModelResolutionError.self) {
+      try ModelResolution.resolve(
+        model: "m", provider: nil, baseURL: nil, movedTo: address, named: "'--base-url'")
+    }
+    #expect(
+      error?.message.hasPrefix("'--base-url' must be an absolute http or https URL; ") == true)
   }
 
   @Test("A server that the table does not have gets no provider's key")
@@ -167,21 +222,26 @@ import Testing
     #expect(resolution.rule == .explicitProvider)
   }
 
+  private static func url(_ reason: String) -> String {
+    "the base URL must be an absolute http or https URL; \(reason)"
+  }
+
   @Test(
     "What can mean nothing is refused",
     arguments: [
       ("m", "togeter", nil, .provider, "unknown provider 'togeter'; did you mean 'together'?"),
-      (
-        "m", nil, "models.example/v1", .baseURL,
-        "the base URL 'models.example/v1' must begin with http:// or https://"
-      ),
+      ("m", nil, "models.example/v1", .baseURL, url("begin it with 'https://' or 'http://'")),
       (
         "m", "openai", "ftp://models.example", .baseURL,
-        "the base URL 'ftp://models.example' must begin with http:// or https://"
+        url("begin it with 'https://' or 'http://'")
       ),
       (
         "m", nil, "https://me:secret@models.example", .baseURL,
-        "the base URL must begin with http:// or https://, without a user name or password in it"
+        url("it must hold no user name and no password")
+      ),
+      (
+        "m", "groq", "https://a/v1?key=secret", .baseURL,
+        url("it must hold no query and no fragment")
       ),
       ("m", "openai_compatible", nil, .baseURL, "'openai_compatible' needs a base URL"),
       (" ", nil, nil, .model, "the model's name is empty"),
@@ -212,8 +272,20 @@ import Testing
     arguments: [
       ("claud-sonnet-4-5", "did you mean 'claude-sonnet-4-5'?"),
       ("gemni-3.5-flash", "did you mean 'gemini-3.5-flash'?"),
+      (
+        "claud-x",
+        "names that begin with 'claude-' go to Anthropic; to send this one there, write 'anthropic:claud-x'"
+      ),
+      (
+        "claude3-something",
+        "names that begin with 'claude-' go to Anthropic; to send this one there, write 'anthropic:claude3-something'"
+      ),
+      (
+        "qwen3-max",
+        "names that begin with 'qwen-' go to DashScope; to send this one there, write "
+          + "'dashscope:qwen3-max'"
+      ),
       ("gpt4o-mini", "did you mean 'gpt-4o-mini'?"),
-      ("claude3-opus", "did you mean 'claude-3-opus'?"),
       ("mistal-large-latest", "did you mean 'mistral-large-latest'?"),
       ("depseek-flash", "did you mean 'deepseek-flash'?"),
       ("togehter:meta-llama/Llama-3", "did you mean 'together:meta-llama/Llama-3'?"),
@@ -227,15 +299,10 @@ import Testing
         "us.anthropic.claude-x-v1:0",
         "Amazon Bedrock, whose names look like this, is not supported"
       ),
-      ("groq/llama-3.3-70b-versatile", "for Groq write 'groq:llama-3.3-70b-versatile'"),
       (
         "google/gemini-3.5-flash",
         "for Gemini itself write 'gemini:gemini-3.5-flash', "
           + "for OpenRouter 'openrouter:google/gemini-3.5-flash'"
-      ),
-      (
-        "openrouter/anthropic/claude-haiku-4.5",
-        "OpenRouter's own names lack the first part: write 'openrouter:anthropic/claude-haiku-4.5'"
       ),
       ("/models/x.gguf", "a local file needs a server: give its 'base_url'"),
       (

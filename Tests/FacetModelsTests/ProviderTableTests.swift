@@ -20,7 +20,7 @@ import Testing
     #expect(!provider.baseURLVariables.isEmpty)
     #expect(provider.name == provider.name.lowercased())
     #expect(!provider.baseURL.hasSuffix("/"))
-    #expect(provider.baseURL(from: provider.baseURL) == provider.baseURL)
+    #expect((try? provider.baseURL(from: provider.baseURL)) == provider.baseURL)
     #expect(Set(provider.hostVariables).isSubset(of: provider.baseURLVariables))
     for prefix in provider.modelPrefixes + provider.aliases + provider.hosts {
       #expect(prefix == prefix.lowercased())
@@ -75,6 +75,6 @@ import Testing
     ] as [(String, String, String, String?)])
   func readsVariables(name: String, variable: String, text: String, expected: String?) throws {
     let provider = try #require(ProviderTable.provider(named: name))
-    #expect(provider.baseURL(from: text, variable: variable) == expected)
+    #expect((try? provider.baseURL(from: text, variable: variable)) == expected)
   }
 }

@@ -200,10 +200,6 @@ import Testing
       ("anthropic", "https://proxy.example/v1/", "https://proxy.example/v1/messages"),
       ("anthropic", "https://proxy.example", "https://proxy.example/v1/messages"),
       ("openai", "https://proxy.example/v1/", "https://proxy.example/v1/chat/completions"),
-      (
-        "azure", "https://a.openai.azure.com/openai/v1?api-version=preview",
-        "https://a.openai.azure.com/openai/v1/chat/completions?api-version=preview"
-      ),
     ])
   func joins(provider: String, base: String, url: String) throws {
     var endpoint = try Self.endpoint(provider)

@@ -28,11 +28,11 @@ struct LaneTable {
   mutating func lane(for model: ModelConfiguration, isTopLevel: Bool) -> (Int, wireName: String)? {
     let configured = model.baseURLs.first
     do throws(LaneMistake) {
-      let resolution = try self.resolution(of: model)
+      let resolution = try self.resolution(of: model, isTopLevel: isTopLevel)
       let location = try self.location(
         of: resolution, hasConfiguredURL: configured != nil,
         hasKeyVariable: model.apiKeyVariable != nil, isTopLevel: isTopLevel)
-      let endpoint = self.endpoint(of: resolution, model: model, location: location)
+      let endpoint = try self.endpoint(of: resolution, model: model, location: location)
       if options.rehearsal == nil, options.requiresKeys, location.needsKey, endpoint.key == nil {
         if let variable = model.apiKeyVariable {
           note(
@@ -64,11 +64,12 @@ struct LaneTable {
   }
 
   private func resolution(
-    of model: ModelConfiguration
+    of model: ModelConfiguration, isTopLevel: Bool
   ) throws(LaneMistake) -> ModelResolution {
     do throws(ModelResolutionError) {
       return try ModelResolution.resolve(
-        model: model.modelName, provider: model.apiProvider, baseURL: model.baseURLs.first)
+        model: model.modelName, provider: model.apiProvider, baseURL: model.baseURLs.first,
+        movedTo: isTopLevel ? options.baseURL : nil, named: "'--base-url'")
     } catch {
       throw LaneMistake(message: error.message)
     }
@@ -78,9 +79,16 @@ struct LaneTable {
     if !mistakes.contains(mistake) { mistakes.append(mistake) }
   }
 
-  /// Said of an address that is none, without the address: it may hold a password.
-  private static let urlRule =
-    "must be an address such as 'https://host/v1', without a user name, a password or a query"
+  /// Restates what is wrong with an address, by the name of what holds it.
+  private func address<Value>(
+    _ name: String, _ read: () throws(BaseURL.Fault) -> Value
+  ) throws(LaneMistake) -> Value {
+    do throws(BaseURL.Fault) {
+      return try read()
+    } catch {
+      throw LaneMistake(message: "\(name) \(error)")
+    }
+  }
 
   /// Where a provider's requests go, and whether the provider's own key may go with them.
   private struct Location {
@@ -94,11 +102,10 @@ struct LaneTable {
     isTopLevel: Bool
   ) throws(LaneMistake) -> Location {
     let provider = resolution.provider
-    if isTopLevel, let text = options.baseURL {
-      guard let url = provider.baseURL(from: text) else {
-        throw LaneMistake(message: "'--base-url' \(Self.urlRule)")
-      }
-      return Location(baseURL: url, needsKey: false, receivesProviderKey: true)
+    if isTopLevel, options.baseURL != nil {
+      return Location(
+        baseURL: resolution.baseURL ?? provider.baseURL, needsKey: false,
+        receivesProviderKey: true)
     }
     if hasConfiguredURL {
       return Location(
@@ -107,8 +114,8 @@ struct LaneTable {
     }
     for variable in provider.baseURLVariables {
       guard let text = options.environment[variable], !text.isEmpty else { continue }
-      guard let url = provider.baseURL(from: text, variable: variable) else {
-        throw LaneMistake(message: "\(variable) \(Self.urlRule)")
+      let url = try address(variable) { () throws(BaseURL.Fault) in
+        try provider.baseURL(from: text, variable: variable)
       }
       return Location(baseURL: url, needsKey: false, receivesProviderKey: true)
     }
@@ -124,18 +131,25 @@ struct LaneTable {
 
   private func endpoint(
     of resolution: ModelResolution, model: ModelConfiguration, location: Location
-  ) -> Endpoint {
+  ) throws(LaneMistake) -> Endpoint {
     let variables =
       model.apiKeyVariable.map { [$0] }
       ?? (location.receivesProviderKey ? resolution.provider.keyVariables : [])
-    let variable = variables.first { !(options.environment[$0] ?? "").isEmpty }
     var endpoint = Endpoint(
-      provider: resolution.provider, baseURL: location.baseURL,
-      key: variable.flatMap { options.environment[$0] }.map { Secret($0) },
-      keyVariable: variable ?? variables.first, extraHeaders: model.extraHeaders)
+      provider: resolution.provider, baseURL: location.baseURL, keyVariable: variables.first,
+      extraHeaders: model.extraHeaders)
+    do throws(KeyText.Fault) {
+      for variable in variables where endpoint.key == nil && options.rehearsal == nil {
+        let key = try KeyText.key(in: options.environment[variable] ?? "", variable: variable)
+        guard !key.isEmpty else { continue }
+        endpoint.key = Secret(key)
+        endpoint.keyVariable = variable
+      }
+    } catch {
+      throw LaneMistake(message: error.message)
+    }
     if let rehearsal = options.rehearsal {
       endpoint.baseURL = rehearsal.baseURLs[endpoint.wireFormat] ?? endpoint.baseURL
-      endpoint.key = nil
     }
     return endpoint
   }
@@ -146,8 +160,8 @@ struct LaneTable {
   ) throws(LaneMistake) -> [Endpoint] {
     var others: [Endpoint] = []
     for text in model.baseURLs.dropFirst() {
-      guard let url = endpoint.provider.baseURL(from: text) else {
-        throw LaneMistake(message: "'base_url' of '\(model.modelName)' \(Self.urlRule)")
+      let url = try address("'base_url' of '\(model.modelName)'") { () throws(BaseURL.Fault) in
+        try endpoint.provider.baseURL(from: text)
       }
       var other = endpoint
       other.baseURL = url

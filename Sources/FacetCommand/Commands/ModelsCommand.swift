@@ -44,26 +44,21 @@ struct ModelsCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The model's name, as a configuration has it.", valueName: "name"))
     var name: String
 
-    @Option(help: ArgumentHelp("The provider that stands beside it.", valueName: "name"))
+    @Option(help: ArgumentHelp("The 'api_provider' of the configuration.", valueName: "name"))
     var provider: String?
 
-    @Option(help: ArgumentHelp("The base URL that stands beside it.", valueName: "url"))
+    @Option(help: ArgumentHelp("The address that 'facet run --base-url' gets.", valueName: "url"))
     var baseURL: String?
 
     func run() throws {
-      let resolution: ModelResolution
-      do throws(ModelResolutionError) {
-        resolution = try ModelResolution.resolve(
-          model: name, provider: provider, baseURL: baseURL)
-      } catch {
-        Terminal.write("error: \(error.message)\n", to: .standardError)
-        throw ExitStatus(code: ExitStatus.usage)
-      }
+      let resolution = try resolved()
       let environment = try RunEnvironment(file: nil)
-      let wanted = baseURL == nil ? resolution.provider.keyVariables : []
-      let set = wanted.first { environment[$0] != nil }
+      let wanted = resolution.provider.keyVariables
+      let isNeeded = baseURL == nil && resolution.provider.requiresKey
       let key =
-        set.map { "\($0) is set" } ?? wanted.first.map { "\($0) is not set" } ?? "none needed"
+        wanted.first { environment[$0] != nil }.map { "\($0) is set" }
+        ?? wanted.first.map { isNeeded ? "\($0) is not set" : "none needed; \($0) would be sent" }
+        ?? "none needed"
       Terminal.write(
         """
         \(resolution.explanation)
@@ -75,6 +70,17 @@ struct ModelsCommand: ParsableCommand {
           price: \(price(of: resolution))
 
         """, to: .standardOutput)
+    }
+
+    /// Where a run would send the model's requests.
+    private func resolved() throws -> ModelResolution {
+      do throws(ModelResolutionError) {
+        return try ModelResolution.resolve(
+          model: name, provider: provider, baseURL: nil, movedTo: baseURL, named: "'--base-url'")
+      } catch {
+        Terminal.write("error: \(error.message)\n", to: .standardError)
+        throw ExitStatus(code: ExitStatus.usage)
+      }
     }
 
     private func price(of resolution: ModelResolution) -> String {

@@ -1,3 +1,5 @@
+internal import FacetModels
+
 /// Recognises what must not stand in a configuration: keys, and names that hold them.
 enum SecretShape {
   /// Whether a string has the shape of a provider's key.
@@ -7,7 +9,7 @@ enum SecretShape {
     guard key.count >= 20, key.allSatisfy({ $0.isASCII && !$0.isWhitespace }) else {
       return false
     }
-    return prefixes.contains { key.hasPrefix($0) }
+    return KeyShape.beginnings.contains { key.hasPrefix($0) }
       && key.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) }
   }
 
@@ -16,11 +18,6 @@ enum SecretShape {
     let folded = name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " }
     return names.contains(folded) || folded.hasSuffix("apikey")
   }
-
-  private static let prefixes = [
-    "sk-", "sk_", "gsk_", "xai-", "AIza", "hf_", "r8_", "tgp_v1_", "fw_", "csk-", "pplx-",
-    "nvapi-", "ghp_", "github_pat_", "AKIA",
-  ]
 
   private static let names: Set<String> = [
     "apikey", "apitoken", "accesstoken", "authtoken", "secretkey", "secret", "password",

@@ -112,10 +112,10 @@ extension ConfigurationDecoder {
     if case .array(let elements) = node.content { nodes = elements }
     var urls: [String] = []
     for (text, node) in zip(texts, nodes) {
-      switch BaseURL.checked(text) {
-      case .success(let url): urls.append(url)
-      case .failure(let fault):
-        report(.invalidURL("base_url", because: fault.reason), at: node.origin)
+      do throws(BaseURL.Fault) {
+        urls.append(try BaseURL(text).text)
+      } catch {
+        report(.invalidURL("base_url", because: error), at: node.origin)
       }
     }
     return urls.count == texts.count ? .value(urls) : .absent

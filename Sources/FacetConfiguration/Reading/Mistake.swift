@@ -1,3 +1,4 @@
+internal import FacetModels
 internal import FacetPlatform
 
 /// What a diagnostic says, before it is known in which file and where.
@@ -105,8 +106,8 @@ extension Mistake {
     Mistake("'base_url' and 'model_config.base_url' disagree; one of them is enough")
   }
 
-  static func invalidURL(_ name: String, because reason: String) -> Mistake {
-    Mistake("'\(name)' must be an absolute http or https URL; \(reason)")
+  static func invalidURL(_ name: String, because fault: BaseURL.Fault) -> Mistake {
+    Mistake("'\(name)' \(fault)")
   }
 
   static func invalidHeaderName(_ name: String) -> Mistake {

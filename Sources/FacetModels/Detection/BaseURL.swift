@@ -1,46 +1,86 @@
-/// A base URL in its parts, so that hosts can be compared and paths be joined.
-struct BaseURL: Sendable, Hashable {
-  var scheme: String
-  /// In lower case; an IPv6 address keeps its brackets.
-  var host: String
-  var port: Int?
-  /// Without a trailing slash; empty when the URL has none.
-  var path: String
-  /// With its question mark; empty when the URL has none.
-  var query: String
+/// The address of an endpoint: checked, and in its parts, so that hosts can be compared and paths
+/// joined.
+package struct BaseURL: Sendable, Hashable {
+  /// Why a text is no base URL, without the text itself, which may hold a key or a password.
+  package struct Fault: Error, Sendable, Hashable, CustomStringConvertible {
+    /// `it must hold no user name and no password`
+    package var reason: String
 
-  /// Reads an absolute `http` or `https` URL; `nil` for anything else, a URL that carries a
-  /// user name included.
-  init?(_ text: String) {
-    guard let separator = text.firstRange(of: "://") else { return nil }
-    scheme = text[..<separator.lowerBound].lowercased()
-    guard scheme == "http" || scheme == "https" else { return nil }
+    /// What follows the name of what holds the text.
+    package var description: String { "must be an absolute http or https URL; \(reason)" }
+  }
+
+  /// As written.
+  package var scheme: String
+  /// In lower case; an IPv6 address keeps its brackets.
+  package var host: String
+  package var port: Int?
+  /// Without a trailing slash; empty if the URL has none.
+  package var path: String
+
+  /// Reads the base URL that a configuration, an option or a variable holds.
+  package init(_ text: String) throws(Fault) {
+    guard text.contains(where: { !$0.isWhitespace }) else { throw Fault(reason: "it is empty") }
+    guard text.unicodeScalars.allSatisfy({ $0.isASCII && $0.value > 0x20 && $0.value != 0x7F })
+    else { throw Fault(reason: "it must hold no spaces and nothing beyond ASCII") }
+    guard let separator = text.firstRange(of: "://") else {
+      throw Fault(reason: "begin it with 'https://' or 'http://'")
+    }
+    scheme = String(text[..<separator.lowerBound])
+    guard ["http", "https"].contains(scheme.lowercased()) else {
+      throw Fault(reason: "begin it with 'https://' or 'http://'")
+    }
     let rest = text[separator.upperBound...]
-    let authorityEnd = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
-    guard let (host, port) = Self.hostAndPort(rest[..<authorityEnd]) else { return nil }
-    self.host = host
-    self.port = port
-    let tail = rest[authorityEnd...].prefix { $0 != "#" }
-    var path = tail.prefix { $0 != "?" }
-    query = String(tail[path.endIndex...])
+    let authority = rest.prefix { !"/?#".contains($0) }
+    if authority.contains("@") { throw Fault(reason: "it must hold no user name and no password") }
+    if rest.contains("?") || rest.contains("#") {
+      throw Fault(reason: "it must hold no query and no fragment")
+    }
+    (host, port) = try Self.hostAndPort(authority)
+    var path = rest[authority.endIndex...]
     while path.last == "/" { path.removeLast() }
+    let lowered = path.lowercased()
+    if let end = Self.endpointPaths.first(where: lowered.hasSuffix) {
+      throw Fault(reason: "leave '\(end)' out at its end, Facet adds it")
+    }
     self.path = String(path)
   }
 
-  private static func hostAndPort(_ authority: Substring) -> (String, Int?)? {
-    guard !authority.contains("@"), !authority.contains(where: \.isWhitespace) else { return nil }
+  /// Paths that Facet adds, or that belong to another interface of the same server.
+  private static let endpointPaths = [
+    "/chat/completions", "/messages", "/completions", "/responses", "/embeddings",
+    ":generatecontent", ":streamgeneratecontent", "/api/chat", "/api/generate",
+  ]
+
+  private static func hostAndPort(_ authority: Substring) throws(Fault) -> (String, Int?) {
+    let wrong = Fault(reason: "its host or port is wrong")
     var host = authority
-    var port: Int?
-    let afterAddress = authority.lastIndex(of: "]") ?? authority.startIndex
-    if let colon = authority[afterAddress...].lastIndex(of: ":") {
-      host = authority[..<colon]
-      guard let number = Int(authority[authority.index(after: colon)...]),
-        (1...65_535).contains(number)
-      else { return nil }
-      port = number
+    var port: Substring?
+    if authority.hasPrefix("[") {
+      guard let end = authority.firstIndex(of: "]") else { throw wrong }
+      host = authority[...end]
+      let tail = authority[authority.index(after: end)...]
+      guard tail.isEmpty || tail.hasPrefix(":") else { throw wrong }
+      port = tail.isEmpty ? nil : tail.dropFirst()
+      let address = host.dropFirst().dropLast()
+      guard address.contains(":"), address.allSatisfy({ $0.isHexDigit || ":.".contains($0) })
+      else { throw wrong }
+    } else {
+      if authority.count(where: { $0 == ":" }) > 1 {
+        throw Fault(reason: "write an IPv6 address in brackets, as in 'http://[::1]:8000'")
+      }
+      if let colon = authority.firstIndex(of: ":") {
+        host = authority[..<colon]
+        port = authority[authority.index(after: colon)...]
+      }
+      guard !host.isEmpty, host.allSatisfy({ $0.isLetter || $0.isNumber || "-._".contains($0) })
+      else { throw wrong }
     }
-    guard !host.isEmpty else { return nil }
-    return (host.lowercased(), port)
+    guard let port else { return (host.lowercased(), nil) }
+    guard let number = Int(port), port.allSatisfy(\.isNumber), 1...65_535 ~= number else {
+      throw wrong
+    }
+    return (host.lowercased(), number)
   }
 
   /// Whether the host is this machine.
@@ -49,48 +89,38 @@ struct BaseURL: Sendable, Hashable {
   }
 
   /// The URL with its path, without a trailing slash.
-  var text: String {
+  package var text: String {
     let port = port.map { ":\($0)" } ?? ""
-    return "\(scheme)://\(host)\(port)\(path)\(query)"
-  }
-
-  /// The URL of something below a base URL; a query stays at the end.
-  static func joining(_ base: String, _ path: String) -> String {
-    // By bytes: this is asked for every request.
-    guard let question = base.utf8.firstIndex(of: UInt8(ascii: "?")) else { return base + path }
-    var start = base[..<question]
-    while start.last == "/" { start.removeLast() }
-    return start + path + base[question...]
+    return "\(scheme)://\(host)\(port)\(path)"
   }
 }
 
 extension Provider {
   /// The base URL that a variable or a configuration means, without a trailing slash.
   ///
-  /// A URL without a path gets the path of the provider's own base URL where it surely lacks it:
-  /// on one of the provider's hosts, on this machine, and from a variable that customarily holds
-  /// a host alone. Such a variable may leave out the scheme too.
+  /// A URL without a path gets the path of the provider's own base URL if it surely lacks it: on
+  /// one of the provider's hosts, on this machine, and from a variable that customarily holds a
+  /// host alone. Such a variable may leave out the scheme too.
   ///
   /// - Parameter variable: The environment variable that the text comes from, if any.
-  /// - Returns: `nil` when the text is no `http` or `https` URL.
-  package func baseURL(from text: String, variable: String? = nil) -> String? {
+  package func baseURL(
+    from text: String, variable: String? = nil
+  ) throws(BaseURL.Fault) -> String {
     let holdsHost = variable.map(hostVariables.contains) ?? false
-    let own = BaseURL(baseURL)
-    var text = text
+    let own = try BaseURL(baseURL)
+    var url: BaseURL
     if holdsHost, !text.contains("://") {
-      let scheme = requiresKey ? "https" : "http"
-      text = "\(scheme)://" + (text.hasPrefix(":") ? "localhost" : "") + text
-      if let parsed = BaseURL(text), parsed.port == nil, !requiresKey, let port = own?.port {
-        text = "\(scheme)://\(parsed.host):\(port)\(parsed.path)"
-      }
+      let host = text.hasPrefix(":") ? "localhost\(text)" : text
+      url = try BaseURL("\(requiresKey ? "https" : "http")://\(host)")
+      if url.port == nil, !requiresKey { url.port = own.port }
+    } else {
+      url = try BaseURL(text)
     }
-    guard var parsed = BaseURL(text) else { return nil }
+    url.scheme = url.scheme.lowercased()
     // A server listens on 0.0.0.0; nobody connects to it.
-    if parsed.host == "0.0.0.0" { parsed.host = "127.0.0.1" }
-    let isOwnHost = ProviderTable.provider(host: parsed.host, port: parsed.port)?.name == name
-    if parsed.path.isEmpty, holdsHost || parsed.isLoopback || isOwnHost, let own {
-      parsed.path = own.path
-    }
-    return parsed.text
+    if url.host == "0.0.0.0" { url.host = "127.0.0.1" }
+    let isOwnHost = ProviderTable.provider(host: url.host, port: url.port)?.name == name
+    if url.path.isEmpty, holdsHost || url.isLoopback || isOwnHost { url.path = own.path }
+    return url.text
   }
 }

@@ -50,7 +50,7 @@ extension ModelResolution {
     }
     var normalised: String?
     if let baseURL {
-      guard let text = provider.baseURL(from: baseURL) else { throw malformed(baseURL) }
+      let text = try checked { () throws(BaseURL.Fault) in try provider.baseURL(from: baseURL) }
       normalised = text
       provider.wireFormat = wireFormat(of: provider, at: text)
     }
@@ -71,7 +71,7 @@ extension ModelResolution {
       throw ModelResolutionError(
         subject: .baseURL, message: "'\(Provider.openAICompatibleName)' needs a base URL")
     }
-    guard let url = BaseURL(baseURL) else { throw malformed(baseURL) }
+    let url = try checked { () throws(BaseURL.Fault) in try BaseURL(baseURL) }
     let provider = Provider.openAICompatible(at: url)
     return ModelResolution(
       provider: provider, model: model, baseURL: provider.baseURL, rule: .explicitProvider,
@@ -81,9 +81,10 @@ extension ModelResolution {
   private static func resolve(
     model: String, explicitBaseURL text: String
   ) throws(ModelResolutionError) -> ModelResolution {
-    guard let url = BaseURL(text) else { throw malformed(text) }
+    let url = try checked { () throws(BaseURL.Fault) in try BaseURL(text) }
     if var provider = ProviderTable.provider(host: url.host, port: url.port) {
-      let normalised = provider.baseURL(from: text) ?? url.text
+      let own = provider
+      let normalised = try checked { () throws(BaseURL.Fault) in try own.baseURL(from: text) }
       provider.wireFormat = wireFormat(of: provider, at: normalised)
       return ModelResolution(
         provider: provider, model: model, baseURL: normalised, rule: .explicitBaseURL,
@@ -95,18 +96,27 @@ extension ModelResolution {
       reason: "a base URL was given, which is taken to be OpenAI-compatible", suggestions: [])
   }
 
-  /// The provider and the rest of a name such as `together:meta-llama/…`.
+  /// The provider and the rest of a name such as `together:meta-llama/…` or
+  /// `openrouter/anthropic/…`.
   private static func splitPrefix(of model: String) -> (provider: Provider, rest: String)? {
-    guard let colon = model.firstIndex(of: ":"),
+    if let colon = model.firstIndex(of: ":"),
       let provider = ProviderTable.provider(named: String(model[..<colon]))
+    {
+      let rest = String(model[model.index(after: colon)...])
+      return rest.isEmpty ? nil : (provider, rest)
+    }
+    guard let slash = model.firstIndex(of: "/"),
+      let provider = ProviderTable.provider(named: String(model[..<slash])),
+      provider.slashPrefixes.contains(ProviderTable.canonical(String(model[..<slash])))
     else { return nil }
-    let rest = String(model[model.index(after: colon)...])
-    return rest.isEmpty ? nil : (provider, rest)
+    let rest = String(model[model.index(after: slash)...])
+    // `openrouter/auto` is a name of OpenRouter's own.
+    let isOwn = provider.modelPrefixes.contains(model[...slash].lowercased())
+    return rest.isEmpty || isOwn && !rest.contains("/") ? nil : (provider, rest)
   }
 
   private static func wireFormat(of provider: Provider, at baseURL: String) -> WireFormat {
-    guard let path = BaseURL(baseURL)?.path else { return provider.wireFormat }
-    let other = provider.wireFormatsByPath.first { path.hasSuffix($0.key) }
+    let other = provider.wireFormatsByPath.first { baseURL.hasSuffix($0.key) }
     return other?.value ?? provider.wireFormat
   }
 
@@ -114,13 +124,56 @@ extension ModelResolution {
     prefix.hasSuffix("#") ? "'\(prefix.dropLast())' and a number" : "'\(prefix)'"
   }
 
-  private static func malformed(_ baseURL: String) -> ModelResolutionError {
-    let isPlain = !baseURL.contains("@")
-    let shown = isPlain ? " '\(baseURL)'" : ""
-    let reason = isPlain ? "" : ", without a user name or password in it"
-    return ModelResolutionError(
-      subject: .baseURL,
-      message: "the base URL\(shown) must begin with http:// or https://\(reason)")
+  /// Restates what is wrong with a base URL.
+  private static func checked<Value>(
+    _ name: String = "the base URL", _ read: () throws(BaseURL.Fault) -> Value
+  ) throws(ModelResolutionError) -> Value {
+    do throws(BaseURL.Fault) {
+      return try read()
+    } catch {
+      throw ModelResolutionError(
+        subject: .baseURL,
+        message: "\(name) \(error)")
+    }
+  }
+}
+
+extension ModelResolution {
+  /// Returns where a model goes whose requests are sent to an address of the user's, as
+  /// `--base-url` has it.
+  ///
+  /// The address of a known provider means that provider, unless the model's was named. Any other
+  /// is a proxy, which speaks as the model's own provider does and receives its key.
+  ///
+  /// - Parameters:
+  ///   - baseURL: The base URL of the configuration, which the address replaces.
+  ///   - address: `nil` if there is none, so that ``resolve(model:provider:baseURL:)`` decides.
+  ///   - name: What holds the address, for messages: `'--base-url'`.
+  package static func resolve(
+    model: String, provider: String?, baseURL: String?, movedTo address: String?, named name: String
+  ) throws(ModelResolutionError) -> ModelResolution {
+    guard let address else {
+      return try resolve(model: model, provider: provider, baseURL: baseURL)
+    }
+    let url = try checked(name) { () throws(BaseURL.Fault) in try BaseURL(address) }
+    if let provider, ProviderTable.canonical(provider) == Provider.openAICompatibleName {
+      return try resolve(model: model, compatibleServerAt: address)
+    }
+    var resolution = try resolve(model: model, provider: provider, baseURL: baseURL)
+    if resolution.rule != .explicitProvider, resolution.rule != .providerPrefix,
+      let host = ProviderTable.provider(host: url.host, port: url.port),
+      host.name != resolution.provider.name
+    {
+      resolution.provider = host
+      resolution.rule = .explicitBaseURL
+      resolution.reason = "the host of the base URL is \(host.displayName)'s"
+      resolution.suggestions = []
+    }
+    let own = resolution.provider
+    let text = try checked(name) { () throws(BaseURL.Fault) in try own.baseURL(from: address) }
+    resolution.baseURL = text
+    resolution.provider.wireFormat = wireFormat(of: own, at: text)
+    return resolution
   }
 }
 

@@ -4,8 +4,17 @@ internal import FacetPlatform
 enum NameSuggestions {
   /// Suggestions for a name that the table does not have.
   static func unknown(_ model: String) -> [String] {
+    if let provider = servingProvider(of: model) {
+      return ["for \(provider.displayName) write '\(provider.name):\(model)'"]
+    }
     var suggestions: [String] = []
-    if let near = nearMiss(of: model) { suggestions.append("did you mean '\(near)'?") }
+    if let near = nearMiss(of: model) {
+      suggestions.append("did you mean '\(near)'?")
+    } else if let (beginning, provider) = nearBeginning(of: model) {
+      suggestions.append(
+        "names that begin with '\(beginning)' go to \(provider.displayName); "
+          + "to send this one there, write '\(provider.name):\(model)'")
+    }
     if let suggestion = insteadOfSlash(model) {
       suggestions.append(suggestion)
     } else if looksLikeBedrock(model) {
@@ -25,10 +34,6 @@ enum NameSuggestions {
   /// Suggestions for a name that the table has, but whose form is another provider's.
   static func beside(_ model: String, servedBy provider: Provider) -> [String] {
     if provider.name == "openai", model.lowercased().hasPrefix("ft:") { return [] }
-    let parts = model.split(separator: "/", maxSplits: 1)
-    if provider.name == "openrouter", parts.count == 2, parts[1].contains("/") {
-      return ["OpenRouter's own names lack the first part: write 'openrouter:\(parts[1])'"]
-    }
     return hasTag(model) ? ["for Ollama write 'ollama:\(model)'"] : []
   }
 
@@ -42,7 +47,8 @@ enum NameSuggestions {
     return "unknown provider '\(name)'; known are " + names.joined(separator: ", ")
   }
 
-  /// The name with its beginning put right: `claud-x` → `claude-x`, `gpt4o` → `gpt-4o`.
+  /// The known name that one resembles: a model that some provider serves, or the same name with
+  /// its provider's prefix put right. Nothing is suggested that is in no list.
   static func nearMiss(of model: String) -> String? {
     let name = model.lowercased()
     if let colon = name.firstIndex(of: ":") {
@@ -52,42 +58,58 @@ enum NameSuggestions {
       }
     }
     guard !name.contains("/") else { return nil }
-    let beginnings = ProviderTable.all.flatMap(\.modelPrefixes).compactMap { prefix in
-      prefix.hasSuffix("-") && !prefix.contains(":") && !prefix.contains("/")
-        ? String(prefix.dropLast()) : nil
+    let known = ProviderTable.all.filter { !$0.modelPrefixes.isEmpty }.flatMap { provider in
+      PriceTable.bundled.models(of: provider.name).map(\.name).filter {
+        ProviderTable.provider(servingModel: $0)?.provider.name == provider.name
+      }
     }
-    let end = name.firstIndex { $0 == "-" || $0 == ":" } ?? name.endIndex
-    let segment = String(name[..<end])
-    let rest = model.dropFirst(segment.count)
-    // The hyphen is missing before the version: `gpt4o`, `claude3-opus`.
-    for beginning in beginnings where segment.hasPrefix(beginning) {
-      let version = segment.dropFirst(beginning.count)
-      if let first = version.first, first.isNumber { return "\(beginning)-\(version)\(rest)" }
-    }
-    guard rest.first == "-", !beginnings.contains(segment) else { return nil }
-    return Resemblance.nearest(to: segment, among: beginnings).map { $0 + rest }
+    return Resemblance.nearest(to: name, among: known)
   }
 
-  /// What to write instead of a provider and a slash: `openai/gpt-4o`, `groq/llama-3`.
+  /// The beginning of the provider table that a name's own beginning resembles: `claud-x`, `gpt4o`.
+  private static func nearBeginning(of model: String) -> (beginning: String, provider: Provider)? {
+    let name = model.lowercased()
+    guard !name.contains("/") else { return nil }
+    let rows = ProviderTable.all.flatMap { provider in
+      provider.modelPrefixes.filter { $0.hasSuffix("-") && !$0.contains(":") }
+        .map { (beginning: String($0.dropLast()), provider: provider) }
+    }
+    let segment = String(name.prefix { $0 != "-" && $0 != ":" })
+    if rows.contains(where: { $0.beginning == segment }) { return nil }
+    // The hyphen is missing before the version: `gpt4o`, `claude3-opus`.
+    let unhyphened = rows.first { row in
+      segment.hasPrefix(row.beginning)
+        && segment.dropFirst(row.beginning.count).first?.isNumber == true
+    }
+    let near = Resemblance.nearest(to: segment, among: rows.map(\.beginning))
+    guard let row = unhyphened ?? rows.first(where: { $0.beginning == near }) else { return nil }
+    return (row.beginning + "-", row.provider)
+  }
+
+  /// The provider that serves a name which the table of prices has, though its form does not say so.
+  private static func servingProvider(of model: String) -> Provider? {
+    ProviderTable.all.first {
+      $0.name != ProviderTable.fallback.name
+        && PriceTable.bundled.facts(provider: $0.name, model: model) != nil
+        && PriceTable.bundled.facts(provider: ProviderTable.fallback.name, model: model) == nil
+    }
+  }
+
+  /// What to write instead of a maker and a slash: `openai/gpt-4o`.
   ///
   /// An organisation that publishes weights under a provider's name means no provider: Together
   /// and others serve `openai/gpt-oss-120b` and `mistralai/…` under these very names.
   private static func insteadOfSlash(_ model: String) -> String? {
-    guard let slash = model.firstIndex(of: "/"), slash != model.startIndex else { return nil }
-    let first = model[..<slash].lowercased()
-    guard let provider = ProviderTable.provider(named: first) else { return nil }
+    let makers = ["openai", "anthropic", "google", "deepseek", "perplexity"]
+    guard let slash = model.firstIndex(of: "/"), makers.contains(model[..<slash].lowercased()),
+      let provider = ProviderTable.provider(named: model[..<slash].lowercased())
+    else { return nil }
     let rest = String(model[model.index(after: slash)...])
-    let own = ["openai", "anthropic", "google", "deepseek", "perplexity"]
-    if own.contains(first) {
-      guard let served = ProviderTable.provider(servingModel: rest),
-        !served.prefix.hasPrefix("gemma"),
-        served.provider.name == provider.name
-      else { return nil }
-      return "for \(provider.displayName) itself write '\(provider.name):\(rest)', "
-        + "for OpenRouter 'openrouter:\(model)'"
-    }
-    if ["mistralai", "nvidia"].contains(first) { return nil }
-    return "for \(provider.displayName) write '\(provider.name):\(rest)'"
+    guard let served = ProviderTable.provider(servingModel: rest),
+      !served.prefix.hasPrefix("gemma"), served.provider.name == provider.name
+    else { return nil }
+    return "for \(provider.displayName) itself write '\(provider.name):\(rest)', "
+      + "for OpenRouter 'openrouter:\(model)'"
   }
 
   private static func hasTag(_ model: String) -> Bool {

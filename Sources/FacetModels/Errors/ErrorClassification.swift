@@ -1,130 +1,160 @@
-/// Which class of ``ModelError`` a failure is, by status and by what the provider says.
-enum ErrorClassification {
-  /// Returns the class of a failure.
+/// Which class of ``ModelError`` a failure is: by codes and types, then by the status, then by words.
+struct ErrorClassification: Sendable, Equatable {
+  var kind: ModelError.Kind
+  var concerns: ModelError.Concern
+  /// Whether more than words that may quote the request say so.
+  var isCertain: Bool
+
+  private init(_ kind: ModelError.Kind, _ concerns: ModelError.Concern, isCertain: Bool = true) {
+    self.kind = kind
+    self.concerns = concerns
+    self.isCertain = isCertain
+  }
+
+  private init(_ kind: ModelError.Kind, _ concerns: ModelError.Concern, _ place: ErrorText.Place) {
+    self.init(kind, concerns, isCertain: place == .opening)
+  }
+
+  /// Classifies a failure.
   ///
   /// - Parameters:
   ///   - status: The HTTP status, or the one that a body under HTTP 200 stands for.
   ///   - body: What the provider says.
   ///   - provider: Its name in the table.
-  ///   - asksToWait: Whether the response names a time to wait.
-  static func kind(
-    status: Int, body: ProviderErrorBody, provider: String, asksToWait: Bool
-  ) -> ModelError.Kind {
-    let text = body.searchText
-    if isSpent(status: status, text: text, asksToWait: asksToWait) { return .quota }
-    if ![401, 402, 429, 503, 529].contains(status) {
-      if isContextOverflow(status: status, text: text, provider: provider) {
-        return .contextLength
+  ///   - wait: How long the response asks to wait.
+  init(status: Int, body: ProviderErrorBody, provider: String, wait: Duration?) {
+    let said = SaidError(body)
+    self =
+      Self.limit(status, said, wait: wait) ?? Self.request(status, said, provider: provider)
+      ?? Self.access(status, said) ?? Self.byStatus(status, said)
+  }
+
+  // MARK: Limits
+
+  /// A wait up to which a limit is waited for, whatever period it counts over.
+  private static let shortWait = Duration.seconds(600)
+
+  /// A quota that is used up, or a limit that opens again.
+  private static func limit(_ status: Int, _ said: SaidError, wait: Duration?) -> Self? {
+    if status == 402 { return Self(wait == nil ? .quota : .rateLimited, .endpoint) }
+    if said.isRequestFault || status < 400 || [404, 405, 413].contains(status) { return nil }
+    switch QuotaWords.finding(inNames: said.names) {
+    case .credit: return Self(.quota, .endpoint)
+    case .longLimit: return Self(.quota, said.limitConcern)
+    default: break
+    }
+    if status == 401 { return nil }
+    guard let (finding, place) = QuotaWords.finding(in: said.text(status: status)) else {
+      return nil
+    }
+    switch finding {
+    case .credit: return Self(.quota, .endpoint, status == 429 ? .opening : place)
+    case .longLimit, .quota:
+      guard [400, 403, 429].contains(status) || place == .opening && status >= 500 else {
+        return nil
       }
-      if body.isModeration || contains(text, anyOf: policyTexts) { return .refused }
+      if said.isThrottled, finding == .quota { return nil }
+      if let wait, wait <= shortWait, finding == .longLimit || status == 429 { return nil }
+      return Self(.quota, said.limitConcern, status == 429 ? .opening : place)
     }
-    return kind(status: status, text: text)
   }
 
-  /// The status that an error under HTTP 200 stands for.
-  static func impliedStatus(of body: ProviderErrorBody) -> Int {
-    if let status = body.statusCode { return status }
-    for word in [body.type, body.code].compactMap({ $0?.lowercased() }) {
-      if let status = statusesByType[word] { return status }
+  // MARK: Requests
+
+  /// Too long a prompt, or one that the policy forbids.
+  private static func request(_ status: Int, _ said: SaidError, provider: String) -> Self? {
+    if [401, 402, 503, 529].contains(status) { return nil }
+    if status == 429 {
+      return ContextWords.isLargerThanLimit(said.whole) ? Self(.contextLength, .request) : nil
     }
-    return 500
+    if !said.isRequestFault, status != 403 || provider == "together" {
+      if ContextWords.isOverflow(names: said.names)
+        || said.whole.contains("contextwindowexceedederror")
+      {
+        return Self(.contextLength, .request)
+      }
+      if status == 413, ContextWords.isLargerThanLimit(said.whole) {
+        return Self(.contextLength, .request)
+      }
+      if ContextWords.isOverflow(said.own, parameter: said.parameter)
+        || status == 403 && said.whole.contains(anyOf: ["token", "context", "length"])
+      {
+        return Self(.contextLength, .request, isCertain: false)
+      }
+    }
+    if said.isModeration || PolicyWords.refuses(names: said.names) {
+      return Self(.refused, .request)
+    }
+    return PolicyWords.refuses(said.own) ? Self(.refused, .request, isCertain: false) : nil
   }
 
-  private static func isSpent(status: Int, text: String, asksToWait: Bool) -> Bool {
+  // MARK: Access
+
+  /// A key that is not accepted, or a model that is not to be had.
+  private static func access(_ status: Int, _ said: SaidError) -> Self? {
+    if status == 429 || status == 503 || status == 529 { return nil }
+    if status == 401 { return Self(.authentication, .endpoint) }
+    if AccessWords.wantsTerms(names: said.names) { return Self(.authentication, .model) }
+    let isFault = said.isRequestFault
+    let terms = isFault ? nil : AccessWords.wantsTerms(said.own)
+    if status == 403 {
+      let isAboutModel =
+        terms != nil || AccessWords.lacksModel(names: said.names)
+        || AccessWords.lacksModel(said.own)
+      // A firewall in front of a provider answers with a page, and may have disliked one prompt.
+      return Self(.authentication, isAboutModel ? .model : .endpoint, isCertain: !said.isPage)
+    }
+    if let terms, [400, 404, 422].contains(status) { return Self(.authentication, .model, terms) }
+    if AccessWords.lacksModel(names: said.names) { return Self(.invalidRequest, .model) }
+    if AccessWords.refusesKey(names: said.names) { return Self(.authentication, .endpoint) }
+    guard !isFault, status != 413, status != 408 else { return nil }
+    if let place = AccessWords.refusesKey(said.own) {
+      return Self(.authentication, .endpoint, place)
+    }
+    if status != 404, status < 500, AccessWords.lacksModel(said.own) {
+      return Self(.invalidRequest, .model, isCertain: false)
+    }
+    return nil
+  }
+
+  // MARK: Statuses
+
+  private static func byStatus(_ status: Int, _ said: SaidError) -> Self {
     switch status {
-    case 402: !asksToWait
-    case 412: contains(text, anyOf: ["suspend", "billing"])
-    case 400, 403, 429: contains(text, anyOf: spendTexts) || hasNoDailyQuotaLeft(text)
-    default: false
-    }
-  }
-
-  /// Whether a quota counts by the day, or is none at all.
-  private static func hasNoDailyQuotaLeft(_ text: String) -> Bool {
-    if text.contains("perday") { return true }
-    guard let range = text.firstRange(of: "limit: 0") else { return false }
-    return text[range.upperBound...].first?.isNumber != true
-      && text[range.upperBound...].first != "."
-  }
-
-  private static func isContextOverflow(status: Int, text: String, provider: String) -> Bool {
-    if text.contains("string_above_max_length") { return false }
-    if contains(text, anyOf: contextTexts) { return true }
-    if text.contains("current length is"), text.contains("while limit is") { return true }
-    if text.contains("maximum input length is"), text.contains("tokens") { return true }
-    if text.contains("`inputs` tokens"), text.contains("max_new_tokens") { return true }
-    return provider == "together" && status == 403
-      && contains(text, anyOf: ["token", "context", "length"])
-  }
-
-  private static func kind(status: Int, text: String) -> ModelError.Kind {
-    switch status {
-    case 401, 403: .authentication
     case 400, 422:
-      if contains(text, anyOf: keyTexts) {
-        .authentication
-      } else if contains(text, anyOf: modelMistakeTexts) {
-        .malformedResponse
+      said.namesAny(modelMistakes) || said.own.contains(anyOf: modelMistakes)
+        ? Self(.malformedResponse, .request) : Self(.invalidRequest, .request)
+    case 404:
+      Self(.invalidRequest, AccessWords.namesModel(said.whole) ? .model : .endpoint)
+    case 408, 504, 524: Self(.timeout, .request)
+    case 409, 425, 499: Self(.network, .endpoint)
+    case 412 where said.own.contains(anyOf: ["suspend", "billing"]): Self(.quota, .endpoint)
+    case 429: Self(.rateLimited, .model)
+    case 498, 503, 529: Self(.overloaded, .model)
+    case 500...599:
+      if said.whole.contains(anyOf: overload) {
+        Self(.overloaded, .model)
+      } else if said.whole.contains(anyOf: throttles) {
+        Self(.rateLimited, .model)
       } else {
-        .invalidRequest
+        Self(.network, .endpoint)
       }
-    case 402: .rateLimited
-    case 408, 504, 524: .timeout
-    case 409, 425, 499: .network
-    // A request that is larger than the whole limit never fits, however long one waits.
-    case 429: text.contains("request too large") ? .invalidRequest : .rateLimited
-    case 498, 503, 529: .overloaded
-    case 500...599: contains(text, anyOf: overloadTexts) ? .overloaded : .network
-    default: .invalidRequest
+    // A redirect, a method, a path, a size or a type that a gateway does not take.
+    case 300..<400, 405, 406, 410, 411, 413, 415, 421, 426, 431:
+      Self(.invalidRequest, .endpoint)
+    default: Self(.invalidRequest, .request)
     }
   }
-
-  private static func contains(_ text: String, anyOf fragments: [String]) -> Bool {
-    fragments.contains { text.contains($0) }
-  }
-
-  private static let spendTexts = [
-    "insufficient_quota", "credit_balance_exhausted", "organization_spend_limit_exceeded",
-    "project_spend_limit_exceeded", "organization_usage_limit_exceeded",
-    "billing_hard_limit_reached", "billing_not_active", "enforced_spend_limit_reached",
-    "contract_spend_limit_reached", "credit balance is too low", "used all available credits",
-    "monthly spending limit", "doesn't have any credits", "does not have any credits",
-    "insufficient balance", "insufficient credits", "specified api usage limits",
-  ]
-
-  private static let contextTexts = [
-    "context_length_exceeded", "maximum context length", "maximum context limit",
-    "longer than the model's context length", "input tokens exceed the configured limit",
-    "exceeds the available context size", "exceed_context_size_error",
-    "exceeds the maximum number of tokens allowed", "prompt is too long", "exceed context limit",
-    "contextwindowexceedederror",
-  ]
-
-  private static let policyTexts = [
-    "content_filter", "content_policy_violation", "moderation_blocked",
-    "responsibleaipolicyviolation", "content management policy",
-    "rejected as a result of our safety system", "invalid_prompt",
-  ]
-
-  private static let keyTexts = [
-    "api_key_invalid", "api key not valid", "api key expired", "invalid_api_key",
-    "incorrect api key", "invalid api key",
-  ]
 
   /// A call or a document that the model itself wrote wrongly: worth asking again.
-  private static let modelMistakeTexts = ["tool_use_failed", "json_validate_failed"]
+  private static let modelMistakes = ["tool_use_failed", "json_validate_failed"]
 
-  private static let overloadTexts = ["overloaded", "capacity", "slow_down"]
+  private static let overload = [
+    "overloaded", "capacity", "slow_down", "server is busy", "too busy", "server busy",
+  ]
 
-  private static let statusesByType: [String: Int] = [
-    "rate_limit_error": 429, "rate_limit_exceeded": 429, "resource_exhausted": 429,
-    "insufficient_quota": 429, "throttling_error": 429, "slow_down": 503,
-    "overloaded_error": 529, "server_is_overloaded": 503, "service_unavailable_error": 503,
-    "unavailable": 503, "unavailable_error": 503, "authentication_error": 401,
-    "unauthenticated": 401, "permission_error": 403, "permission_denied": 403,
-    "billing_error": 402, "not_found_error": 404, "not_found": 404,
-    "invalid_request_error": 400, "invalid_argument": 400, "badrequesterror": 400,
-    "failed_precondition": 400, "context_length_exceeded": 400, "timeout_error": 504,
-    "deadline_exceeded": 504,
+  static let throttles = [
+    "rate limit", "rate_limit", "ratelimit", "too many requests", "throttl", "request limit",
+    "requests limit", "qps",
   ]
 }

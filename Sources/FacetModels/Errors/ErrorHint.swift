@@ -1,28 +1,37 @@
 /// What a reader can do about an error.
 enum ErrorHint {
   static func hint(
-    kind: ModelError.Kind, status: Int, text: String, endpoint: Endpoint, location: String?
+    for error: ModelError, status: Int, body: ProviderErrorBody, endpoint: Endpoint,
+    location: String?
   ) -> String? {
     let name = endpoint.provider.displayName
-    switch kind {
-    case .authentication: return authentication(status: status, text: text, endpoint: endpoint)
+    switch error.kind {
+    case .authentication:
+      if error.concerns == .model {
+        return "accept the model's terms at \(name), or ask for access to it, then run again"
+      }
+      return authentication(status: status, endpoint: endpoint)
     case .quota:
-      return text.contains("perday")
-        ? "a daily limit of \(name) is used up; run again after it resets"
+      let isLimit =
+        QuotaWords.finding(inNames: body.names) == .longLimit
+        || QuotaWords.finding(in: ErrorText(body.words))?.finding == .longLimit
+      return isLimit
+        ? "a limit of \(name) is used up; run again after it resets"
         : "add credit or raise the spend limit at \(name), then run again"
-    case .rateLimited: return "lower 'limits' or 'max_concurrency' if this goes on"
+    case .rateLimited: return "if this persists, lower 'limits' or 'max_concurrency'"
     case .overloaded: return nil
     case .contextLength:
-      return
-        "shorten the sample or the prompt, lower 'max_tokens', or use a model with a larger context"
+      return status == 429
+        ? "this request alone exceeds the limit of tokens per minute; shorten the sample or the prompt"
+        : "shorten the sample or the prompt, lower 'max_tokens', or use a model with a larger context"
     case .refused: return "the provider's content policy blocks this prompt"
     case .invalidRequest:
-      return invalidRequest(status: status, text: text, endpoint: endpoint, location: location)
+      return invalidRequest(error, status: status, endpoint: endpoint, location: location)
     case .timeout, .network, .malformedResponse, .cancelled: return nil
     }
   }
 
-  private static func authentication(status: Int, text: String, endpoint: Endpoint) -> String {
+  private static func authentication(status: Int, endpoint: Endpoint) -> String {
     guard let variable = endpoint.keyVariable ?? endpoint.provider.keyVariables.first else {
       return endpoint.key == nil
         ? "no key was sent; name its variable in 'api_key_env'" : "check the key that was sent"
@@ -33,22 +42,24 @@ enum ErrorHint {
   }
 
   private static func invalidRequest(
-    status: Int, text: String, endpoint: Endpoint, location: String?
+    _ error: ModelError, status: Int, endpoint: Endpoint, location: String?
   ) -> String? {
+    let name = endpoint.provider.displayName
+    if error.concerns == .model {
+      return endpoint.provider.name == "ollama"
+        ? "pull the model first: ollama pull MODEL"
+        : "check the model's name and that \(name) serves it"
+    }
     switch status {
     case 300..<400:
-      return location.map {
-        "the server redirects to \($0.prefix { $0 != "?" }); correct the base URL"
-      }
-        ?? "correct the base URL"
-    case 404:
-      if endpoint.provider.name == "ollama" { return "pull the model first: ollama pull MODEL" }
-      return text.contains("model") || text.contains("deployment")
-        ? "check the model's name and that \(endpoint.provider.displayName) serves it"
-        : "check the model's name and the base URL"
-    case 405: return "check the base URL"
-    case 413: return "shorten the sample or the prompt"
-    case 429: return "this request alone is larger than the limit of tokens per minute"
+      let there = location.map { "the server redirects to \($0.prefix { $0 != "?" }); " } ?? ""
+      return there + "correct the base URL"
+    case 404: return "check the model's name and the base URL"
+    case 405, 406, 410, 421, 426: return "check the base URL"
+    case 413:
+      return error.concerns == .endpoint
+        ? "raise the gateway's limit on the size of requests, or shorten the sample or the prompt"
+        : "shorten the sample or the prompt"
     default: return nil
     }
   }

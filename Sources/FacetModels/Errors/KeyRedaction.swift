@@ -21,13 +21,13 @@ struct KeyRedaction: Sendable {
     for secret in secrets where text.contains(secret) {
       text = text.replacing(secret, with: "<redacted>")
     }
-    guard Self.keyBeginnings.contains(where: text.contains) else { return text }
+    guard KeyShape.beginnings.contains(where: text.contains) else { return text }
     return text.split(separator: " ", omittingEmptySubsequences: false)
       .map(Self.redactingWord).joined(separator: " ")
   }
 
   private static func redactingWord(_ word: Substring) -> String {
-    for beginning in keyBeginnings {
+    for beginning in KeyShape.beginnings {
       guard let range = word.firstRange(of: beginning) else { continue }
       let key = word[range.lowerBound...].prefix {
         $0.isLetter || $0.isNumber || "-_*.…".contains($0)
@@ -46,8 +46,4 @@ struct KeyRedaction: Sendable {
   }
 
   private static let telltales = ["auth", "key", "token", "secret", "cookie"]
-
-  private static let keyBeginnings = [
-    "sk-", "sk_", "gsk_", "xai-", "AIza", "hf_", "nvapi-", "fw_", "csk-", "tgp_", "pplx-",
-  ]
 }

@@ -18,21 +18,25 @@ extension ModelError {
 
   init(body: ProviderErrorBody, response: HTTPResponse, at endpoint: Endpoint, now: Duration) {
     let isSuccess = (200..<300).contains(response.status)
-    let status = isSuccess ? ErrorClassification.impliedStatus(of: body) : response.status
-    let delay = RetryDelay.delay(headers: response.headers, body: body, now: now)
-    let kind = ErrorClassification.kind(
-      status: status, body: body, provider: endpoint.provider.name, asksToWait: delay != nil)
+    let status = isSuccess ? ImpliedStatus.of(body) : response.status
+    let provider = endpoint.provider
+    let delay = RetryDelay.delay(
+      status: status, headers: response.headers, body: body, provider: provider, now: now)
+    let classification = ErrorClassification(
+      status: status, body: body, provider: provider.name, wait: delay)
     let redaction = KeyRedaction(for: endpoint)
-    let said = PlainText.collapsed(redaction.redacting(String(body.message.prefix(8192))))
+    let said = PlainText.collapsed(redaction.redacting(body.message))
     self.init(
-      kind, said.isEmpty ? Self.wordsForNone(status: status) : Self.bounded(said),
+      classification.kind, said.isEmpty ? Self.wordsForNone(status: status) : Self.bounded(said),
       status: isSuccess && body.statusCode == nil ? response.status : status,
       code: body.name.map { Self.bounded(redaction.redacting($0), to: 80) },
       parameter: body.parameter.map { Self.bounded(redaction.redacting($0), to: 80) },
-      requestID: ResponseIdentifier.of(response.headers) ?? body.requestID, retryAfter: delay,
-      hint: ErrorHint.hint(
-        kind: kind, status: status, text: body.searchText, endpoint: endpoint,
-        location: response.headers["location"]))
+      requestID: ResponseIdentifier.of(response.headers) ?? body.requestID, retryAfter: delay)
+    concerns = classification.concerns
+    isCertain = classification.isCertain
+    hint = ErrorHint.hint(
+      for: self, status: status, body: body, endpoint: endpoint,
+      location: response.headers["location"])
     switch response.headers["x-should-retry"]?.lowercased() {
     case "true": retryAdvice = true
     case "false": retryAdvice = false
@@ -62,7 +66,10 @@ extension ModelError {
     case .connectTimeout, .firstByteTimeout, .stallTimeout, .totalTimeout:
       self.init(.timeout, error.message)
     case .cancelled: self.init(.cancelled, error.message)
-    case .invalidRequest: self.init(.invalidRequest, error.message)
+    case .invalidRequest:
+      // A URL or a header that cannot be sent comes from the configuration or the environment.
+      self.init(.invalidRequest, error.message, hint: "check the base URL and the key")
+      concerns = .endpoint
     case .malformedResponse: self.init(.malformedResponse, error.message)
     case .tooLarge:
       // The same request would bring, and cost, as much again.

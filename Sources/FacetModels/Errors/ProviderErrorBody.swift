@@ -1,23 +1,35 @@
+internal import FacetHTTP
 internal import FacetJSON
 
 /// What a provider says about a failure, from any of the shapes that providers use.
-struct ProviderErrorBody: Sendable, Hashable {
+struct ProviderErrorBody: Sendable {
   /// The provider's words; empty when it said none.
   var message = ""
   var code: String?
   var type: String?
   var parameter: String?
   var requestID: String?
-  /// Finer codes, and further texts that matter to what the failure is.
+  /// Finer codes than ``code`` and ``type``.
   var details: [String] = []
-  /// How long the provider asks to wait, where its body says so, in the provider's notation.
-  var retryDelay: String?
+  /// Further sentences, which matter to what the failure is and are not shown.
+  var sentences: [String] = []
+  /// The words of the provider behind a proxy that quotes them as JSON.
+  var upstream: String?
+  /// Members that say how long to wait or when a limit opens, by their names, letters only.
+  var waits: [(name: String, value: JSONValue)] = []
+  /// Response headers that the body repeats, as proxies do.
+  var headers = HTTPHeaders()
   /// Whether the provider lists reasons of moderation.
   var isModeration = false
+  /// Whether the body is a web page.
+  var isPage = false
 
-  /// Everything that classification reads, in lower case.
-  var searchText: String {
-    ([code, type].compactMap(\.self) + details + [message]).joined(separator: "\n").lowercased()
+  /// Codes and types, finer ones too.
+  var names: [String] { [code, type].compactMap(\.self) + details }
+
+  /// Everything said in words.
+  var words: String {
+    ([upstream ?? message] + sentences).filter { !$0.isEmpty }.joined(separator: ". ")
   }
 
   /// The provider's code, or its type where the code only repeats a status.
@@ -41,6 +53,7 @@ struct ProviderErrorBody: Sendable, Hashable {
       self.init(of: value)
     } else {
       message = PlainText.summary(of: body)
+      isPage = PlainText.isHTML(body)
     }
   }
 
@@ -58,59 +71,66 @@ struct ProviderErrorBody: Sendable, Hashable {
     }
   }
 
-  /// Reads the error that a body of a successful response carries; `nil` when it carries none.
-  init?(inSuccess value: JSONValue) {
-    let body = value[0] ?? value
-    let error = body["error"].flatMap(Self.saying)
-    let isFlat = body["object"]?.string == "error" || body["type"]?.string == "error"
-    let choiceError = body["choices"]?[0]?["error"].flatMap(Self.saying)
-    if error != nil || isFlat {
-      self.init(of: body)
-    } else if let choiceError {
-      self.init(of: .object(["error": choiceError]))
-    } else {
-      return nil
-    }
-  }
-
-  /// The value of an `error`, or `nil` where it only says that there is none.
-  private static func saying(_ error: JSONValue) -> JSONValue? {
-    switch error {
-    case .null, .bool(false), .string(""): nil
-    case .object(let object) where object.isEmpty: nil
-    default: error
-    }
-  }
-
   private mutating func read(_ object: JSONObject) {
     requestID = object["request_id"]?.string ?? object["x_groq"]?["id"]?.string
-    switch object["error"] {
-    case .object(let error)?: readFields(error)
-    case .string(let text)?:
+    switch object["error"] ?? object["Error"] {
+    case .object(let error)?:
+      readFields(error)
+      // Some put the code beside the object.
+      if code == nil { readCode(object["code"]) }
+    case .string(let text)? where !text.isEmpty:
       message = text
       readCode(object["code"])
-      type = object["type"]?.string
+      type = object["type"]?.string ?? object["error_type"]?.string
+      // `{"error": "invalid_request", "error_description": "…"}`
+      if let words = Self.words(of: object, Self.descriptionKeys), !words.isEmpty {
+        if !text.contains(" ") { details.append(text) }
+        message = text.contains(" ") ? "\(text): \(words)" : words
+      }
     default: readFlat(object)
     }
+    readWaits(.object(object), depth: 0)
+    message = Self.cut(message)
+    upstream = Self.upstream(in: message)
   }
 
   private mutating func readFlat(_ object: JSONObject) {
-    if object["message"] != nil {
+    for key in Self.nestedKeys {
+      guard let inner = object[key]?.object else { continue }
+      readFields(inner)
+      if key == "base_resp", let code { details.append("base_resp:\(code)") }
+      return
+    }
+    if object["message"] != nil || Self.words(of: object, Self.messageKeys) != nil {
       readFields(object)
     } else if let detail = object["detail"] {
-      readValidation(detail)
+      switch detail {
+      case .object(let fields) where fields["loc"] == nil:
+        read(fields["error"]?.object.map { ["error": .object($0)] } ?? fields)
+        if message.isEmpty { message = detail.text }
+      default: readValidation(detail)
+      }
+      readCode(object["code"] ?? object["error_code"])
+      if let title = object["title"]?.string { sentences.append(title) }
     } else if let errors = object["errors"]?.array {
       let texts = errors.compactMap { $0.string ?? $0["message"]?.string }
       message = texts.joined(separator: "; ")
       readCode(errors.first?["code"])
+    } else if let title = object["title"]?.string {
+      message = title
+    } else {
+      readCode(Self.code(of: object))
     }
   }
 
   private mutating func readFields(_ error: JSONObject) {
     parameter = error["param"]?.string
     readMessage(error["message"])
-    readCode(error["code"])
-    type = error["type"]?.string ?? error["status"]?.string
+    if message.isEmpty {
+      message = Self.words(of: error, Self.messageKeys + Self.descriptionKeys) ?? ""
+    }
+    readCode(Self.code(of: error))
+    type = error["type"]?.string ?? error["status"]?.string ?? error["error_type"]?.string
     if let metadata = error["metadata"]?.object { readMetadata(metadata) }
     if let inner = error["innererror"]?["code"]?.string { details.append(inner) }
     switch error["details"] {
@@ -119,6 +139,7 @@ struct ProviderErrorBody: Sendable, Hashable {
     case .array(let elements)?: for element in elements { readDetail(element) }
     default: break
     }
+    if message.isEmpty, let detail = error["detail"] { readValidation(detail) }
   }
 
   private mutating func readMessage(_ value: JSONValue?) {
@@ -137,9 +158,9 @@ struct ProviderErrorBody: Sendable, Hashable {
 
   private mutating func readCode(_ value: JSONValue?) {
     switch value {
-    case .string(let text)?:
+    case .string(let text)? where !text.isEmpty:
       // One provider puts a sentence where others put a code.
-      if text.contains(" ") { details.append(text) } else { code = text }
+      if text.contains(" ") { sentences.append(Self.cut(text)) } else { code = text }
     case .number(let number)?: code = number.text
     default: break
     }
@@ -148,14 +169,15 @@ struct ProviderErrorBody: Sendable, Hashable {
   private mutating func readMetadata(_ metadata: JSONObject) {
     isModeration = metadata["reasons"]?.array?.isEmpty == false
     if let upstream = metadata["raw"]?.string, !upstream.isEmpty {
-      let words = ProviderErrorBody(of: Array(upstream.utf8)).message
-      if !words.isEmpty, words != message { message += ": \(words)" }
+      let body = ProviderErrorBody(of: Array(upstream.utf8))
+      if !body.message.isEmpty, body.message != message { message += ": \(body.message)" }
+      details += body.names.filter { $0 != code }
+      waits += body.waits
     }
   }
 
   /// Reads an element of Google's `details`.
   private mutating func readDetail(_ detail: JSONValue) {
-    if let delay = detail["retryDelay"]?.string { retryDelay = delay }
     if let reason = detail["reason"]?.string { details.append(reason) }
     for violation in detail["violations"]?.array ?? [] {
       if let quota = violation["quotaId"]?.string { details.append(quota) }
@@ -178,5 +200,77 @@ struct ProviderErrorBody: Sendable, Hashable {
       if let kind = mistake["type"]?.string { details.append(kind) }
     }
     message = sentences.joined(separator: "; ")
+  }
+}
+
+extension ProviderErrorBody {
+  /// The names under which providers put their words.
+  private static let messageKeys = [
+    "message", "msg", "error_msg", "errorMessage", "error_message", "errmsg", "err_msg",
+    "errorMsg", "status_msg", "statusMessage", "Message", "faultstring",
+    "reason",
+  ]
+
+  private static let descriptionKeys = ["error_description", "description", "detail"]
+
+  private static let codeKeys = [
+    "code", "error_code", "errorCode", "errcode", "err_code", "status_code", "statusCode", "Code",
+  ]
+
+  /// The names of objects that hold the error.
+  static let nestedKeys = ["base_resp", "baseResp", "fault", "err", "errorInfo"]
+
+  /// The first string among some members.
+  static func words(of object: JSONObject, _ keys: [String]) -> String? {
+    keys.lazy.compactMap { object[$0]?.string }.first { !$0.isEmpty }
+  }
+
+  /// The first code among the members that hold one.
+  static func code(of object: JSONObject) -> JSONValue? {
+    codeKeys.lazy.compactMap { object[$0] }.first { $0.string != nil || $0.number != nil }
+  }
+
+  /// Longer texts are cut before anything looks at them.
+  private static let longestText = 8192
+
+  private static func cut(_ text: String) -> String {
+    guard text.utf8.count > longestText else { return text }
+    return String(decoding: Array(text.utf8.prefix(longestText)), as: UTF8.self)
+  }
+
+  /// The words in the JSON that a proxy puts behind its own: `SomeException - {"error": …}`.
+  private static func upstream(in message: String) -> String? {
+    let bytes = Array(message.utf8.prefix(longestText))
+    guard let start = bytes.firstIndex(of: UInt8(ascii: "{")), start < 160,
+      let end = bytes.lastIndex(of: UInt8(ascii: "}")), end > start,
+      !bytes[..<start].dropLast().contains(where: { "'\"`".utf8.contains($0) }),
+      let value = try? ResponseJSON.value(of: Array(bytes[start...end]))
+    else { return nil }
+    let words = ProviderErrorBody(of: value).message
+    return words.isEmpty ? nil : words
+  }
+
+  /// Collects what says how long to wait, and headers that the body repeats.
+  private mutating func readWaits(_ value: JSONValue, depth: Int) {
+    guard depth < 5 else { return }
+    switch value {
+    case .array(let elements):
+      for element in elements.prefix(20) { readWaits(element, depth: depth + 1) }
+    case .object(let object):
+      for member in object.members.prefix(50) {
+        let name = member.key.lowercased().filter(\.isLetter)
+        if name.hasSuffix("headers"), let fields = member.value.object {
+          for field in fields.members {
+            let text = field.value.string ?? field.value.number?.text ?? field.value[0]?.string
+            if let text { headers.append(name: field.key, value: text) }
+          }
+        } else if RetryDelay.isWait(name) {
+          waits.append((name, member.value))
+        } else {
+          readWaits(member.value, depth: depth + 1)
+        }
+      }
+    default: break
+    }
   }
 }

@@ -1,50 +1,99 @@
 internal import FacetHTTP
+internal import FacetJSON
 
 /// How long a response asks to wait before the next request.
 enum RetryDelay {
-  /// Returns the wait that headers or body name; `retry-after-ms` wins.
+  /// Returns the wait that a response asks for, from the first of these that names one: its
+  /// headers, of which `retry-after-ms` wins; headers and members of its body; its words; a limit
+  /// that is used up and says when it opens.
   ///
-  /// - Parameter now: The time since the start of 1970, for headers that name a moment.
+  /// - Parameter now: The time since the start of 1970, for texts that name a moment.
   static func delay(
-    headers: HTTPHeaders, body: ProviderErrorBody, now: Duration
+    status: Int, headers: HTTPHeaders, body: ProviderErrorBody, provider: Provider, now: Duration
   ) -> Duration? {
-    if let text = headers["retry-after-ms"], let number = Double(text), number.isFinite {
-      return duration(seconds: number / 1000)
+    if let delay = named(in: headers, now: now) { return delay }
+    if let delay = named(in: body.headers, now: now) { return delay }
+    // Several members may say so; none is undercut.
+    let waits = body.waits.compactMap { delay(name: $0.name, value: $0.value, now: now) }
+    if let delay = waits.max() { return delay }
+    if let delay = WaitText.delay(in: body.words, now: now) { return delay }
+    guard status == 429 || status == 503 || status == 529 else { return nil }
+    return untilOpen(headers, provider: provider, now: now)
+      ?? untilOpen(body.headers, provider: provider, now: now)
+  }
+
+  /// Whether a member of a body says how long to wait.
+  ///
+  /// - Parameter name: Its name in lower case, letters only.
+  static func isWait(_ name: String) -> Bool {
+    durations.contains(name) || moments.contains(name)
+  }
+
+  private static let durations: Set<String> = [
+    "retryafter", "retryafterms", "retryaftermilliseconds", "retryafterseconds", "retryaftersec",
+    "retryaftersecs", "retrydelay", "retryin", "retryinseconds", "retryinms", "waitseconds",
+    "waittime", "waitms", "waitfor", "cooldown", "cooldownseconds", "resetin", "resetsin",
+    "resetinseconds", "resetsinseconds", "resetafter", "resetseconds", "secondsuntilreset",
+    "timeuntilreset", "retrytime", "ratelimitreset", "backoff", "backoffseconds", "tryagainin",
+  ]
+
+  private static let moments: Set<String> = [
+    "resetat", "resetsat", "resettime", "resettimestamp", "resetdate", "retryat", "nextretryat",
+    "availableat", "limitresetat", "ratelimitresetat", "quotaresetat", "quotareset", "unlockat",
+  ]
+
+  /// The wait that a member asks for.
+  private static func delay(name: String, value: JSONValue, now: Duration) -> Duration? {
+    let text = (value.string ?? value.number?.text ?? "").trimmed
+    if name.hasSuffix("ms") || name.hasSuffix("milliseconds") {
+      return Double(text).flatMap { duration(seconds: $0 / 1000) }
     }
-    if let text = headers["retry-after"], let delay = retryAfter(text, now: now) { return delay }
-    if let text = body.retryDelay, let delay = GoDuration.parse(text) { return delay }
-    return inWords(body.message)
-  }
-
-  /// Reads `retry-after`: seconds, or a moment.
-  private static func retryAfter(_ text: String, now: Duration) -> Duration? {
-    if let number = Double(text.trimmed) {
-      return number.isFinite ? duration(seconds: number) : nil
+    if moments.contains(name) {
+      return LimitReset.delay(text, now: now) ?? WaitText.moment(in: text, now: now)
     }
-    if let delay = GoDuration.parse(text.trimmed) { return delay }
-    return Timestamp.sinceEpoch(text.trimmed).map { max(.zero, $0 - now) }
+    return LimitReset.delay(text, now: now) ?? WaitText.duration(text)
   }
 
-  private static func duration(seconds: Double) -> Duration {
-    .seconds(min(max(seconds, 0), 31_536_000))
-  }
-
-  /// Reads a message such as `Please try again in 1m2.5s`.
-  private static func inWords(_ message: String) -> Duration? {
-    let lowered = message.lowercased()
-    for phrase in ["try again in ", "retry in ", "retry after "] {
-      guard let range = lowered.firstRange(of: phrase) else { continue }
-      let tail = lowered[range.upperBound...]
-      let words = tail.split(separator: " ", maxSplits: 2).map(String.init)
-      guard var first = words.first else { continue }
-      while let last = first.last, ".,;!)".contains(last) { first.removeLast() }
-      if let delay = GoDuration.parse(first) { return delay }
-      if let number = Double(first), words.count > 1 {
-        if words[1].hasPrefix("second") { return duration(seconds: number) }
-        if words[1].hasPrefix("minute") { return duration(seconds: number * 60) }
-        if words[1].hasPrefix("millisecond") { return duration(seconds: number / 1000) }
+  /// The wait of the headers that are there to name it.
+  private static func named(in headers: HTTPHeaders, now: Duration) -> Duration? {
+    for name in ["retry-after-ms", "x-ms-retry-after-ms", "x-retry-after-ms"] {
+      if let number = headers[name].flatMap({ Double($0.trimmed) }), number.isFinite {
+        return duration(seconds: number / 1000)
       }
     }
+    for name in ["retry-after", "x-retry-after", "x-ratelimit-retry-after"] {
+      if let delay = headers[name].flatMap({ retryAfter($0, now: now) }) { return delay }
+    }
     return nil
+  }
+
+  /// Reads `retry-after`: seconds, a duration or a moment; a proxy may have joined two with a
+  /// comma, of which the longer counts.
+  private static func retryAfter(_ text: String, now: Duration) -> Duration? {
+    let text = text.trimmed
+    if let delay = single(text, now: now) { return delay }
+    return text.split(separator: ",").compactMap { single(String($0).trimmed, now: now) }.max()
+  }
+
+  private static func single(_ text: String, now: Duration) -> Duration? {
+    if let number = Double(text) { return duration(seconds: number) }
+    if let delay = GoDuration.parse(text) ?? WaitText.duration(text) { return delay }
+    return Timestamp.sinceEpoch(text).map { max(.zero, $0 - now) }
+  }
+
+  /// The time until the limits that are used up are open again, from the headers of limits.
+  private static func untilOpen(
+    _ headers: HTTPHeaders, provider: Provider, now: Duration
+  ) -> Duration? {
+    let status = RateLimitStatus(
+      headers: headers, provider: provider, now: now, longestReset: longest)
+    return [status?.requests, status?.tokens].compactMap(\.self)
+      .compactMap { $0.remaining == 0 ? $0.reset : nil }.max()
+  }
+
+  private static let longest = Duration.seconds(31_536_000)
+
+  private static func duration(seconds: Double) -> Duration? {
+    seconds.isFinite ? .seconds(min(max(seconds, 0), 31_536_000)) : nil
   }
 }

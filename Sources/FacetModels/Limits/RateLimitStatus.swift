@@ -35,15 +35,26 @@ package struct RateLimitStatus: Sendable, Hashable {
   ///
   /// - Parameter now: The time since the start of 1970, for resets that name a moment.
   package init?(headers: HTTPHeaders, provider: Provider, now: Duration) {
+    self.init(headers: headers, provider: provider, now: now, longestReset: Self.day)
+  }
+
+  /// - Parameter longestReset: A longer reset is left out: no pace follows from it.
+  init?(headers: HTTPHeaders, provider: Provider, now: Duration, longestReset: Duration) {
     var windows: [String: Window] = [:]
     for field in headers.fields {
+      if field.name == "ratelimit" {
+        RateLimitField.window(field.value).map { windows[""] = $0 }
+        continue
+      }
       guard let (subject, part) = Self.subjectAndPart(of: field.name) else { continue }
       var window = windows[subject] ?? Window()
       switch part {
       case "limit": window.limit = Self.count(field.value).flatMap { $0 > 0 ? $0 : nil }
       case "remaining": window.remaining = Self.count(field.value)
       case "reset":
-        window.reset = LimitReset.delay(field.value, now: now).flatMap { $0 <= Self.day ? $0 : nil }
+        window.reset = LimitReset.delay(field.value, now: now).flatMap {
+          $0 <= longestReset ? $0 : nil
+        }
       default: continue
       }
       windows[subject] = window
@@ -70,7 +81,9 @@ package struct RateLimitStatus: Sendable, Hashable {
   private static func subjectAndPart(of name: String) -> (subject: String, part: String)? {
     var rest = name[...].utf8
     _ = rest.removePrefix("llm_provider-")
-    if rest.removePrefix("x-ratelimit-") {
+    if rest.removePrefix("x-ratelimit-") || rest.removePrefix("ratelimit-")
+      || rest.removePrefix("x-rate-limit-")
+    {
       let part = rest.prefix { $0 != UInt8(ascii: "-") }
       return (String(Substring(rest.dropFirst(part.count + 1))), String(Substring(part)))
     }
@@ -89,8 +102,9 @@ package struct RateLimitStatus: Sendable, Hashable {
   ) -> Window? {
     let found = subjects.compactMap { subject -> Window? in
       guard var window = windows[subject] else { return nil }
-      // Without a limit beside it, nothing remaining is what servers say that do not know.
-      if window.remaining == 0, window.limit == nil { window.remaining = nil }
+      // Without a limit beside it, nothing remaining is what servers say that do not know; the
+      // standard's own header needs no limit.
+      if window.remaining == 0, window.limit == nil, !subject.isEmpty { window.remaining = nil }
       if window.limit == nil, window.remaining == nil { return nil }
       window.period =
         subject.hasSuffix("day") ? day : subject.hasSuffix("minute") ? .seconds(60) : unnamedPeriod
@@ -101,11 +115,34 @@ package struct RateLimitStatus: Sendable, Hashable {
 
   /// A count, or `nil` where it is negative, which stands for unknown.
   private static func count(_ text: String) -> Int? {
-    guard let number = Double(text.trimmed), number >= 0, number < 1e15 else { return nil }
+    // `10, 10;w=60`: the limit, then the policies that it comes from.
+    let first = String(text.prefix { $0 != "," && $0 != ";" }).trimmed
+    guard let number = Double(first), number >= 0, number < 1e15 else { return nil }
     return Int(number)
   }
 
   private static let day = Duration.seconds(86_400)
+}
+
+/// The header `RateLimit` of the IETF's drafts, old and new.
+private enum RateLimitField {
+  /// Reads `limit=10, remaining=0, reset=3` and `"default";r=0;t=3`.
+  static func window(_ text: String) -> RateLimitStatus.Window? {
+    var window = RateLimitStatus.Window()
+    for part in text.split(whereSeparator: { ",;".contains($0) }) {
+      let sides = part.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
+      guard sides.count == 2, let number = Double(sides[1]), number >= 0, number < 1e9 else {
+        continue
+      }
+      switch sides[0].lowercased() {
+      case "limit", "q": window.limit = number > 0 ? Int(number) : nil
+      case "remaining", "r": window.remaining = Int(number)
+      case "reset", "t": window.reset = .seconds(number)
+      default: continue
+      }
+    }
+    return window.remaining == nil ? nil : window
+  }
 }
 
 /// When a limit is whole again, in any of the notations that headers use.

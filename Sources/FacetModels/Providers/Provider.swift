@@ -26,6 +26,11 @@ package struct Provider: Sendable, Hashable {
   /// Beginnings of model names, in lower case, that are not this provider's although one of
   /// ``modelPrefixes`` matches.
   package var exceptedPrefixes: [String] = []
+  /// Those of ``name`` and ``aliases`` that mean the provider before a slash too. The others are
+  /// names of organisations that publish models.
+  package var slashPrefixes: [String] {
+    ([name] + aliases).filter { !ProviderTable.organisations.contains($0) }
+  }
   /// Whether a request without a key is useless.
   package var requiresKey: Bool = true
   /// Those of ``baseURLVariables`` that hold a host, to which the base URL's path is added.

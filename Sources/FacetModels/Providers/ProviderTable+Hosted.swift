@@ -18,7 +18,8 @@ extension ProviderTable {
       baseURLVariables: ["OPENAI_BASE_URL", "OPENAI_API_BASE"],
       hosts: ["api.openai.com", ".api.openai.com"],
       modelPrefixes: [
-        "gpt-", "o#", "chatgpt-", "codex-", "computer-use-", "ft:gpt-", "ft:o#",
+        "gpt-", "o#", "chatgpt-", "codex-", "computer-use-", "text-davinci-", "davinci-",
+        "babbage-", "ft:gpt-", "ft:o#", "ft:davinci-", "ft:babbage-",
       ]
     ).with {
       $0.exceptedPrefixes = ["gpt-oss"]

@@ -6,6 +6,12 @@ package enum ProviderTable {
   /// Where a model goes whose name says nothing.
   package static let fallback = together
 
+  /// Names of providers that are organisations at hosts of open weights and at OpenRouter as well:
+  /// `openai/gpt-oss-120b` means no provider.
+  static let organisations: Set<String> = [
+    "openai", "anthropic", "google", "mistralai", "deepseek", "perplexity", "nvidia",
+  ]
+
   /// The provider that a configuration calls so, by name or alias; neither case nor the choice
   /// between hyphen and underscore matters.
   package static func provider(named name: String) -> Provider? {

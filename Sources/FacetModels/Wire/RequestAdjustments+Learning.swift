@@ -1,9 +1,11 @@
+internal import FacetJSON
+
 extension RequestAdjustments {
-  /// What a refused request teaches, or `nil` when it teaches nothing new.
+  /// What a refused request teaches, or `nil` if it teaches nothing new.
   ///
-  /// Only options are ever left out, never messages, model or tools, and each option at most
-  /// once: the caller keeps the result for the endpoint and model, and logs the note once, since
-  /// leaving an option out changes what the user asked for.
+  /// A value that the provider names is taken on, an option that it refuses is left out. Messages,
+  /// model and tools never change. The caller keeps the result for the endpoint and model, and logs
+  /// the note once: the change departs from what the user asked for.
   ///
   /// - Parameters:
   ///   - error: The error of a request to which these adjustments were applied.
@@ -11,29 +13,43 @@ extension RequestAdjustments {
   package func adjusted(
     after error: ModelError, request: ModelRequest, wireFormat: WireFormat
   ) -> (adjustments: RequestAdjustments, note: String)? {
-    guard error.kind == .invalidRequest, error.status == 400 || error.status == 422 else {
-      return nil
-    }
-    let sent = sentOptions(of: request, wireFormat: wireFormat)
-    let text = error.message.lowercased()
-    if wireFormat == .openAIChat, sent.contains(.maxTokens), !swapsMaxTokensKey,
-      Self.namesMaxTokens(error, text: text), Self.saysUnsupported(error, text: text)
-    {
-      var learnt = self
-      learnt.add(RequestAdjustment(.maxTokens, .renamed, reason: error.message))
-      return (
-        learnt,
-        "'\(request.model)' refuses the name under which 'max_tokens' was sent; "
-          + "it is sent under the other one from now on"
-      )
-    }
-    guard let option = Self.refusedOption(error, text: text, sent: sent) else { return nil }
+    guard error.kind == .invalidRequest, error.status == 400 || error.status == 422,
+      let refusal = OptionRefusal(error, sent: sentOptions(of: request, wireFormat: wireFormat)),
+      let change = change(after: refusal, request: request, wireFormat: wireFormat)
+    else { return nil }
     var learnt = self
-    learnt.add(RequestAdjustment(option, .leftOut, reason: error.message))
-    return (
-      learnt,
-      "'\(request.model)' refuses '\(option.rawValue)'; it is left out from now on: \(error.message)"
-    )
+    learnt.add(RequestAdjustment(refusal.option, change, reason: error.message))
+    let name = refusal.option.rawValue
+    let note =
+      switch change {
+      case .leftOut: "'\(request.model)' refuses '\(name)', which is no longer sent"
+      case .replaced(let value):
+        "'\(request.model)' refuses this '\(name)'; \(value.text) is sent from now on"
+      case .renamed:
+        "'\(request.model)' refuses the name of '\(name)', which is sent under its other name"
+      }
+    return (learnt, "\(note): \(error.message)")
+  }
+
+  /// What to do about a refused option; `nil` if it has been done already.
+  private func change(
+    after refusal: OptionRefusal, request: ModelRequest, wireFormat: WireFormat
+  ) -> RequestAdjustment.Change? {
+    let option = refusal.option
+    // A value that was taken on and is refused again is worse than none.
+    let wasReplaced = value(of: option) != nil
+    if !wasReplaced, let sent = request.options.number(of: option) {
+      switch refusal.consequence(for: sent) {
+      case .send(let value): return .replaced(JSONNumber(value))
+      case .leaveOut where option != .maxTokens: return .leftOut
+      case .none, .leaveOut: break
+      }
+    }
+    if option == .maxTokens {
+      let isRefused = refusal.isUnsupported && wireFormat == .openAIChat && !swapsMaxTokensKey
+      return isRefused ? .renamed : nil
+    }
+    return refusal.isUnsupported || refusal.isRejected && wasReplaced ? .leftOut : nil
   }
 
   /// The options that a request carries and that may still be left out.
@@ -42,83 +58,16 @@ extension RequestAdjustments {
     sent.subtract(wireFormat.unsupportedOptions(of: request.options))
     return sent
   }
+}
 
-  /// The option that an error refuses: the one it names as its parameter, or the one its text
-  /// names while saying that it is not supported.
-  private static func refusedOption(
-    _ error: ModelError, text: String, sent: Set<RequestOption>
-  ) -> RequestOption? {
-    // Both are set and one too many: the temperature is what people mean to set.
-    if sent.contains(.topP), sent.contains(.temperature), text.contains("both"),
-      names(.topP, in: text), names(.temperature, in: text)
-    {
-      return .topP
-    }
-    guard saysUnsupported(error, text: text) else { return nil }
-    let droppable = RequestOption.allCases.filter { $0 != .maxTokens && sent.contains($0) }
-    if let parameter = error.parameter?.lowercased() {
-      if let named = droppable.first(where: { spellings(of: $0).contains(parameter) }) {
-        return named
-      }
-      // The parameter is something else, whatever the text mentions beside it.
-      if error.code == "unsupported_parameter" || error.code == "unsupported_value" { return nil }
-    }
-    return droppable.first { names($0, in: text) }
-  }
-
-  private static func namesMaxTokens(_ error: ModelError, text: String) -> Bool {
-    if let parameter = error.parameter {
-      return parameter == "max_tokens" || parameter == "max_completion_tokens"
-    }
-    return text.contains("max_tokens") || text.contains("max_completion_tokens")
-  }
-
-  private static func saysUnsupported(_ error: ModelError, text: String) -> Bool {
-    if error.code == "unsupported_parameter" || error.code == "unsupported_value" { return true }
-    return unsupportedPhrases.contains { text.contains($0) }
-  }
-
-  /// Whether a text names an option as a word of its own.
-  private static func names(_ option: RequestOption, in text: String) -> Bool {
-    spellings(of: option).contains { spelling in
-      var rest = text[...]
-      while let range = rest.firstRange(of: spelling) {
-        let before = rest[..<range.lowerBound].last
-        let after = rest[range.upperBound...].first
-        let isWord = [before, after].allSatisfy { neighbour in
-          guard let neighbour else { return true }
-          return !(neighbour.isLetter || neighbour.isNumber || neighbour == "_")
-        }
-        // `stop` is an ordinary word; only its name in quotes is the option.
-        let isQuoted = before.map { "'\"`".contains($0) } ?? false
-        if isWord, spelling != "stop" || isQuoted { return true }
-        rest = rest[range.upperBound...]
-      }
-      return false
-    }
-  }
-
-  private static func spellings(of option: RequestOption) -> [String] {
+extension SamplingOptions {
+  /// The value of an option that is a number.
+  fileprivate func number(of option: RequestOption) -> JSONNumber? {
     switch option {
-    case .maxTokens: ["max_tokens", "max_completion_tokens", "maxoutputtokens"]
-    case .temperature: ["temperature"]
-    case .topP: ["top_p", "topp"]
-    case .stop: ["stop", "stop_sequences", "stopsequences"]
-    case .seed: ["seed", "random_seed"]
-    case .reasoningEffort:
-      [
-        "reasoning_effort", "output_config", "output_config.effort", "effort", "thinkingconfig",
-        "thinking_config", "thinking_level", "thinkinglevel", "thinking_budget", "thinkingbudget",
-        "thinking level", "thinking budget",
-      ]
+    case .temperature: temperature
+    case .topP: topP
+    case .maxTokens: maxTokens.map { JSONNumber($0) }
+    case .stop, .seed, .reasoningEffort: nil
     }
   }
-
-  private static let unsupportedPhrases = [
-    "unsupported", "not supported", "does not support", "doesn't support", "not allowed",
-    "not permitted", "extra inputs", "extra_forbidden", "unrecognized", "unknown name",
-    "unknown field", "unknown parameter", "unexpected keyword", "only the default",
-    "deprecated for this model", "cannot be specified", "cannot both be specified",
-    "not available", "is not enabled", "must be set to 1", "may only be set to 1",
-  ]
 }

@@ -42,7 +42,7 @@ extension WireFormat {
       case .anthropicMessages: AnthropicMessages.path("/models", below: base)
       }
     return HTTPRequest(
-      method: .get, url: BaseURL.joining(base, path),
+      method: .get, url: base + path,
       headers: headers(at: endpoint, hasBody: false),
       deadlines: deadlines)
   }
@@ -64,7 +64,7 @@ extension WireFormat {
       case .anthropicMessages: AnthropicMessages.path("/messages", below: base)
       case .geminiGenerateContent: GeminiGenerateContent.path(model: model)
       }
-    return BaseURL.joining(base, path)
+    return base + path
   }
 
   /// The headers of a request; the configuration's own replace ours of the same name.

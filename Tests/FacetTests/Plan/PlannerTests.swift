@@ -129,7 +129,45 @@ struct PlannerTests {
     #expect(fromEnvironment.lanes[0].endpoint.key == Secret("key"))
     #expect(fromEnvironment.lanes[0].endpoint.baseURL == "https://mirror.example.org/v1")
     #expect(
-      mistakes(fixture) { $0.baseURL = "ftp://x" }.contains("'--base-url' must be an address"))
+      mistakes(fixture) { $0.baseURL = "ftp://x" }.contains(
+        "'--base-url' must be an absolute http or https URL; begin it with"))
+  }
+
+  @Test(
+    "Every variable of a base URL is checked as the configuration's is, and named",
+    arguments: [
+      " ", "https://a/v1/chat/completions", "http://::1:8000/v1", "https://a/v1#x",
+      "https://a/v1?key=SECRET", "https://me:SECRET@a/v1",
+    ])
+  func checksURLVariables(text: String) throws {
+    let said = mistakes(try TaskFixture()) { $0.environment["TOGETHER_BASE_URL"] = text }
+    #expect(said.contains("TOGETHER_BASE_URL must be an absolute http or https URL; "))
+    #expect(!said.contains("SECRET"))
+  }
+
+  @Test(
+    "A key loses what is pasted with it",
+    arguments: [
+      "key", " key", "key\n", "'key'", "\"key\"", "Bearer key", "bearer  key ",
+      "\"Bearer key\"\r\n",
+      "Authorization: Bearer key",
+    ])
+  func trimsKeys(text: String) throws {
+    let plan = try plan(try TaskFixture()) { $0.environment = ["TOGETHER_API_KEY": text] }
+    #expect(plan.lanes[0].endpoint.key == Secret("key"))
+  }
+
+  @Test("A key that no header can carry is refused before the run, by its variable's name")
+  func refusesKeys() throws {
+    for text in ["my key", "a\nb", "kéy", "ke\"y", "a\u{7F}"] {
+      let said = mistakes(try TaskFixture()) { $0.environment = ["TOGETHER_API_KEY": text] }
+      #expect(said.contains("the key in TOGETHER_API_KEY must be one word of visible ASCII"))
+      #expect(!said.contains(text))
+    }
+    for text in [" ", "''", "Bearer "] {
+      let said = mistakes(try TaskFixture()) { $0.environment = ["TOGETHER_API_KEY": text] }
+      #expect(said.contains("the key for Together is not set"))
+    }
   }
 
   @Test("The address from the options is not given to a perspective's own model")

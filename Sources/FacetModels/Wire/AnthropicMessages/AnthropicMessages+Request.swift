@@ -9,8 +9,7 @@ enum AnthropicMessages {
 
   /// The path below a base URL, which is customarily written with and without `/v1`.
   static func path(_ path: String, below base: String) -> String {
-    let end = base.prefix { $0 != "?" }
-    return end.hasSuffix("/v1") ? path : "/v1" + path
+    base.hasSuffix("/v1") ? path : "/v1" + path
   }
 
   /// Returns the body of `POST /v1/messages`.

@@ -1,0 +1,25 @@
+/// Recognises a prompt that the provider's policy forbids.
+enum PolicyWords {
+  static func refuses(names: [String]) -> Bool {
+    names.contains { name in
+      let letters = name.filter(\.isLetter)
+      return policyNames.contains(where: letters.contains)
+    }
+  }
+
+  static func refuses(_ text: ErrorText) -> Bool { text.contains(anyOf: phrases) }
+
+  /// Parts of codes, letters only.
+  private static let policyNames = [
+    "contentfilter", "contentpolicy", "moderationblocked", "responsibleaipolicy", "invalidprompt",
+    "datainspectionfailed", "sensitive", "promptblocked", "safetyviolation",
+  ]
+
+  private static let phrases = [
+    "content_filter", "content_policy_violation", "moderation_blocked",
+    "responsibleaipolicyviolation", "content management policy",
+    "rejected as a result of our safety system", "invalid_prompt", "inappropriate content",
+    "usage policy", "usage policies", "content policy", "flagged as potentially",
+    "new_sensitive", "sensitive content", "sensitive information", "sensitive words",
+  ]
+}

@@ -1,0 +1,162 @@
+/// Recognises a used-up credit, spend limit or plan in what a provider says.
+enum QuotaWords {
+  /// What a text says of a limit.
+  enum Finding: Sendable, Equatable {
+    /// Money is missing or the account is closed: no wait helps.
+    case credit
+    /// A limit that counts over a day or longer.
+    case longLimit
+    /// A quota of an unnamed period.
+    case quota
+
+    /// Which of two findings counts: the higher.
+    fileprivate var rank: Int {
+      switch self {
+      case .quota: 1
+      case .longLimit: 2
+      case .credit: 3
+      }
+    }
+  }
+
+  /// The finding of the codes and types alone.
+  static func finding(inNames names: [String]) -> Finding? {
+    let names = names.map { $0.filter(\.isLetter) }
+    if names.contains(where: { name in creditNames.contains(where: name.contains) }) {
+      return .credit
+    }
+    let long = names.contains { $0.contains("perday") || $0.contains("permonth") }
+    let short = names.contains { $0.contains("perminute") || $0.contains("persecond") }
+    return long && !short ? .longLimit : nil
+  }
+
+  /// The finding of a text, and where it stands there.
+  static func finding(in text: ErrorText) -> (finding: Finding, place: ErrorText.Place)? {
+    if let finding = chinese.first(where: { text.contains($0.key) })?.value {
+      return (finding, .opening)
+    }
+    var found: (finding: Finding, place: ErrorText.Place)?
+    var isFirst = true
+    var isShort = false
+    for sentence in text.sentences {
+      if let finding = finding(inSentence: sentence), finding == .credit || !isShort,
+        finding.rank > found?.finding.rank ?? 0
+      {
+        let start = subjects.compactMap { sentence.index(of: $0) }.min() ?? 0
+        found = (finding, isFirst ? sentence.place(of: start) : .within)
+      }
+      isShort = isShort || sentence.contains(anyOf: shortPeriods)
+      isFirst = false
+    }
+    return found
+  }
+
+  private static func finding(inSentence text: ErrorText) -> Finding? {
+    if text.contains(anyOf: wholePhrases) || hasNone(text) || isClosed(text) { return .credit }
+    let isAdvice = text.contains(anyOf: advice)
+    if !isAdvice, text.contains(anyOf: money), text.contains(anyOf: missing) { return .credit }
+    if isAdvice || text.contains(anyOf: shortPeriods) { return nil }
+    if text.contains(anyOf: longPeriods), text.contains(anyOf: limits) { return .longLimit }
+    if text.contains("resource has been exhausted") { return nil }
+    return text.contains(anyOf: quotas) && text.contains(anyOf: missing) ? .quota : nil
+  }
+
+  /// What a finding is about.
+  private static let subjects = wholePhrases + money + accounts + longPeriods + quotas
+
+  /// Whether an account is said to be closed.
+  private static func isClosed(_ text: ErrorText) -> Bool {
+    accounts.contains { text.text(after: $0, length: 60)?.contains(anyOf: closed) == true }
+  }
+
+  /// Google's way of saying that a model has no free quota: `limit: 0`.
+  private static func hasNone(_ text: ErrorText) -> Bool {
+    guard let after = text.text(after: "limit: 0", length: 1) else { return false }
+    return after.isEmpty || after.contains(anyOf: [" ", ",", "\"", "}", ")"])
+  }
+
+  /// Whether a text names a limit that opens within the minute.
+  static func namesShortPeriod(_ text: ErrorText) -> Bool { text.contains(anyOf: shortPeriods) }
+
+  /// Whether a text names a period of a day or longer.
+  static func namesLongPeriod(_ text: ErrorText) -> Bool { text.contains(anyOf: longPeriods) }
+
+  /// Parts of codes, letters only.
+  private static let creditNames = [
+    "insufficientquota", "insufficientbalance", "insufficientcredit", "insufficientfund",
+    "creditbalance", "creditlimit", "creditexhausted", "creditsexhausted", "outofcredit",
+    "spendlimit", "spendinglimit", "budgetexceeded", "organizationusagelimit", "billinghardlimit",
+    "billingnotactive", "billingerror", "billinginactive", "paymentrequired", "arrearage",
+    "overdue", "exceededcurrentquota", "accountsuspended", "accountdeactivated",
+    "allocationquotafreetieronly", "setlimitexceeded", "balancenotenough",
+  ]
+
+  private static let wholePhrases = [
+    "can only afford", "requires more credits", "payment required", "past due",
+    "billing is not active", "billing not active", "billing account is disabled",
+    "specified api usage limits", "good standing", "purchase credits",
+    "budget has been exceeded", "billing hard limit",
+    "out of credit",
+  ]
+
+  private static let money = [
+    "credit", "balance is", "balance (", "balance.", "balance,", "balance to", "balance or",
+    "balance for", "account balance", "insufficient balance", "balance insufficient", "funds",
+    "prepaid", "wallet", "spend limit", "spending limit",
+    "spending cap", "spend cap", "resource package",
+  ]
+
+  private static let missing = [
+    "insufficient", "not enough", "not sufficient", "too low", "exhaust", "used up", "used all",
+    "run out", "ran out", "out of", "no remaining", "none left", "exceed", "deplete", "reached",
+    "doesn't have", "does not have", "don't have", "do not have", "have no", "has no",
+    "no credits", "negative", "unpaid", "overdue", "recharge", "zero", "expired", "consumed",
+    "top up", "hit your",
+  ]
+
+  /// Sentences that say how to get more do not say that there is none.
+  private static let advice = [
+    "to unlock", "increase your", "by adding", "upgrade to", "need more tokens", "to raise",
+    "to increase your rate", "higher rate limit", "learn more", "e.g. check quota",
+  ]
+
+  private static let accounts = [
+    "account", "organization", "organisation", "workspace", "subscription", "team",
+  ]
+
+  private static let closed = [
+    "suspend", "deactivated", "disabled", "not active", "inactive", "frozen", "terminated",
+    "in arrears", "overdue", "has expired", "locked",
+  ]
+
+  private static let quotas = [
+    "quota", "usage limit", "api usage", "usage cap", "allowance", "trial", "free tier",
+    "free usage", "plan limit", "included usage", "resource limit",
+  ]
+
+  private static let limits = [
+    "limit", "quota", "exceed", "exhaust", "reached", "used up", "used all", "cap ", "allowance",
+    "run out", "out of", "too many", "no more", "maximum",
+  ]
+
+  private static let longPeriods = [
+    "per day", "per-day", "per_day", "perday", "/day", "/ day", "/d ", "a day", "each day",
+    "daily", "by day", "byday", "today", "per week", "per-week", "per_week", "/week", "/ week",
+    "weekly", "per month", "per-month", "per_month", "/month", "/ month", "monthly", "this month",
+    "this week", "a month", "a week", "24 hours", "24h", "24-hour", "86400", "tpd", "rpd",
+    "per year", "yearly", "annual", "billing period", "billing cycle", "5-hour", "5 hour",
+    "lifetime",
+  ]
+
+  private static let shortPeriods = [
+    "per minute", "per-minute", "per_minute", "perminute", "per min", "per-min", "per_min",
+    "/min", "/ min", "a minute", "each minute", "minutely", "by minute", "byminute",
+    "per second", "per-second", "per_second", "/second", "/sec", "/s ", "a second", "rpm", "tpm",
+    "qps", "rps", "itpm", "otpm", "concurren", "per 60s", "per 60 s", "per 1m",
+  ]
+
+  private static let chinese: [String: Finding] = [
+    "余额不足": .credit, "欠费": .credit, "请充值": .credit, "额度已用": .quota, "额度不足": .quota,
+    "配额已用": .quota,
+  ]
+}
