@@ -18,9 +18,8 @@ package enum FileSystem {
 
   /// Whether two paths lead to the same file.
   package static func areSame(_ path: String, _ other: String) -> Bool {
-    var (first, second) = (stat(), stat())
-    return unsafe stat(path, &first) == 0 && stat(other, &second) == 0
-      && first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    guard let file = FileIdentity(of: path) else { return false }
+    return file == FileIdentity(of: other)
   }
 
   package static var workingDirectory: String {

@@ -123,7 +123,9 @@ package struct LedgerReparser: Sendable {
   }
 
   private func cost(of completion: LedgerCompletion, before stored: LedgerCompletion) -> Int64? {
-    if let reported = completion.reportedCostUSD.flatMap({ USDollars($0) }) {
+    if let reported = completion.reportedCostUSD.flatMap({
+      USDollars.costOfAnswer(reported: $0)
+    }) {
       return reported.picodollars
     }
     // The price of the time is not kept; that it was the list's shows in what came of it.

@@ -1,3 +1,5 @@
+internal import FacetPlatform
+
 /// What a run came to.
 public struct RunOutcome: Sendable {
   /// How a run ended.

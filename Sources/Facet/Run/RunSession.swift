@@ -32,7 +32,7 @@ struct RunSession {
     var summary = RunSummary(plan)
     summary.isResumed = begun.isResumed
     summary.wasComplete = begun.isComplete
-    summary.otherProcesses = begun.otherProcesses
+    summary.otherProcesses = begun.holders.map(\.process.processID)
     summary.asksInConversations = outlook != nil
     let stage = EstimateStage(plan: plan)
     let cells = plan.mayReuse ? EstimateStage.fewCells : 0

@@ -131,6 +131,15 @@ struct DirectRow {
     unsafe sqlite3_column_int64(statement, column)
   }
 
+  /// The number in a column, or `nil` if it holds none.
+  func integerIfAny(_ column: Int32) -> Int64? {
+    unsafe sqlite3_column_type(statement, column) == SQLITE_INTEGER ? integer(column) : nil
+  }
+
+  func isBlob(_ column: Int32) -> Bool {
+    unsafe sqlite3_column_type(statement, column) == SQLITE_BLOB
+  }
+
   func bytes(_ column: Int32) -> [UInt8] {
     let count = unsafe Int(sqlite3_column_bytes(statement, column))
     guard let start = unsafe sqlite3_column_blob(statement, column) else { return [] }
