@@ -38,7 +38,8 @@ extension LedgerError {
       "process \($0.process.processID) on host '\($0.process.host)' since \($0.since.iso8601)"
     }
     return LedgerError(
-      .held(by: holders), message: "the ledger '\(path)' is in use by \(who.joined(separator: ", "))",
+      .held(by: holders),
+      message: "the ledger '\(path)' is in use by \(who.joined(separator: ", "))",
       hint: "wait for it to end, or stop it")
   }
 
@@ -53,7 +54,8 @@ extension LedgerError {
     return LedgerError(
       .removed,
       message: rescued == path
-        ? message + "; all that it held, the latest answers included, was written to that path again"
+        ? message
+          + "; all that it held, the latest answers included, was written to that path again"
         : message + "; all that it held, the latest answers included, was saved to '\(rescued)'",
       hint: rescued == path
         ? "run the same command again"

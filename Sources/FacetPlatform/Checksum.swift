@@ -19,17 +19,20 @@ package enum Checksum {
     var place = 0
     var hash: UInt64
     if count >= 32 {
-      var lanes: SIMD4<UInt64> = [
-        seed &+ prime1 &+ prime2, seed &+ prime2, seed, seed &- prime1,
-      ]
+      var (lane1, lane2) = (seed &+ prime1 &+ prime2, seed &+ prime2)
+      var (lane3, lane4) = (seed, seed &- prime1)
       while place + 32 <= count {
-        for lane in 0..<4 { lanes[lane] = round(lanes[lane], unsafe word(bytes, place + 8 * lane)) }
+        lane1 = unsafe round(lane1, word(bytes, place))
+        lane2 = unsafe round(lane2, word(bytes, place + 8))
+        lane3 = unsafe round(lane3, word(bytes, place + 16))
+        lane4 = unsafe round(lane4, word(bytes, place + 24))
         place += 32
       }
-      hash =
-        rotated(lanes[0], 1) &+ rotated(lanes[1], 7) &+ rotated(lanes[2], 12)
-        &+ rotated(lanes[3], 18)
-      for lane in 0..<4 { hash = (hash ^ round(0, lanes[lane])) &* prime1 &+ prime4 }
+      hash = rotated(lane1, 1) &+ rotated(lane2, 7) &+ rotated(lane3, 12) &+ rotated(lane4, 18)
+      hash = (hash ^ round(0, lane1)) &* prime1 &+ prime4
+      hash = (hash ^ round(0, lane2)) &* prime1 &+ prime4
+      hash = (hash ^ round(0, lane3)) &* prime1 &+ prime4
+      hash = (hash ^ round(0, lane4)) &* prime1 &+ prime4
     } else {
       hash = seed &+ prime5
     }
@@ -39,7 +42,8 @@ package enum Checksum {
       place += 8
     }
     if place + 4 <= count {
-      let half = unsafe UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self))
+      let half = unsafe UInt32(
+        littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self))
       hash = rotated(hash ^ UInt64(half) &* prime1, 23) &* prime2 &+ prime3
       place += 4
     }

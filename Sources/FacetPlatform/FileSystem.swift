@@ -61,6 +61,20 @@ package enum FileSystem {
     return String(path[path.utf8.index(after: slash)...])
   }
 
+  /// The names of what a folder holds, in no order; none if it cannot be read.
+  package static func names(in directory: String) -> [String] {
+    guard let folder = unsafe opendir(directory) else { return [] }
+    defer { unsafe closedir(folder) }
+    var names: [String] = []
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
   package static func remove(_ path: String) {
     unsafe unlink(path)
   }

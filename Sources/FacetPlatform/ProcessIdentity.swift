@@ -49,6 +49,24 @@ package struct ProcessIdentity: Sendable, Hashable {
     return !status.isDefunct && (startTicks == nil || startTicks == status.startTicks)
   }
 
+  /// When it started, to a second or two; `nil` if it does not run on this host.
+  package var startedAt: Timestamp? {
+    guard isRunning == true, let ticks = startTicks ?? Status(of: processID)?.startTicks,
+      let boot = Self.bootTime
+    else { return nil }
+    let seconds = Int(ticks) / max(1, sysconf(Int32(_SC_CLK_TCK)))
+    return Timestamp(seconds: boot.adding(saturating: seconds))
+  }
+
+  /// When the host started, in seconds since 1970.
+  private static let bootTime: Int? = {
+    let text = (try? FileSystem.contents(of: "/proc/stat")) ?? []
+    let line = String(decoding: text, as: UTF8.self).split(separator: "\n").first {
+      $0.hasPrefix("btime ")
+    }
+    return line.flatMap { Int($0.dropFirst(6)) }
+  }()
+
   /// How many cores this process may use.
   package static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 

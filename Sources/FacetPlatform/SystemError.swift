@@ -29,8 +29,11 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Whether the device fails, or is gone.
   package var isDeviceFault: Bool { [EIO, ENXIO, ENODEV, ESTALE, EREMOTEIO].contains(code) }
 
+  /// Whether another process has the file locked.
+  package var isLocked: Bool { code == EWOULDBLOCK }
+
   /// Whether nobody reads what is written any more.
   package var isBrokenPipe: Bool { code == EPIPE }
 
-  package var description: String { "cannot \(action): \(reason)" }
+  package var description: String { "cannot \(action)" + (code == 0 ? "" : ": \(reason)") }
 }

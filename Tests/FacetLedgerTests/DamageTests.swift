@@ -116,26 +116,30 @@ struct DamageTests {
   @Test(
     "Whatever a column holds, the ledger is read",
     arguments: [
-      "9223372036854775807", "-9223372036854775807 - 1", "-1", "0", "NULL", "1.5", "1e300",
-      "'text'", "''", "x''", "x'00'", "zeroblob(33)",
+      "9223372036854775807", "-9223372036854775807 - 1", "NULL", "1e300", "'text'",
+      "zeroblob(33)",
     ])
   func columns(value: String) async throws {
     try await makeLedger()
     let tables = ["run", "session", "completion", "attempt", "failure", "execution", "calibration"]
     let file = try SQLiteFile(folder.ledger)
+    let columns = try tables.flatMap { table in
+      try file.rows("SELECT '\(table)', name FROM pragma_table_info('\(table)')")
+        .map { $0.compactMap { $0 } }
+    }.filter { $0[1] != "id" }
+    // Another connection would keep the write-ahead log of each round for the next.
+    try file.close()
     let whole = try FileSystem.contents(of: folder.ledger)
-    for table in tables {
-      let columns = try file.rows("SELECT name FROM pragma_table_info('\(table)')")
-        .compactMap { $0.first ?? nil }
-      for column in columns where column != "id" {
-        // The schema takes no such values: a damaged file is not checked against it.
-        try folder.write(whole, to: "ledger.sqlite")
-        let odd = try SQLiteFile(folder.ledger)
-        try odd.loosen(table)
-        try? odd.execute("UPDATE OR IGNORE \(table) SET \(column) = \(value)")
-        try odd.close()
-        try await useAll()
-      }
+    #expect(columns.count > 80)
+    for column in columns {
+      for name in folder.names { FileSystem.remove(folder.path + "/" + name) }
+      try folder.write(whole, to: "ledger.sqlite")
+      // The schema takes no such values: a damaged file is not checked against it.
+      let odd = try SQLiteFile(folder.ledger)
+      try odd.loosen(column[0])
+      try? odd.execute("UPDATE OR IGNORE \(column[0]) SET \(column[1]) = \(value)")
+      try odd.close()
+      try await useAll()
     }
   }
 
@@ -219,8 +223,13 @@ struct DamageTests {
     var bytes = try FileSystem.contents(of: folder.ledger)
     for place in 0..<4096 { bytes[bytes.count - page * 4096 + place] ^= 0x55 }
     try folder.write(bytes, to: "ledger.sqlite")
-    try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
-      #expect(try await !ledger.check { _ in true }.isWhole)
+    do {
+      try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+        #expect(try await !ledger.check { _ in true }.isWhole)
+      }
+    } catch let error as LedgerError {
+      // A page without which the file cannot even be opened.
+      #expect(error.kind == .corrupt)
     }
   }
 }

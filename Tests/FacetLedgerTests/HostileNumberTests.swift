@@ -93,7 +93,9 @@ struct HostileNumberTests {
             }
           }
         }
-        return await group.reduce(into: []) { if let number = $1 { $0.append(number) } }
+        return await group.reduce(into: [Int]()) {
+          if let number = $1 { $0.append(number) }
+        }
       }
       #expect(failed == [3])
       #expect(try ledger.storedKeys(among: (0..<6).map { .number($0) }).count == 5)

@@ -94,7 +94,7 @@ struct OpeningTests {
   @Test("A ledger of a later version is refused, with its version", arguments: [false, true])
   func newer(isOnNetwork: Bool) async throws {
     try await makeLedger(completions: 1)
-    try SQLiteFile(folder.ledger).execute("PRAGMA user_version = 52")
+    try SQLiteFile(folder.ledger).execute("PRAGMA user_version = 42")
     let error = await error(options: LedgerOptions(isOnNetwork: isOnNetwork))
     #expect(error?.kind == .newerSchema(version: 42))
     #expect(!folder.names.contains("ledger.sqlite-host"))

@@ -95,7 +95,8 @@ struct RunTests {
       #expect(try ledger.runs().map(\.isActive) == [true])
       try SQLiteFile(folder.ledger).execute("UPDATE session SET process_id = 4194305")
       #expect(try ledger.runs().map(\.isActive) == [false])
-      try SQLiteFile(folder.ledger).execute("UPDATE session SET process_id = 1, process_started = NULL")
+      try SQLiteFile(folder.ledger).execute(
+        "UPDATE session SET process_id = 1, process_started = NULL")
       let error = await #expect(throws: LedgerError.self) {
         try await ledger.beginRun(.sample())
       }
@@ -120,6 +121,13 @@ struct RunTests {
       let ticks = try #require(parent.startTicks)
       try file.execute(
         "UPDATE session SET process_id = \(parent.processID), process_started = \(ticks + 1)")
+      #expect(try await ledger.beginRun(.sample()).holders.isEmpty)
+      // Of a session of an earlier version only its start is known.
+      try file.execute(
+        """
+        UPDATE session SET process_started = NULL, started_at = '2020-01-01T00:00:00Z',
+          process_id = \(parent.processID)
+        """)
       #expect(try await ledger.beginRun(.sample()).holders.isEmpty)
       try file.execute("UPDATE session SET process_started = \(ticks) WHERE id = 1")
       let error = await #expect(throws: LedgerError.self) {

@@ -8,7 +8,8 @@ extension RunOutcome.Account {
     self.init(
       requests: counters.requestsSent, answers: counters.answersPaid,
       unpricedAnswers: counters.answersUnpriced,
-      tokens: counters.promptTokens.adding(saturating: counters.completionTokens), cost: counters.cost,
+      tokens: counters.promptTokens.adding(saturating: counters.completionTokens),
+      cost: counters.cost,
       elapsed: elapsed)
   }
 

@@ -1,5 +1,3 @@
-internal import FacetPlatform
-
 /// What a run came to.
 public struct RunOutcome: Sendable {
   /// How a run ended.

@@ -58,7 +58,8 @@ final class KeyLookup: @unchecked Sendable {
           isIntact: row.isBlob(0)
             && StoredRows.isIntact(
               row.integerIfAny(3),
-              of: RecordDigest.of(body, key: key, attempts: attempts, latency: latency)))
+              of: RecordDigest.of(body, key: key, attempts: attempts, latency: latency))
+        )
       }
       return row.map { .found($0) } ?? .absent
     } catch {

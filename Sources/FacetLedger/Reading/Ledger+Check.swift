@@ -76,7 +76,8 @@ extension Ledger {
   ) async throws(LedgerError) {
     var new: [NewDigest] = []
     attempt(&check) { (check) throws(LedgerError) in
-      let sql = "SELECT fingerprint, generation, body, digest, id FROM attempt WHERE body IS NOT NULL"
+      let sql =
+        "SELECT fingerprint, generation, body, digest, id FROM attempt WHERE body IS NOT NULL"
       try forEachRow(sql) { row in
         check.rows += 1
         guard let key = StoredRows.key(row), let body = row.bytes(2),
@@ -142,7 +143,10 @@ extension Ledger {
   private func add(
     _ digests: [NewDigest], to table: String, if adds: Bool, _ check: inout LedgerCheck
   ) async throws(LedgerError) {
-    guard adds else { return check.unchecked += digests.count }
+    guard adds else {
+      check.unchecked += digests.count
+      return
+    }
     // Small transactions, so that another process can record meanwhile.
     for start in stride(from: 0, to: digests.count, by: 5000) {
       let part = Array(digests[start..<min(start + 5000, digests.count)])

@@ -45,7 +45,8 @@ extension Ledger {
           run: row.integer(0), taskType: row.text(1), configurationPath: row.text(2),
           mode: row.text(3).flatMap { RunDescription.Mode(rawValue: $0) },
           model: row.text(4) ?? "", provider: row.text(5) ?? "", completions: row.number(6) ?? 0,
-          promptTokens: WideSum.count(row, from: 10), cachedTokens: WideSum.count(row, from: 12), completionTokens: WideSum.count(row, from: 14),
+          promptTokens: WideSum.count(row, from: 10), cachedTokens: WideSum.count(row, from: 12),
+          completionTokens: WideSum.count(row, from: 14),
           reasoningTokens: WideSum.count(row, from: 16), unpriced: row.number(7) ?? 0,
           costPicoUSD: max(0, WideSum.value(row, from: 18)),
           firstAt: StoredRows.timestamp(row.text(8)), lastAt: StoredRows.timestamp(row.text(9)))

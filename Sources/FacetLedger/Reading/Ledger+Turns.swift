@@ -45,7 +45,8 @@ extension Ledger {
     return try read { db in
       try Row.fetchAll(db, sql: sql, arguments: [task, model, endpoint]).map { row in
         LedgerTurn(
-          turn: row.number(0) ?? 0, answers: row.number(1) ?? 0, promptTokens: WideSum.count(row, from: 2),
+          turn: row.number(0) ?? 0, answers: row.number(1) ?? 0,
+          promptTokens: WideSum.count(row, from: 2),
           cachedTokens: WideSum.count(row, from: 4), completionTokens: WideSum.count(row, from: 6))
       }
     }

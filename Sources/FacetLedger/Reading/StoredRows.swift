@@ -83,7 +83,9 @@ enum StoredRows {
 
   /// The moment of an ISO 8601 text in UTC, as this module writes it.
   static func timestamp(_ text: String?) -> Timestamp {
-    let digits = (text ?? "").utf8.prefix(40).filter { $0 >= 0x30 && $0 <= 0x39 }.map { Int($0) - 0x30 }
+    let digits = (text ?? "").utf8.prefix(40).filter { $0 >= 0x30 && $0 <= 0x39 }.map {
+      Int($0) - 0x30
+    }
     guard digits.count >= 14 else { return Timestamp(seconds: 0) }
     func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + $1 } }
     // Years begin in March here, so that the leap day is a year's last.

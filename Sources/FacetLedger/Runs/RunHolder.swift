@@ -18,10 +18,19 @@ package struct RunHolder: Sendable, Hashable {
 
   /// Whether it works still; of another host's process only its renewals tell.
   var isAlive: Bool {
-    process.isRunning
-      ?? (renewedAt.map { Timestamp.now.seconds.subtracting(saturating: $0.seconds) < Self.lease }
-        ?? false)
+    guard let isRunning = process.isRunning else {
+      let age = renewedAt.map { Timestamp.now.seconds.subtracting(saturating: $0.seconds) }
+      return age.map { $0 < Self.lease } ?? false
+    }
+    // Sessions of earlier versions have a number alone: a later process may have it now.
+    guard isRunning, process.startTicks == nil, let started = process.startedAt else {
+      return isRunning
+    }
+    return started.seconds.subtracting(saturating: since.seconds) <= Self.clockTolerance
   }
+
+  /// By how many seconds two clocks of a host may differ.
+  private static let clockTolerance = 5
 }
 
 extension ProcessIdentity {

@@ -17,7 +17,8 @@ enum RunRows {
   }
 
   static func run(_ id: Int64, in db: Database) throws -> LedgerRun? {
-    try Row.fetchOne(db, sql: "SELECT \(columns) FROM run WHERE id = ?", arguments: [id]).flatMap(run)
+    try Row.fetchOne(db, sql: "SELECT \(columns) FROM run WHERE id = ?", arguments: [id]).flatMap(
+      run)
   }
 
   static func insert(_ description: RunDescription, in db: Database) throws -> LedgerRun {

@@ -108,10 +108,10 @@ struct RecordStatements {
     completion.bind(record.session?.run)
     completion.bind(record.session?.id)
     completion.bind(text(of: record.createdAt))
-    completion.bind(record.body)
+    completion.skip()
     completion.bind(record.costPicoUSD)
     completion.bind(RecordDigest.of(record))
-    try completion.run()
+    try completion.run(record.body, at: 24)
     guard db.changesCount == 1 else { return false }
     keys?.insert(record.key)
     add(LedgerAccount(of: record), to: record.session)
