@@ -98,7 +98,9 @@ public struct DataGenerationPipeline: Sendable {
     do {
       let options = LedgerOptions(groupSize: min(64, max(1, plan.slots)))
       return try await Ledger.withLedger(at: path, options: options) { ledger in
-        try await RunSession(plan: plan, ledger: ledger, outlook: outlook).outcome(
+        try await RunSession(
+          plan: plan, ledger: ledger, outlook: outlook, control: control, logger: logger
+        ).outcome(
           counters: counters, opening: opening
         ) { (plan, store) async throws(RunError) in
           try await outcome(of: plan, store: store)

@@ -3,7 +3,7 @@ internal import FoundationEssentials
 internal import GRDB
 
 extension Ledger {
-  /// What is kept of the execution of a turn's code, or `nil`.
+  /// What is kept of the execution of a turn's code, or `nil`; one that is damaged is not kept.
   package func executionResult(for key: LedgerKey) throws(LedgerError) -> String? {
     try read { try Self.executionResult(for: key, in: $0) }
   }
@@ -13,26 +13,31 @@ extension Ledger {
   /// - Returns: The result that stays: this one, or what another process had recorded first.
   package func record(_ execution: LedgerExecution) async throws(LedgerError) -> String {
     try await write { db in
+      // One that is damaged makes room.
+      if let earlier = try Self.executionResult(for: execution.key, in: db) { return earlier }
       try db.execute(
         sql: """
-          INSERT INTO execution (
-            fingerprint, generation, run_id, session_id, created_at, result)
-          VALUES (?, ?, ?, ?, ?, ?)
-          ON CONFLICT (fingerprint, generation) DO NOTHING
+          INSERT OR REPLACE INTO execution (
+            fingerprint, generation, run_id, session_id, created_at, result, digest)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           Data(execution.key.fingerprint.bytes), execution.key.generation,
           execution.session?.run, execution.session?.id, execution.createdAt.iso8601,
-          execution.result,
+          execution.result, RecordDigest.of(Array(execution.result.utf8), key: execution.key),
         ])
-      return try Self.executionResult(for: execution.key, in: db) ?? execution.result
+      return execution.result
     }
   }
 
   private static func executionResult(for key: LedgerKey, in db: Database) throws -> String? {
     let statement = try db.cachedStatement(
-      sql: "SELECT result FROM execution WHERE fingerprint = ? AND generation = ?")
-    return try String.fetchOne(
+      sql: "SELECT result, digest FROM execution WHERE fingerprint = ? AND generation = ?")
+    let row = try Row.fetchOne(
       statement, arguments: [Data(key.fingerprint.bytes), key.generation])
+    guard let result = row?.text(0),
+      StoredRows.isIntact(row?.integer(1), of: RecordDigest.of(Array(result.utf8), key: key))
+    else { return nil }
+    return result
   }
 }

@@ -10,13 +10,23 @@ package final class Ledger: Sendable {
   package let path: String
   let file: LedgerFile
   let queue: CommitQueue
+  private let damaged = Lock(0)
+
+  /// Rows that were met so far and left out because they are damaged.
+  package var damagedRows: Int { damaged.withLock { $0 } }
+
+  /// Counts rows that are left out because they are damaged.
+  func noteDamage(_ count: Int = 1) {
+    if count > 0 { damaged.withLock { $0 += count } }
+  }
 
   private init(_ file: LedgerFile, groupSize: Int) {
     path = file.path
     self.file = file
     queue = CommitQueue(
       writer: BatchWriter(
-        path: file.path, connection: file.connection, keys: file.storedKeys), groupSize: groupSize)
+        path: file.path, connection: file.connection, keys: file.storedKeys,
+        presence: file.presence), groupSize: groupSize)
   }
 
   /// Runs `body` with a ledger, which is closed when it returns.
@@ -121,7 +131,22 @@ package final class Ledger: Sendable {
   func write<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(LedgerError) -> Value {
-    let result = await queue.perform { [file] in try file.connection.write(body) }
+    let result = await queue.perform { [file] in
+      try file.connection.writeWithoutTransaction { db in
+        var value: Value?
+        do {
+          try db.inTransaction(.immediate) {
+            value = try body(db)
+            return .commit
+          }
+        } catch let error as DatabaseError {
+          throw SQLiteFault(error, on: db)
+        }
+        try file.presence.check(db)
+        guard let value else { preconditionFailure("a transaction that ends has had its body run") }
+        return value
+      }
+    }
     switch result {
     case .success(let value): return value
     case .failure(let error): throw LedgerError(error, path: path)

@@ -14,6 +14,12 @@ package struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
     case foreign
     /// Written by a later version of this program.
     case newerSchema(version: Int)
+    /// The file was deleted or replaced while it was in use.
+    case removed
+    /// Other processes work on the run, or on what was to be removed.
+    case held(by: [RunHolder])
+    /// One record that SQLite does not take; others can be recorded.
+    case record
     /// Used after it was closed.
     case closed
     case other

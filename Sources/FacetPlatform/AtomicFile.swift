@@ -18,6 +18,7 @@ package final class AtomicFile {
   /// Begins a file that will be committed to a path in `directory`, which is made if need be.
   package init(in directory: String) throws(SystemError) {
     try FileSystem.makeDirectories(directory)
+    Self.removeLeftovers(in: directory)
     let opened = try Self.open(in: directory)
     self.directory = directory
     descriptor = opened.descriptor
@@ -36,6 +37,21 @@ package final class AtomicFile {
     let named = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard named >= 0 else { throw SystemError("write in '\(directory)'") }
     return (named, path)
+  }
+
+  /// Removes what processes have left that were killed between giving a file a hidden name and its
+  /// own.
+  private static func removeLeftovers(in directory: String) {
+    let leftovers = FileSystem.names(in: directory).filter { name in
+      let words = name.split(separator: "-", omittingEmptySubsequences: false)
+      guard words.count == 3, words[0] == ".facet", UInt32(words[2]) != nil,
+        let process = Int32(words[1]), process > 0
+      else { return false }
+      return kill(process, 0) != 0 && errno == ESRCH
+    }
+    // Of another host's processes nothing is known.
+    guard !leftovers.isEmpty, !FileSystem.isOnNetwork(directory) else { return }
+    for name in leftovers { FileSystem.remove(directory + "/" + name) }
   }
 
   private static func hiddenName(in directory: String) -> String {

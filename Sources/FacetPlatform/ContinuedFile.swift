@@ -24,6 +24,14 @@ package final class ContinuedFile {
 
   deinit { close(descriptor) }
 
+  /// Whether no process writes the file now.
+  package static func isFree(_ path: String) -> Bool {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return true }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+  }
+
   /// Adds bytes: they are found in the earlier content, or written where that differs.
   package func append(_ bytes: [UInt8]) throws(SystemError) {
     var rest = bytes[...]

@@ -67,6 +67,34 @@ extension FileSystem {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// Why a file may not be written, or nothing be made in a folder; `nil` if it may.
+  package static func obstacle(toWriting path: String) -> SystemError? {
+    unsafe access(path, W_OK) == 0 ? nil : SystemError("write '\(path)'")
+  }
+
+  /// Puts a file's content on the device.
+  package static func sync(_ path: String) throws(SystemError) {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemError("read '\(path)'") }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw SystemError("write '\(path)'") }
+  }
+
+  /// Gives a file a second name, and reports whether that was free.
+  package static func link(_ path: String, to other: String) throws(SystemError) -> Bool {
+    if unsafe Glibc.link(path, other) == 0 { return true }
+    guard errno == EEXIST else { throw SystemError("write '\(other)'") }
+    return false
+  }
+
+  /// Refuses a path that the file system cannot hold: a name in it, or all of it, is too long.
+  package static func checkLength(of path: String) throws(SystemError) {
+    var status = stat()
+    if unsafe lstat(path, &status) != 0, errno == ENAMETOOLONG {
+      throw SystemError("write '\(path)'", code: ENAMETOOLONG)
+    }
+  }
+
   /// Whether a file may be written by this process, or made in its folder.
   package static func isWritable(_ path: String) -> Bool {
     unsafe access(path, W_OK) == 0
@@ -108,7 +136,7 @@ extension FileSystem {
     let isMade = try createInPlace(hidden, contents: contents)
     guard isMade else { return false }
     defer { remove(hidden) }
-    if unsafe link(hidden, path) == 0 { return true }
+    if unsafe Glibc.link(hidden, path) == 0 { return true }
     switch errno {
     case EEXIST: return false
     // No hard links here, as on some network file systems.

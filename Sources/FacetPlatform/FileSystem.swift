@@ -18,9 +18,8 @@ package enum FileSystem {
 
   /// Whether two paths lead to the same file.
   package static func areSame(_ path: String, _ other: String) -> Bool {
-    var (first, second) = (stat(), stat())
-    return unsafe stat(path, &first) == 0 && stat(other, &second) == 0
-      && first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    guard let file = FileIdentity(of: path) else { return false }
+    return file == FileIdentity(of: other)
   }
 
   package static var workingDirectory: String {
@@ -60,6 +59,20 @@ package enum FileSystem {
   package static func name(of path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
     return String(path[path.utf8.index(after: slash)...])
+  }
+
+  /// The names of what a folder holds, in no order; none if it cannot be read.
+  package static func names(in directory: String) -> [String] {
+    guard let folder = unsafe opendir(directory) else { return [] }
+    defer { unsafe closedir(folder) }
+    var names: [String] = []
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
   }
 
   package static func remove(_ path: String) {

@@ -1,12 +1,21 @@
 @unsafe @preconcurrency internal import Dispatch
 internal import Glibc
 
-/// Calls back for each Ctrl-C and each `SIGTERM` while it exists; the default action is off until
-/// the last of them has gone.
+/// Calls back for each Ctrl-C, each `SIGTERM` and each `SIGHUP` of a terminal that closes while it
+/// exists; the default action is off until the last of them has gone.
 ///
 /// Safe to share: Dispatch serialises the handler on its own queue.
 package final class InterruptSignals: Sendable {
   private static let living = Lock(0)
+  private static let numbers = ignoresHangUp ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]
+
+  /// Whether the process is to outlive its terminal, as 'nohup' has it.
+  private static let ignoresHangUp: Bool = {
+    var action = sigaction()
+    unsafe sigaction(SIGHUP, nil, &action)
+    return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+  }()
+
   private let sources: [any DispatchSourceSignal]
 
   /// - Parameter handler: Called with how many signals have come so far, 1 for the first.
@@ -14,7 +23,7 @@ package final class InterruptSignals: Sendable {
     Self.living.withLock { $0 += 1 }
     let count = Lock(0)
     let queue = DispatchQueue(label: "facet.signals")
-    sources = [SIGINT, SIGTERM].map { number in
+    sources = Self.numbers.map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
@@ -36,7 +45,7 @@ package final class InterruptSignals: Sendable {
       return living == 0
     }
     guard isLast else { return }
-    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+    for number in Self.numbers { signal(number, SIG_DFL) }
   }
 
   /// Lets a write to a pipe that nobody reads fail instead of ending the process.

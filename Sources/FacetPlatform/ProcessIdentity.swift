@@ -1,21 +1,31 @@
 internal import Glibc
 
-/// A process on a host, told apart from a later one with the same number by the host's boot.
+/// A process on a host, told apart from a later one with the same number by the host's boot and by
+/// when it started.
 package struct ProcessIdentity: Sendable, Hashable {
   package var host: String
   /// Changes each time the host starts; empty where the system tells none.
   package var bootID: String
   package var processID: Int32
+  /// When it started, in the kernel's ticks since the boot; `nil` where that is not known.
+  package var startTicks: Int64?
 
-  package init(host: String, bootID: String, processID: Int32) {
+  package init(host: String, bootID: String, processID: Int32, startTicks: Int64? = nil) {
     self.host = host
     self.bootID = bootID
     self.processID = processID
+    self.startTicks = startTicks
   }
 
   /// This process.
-  package static let current = ProcessIdentity(
-    host: hostName, bootID: currentBootID, processID: getpid())
+  package static let current = local(processID: getpid())
+
+  /// A process of this host.
+  package static func local(processID: Int32) -> ProcessIdentity {
+    ProcessIdentity(
+      host: hostName, bootID: currentBootID, processID: processID,
+      startTicks: Status(of: processID)?.startTicks)
+  }
 
   private static var hostName: String {
     var name = [CChar](repeating: 0, count: 256)
@@ -33,9 +43,29 @@ package struct ProcessIdentity: Sendable, Hashable {
     let current = Self.current
     guard host == current.host else { return nil }
     guard bootID == current.bootID else { return false }
-    guard kill(processID, 0) == 0 || errno == EPERM else { return false }
-    return !isDefunct
+    // Zero and negative numbers name groups of processes.
+    guard processID > 0, kill(processID, 0) == 0 || errno == EPERM else { return false }
+    guard let status = Status(of: processID) else { return true }
+    return !status.isDefunct && (startTicks == nil || startTicks == status.startTicks)
   }
+
+  /// When it started, to a second or two; `nil` if it does not run on this host.
+  package var startedAt: Timestamp? {
+    guard isRunning == true, let ticks = startTicks ?? Status(of: processID)?.startTicks,
+      let boot = Self.bootTime
+    else { return nil }
+    let seconds = Int(ticks) / max(1, sysconf(Int32(_SC_CLK_TCK)))
+    return Timestamp(seconds: boot.adding(saturating: seconds))
+  }
+
+  /// When the host started, in seconds since 1970.
+  private static let bootTime: Int? = {
+    let text = (try? FileSystem.contents(of: "/proc/stat")) ?? []
+    let line = String(decoding: text, as: UTF8.self).split(separator: "\n").first {
+      $0.hasPrefix("btime ")
+    }
+    return line.flatMap { Int($0.dropFirst(6)) }
+  }()
 
   /// How many cores this process may use.
   package static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
@@ -51,13 +81,22 @@ package struct ProcessIdentity: Sendable, Hashable {
     return user
   }
 
-  /// Whether it ended and only waits to be noticed by its parent.
-  private var isDefunct: Bool {
-    guard let status = try? FileSystem.contents(of: "/proc/\(processID)/stat") else { return false }
-    // The state follows the name, which is in parentheses and may hold any character.
-    guard let end = status.lastIndex(of: UInt8(ascii: ")")), end + 2 < status.count else {
-      return false
+  /// What the kernel says of a process.
+  private struct Status {
+    /// Whether it ended and only waits to be noticed by its parent.
+    var isDefunct: Bool
+    var startTicks: Int64?
+
+    init?(of processID: Int32) {
+      guard let text = try? FileSystem.contents(of: "/proc/\(processID)/stat"),
+        // The fields follow the name, which is in parentheses and may hold any character.
+        let end = text.lastIndex(of: UInt8(ascii: ")"))
+      else { return nil }
+      let fields = text[(end + 1)...].split(separator: UInt8(ascii: " "))
+      guard let state = fields.first?.first else { return nil }
+      isDefunct = state == UInt8(ascii: "Z") || state == UInt8(ascii: "X")
+      // It is the 22nd field of the line, the state the third.
+      startTicks = fields.count > 19 ? Int64(String(decoding: fields[19], as: UTF8.self)) : nil
     }
-    return status[end + 2] == UInt8(ascii: "Z") || status[end + 2] == UInt8(ascii: "X")
   }
 }

@@ -12,13 +12,28 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// The system's words for the error code.
-  package var reason: String { unsafe String(cString: strerror(code)) }
+  package var reason: String {
+    switch code {
+    case ENOSPC: "no space is left on the device"
+    case EDQUOT: "your disk quota is used up"
+    default: unsafe String(cString: strerror(code))
+    }
+  }
 
   /// Whether the device has no room left.
   package var isFull: Bool { code == ENOSPC || code == EDQUOT }
 
+  /// Whether the user's share of the device is used up, not the device.
+  package var isQuota: Bool { code == EDQUOT }
+
+  /// Whether the device fails, or is gone.
+  package var isDeviceFault: Bool { [EIO, ENXIO, ENODEV, ESTALE, EREMOTEIO].contains(code) }
+
+  /// Whether another process has the file locked.
+  package var isLocked: Bool { code == EWOULDBLOCK }
+
   /// Whether nobody reads what is written any more.
   package var isBrokenPipe: Bool { code == EPIPE }
 
-  package var description: String { "cannot \(action): \(reason)" }
+  package var description: String { "cannot \(action)" + (code == 0 ? "" : ": \(reason)") }
 }

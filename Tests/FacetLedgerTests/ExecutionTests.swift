@@ -28,13 +28,19 @@ struct ExecutionTests {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       _ = try await ledger.record(completion)
     }
-    try SQLiteFile(folder.ledger).execute("DROP TABLE execution; PRAGMA user_version = 2")
+    try SQLiteFile(folder.ledger).execute(
+      """
+      DROP TABLE execution; DROP TABLE claim;
+      ALTER TABLE completion DROP COLUMN digest; ALTER TABLE attempt DROP COLUMN digest;
+      ALTER TABLE session DROP COLUMN process_started; ALTER TABLE session DROP COLUMN renewed_at;
+      ALTER TABLE session DROP COLUMN claims; PRAGMA user_version = 2
+      """)
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       #expect(try ledger.completion(for: .number(1)) == completion)
       let execution = LedgerExecution(key: .number(1), result: "{}", session: nil)
       #expect(try await ledger.record(execution) == "{}")
     }
-    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["4"]])
+    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["5"]])
   }
 
   @Test("Pruning removes executions by their time")

@@ -40,13 +40,15 @@ struct OpeningTests {
     try await makeLedger()
     let file = try SQLiteFile(folder.ledger)
     #expect(try file.rows("PRAGMA application_id") == [["1180922956"]])
-    #expect(try file.rows("PRAGMA user_version") == [["4"]])
+    #expect(try file.rows("PRAGMA user_version") == [["5"]])
     #expect(try file.rows("PRAGMA journal_mode") == [["wal"]])
     let tables = try file.rows(
       "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     #expect(
       tables.compactMap(\.first)
-        == ["attempt", "calibration", "completion", "execution", "failure", "run", "session"])
+        == [
+          "attempt", "calibration", "claim", "completion", "execution", "failure", "run", "session",
+        ])
   }
 
   @Test("Every commit is synced", arguments: [false, true])
@@ -97,8 +99,35 @@ struct OpeningTests {
     #expect(error?.kind == .newerSchema(version: 42))
     #expect(!folder.names.contains("ledger.sqlite-host"))
     #expect(error?.message.contains("schema version 42") == true)
-    try SQLiteFile(folder.ledger).execute("PRAGMA user_version = 4")
+    try SQLiteFile(folder.ledger).execute("PRAGMA user_version = 5")
     #expect(await self.error() == nil)
+  }
+
+  @Test("A schema version that no program wrote is damage", arguments: [-1, Int(Int32.min), 0])
+  func impossibleVersion(version: Int) async throws {
+    try await makeLedger(completions: 1)
+    try SQLiteFile(folder.ledger).execute("PRAGMA user_version = \(version)")
+    let error = await error()
+    #expect(error?.kind == .corrupt)
+    #expect(error?.message.contains("schema version is \(version)") == true)
+  }
+
+  @Test("A ledger that a power cut left half made is made again")
+  func halfMade() async throws {
+    let other = TestFolder()
+    try await makeLedger()
+    let whole = try FileSystem.contents(of: folder.ledger)
+    let file = try SQLiteFile(other.ledger)
+    // Pages go to the file while the transaction that makes it is under way.
+    try file.execute("PRAGMA cache_size = 1; BEGIN; CREATE TABLE t (a)")
+    try file.execute("INSERT INTO t SELECT randomblob(4000) FROM json_each('[1,2,3,4,5,6,7,8,9]')")
+    let journal = try FileSystem.contents(of: other.ledger + "-journal")
+    #expect(journal.starts(with: [0xD9, 0xD5]))
+    try folder.write(Array(repeating: 0, count: whole.count), to: "ledger.sqlite")
+    try folder.write(journal, to: "ledger.sqlite-journal")
+    #expect(await error() == nil)
+    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["5"]])
+    try file.execute("ROLLBACK")
   }
 
   @Test("A ledger that another program keeps locked says so")

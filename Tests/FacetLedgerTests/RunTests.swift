@@ -1,5 +1,6 @@
 import FacetLedger
 import FacetPlatform
+import Glibc
 import Testing
 
 @Suite("Runs")
@@ -94,8 +95,74 @@ struct RunTests {
       #expect(try ledger.runs().map(\.isActive) == [true])
       try SQLiteFile(folder.ledger).execute("UPDATE session SET process_id = 4194305")
       #expect(try ledger.runs().map(\.isActive) == [false])
-      try SQLiteFile(folder.ledger).execute("UPDATE session SET process_id = 1")
-      #expect(try await ledger.beginRun(.sample()).otherProcesses == [1])
+      try SQLiteFile(folder.ledger).execute(
+        "UPDATE session SET process_id = 1, process_started = NULL")
+      let error = await #expect(throws: LedgerError.self) {
+        try await ledger.beginRun(.sample())
+      }
+      guard case .held(let holders)? = error?.kind else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(holders.map(\.process.processID) == [1])
+      #expect(try ledger.runs().map(\.sessions) == [1])
+      #expect(try await ledger.beginRun(.sample(), joins: true).holders == holders)
+      // Another run of the same ledger is not held.
+      #expect(try await ledger.beginRun(.sample(2)).isShared)
+    }
+  }
+
+  @Test("A run is not held by a later process with its holder's number")
+  func reusedNumber() async throws {
+    try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+      _ = try await ledger.beginRun(.sample())
+      let file = try SQLiteFile(folder.ledger)
+      let parent = ProcessIdentity.local(processID: getppid())
+      let ticks = try #require(parent.startTicks)
+      try file.execute(
+        "UPDATE session SET process_id = \(parent.processID), process_started = \(ticks + 1)")
+      #expect(try await ledger.beginRun(.sample()).holders.isEmpty)
+      // Of a session of an earlier version only its start is known.
+      try file.execute(
+        """
+        UPDATE session SET process_started = NULL, started_at = '2020-01-01T00:00:00Z',
+          process_id = \(parent.processID)
+        """)
+      #expect(try await ledger.beginRun(.sample()).holders.isEmpty)
+      try file.execute("UPDATE session SET process_started = \(ticks) WHERE id = 1")
+      let error = await #expect(throws: LedgerError.self) {
+        try await ledger.beginRun(.sample())
+      }
+      #expect(error?.message.contains("process \(parent.processID)") == true)
+    }
+  }
+
+  @Test("A process of another host holds a run as long as it says that it works")
+  func lease() async throws {
+    try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+      _ = try await ledger.beginRun(.sample())
+      let file = try SQLiteFile(folder.ledger)
+      try file.execute("UPDATE session SET host = 'elsewhere'")
+      await #expect(throws: LedgerError.self) { try await ledger.beginRun(.sample()) }
+      try file.execute("UPDATE session SET renewed_at = '2020-01-01T00:00:00Z'")
+      #expect(try await ledger.beginRun(.sample()).holders.isEmpty)
+    }
+  }
+
+  @Test("Nothing is removed while a run uses the ledger")
+  func pruningHeld() async throws {
+    try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+      let run = try await ledger.beginRun(.sample())
+      try await ledger.record(.sample(.number(1), session: run.session))
+      let file = try SQLiteFile(folder.ledger)
+      try file.execute("UPDATE session SET process_id = 1, process_started = NULL")
+      let pruning = LedgerPruning(before: Timestamp(seconds: .max / 4))
+      let error = await #expect(throws: LedgerError.self) { try await ledger.prune(pruning) }
+      #expect(error?.message.contains("process 1") == true)
+      #expect(try ledger.completion(for: .number(1)) != nil)
+      #expect(try await ledger.prune(LedgerPruning(rehearsalsOnly: true)).completions == 0)
+      try file.execute("UPDATE session SET ended_at = started_at")
+      #expect(try await ledger.prune(pruning).completions == 1)
     }
   }
 

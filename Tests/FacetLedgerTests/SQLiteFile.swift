@@ -7,6 +7,7 @@ struct SQLiteFile {
   init(_ path: String) throws {
     var configuration = Configuration()
     configuration.allowsUnsafeTransactions = true
+    configuration.foreignKeysEnabled = false
     queue = try DatabaseQueue(path: path, configuration: configuration)
   }
 
@@ -30,6 +31,30 @@ struct SQLiteFile {
   func execute(_ sql: String) throws {
     try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
   }
+
+  /// Makes a table again without its constraints, so that any column takes any value.
+  func loosen(_ table: String) throws {
+    let columns = try rows("SELECT name FROM pragma_table_info('\(table)')")
+      .compactMap { $0.first ?? nil }
+    let definitions = columns.map { $0 == "id" ? "id INTEGER PRIMARY KEY" : $0 }
+    try execute(
+      """
+      CREATE TABLE loose (\(definitions.joined(separator: ", ")));
+      INSERT INTO loose SELECT \(columns.joined(separator: ", ")) FROM \(table);
+      DROP TABLE \(table);
+      ALTER TABLE loose RENAME TO \(table);
+      """)
+    if let key = Self.keys[table] {
+      try execute("CREATE UNIQUE INDEX \(table)_key ON \(table) (\(key))")
+    }
+  }
+
+  private static let keys = [
+    "completion": "fingerprint, generation", "failure": "fingerprint, generation",
+    "execution": "fingerprint, generation", "calibration": "model, provider, vocabulary",
+  ]
+
+  func close() throws { try queue.close() }
 
   /// Runs `body` while this program holds the file's write lock.
   func holdingLock<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {

@@ -45,6 +45,29 @@ struct FileTests {
     #expect(try text(folder.path(of: "deep/er/a")) == "x")
   }
 
+  @Test("What a killed process left under a hidden name is removed, and nothing else")
+  func leftovers() throws {
+    let folder = try ScratchFolder()
+    let kept = [".facet-1-77", ".facet-4194305", ".facet-4194305-x", "facet-4194305-7"]
+    for name in kept + [".facet-4194305-77"] { try folder.write("x", to: name) }
+    _ = try AtomicFile(in: folder.path)
+    #expect(folder.names.sorted() == kept.sorted())
+  }
+
+  @Test("A name that the file system cannot hold is refused")
+  func longNames() throws {
+    let folder = try ScratchFolder()
+    try FileSystem.checkLength(of: folder.path(of: String(repeating: "a", count: 255)))
+    for name in [
+      String(repeating: "a", count: 256), String(repeating: "é", count: 128),
+      Array(repeating: "a/b", count: 2000).joined(separator: "/"),
+    ] {
+      #expect(throws: SystemError.self) {
+        try FileSystem.checkLength(of: folder.path(of: name))
+      }
+    }
+  }
+
   @Test("That grows begins anew and holds each piece at once")
   func appending() throws {
     let folder = try ScratchFolder()

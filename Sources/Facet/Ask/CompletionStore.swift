@@ -9,6 +9,17 @@ protocol CompletionStore: Sendable {
   /// Why a request was given up earlier, where it shall not be asked again; else `nil`.
   func failure(for fingerprint: Fingerprint) async throws -> StoredFailure?
 
+  /// Claims a request before it is first sent, so that processes which share the store do not send
+  /// it too.
+  func claim(_ fingerprint: Fingerprint) async throws -> RequestClaim
+
+  /// Returns when another process has ended a request that it claimed, or `isOver`.
+  ///
+  /// - Returns: Why the other process gave it up, if it did.
+  func settled(
+    _ fingerprint: Fingerprint, unless isOver: () -> Bool
+  ) async throws -> StoredFailure?
+
   /// Keeps a response; when this returns, it is kept as durably as the store promises.
   ///
   /// - Parameter unreadable: The body of a response whose place it takes.
@@ -31,6 +42,14 @@ protocol CompletionStore: Sendable {
   ///
   /// - Returns: What stays: this, or what another process had stored first.
   func record(execution: String, of turn: Fingerprint) async throws -> String
+}
+
+extension CompletionStore {
+  func claim(_ fingerprint: Fingerprint) async throws -> RequestClaim { .free }
+
+  func settled(
+    _ fingerprint: Fingerprint, unless isOver: () -> Bool
+  ) async throws -> StoredFailure? { nil }
 }
 
 /// What a store keeps of a step beside its response.
@@ -62,6 +81,8 @@ struct StoredResponse: Sendable {
   var attempts: Int
   /// How long the answering request took, to the millisecond.
   var latency: Duration
+  /// Whether it is what was stored; a damaged one is asked for again.
+  var isIntact = true
 }
 
 /// A request that brought no completion.

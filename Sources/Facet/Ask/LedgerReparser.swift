@@ -51,7 +51,7 @@ package struct LedgerReparser: Sendable {
     for try await stored in ledger.completions() {
       outcome.completions += 1
       guard
-        let completion = completion(
+        let completion = Self.completion(
           in: stored.body, wireFormat: stored.wireFormat, provider: stored.provider)
       else {
         outcome.unreadable += 1
@@ -91,7 +91,14 @@ package struct LedgerReparser: Sendable {
     changes = []
   }
 
-  private func completion(in body: [UInt8], wireFormat: String, provider: String) -> Completion? {
+  /// Whether a completion's body can be read by this version.
+  package static func reads(_ stored: LedgerCompletion) -> Bool {
+    completion(in: stored.body, wireFormat: stored.wireFormat, provider: stored.provider) != nil
+  }
+
+  private static func completion(
+    in body: [UInt8], wireFormat: String, provider: String
+  ) -> Completion? {
     guard let format = WireFormat(rawValue: wireFormat) else { return nil }
     let known = ProviderTable.provider(named: provider) ?? ProviderTable.provider(named: "openai")
     guard let known else { return nil }
@@ -123,7 +130,9 @@ package struct LedgerReparser: Sendable {
   }
 
   private func cost(of completion: LedgerCompletion, before stored: LedgerCompletion) -> Int64? {
-    if let reported = completion.reportedCostUSD.flatMap({ USDollars($0) }) {
+    if let reported = completion.reportedCostUSD.flatMap({
+      USDollars.costOfAnswer(reported: $0)
+    }) {
       return reported.picodollars
     }
     // The price of the time is not kept; that it was the list's shows in what came of it.
@@ -145,7 +154,8 @@ package struct LedgerReparser: Sendable {
     let provider = ProviderTable.provider(named: attempt.provider)
     guard let body = attempt.body,
       let wireFormat = attempt.wireFormat ?? provider?.wireFormat.rawValue,
-      let completion = completion(in: body, wireFormat: wireFormat, provider: attempt.provider)
+      let completion = Self.completion(
+        in: body, wireFormat: wireFormat, provider: attempt.provider)
     else { return nil }
     var rescued = LedgerCompletion(
       key: attempt.key, step: attempt.step, turn: attempt.turn, wireFormat: wireFormat,

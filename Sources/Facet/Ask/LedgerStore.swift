@@ -6,6 +6,8 @@ internal import FacetPlatform
 struct LedgerStore: CompletionStore {
   let ledger: Ledger
   let run: BegunRun
+  /// Which of its requests other processes leave to it.
+  let claims: LedgerClaims
   let retryFailed: RunOptions.RetryFailed
   /// Whether the ledger held any failure when the run began; most hold none, and need no look.
   private let hasFailures: Bool
@@ -28,6 +30,7 @@ struct LedgerStore: CompletionStore {
     taught = teaches ? Lock([:]) : nil
     self.ledger = ledger
     self.run = run
+    claims = LedgerClaims(ledger: ledger, run: run)
     self.retryFailed = retryFailed
     self.counters = counters
     self.began = began
@@ -36,7 +39,9 @@ struct LedgerStore: CompletionStore {
 
   func response(for fingerprint: Fingerprint) throws -> StoredResponse? {
     try ledger.response(for: key(fingerprint)).map { stored in
-      StoredResponse(body: stored.body, attempts: stored.attempts, latency: stored.latency)
+      StoredResponse(
+        body: stored.body, attempts: stored.attempts, latency: stored.latency,
+        isIntact: stored.isIntact)
     }
   }
 
@@ -65,6 +70,7 @@ struct LedgerStore: CompletionStore {
         attempts: response.attempts, reportedCostUSD: completion.reportedCostUSD,
         costPicoUSD: charge.cost?.picodollars, providerRequestID: completion.requestID,
         session: run.session), replacing: unreadable)
+    claims.end(key(step.fingerprint))
     return earlier.map { stored in
       StoredResponse(body: stored.body, attempts: stored.attempts, latency: stored.latency)
     }
@@ -93,6 +99,18 @@ struct LedgerStore: CompletionStore {
         httpStatus: failure.error.status, message: failure.error.message,
         isTransient: failure.error.isTransient, attempts: failure.attempts,
         session: run.session))
+    try await claims.release(key(step.fingerprint))
+  }
+
+  func claim(_ fingerprint: Fingerprint) async throws -> RequestClaim {
+    try await claims.claim(key(fingerprint))
+  }
+
+  func settled(
+    _ fingerprint: Fingerprint, unless isOver: () -> Bool
+  ) async throws -> StoredFailure? {
+    try await claims.settled(key(fingerprint), unless: isOver)
+    return try StoredFailure(of: key(fingerprint), in: ledger, retrying: .none)
   }
 
   func execution(of turn: Fingerprint) throws -> String? {

@@ -44,8 +44,9 @@ final class RunCounters: Sendable {
   func paid(_ charge: Charge) {
     values.withLock {
       $0.answersPaid += 1
-      $0.promptTokens += charge.usage.promptTokens
-      $0.completionTokens += charge.usage.completionTokens
+      $0.promptTokens = $0.promptTokens.adding(saturating: charge.usage.promptTokens)
+      $0.completionTokens = $0.completionTokens.adding(
+        saturating: charge.usage.completionTokens)
       if let cost = charge.cost { $0.cost += cost } else { $0.answersUnpriced += 1 }
     }
   }

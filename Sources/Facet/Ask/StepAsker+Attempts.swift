@@ -161,6 +161,7 @@ extension StepAsker {
       scheduler.finish(unsent)
       return .stop
     }
+    if attempts.sent == 0, let next = try await claimed(step, identity, start) { return next }
     let ended = await send(step, identity.lane, start, &attempts)
     let (next, verdict) = decision(on: ended, step, identity, &attempts)
     record(ended, next, identity, &attempts)
@@ -293,6 +294,34 @@ extension StepAsker {
     guard let replica, let set = replicas[lane], error.isOfTheServer else { return false }
     return attempts.failovers < lanes[lane].replicas.count - 1
       && set.withLock { $0.hasOther(than: replica) }
+  }
+
+  /// What comes of a request that another process is sending, once that has ended it; `nil` if it is
+  /// this one's to send. The slot is free while it waits.
+  private func claimed(
+    _ step: StepRequest, _ identity: StepIdentity, _ start: Scheduler.Admission
+  ) async throws(StepFailure) -> Next? {
+    let fingerprint = identity.fingerprint
+    switch try await storing({ [store] in try await store.claim(fingerprint) }) {
+    case .free: return nil
+    case .own: return try await found(step, identity, start).map { .found($0) }
+    case .other: break
+    }
+    scheduler.finish(
+      FinishedAttempt(
+        lane: step.lane, startedAt: start.time, reservedTokens: start.tokens, usedTokens: 0,
+        verdict: .neutral, reservation: start.reservation))
+    let failure = try await storing { [store, control] in
+      try await store.settled(fingerprint) { control.phase != .running }
+    }
+    if case .result(let result)? = try await answer(storedFor: step, identity) {
+      return .found(result)
+    }
+    if control.phase != .running { return .stop }
+    guard let failure else { return .again(after: nil) }
+    var record = StepRecord(step: identity, attempts: failure.attempts, answer: nil)
+    record.wasUnasked = true
+    throw .failed(failure.error, record)
   }
 
   /// The answer that the store has got meanwhile; the slot is free again then.

@@ -18,6 +18,7 @@ package final class StepAsker: Sendable {
   let control: RunControl
   let logger: Logger
   private let shared = SharedSteps()
+  private let warned: Lock<Set<Oddity>> = Lock([])
   let adjustments: Lock<[Int: RequestAdjustments]> = Lock([:])
   /// By lane: whether the server is known to answer requests, in this run or an earlier one.
   private let provenLanes: Lock<[Bool]>
@@ -120,9 +121,27 @@ package final class StepAsker: Sendable {
 
   /// What an answer cost at the price in force.
   func charge(for completion: Completion, _ step: StepRequest) -> Charge {
-    Charge(
+    let charge = Charge(
       for: completion, estimatedPromptTokens: step.estimatedPromptTokens,
       price: lanes[step.lane].price)
+    if charge.reportedCost == nil, let reported = completion.reportedCostUSD {
+      warn(
+        .cost,
+        "\(lanes[step.lane].name): a reported cost of \(reported.prefix(40)) dollars for one "
+          + "answer is not believed; such answers are priced by their tokens")
+    }
+    return charge
+  }
+
+  /// What a run warns of once.
+  private enum Oddity: Hashable {
+    case cost
+    case damage
+  }
+
+  private func warn(_ oddity: Oddity, _ message: @autoclosure () -> String) {
+    guard warned.withLock({ $0.insert(oddity).inserted }) else { return }
+    logger.warning("\(message())")
   }
 
   /// What the store holds for a step.
@@ -158,6 +177,13 @@ package final class StepAsker: Sendable {
       try await store.response(for: identity.fingerprint)
     }
     guard let response else { return nil }
+    if !response.isIntact {
+      warn(
+        .damage,
+        "the ledger holds damaged answers, which are asked for again; 'facet ledger check' lists them"
+      )
+      return .unreadable(response.body)
+    }
     guard let completion = completion(of: response, identity.lane) else {
       return .unreadable(response.body)
     }

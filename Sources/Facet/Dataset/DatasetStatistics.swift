@@ -42,7 +42,7 @@ struct DatasetStatistics: Sendable {
         guard let answer = step.answer else { continue }
         latency += answer.latency
         guard seen.insert(step.fingerprint).inserted else { continue }
-        tokens += answer.usage.totalTokens
+        tokens = tokens.adding(saturating: answer.usage.totalTokens)
         cost = cost.flatMap { sum in answer.cost.map { sum + $0 } }
         add(step, answer, perspective: column.perspective.index)
       }

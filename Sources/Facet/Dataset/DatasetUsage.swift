@@ -1,4 +1,5 @@
 internal import FacetModels
+internal import FacetPlatform
 
 /// Tokens of the dataset's completions.
 public struct DatasetUsage: Sendable, Hashable {
@@ -16,7 +17,7 @@ public struct DatasetUsage: Sendable, Hashable {
   public var source = "reported"
 
   /// Tokens of prompts and answers.
-  public var totalTokens: Int { promptTokens + completionTokens }
+  public var totalTokens: Int { promptTokens.adding(saturating: completionTokens) }
 }
 
 extension DatasetUsage {

@@ -4,6 +4,8 @@ internal import FacetPlatform
 public struct RunError: Error, Sendable, CustomStringConvertible {
   /// What is wrong and what would be right.
   public var message: String
+  /// Whether the user stopped it before it began.
+  package var wasInterrupted = false
 
   init(message: String) {
     self.message = message

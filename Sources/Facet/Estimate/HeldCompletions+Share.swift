@@ -1,4 +1,5 @@
 internal import FacetModels
+internal import FacetPlatform
 
 extension HeldCompletions {
   /// What is held of a step; where only a part of the samples was looked at, in proportion.
@@ -14,7 +15,7 @@ extension HeldCompletions {
 
 extension HeldCompletions.Sums {
   func times(_ factor: Double) -> HeldCompletions.Sums {
-    func times(_ count: Int) -> Int { Int((Double(count) * factor).rounded()) }
+    func times(_ count: Int) -> Int { Int(saturating: (Double(count) * factor).rounded()) }
     var sums = self
     sums.calls = times(calls)
     sums.estimatedPromptTokens *= factor
@@ -23,7 +24,9 @@ extension HeldCompletions.Sums {
       cacheWriteTokens: times(usage.cacheWriteTokens),
       completionTokens: times(usage.completionTokens),
       reasoningTokens: times(usage.reasoningTokens))
-    sums.cost = cost.map { USDollars(attodollars: Int128(Double($0.attodollars) * factor)) }
+    sums.cost = cost.map {
+      USDollars(attodollars: Int128(saturating: Double($0.attodollars) * factor))
+    }
     sums.failedCalls = times(failedCalls)
     sums.failedPromptTokens *= factor
     return sums

@@ -1,4 +1,5 @@
 internal import FacetModels
+internal import FacetPlatform
 
 extension RunEstimator {
   /// What a part costs, with what the provider's cache saves of it and writing there costs.
@@ -17,14 +18,14 @@ extension RunEstimator {
       _ prompt: Double, _ completion: Double, _ shared: Shared, of calls: Double
     ) -> USDollars {
       // The threshold of a longer prompt's price is a request's own.
-      let rates = price.rates(promptTokens: calls > 0 ? Int(prompt / calls) : 0)
-      let all = Int(prompt.rounded())
-      let cached = min(Int(shared.cached.rounded()), all)
-      let written = min(Int(shared.written.rounded()), all - cached)
+      let rates = price.rates(promptTokens: calls > 0 ? Int(saturating: prompt / calls) : 0)
+      let all = Int(saturating: prompt.rounded())
+      let cached = min(Int(saturating: shared.cached.rounded()), all)
+      let written = min(Int(saturating: shared.written.rounded()), all - cached)
       let sum =
         rates.input * (all - cached - written) + (rates.cachedInput ?? rates.input) * cached
         + (rates.cacheWrite ?? rates.input) * written
-        + rates.output * Int(completion.rounded())
+        + rates.output * Int(saturating: completion.rounded())
       return USDollars(attodollars: sum.attodollars / 1_000_000)
     }
     let (prompt, completion) = (part.prompt, part.completion)
@@ -58,7 +59,7 @@ extension RunEstimator {
     _ part: RunEstimate.Part, of step: StepForecast, _ price: ModelPrice
   ) -> Shared {
     let each = part.prompt.high / part.callRange.high
-    let rates = price.rates(promptTokens: Int(each))
+    let rates = price.rates(promptTokens: Int(saturating: each))
     guard let write = rates.cacheWrite, write > rates.input, part.prompt.expected > 0 else {
       return Shared(cached: 0, written: 0)
     }

@@ -20,12 +20,28 @@ struct OutputLocation: Sendable, Hashable {
   /// The companion of a file of rows.
   var metadataPath: String { stem + ".metadata.json" }
 
+  /// All names that a run gives to files.
+  var allPaths: [String] {
+    format == .rows ? [path, metadataPath] : [path, partialPath]
+  }
+
+  /// Refuses names that the file system cannot hold, before anything is asked for.
+  func checkLengths() throws(SystemError) {
+    for path in allPaths { try FileSystem.checkLength(of: path) }
+  }
+
   var directory: String { FileSystem.parent(of: path) }
 
   private var ending: String { format == .rows ? ".jsonl" : ".json" }
 
   private var stem: String {
     path.hasSuffix(ending) ? String(path.dropLast(ending.count)) : path
+  }
+
+  /// The location that a path names.
+  init(at path: String) {
+    self.path = path
+    format = path.hasSuffix(".jsonl") ? .rows : .dataset
   }
 
   /// - Parameter output: What the user named, if anything.
@@ -72,5 +88,14 @@ struct OutputLocation: Sendable, Hashable {
   /// A name with `_` for whatever is not a letter, a digit, `.` or `_`.
   private static func cleaned(_ name: String) -> String {
     String(name.map { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" ? $0 : "_" })
+  }
+}
+
+/// What a run has written of its dataset so far.
+package enum WrittenDataset {
+  /// The complete dataset, else what an unfinished run has left, else `nil`.
+  package static func path(of datasetPath: String) -> String? {
+    let location = OutputLocation(at: datasetPath)
+    return [datasetPath, location.partialPath].first { FileSystem.exists($0) }
   }
 }

@@ -24,6 +24,8 @@ public struct RunOptions: Sendable {
   public var ledgerPath: String?
   /// Asks anew for everything, in a generation of completions that belongs to the run.
   public var isFresh = false
+  /// Works beside another process that runs the same; without it the run waits for that one to end.
+  public var joins = false
   /// Which requests that failed for good in an earlier run are asked again.
   public var retryFailed = RetryFailed.transient
   /// The command that would go on with the run, for the ledger's list of runs.

@@ -1,4 +1,5 @@
 internal import FacetModels
+internal import FacetPlatform
 
 /// What requests use up of a budget.
 struct Spending: Sendable, Hashable {
@@ -9,13 +10,13 @@ struct Spending: Sendable, Hashable {
 
   static func += (sum: inout Spending, amount: Spending) {
     sum.requests += amount.requests
-    sum.tokens += amount.tokens
+    sum.tokens = sum.tokens.adding(saturating: amount.tokens)
     sum.cost += amount.cost
   }
 
   static func -= (sum: inout Spending, amount: Spending) {
     sum.requests -= amount.requests
-    sum.tokens -= amount.tokens
+    sum.tokens = sum.tokens.subtracting(saturating: amount.tokens)
     sum.cost = sum.cost - amount.cost
   }
 }

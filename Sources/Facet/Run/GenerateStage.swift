@@ -93,12 +93,24 @@ struct GenerateStage {
       throw RunError(error)
     }
     do throws(SystemError) {
-      let sink = try self.sink()
+      let sink = try openedSink()
       return Progress(
         reader: reader, sink: sink, order: OrderedOutcomes(columnCount: plan.columns.count),
         statistics: DatasetStatistics(perspectiveCount: plan.perspectives.count))
     } catch {
       throw RunError(error)
+    }
+  }
+
+  /// The run's sink; a run that joins another leaves its file of rows to that one.
+  private func openedSink() throws(SystemError) -> any DatasetSink {
+    do throws(SystemError) {
+      let sink = try sink()
+      try plan.output.checkLengths()
+      return sink
+    } catch {
+      guard plan.options.joins, error.isLocked else { throw error }
+      return SharedOutput(path: plan.output.path)
     }
   }
 

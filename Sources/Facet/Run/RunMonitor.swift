@@ -75,7 +75,7 @@ final class RunMonitor: Sendable {
     guard values.answersPaid > values.answersUnpriced else { return nil }
     var projected: USDollars?
     if values.asked > 0, values.answersUnpriced == 0 {
-      let share = Int128(left) * values.cost.attodollars / Int128(values.asked)
+      let share = (values.cost * left).attodollars / Int128(values.asked)
       projected = values.cost + USDollars(attodollars: share)
     }
     return RunProgress.Cost(

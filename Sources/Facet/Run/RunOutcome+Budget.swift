@@ -1,5 +1,6 @@
 internal import FacetConfiguration
 internal import FacetModels
+internal import FacetPlatform
 
 extension RunOutcome.Account {
   /// What a session has paid so far.
@@ -7,7 +8,8 @@ extension RunOutcome.Account {
     self.init(
       requests: counters.requestsSent, answers: counters.answersPaid,
       unpricedAnswers: counters.answersUnpriced,
-      tokens: counters.promptTokens + counters.completionTokens, cost: counters.cost,
+      tokens: counters.promptTokens.adding(saturating: counters.completionTokens),
+      cost: counters.cost,
       elapsed: elapsed)
   }
 
@@ -17,7 +19,7 @@ extension RunOutcome.Account {
       requests: earlier.spent.requests + session.requests,
       answers: earlier.answers + session.answers,
       unpricedAnswers: earlier.unpricedAnswers + session.unpricedAnswers,
-      tokens: earlier.spent.tokens + session.tokens,
+      tokens: earlier.spent.tokens.adding(saturating: session.tokens),
       cost: earlier.spent.cost + session.cost, elapsed: earlier.elapsed + session.elapsed)
   }
 }

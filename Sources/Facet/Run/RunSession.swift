@@ -3,6 +3,7 @@ internal import FacetJSON
 internal import FacetLedger
 internal import FacetModels
 internal import FacetPlatform
+internal import Logging
 
 /// One invocation of a run that the ledger knows: begins or goes on with it, and says how it ended.
 struct RunSession {
@@ -10,14 +11,20 @@ struct RunSession {
   let ledger: Ledger
   /// What its conversations may come to; `nil` where each answer takes one request.
   var outlook: ConversationOutlook?
+  let control: RunControl
+  let logger: Logger
+
+  /// How often a run looks whether the process has ended that it waits for.
+  private static let waitingInterval = Duration.milliseconds(250)
+  /// How long another process may take to notice that this one joins it.
+  private static let joiningTime = Duration.seconds(5)
 
   func outcome(
     counters: RunCounters, opening: @Sendable (RunSummary) -> Void,
     _ run: (RunPlan, any CompletionStore) async throws(RunError) -> RunOutcome
   ) async throws -> RunOutcome {
     let began = ContinuousClock.now
-    let earlier = try ledger.runs()
-    let begun = try await ledger.beginRun(description(beside: earlier))
+    let (earlier, begun) = try await begun()
     var plan = plan
     plan.start = begun.run.startedAt
     plan.mayReuse = !earlier.isEmpty
@@ -32,7 +39,7 @@ struct RunSession {
     var summary = RunSummary(plan)
     summary.isResumed = begun.isResumed
     summary.wasComplete = begun.isComplete
-    summary.otherProcesses = begun.otherProcesses
+    summary.otherProcesses = begun.holders.map(\.process.processID)
     summary.asksInConversations = outlook != nil
     let stage = EstimateStage(plan: plan)
     let cells = plan.mayReuse ? EstimateStage.fewCells : 0
@@ -49,7 +56,11 @@ struct RunSession {
       let store = try LedgerStore(
         ledger: ledger, run: begun, retryFailed: plan.options.retryFailed, counters: counters,
         began: began, teaches: plan.options.rehearsal == nil)
-      outcome = try await run(plan, store)
+      outcome = try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { await store.claims.keepUp() }
+        defer { group.cancelAll() }
+        return try await run(plan, store)
+      }
     } catch {
       // Where the ledger itself has failed, it cannot be told; the error is what matters.
       _ = try? await ledger.endRun(
@@ -72,6 +83,57 @@ struct RunSession {
       resumeCommand: outcome.budget?.reached.flatMap { plan.options.raisingCommands[$0] },
       counters: SessionCounters(counters.current, elapsed: ContinuousClock.now - began))
     return outcome
+  }
+
+  /// Begins the run, once no other process holds it; or at once, if it joins others.
+  private func begun() async throws -> (earlier: [LedgerRunSummary], run: BegunRun) {
+    var awaited: [RunHolder] = []
+    while true {
+      let earlier = try ledger.runs()
+      let run: BegunRun?
+      do throws(LedgerError) {
+        run = try await ledger.beginRun(
+          description(beside: earlier), joins: plan.options.joins)
+      } catch {
+        guard case .held(let holders) = error.kind else { throw error }
+        run = nil
+        if holders.map(\.session) != awaited.map(\.session) {
+          logger.notice("\(Self.waiting(for: holders))")
+        }
+        awaited = holders
+      }
+      if let run {
+        if !run.holders.isEmpty { try await awaitClaims(of: run) }
+        return (earlier, run)
+      }
+      try await pause(for: awaited)
+    }
+  }
+
+  /// Returns when the processes that a run joins claim what they send, or have not noticed in time.
+  private func awaitClaims(of run: BegunRun) async throws {
+    let end = ContinuousClock.now + Self.joiningTime
+    while try !ledger.othersClaim(in: run.run.id), ContinuousClock.now < end {
+      try await pause(for: run.holders)
+    }
+  }
+
+  private func pause(for holders: [RunHolder]) async throws {
+    try? await ContinuousClock().sleep(for: Self.waitingInterval)
+    guard control.phase != .running || Task.isCancelled else { return }
+    let numbers = holders.map { "\($0.process.processID)" }.joined(separator: ", ")
+    var error = RunError(
+      message: "stopped while waiting for process \(numbers), which works on this run")
+    error.wasInterrupted = true
+    throw error
+  }
+
+  private static func waiting(for holders: [RunHolder]) -> String {
+    let who = holders.map {
+      "process \($0.process.processID) on host '\($0.process.host)' since \($0.since.iso8601)"
+    }
+    return "this run is in progress in \(who.joined(separator: ", ")); waiting for it to end: "
+      + "press Ctrl-C to leave, or use '--join' to share its work"
   }
 
   /// What answers cost, at the prices in force, that the run paid for while their price was not
@@ -116,7 +178,7 @@ extension EarlierSessions {
       sessions: sessions,
       spent: Spending(
         requests: run.earlierTotals.requestsSent,
-        tokens: account.promptTokens + account.completionTokens,
+        tokens: account.promptTokens.adding(saturating: account.completionTokens),
         cost: USDollars(picodollars: account.costPicoUSD)),
       answers: account.answers, unpricedAnswers: account.unpricedAnswers,
       elapsed: run.earlierTotals.elapsed)

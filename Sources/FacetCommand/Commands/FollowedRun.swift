@@ -106,7 +106,8 @@ struct FollowedRun {
       if printsJSON {
         Terminal.write(OutcomeJSON.text(failure: "\(error)") + "\n", to: .standardOutput)
       }
-      throw ExitStatus(code: ExitStatus.failure)
+      let wasInterrupted = (error as? RunError)?.wasInterrupted == true
+      throw ExitStatus(code: wasInterrupted ? ExitStatus.interrupted : ExitStatus.failure)
     }
     withExtendedLifetime(signals) {}
     console.clear()

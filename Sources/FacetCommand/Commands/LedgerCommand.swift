@@ -8,13 +8,13 @@ internal import FacetPlatform
 /// `facet ledger`: what was paid for.
 struct LedgerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ledger", abstract: "List, export, read again or prune what was paid for.",
+    commandName: "ledger", abstract: "List, export, check, read again or prune what was paid for.",
     discussion: """
       The ledger is an SQLite file; 'sqlite3 data/agents/ledger.sqlite .schema' shows its tables.
 
       Example: facet ledger export > completions.jsonl
       """,
-    subcommands: [List.self, Export.self, Reparse.self, Prune.self])
+    subcommands: [List.self, Export.self, Check.self, Reparse.self, Prune.self])
 
   /// `facet ledger export`
   struct Export: AsyncParsableCommand {
@@ -82,7 +82,7 @@ struct LedgerCommand: AsyncParsableCommand {
     var rehearsals = false
 
     @Option(
-      help: ArgumentHelp("Remove what is older than so many days.", valueName: "days"))
+      help: ArgumentHelp("Remove what is older than this many days.", valueName: "days"))
     var olderThanDays: Int?
 
     func validate() throws {

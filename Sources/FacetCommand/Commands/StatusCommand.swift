@@ -8,7 +8,7 @@ internal import FacetPlatform
 /// `facet status`: the runs, how far they are and what they took.
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "List the runs: how far they are and how to go on.",
+    commandName: "status", abstract: "List the runs: how far they are and how to resume them.",
     discussion: "Example: facet status")
 
   @OptionGroup var ledger: LedgerLocation
@@ -49,14 +49,15 @@ enum StatusReport {
     var lines = [
       "\(run.startedAt.iso8601)  \(run.taskType)\(mode)  \(state(summary))  "
         + "\(Quantity.grouped(totals.cellsDone))/\(Quantity.count(run.cellsTotal, "cell"))"
+        + (totals.cellsFailed > 0 ? ", \(Quantity.grouped(totals.cellsFailed)) failed" : "")
     ]
     lines.append("  configuration: \(run.configurationPath)")
-    lines.append("  dataset: \(FileSystem.shortened(run.datasetPath))")
+    lines.append("  dataset: \(dataset(run))")
     lines.append(
       "  \(Quantity.count(summary.sessions, "session")), "
         + "\(Quantity.count(totals.requestsSent, "request")) sent, "
-        + "\(Quantity.grouped(totals.requestsFailed)) without an answer, "
-        + "\(Quantity.grouped(totals.requestsRetried)) again; "
+        + "\(Quantity.grouped(totals.requestsFailed)) failed, "
+        + "\(Quantity.grouped(totals.requestsRetried)) retried; "
         + "\(Quantity.count(totals.cellsReused, "answer")) reused")
     let account = summary.account
     lines.append(
@@ -66,9 +67,15 @@ enum StatusReport {
         + "\(Quantity.grouped(account.completionTokens)) completion tokens, \(cost(account))")
     if let reason = run.exitReason { lines.append("  \(reason)") }
     if run.state != .complete, !summary.isActive, let command = run.resumeCommand {
-      lines.append("  go on with: \(command)")
+      lines.append("  resume with: \(command)")
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// The file that is there now, which is another one as long as the dataset is not complete.
+  private static func dataset(_ run: LedgerRun) -> String {
+    WrittenDataset.path(of: run.datasetPath).map(FileSystem.shortened)
+      ?? "\(FileSystem.shortened(run.datasetPath)), not written yet"
   }
 
   static func json(_ summary: LedgerRunSummary) -> JSONValue {
@@ -81,6 +88,7 @@ enum StatusReport {
       "state": .string(state(summary)),
       "configuration": .string(run.configurationPath),
       "dataset": .string(run.datasetPath),
+      "written": WrittenDataset.path(of: run.datasetPath).map { .string($0) } ?? .null,
       "cells_total": number(run.cellsTotal), "cells_done": number(totals.cellsDone),
       "cells_failed": number(totals.cellsFailed), "sessions": number(summary.sessions),
       "requests_sent": number(totals.requestsSent),

@@ -32,8 +32,7 @@ enum RunReport {
     }
     for process in summary.otherProcesses {
       lines.append(
-        "  process \(process) works on this run too: "
-          + "what both ask for at the same time is paid for twice")
+        "  process \(process) works on this run too; each request is sent by one of them")
     }
     lines.append("  dataset: \(summary.datasetPath)")
     return lines.joined(separator: "\n")

@@ -21,6 +21,11 @@ struct LedgerLocation: ParsableArguments {
 
   /// The ledger's path; a file that must exist.
   func path() throws -> String {
+    if let configuration, !FileSystem.exists(configuration) {
+      let message = "error: there is no configuration '\(configuration)'\n"
+      Terminal.write(message, to: .standardError)
+      throw ExitStatus(code: ExitStatus.usage)
+    }
     let environment = try RunEnvironment(file: nil)
     let path = file ?? environment["FACET_LEDGER"] ?? FileSystem.shortened(defaultPath)
     guard FileSystem.exists(path) else {
@@ -40,10 +45,21 @@ struct LedgerLocation: ParsableArguments {
   }
 
   /// Runs `body` with the ledger; what goes wrong with it is printed.
-  func withLedger(_ body: (Ledger) async throws -> Void) async throws {
+  ///
+  /// - Parameter reportsDamage: Whether the rows that were left out as damaged are counted.
+  func withLedger(
+    reportsDamage: Bool = true, _ body: (Ledger) async throws -> Void
+  ) async throws {
     let path = try path()
     do {
-      try await Ledger.withLedger(at: path) { (ledger) async throws in try await body(ledger) }
+      try await Ledger.withLedger(at: path) { (ledger) async throws in
+        try await body(ledger)
+        if reportsDamage, ledger.damagedRows > 0 {
+          Terminal.write(
+            "warning: \(Quantity.count(ledger.damagedRows, "damaged row")) left out; "
+              + "'facet ledger check' lists them\n", to: .standardError)
+        }
+      }
     } catch let error as LedgerError {
       Terminal.write("error: \(error)\n", to: .standardError)
       throw ExitStatus(code: ExitStatus.failure)

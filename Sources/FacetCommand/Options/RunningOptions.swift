@@ -20,6 +20,9 @@ struct RunningOptions: ParsableArguments {
   @Flag(help: "Ask anew for everything, beside what the ledger holds.")
   var fresh = false
 
+  @Flag(help: "Share the work with a process that runs the same, instead of waiting for it.")
+  var join = false
+
   @Option(
     help: ArgumentHelp(
       "Which failures of earlier runs are asked again: transient, all or none; all where the "
@@ -65,6 +68,7 @@ struct RunningOptions: ParsableArguments {
     options.output = output
     options.replicate = replicate
     options.isFresh = fresh
+    options.joins = join
     options.retryFailed = retryFailed.option
     options.usesLedger = !noLedger
     options.resumeCommand = ResumeCommand.text(CommandLine.arguments)

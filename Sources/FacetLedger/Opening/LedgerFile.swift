@@ -9,6 +9,7 @@ struct LedgerFile: Sendable {
   let keys: KeyLookups?
   /// `nil` as above.
   let storedKeys: StoredKeys?
+  let presence: FilePresence
   private let hostLock: HostLock?
 
   /// Opens or makes the file. What is not a ledger is left as it is.
@@ -27,6 +28,7 @@ struct LedgerFile: Sendable {
         ? nil : try KeyLookups(path: path, configuration: Self.configuration(options))
       storedKeys =
         isOnNetwork ? nil : try connection.writeWithoutTransaction { try StoredKeys(in: $0) }
+      presence = FilePresence(path: path)
       hostLock = lock
     } catch {
       lock?.release()
@@ -47,23 +49,46 @@ struct LedgerFile: Sendable {
 
   /// Refuses a file that is no ledger before anything could write to it.
   private static func check(_ path: String) throws {
-    let directory = FileSystem.parent(of: path)
-    guard FileSystem.size(of: path) ?? 0 > 0 else {
-      if !FileSystem.isWritable(directory) { throw LedgerError.readOnly(path) }
-      return
+    do {
+      try checkHeader(path)
+    } catch let error as LedgerError where isUnfinished(path) {
+      // A power cut in the middle of a transaction: what it was before is in the journal.
+      guard (try? recover(path)) != nil else { throw error }
+      try checkHeader(path)
     }
+    // Files beside it are made and removed while it is open.
+    let folder = FileSystem.parent(of: path)
+    for place in FileSystem.exists(path) ? [path, folder] : [folder] {
+      guard let obstacle = FileSystem.obstacle(toWriting: place) else { continue }
+      throw obstacle.isReadOnly ? LedgerError.readOnly(path) : LedgerError(obstacle, path: path)
+    }
+  }
+
+  private static func checkHeader(_ path: String) throws {
+    guard FileSystem.size(of: path) ?? 0 > 0 else { return }
     let header = try FileSystem.prefix(of: path, count: 100)
     guard header.starts(with: Array("SQLite format 3\0".utf8)), header.count == 100 else {
       throw LedgerError.notADatabase(path)
     }
-    let applicationID = header[68..<72].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    guard applicationID == UInt32(LedgerSchema.applicationID) else {
+    func number(at place: Int) -> UInt32 {
+      header[place..<place + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    }
+    guard number(at: 68) == UInt32(LedgerSchema.applicationID) else {
       throw LedgerError.foreign(path)
     }
-    // Files beside it are made and removed while it is open.
-    guard FileSystem.isWritable(path), FileSystem.isWritable(directory) else {
-      throw LedgerError.readOnly(path)
-    }
+  }
+
+  /// Whether a journal of SQLite's lies beside the file.
+  private static func isUnfinished(_ path: String) -> Bool {
+    let journal = (try? FileSystem.prefix(of: path + "-journal", count: 4)) ?? []
+    return journal == [0xD9, 0xD5, 0x05, 0xF9]
+  }
+
+  /// Has SQLite undo the transaction that a power cut left unfinished.
+  private static func recover(_ path: String) throws {
+    let queue = try DatabaseQueue(path: path)
+    try queue.unsafeRead { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
+    try queue.close()
   }
 
   /// A file that other processes of this host may have open too.
@@ -136,6 +161,9 @@ struct LedgerFile: Sendable {
         }
         guard version <= LedgerSchema.version else {
           throw LedgerError.newerSchema(path, version: version)
+        }
+        guard version >= (isNew ? 0 : 1) else {
+          throw LedgerError.corrupt(path, reason: "its schema version is \(version)")
         }
         if version < LedgerSchema.version { try LedgerSchema.migrate(db, from: version) }
         return .commit

@@ -20,7 +20,8 @@ final class KeyLookup: @unchecked Sendable {
     let connection = connection
     statement = try connection.unsafeRead { db in
       let sql = """
-        SELECT body, attempts, latency_ms FROM completion WHERE fingerprint = ? AND generation = ?
+        SELECT body, attempts, latency_ms, digest FROM completion
+        WHERE fingerprint = ? AND generation = ?
         """
       return DirectStatement(try db.makeStatement(sql: sql), in: db)
     }
@@ -49,9 +50,16 @@ final class KeyLookup: @unchecked Sendable {
     statement?.bind(key)
     do {
       let row = try statement?.firstRow { row in
-        KeptResponse(
-          body: row.bytes(0), attempts: Int(row.integer(1)),
-          latency: .milliseconds(row.integer(2)))
+        let body = row.bytes(0)
+        let (attempts, latency) = (row.integer(1), row.integer(2))
+        return KeptResponse(
+          body: body, attempts: Int(StoredRows.bounded(attempts)),
+          latency: .milliseconds(StoredRows.bounded(latency)),
+          isIntact: row.isBlob(0)
+            && StoredRows.isIntact(
+              row.integerIfAny(3),
+              of: RecordDigest.of(body, key: key, attempts: attempts, latency: latency))
+        )
       }
       return row.map { .found($0) } ?? .absent
     } catch {

@@ -31,10 +31,10 @@ extension Ledger {
   package func holdings() throws(LedgerError) -> [LedgerHoldings] {
     let sql = """
       SELECT completion.run_id, run.task_type, run.configuration_path, run.mode,
-        completion.model, completion.provider, count(*), coalesce(sum(prompt_tokens), 0),
-        coalesce(sum(cached_tokens), 0), coalesce(sum(completion_tokens), 0), coalesce(sum(reasoning_tokens), 0),
-        sum(cost_pico_usd IS NULL), coalesce(sum(cost_pico_usd), 0), min(created_at),
-        max(created_at)
+        completion.model, completion.provider, count(*), sum(cost_pico_usd IS NULL),
+        min(created_at), max(created_at), \(WideSum.sql("prompt_tokens")),
+        \(WideSum.sql("cached_tokens")), \(WideSum.sql("completion_tokens")),
+        \(WideSum.sql("reasoning_tokens")), \(WideSum.sql("cost_pico_usd"))
       FROM completion LEFT JOIN run ON run.id = completion.run_id
       GROUP BY completion.run_id, completion.model, completion.provider
       ORDER BY completion.run_id DESC, completion.model, completion.provider
@@ -42,12 +42,14 @@ extension Ledger {
     return try read { db in
       try Row.fetchAll(db, sql: sql).map { row in
         LedgerHoldings(
-          run: row[0], taskType: row[1], configurationPath: row[2],
-          mode: (row[3] as String?).flatMap { RunDescription.Mode(rawValue: $0) }, model: row[4],
-          provider: row[5], completions: row[6], promptTokens: row[7],
-          cachedTokens: row[8], completionTokens: row[9],
-          reasoningTokens: row[10], unpriced: row[11], costPicoUSD: row[12],
-          firstAt: StoredRows.timestamp(row[13]), lastAt: StoredRows.timestamp(row[14]))
+          run: row.integer(0), taskType: row.text(1), configurationPath: row.text(2),
+          mode: row.text(3).flatMap { RunDescription.Mode(rawValue: $0) },
+          model: row.text(4) ?? "", provider: row.text(5) ?? "", completions: row.number(6) ?? 0,
+          promptTokens: WideSum.count(row, from: 10), cachedTokens: WideSum.count(row, from: 12),
+          completionTokens: WideSum.count(row, from: 14),
+          reasoningTokens: WideSum.count(row, from: 16), unpriced: row.number(7) ?? 0,
+          costPicoUSD: max(0, WideSum.value(row, from: 18)),
+          firstAt: StoredRows.timestamp(row.text(8)), lastAt: StoredRows.timestamp(row.text(9)))
       }
     }
   }

@@ -3,19 +3,23 @@ internal import FoundationEssentials
 internal import GRDB
 
 extension Ledger {
-  /// What is kept under a key, whether committed already or not, or `nil`.
+  /// What is kept under a key, whether committed already or not; `nil` if nothing is, or it is
+  /// damaged.
   package func completion(for key: LedgerKey) throws(LedgerError) -> LedgerCompletion? {
     // This order: a completion that is committed in between is found by the second look.
     if let completion = queue.uncommitted(key) { return completion }
     return try read { try StoredRows.completion(for: key, in: $0) }
   }
 
-  /// What a run needs of a completion that is kept under a key, or `nil`; asked for every cell.
+  /// What a run needs of a completion that is kept under a key, or `nil`; asked for every cell. One
+  /// that is damaged says so.
   package func response(for key: LedgerKey) throws(LedgerError) -> KeptResponse? {
     if let completion = queue.uncommitted(key) { return KeptResponse(completion) }
     if file.storedKeys?.lacks(key) == true { return nil }
     switch file.keys?.response(for: key) {
-    case .found(let response)?: return response
+    case .found(let response)?:
+      if !response.isIntact { noteDamage() }
+      return response
     case .absent?: return nil
     case .unknown?, nil: return try completion(for: key).map { KeptResponse($0) }
     }
@@ -30,7 +34,7 @@ extension Ledger {
       of: keys.filter { found[$0] == nil }, selecting: StoredRows.completionColumns,
       from: "completion"
     ) { row in
-      let completion = StoredRows.completion(row)
+      guard let completion = StoredRows.completion(row) else { return noteDamage() }
       found[completion.key] = completion
     }
     return found
@@ -42,7 +46,9 @@ extension Ledger {
     try forEachRow(
       of: keys.filter { !found.contains($0) }, selecting: "fingerprint, generation",
       from: "completion"
-    ) { found.insert(StoredRows.key($0)) }
+    ) { row in
+      if let key = StoredRows.key(row) { found.insert(key) }
+    }
     return found
   }
 
@@ -52,7 +58,7 @@ extension Ledger {
   ) throws(LedgerError) -> [LedgerKey: LedgerFailure] {
     var found: [LedgerKey: LedgerFailure] = [:]
     try forEachRow(of: keys, selecting: StoredRows.failureColumns, from: "failure") { row in
-      let failure = StoredRows.failure(row)
+      guard let failure = StoredRows.failure(row) else { return noteDamage() }
       found[failure.key] = failure
     }
     return found

@@ -23,7 +23,6 @@ package struct LedgerTurn: Sendable, Hashable {
 extension Ledger {
   /// What a task's conversations with a model have used in its latest runs that are complete, turn by
   /// turn, the first one first.
-  /// those of its latest runs, which tell enough.
   ///
   /// - Parameters:
   ///   - task: The runs' task type.
@@ -32,8 +31,8 @@ extension Ledger {
     ofTask task: String, model: String, endpoint: String
   ) throws(LedgerError) -> [LedgerTurn] {
     let sql = """
-      SELECT turn, count(*), coalesce(sum(prompt_tokens), 0), coalesce(sum(cached_tokens), 0),
-        coalesce(sum(completion_tokens), 0)
+      SELECT turn, count(*), \(WideSum.sql("prompt_tokens")), \(WideSum.sql("cached_tokens")),
+        \(WideSum.sql("completion_tokens"))
       FROM (
         SELECT turn, prompt_tokens, cached_tokens, completion_tokens FROM completion
         WHERE run_id IN (
@@ -46,8 +45,9 @@ extension Ledger {
     return try read { db in
       try Row.fetchAll(db, sql: sql, arguments: [task, model, endpoint]).map { row in
         LedgerTurn(
-          turn: row[0], answers: row[1], promptTokens: row[2], cachedTokens: row[3],
-          completionTokens: row[4])
+          turn: row.number(0) ?? 0, answers: row.number(1) ?? 0,
+          promptTokens: WideSum.count(row, from: 2),
+          cachedTokens: WideSum.count(row, from: 4), completionTokens: WideSum.count(row, from: 6))
       }
     }
   }

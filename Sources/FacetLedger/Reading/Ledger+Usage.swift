@@ -22,10 +22,11 @@ extension Ledger {
         completion_tokens, reasoning_tokens, usage_source
         """, from: "completion"
     ) { row in
-      found[StoredRows.key(row)] = LedgerUsage(
-        promptTokens: row[2], cachedTokens: row[3], cacheWriteTokens: row[4],
-        completionTokens: row[5], reasoningTokens: row[6],
-        isReported: row[7] == LedgerCompletion.UsageSource.reported.rawValue)
+      guard let key = StoredRows.key(row) else { return }
+      found[key] = LedgerUsage(
+        promptTokens: row.number(2), cachedTokens: row.number(3), cacheWriteTokens: row.number(4),
+        completionTokens: row.number(5), reasoningTokens: row.number(6),
+        isReported: row.text(7) == LedgerCompletion.UsageSource.reported.rawValue)
     }
     return found
   }

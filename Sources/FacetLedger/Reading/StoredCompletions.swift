@@ -1,7 +1,8 @@
 internal import GRDB
 
 /// The completions of a ledger in the order in which they were recorded, read page by page: memory
-/// does not grow with them, and what is recorded meanwhile comes too.
+/// does not grow with them, and what is recorded meanwhile comes too. Damaged rows are left out;
+/// ``Ledger/damagedRows`` counts them.
 package struct StoredCompletions: AsyncSequence, Sendable {
   package typealias Element = LedgerCompletion
   package typealias Failure = LedgerError
@@ -27,7 +28,12 @@ package struct StoredCompletions: AsyncSequence, Sendable {
     package mutating func next(
       isolation actor: isolated (any Actor)?
     ) async throws(LedgerError) -> LedgerCompletion? {
-      if page.isEmpty { try readPage() }
+      while page.isEmpty {
+        let last = lastID
+        try readPage()
+        // A page of damaged rows is empty, and not the last.
+        if lastID == last { break }
+      }
       return page.popFirst()
     }
 
@@ -44,8 +50,14 @@ package struct StoredCompletions: AsyncSequence, Sendable {
         var last = lastID
         let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
         while let row = try rows.next() {
-          completions.append(StoredRows.completion(row))
-          last = row["id"]
+          if let completion = StoredRows.completion(row) {
+            completions.append(completion)
+          } else {
+            ledger.noteDamage()
+          }
+          // A damaged index may lead back.
+          guard let id = row.integer(26), id > last else { break }
+          last = id
         }
         return (completions[...], last)
       }

@@ -34,7 +34,8 @@ final class StoredKeys: Sendable {
       var bits = Array(repeating: UInt64(0), count: Int(Self.bitCount / 64))
       let rows = try Row.fetchCursor(db, sql: "SELECT fingerprint, generation FROM completion")
       while let row = try rows.next() {
-        Self.insert(StoredRows.key(row), in: &bits)
+        guard let key = StoredRows.key(row) else { continue }
+        Self.insert(key, in: &bits)
         state.count += 1
       }
       state.bits = bits

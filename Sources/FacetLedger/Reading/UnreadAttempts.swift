@@ -19,30 +19,44 @@ enum UnreadAttempts {
           AND completion.generation = attempt.generation)
     """
 
-  static func page(after id: Int64, in db: Database) throws -> [UnreadAttempt] {
+  /// - Returns: The intact ones of a page, and the last row of it.
+  static func page(
+    after id: Int64, in db: Database
+  ) throws -> (attempts: [UnreadAttempt], last: Int64, damaged: Int) {
     let rows = try Row.fetchCursor(
       db.cachedStatement(
         sql: """
           SELECT fingerprint, generation, id, step, turn, model, provider, kind, http_status,
             message, body, wire_format, endpoint, prompt_tokens, completion_tokens, cost_pico_usd,
-            latency_ms, run_id, session_id, created_at
+            latency_ms, run_id, session_id, created_at, digest
           FROM attempt WHERE id > ? AND \(condition) ORDER BY id LIMIT 256
           """), arguments: [id])
-    var page: [UnreadAttempt] = []
+    var page: (attempts: [UnreadAttempt], last: Int64, damaged: Int) = ([], id, 0)
     while let row = try rows.next() {
-      page.append(
-        UnreadAttempt(
-          id: row[2],
-          attempt: LedgerAttempt(
-            key: StoredRows.key(row), step: row[3], turn: row[4], model: row[5],
-            provider: row[6], kind: row[7], httpStatus: row[8], message: row[9],
-            body: [UInt8](row[10] as Data), wireFormat: row[11], endpoint: row[12],
-            promptTokens: row[13], completionTokens: row[14], costPicoUSD: row[15],
-            latency: (row[16] as Int64?).map { .milliseconds($0) },
-            session: StoredRows.session(run: row[17], id: row[18]),
-            createdAt: StoredRows.timestamp(row[19]))))
+      if let attempt = attempt(row) { page.attempts.append(attempt) } else { page.damaged += 1 }
+      // A damaged index may lead back.
+      guard let id = row.integer(2), id > page.last else { break }
+      page.last = id
     }
     return page
+  }
+
+  private static func attempt(_ row: Row) -> UnreadAttempt? {
+    guard let key = StoredRows.key(row), let id = row.integer(2), let step = row.text(3),
+      let model = row.text(5), let provider = row.text(6), let kind = row.text(7),
+      let body = row.bytes(10),
+      StoredRows.isIntact(row.integer(20), of: RecordDigest.of(body, key: key))
+    else { return nil }
+    return UnreadAttempt(
+      id: id,
+      attempt: LedgerAttempt(
+        key: key, step: step, turn: row.number(4) ?? 0, model: model, provider: provider,
+        kind: kind, httpStatus: row.number(8), message: row.text(9), body: body,
+        wireFormat: row.text(11), endpoint: row.text(12), promptTokens: row.number(13),
+        completionTokens: row.number(14), costPicoUSD: row.integer(15).map { max(0, $0) },
+        latency: row.integer(16).map { .milliseconds(StoredRows.bounded($0)) },
+        session: StoredRows.session(run: row.integer(17), id: row.integer(18)),
+        createdAt: StoredRows.timestamp(row.text(19))))
   }
 }
 
@@ -52,6 +66,12 @@ extension Ledger {
   ///
   /// - Parameter id: The last one of the page before; 0 for the first page.
   package func unreadAttempts(after id: Int64) throws(LedgerError) -> [UnreadAttempt] {
-    try read { try UnreadAttempts.page(after: id, in: $0) }
+    var last = id
+    while true {
+      let page = try read { [last] db in try UnreadAttempts.page(after: last, in: db) }
+      noteDamage(page.damaged)
+      if !page.attempts.isEmpty || page.last == last { return page.attempts }
+      last = page.last
+    }
   }
 }

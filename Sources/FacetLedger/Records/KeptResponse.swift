@@ -6,11 +6,14 @@ package struct KeptResponse: Sendable, Hashable {
   package var attempts: Int
   /// Of the request that was answered.
   package var latency: Duration
+  /// Whether it is what was recorded; if not, it must not be used.
+  package var isIntact: Bool
 
-  init(body: [UInt8], attempts: Int, latency: Duration) {
+  init(body: [UInt8], attempts: Int, latency: Duration, isIntact: Bool = true) {
     self.body = body
     self.attempts = attempts
     self.latency = latency
+    self.isIntact = isIntact
   }
 
   init(_ completion: LedgerCompletion) {

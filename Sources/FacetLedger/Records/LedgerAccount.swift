@@ -1,3 +1,5 @@
+internal import FacetPlatform
+
 /// What was paid: sums over completions and attempts, written in the same transaction as they are.
 package struct LedgerAccount: Sendable, Hashable {
   /// Requests that ended, with an answer or without.
@@ -37,22 +39,24 @@ package struct LedgerAccount: Sendable, Hashable {
   }
 
   package static func += (sum: inout LedgerAccount, account: LedgerAccount) {
-    sum.requestsEnded += account.requestsEnded
-    sum.answers += account.answers
-    sum.unpricedAnswers += account.unpricedAnswers
-    sum.promptTokens += account.promptTokens
-    sum.completionTokens += account.completionTokens
-    sum.costPicoUSD += account.costPicoUSD
+    sum = sum.combined(with: account) { $0.adding(saturating: $1) }
   }
 
   static func - (account: LedgerAccount, other: LedgerAccount) -> LedgerAccount {
-    var difference = account
-    difference.requestsEnded -= other.requestsEnded
-    difference.answers -= other.answers
-    difference.unpricedAnswers -= other.unpricedAnswers
-    difference.promptTokens -= other.promptTokens
-    difference.completionTokens -= other.completionTokens
-    difference.costPicoUSD -= other.costPicoUSD
-    return difference
+    account.combined(with: other) { $0.subtracting(saturating: $1) }
+  }
+
+  private func combined(
+    with other: LedgerAccount, _ operation: (Int64, Int64) -> Int64
+  ) -> LedgerAccount {
+    func count(_ one: Int, _ other: Int) -> Int { Int(operation(Int64(one), Int64(other))) }
+    var account = LedgerAccount()
+    account.requestsEnded = count(requestsEnded, other.requestsEnded)
+    account.answers = count(answers, other.answers)
+    account.unpricedAnswers = count(unpricedAnswers, other.unpricedAnswers)
+    account.promptTokens = count(promptTokens, other.promptTokens)
+    account.completionTokens = count(completionTokens, other.completionTokens)
+    account.costPicoUSD = operation(costPicoUSD, other.costPicoUSD)
+    return account
   }
 }

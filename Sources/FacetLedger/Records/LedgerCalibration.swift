@@ -36,10 +36,13 @@ extension Ledger {
           SELECT model, provider, vocabulary, reported_tokens, estimated_tokens, samples
           FROM calibration ORDER BY model, provider, vocabulary
           """
-      ).map { row in
-        LedgerCalibration(
-          model: row[0], provider: row[1], vocabulary: row[2], reportedTokens: row[3],
-          estimatedTokens: row[4], samples: row[5])
+      ).compactMap { row in
+        guard let model = row.text(0), let provider = row.text(1), let vocabulary = row.text(2),
+          let reported = row.number(3), let estimated = row.number(4), let samples = row.number(5)
+        else { return nil }
+        return LedgerCalibration(
+          model: model, provider: provider, vocabulary: vocabulary, reportedTokens: reported,
+          estimatedTokens: estimated, samples: samples)
       }
     }
   }

@@ -28,11 +28,17 @@ package struct PrunedRows: Sendable, Hashable {
 extension Ledger {
   /// Removes records for good, and the runs that have none left and are not active.
   ///
-  /// It goes in small transactions, so that another process can record meanwhile. With neither
+  /// It refuses while a run uses the ledger, which may reuse what would be removed. It goes in small
+  /// transactions, so that another process can begin meanwhile. With neither
   /// condition nothing is removed. The file gives its space back on ``compact()``.
   package func prune(_ pruning: LedgerPruning) async throws(LedgerError) -> PrunedRows {
     var pruned = PrunedRows()
     guard pruning.before != nil || pruning.rehearsalsOnly else { return pruned }
+    let holders = try read { try RunRows.holders(of: nil, in: $0) }.filter {
+      !pruning.rehearsalsOnly || $0.mode == .rehearsal
+    }
+    // A run may reuse whatever the ledger holds, however old it is.
+    guard holders.isEmpty else { throw LedgerError.held(path, by: holders) }
     pruned.completions = try await remove(from: "completion", pruning)
     pruned.attempts = try await remove(from: "attempt", pruning)
     pruned.failures = try await write { db in

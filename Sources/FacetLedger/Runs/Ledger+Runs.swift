@@ -5,12 +5,20 @@ internal import GRDB
 extension Ledger {
   /// Begins an invocation of a run: of the latest that asks the same, or of a new one.
   ///
-  /// One that is not complete goes on, with its start, its dataset's path and its generation; of
-  /// one that is complete nothing changes.
-  package func beginRun(_ description: RunDescription) async throws(LedgerError) -> BegunRun {
-    try await write { db in
+  /// A run that is not complete is resumed, with its start, its dataset's path and its generation;
+  /// one that is complete does not change.
+  ///
+  /// - Parameter joins: Whether it works beside other processes that hold the run.
+  /// - Throws: ``LedgerError`` of kind `held` if others hold the run and it does not join them.
+  package func beginRun(
+    _ description: RunDescription, joins: Bool = false
+  ) async throws(LedgerError) -> BegunRun {
+    try await write { [path] db in
       let earlier = description.isFresh ? nil : try RunRows.latest(description.identity, in: db)
       let isComplete = earlier?.state == .complete
+      let holders = try earlier.map { try RunRows.holders(of: $0.id, in: db) } ?? []
+      if !joins, !holders.isEmpty { throw LedgerError.held(path, by: holders) }
+      let isShared = try !RunRows.holders(of: nil, in: db).isEmpty
       let run: LedgerRun
       if let earlier {
         if !isComplete { try RunRows.resume(earlier, as: description, in: db) }
@@ -18,13 +26,12 @@ extension Ledger {
       } else {
         run = try RunRows.insert(description, in: db)
       }
-      let others = try RunRows.activeProcesses(of: run.id, in: db)
       let (counters, account) = try RunRows.totals(of: run.id, in: db)
-      let session = try RunRows.insertSession(of: run.id, in: db)
+      let session = try RunRows.insertSession(of: run.id, claims: isShared, in: db)
       return BegunRun(
         run: run, session: session, isResumed: earlier != nil && !isComplete,
-        isComplete: isComplete, otherProcesses: others, earlierTotals: counters,
-        earlierAccount: account)
+        isComplete: isComplete, holders: holders, earlierTotals: counters,
+        earlierAccount: account, isShared: isShared)
     }
   }
 
@@ -44,7 +51,8 @@ extension Ledger {
       try db.execute(
         sql: "UPDATE session SET ended_at = ? WHERE id = ?",
         arguments: [time.iso8601, session.id])
-      let goesOn = try !RunRows.activeProcesses(of: session.run, in: db).isEmpty
+      try db.execute(sql: "DELETE FROM claim WHERE session_id = ?", arguments: [session.id])
+      let goesOn = try !RunRows.holders(of: session.run, in: db).isEmpty
       if goesOn, state != .complete { return }
       try db.execute(
         sql: """

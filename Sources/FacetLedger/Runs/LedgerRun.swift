@@ -80,12 +80,14 @@ package struct BegunRun: Sendable, Hashable {
   package var isResumed: Bool
   /// Whether it was complete before: nothing is to be sent.
   package var isComplete: Bool
-  /// Other processes of this host that work on the same run now.
-  package var otherProcesses: [Int32]
+  /// Other processes that work on the same run now.
+  package var holders: [RunHolder]
   /// What its earlier sessions have done, as in ``LedgerRunSummary/totals``.
   package var earlierTotals: SessionCounters
   /// What its earlier sessions have paid.
   package var earlierAccount: LedgerAccount
+  /// Whether other processes use the ledger, for this run or another.
+  package var isShared: Bool
 }
 
 /// A run with what all its sessions came to.

@@ -13,11 +13,12 @@ enum RunRows {
     try Row.fetchOne(
       db, sql: "SELECT \(columns) FROM run WHERE identity = ? ORDER BY id DESC LIMIT 1",
       arguments: [Data(identity.bytes)]
-    ).map(run)
+    ).flatMap(run)
   }
 
   static func run(_ id: Int64, in db: Database) throws -> LedgerRun? {
-    try Row.fetchOne(db, sql: "SELECT \(columns) FROM run WHERE id = ?", arguments: [id]).map(run)
+    try Row.fetchOne(db, sql: "SELECT \(columns) FROM run WHERE id = ?", arguments: [id]).flatMap(
+      run)
   }
 
   static func insert(_ description: RunDescription, in db: Database) throws -> LedgerRun {
@@ -53,15 +54,20 @@ enum RunRows {
       ])
   }
 
-  static func insertSession(of run: Int64, in db: Database) throws -> LedgerSession {
+  /// - Parameter claims: Whether it claims a request before it sends it.
+  static func insertSession(
+    of run: Int64, claims: Bool, in db: Database
+  ) throws -> LedgerSession {
     let process = ProcessIdentity.current
     try db.execute(
       sql: """
-        INSERT INTO session (run_id, host, boot_id, process_id, started_at)
-        VALUES (?, ?, ?, ?, ?)
+        INSERT INTO session (
+          run_id, host, boot_id, process_id, process_started, started_at, renewed_at, claims)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)
         """,
       arguments: [
-        run, process.host, process.bootID, process.processID, Timestamp.now.iso8601,
+        run, process.host, process.bootID, process.processID, process.startTicks,
+        Timestamp.now.iso8601, claims,
       ])
     return LedgerSession(id: db.lastInsertedRowID, run: run)
   }
@@ -69,25 +75,41 @@ enum RunRows {
   /// A generation that neither a run nor a completion has.
   static func nextGeneration(in db: Database) throws -> Int64 {
     // No index leads to the completions' highest, but those of a generation belong to a run.
-    let highest = try Int64.fetchOne(db, sql: "SELECT max(generation) FROM run") ?? 0
-    return highest + 1
+    let highest = try Row.fetchOne(db, sql: "SELECT max(generation) FROM run")?.integer(0) ?? 0
+    guard highest < Int64.max else {
+      throw LedgerError(.corrupt, message: "the ledger is damaged: a run has generation \(highest)")
+    }
+    return max(0, highest) + 1
   }
 
-  /// Other processes of this host that have not ended their session of a run and still live.
-  static func activeProcesses(of run: Int64, in db: Database) throws -> [Int32] {
+  /// The other processes that have a session which has not ended, and live.
+  ///
+  /// - Parameter run: `nil` for sessions of any run.
+  static func holders(of run: Int64?, in db: Database) throws -> [RunHolder] {
     let rows = try Row.fetchAll(
       db,
       sql: """
-        SELECT DISTINCT host, boot_id, process_id FROM session
-        WHERE run_id = ? AND ended_at IS NULL
+        SELECT session.run_id, host, boot_id, process_id, process_started, session.started_at,
+          renewed_at, claims, session.id, run.mode
+        FROM session LEFT JOIN run ON run.id = session.run_id
+        WHERE session.ended_at IS NULL AND (?1 IS NULL OR session.run_id = ?1)
+        ORDER BY session.id
         """, arguments: [run])
-    return rows.map(process).filter {
-      $0 != ProcessIdentity.current && $0.isRunning == true
-    }.map(\.processID)
+    return rows.compactMap { row -> RunHolder? in
+      guard let process = process(row), let id = row.integer(8), let run = row.integer(0),
+        !process.isThisProcess
+      else { return nil }
+      let holder = RunHolder(
+        session: LedgerSession(id: id, run: run), process: process,
+        mode: row.text(9).flatMap { RunDescription.Mode(rawValue: $0) } ?? .full,
+        since: StoredRows.timestamp(row.text(5)),
+        renewedAt: row.text(6).map { StoredRows.timestamp($0) }, claims: row.integer(7) == 1)
+      return holder.isAlive ? holder : nil
+    }
   }
 
   private static let sessionColumns = """
-    run_id, host, boot_id, process_id, ended_at, cells_done, cells_reused, cells_failed,
+    run_id, host, boot_id, process_id, process_started, ended_at, cells_done, cells_reused, cells_failed,
     requests_sent, requests_failed, requests_retried, elapsed_ms, requests_ended, answers_paid,
     answers_unpriced, prompt_tokens, completion_tokens, cost_pico_usd
     """
@@ -98,64 +120,106 @@ enum RunRows {
   ) throws -> (counters: SessionCounters, account: LedgerAccount) {
     let rows = try Row.fetchAll(
       db, sql: "SELECT \(sessionColumns) FROM session WHERE run_id = ? ORDER BY id",
-      arguments: [run])
+      arguments: [run]
+    ).map(Session.init)
     return (totals(rows), account(rows))
   }
 
   static func summaries(in db: Database) throws -> [LedgerRunSummary] {
-    var sessions: [Int64: [Row]] = [:]
+    var sessions: [Int64: [Session]] = [:]
     let rows = try Row.fetchCursor(db, sql: "SELECT \(sessionColumns) FROM session ORDER BY id")
-    while let row = try rows.next() { sessions[row[0], default: []].append(row.copy()) }
-    return try Row.fetchAll(db, sql: "SELECT \(columns) FROM run ORDER BY id DESC").map { row in
-      let run = run(row)
+    while let row = try rows.next() {
+      let session = Session(row)
+      sessions[session.run, default: []].append(session)
+    }
+    return try Row.fetchAll(db, sql: "SELECT \(columns) FROM run ORDER BY id DESC").compactMap {
+      guard let run = run($0) else { return nil }
       let own = sessions[run.id] ?? []
       return LedgerRunSummary(
         run: run, sessions: own.count, totals: totals(own), account: account(own),
-        isActive: own.contains { $0.hasNull(atIndex: 4) && process($0).isRunning == true })
+        isActive: own.contains { $0.isOpen && $0.process?.isRunning == true })
     }
   }
 
-  private static func totals(_ sessions: [Row]) -> SessionCounters {
+  /// Runs whose rows cannot be read; a run with a damaged row counts as none.
+  static func damagedRuns(in db: Database) throws -> [Int64] {
+    try Row.fetchAll(db, sql: "SELECT \(columns) FROM run").compactMap { row in
+      run(row) == nil ? row.integer(0) : nil
+    }
+  }
+
+  private static func totals(_ sessions: [Session]) -> SessionCounters {
     var totals = SessionCounters()
-    for row in sessions {
+    for session in sessions {
+      let counters = session.counters
       // Every session goes through all cells, those answered from the ledger included.
-      totals.cellsDone = max(totals.cellsDone, row["cells_done"])
-      totals.cellsReused += row["cells_reused"] as Int
-      totals.cellsFailed = row["cells_failed"]
+      totals.cellsDone = max(totals.cellsDone, counters.cellsDone)
+      totals.cellsReused = totals.cellsReused.adding(saturating: counters.cellsReused)
+      totals.cellsFailed = counters.cellsFailed
       // Counters of a session that was killed are older than its last rows.
-      totals.requestsSent += max(row["requests_sent"], row["requests_ended"])
-      totals.requestsFailed += row["requests_failed"] as Int
-      totals.requestsRetried += row["requests_retried"] as Int
-      totals.elapsed += .milliseconds(row["elapsed_ms"] as Int64)
+      totals.requestsSent = totals.requestsSent.adding(
+        saturating: max(counters.requestsSent, session.account.requestsEnded))
+      totals.requestsFailed = totals.requestsFailed.adding(saturating: counters.requestsFailed)
+      totals.requestsRetried = totals.requestsRetried.adding(saturating: counters.requestsRetried)
+      totals.elapsed += counters.elapsed
     }
     return totals
   }
 
-  private static func account(_ sessions: [Row]) -> LedgerAccount {
-    var account = LedgerAccount()
-    for row in sessions {
-      account.requestsEnded += row["requests_ended"] as Int
-      account.answers += row["answers_paid"] as Int
-      account.unpricedAnswers += row["answers_unpriced"] as Int
-      account.promptTokens += row["prompt_tokens"] as Int
-      account.completionTokens += row["completion_tokens"] as Int
-      account.costPicoUSD += row["cost_pico_usd"] as Int64
+  private static func account(_ sessions: [Session]) -> LedgerAccount {
+    sessions.reduce(into: LedgerAccount()) { $0 += $1.account }
+  }
+
+  /// One session as its row says it.
+  private struct Session {
+    var run: Int64
+    var isOpen: Bool
+    var process: ProcessIdentity?
+    var counters: SessionCounters
+    var account: LedgerAccount
+
+    /// Reads the columns that ``sessionColumns`` lists.
+    init(_ row: Row) {
+      run = row.integer(0) ?? 0
+      process = RunRows.process(row)
+      isOpen = row.text(5) == nil
+      counters = SessionCounters(
+        cellsDone: row.number(6) ?? 0, cellsReused: row.number(7) ?? 0,
+        cellsFailed: row.number(8) ?? 0, requestsSent: row.number(9) ?? 0,
+        requestsFailed: row.number(10) ?? 0, requestsRetried: row.number(11) ?? 0,
+        elapsed: .milliseconds(row.number(12) ?? 0))
+      account = LedgerAccount()
+      account.requestsEnded = row.number(13) ?? 0
+      account.answers = row.number(14) ?? 0
+      account.unpricedAnswers = row.number(15) ?? 0
+      account.promptTokens = row.number(16) ?? 0
+      account.completionTokens = row.number(17) ?? 0
+      account.costPicoUSD = max(0, row.integer(18) ?? 0)
     }
-    return account
   }
 
-  private static func process(_ row: Row) -> ProcessIdentity {
-    ProcessIdentity(
-      host: row["host"], bootID: row["boot_id"], processID: row["process_id"])
+  /// The process in columns 1 to 4 of ``sessionColumns``.
+  private static func process(_ row: Row) -> ProcessIdentity? {
+    guard let host = row.text(1), let bootID = row.text(2),
+      let number = row.integer(3).flatMap({ Int32(exactly: $0) })
+    else { return nil }
+    return ProcessIdentity(
+      host: host, bootID: bootID, processID: number, startTicks: row.integer(4))
   }
 
-  private static func run(_ row: Row) -> LedgerRun {
-    LedgerRun(
-      id: row[0], identity: SHA256(bytes: [UInt8](row[1] as Data)), configurationPath: row[2],
-      taskType: row[3], mode: RunDescription.Mode(rawValue: row[4]) ?? .full,
-      datasetPath: row[5], state: LedgerRun.State(rawValue: row[6]) ?? .interrupted,
-      exitReason: row[7], generation: row[8], cellsTotal: row[9], resumeCommand: row[10],
-      startedAt: StoredRows.timestamp(row[11]),
-      endedAt: (row[12] as String?).map(StoredRows.timestamp))
+  /// A run in the order of ``columns``; `nil` if its row is damaged.
+  private static func run(_ row: Row) -> LedgerRun? {
+    guard let id = row.integer(0), let identity = row.bytes(1), let configuration = row.text(2),
+      let taskType = row.text(3), let mode = row.text(4), let datasetPath = row.text(5),
+      let generation = row.integer(8)
+    else { return nil }
+    return LedgerRun(
+      id: id, identity: SHA256(bytes: identity), configurationPath: configuration,
+      taskType: taskType, mode: RunDescription.Mode(rawValue: mode) ?? .full,
+      datasetPath: datasetPath,
+      state: row.text(6).flatMap { LedgerRun.State(rawValue: $0) } ?? .interrupted,
+      exitReason: row.text(7), generation: generation, cellsTotal: row.number(9) ?? 0,
+      resumeCommand: row.text(10), startedAt: StoredRows.timestamp(row.text(11)),
+      endedAt: row.text(12).map { StoredRows.timestamp($0) })
   }
 }

@@ -9,7 +9,9 @@ enum LedgerSchema {
   static var version: Int { migrations.count }
 
   /// The n-th leads from version n to n + 1; one that was released never changes.
-  static let migrations = [initialTables, accounts, executionTable, fewerIndexes]
+  static let migrations = [
+    initialTables, accounts, executionTable, fewerIndexes, protection,
+  ]
 
   /// Brings a file to the current version, in the transaction of the caller.
   static func migrate(_ db: Database, from version: Int) throws {

@@ -88,6 +88,29 @@ struct DirectStatement {
       statement.sqliteStatement, position, address, UInt64(bytes.count), Self.copied)
   }
 
+  /// Leaves a parameter to ``run(_:at:)``.
+  mutating func skip() {
+    position += 1
+  }
+
+  /// Runs the statement like ``run()`` with bytes at a position that was skipped. SQLite reads them
+  /// where they are, which saves a copy of each response.
+  mutating func run(_ bytes: [UInt8], at place: Int32) throws(DatabaseError) {
+    let result = unsafe bytes.withUnsafeBytes { bytes -> Result<Void, DatabaseError> in
+      let address = unsafe bytes.baseAddress ?? UnsafeRawPointer(Self.somewhere)
+      // No destructor: the bytes outlive the step, and the binding is taken back after it.
+      unsafe sqlite3_bind_blob64(
+        statement.sqliteStatement, place, address, UInt64(bytes.count), nil)
+      defer { unsafe sqlite3_bind_null(statement.sqliteStatement, place) }
+      do throws(DatabaseError) {
+        return .success(try run())
+      } catch {
+        return .failure(error)
+      }
+    }
+    try result.get()
+  }
+
   /// Runs the statement with the values that were bound, and makes it ready for the next ones.
   mutating func run() throws(DatabaseError) {
     _ = try firstRow { _ in }
@@ -129,6 +152,15 @@ struct DirectRow {
 
   func integer(_ column: Int32) -> Int64 {
     unsafe sqlite3_column_int64(statement, column)
+  }
+
+  /// The number in a column, or `nil` if it holds none.
+  func integerIfAny(_ column: Int32) -> Int64? {
+    unsafe sqlite3_column_type(statement, column) == SQLITE_INTEGER ? integer(column) : nil
+  }
+
+  func isBlob(_ column: Int32) -> Bool {
+    unsafe sqlite3_column_type(statement, column) == SQLITE_BLOB
   }
 
   func bytes(_ column: Int32) -> [UInt8] {

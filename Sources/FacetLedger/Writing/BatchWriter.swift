@@ -6,6 +6,7 @@ struct BatchWriter: Sendable {
   let path: String
   let connection: any DatabaseWriter
   let keys: StoredKeys?
+  let presence: FilePresence
 
   /// - Returns: For each record, the completion that had been recorded before it, if any.
   /// - Throws: ``LedgerError`` where nothing of the batch was written.
@@ -13,11 +14,16 @@ struct BatchWriter: Sendable {
     do {
       return try connection.writeWithoutTransaction { db in
         var earlier: [LedgerCompletion?] = []
-        try db.inTransaction(.immediate) {
-          earlier = try write(batch, in: db)
-          return .commit
+        do {
+          try db.inTransaction(.immediate) {
+            earlier = try write(batch, in: db)
+            return .commit
+          }
+        } catch let error as DatabaseError {
+          throw SQLiteFault(error, on: db)
         }
         keys?.confirm(in: db)
+        try presence.check(db)
         return earlier
       }
     } catch {
@@ -46,8 +52,16 @@ struct BatchWriter: Sendable {
         try RecordStatements.retire(completion.key, body: body, in: db)
       }
       if try statements.insert(completion, in: db) { return nil }
+      guard let earlier = try StoredRows.completion(for: completion.key, in: db) else {
+        // What is there is damaged, and makes room; where it cannot, this is kept beside it.
+        try RecordStatements.retire(completion.key, body: nil, in: db)
+        if try !statements.insert(completion, in: db) {
+          try statements.insert(LedgerAttempt(duplicating: completion))
+        }
+        return nil
+      }
       try statements.insert(LedgerAttempt(duplicating: completion))
-      return try StoredRows.completion(for: completion.key, in: db)
+      return earlier
     case .attempt(let attempt):
       try statements.insert(attempt)
     case .failure(let failure, _):

@@ -171,7 +171,15 @@ final class CommitQueue: Sendable {
       forget(batch)
       Self.resume(batch.jobs, earlier)
     } catch {
-      fail(batch, error)
+      guard error.kind == .record, batch.jobs.count > 1 else { return fail(batch, error) }
+      // One of them does not fit: each by itself, lest the others be lost with it.
+      for (index, job) in batch.jobs.enumerated() {
+        let isLast = index == batch.jobs.count - 1
+        commit(
+          Batch(
+            jobs: [job], counters: isLast ? batch.counters : [:],
+            calibrations: isLast ? batch.calibrations : []))
+      }
     }
   }
 
@@ -215,13 +223,14 @@ final class CommitQueue: Sendable {
     }
   }
 
-  /// A locked file may be free later; every other error ends the writing.
+  /// A locked file may be free later, and a record that does not fit is one of many; every other
+  /// error ends the writing.
   private func fail(_ batch: Batch, _ error: LedgerError) {
     forget(batch)
     var failed = batch.jobs
-    if case .locked = error.kind {
-      Self.fail(failed, error)
-      return
+    switch error.kind {
+    case .locked, .record: return Self.fail(failed, error)
+    default: break
     }
     failed += state.withLock { state in
       state.failure = error

@@ -32,8 +32,8 @@ struct RecordStatements {
         finish_reason, prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens,
         reasoning_tokens, usage_source, latency_ms, attempts, reported_cost_usd,
         provider_request_id, response_headers, run_id, session_id, created_at, body,
-        cost_pico_usd)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        cost_pico_usd, digest)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (fingerprint, generation) DO NOTHING
       """)
     forgetFailure = try statement(
@@ -43,8 +43,8 @@ struct RecordStatements {
       INSERT INTO attempt (
         fingerprint, generation, step, turn, model, provider, kind, http_status, message,
         retry_after_ms, latency_ms, run_id, session_id, created_at, body, wire_format, endpoint,
-        prompt_tokens, completion_tokens, cost_pico_usd)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        prompt_tokens, completion_tokens, cost_pico_usd, digest)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     failure = try statement(
       """
@@ -61,13 +61,25 @@ struct RecordStatements {
       """)
     account = try statement(
       """
-      UPDATE session SET requests_ended = requests_ended + ?, answers_paid = answers_paid + ?,
-        answers_unpriced = answers_unpriced + ?, prompt_tokens = prompt_tokens + ?,
-        completion_tokens = completion_tokens + ?, cost_pico_usd = cost_pico_usd + ?
-      WHERE id = ?
+      UPDATE session SET requests_ended = \(Self.sum("requests_ended", 1)),
+        answers_paid = \(Self.sum("answers_paid", 2)),
+        answers_unpriced = \(Self.sum("answers_unpriced", 3)),
+        prompt_tokens = \(Self.sum("prompt_tokens", 4)),
+        completion_tokens = \(Self.sum("completion_tokens", 5)),
+        cost_pico_usd = \(Self.sum("cost_pico_usd", 6))
+      WHERE id = ?7
       """)
     let anyFailure = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM failure)")
     mayHoldFailures = try Bool.fetchOne(anyFailure) ?? true
+  }
+
+  /// A column with a number added, at most the largest that fits: SQLite makes a sum that overflows
+  /// a floating-point number, which the column does not take.
+  private static func sum(_ column: String, _ parameter: Int) -> String {
+    """
+    min(max(CAST(\(column) AS INTEGER), 0), 9223372036854775807 - max(?\(parameter), 0))
+      + ?\(parameter)
+    """
   }
 
   /// Writes a completion unless there is one under its key.
@@ -96,9 +108,10 @@ struct RecordStatements {
     completion.bind(record.session?.run)
     completion.bind(record.session?.id)
     completion.bind(text(of: record.createdAt))
-    completion.bind(record.body)
+    completion.skip()
     completion.bind(record.costPicoUSD)
-    try completion.run()
+    completion.bind(RecordDigest.of(record))
+    try completion.run(record.body, at: 24)
     guard db.changesCount == 1 else { return false }
     keys?.insert(record.key)
     add(LedgerAccount(of: record), to: record.session)
@@ -111,24 +124,30 @@ struct RecordStatements {
 
   /// Makes the completion under a key an attempt, if it still has this body: what was paid for it
   /// stays in the accounts.
-  static func retire(_ key: LedgerKey, body: [UInt8], in db: Database) throws {
+  ///
+  /// - Parameter body: `nil` for any body.
+  static func retire(_ key: LedgerKey, body: [UInt8]?, in db: Database) throws {
     let place: StatementArguments = [Data(key.fingerprint.bytes), key.generation]
-    let arguments = place + [Data(body)]
+    let arguments = place + [body.map { Data($0) }]
+    let condition = "fingerprint = ?1 AND generation = ?2 AND body = coalesce(?3, body)"
+    do {
+      try db.execute(
+        sql: """
+          INSERT INTO attempt (
+            fingerprint, generation, step, turn, model, provider, kind, http_status, message,
+            latency_ms, run_id, session_id, created_at, body, wire_format, endpoint, prompt_tokens,
+            completion_tokens, cost_pico_usd)
+          SELECT fingerprint, generation, step, turn, model, provider, '\(LedgerAttempt.replaced)',
+            200, 'it could not be read any more, and was asked for again', latency_ms, run_id,
+            session_id, created_at, body, wire_format, endpoint, coalesce(prompt_tokens, 0),
+            completion_tokens, cost_pico_usd
+          FROM completion WHERE \(condition)
+          """, arguments: arguments)
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+      // A damaged row may have values that no table takes: it is given up, not the new answer.
+    }
     try db.execute(
-      sql: """
-        INSERT INTO attempt (
-          fingerprint, generation, step, turn, model, provider, kind, http_status, message,
-          latency_ms, run_id, session_id, created_at, body, wire_format, endpoint, prompt_tokens,
-          completion_tokens, cost_pico_usd)
-        SELECT fingerprint, generation, step, turn, model, provider, '\(LedgerAttempt.replaced)',
-          200, 'it could not be read any more, and was asked for again', latency_ms, run_id,
-          session_id, created_at, body, wire_format, endpoint, coalesce(prompt_tokens, 0),
-          completion_tokens, cost_pico_usd
-        FROM completion WHERE fingerprint = ? AND generation = ? AND body = ?
-        """, arguments: arguments)
-    try db.execute(
-      sql: "DELETE FROM completion WHERE fingerprint = ? AND generation = ? AND body = ?",
-      arguments: arguments)
+      sql: "DELETE FROM completion WHERE \(condition)", arguments: arguments)
     // Another process may have replaced it already.
     guard db.changesCount > 0 else { return }
     // What its code came to is not what the code of another answer comes to.
@@ -156,6 +175,7 @@ struct RecordStatements {
     attempt.bind(record.promptTokens)
     attempt.bind(record.completionTokens)
     attempt.bind(record.costPicoUSD)
+    attempt.bind(record.body.map { RecordDigest.of($0, key: record.key) })
     try attempt.run()
     add(LedgerAccount(of: record), to: record.session)
   }

@@ -1,3 +1,5 @@
+internal import FacetPlatform
+
 /// What a model returned for one conversation.
 package struct Completion: Sendable, Hashable {
   /// All blocks of the answer, in order; tool calls and opaque blocks included.
@@ -76,20 +78,24 @@ package struct TokenUsage: Sendable, Hashable {
     promptTokens: Int = 0, cachedTokens: Int = 0, cacheWriteTokens: Int = 0,
     completionTokens: Int = 0, reasoningTokens: Int = 0
   ) {
-    self.promptTokens = promptTokens
-    self.cachedTokens = cachedTokens
-    self.cacheWriteTokens = cacheWriteTokens
-    self.completionTokens = completionTokens
-    self.reasoningTokens = reasoningTokens
+    self.promptTokens = Self.bounded(promptTokens)
+    self.cachedTokens = Self.bounded(cachedTokens)
+    self.cacheWriteTokens = Self.bounded(cacheWriteTokens)
+    self.completionTokens = Self.bounded(completionTokens)
+    self.reasoningTokens = Self.bounded(reasoningTokens)
   }
 
-  package var totalTokens: Int { promptTokens + completionTokens }
+  /// Between none and 10^12, which no usage comes near: sums of reported tokens must not trap.
+  private static func bounded(_ tokens: Int) -> Int { min(max(0, tokens), 1_000_000_000_000) }
+
+  /// Tokens of the prompt and the answer.
+  package var totalTokens: Int { promptTokens.adding(saturating: completionTokens) }
 
   package static func += (total: inout TokenUsage, usage: TokenUsage) {
-    total.promptTokens += usage.promptTokens
-    total.cachedTokens += usage.cachedTokens
-    total.cacheWriteTokens += usage.cacheWriteTokens
-    total.completionTokens += usage.completionTokens
-    total.reasoningTokens += usage.reasoningTokens
+    total.promptTokens = total.promptTokens.adding(saturating: usage.promptTokens)
+    total.cachedTokens = total.cachedTokens.adding(saturating: usage.cachedTokens)
+    total.cacheWriteTokens = total.cacheWriteTokens.adding(saturating: usage.cacheWriteTokens)
+    total.completionTokens = total.completionTokens.adding(saturating: usage.completionTokens)
+    total.reasoningTokens = total.reasoningTokens.adding(saturating: usage.reasoningTokens)
   }
 }

@@ -23,6 +23,30 @@ import Testing
     #expect(USDollars(text) == nil)
   }
 
+  @Test(
+    "A reported cost that no answer can have is not believed",
+    arguments: [
+      ("0", true), ("0.000042", true), ("10000", true), ("10000.01", false), ("9000000", false),
+      ("-0.000001", false), ("-18", false), ("1e14", false), ("1e400", false), ("Infinity", false),
+    ])
+  func costOfAnswer(text: String, isBelieved: Bool) {
+    #expect((USDollars.costOfAnswer(reported: text) != nil) == isBelieved)
+  }
+
+  @Test("Arithmetic beyond the range stays at its end")
+  func saturates() {
+    let most = USDollars(attodollars: .max)
+    let least = USDollars(attodollars: .min)
+    #expect(most + most == most && least - most == least && most * .max == most)
+    #expect(most * -2 == least && least * -1 == most)
+    #expect(most.rounded(toPlaces: 2) > .zero && !most.shortText.isEmpty)
+    #expect(most.picodollars == .max && least.picodollars == .min)
+    let usage = TokenUsage(promptTokens: .max, cachedTokens: .max, completionTokens: .min)
+    #expect(usage.totalTokens > 0 && usage.completionTokens == 0)
+    let price = ModelPrice(rates: ModelPrice.Rates(input: most, output: most))
+    #expect(price.cost(of: usage) > .zero)
+  }
+
   @Test("Sums of many small amounts are exact")
   func sums() throws {
     let amount = try #require(USDollars("0.1"))

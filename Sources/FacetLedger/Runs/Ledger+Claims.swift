@@ -1,0 +1,84 @@
+internal import FacetPlatform
+internal import FoundationEssentials
+internal import GRDB
+
+extension Ledger {
+  /// Whether other processes use the ledger now, for any run.
+  package func isShared() throws(LedgerError) -> Bool {
+    try read { try !RunRows.holders(of: nil, in: $0).isEmpty }
+  }
+
+  /// Whether all other processes of a run claim what they send.
+  package func othersClaim(in run: Int64) throws(LedgerError) -> Bool {
+    try read { try RunRows.holders(of: run, in: $0).allSatisfy(\.claims) }
+  }
+
+  /// Claims a request for a session, unless a session that lives has claimed it.
+  ///
+  /// - Returns: Whether it is the session's.
+  package func claim(
+    _ key: LedgerKey, for session: LedgerSession
+  ) async throws(LedgerError) -> Bool {
+    try await write { db in
+      let place: StatementArguments = [Data(key.fingerprint.bytes), key.generation]
+      try db.execute(
+        sql: "INSERT INTO claim VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        arguments: place + [session.id])
+      guard db.changesCount == 0 else { return true }
+      if try Self.claimant(of: key, in: db, besides: session) != nil { return false }
+      try db.execute(
+        sql: "UPDATE claim SET session_id = ?3 WHERE fingerprint = ?1 AND generation = ?2",
+        arguments: place + [session.id])
+      return true
+    }
+  }
+
+  /// Whether a request is claimed by another session that lives.
+  package func isClaimed(
+    _ key: LedgerKey, besides session: LedgerSession
+  ) throws(LedgerError) -> Bool {
+    try read { try Self.claimant(of: key, in: $0, besides: session) != nil }
+  }
+
+  /// Gives up a session's claim of a request that came to nothing.
+  package func release(_ key: LedgerKey, of session: LedgerSession) async throws(LedgerError) {
+    try await write { db in
+      try db.execute(
+        sql: "DELETE FROM claim WHERE fingerprint = ? AND generation = ? AND session_id = ?",
+        arguments: [Data(key.fingerprint.bytes), key.generation, session.id])
+    }
+  }
+
+  /// Has a session claim what it sends from now on, and claims what it has sent already.
+  package func share(
+    _ session: LedgerSession, claiming keys: [LedgerKey]
+  ) async throws(LedgerError) {
+    try await write { db in
+      for key in keys {
+        try db.execute(
+          sql: "INSERT INTO claim VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+          arguments: [Data(key.fingerprint.bytes), key.generation, session.id])
+      }
+      try db.execute(sql: "UPDATE session SET claims = 1 WHERE id = ?", arguments: [session.id])
+    }
+  }
+
+  /// Says that a session works still, for hosts that cannot see its process.
+  package func renew(_ session: LedgerSession) async throws(LedgerError) {
+    try await write { db in
+      try db.execute(
+        sql: "UPDATE session SET renewed_at = ? WHERE id = ?",
+        arguments: [Timestamp.now.iso8601, session.id])
+    }
+  }
+
+  private static func claimant(
+    of key: LedgerKey, in db: Database, besides session: LedgerSession
+  ) throws -> RunHolder? {
+    let row = try Row.fetchOne(
+      db, sql: "SELECT session_id FROM claim WHERE fingerprint = ? AND generation = ?",
+      arguments: [Data(key.fingerprint.bytes), key.generation])
+    guard let id = row?.integer(0), id != session.id else { return nil }
+    return try RunRows.holders(of: nil, in: db).first { $0.session.id == id }
+  }
+}
