@@ -43,6 +43,7 @@ public struct DataGenerationPipeline: Sendable {
   ) throws(PlanError) {
     self.answering = answering
     plan = try Planner(configuration: configuration, options: options).plan()
+    try plan.checkOutputs(of: answering?.outputContent)
     self.logger = logger
     monitor = RunMonitor(counters: counters, plan: plan)
   }

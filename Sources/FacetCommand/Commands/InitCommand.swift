@@ -11,7 +11,9 @@ struct InitCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The task's name, such as 'headlines'.", valueName: "task"))
   var name: String
 
-  @Option(help: ArgumentHelp("Where configs/ and data/ are.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Where configs/ and data/ are.", valueName: "folder"), completion: .directory
+  )
   var directory = "."
 
   func validate() throws {
@@ -37,7 +39,7 @@ struct InitCommand: ParsableCommand {
         let target = try AtomicFile(in: FileSystem.parent(of: file.path))
         try target.append(file.text.utf8)
         try target.commit(to: file.path)
-        Terminal.write(file.path + "\n", to: .standardOutput)
+        Terminal.write(file.path + "\n", as: .exact, to: .standardOutput)
       }
     } catch {
       Terminal.write("error: \(error)\n", to: .standardError)

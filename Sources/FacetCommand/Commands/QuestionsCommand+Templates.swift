@@ -65,7 +65,7 @@ extension QuestionsCommand.Generate {
       if shows { console.show([]) }
       console.print(
         QuestionReport.text(outcome, took: ContinuousClock.now - start, isVerbose: verbose))
-      if let error = Terminal.write(outcome.path + "\n", to: .standardOutput) {
+      if let error = Terminal.write(outcome.path + "\n", as: .exact, to: .standardOutput) {
         console.print("error: \(error)")
         throw ExitStatus(code: ExitStatus.failure)
       }

@@ -4,10 +4,11 @@ internal import FacetJSON
 
 /// The configuration and what stands over it, for commands that need one named.
 struct ConfigurationOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("The task's configuration.", valueName: "config"))
+  @Argument(
+    help: ArgumentHelp("The task's configuration.", valueName: "config"), completion: .jsonFile)
   var path: String?
 
-  @Option(name: .customLong("config"), help: .hidden)
+  @Option(name: .customLong("config"), help: .hidden, completion: .jsonFile)
   var configOption: String?
 
   @OptionGroup var overriding: OverrideOptions

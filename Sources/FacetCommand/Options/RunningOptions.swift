@@ -11,7 +11,7 @@ struct RunningOptions: ParsableArguments {
     name: [.customShort("o"), .long],
     help: ArgumentHelp(
       "Where the dataset goes: a .json or a .jsonl file; episodes go to a .jsonl file.",
-      valueName: "file"))
+      valueName: "file"), completion: .dataset)
   var output: String?
 
   @Option(help: ArgumentHelp("Make an independent set of completions.", valueName: "name"))
@@ -33,7 +33,8 @@ struct RunningOptions: ParsableArguments {
   var json = false
 
   @Option(
-    help: ArgumentHelp("Write progress as JSON lines to a file, or '-'.", valueName: "file"))
+    help: ArgumentHelp("Write progress as JSON lines to a file, or '-'.", valueName: "file"),
+    completion: .file(extensions: ["jsonl"]))
   var events: String?
 
   @Flag(help: "Show no progress.")
@@ -55,6 +56,9 @@ struct RunningOptions: ParsableArguments {
     if let events, events == output {
       throw ValidationError("'--events' and '--output' must name two files.")
     }
+    try OptionRule.name(output, "--output")
+    try OptionRule.name(events, "--events")
+    try OptionRule.name(replicate, "--replicate")
   }
 
   /// What a run of a configuration is told by these options and by its arguments.
@@ -75,10 +79,10 @@ struct RunningOptions: ParsableArguments {
   }
 
   /// The run as it is followed.
-  func session(console: Console, options: RunOptions) throws -> FollowedRun {
+  func session(console: Console, options: RunOptions) -> FollowedRun {
     FollowedRun(
       console: console, showsProgress: !noProgress, isVerbose: verbose,
-      events: try EventSink(path: events), printsJSON: json,
+      eventsPath: events, printsJSON: json,
       resumeCommand: options.usesLedger ? options.resumeCommand : nil,
       raisingCommands: options.raisingCommands)
   }
