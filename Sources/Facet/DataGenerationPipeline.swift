@@ -1,6 +1,6 @@
 public import FacetConfiguration
 internal import FacetLedger
-internal import FacetPlatform
+package import FacetPlatform
 public import Logging
 
 /// Makes a dataset as a configuration declares it.
@@ -47,6 +47,9 @@ public struct DataGenerationPipeline: Sendable {
     self.logger = logger
     monitor = RunMonitor(counters: counters, plan: plan)
   }
+
+  /// What the run reads and writes, so that nothing else is written there.
+  package var ownFiles: OutputGuard { plan.ownFiles }
 
   /// What the run is about to do.
   public var summary: RunSummary { RunSummary(plan) }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Facet
+import FacetCSV
 import FacetConfiguration
 import FacetJSON
 import FacetPlatform

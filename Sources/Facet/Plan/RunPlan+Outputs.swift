@@ -1,5 +1,5 @@
 internal import FacetConfiguration
-package import FacetPlatform
+internal import FacetPlatform
 
 extension OutputGuard.Content {
   /// A dataset as one JSON document.
@@ -77,9 +77,4 @@ extension RunPlan {
           + "another file")
     }
   }
-}
-
-extension DataGenerationPipeline {
-  /// What the run reads and writes, so that nothing else is written there.
-  package var ownFiles: OutputGuard { plan.ownFiles }
 }

@@ -35,9 +35,9 @@ extension EpisodesCommand {
     var path: String?
 
     @OptionGroup var episodes: EpisodeOptions
-    @OptionGroup var overriding: OverrideOptions
+    @OptionGroup var overriding: ConfigurationKeyOptions
     @OptionGroup var budget: BudgetOptions
-    @OptionGroup var running: RunningOptions
+    @OptionGroup var running: SessionOptions
 
     @Flag(help: "Take one question, one run with the hint and three without.")
     var test = false

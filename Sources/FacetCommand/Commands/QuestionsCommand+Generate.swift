@@ -68,7 +68,7 @@ extension QuestionsCommand {
 
     @OptionGroup var reading: CSVReadingOptions
     @OptionGroup var sandbox: SandboxChoices
-    @OptionGroup var overriding: OverrideOptions
+    @OptionGroup var overriding: ConfigurationKeyOptions
     @OptionGroup var budget: BudgetOptions
 
     @Flag(help: "Show no progress.")

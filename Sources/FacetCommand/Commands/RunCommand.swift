@@ -17,7 +17,7 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var budget: BudgetOptions
 
-  @OptionGroup var running: RunningOptions
+  @OptionGroup var running: SessionOptions
 
   func run() async throws {
     let console = Console()

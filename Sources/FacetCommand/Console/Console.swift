@@ -28,6 +28,12 @@ final class Console: Sendable {
     }
   }
 
+  /// Writes lines of a report above the progress, broken where the terminal is narrower.
+  func printReport(_ text: String) {
+    let columns = isTerminal ? Terminal.size(of: .standardError)?.columns : nil
+    print(columns.map { TextWrap.wrapped(TerminalText.safe(text), columns: $0) } ?? text)
+  }
+
   /// Replaces the progress; once lines were needed they stay, so that nothing below them jumps.
   func show(_ lines: [String]) {
     let lines = lines.map { TerminalText.safe($0).replacing("\n", with: " ") }

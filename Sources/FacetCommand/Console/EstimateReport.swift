@@ -82,7 +82,7 @@ enum EstimateReport {
       : "\(model.name): nothing is known of conversations with it; assumed are \(figures)"
   }
 
-  /// How far off the estimate was and, after a test, what the full run would cost.
+  /// How far off the estimate was.
   static func closing(_ outcome: RunOutcome) -> [String] {
     var lines: [String] = []
     // Of an interrupted run, or one that found much in the ledger, the figures are no match.
@@ -94,7 +94,6 @@ enum EstimateReport {
         estimate.total.completion.expected, outcome.usage.completionTokens)
       lines.append("  the estimate was off by \(prompt) on prompts, \(completion) on completions")
     }
-    if let fullRun = outcome.fullRun { lines.append(afterTest(fullRun)) }
     return lines
   }
 

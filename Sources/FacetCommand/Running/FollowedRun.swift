@@ -38,10 +38,10 @@ struct FollowedRun {
   /// - Throws: ``ExitStatus`` where the run does not end as a complete one does.
   func run(_ configuration: TaskConfiguration, _ options: RunOptions) async throws {
     var (outcome, summary) = try await outcome(of: configuration, options, answering: episodes)
-    if let episodes { console.print(EpisodeReport.text(episodes.tally.counts)) }
+    if let episodes { console.printReport(EpisodeReport.text(episodes.tally.counts)) }
     if let fullRun, let estimate = try? await fullRun() {
       outcome.fullRun = estimate
-      console.print(EstimateReport.afterTest(estimate))
+      console.printReport(EstimateReport.afterTest(estimate))
     }
     let result =
       printsJSON
@@ -105,7 +105,7 @@ struct FollowedRun {
         defer { group.cancelAll() }
         return try await pipeline.generateDataset { [console] summary in
           plan.withLock { $0 = summary }
-          console.print(RunReport.opening(summary))
+          console.printReport(RunReport.opening(summary))
           events.write(.planned(summary))
         }
       }
@@ -121,7 +121,8 @@ struct FollowedRun {
     let command = resumeCommand.map { command in
       outcome.budget?.reached.flatMap { raisingCommands[$0] } ?? command
     }
-    console.print(RunReport.closing(outcome, resumeCommand: command))
+    console.printReport(
+      RunReport.closing(outcome, resumeCommand: command, isVerbose: isVerbose))
     return (outcome, plan.withLock { $0 })
   }
 

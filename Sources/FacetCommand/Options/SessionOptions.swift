@@ -2,8 +2,8 @@ internal import ArgumentParser
 internal import Facet
 internal import FacetConfiguration
 
-/// How a run goes and what is told of it: the same options for every command that runs one.
-struct RunningOptions: ParsableArguments {
+/// How one session of a run goes and what it reports, for every command that runs one.
+struct SessionOptions: ParsableArguments {
   @Flag(help: "Ask a loopback provider of our own: no key, no network, no cost.")
   var offline = false
 
@@ -63,7 +63,7 @@ struct RunningOptions: ParsableArguments {
 
   /// What a run of a configuration is told by these options and by its arguments.
   func options(
-    for configuration: TaskConfiguration, overriding: OverrideOptions, console: Console
+    for configuration: TaskConfiguration, overriding: ConfigurationKeyOptions, console: Console
   ) throws -> RunOptions {
     var options = RunOptions(environment: try overriding.environment(reportingTo: console))
     options.output = output

@@ -2,8 +2,8 @@ internal import ArgumentParser
 internal import FacetConfiguration
 internal import FacetJSON
 
-/// What stands over a configuration: the same options for every command that reads one.
-struct OverrideOptions: ParsableArguments {
+/// Options that override keys of a configuration, for every command that reads one.
+struct ConfigurationKeyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Use this model at the top level.", valueName: "name"), completion: .model)
   var model: String?
