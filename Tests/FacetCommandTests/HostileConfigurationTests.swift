@@ -43,7 +43,8 @@ struct HostileConfigurationTests {
       {"task_type": "t", "model_config": {"model_name": "m", "max_tokens": 10,
         "price": {"input": 1, "output": 2}},
       "api_provider": "together",
-      "agent_perspectives": [{"condition": "A", "strategy": "S", "model_config": {"seed": 1}}],
+      "agent_perspectives": [{"condition": "A", "strategy": "S", "model_config": {"seed": 1}},
+        {"condition": "B", "strategy": "T", "completions": 3}],
       "data_config": {"input_data_path": "data/d.jsonl"}}
       """
     for value in Self.values {
