@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import FacetCSV
 internal import FacetConfiguration
 internal import FacetPlatform
 
@@ -63,14 +62,8 @@ struct InitCommand: ParsableCommand {
   /// The schema for editors that Facet comes with; `nil` where it is not found.
   private static func schema() throws -> [UInt8]? {
     let environment = try RunEnvironment(file: nil).all
-    // The nearest 'configs' may be the user's own, without a schema.
-    let templates = ShippedFolder.locate(TemplateFolder.name, environment: environment)
-    let shipped = templates.map {
-      String($0.dropLast(TemplateFolder.name.count)) + "configs"
-    }
-    let folders = [ShippedFolder.locate("configs", environment: environment), shipped]
-    return folders.compactMap { $0 }.lazy
-      .compactMap { try? FileSystem.contents(of: "\($0)/\(TaskTemplate.schemaName)") }.first
+    return ShippedFolder.locate("configs/" + TaskTemplate.schemaName, environment: environment)
+      .flatMap { try? FileSystem.contents(of: $0) }
   }
 }
 
