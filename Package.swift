@@ -74,6 +74,7 @@ let package = Package(
       name: "FacetReport", dependencies: ["FacetPlatform", "FacetJSON"],
       resources: [
         .embedInCode("Page/body.html"), .embedInCode("Page/report.css"),
+        .embedInCode("Page/diff.js"), .embedInCode("Page/ratings.js"),
         .embedInCode("Page/report.js"),
       ],
       swiftSettings: settings),

@@ -1,6 +1,6 @@
 public import FacetConfiguration
 internal import FacetLedger
-internal import FacetPlatform
+package import FacetPlatform
 public import Logging
 
 /// Makes a dataset as a configuration declares it.
@@ -43,9 +43,13 @@ public struct DataGenerationPipeline: Sendable {
   ) throws(PlanError) {
     self.answering = answering
     plan = try Planner(configuration: configuration, options: options).plan()
+    try plan.checkOutputs(of: answering?.outputContent)
     self.logger = logger
     monitor = RunMonitor(counters: counters, plan: plan)
   }
+
+  /// What the run reads and writes, so that nothing else is written there.
+  package var ownFiles: OutputGuard { plan.ownFiles }
 
   /// What the run is about to do.
   public var summary: RunSummary { RunSummary(plan) }

@@ -13,7 +13,7 @@ struct FacetMain {
     let arguments = RetryFailedChoice.completing(Array(CommandLine.arguments.dropFirst()))
     if let mistake = CommandWord.mistake(in: arguments) {
       Terminal.write("error: \(mistake)\n", to: .standardError)
-      InterruptSignals.leave(status: ExitStatus.usage)
+      leave(status: ExitStatus.usage, arguments, message: mistake)
     }
     do {
       var command = try FacetCommand.parseAsRoot(arguments)
@@ -23,7 +23,7 @@ struct FacetMain {
         try command.run()
       }
     } catch let status as ExitStatus {
-      InterruptSignals.leave(status: status.code)
+      leave(status: status.code, arguments)
     } catch {
       let code = FacetCommand.exitCode(for: error)
       let text = FacetCommand.fullMessage(for: error)
@@ -31,11 +31,22 @@ struct FacetMain {
       if !text.isEmpty {
         Terminal.write(text + "\n", to: isSuccess ? .standardOutput : .standardError)
       }
-      let isUsage = code == .validationFailure || error is ConfigurationError || error is Diagnostic
-      InterruptSignals.leave(
-        status: isSuccess ? 0 : isUsage ? ExitStatus.usage : ExitStatus.failure)
+      let isUsage =
+        code == .validationFailure || error is ConfigurationError || error is PlanError
+        || error is Diagnostic
+      leave(
+        status: isSuccess ? 0 : isUsage ? ExitStatus.usage : ExitStatus.failure, arguments,
+        message: FacetCommand.message(for: error))
     }
     InterruptSignals.leave(status: 0)
+  }
+
+  /// Ends the process; a failure is a document on standard output for who asked for JSON.
+  private static func leave(
+    status: Int32, _ arguments: [String], message: String? = nil
+  ) -> Never {
+    ResultDocument.writeFailure(status: status, arguments: arguments, message: message)
+    InterruptSignals.leave(status: status)
   }
 }
 

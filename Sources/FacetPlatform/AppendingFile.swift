@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// A file that grows at its end.
+/// A file that grows at its end: what it holds stays.
 package final class AppendingFile: Sendable {
   private let descriptor: Int32
   private let path: String
 
-  /// Opens or makes the file, emptied.
+  /// Opens or makes the file.
   package init(path: String) throws(SystemError) {
-    descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     self.path = path
     guard descriptor >= 0 else { throw SystemError("write '\(path)'") }
   }

@@ -127,6 +127,22 @@ extension FileSystem {
     return bytes
   }
 
+  /// The last bytes of a file, all of them where it is shorter.
+  package static func suffix(of path: String, count: Int) throws(SystemError) -> [UInt8] {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemError("read '\(path)'") }
+    defer { close(descriptor) }
+    let start = max(0, (size(of: path) ?? 0) - count)
+    guard lseek(descriptor, start, SEEK_SET) >= 0 else { throw SystemError("read '\(path)'") }
+    var bytes: [UInt8] = []
+    while bytes.count < count {
+      let chunk = try read(descriptor, naming: path)
+      if chunk.isEmpty { break }
+      bytes += chunk
+    }
+    return bytes
+  }
+
   /// Makes a file that must not exist yet, and reports whether this call made it. Nobody sees it
   /// without its content.
   ///

@@ -35,11 +35,32 @@ package enum Terminal {
     return (Int(size.ws_col), Int(size.ws_row))
   }
 
-  /// Writes all of a text.
+  /// What a text is, which decides how characters that control a terminal are written.
+  package enum Form: Sendable {
+    /// Text for people: such characters are always escaped.
+    case text
+    /// A JSON document or JSON Lines: escaped as JSON does, so that a reader gets the same value.
+    case json
+    /// Text for a program, such as a path or code: escaped only on a terminal.
+    case exact
+    /// The program's own control sequences, in which every text of others has been made safe.
+    case styled
+  }
+
+  /// Writes all of a text; what others wrote in it cannot control the terminal.
   ///
   /// - Returns: Why the stream did not take it: nobody reads it, or its disk is full.
   @discardableResult
-  package static func write(_ text: String, to stream: Stream) -> SystemError? {
+  package static func write(
+    _ text: String, as form: Form = .text, to stream: Stream
+  ) -> SystemError? {
+    let text =
+      switch form {
+      case .text: TerminalText.safe(text)
+      case .json: TerminalText.safe(text, .json)
+      case .exact: isTerminal(stream) ? TerminalText.safe(text) : text
+      case .styled: text
+      }
     do throws(SystemError) {
       try FileSystem.write(ArraySlice(text.utf8), to: stream.rawValue, naming: stream.name)
       return nil

@@ -48,8 +48,8 @@ struct BudgetRunTests {
       let task = try KillableTask(server: server, output: "out.json")
       let options = ["-o", "out.json", "--budget-requests", "20", "--no-ledger"]
       #expect(try await task.start(options).ending() == .exited(3), "\(task.said)")
-      #expect(task.said.contains("no ledger was kept: another run begins anew"))
-      #expect(!task.said.contains("go on with"))
+      #expect(task.said.contains("no ledger was kept: another run starts anew"))
+      #expect(!task.said.contains("resume with"))
     }
   }
 

@@ -33,6 +33,7 @@ final class TestFolder: Sendable {
 
   func write(_ bytes: [UInt8], to name: String) throws {
     let file = try AppendingFile(path: path + "/" + name)
+    _ = unsafe truncate(path + "/" + name, 0)
     try file.append(bytes)
   }
 }

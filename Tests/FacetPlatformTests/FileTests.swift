@@ -68,17 +68,17 @@ struct FileTests {
     }
   }
 
-  @Test("That grows begins anew and holds each piece at once")
+  @Test("That grows keeps what it holds, and holds each piece at once")
   func appending() throws {
     let folder = try ScratchFolder()
     let path = try folder.write("0123456789", to: "a")
     do {
       let file = try AppendingFile(path: path)
       try file.append(Array("xy".utf8))
-      #expect(try text(path) == "xy")
+      #expect(try text(path) == "0123456789xy")
       try file.append(Array("z".utf8))
     }
-    #expect(try text(path) == "xyz")
+    #expect(try text(path) == "0123456789xyz")
   }
 
   @Test("That cannot be made says which and why")

@@ -18,14 +18,16 @@ struct Browser {
 
   /// Opens a file.
   ///
-  /// - Parameter folder: Where the browser may leave its files.
-  static func visit(_ page: String, folder: String) throws -> Visit {
+  /// - Parameters:
+  ///   - folder: Where the browser may leave its files.
+  ///   - width: The window's width in pixels.
+  static func visit(_ page: String, folder: String, width: Int = 1200) throws -> Visit {
     let command = """
       timeout 60 "$0" --headless --no-sandbox --disable-gpu --disable-dev-shm-usage \
-      --user-data-dir="$2/profile" --virtual-time-budget=3000 --window-size=1200,900 \
+      --user-data-dir="$2/profile" --virtual-time-budget=6000 --window-size="$3,900" \
       --enable-logging=stderr --dump-dom "file://$1" >"$2/dom.html" 2>"$2/log.txt"
       """
-    try run(["/bin/sh", "-c", command, path ?? "", page, folder])
+    try run(["/bin/sh", "-c", command, path ?? "", page, folder, String(width)])
     func text(_ name: String) throws -> String {
       String(decoding: try FileSystem.contents(of: "\(folder)/\(name)"), as: UTF8.self)
     }

@@ -9,7 +9,7 @@ struct BrowserTests {
   private func visit(_ dataset: JSONValue) throws -> Browser.Visit {
     let folder = try ScratchFolder()
     try folder.write(dataset.bytes(style: .indented), to: "d.json")
-    let report = DatasetReport(dataset: folder.path(of: "d.json"))
+    let report = DatasetReport(datasets: [folder.path(of: "d.json")])
     try report.write(to: folder.path(of: "d.html"))
     return try Browser.visit(folder.path(of: "d.html"), folder: folder.path)
   }

@@ -17,7 +17,7 @@ struct DatasetReportTests {
     of text: String, named name: String = "d.json", selection: Range<Int>? = nil
   ) throws -> (summary: DatasetReport.Summary, page: String) {
     try folder.write(text, to: name)
-    let report = DatasetReport(dataset: folder.path(of: name), selection: selection)
+    let report = DatasetReport(datasets: [folder.path(of: name)], selection: selection)
     let summary = try report.write(to: folder.path(of: "d.html"))
     let page = try FileSystem.contents(of: folder.path(of: "d.html"))
     return (summary, String(decoding: page, as: UTF8.self))
@@ -32,11 +32,13 @@ struct DatasetReportTests {
   }
 
   private func samples(_ page: String) throws -> [JSONValue] {
-    try data(page, #"<script type="application/json" class="samples">"#).flatMap { $0.array ?? [] }
+    try data(page, #"<script type="application/json" class="samples" data-set="0">"#).flatMap {
+      $0.array ?? []
+    }
   }
 
   private func frame(_ page: String) throws -> JSONValue {
-    try #require(try data(page, #"<script type="application/json" id="frame">"#).first)
+    try #require(try data(page, #"<script type="application/json" id="frame">"#).first?[0])
   }
 
   @Test("Holds every sample with its answers, and nothing that HTML could take for a tag")
@@ -51,7 +53,7 @@ struct DatasetReportTests {
     let cell = try #require(samples[0]["a"]?[0]?.array)
     #expect(cell[0] == "ok")
     #expect(cell[1].string == "Answer: " + Datasets.hostile)
-    #expect(cell[5...10] == [100, 11, 7, 0.000_12, 1, nil])
+    #expect(cell[5...10] == [100, 11, 7, 0.000_12, 0, nil])
     #expect(samples[1]["a"]?[1]?[0] == "failed")
     #expect(samples[1]["a"]?[1]?[10]?["message"]?.string == Datasets.hostile)
     let frame = try frame(page)
@@ -166,7 +168,7 @@ struct DatasetReportTests {
     let dataset = Datasets.document(
       samples: (0..<60).map { "\($0)" + String(repeating: "long ", count: 20_000) })
     try folder.write(dataset.bytes(), to: "d.json")
-    var report = DatasetReport(dataset: folder.path(of: "d.json"))
+    var report = DatasetReport(datasets: [folder.path(of: "d.json")])
     report.largestPage = 5 << 20
     let error = #expect(throws: ReportError.self) {
       try report.write(to: folder.path(of: "d.html"))
@@ -181,7 +183,7 @@ struct DatasetReportTests {
   func same() throws {
     try folder.write(#"{"tasks": []}"#, to: "d.html")
     let path = folder.path(of: "d.html")
-    #expect(throws: ReportError.self) { try DatasetReport(dataset: path).write(to: path) }
+    #expect(throws: ReportError.self) { try DatasetReport(datasets: [path]).write(to: path) }
     #expect(String(decoding: try FileSystem.contents(of: path), as: UTF8.self) == #"{"tasks": []}"#)
   }
 }

@@ -28,7 +28,9 @@ package final class ScratchFolder: Sendable {
   package func write(_ bytes: [UInt8], to name: String) throws(SystemError) -> String {
     let path = path(of: name)
     try FileSystem.makeDirectories(FileSystem.parent(of: path))
-    try AppendingFile(path: path).append(bytes)
+    let file = try AppendingFile(path: path)
+    _ = unsafe truncate(path, 0)
+    try file.append(bytes)
     return path
   }
 

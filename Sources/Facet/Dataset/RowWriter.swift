@@ -19,6 +19,7 @@ struct RowWriter: DatasetSink {
       layout: plan.configuration.promptLayout, data: plan.configuration.data)
     try FileSystem.makeDirectories(plan.output.directory)
     file = try ContinuedFile(path: plan.output.path)
+    try RowCard(folder: plan.output.directory).add(FileSystem.name(of: plan.output.path))
   }
 
   mutating func write(_ sample: Sample, outcomes: [CellOutcome]) throws(SystemError) {
@@ -85,13 +86,21 @@ struct RowWriter: DatasetSink {
     writer.key("usage")
     writeUsage(of: answers)
     writer.key("cost_usd")
-    CellJSON.write(CellJSON.cost(of: answers), to: &writer)
+    writeCost(CellJSON.cost(of: answers))
     writer.key("error")
     CellJSON.write(outcome.error, to: &writer)
     writer.endObject()
     rows += writer.bytes
     rows.append(UInt8(ascii: "\n"))
     writer.removeAll(keepingCapacity: true)
+  }
+
+  /// Writes a cost with a point, so that no loader takes the column for one of whole numbers.
+  private mutating func writeCost(_ cost: USDollars?) {
+    let start = writer.bytes.count
+    CellJSON.write(cost, to: &writer)
+    guard cost != nil, !writer.bytes[start...].contains(UInt8(ascii: ".")) else { return }
+    writer.bytes += Array(".0".utf8)
   }
 
   /// The strategy's conversation with its answer, as chat fine-tuning expects it.

@@ -14,7 +14,12 @@ extension RunStatistics {
           object["latencies"] = Self.json(group.latency)
           return .object(object)
         }),
-      "by_perspective": .array(byPerspective.map { .object(Self.json($0, named: "condition")) }),
+      "by_perspective": .array(
+        byPerspective.map { group in
+          var object = Self.json(group, named: "condition")
+          object["latencies"] = Self.json(group.latency)
+          return .object(object)
+        }),
       "by_step": .array(byStep.map { .object(Self.json($0, named: "step")) }),
       "truncations": .array(
         truncations.map { truncation in

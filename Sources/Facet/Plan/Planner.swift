@@ -24,10 +24,6 @@ struct Planner {
     }
     let input = try InputPlanner(configuration: configuration, options: options)
       .input(perspectives: perspectives)
-    for (path, name) in [(input.path, "input"), (configuration.path, "configuration")] {
-      guard let output = options.output, FileSystem.areSame(output, path) else { continue }
-      throw PlanError(["error: '\(output)' is the \(name); name another file"])
-    }
     return RunPlan(
       configuration: configuration, options: options, perspectives: perspectives,
       columns: columns(of: perspectives), lanes: lanes.lanes,

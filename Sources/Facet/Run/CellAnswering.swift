@@ -11,6 +11,9 @@ package protocol CellAnswering: Sendable {
   /// What its conversations may come to, for an estimate before they are led.
   func outlook(renderer: PromptRenderer) -> ConversationOutlook
 
+  /// What its output is, so that no other file is written over.
+  var outputContent: OutputGuard.Content { get }
+
   /// What the outcomes of samples are written to, in order.
   ///
   /// - Parameter run: Where the run writes, and when it began.

@@ -41,6 +41,8 @@ package struct EpisodeAnswering: CellAnswering {
     return outlook
   }
 
+  package var outputContent: OutputGuard.Content { .episodes }
+
   package func sink(for run: OutputOfRun) throws(SystemError) -> any DatasetSink {
     try EpisodeWriter(run: run, settings: settings, tally: tally)
   }

@@ -24,6 +24,8 @@ struct ExplorationAnswering: CellAnswering {
         modes: CodeModes(.automatic)))
   }
 
+  var outputContent: OutputGuard.Content { .explorations }
+
   func sink(for run: OutputOfRun) throws(SystemError) -> any DatasetSink {
     try ExplorationWriter(path: run.path)
   }

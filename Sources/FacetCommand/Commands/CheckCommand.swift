@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Facet
 internal import FacetConfiguration
+internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 
@@ -14,16 +15,22 @@ struct CheckCommand: AsyncParsableCommand {
       Example: facet check configs/*.json
       """)
 
-  @Argument(help: ArgumentHelp("The configurations.", valueName: "config"))
+  @Argument(
+    help: ArgumentHelp("The configurations.", valueName: "config"), completion: .jsonFile)
   var paths: [String]
 
-  @Flag(help: "Take an unknown key for a mistake.")
+  @Flag(help: "Treat unknown keys as errors.")
   var strict = false
 
   @Flag(help: "Ask each endpoint whether the key works and the model is served.")
   var ping = false
 
-  @Option(help: ArgumentHelp("Read variables from this file instead of '.env'.", valueName: "file"))
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  @Option(
+    help: ArgumentHelp("Read variables from this file instead of '.env'.", valueName: "file"),
+    completion: .file())
   var envFile: String?
 
   func run() async throws {
@@ -31,92 +38,64 @@ struct CheckCommand: AsyncParsableCommand {
     let environment = try LoadedTask.reporting(to: console) {
       try RunEnvironment(file: envFile).all
     }
-    var hasFailed = false
+    var findings: [CheckFinding] = []
     for path in paths {
       if path.hasSuffix(".schema.json") {
-        console.print("\(path): a schema for editors, not a task; left out")
+        console.print("\(path): a schema for editors, not a task; skipped")
         continue
       }
-      do {
-        try await check(path, environment, console)
-      } catch let status as ExitStatus {
-        guard status.code == ExitStatus.usage else { throw status }
-        hasFailed = true
+      let finding = try await finding(at: path, environment, console)
+      if !json { show(finding, console) }
+      findings.append(finding)
+    }
+    let hasMistake = findings.contains { !$0.isSound }
+    let hasFailedPing = findings.contains { $0.hasFailedPing }
+    let status = hasMistake ? ExitStatus.usage : hasFailedPing ? ExitStatus.failure : 0
+    if json { ResultDocument.write(CheckReport.document(of: findings, status: status)) }
+    if status != 0 { throw ExitStatus(code: status) }
+  }
+
+  /// Checks one configuration.
+  private func finding(
+    at path: String, _ environment: [String: String], _ console: Console
+  ) async throws -> CheckFinding {
+    var finding = CheckFinding(path: path)
+    do {
+      let configuration = try TaskConfiguration(
+        contentsOf: path, overrides: [], isStrict: strict)
+      finding.diagnostics = configuration.warnings
+      let asked = try await QuestionsAsInput.gathered(for: configuration) {
+        (configuration) throws in try await probed(configuration, environment)
       }
+      finding.summary = asked.summary
+      finding.probes = asked.probes
+    } catch let error as ConfigurationError {
+      finding.diagnostics += error.diagnostics
+    } catch let error as Diagnostic {
+      finding.diagnostics.append(error)
+    } catch let error as PlanError {
+      finding.messages += error.messages
     }
-    if hasFailed { throw ExitStatus(code: ExitStatus.usage) }
+    return finding
   }
 
-  private func check(
-    _ path: String, _ environment: [String: String], _ console: Console
-  ) async throws {
-    let configuration = try LoadedTask.reporting(to: console) {
-      try TaskConfiguration(contentsOf: path, overrides: [], isStrict: strict)
-    }
-    for warning in configuration.warnings { console.print(warning.description) }
-    try await QuestionsAsInput.gathered(for: configuration, console) { configuration in
-      try await check(configuration, path, environment, console)
-    }
-  }
-
-  private func check(
-    _ configuration: TaskConfiguration, _ path: String, _ environment: [String: String],
-    _ console: Console
-  ) async throws {
+  private func probed(
+    _ configuration: TaskConfiguration, _ environment: [String: String]
+  ) async throws -> (summary: RunSummary, probes: [EndpointProbe]) {
     var options = RunOptions(environment: environment)
     options.requiresKeys = false
-    let pipeline = try LoadedTask.reporting(to: console) {
-      try DataGenerationPipeline(configuration: configuration, options: options)
-    }
+    let pipeline = try DataGenerationPipeline(configuration: configuration, options: options)
+    return (pipeline.summary, ping ? await pipeline.probeEndpoints() : [])
+  }
+
+  private func show(_ finding: CheckFinding, _ console: Console) {
+    for diagnostic in finding.diagnostics { console.print(diagnostic.description) }
+    for message in finding.messages { console.print(message) }
+    guard let summary = finding.summary else { return }
     Terminal.write(
-      CheckReport.text(path: path, summary: pipeline.summary) + "\n", to: .standardOutput)
-    guard ping else { return }
-    var hasFailed = false
-    for probe in await pipeline.probeEndpoints() {
+      CheckReport.text(path: finding.path, summary: summary) + "\n", to: .standardOutput)
+    for probe in finding.probes {
       Terminal.write("  " + CheckReport.text(probe) + "\n", to: .standardOutput)
-      if case .failed = probe.finding { hasFailed = true }
     }
-    if hasFailed { throw ExitStatus(code: ExitStatus.failure) }
-  }
-}
-
-/// What `facet check` says of a sound configuration.
-enum CheckReport {
-  static func text(path: String, summary: RunSummary) -> String {
-    var lines = [
-      "\(path): \(summary.taskType), \(Quantity.count(summary.samples, "sample")) × "
-        + "\(Quantity.count(summary.perspectives, "perspective")), "
-        + Quantity.count(summary.calls, summary.asksInConversations ? "conversation" : "call")
-    ]
-    for endpoint in summary.endpoints {
-      lines.append("  \(endpoint.explanation)")
-      lines.append("    \(endpoint.baseURL), \(key(of: endpoint))")
-    }
-    // The warning says the same with a figure.
-    if summary.repeatsInstructions, !summary.cautions.contains(where: { $0.contains("sandwich") }) {
-      lines.append(
-        "  note: the layout 'sandwich' sends each instruction twice and shares no prefix between "
-          + "perspectives; 'prompt_layout': 'context_first' lets providers cache the sample")
-    }
-    lines += summary.cautions.map { "  warning: \($0)" }
-    return lines.joined(separator: "\n")
-  }
-
-  static func text(_ probe: EndpointProbe) -> String {
-    let place = "\(probe.provider), \(probe.baseURL)"
-    switch probe.finding {
-    case .served: return "ping: \(place) serves '\(probe.model)'"
-    case .notListed(let nearest):
-      let hint = nearest.map { "; it lists '\($0)'" } ?? ""
-      return "ping: \(place) accepts the key but does not list '\(probe.model)'\(hint)"
-    case .failed(let error):
-      return "ping: \(place) failed: \(error)" + (error.hint.map { "; \($0)" } ?? "")
-    }
-  }
-
-  private static func key(of endpoint: RunSummary.EndpointSummary) -> String {
-    if let variable = endpoint.keyVariable { return "key \(variable) is set" }
-    guard let wanted = endpoint.wantedKeyVariable else { return "no key needed" }
-    return "key \(wanted) is not set"
   }
 }

@@ -13,7 +13,9 @@ extension EpisodesCommand {
         Example: facet episodes inspect data/episodes/questions.jsonl --index 0
         """)
 
-    @Argument(help: ArgumentHelp("A file of episodes.", valueName: "file"))
+    @Argument(
+      help: ArgumentHelp("A file of episodes.", valueName: "file"),
+      completion: .file(extensions: ["jsonl"]))
     var file: String
 
     @Option(
@@ -49,13 +51,17 @@ extension EpisodesCommand {
         let names = [episode["episode_id"]?.string, episode["question"]?["id"]?.string]
         guard id == nil || names.contains(id) else { continue }
         shown += 1
-        let text =
-          json
-          ? String(decoding: episode.bytes(style: .indented), as: UTF8.self)
-          : index == nil && id == nil
-            ? EpisodeText.line(of: episode, position: position)
-            : EpisodeText.text(of: episode, position: position, showsAllTraces: allTraces)
-        if Terminal.write(text + "\n", to: .standardOutput) != nil { return }
+        let failure =
+          if json {
+            ResultDocument.write(episode)
+          } else {
+            Terminal.write(
+              (index == nil && id == nil
+                ? EpisodeText.line(of: episode, position: position)
+                : EpisodeText.text(of: episode, position: position, showsAllTraces: allTraces))
+                + "\n", to: .standardOutput)
+          }
+        if failure != nil { return }
       }
       guard shown > 0 else {
         console.print(

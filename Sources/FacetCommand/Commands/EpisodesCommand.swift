@@ -30,13 +30,14 @@ extension EpisodesCommand {
 
     @Argument(
       help: ArgumentHelp(
-        "The task's configuration; \(customaryConfiguration) unless given.", valueName: "config"))
+        "The task's configuration; \(customaryConfiguration) unless given.", valueName: "config"),
+      completion: .jsonFile)
     var path: String?
 
     @OptionGroup var episodes: EpisodeOptions
-    @OptionGroup var overriding: OverrideOptions
+    @OptionGroup var overriding: ConfigurationKeyOptions
     @OptionGroup var budget: BudgetOptions
-    @OptionGroup var running: RunningOptions
+    @OptionGroup var running: SessionOptions
 
     @Flag(help: "Take one question, one run with the hint and three without.")
     var test = false
@@ -48,10 +49,14 @@ extension EpisodesCommand {
       var options = try running.options(
         for: configuration, overriding: overriding, console: console)
       options.isTest = test
+      if episodes.parallel {
+        console.print("note: '--parallel' changes nothing: all runs are concurrent; see '-j'")
+      }
       try await EpisodeRun(
-        configuration: configuration, options: options, running: running, console: console,
-        tested: test ? try declared(isTest: false) : nil
-      ).run(episodes)
+        configuration: configuration, options: options,
+        session: running.session(console: console, options: options),
+        isRehearsed: running.offline, tested: test ? try declared(isTest: false) : nil
+      ).run(episodes.choices)
     }
 
     private func declared(isTest: Bool) throws -> TaskConfiguration {
@@ -59,7 +64,7 @@ extension EpisodesCommand {
       return try TaskConfiguration(
         contentsOf: path ?? Self.shipped(environment: environment),
         overrides: try overriding.overrides + budget.overrides
-          + episodes.overrides(isTest: isTest))
+          + episodes.choices.overrides(isTest: isTest))
     }
 
     /// The customary configuration, from here upward or beside the program.

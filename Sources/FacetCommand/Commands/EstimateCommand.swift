@@ -37,7 +37,8 @@ struct EstimateCommand: AsyncParsableCommand {
   var retryFailed = RetryFailedChoice.transient
 
   func validate() throws {
-    if let probe, probe < 1 { throw ValidationError("'--probe' must be at least 1.") }
+    try OptionRule.count(probe, "--probe")
+    try OptionRule.name(replicate, "--replicate")
   }
 
   func run() async throws {
@@ -46,7 +47,7 @@ struct EstimateCommand: AsyncParsableCommand {
       let configuration = try task.configuration()
       guard configuration.csvAnalysis != nil else { return configuration }
       return try task.configuration(
-        further: EpisodeOptions.parse([]).overrides(isTest: selection.test))
+        further: EpisodeChoices().overrides(isTest: selection.test))
     }
     for warning in configuration.warnings { console.print(warning.description) }
     var options = RunOptions(environment: try task.overriding.environment(reportingTo: console))
@@ -66,7 +67,7 @@ struct EstimateCommand: AsyncParsableCommand {
     let chosen = options
     do {
       try await QuestionsAsInput.gathered(
-        for: configuration, isTest: options.isTest, console
+        for: configuration, isTest: options.isTest
       ) { configuration in
         try await estimate(
           configuration, chosen,
@@ -92,11 +93,12 @@ struct EstimateCommand: AsyncParsableCommand {
     }
     if let probe { try await pay(for: probe, configuration, options, console) }
     let estimate = try await pipeline.estimate()
-    let text =
-      json
-      ? EstimateJSON.text(estimate, summary: pipeline.summary)
-      : EstimateReport.text(estimate, summary: pipeline.summary)
-    Terminal.write(text + "\n", to: .standardOutput)
+    if json {
+      ResultDocument.write(EstimateJSON.text(estimate, summary: pipeline.summary))
+    } else {
+      Terminal.write(
+        EstimateReport.text(estimate, summary: pipeline.summary) + "\n", to: .standardOutput)
+    }
   }
 
   private func pay(

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import FacetConfiguration
 internal import FacetPlatform
 
 /// `facet init`: a new task, ready to run.
@@ -11,7 +12,9 @@ struct InitCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The task's name, such as 'headlines'.", valueName: "task"))
   var name: String
 
-  @Option(help: ArgumentHelp("Where configs/ and data/ are.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Where configs/ and data/ are.", valueName: "folder"), completion: .directory
+  )
   var directory = "."
 
   func validate() throws {
@@ -23,36 +26,56 @@ struct InitCommand: ParsableCommand {
   }
 
   func run() throws {
+    let console = Console()
+    let schema = try Self.schema()
     let files = [
-      ("\(directory)/configs/\(name).json", TaskTemplate.configuration(name: name)),
+      (
+        "\(directory)/configs/\(name).json",
+        TaskTemplate.configuration(name: name, hasSchema: schema != nil)
+      ),
       ("\(directory)/data/\(name).json", TaskTemplate.samples),
     ].map { (path: $0.0.hasPrefix("./") ? String($0.0.dropFirst(2)) : $0.0, text: $0.1) }
     for file in files where FileSystem.exists(file.path) {
-      Terminal.write(
-        "error: '\(file.path)' exists already; choose another name\n", to: .standardError)
+      console.print("error: '\(file.path)' exists already; choose another name")
       throw ExitStatus(code: ExitStatus.usage)
     }
     do throws(SystemError) {
+      let schemaPath = FileSystem.parent(of: files[0].path) + "/" + TaskTemplate.schemaName
+      if let schema, !FileSystem.exists(schemaPath) {
+        let target = try AtomicFile(in: FileSystem.parent(of: schemaPath))
+        try target.append(schema)
+        try target.commit(to: schemaPath)
+      }
       for file in files {
         let target = try AtomicFile(in: FileSystem.parent(of: file.path))
         try target.append(file.text.utf8)
         try target.commit(to: file.path)
-        Terminal.write(file.path + "\n", to: .standardOutput)
+        Terminal.write(file.path + "\n", as: .exact, to: .standardOutput)
       }
     } catch {
-      Terminal.write("error: \(error)\n", to: .standardError)
+      console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)
     }
-    Terminal.write(
-      "try it without a key: facet run \(files[0].path) --test --offline\n", to: .standardError)
+    console.print("try it without a key: facet run \(files[0].path) --test --offline")
+  }
+
+  /// The schema for editors that Facet comes with; `nil` where it is not found.
+  private static func schema() throws -> [UInt8]? {
+    let environment = try RunEnvironment(file: nil).all
+    return ShippedFolder.locate("configs/" + TaskTemplate.schemaName, environment: environment)
+      .flatMap { try? FileSystem.contents(of: $0) }
   }
 }
 
 /// What `facet init` writes.
 enum TaskTemplate {
-  static func configuration(name: String) -> String {
+  /// The schema's file, beside the configurations.
+  static let schemaName = "facet.schema.json"
+
+  /// - Parameter hasSchema: Whether the schema for editors stands beside the configuration.
+  static func configuration(name: String, hasSchema: Bool) -> String {
     """
-    {
+    {\(hasSchema ? "\n  \"$schema\": \"\(schemaName)\"," : "")
       // The task's name; it stands in the dataset and in its file name.
       "task_type": "\(name)",
       "task_description": "What this task is about, in a sentence",

@@ -22,9 +22,7 @@ extension LedgerCommand {
         let holdings = try ledger.holdings()
         if json {
           let document = JSONValue.array(holdings.map(Self.json))
-          Terminal.write(
-            String(decoding: document.bytes(style: .indented), as: UTF8.self) + "\n",
-            to: .standardOutput)
+          ResultDocument.write(document)
           return
         }
         Terminal.write(

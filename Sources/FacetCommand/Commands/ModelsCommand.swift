@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import FacetConfiguration
+internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 
@@ -17,8 +18,16 @@ struct ModelsCommand: ParsableCommand {
       commandName: "list", abstract: "Show the table of providers.",
       discussion: "Example: facet models list")
 
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
     func run() throws {
       let environment = try RunEnvironment(file: nil)
+      if json {
+        ResultDocument.write(
+          .array(ProviderTable.all.map { ModelsJSON.value(of: $0, environment) }))
+        return
+      }
       let rows = ProviderTable.all.map { provider in
         let isSet = provider.keyVariables.contains { environment[$0] != nil }
         return [
@@ -41,22 +50,42 @@ struct ModelsCommand: ParsableCommand {
       commandName: "resolve", abstract: "Say where a model goes, and which rule says so.",
       discussion: "Example: facet models resolve meta-llama/Llama-3.3-70B-Instruct-Turbo")
 
-    @Argument(help: ArgumentHelp("The model's name, as a configuration has it.", valueName: "name"))
+    @Argument(
+      help: ArgumentHelp("The model's name, as a configuration has it.", valueName: "name"),
+      completion: .model)
     var name: String
 
-    @Option(help: ArgumentHelp("The 'api_provider' of the configuration.", valueName: "name"))
+    @Option(
+      help: ArgumentHelp("The 'api_provider' of the configuration.", valueName: "name"),
+      completion: .provider)
     var provider: String?
 
     @Option(help: ArgumentHelp("The address that 'facet run --base-url' gets.", valueName: "url"))
     var baseURL: String?
 
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
+    func validate() throws {
+      try OptionRule.name(name, "name")
+      try OptionRule.name(provider, "--provider")
+    }
+
     func run() throws {
       let resolution = try resolved()
       let environment = try RunEnvironment(file: nil)
       let wanted = resolution.provider.keyVariables
+      let set = wanted.first { environment[$0] != nil }
       let isNeeded = baseURL == nil && resolution.provider.requiresKey
+      if json {
+        ResultDocument.write(
+          ModelsJSON.value(
+            of: resolution, keyVariable: set ?? (isNeeded ? wanted.first : nil),
+            isSet: set != nil, price: rates(of: resolution)))
+        return
+      }
       let key =
-        wanted.first { environment[$0] != nil }.map { "\($0) is set" }
+        set.map { "\($0) is set" }
         ?? wanted.first.map { isNeeded ? "\($0) is not set" : "none needed; \($0) would be sent" }
         ?? "none needed"
       Terminal.write(
@@ -83,11 +112,14 @@ struct ModelsCommand: ParsableCommand {
       }
     }
 
+    private func rates(of resolution: ModelResolution) -> ModelPrice.Rates? {
+      baseURL == nil
+        ? PriceTable.bundled.price(
+          provider: resolution.provider.name, model: resolution.model)?.rates : nil
+    }
+
     private func price(of resolution: ModelResolution) -> String {
-      guard baseURL == nil,
-        let rates = PriceTable.bundled.price(
-          provider: resolution.provider.name, model: resolution.model)?.rates
-      else { return "unknown" }
+      guard let rates = rates(of: resolution) else { return "unknown" }
       return "\(rates.input.shortText) in, \(rates.output.shortText) out per million tokens"
     }
   }
@@ -105,13 +137,22 @@ extension ModelsCommand {
         Example: facet models prices gpt-5
         """)
 
-    @Argument(help: ArgumentHelp("Only models whose name holds this.", valueName: "text"))
+    @Argument(
+      help: ArgumentHelp("Only models whose name holds this.", valueName: "text"),
+      completion: .model)
     var text: String?
 
     @OptionGroup var priceList: PriceOptions
 
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
     func run() throws {
       let table = try priceList.table()
+      if json {
+        ResultDocument.write(ModelsJSON.value(of: table, matching: text))
+        return
+      }
       var rows: [[String]] = []
       for provider in table.providers {
         for model in table.models(of: provider) {
@@ -127,7 +168,7 @@ extension ModelsCommand {
         }
       }
       guard !rows.isEmpty else {
-        Terminal.write("no price is known of a model like '\(text ?? "")'\n", to: .standardError)
+        Console().print("error: no price is known of a model like '\(text ?? "")'")
         throw ExitStatus(code: ExitStatus.usage)
       }
       let day = table.date.map { ", as of \($0)" } ?? ""
@@ -158,6 +199,9 @@ extension ModelsCommand {
         Example: facet models vocabulary
         """)
 
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
     func run() throws {
       let environment = try RunEnvironment(file: nil).all
       let rows = TokenEstimator.Vocabulary.allCases.map { vocabulary in
@@ -170,25 +214,17 @@ extension ModelsCommand {
           }
         return [file.name, state, file.path(environment: environment)]
       }
+      if json {
+        let names = ["vocabulary", "state", "path"]
+        ResultDocument.write(
+          .array(
+            rows.map { row in
+              .object(JSONObject(zip(names, row).map { ($0, JSONValue.string($1)) }))
+            }))
+        return
+      }
       Terminal.write(
         TextTable.text(header: ["vocabulary", "state", "path"], rows: rows), to: .standardOutput)
     }
-  }
-}
-
-/// Columns of text, each as wide as its widest cell.
-enum TextTable {
-  static func text(header: [String], rows: [[String]]) -> String {
-    let all = [header] + rows
-    let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-    return all.map { row in
-      var line = ""
-      for (index, cell) in row.enumerated() {
-        let isLast = index == row.count - 1
-        let padding = isLast ? 0 : widths[index] - cell.count + 2
-        line += cell + String(repeating: " ", count: padding)
-      }
-      return line
-    }.joined(separator: "\n") + "\n"
   }
 }

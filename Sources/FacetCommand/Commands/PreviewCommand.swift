@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Facet
+internal import FacetJSON
 internal import FacetPlatform
 
 /// `facet preview`: exactly what would be sent.
@@ -14,17 +15,23 @@ struct PreviewCommand: AsyncParsableCommand {
 
   @OptionGroup var task: ConfigurationOptions
 
-  @Option(help: ArgumentHelp("The sample's position, counted from 0.", valueName: "number"))
+  @Option(help: ArgumentHelp("The sample's position, 0-based.", valueName: "number"))
   var sample = 0
 
-  @Option(help: ArgumentHelp("Only perspectives that match; * and ? allowed.", valueName: "glob"))
+  @Option(
+    help: ArgumentHelp("Only perspectives that match; * and ? allowed.", valueName: "glob"),
+    completion: .perspective)
   var perspective: String?
 
   @Flag(help: "Show the body of the HTTP request.")
   var wire = false
 
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
   func validate() throws {
-    if sample < 0 { throw ValidationError("'--sample' must be at least 0.") }
+    try OptionRule.count(sample, "--sample", from: 0)
+    try OptionRule.name(perspective, "--perspective")
   }
 
   func run() async throws {
@@ -35,12 +42,16 @@ struct PreviewCommand: AsyncParsableCommand {
     options.baseURL = task.baseURL
     options.prices = try task.priceList.table()
     options.perspectives = perspective.map { [$0] } ?? []
-    let previews = try await QuestionsAsInput.gathered(for: configuration, console) {
+    let previews = try await QuestionsAsInput.gathered(for: configuration) {
       [options] configuration in
       try LoadedTask.reporting(to: console) {
         try DataGenerationPipeline(configuration: configuration, options: options)
           .previews(ofSampleAt: sample)
       }
+    }
+    guard !json else {
+      ResultDocument.write(.array(previews.map(PreviewJSON.value)))
+      return
     }
     for preview in previews {
       Terminal.write(text(preview) + "\n", to: .standardOutput)

@@ -17,7 +17,8 @@ extension QuestionsCommand {
 
     @Option(
       name: .long, parsing: .upToNextOption,
-      help: ArgumentHelp("The CSV files; those of data/csv unless given.", valueName: "file"))
+      help: ArgumentHelp("The CSV files; those of data/csv unless given.", valueName: "file"),
+      completion: .csvFile)
     var csv: [String] = []
 
     @OptionGroup var kaggle: KaggleOptions
@@ -30,13 +31,16 @@ extension QuestionsCommand {
 
     @Option(
       parsing: .upToNextOption,
-      help: ArgumentHelp("Only these: EASY, MEDIUM, HARD, VERY_HARD.", valueName: "difficulty"))
+      help: ArgumentHelp("Only these: EASY, MEDIUM, HARD, VERY_HARD.", valueName: "difficulty"),
+      completion: .difficulty)
     var difficulties: [String] = []
 
     @Option(help: ArgumentHelp("What the choice of questions depends on.", valueName: "number"))
     var seed = 42
 
-    @Option(help: ArgumentHelp("A folder of question templates.", valueName: "folder"))
+    @Option(
+      help: ArgumentHelp("A folder of question templates.", valueName: "folder"),
+      completion: .directory)
     var templates: String?
 
     @Flag(help: "Let a model explore the files and propose the questions.")
@@ -49,14 +53,14 @@ extension QuestionsCommand {
     @Option(
       help: ArgumentHelp(
         "The configuration whose question_gen_model explores, where '--model' names none.",
-        valueName: "config"))
+        valueName: "config"), completion: .jsonFile)
     var config: String?
 
     @Option(
       name: .shortAndLong,
       help: ArgumentHelp(
         "Where the questions go, a folder for each dataset; data/questions_synthetic, or "
-          + "data/questions_llm, unless given.", valueName: "folder"))
+          + "data/questions_llm, unless given.", valueName: "folder"), completion: .directory)
     var output: String?
 
     @Flag(help: "Take one file and make one question.")
@@ -64,7 +68,7 @@ extension QuestionsCommand {
 
     @OptionGroup var reading: CSVReadingOptions
     @OptionGroup var sandbox: SandboxChoices
-    @OptionGroup var overriding: OverrideOptions
+    @OptionGroup var overriding: ConfigurationKeyOptions
     @OptionGroup var budget: BudgetOptions
 
     @Flag(help: "Show no progress.")
@@ -74,9 +78,11 @@ extension QuestionsCommand {
     var verbose = false
 
     func validate() throws {
-      if let maxQuestions, maxQuestions < 1 {
-        throw ValidationError("'--max-questions' must be at least 1.")
-      }
+      try OptionRule.count(maxQuestions, "--max-questions")
+      try OptionRule.name(output, "--output")
+      try OptionRule.name(templates, "--templates")
+      try OptionRule.name(config, "--config")
+      for file in csv { try OptionRule.name(file, "--csv") }
       for name in difficulties where Difficulty(name: name) == nil {
         throw ValidationError(
           "'--difficulties' must be among EASY, MEDIUM, HARD and VERY_HARD, not '\(name)'.")
@@ -127,6 +133,25 @@ extension QuestionsCommand {
           throw ExitStatus(code: ExitStatus.usage)
         }
         known[name] = file
+      }
+      try checkOutputs(of: files, datasets: known.keys.sorted(), console: console)
+    }
+
+    /// Nothing but questions and explorations of earlier runs is written over.
+    private func checkOutputs(
+      of files: [String], datasets: [String], console: Console
+    ) throws {
+      guard let output else { return }
+      let guarding = OutputGuard(keeping: files.map { .init("a CSV file of the run", $0) })
+      do {
+        for dataset in datasets {
+          try guarding.check(QuestionFile.path(in: output, dataset: dataset), for: .questions)
+        }
+        guard llm else { return }
+        try guarding.check("\(output)/explorations.jsonl", for: .explorations)
+      } catch {
+        console.print("error: \(error)")
+        throw ExitStatus(code: ExitStatus.usage)
       }
     }
   }

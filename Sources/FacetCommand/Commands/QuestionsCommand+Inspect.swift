@@ -19,7 +19,8 @@ extension QuestionsCommand {
     @Argument(
       help: ArgumentHelp(
         "A questions.json, the folder it is in, or a dataset's name under "
-          + "data/questions_synthetic or data/questions_llm.", valueName: "questions"))
+          + "data/questions_synthetic or data/questions_llm.", valueName: "questions"),
+      completion: .file(extensions: ["json"]))
     var source: String
 
     @Option(
@@ -29,7 +30,9 @@ extension QuestionsCommand {
     @Option(help: ArgumentHelp("Only the question of this id.", valueName: "id"))
     var id: String?
 
-    @Option(help: ArgumentHelp("Only questions of this difficulty.", valueName: "difficulty"))
+    @Option(
+      help: ArgumentHelp("Only questions of this difficulty.", valueName: "difficulty"),
+      completion: .difficulty)
     var difficulty: String?
 
     @Flag(help: "Print the question's code as a program that runs on its own.")
@@ -54,7 +57,7 @@ extension QuestionsCommand {
       do throws(QuestionRecordError) {
         questions = try QuestionFile.questions(at: path)
       } catch {
-        Terminal.write("\(error)\n", to: .standardError)
+        Console().print("\(error)")
         throw ExitStatus(code: ExitStatus.usage)
       }
       let chosen = questions.enumerated().filter { position, question in
@@ -63,21 +66,20 @@ extension QuestionsCommand {
             || difficulty.flatMap(Difficulty.init(name:)) == question.difficulty)
       }
       guard !chosen.isEmpty else {
-        Terminal.write(
-          "\(path): error: none of its \(Quantity.count(questions.count, "question")) fits\n",
-          to: .standardError)
+        Console().print(
+          "\(path): error: none of its \(Quantity.count(questions.count, "question")) fits")
         throw ExitStatus(code: ExitStatus.usage)
       }
       for (position, question) in chosen {
         if json {
-          Terminal.write(question.json.text + "\n", to: .standardOutput)
+          ResultDocument.write(question.json.text)
         } else if code {
           guard let script = StandaloneScript.text(of: question) else {
             Terminal.write(
               "\(path): error: question \(position) has no code\n", to: .standardError)
             throw ExitStatus(code: ExitStatus.usage)
           }
-          Terminal.write(script, to: .standardOutput)
+          Terminal.write(script, as: .exact, to: .standardOutput)
         } else {
           Terminal.write(Self.text(question, position: position) + "\n", to: .standardOutput)
         }

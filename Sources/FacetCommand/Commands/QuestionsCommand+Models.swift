@@ -27,7 +27,7 @@ extension QuestionsCommand.Generate {
     options.raisingCommands = configuration.budget.raisingCommands(CommandLine.arguments)
     let session = FollowedRun(
       console: console, showsProgress: !noProgress, isVerbose: verbose,
-      events: try EventSink(path: nil), printsJSON: false,
+      eventsPath: nil, printsJSON: false,
       resumeCommand: options.usesLedger ? options.resumeCommand : nil,
       raisingCommands: options.raisingCommands)
     let runOptions = options
@@ -46,7 +46,7 @@ extension QuestionsCommand.Generate {
       console.print(QuestionReport.text(outcome, isVerbose: verbose))
       guard let path = outcome.path else { continue }
       made += 1
-      Terminal.write(path + "\n", to: .standardOutput)
+      Terminal.write(path + "\n", as: .exact, to: .standardOutput)
     }
     if status != 0 { throw ExitStatus(code: status) }
     if made < files.count {

@@ -52,20 +52,14 @@ extension QuestionsCommand.Generate {
     _ file: String, _ work: SyntheticQuestions, _ console: Console
   ) async throws -> SyntheticQuestions.Outcome? {
     let start = ContinuousClock.now
-    let wanted = work.quota.counts.values.reduce(0, +)
     let shows = !noProgress && console.isTerminal
     defer { if shows { console.show([]) } }
     do {
-      if shows { console.show(["\(FileSystem.name(of: file)): reading"]) }
-      let outcome = try await work.make(for: file) { count in
-        if shows {
-          console.show(["\(FileSystem.name(of: file)): \(count) of \(wanted) questions"])
-        }
-      }
+      let outcome = try await made(of: file, work, shows ? console : nil)
       if shows { console.show([]) }
       console.print(
         QuestionReport.text(outcome, took: ContinuousClock.now - start, isVerbose: verbose))
-      if let error = Terminal.write(outcome.path + "\n", to: .standardOutput) {
+      if let error = Terminal.write(outcome.path + "\n", as: .exact, to: .standardOutput) {
         console.print("error: \(error)")
         throw ExitStatus(code: ExitStatus.failure)
       }
@@ -78,6 +72,37 @@ extension QuestionsCommand.Generate {
       if shows { console.show([]) }
       console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)
+    }
+  }
+
+  /// Makes the questions of a file while a console shows how far that is.
+  private func made(
+    of file: String, _ work: SyntheticQuestions, _ console: Console?
+  ) async throws -> SyntheticQuestions.Outcome {
+    let wanted = work.quota.counts.values.reduce(0, +)
+    let name = FileSystem.name(of: file)
+    let state = Lock("reading the file and preparing the sandbox")
+    guard let console else { return try await work.make(for: file) }
+    let start = ContinuousClock.now
+    return try await withThrowingTaskGroup(of: SyntheticQuestions.Outcome?.self) { group in
+      defer { group.cancelAll() }
+      group.addTask {
+        while !Task.isCancelled {
+          let elapsed = Quantity.duration(ContinuousClock.now - start)
+          console.show(["\(name): \(state.withLock { $0 }), \(elapsed)"])
+          try await ContinuousClock().sleep(for: FollowedRun.drawing)
+        }
+        return nil
+      }
+      group.addTask {
+        try await work.make(for: file) { count in
+          state.withLock { $0 = "\(count) of \(wanted) questions" }
+        }
+      }
+      while let outcome = try await group.next() {
+        if let outcome { return outcome }
+      }
+      throw CancellationError()
     }
   }
 }

@@ -87,7 +87,7 @@ extension QuestionsCommand {
       commandName: "profile", abstract: "Show what a CSV file holds and what can be asked of it.",
       discussion: "Example: facet questions profile data/csv/cafes.csv")
 
-    @Argument(help: ArgumentHelp("CSV files.", valueName: "file"))
+    @Argument(help: ArgumentHelp("CSV files.", valueName: "file"), completion: .csvFile)
     var files: [String]
 
     @OptionGroup var reading: CSVReadingOptions
@@ -103,13 +103,14 @@ extension QuestionsCommand {
       for file in files {
         do throws(CSVProfileError) {
           let profile = try CSVProfiler.profile(of: file, choices: reading.choices)
-          let text =
-            json
-            ? String(decoding: profile.json.bytes(style: .indented), as: UTF8.self)
-            : overview ? profile.overview : profile.report
-          Terminal.write(text + "\n", to: .standardOutput)
+          if json {
+            ResultDocument.write(profile.json)
+          } else {
+            Terminal.write(
+              (overview ? profile.overview : profile.report) + "\n", to: .standardOutput)
+          }
         } catch {
-          Terminal.write("\(error)\n", to: .standardError)
+          Console().print("\(error)")
           failed = true
         }
       }

@@ -47,6 +47,12 @@ struct RehearseCommand: AsyncParsableCommand {
   var retryAfter: Double = 1
 
   func validate() throws {
+    guard (0...65_535).contains(port) else {
+      throw ValidationError("'--port' must be from 0 to 65535.")
+    }
+    try OptionRule.count(requestsPerMinute, "--requests-per-minute")
+    try OptionRule.count(tokensPerMinute, "--tokens-per-minute")
+    try OptionRule.count(maxConcurrent, "--max-concurrent")
     guard (0...86_400).contains(retryAfter) else {
       throw ValidationError("'--retry-after' must be from 0 to 86400.")
     }

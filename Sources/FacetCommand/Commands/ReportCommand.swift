@@ -5,32 +5,39 @@ internal import FacetReport
 /// `facet report`: a dataset as one HTML page.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Make one HTML page of a dataset.",
+    commandName: "report", abstract: "Make one HTML page of one dataset or several.",
     discussion: """
       The page holds everything that it shows and loads nothing. Its path goes to standard output.
+
+      Several datasets stand side by side: samples with the same id and text are one row.
 
       Example: facet report data/agents/translation.json
       """)
 
-  @Argument(help: "The dataset: a .json or a .jsonl file.") var dataset: String
+  @Argument(
+    help: ArgumentHelp("The datasets: .json or .jsonl files.", valueName: "dataset"),
+    completion: .dataset)
+  var datasets: [String]
 
   @Option(
     name: [.customShort("o"), .long],
-    help: ArgumentHelp("Where the page goes; beside the dataset otherwise.", valueName: "file"))
+    help: ArgumentHelp(
+      "Where the page goes; beside the first dataset otherwise.", valueName: "file"),
+    completion: .file(extensions: ["html"]))
   var output: String?
 
   @Option(
     help: ArgumentHelp(
-      "Take these samples of the dataset, counted from 0, the end left out.", valueName: "a:b"))
+      "Take these samples of each dataset: 0-based, end exclusive.", valueName: "a:b"))
   var samples: String?
 
   func validate() throws {
+    guard !datasets.isEmpty else { throw ValidationError("Name a dataset.") }
+    for dataset in datasets { try OptionRule.name(dataset, "dataset") }
     if let output, !output.hasSuffix(".html"), !output.hasSuffix(".htm") {
       throw ValidationError("'--output' must end in '.html', not '\(output)'.")
     }
-    if let samples, SelectionOptions.range(samples) == nil {
-      throw ValidationError("'--samples' must be two numbers such as '0:100'.")
-    }
+    if let samples { _ = try SelectionOptions.range(samples) }
   }
 
   /// What a file of episodes begins with.
@@ -39,22 +46,23 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let console = Console()
     let count = Self.episode.count
-    if let start = try? FileSystem.prefix(of: dataset, count: count), start == Self.episode {
+    for dataset in datasets
+    where (try? FileSystem.prefix(of: dataset, count: count)) == Self.episode {
       console.print(
         "error: '\(dataset)' holds episodes, of which there is no page; show them with: "
           + "facet episodes inspect \(dataset)")
       throw ExitStatus(code: ExitStatus.usage)
     }
     let report = DatasetReport(
-      dataset: dataset, selection: samples.flatMap(SelectionOptions.range))
-    let path = output ?? Self.path(beside: dataset)
+      datasets: datasets, selection: samples.flatMap { try? SelectionOptions.range($0) })
+    let path = output ?? Self.path(beside: datasets[0])
     do throws(ReportError) {
       try report.write(to: path)
     } catch {
       console.print("error: \(error)")
       throw ExitStatus(code: error.isMistake ? ExitStatus.usage : ExitStatus.failure)
     }
-    if let error = Terminal.write(path + "\n", to: .standardOutput) {
+    if let error = Terminal.write(path + "\n", as: .exact, to: .standardOutput) {
       console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)
     }

@@ -17,12 +17,12 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var budget: BudgetOptions
 
-  @OptionGroup var running: RunningOptions
+  @OptionGroup var running: SessionOptions
 
   func run() async throws {
     let console = Console()
     // A task of CSV analysis takes all questions that its configuration names.
-    let episodes = try EpisodeOptions.parse([])
+    let episodes = EpisodeChoices()
     let configuration = try LoadedTask.reporting(to: console) {
       let configuration = try task.configuration(further: budget.overrides)
       guard configuration.csvAnalysis != nil else { return configuration }
@@ -33,13 +33,14 @@ struct RunCommand: AsyncParsableCommand {
     var options = try running.options(
       for: configuration, overriding: task.overriding, console: console)
     selection.apply(to: &options)
+    let session = running.session(console: console, options: options)
     if configuration.csvAnalysis != nil {
       return try await EpisodeRun(
-        configuration: configuration, options: options, running: running, console: console,
+        configuration: configuration, options: options, session: session,
+        isRehearsed: running.offline,
         tested: selection.test ? try task.configuration(further: budget.overrides) : nil
       ).run(episodes)
     }
-    let session = try running.session(console: console, options: options)
     if running.offline {
       try await Rehearsal.withTarget { target in
         options.rehearsal = target

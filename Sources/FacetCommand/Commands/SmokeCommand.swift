@@ -32,7 +32,8 @@ struct SmokeCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("The CSV files; three of data/csv unless given.", valueName: "file"))
+    help: ArgumentHelp("The CSV files; three of data/csv unless given.", valueName: "file"),
+    completion: .csvFile)
   var csv: [String] = []
 
   @Option(help: ArgumentHelp("Questions from each file.", valueName: "count"))
@@ -43,13 +44,16 @@ struct SmokeCommand: AsyncParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Keep what is made in this folder.", valueName: "folder"))
+    help: ArgumentHelp("Keep what is made in this folder.", valueName: "folder"),
+    completion: .directory)
   var output: String?
 
   @OptionGroup var sandbox: SandboxChoices
 
   func validate() throws {
-    if nQuestions < 1 { throw ValidationError("'--n-questions' must be at least 1.") }
+    try OptionRule.count(nQuestions, "--n-questions", to: 1000)
+    try OptionRule.count(nConsistency, "--n-consistency", from: .min, to: 1000)
+    try OptionRule.name(output, "--output")
     if nConsistency < Triangulation.minimumRuns {
       throw ValidationError(
         "'--n-consistency' must be at least \(Triangulation.minimumRuns): fewer decide nothing.")
@@ -117,7 +121,7 @@ struct SmokeCommand: AsyncParsableCommand {
 
   private func tellFolder(_ folder: String, _ console: Console) {
     if output != nil {
-      Terminal.write(folder + "\n", to: .standardOutput)
+      Terminal.write(folder + "\n", as: .exact, to: .standardOutput)
     } else {
       console.print("what was made has been removed; '--output' keeps it")
     }
@@ -165,22 +169,25 @@ struct SmokeCommand: AsyncParsableCommand {
   /// - Returns: The file's bytes.
   private func makeEpisodes(in folder: String, _ console: Console) async throws -> [UInt8] {
     let output = folder + "/episodes.jsonl"
-    let choices = try EpisodeOptions.parse(
-      ["--questions-dir", folder + "/questions", "--n-consistency", "\(nConsistency)"])
-    let overriding = try OverrideOptions.parse([])
-    let running = try RunningOptions.parse(["--offline", "--no-progress", "--output", output])
-    let configuration = try LoadedTask.reporting(to: console) {
-      try TaskConfiguration(
-        contentsOf: EpisodesCommand.Generate.shipped(
-          environment: try RunEnvironment(file: nil).all),
+    let choices = EpisodeChoices(
+      places: [folder + "/questions"], consistencyRuns: nConsistency, sandbox: sandbox.options,
+      hasTimeLimit: sandbox.codeTimeout != nil)
+    let (configuration, environment) = try LoadedTask.reporting(to: console) {
+      let environment = try RunEnvironment(file: nil).all
+      let configuration = try TaskConfiguration(
+        contentsOf: EpisodesCommand.Generate.shipped(environment: environment),
         overrides: choices.overrides(isTest: false))
+      return (configuration, environment)
     }
-    var options = try running.options(
-      for: configuration, overriding: overriding, console: console)
+    var options = RunOptions(environment: environment)
+    options.output = output
     options.ledgerPath = folder + "/ledger.sqlite"
+    var session = FollowedRun(
+      console: console, showsProgress: false, isVerbose: false, eventsPath: nil,
+      printsJSON: false, resumeCommand: nil, raisingCommands: [:])
+    session.printsResult = false
     try await EpisodeRun(
-      configuration: configuration, options: options, running: running, console: console,
-      sandbox: sandbox, printsPath: false
+      configuration: configuration, options: options, session: session, isRehearsed: true
     ).run(choices)
     let bytes = try FileSystem.contents(of: output)
     let episodes = bytes.split(separator: 0x0A).compactMap {

@@ -21,7 +21,7 @@ struct StatusCommand: AsyncParsableCommand {
   var limit = 20
 
   func validate() throws {
-    if limit < 1 { throw ValidationError("'--limit' must be at least 1.") }
+    try OptionRule.count(limit, "--limit")
   }
 
   func run() async throws {
@@ -29,9 +29,7 @@ struct StatusCommand: AsyncParsableCommand {
       let runs = try ledger.runs().prefix(limit)
       if json {
         let document = JSONValue.array(runs.map(StatusReport.json))
-        Terminal.write(
-          String(decoding: document.bytes(style: .indented), as: UTF8.self) + "\n",
-          to: .standardOutput)
+        ResultDocument.write(document)
       } else {
         let text = runs.map(StatusReport.text).joined(separator: "\n")
         Terminal.write(text.isEmpty ? "no runs\n" : text + "\n", to: .standardOutput)

@@ -20,19 +20,28 @@ final class Console: Sendable {
 
   /// Writes a line above the progress.
   func print(_ text: String) {
+    ResultDocument.note(text)
+    let text = TerminalText.safe(text)
     state.withLock { state in
       let text = state.block.isEmpty ? text + "\n" : Self.change(state.block, to: state.block, text)
-      Terminal.write(text, to: .standardError)
+      Terminal.write(text, as: .styled, to: .standardError)
     }
+  }
+
+  /// Writes lines of a report above the progress, broken where the terminal is narrower.
+  func printReport(_ text: String) {
+    let columns = isTerminal ? Terminal.size(of: .standardError)?.columns : nil
+    print(columns.map { TextWrap.wrapped(TerminalText.safe(text), columns: $0) } ?? text)
   }
 
   /// Replaces the progress; once lines were needed they stay, so that nothing below them jumps.
   func show(_ lines: [String]) {
+    let lines = lines.map { TerminalText.safe($0).replacing("\n", with: " ") }
     state.withLock { state in
       let missing = max(0, state.block.count - lines.count)
       let lines = lines + Array(repeating: "", count: missing)
       guard lines != state.block else { return }
-      Terminal.write(Self.change(state.block, to: lines), to: .standardError)
+      Terminal.write(Self.change(state.block, to: lines), as: .styled, to: .standardError)
       state.block = lines
     }
   }
@@ -41,7 +50,7 @@ final class Console: Sendable {
   func clear() {
     state.withLock { state in
       guard !state.block.isEmpty else { return }
-      Terminal.write(Self.toTop(of: state.block) + "\u{1B}[J", to: .standardError)
+      Terminal.write(Self.toTop(of: state.block) + "\u{1B}[J", as: .styled, to: .standardError)
       state.block = []
     }
   }

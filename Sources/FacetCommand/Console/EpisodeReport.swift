@@ -1,4 +1,5 @@
 internal import FacetCSV
+internal import FacetPlatform
 
 /// What a person reads of a run's episodes.
 enum EpisodeReport {
@@ -17,7 +18,7 @@ enum EpisodeReport {
       let workers = counts.workers.map { ", \($0) at a time" } ?? ""
       lines.append(
         "  code: \(Quantity.count(counts.executions, "execution")), "
-          + "\(Int((seconds * 1000).rounded())) ms each on average\(workers)")
+          + "\(Int(clamping: seconds * 1000)) ms each on average\(workers)")
     }
     if counts.leftOut > 0 {
       lines.append(

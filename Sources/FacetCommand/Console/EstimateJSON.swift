@@ -1,6 +1,7 @@
 internal import Facet
 internal import FacetJSON
 internal import FacetModels
+internal import FacetPlatform
 
 /// An estimate as a program reads it.
 enum EstimateJSON {
@@ -62,7 +63,7 @@ enum EstimateJSON {
   private static func value(of conversations: RunEstimate.Conversations) -> JSONValue {
     [
       "count": bounds(conversations.count), "known": number(Double(conversations.known)),
-      "calls": .number(JSONNumber((conversations.calls * 100).rounded() / 100)),
+      "calls": .number(JSONNumber(finite: (conversations.calls * 100).rounded() / 100)),
       "most_calls": number(Double(conversations.mostCalls)),
       "completion_tokens_per_call": number(conversations.completionTokens),
       "prompt_growth_per_call": number(conversations.promptTokensPerCall),
@@ -83,6 +84,6 @@ enum EstimateJSON {
   }
 
   private static func number(_ value: Double) -> JSONValue {
-    .number(JSONNumber(Int(value.rounded())))
+    .number(JSONNumber(Int(clamping: value)))
   }
 }

@@ -1,5 +1,6 @@
 internal import Facet
 internal import FacetModels
+internal import FacetPlatform
 
 /// An estimate as a person reads it.
 enum EstimateReport {
@@ -58,8 +59,8 @@ enum EstimateReport {
   private static func calls(_ estimate: RunEstimate) -> String {
     let counts = estimate.models.compactMap(\.conversations?.count)
     guard !counts.isEmpty else { return Quantity.count(estimate.total.calls, "call") }
-    let low = Int(counts.reduce(0) { $0 + $1.low }.rounded())
-    let high = Int(counts.reduce(0) { $0 + $1.high }.rounded())
+    let low = Int(clamping: counts.reduce(0) { $0 + $1.low })
+    let high = Int(clamping: counts.reduce(0) { $0 + $1.high })
     let range = estimate.total.callRange
     return (low < high ? "\(Quantity.grouped(low)) to " : "")
       + "\(Quantity.count(high, "conversation")), about \(tokens(range.expected)) calls "
@@ -71,7 +72,7 @@ enum EstimateReport {
   ) -> String {
     let calls = (conversations.calls * 10).rounded() / 10
     let figures =
-      "\(calls == calls.rounded() ? "\(Int(calls))" : "\(calls)") calls for each, replies of "
+      "\(calls == calls.rounded() ? "\(Int(clamping: calls))" : "\(calls)") calls for each, replies of "
       + "\(tokens(conversations.completionTokens)) tokens, prompts that grow by "
       + "\(tokens(conversations.promptTokensPerCall)) with each call; "
       + "at most \(conversations.mostCalls) calls"
@@ -81,7 +82,7 @@ enum EstimateReport {
       : "\(model.name): nothing is known of conversations with it; assumed are \(figures)"
   }
 
-  /// How far off the estimate was and, after a test, what the full run would cost.
+  /// How far off the estimate was.
   static func closing(_ outcome: RunOutcome) -> [String] {
     var lines: [String] = []
     // Of an interrupted run, or one that found much in the ledger, the figures are no match.
@@ -93,14 +94,13 @@ enum EstimateReport {
         estimate.total.completion.expected, outcome.usage.completionTokens)
       lines.append("  the estimate was off by \(prompt) on prompts, \(completion) on completions")
     }
-    if let fullRun = outcome.fullRun { lines.append(afterTest(fullRun)) }
     return lines
   }
 
   /// `+12 %`: how much more was estimated than used.
   private static func deviation(_ estimated: Double, _ actual: Int) -> String {
     guard actual > 0 else { return "everything" }
-    let percent = Int(((estimated / Double(actual) - 1) * 100).rounded())
+    let percent = Int(clamping: (estimated / Double(actual) - 1) * 100)
     return "\(percent > 0 ? "+" : percent < 0 ? "−" : "")\(percent.magnitude) %"
   }
 
@@ -152,7 +152,7 @@ enum EstimateReport {
 
   private static func table(_ estimate: RunEstimate) -> [String] {
     var rows = estimate.models.map { row("\($0.name) at \($0.provider)", $0.part) }
-    if rows.count > 1 { rows.append(row("together", estimate.total)) }
+    if rows.count > 1 { rows.append(row("all models", estimate.total)) }
     let text = TextTable.text(
       header: ["", "calls", "prompt tokens", "completion tokens", "cost"], rows: rows)
     return text.split(separator: "\n").map { "  " + $0 }
@@ -174,7 +174,7 @@ enum EstimateReport {
     "\(tokens(bounds.expected)) (\(tokens(bounds.low)) to \(tokens(bounds.high)))"
   }
 
-  private static func tokens(_ count: Double) -> String { Quantity.grouped(Int(count.rounded())) }
+  private static func tokens(_ count: Double) -> String { Quantity.grouped(Int(clamping: count)) }
 
   private static func basis(of model: RunEstimate.Model) -> String {
     let answers = Quantity.count(model.answers, "answer")

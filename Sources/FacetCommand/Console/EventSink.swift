@@ -3,6 +3,8 @@ internal import FacetJSON
 internal import FacetPlatform
 
 /// Where events go as JSON lines; nowhere, where nobody asked for them.
+///
+/// A file of events keeps what it holds: a run that is resumed adds its events to those before.
 final class EventSink: Sendable {
   private enum Target: Sendable {
     case nowhere
@@ -16,23 +18,36 @@ final class EventSink: Sendable {
   /// Progress goes out once in this time.
   private static let interval = Duration.seconds(1)
 
-  /// - Parameter path: A file, `-` for standard output, `nil` for nowhere.
-  init(path: String?) throws {
-    switch path {
-    case nil: target = .nowhere
-    case "-": target = .standardOutput
-    case let path?:
-      do throws(SystemError) {
-        target = .file(try AppendingFile(path: path))
-      } catch {
-        Terminal.write("error: \(error)\n", to: .standardError)
-        throw ExitStatus(code: ExitStatus.usage)
-      }
+  /// How a file of events begins.
+  static let content = OutputGuard.Content(
+    "a file of events",
+    beginnings: ["planned", "progress", "ended", "failed"].map { #"{"event":"\#($0)","value":"# },
+    mayBeDevice: true)
+
+  /// The word that stands for standard output in place of a file.
+  static let standardOutput = "-"
+
+  /// - Parameters:
+  ///   - path: A file, ``standardOutput``, or `nil` for nowhere.
+  ///   - guarding: What must not be written over.
+  /// - Throws: ``ExitStatus`` for a path that must not or cannot be written.
+  init(path: String?, guarding: OutputGuard, console: Console) throws {
+    guard let path else {
+      target = .nowhere
+      return
+    }
+    guard path != Self.standardOutput else {
+      target = .standardOutput
+      return
+    }
+    do {
+      try guarding.check(path, for: Self.content)
+      target = .file(try AppendingFile(path: path))
+    } catch let error {
+      console.print("error: --events: \(error)")
+      throw ExitStatus(code: ExitStatus.usage)
     }
   }
-
-  /// Whether standard output is a sequence of events and must hold nothing else.
-  var ownsStandardOutput: Bool { if case .standardOutput = target { true } else { false } }
 
   func write(_ event: RunEvent) {
     switch event {
@@ -63,7 +78,7 @@ final class EventSink: Sendable {
     let line = JSONValue.object(["event": .string(name), "value": value]).text + "\n"
     switch target {
     case .nowhere: break
-    case .standardOutput: Terminal.write(line, to: .standardOutput)
+    case .standardOutput: Terminal.write(line, as: .json, to: .standardOutput)
     case .file(let file):
       do throws(SystemError) {
         try file.append(Array(line.utf8))

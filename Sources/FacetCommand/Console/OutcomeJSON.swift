@@ -15,12 +15,6 @@ enum OutcomeJSON {
     return String(decoding: JSONValue.object(object).bytes(style: .indented), as: UTF8.self)
   }
 
-  /// The document of `--json` for a run that ended in an error.
-  static func text(failure: String) -> String {
-    let object: JSONObject = ["ending": "failed", "exit_status": 1, "error": .string(failure)]
-    return String(decoding: JSONValue.object(object).bytes(style: .indented), as: UTF8.self)
-  }
-
   static func value(of outcome: RunOutcome) -> JSONObject {
     let counts = outcome.counts
     var object: JSONObject = [
@@ -155,7 +149,8 @@ enum OutcomeJSON {
       "reached": budget.reached.map { .string($0.rawValue) } ?? .null,
       "exceeded_by_usd": budget.excessCost.map { .number($0.number) } ?? .null,
       "exceeded_by_tokens": number(budget.excessTokens),
-      "input_estimate_error": budget.inputEstimateError.map { .number(JSONNumber($0)) } ?? .null,
+      "input_estimate_error": budget.inputEstimateError.map { .number(JSONNumber(finite: $0)) }
+        ?? .null,
     ]
   }
 
@@ -171,10 +166,12 @@ enum OutcomeJSON {
     [
       "model": .string(lane.model), "provider": .string(lane.provider),
       "in_flight": number(lane.inFlight), "max_concurrency": number(lane.maxConcurrency),
-      "requests_per_minute": number(Int(lane.requestsPerMinute)),
-      "requests_per_minute_limit": lane.requestsPerMinuteLimit.map { number(Int($0)) } ?? .null,
-      "tokens_per_minute": number(Int(lane.tokensPerMinute)),
-      "tokens_per_minute_limit": lane.tokensPerMinuteLimit.map { number(Int($0)) } ?? .null,
+      "requests_per_minute": number(Int(clamping: lane.requestsPerMinute)),
+      "requests_per_minute_limit": lane.requestsPerMinuteLimit.map { number(Int(clamping: $0)) }
+        ?? .null,
+      "tokens_per_minute": number(Int(clamping: lane.tokensPerMinute)),
+      "tokens_per_minute_limit": lane.tokensPerMinuteLimit.map { number(Int(clamping: $0)) }
+        ?? .null,
       "held_s": lane.held.map(seconds) ?? .null,
       "refusal": lane.refusal.map { refusal in
         [
@@ -194,7 +191,7 @@ enum OutcomeJSON {
 
   /// Seconds to the millisecond.
   private static func seconds(_ duration: Duration) -> JSONValue {
-    .number(JSONNumber((duration / .milliseconds(1)).rounded() / 1000))
+    .number(JSONNumber(finite: (duration / .milliseconds(1)).rounded() / 1000))
   }
 
   private static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }

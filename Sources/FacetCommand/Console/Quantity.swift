@@ -1,3 +1,5 @@
+internal import FacetPlatform
+
 /// Numbers as people read them.
 enum Quantity {
   /// `12,345`
@@ -22,7 +24,7 @@ enum Quantity {
 
   /// `12 s`, `3 min 5 s`, `2 h 10 min`
   static func duration(_ duration: Duration) -> String {
-    let seconds = Int(duration.components.seconds)
+    let seconds = Int(clamping: duration.components.seconds)
     switch seconds {
     case ..<1: return "under 1 s"
     case ..<60: return "\(seconds) s"
@@ -33,7 +35,7 @@ enum Quantity {
 
   /// `812 ms`, `1.2 s`, `3 min 5 s`
   static func latency(_ duration: Duration) -> String {
-    let milliseconds = Int((duration / .milliseconds(1)).rounded())
+    let milliseconds = duration.clampedMilliseconds
     return switch milliseconds {
     case ..<1000: "\(milliseconds) ms"
     case ..<60_000: "\(tenths(milliseconds / 100)) s"
@@ -43,7 +45,7 @@ enum Quantity {
 
   /// As ``duration(_:)``, no more exact than an estimate is: `3 min 20 s`, `14 min`, `2 h 10 min`.
   static func estimate(_ duration: Duration) -> String {
-    let seconds = Int(duration.components.seconds)
+    let seconds = Int(clamping: duration.components.seconds)
     return switch seconds {
     case ..<60: self.duration(duration)
     case ..<600: self.duration(.seconds(seconds / 5 * 5))
@@ -56,11 +58,11 @@ enum Quantity {
 
   /// A pace, to two digits: `480`, `12k`, `1.3M`.
   static func rough(_ number: Double) -> String {
+    guard number.isFinite, number.magnitude < 1e15 else { return "\(number)" }
     var unit = 1.0
     while number >= unit * 100 { unit *= 10 }
     let rounded = (number / unit).rounded() * unit
-    guard rounded < 1e15 else { return "\(rounded)" }
-    return short(Int(rounded))
+    return short(Int(clamping: rounded))
   }
 
   /// `1 sample`, `3 samples`

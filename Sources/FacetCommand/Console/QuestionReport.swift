@@ -1,5 +1,6 @@
 internal import FacetCSV
 internal import FacetJSON
+internal import FacetPlatform
 
 /// What a person is told about the questions of a file.
 enum QuestionReport {
@@ -61,7 +62,7 @@ enum QuestionReport {
 
   /// `0.8 s`, `12.3 s`
   static func seconds(_ time: Duration) -> String {
-    let tenths = Int((time / .milliseconds(100)).rounded())
+    let tenths = Int(clamping: time / .milliseconds(100))
     return "\(tenths / 10).\(tenths % 10) s"
   }
 }

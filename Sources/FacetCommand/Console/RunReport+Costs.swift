@@ -1,5 +1,6 @@
 internal import Facet
 internal import FacetModels
+internal import FacetPlatform
 
 extension RunReport {
   /// What the answers cost, what was paid, and how that stands to the budget; nothing where no
@@ -51,7 +52,7 @@ extension RunReport {
       text += "; exceeded by \(Quantity.count(budget.excessTokens, "token"))"
     }
     if let error = budget.inputEstimateError {
-      let percent = Int((error * 100).rounded())
+      let percent = Int(clamping: error * 100)
       text +=
         "; prompts were \(percent.magnitude)% \(percent < 0 ? "below" : "above") their estimate"
     }

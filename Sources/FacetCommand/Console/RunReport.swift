@@ -28,18 +28,23 @@ enum RunReport {
       lines.append(
         "  ledger: \(ledger)"
           + (summary.wasComplete
-            ? "; this run is complete" : summary.isResumed ? "; this run goes on" : ""))
+            ? "; this run is complete" : summary.isResumed ? "; this run is resumed" : ""))
     }
     for process in summary.otherProcesses {
       lines.append(
         "  process \(process) works on this run too; each request is sent by one of them")
     }
-    lines.append("  dataset: \(summary.datasetPath)")
     return lines.joined(separator: "\n")
   }
 
-  /// What the run came to.
-  static func closing(_ outcome: RunOutcome, resumeCommand: String?) -> String {
+  /// What the run came to: the result, what it cost, what failed, and how to resume it.
+  ///
+  /// The dataset's path is not among it: standard output has it.
+  ///
+  /// - Parameter isVerbose: Whether latencies, sums by model and the like follow.
+  static func closing(
+    _ outcome: RunOutcome, resumeCommand: String?, isVerbose: Bool = false
+  ) -> String {
     var lines: [String] = []
     let counts = outcome.counts
     var parts = ["\(Quantity.count(counts.answered, "answer"))"]
@@ -61,44 +66,45 @@ enum RunReport {
       "  tokens: \(Quantity.grouped(usage.promptTokens)) prompt"
         + (usage.cachedTokens > 0 ? " (\(Quantity.grouped(usage.cachedTokens)) cached)" : "")
         + ", \(Quantity.grouped(usage.completionTokens)) completion\(source)")
-    var calls =
-      outcome.calls.sent == 0 && outcome.reused > 0
-      ? "  calls: nothing was sent" : "  calls: \(Quantity.grouped(outcome.calls.sent)) sent"
+    var calls = "  calls: \(Quantity.grouped(outcome.calls.sent)) sent"
+    if outcome.calls.failed > 0 { calls += " (\(Quantity.grouped(outcome.calls.failed)) failed)" }
     if outcome.reused > 0 {
-      calls += ", \(Quantity.grouped(outcome.reused)) answers from the ledger"
-    }
-    if outcome.calls.failed > 0 {
-      calls += ", \(Quantity.grouped(outcome.calls.failed)) of them without an answer"
+      calls += ", \(Quantity.grouped(outcome.reused)) reused from the ledger"
     }
     lines.append(calls)
     lines += costs(outcome)
-    lines += EstimateReport.closing(outcome)
-    lines += StatisticsReport(statistics: outcome.statistics, retries: outcome.retries).lines
     lines += failures(outcome.failures)
-    lines.append("  dataset: \(outcome.datasetPath)")
+    let statistics = StatisticsReport(statistics: outcome.statistics, retries: outcome.retries)
+    lines += statistics.truncations
+    if isVerbose { lines += EstimateReport.closing(outcome) + statistics.details }
+    if let fullRun = outcome.fullRun { lines.append(EstimateReport.afterTest(fullRun)) }
+    if !isVerbose, outcome.calls.sent > 0 {
+      lines.append("  '-v' shows latencies, and tokens by model and perspective")
+    }
     switch outcome.ending {
     case .complete: break
     case .completeWithFailures:
       if outcome.failedForNow > 0, let resumeCommand {
         lines.append(
-          "  \(Quantity.grouped(outcome.failedForNow)) of the failed ones may pass; "
-            + "ask them again with: \(resumeCommand)")
+          "  \(Quantity.count(outcome.failedForNow, "failure")) "
+            + "\(outcome.failedForNow == 1 ? "looks" : "look") temporary; retry with:\n"
+            + "    \(resumeCommand)")
       }
     case .stoppedAtBudget(let reason):
       lines.append("  stopped: \(reason)")
-      lines.append(resuming("go on with a larger one, such as", resumeCommand))
+      lines.append(resuming("resume with a larger one, such as", resumeCommand))
     case .stoppedByProvider(let reason):
       lines.append("  stopped: \(reason)")
-      lines.append(resuming("go on with", resumeCommand))
+      lines.append(resuming("resume with", resumeCommand))
     case .interrupted:
-      lines.append(resuming("go on with", resumeCommand))
+      lines.append(resuming("resume with", resumeCommand))
     }
     return lines.joined(separator: "\n")
   }
 
   private static func resuming(_ words: String, _ command: String?) -> String {
-    command.map { "  \(words): \($0)" }
-      ?? "  no ledger was kept: another run begins anew, and pays for everything again"
+    command.map { "  \(words):\n    \($0)" }
+      ?? "  no ledger was kept: another run starts anew and pays for everything again"
   }
 
   private static func heading(_ ending: RunOutcome.Ending) -> String {

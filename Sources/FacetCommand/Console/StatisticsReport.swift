@@ -10,8 +10,9 @@ struct StatisticsReport {
   let statistics: RunStatistics
   let retries: [RunOutcome.RetryGroup]
 
-  var lines: [String] {
-    [latency, retried].compactMap { $0 } + truncations
+  /// What is shown only where more is asked for.
+  var details: [String] {
+    [latency, retried].compactMap { $0 }
       + table("model", statistics.byModel) + table("step", statistics.byStep)
       + table("perspective", statistics.byPerspective)
       + outstanding("slowest", statistics.slowest) { Quantity.latency($0.latency) }
@@ -33,8 +34,8 @@ struct StatisticsReport {
     return "  asked again: " + causes.joined(separator: ", ")
   }
 
-  /// `41 of 300 answers of 'Detailed' were cut at max_tokens 150`
-  private var truncations: [String] {
+  /// Whose answers were cut: `41 of 300 answers of 'Detailed' were cut at max_tokens 150`.
+  var truncations: [String] {
     let sorted = statistics.truncations.sorted { $0.truncated > $1.truncated }
     let lines = sorted.prefix(Self.rows).map { truncation in
       let noun =

@@ -27,12 +27,8 @@ struct BudgetOptions: ParsableArguments {
     if let budgetUsd, dollars == nil {
       throw ValidationError("'--budget-usd' must be an amount such as '2.50', not '\(budgetUsd)'.")
     }
-    if let budgetTokens, budgetTokens < 0 {
-      throw ValidationError("'--budget-tokens' must be at least 0.")
-    }
-    if let budgetRequests, budgetRequests < 0 {
-      throw ValidationError("'--budget-requests' must be at least 0.")
-    }
+    try OptionRule.count(budgetTokens, "--budget-tokens", from: 0, to: Self.largest)
+    try OptionRule.count(budgetRequests, "--budget-requests", from: 0, to: Self.largest)
     if let budgetDuration, seconds == nil {
       throw ValidationError(
         "'--budget-duration' must be a time such as '90s', '30m' or '2h', not '\(budgetDuration)'."
@@ -53,8 +49,12 @@ struct BudgetOptions: ParsableArguments {
     }
   }
 
+  /// The largest number that the configuration's budget takes.
+  private static let largest = 1_000_000_000_000_000
+
   private var dollars: USDollars? {
-    budgetUsd.flatMap { USDollars($0) }.flatMap { $0 < .zero ? nil : $0 }
+    guard let budgetUsd, let number = Double(budgetUsd), 0...1e9 ~= number else { return nil }
+    return USDollars(budgetUsd)
   }
 
   private var seconds: Double? {
@@ -64,7 +64,7 @@ struct BudgetOptions: ParsableArguments {
     let digits = unit == nil ? Substring(budgetDuration) : budgetDuration.dropLast()
     guard let number = Double(digits), number.isFinite else { return nil }
     let seconds = number * (unit ?? 1)
-    return seconds > 0 && seconds <= 1e9 ? seconds : nil
+    return seconds > 0 && seconds <= 31_536_000 ? seconds : nil
   }
 }
 
@@ -76,8 +76,8 @@ extension Budget {
         .usd, "--budget-usd",
         usd.flatMap { USDollars($0) }.flatMap { $0 > .zero ? ($0 * 2).description : nil }
       ),
-      (.tokens, "--budget-tokens", tokens.flatMap { $0 > 0 ? String($0 * 2) : nil }),
-      (.requests, "--budget-requests", requests.flatMap { $0 > 0 ? String($0 * 2) : nil }),
+      (.tokens, "--budget-tokens", tokens.flatMap(Self.doubled)),
+      (.requests, "--budget-requests", requests.flatMap(Self.doubled)),
       (
         .duration, "--budget-duration",
         duration.map { JSONNumber($0 / .seconds(1) * 2).text }
@@ -87,5 +87,10 @@ extension Budget {
       guard let value = next.value else { return }
       commands[next.limit] = ResumeCommand.text(arguments, setting: next.option, to: value)
     }
+  }
+
+  private static func doubled(_ limit: Int) -> String? {
+    let (twice, overflows) = limit.multipliedReportingOverflow(by: 2)
+    return limit > 0 && !overflows ? String(twice) : nil
   }
 }

@@ -2,15 +2,16 @@ internal import ArgumentParser
 internal import FacetConfiguration
 internal import FacetJSON
 
-/// The configuration and what stands over it, for commands that need one named.
+/// A configuration and the options that override it, for commands that need one named.
 struct ConfigurationOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("The task's configuration.", valueName: "config"))
+  @Argument(
+    help: ArgumentHelp("The task's configuration.", valueName: "config"), completion: .jsonFile)
   var path: String?
 
-  @Option(name: .customLong("config"), help: .hidden)
+  @Option(name: .customLong("config"), help: .hidden, completion: .jsonFile)
   var configOption: String?
 
-  @OptionGroup var overriding: OverrideOptions
+  @OptionGroup var overriding: ConfigurationKeyOptions
 
   func validate() throws {
     if path == nil, configOption == nil {

@@ -1,7 +1,5 @@
 internal import ArgumentParser
 internal import FacetCSV
-internal import FacetConfiguration
-internal import FacetJSON
 internal import FacetRehearsal
 
 /// Which questions are asked, and how often.
@@ -9,12 +7,14 @@ struct EpisodeOptions: ParsableArguments {
   @Option(
     name: .customLong("questions-dir"), parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Folders of questions, or files; the configuration's unless given.", valueName: "folder"))
+      "Folders of questions, or files; the configuration's unless given.", valueName: "folder"),
+    completion: .file(extensions: ["json"]))
   var places: [String] = []
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Only questions about these CSV files.", valueName: "file"))
+    help: ArgumentHelp("Only questions about these CSV files.", valueName: "file"),
+    completion: .csvFile)
   var csv: [String] = []
 
   @Option(help: ArgumentHelp("How many questions of each dataset.", valueName: "count"))
@@ -22,7 +22,8 @@ struct EpisodeOptions: ParsableArguments {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Only these: EASY, MEDIUM, HARD, VERY_HARD.", valueName: "difficulty"))
+    help: ArgumentHelp("Only these: EASY, MEDIUM, HARD, VERY_HARD.", valueName: "difficulty"),
+    completion: .difficulty)
   var difficulties: [String] = []
 
   @Flag(help: "Take the first questions instead of a share of each difficulty.")
@@ -53,12 +54,12 @@ struct EpisodeOptions: ParsableArguments {
       throw ValidationError(
         "'--difficulties' must be among EASY, MEDIUM, HARD and VERY_HARD, not '\(name)'.")
     }
-    for (option, count) in [
-      ("--max-questions", maxQuestions), ("--until-verified", untilVerified),
-      ("--max-candidates", maxCandidates),
-    ] {
-      if let count, count < 1 { throw ValidationError("'\(option)' must be at least 1.") }
-    }
+    try OptionRule.count(maxQuestions, "--max-questions")
+    try OptionRule.count(untilVerified, "--until-verified")
+    try OptionRule.count(maxCandidates, "--max-candidates")
+    try OptionRule.count(nConsistency, "--n-consistency", from: .min)
+    for file in csv { try OptionRule.name(file, "--csv") }
+    for place in places { try OptionRule.name(place, "--questions-dir") }
     if let nConsistency, nConsistency < Triangulation.minimumRuns {
       throw ValidationError(
         "'--n-consistency' must be at least \(Triangulation.minimumRuns): fewer decide nothing.")
@@ -71,36 +72,22 @@ struct EpisodeOptions: ParsableArguments {
   }
 
   /// How the rehearsed teacher errs.
-  var habits: TeacherHabits {
+  private var habits: TeacherHabits {
     get throws(RehearsalMistake) {
       guard let teacher else { return TeacherHabits() }
       return try TeacherHabits(parsing: teacher)
     }
   }
 
-  /// The options that stand for configuration keys.
-  func overrides(isTest: Bool) -> [ConfigurationOverride] {
-    let option = nConsistency == nil ? "--test" : "--n-consistency"
-    guard let runs = nConsistency ?? (isTest ? Triangulation.minimumRuns : nil) else { return [] }
-    return [
-      ConfigurationOverride(
-        path: "csv_analysis.n_consistency", value: .number(JSONNumber(runs)), source: option),
-      ConfigurationOverride(
-        path: "csv_analysis.dynamic_triangulation", value: false, source: option),
-    ]
-  }
-
-  /// Which questions are chosen among those of the configuration.
-  func selection(of configuration: TaskConfiguration, isTest: Bool) -> EpisodeSelection {
-    let input = configuration.data.inputPath
-    var selection = EpisodeSelection(
-      places: places.isEmpty ? [configuration.locate(input) ?? input] : places)
-    selection.csv = csv
-    selection.maxQuestions = maxQuestions
-    selection.difficulties = difficulties.compactMap(Difficulty.init(name:))
-    selection.skipsDifficultyFilter = skipDifficultyFilter
-    selection.maxCandidates = maxCandidates
-    selection.isTest = isTest
-    return selection
+  /// What the options choose.
+  var choices: EpisodeChoices {
+    get throws {
+      EpisodeChoices(
+        places: places, csv: csv, maxQuestions: maxQuestions,
+        difficulties: difficulties.compactMap(Difficulty.init(name:)),
+        skipsDifficultyFilter: skipDifficultyFilter, consistencyRuns: nConsistency,
+        wantedVerified: untilVerified, maxCandidates: maxCandidates, habits: try habits,
+        sandbox: sandbox.options, hasTimeLimit: sandbox.codeTimeout != nil)
+    }
   }
 }

@@ -8,7 +8,7 @@ struct KaggleOptions: ParsableArguments {
     parsing: .upToNextOption,
     help: ArgumentHelp(
       "Data sets of Kaggle's to take, or a file of names; needs Kaggle's own client.",
-      valueName: "owner/name"))
+      valueName: "owner/name"), completion: .file())
   var kaggle: [String] = []
 
   @Option(
@@ -21,8 +21,10 @@ struct KaggleOptions: ParsableArguments {
   var kaggleMaxSize = 5.0
 
   func validate() throws {
-    if let limit, limit < 1 { throw ValidationError("'--limit' must be at least 1.") }
-    if kaggleMaxSize <= 0 { throw ValidationError("'--kaggle-max-size' must be above 0.") }
+    try OptionRule.count(limit, "--limit")
+    guard kaggleMaxSize > 0, kaggleMaxSize <= 1_000_000 else {
+      throw ValidationError("'--kaggle-max-size' must be above 0 and at most 1000000.")
+    }
     if kaggle.isEmpty, limit != nil { throw ValidationError("'--limit' is for '--kaggle'.") }
   }
 

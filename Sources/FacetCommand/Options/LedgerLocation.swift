@@ -9,14 +9,14 @@ struct LedgerLocation: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "A configuration of the task whose ledger it is; else the task that the working directory "
-        + "is in.", valueName: "config"))
+        + "is in.", valueName: "config"), completion: .jsonFile)
   var configuration: String?
 
   @Option(
     name: .customLong("ledger"),
     help: ArgumentHelp(
       "The ledger's file, instead of FACET_LEDGER or data/agents/ledger.sqlite.",
-      valueName: "file"))
+      valueName: "file"), completion: .file(extensions: ["sqlite"]))
   var file: String?
 
   /// The ledger's path; a file that must exist.
@@ -29,7 +29,7 @@ struct LedgerLocation: ParsableArguments {
     let environment = try RunEnvironment(file: nil)
     let path = file ?? environment["FACET_LEDGER"] ?? FileSystem.shortened(defaultPath)
     guard FileSystem.exists(path) else {
-      Terminal.write("error: there is no ledger at '\(path)'; a run makes it\n", to: .standardError)
+      Console().print("error: there is no ledger at '\(path)'; a run makes it")
       throw ExitStatus(code: ExitStatus.usage)
     }
     return path
@@ -61,7 +61,7 @@ struct LedgerLocation: ParsableArguments {
         }
       }
     } catch let error as LedgerError {
-      Terminal.write("error: \(error)\n", to: .standardError)
+      Console().print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)
     }
   }

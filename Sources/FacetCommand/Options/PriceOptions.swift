@@ -8,7 +8,8 @@ internal import FoundationEssentials
 struct PriceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Take prices from this list, in the format of LiteLLM's model prices.", valueName: "file"))
+      "Take prices from this list, in the format of LiteLLM's model prices.", valueName: "file"),
+    completion: .jsonFile)
   var prices: String?
 
   /// The prices that Facet comes with, under those of the list.

@@ -7,7 +7,7 @@ struct SandboxChoices: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The Python that runs the code; it needs pandas, numpy, scipy and statsmodels.",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var python = "/usr/bin/python3"
 
   @Flag(help: "Run code without the sandbox, with all that you may do yourself.")
@@ -18,9 +18,8 @@ struct SandboxChoices: ParsableArguments {
   var codeTimeout: Int?
 
   func validate() throws {
-    if let codeTimeout, codeTimeout < 1 {
-      throw ValidationError("'--code-timeout' must be at least 1.")
-    }
+    try OptionRule.count(codeTimeout, "--code-timeout", to: 86_400)
+    try OptionRule.name(python, "--python")
   }
 
   var options: SandboxOptions {

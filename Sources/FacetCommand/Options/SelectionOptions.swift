@@ -13,37 +13,53 @@ struct SelectionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Take these positions, counted from 0, the end left out.", valueName: "a:b"))
+      "Take these positions: 0-based, end exclusive.", valueName: "a:b"))
   var samples: String?
 
   @Option(
     help: ArgumentHelp(
-      "Take the perspectives whose condition matches; * and ? allowed.", valueName: "glob,…"))
+      "Take the perspectives whose condition matches; * and ? allowed.", valueName: "glob,…"),
+    completion: .perspective)
   var perspectives: String?
 
   func validate() throws {
-    if let limit, limit < 1 { throw ValidationError("'--limit' must be at least 1.") }
-    if samples != nil, range == nil {
-      throw ValidationError("'--samples' must be two numbers such as '0:100'.")
+    try OptionRule.count(limit, "--limit")
+    if let samples { _ = try Self.range(samples) }
+    if let perspectives, patterns.isEmpty || patterns.contains(where: \.isEmpty) {
+      throw ValidationError(
+        "'--perspectives' must name conditions such as 'Careful*,Plain', not '\(perspectives)'.")
     }
   }
 
-  private var range: Range<Int>? { samples.flatMap(Self.range) }
+  /// The patterns of `--perspectives`, without the spaces around them.
+  private var patterns: [String] {
+    (perspectives?.split(separator: ",", omittingEmptySubsequences: false) ?? []).map { part in
+      String(part.trimmingPrefix { $0 == " " }.reversed().trimmingPrefix { $0 == " " }.reversed())
+    }
+  }
 
-  /// The positions that `0:100` stands for; `nil` for what stands for none.
-  static func range(_ text: String) -> Range<Int>? {
+  /// The positions that `0:100` stands for.
+  ///
+  /// - Throws: `ValidationError` for a text that stands for none.
+  static func range(_ text: String) throws -> Range<Int> {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, let lower = Int(parts[0]), let upper = Int(parts[1]), lower >= 0,
-      lower < upper
-    else { return nil }
+      upper >= 0
+    else {
+      throw ValidationError(
+        "'--samples' must be two positions such as '0:100', not '\(text)'.")
+    }
+    guard lower < upper else {
+      throw ValidationError(
+        "'--samples \(text)' holds no sample: the second position must be above the first.")
+    }
     return lower..<upper
   }
 
   func apply(to options: inout RunOptions) {
     options.isTest = test
     options.limit = limit
-    options.samples = range
-    options.perspectives =
-      perspectives?.split(separator: ",").map { String($0.trimmingPrefix { $0 == " " }) } ?? []
+    options.samples = samples.flatMap { try? Self.range($0) }
+    options.perspectives = patterns
   }
 }

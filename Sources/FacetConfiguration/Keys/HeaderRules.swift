@@ -15,10 +15,35 @@ enum HeaderRules {
     value.utf8.allSatisfy { ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }
   }
 
-  private static func carriesKey(_ name: String) -> Bool {
-    name.hasSuffix("authorization") || name.hasSuffix("api-key") || name.hasSuffix("apikey")
-      || name.hasSuffix("auth-token") || name.hasSuffix("access-token") || name == "cookie"
+  /// Whether a value is a key by the way it begins.
+  static func isCredential(_ value: String) -> Bool {
+    let start = value.drop { $0 == " " || $0 == "\t" }.lowercased()
+    return ["bearer ", "basic ", "token "].contains { start.hasPrefix($0) }
   }
+
+  /// Whether a header of this name, in lower case, carries a key.
+  private static func carriesKey(_ name: String) -> Bool {
+    let isSeparator = { (character: Character) in "-_.".contains(character) }
+    let joined = name.filter { !isSeparator($0) }
+    if secretParts.contains(where: { joined.contains($0) }) { return true }
+    let words = name.split(whereSeparator: isSeparator)
+    guard let last = words.last, !isSeparator(name.last ?? "-") else { return false }
+    if ["token", "auth", "jwt", "pwd"].contains(last) { return true }
+    let isHarmless = words.dropLast().last.map { harmlessKeys.contains(String($0)) } ?? false
+    return last == "key" && !isHarmless
+  }
+
+  /// Any of these in a name, without its separators, makes it one that carries a key.
+  private static let secretParts = [
+    "authorization", "cookie", "passwd", "password", "secret", "credential", "bearer", "apikey",
+    "accesskey", "privatekey", "authkey", "subscriptionkey", "licensekey", "servicekey",
+    "functionkey", "functionskey", "masterkey", "accountkey",
+  ]
+
+  /// What stands before `key` in names that carry none.
+  private static let harmlessKeys: Set<String> = [
+    "idempotency", "cache", "routing", "partition", "sort", "trace", "request", "public",
+  ]
 
   private static let own: Set<String> = [
     "content-length", "content-type", "transfer-encoding", "host", "connection",

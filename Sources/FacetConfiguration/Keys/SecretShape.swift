@@ -15,12 +15,21 @@ enum SecretShape {
 
   /// Whether a key of the configuration is a name under which people keep keys.
   static func isNameOfKey(_ name: String) -> Bool {
-    let folded = name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " }
-    return names.contains(folded) || folded.hasSuffix("apikey")
+    let folded = name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " && $0 != "." }
+    return names.contains(folded) || endings.contains { folded.hasSuffix($0) }
+      || folded.contains("password") || folded.contains("credential")
   }
 
   private static let names: Set<String> = [
     "apikey", "apitoken", "accesstoken", "authtoken", "secretkey", "secret", "password",
     "authorization", "bearer", "bearertoken", "apisecret", "hftoken",
+    "passwd", "cookie", "jwt",
+  ]
+
+  /// How names of keys end, separators aside.
+  private static let endings = [
+    "apikey", "apitoken", "accesskey", "accesstoken", "authtoken", "bearertoken", "clientsecret",
+    "privatekey", "refreshtoken", "secretkey", "secrettoken", "securitytoken", "sessiontoken",
+    "subscriptionkey",
   ]
 }

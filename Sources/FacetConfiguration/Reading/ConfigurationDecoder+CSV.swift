@@ -19,7 +19,7 @@ extension ConfigurationDecoder {
       .override(&settings.questionModel)
     settings.maxTurns =
       value("max_turns", in: object, .wholeNumber(from: 1)).value ?? settings.maxTurns
-    value("n_consistency", in: object, .wholeNumber(from: 3), allowsNull: true)
+    value("n_consistency", in: object, .fewAnswers(from: 3), allowsNull: true)
       .override(&settings.consistencyRuns)
     value("float_tolerance", in: object, .amount, allowsNull: true)
       .override(&settings.floatTolerance)
@@ -38,7 +38,7 @@ extension ConfigurationDecoder {
       value("dynamic_triangulation", in: section, .bool).value ?? settings.isDynamic
     if let runs = object("triangulation_by_difficulty", in: section, keys: .difficulties) {
       for name in KeyTable.difficulties.known {
-        if let count = value(name, in: runs, .wholeNumber(from: 1)).value {
+        if let count = value(name, in: runs, .fewAnswers(from: 1)).value {
           settings.runsByDifficulty[name] = count
         }
       }

@@ -78,7 +78,7 @@ extension ConfigurationDecoder {
     model.temperature = value("temperature", in: object, .temperature, allowsNull: true)
     model.topP = value("top_p", in: object, .topP, allowsNull: true)
     model.stop = value("stop", in: object, .stringOrStrings, allowsNull: true)
-    model.seed = value("seed", in: object, .anyWholeNumber, allowsNull: true)
+    model.seed = value("seed", in: object, .seed, allowsNull: true)
     model.reasoningEffort = value(
       "reasoning_effort", in: object, .nonEmptyString, allowsNull: true)
     model.price = price(in: object)
@@ -160,7 +160,9 @@ extension ConfigurationDecoder {
       } else if !seen.insert(member.key.lowercased()).inserted {
         report(.repeatedHeader(member.key), at: member.keyOrigin)
       } else if case .string(let value) = member.value.content {
-        if HeaderRules.isValue(value) {
+        if HeaderRules.isCredential(value) {
+          report(.keyHeader(member.key), at: member.value.origin)
+        } else if HeaderRules.isValue(value) {
           headers[member.key] = value
         } else {
           report(.invalidHeaderValue(member.key), at: member.value.origin)

@@ -67,7 +67,7 @@ extension ConfigurationDecoder {
       report(.nullStrategy(), at: node.origin)
     }
     let system = step("system", in: object, keys: .systemPrompt)
-    let completions = value("completions", in: object, .wholeNumber(from: 1)).value ?? 1
+    let completions = value("completions", in: object, .fewAnswers(from: 1)).value ?? 1
     let model = self.model(in: object)?.model(over: top) ?? top
     let metadata = value("metadata", in: object, .object, allowsNull: true).value
     guard let condition, let strategy else { return nil }

@@ -18,7 +18,7 @@ extension ConfigurationDecoder {
     let input = value("input_field", in: object, .nonEmptyString).value
     let reference = value("reference_field", in: object, .nonEmptyString).value
     let id = value("id_field", in: object, .nonEmptyString).value
-    let seed = value("shuffle_seed", in: object, .anyWholeNumber, allowsNull: true).value
+    let seed = value("shuffle_seed", in: object, .seed, allowsNull: true).value
     guard let path, let origin = object["input_data_path"]?.value.origin else { return nil }
     let sampleSize: Int? =
       switch size {
@@ -132,7 +132,7 @@ extension ValueRule where Value == OutcomePolicy.FailureAllowance {
   ) { content in
     switch content {
     case .number(let number):
-      return number.int.flatMap { $0 >= 0 ? .count($0) : nil }
+      return number.int.flatMap { 0...ValueRule<Int>.largest ~= $0 ? .count($0) : nil }
     case .string(let text):
       let digits = text.dropLast()
       guard text.hasSuffix("%"), digits.utf8.allSatisfy({ $0 == 0x2E || 0x30...0x39 ~= $0 }),

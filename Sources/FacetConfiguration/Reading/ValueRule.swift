@@ -61,7 +61,8 @@ extension ValueRule where Value == JSONNumber {
 
   static let temperature = number("a number from 0 to 2") { 0...2 ~= $0 }
   static let topP = number("a number above 0 and at most 1") { $0 > 0 && $0 <= 1 }
-  static let amount = number("a number of at least 0") { $0 >= 0 }
+  /// Bounded so that prices times tokens fit in what costs are counted in.
+  static let amount = number("a number from 0 to 1000000000") { 0...1e9 ~= $0 }
 }
 
 extension ValueRule where Value == Int {
@@ -81,8 +82,23 @@ extension ValueRule where Value == Int {
     expected: "a whole number of at least 1, or null for all samples",
     accept: wholeNumber(from: 1).accept)
 
-  static let anyWholeNumber = ValueRule(expected: "a whole number") { content in
-    if case .number(let number) = content { number.int } else { nil }
+  /// A count of answers for each sample, which a plan lists one by one.
+  static func fewAnswers(from least: Int) -> ValueRule {
+    let most = 10_000
+    return ValueRule(expected: "a whole number from \(least) to \(most)") { content in
+      guard case .number(let number) = content, let int = number.int, least...most ~= int else {
+        return nil
+      }
+      return int
+    }
+  }
+
+  /// Bounded so that what is added for each draw fits.
+  static let seed = ValueRule(expected: "a whole number of at most 18 digits") { content in
+    guard case .number(let number) = content, let int = number.int,
+      -999_999_999_999_999_999...999_999_999_999_999_999 ~= int
+    else { return nil }
+    return int
   }
 }
 

@@ -24,6 +24,15 @@ package struct JSONNumber: Sendable, Hashable {
     }
   }
 
+  /// The shortest text for a number from outside; 0 for NaN, the largest double for infinity.
+  package init(finite value: Double) {
+    self.init(
+      value.isNaN
+        ? 0
+        : min(
+          max(value, -Double.greatestFiniteMagnitude), Double.greatestFiniteMagnitude))
+  }
+
   /// The number as an integer, or `nil` when it has a fraction or does not fit.
   package var int: Int? {
     Int(text) ?? Double(text).flatMap { abs($0) < 0x1p53 ? Int(exactly: $0) : nil }

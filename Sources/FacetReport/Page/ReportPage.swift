@@ -10,7 +10,9 @@ struct ReportPage {
   private let file: AtomicFile
   /// Samples that are not in the file yet.
   private var block: [UInt8] = []
-  /// Samples of so many bytes stand in one block.
+  /// The dataset whose samples are in the block.
+  private var blockDataset = 0
+  /// A block is written once it has this many bytes.
   private static let blockSize = 1 << 20
 
   /// - Parameters:
@@ -42,19 +44,22 @@ struct ReportPage {
   /// Bytes so far.
   var size: Int { file.size + block.count }
 
-  mutating func add(_ sample: ReportSample) throws(ReportError) {
+  /// Adds a sample of the dataset at a position among those of the page.
+  mutating func add(_ sample: ReportSample, of dataset: Int) throws(ReportError) {
+    if dataset != blockDataset { try flush() }
+    blockDataset = dataset
     block.append(UInt8(ascii: block.isEmpty ? "[" : ","))
     block += HTMLText.embedded(sample.json)
     if block.count >= Self.blockSize { try flush() }
   }
 
   /// Writes what remains, and what belongs to all samples.
-  mutating func finish(_ frame: ReportFrame, total: Int, file name: String) throws(ReportError) {
+  mutating func finish(_ frames: [JSONValue]) throws(ReportError) {
     try flush()
     try write(#"<script type="application/json" id="frame">"#)
-    try write(HTMLText.embedded(frame.json(total: total, file: name)))
+    try write(HTMLText.embedded(.array(frames)))
     try write("</script>\n<script>")
-    try write(PackageResources.report_js)
+    try write(Self.script)
     try write("</script>\n</body>\n</html>\n")
   }
 
@@ -69,11 +74,15 @@ struct ReportPage {
   /// Nothing but the page's own script and style; no address is ever asked for anything.
   private static var policy: String {
     """
-    default-src 'none'; script-src 'sha256-\(digest(of: PackageResources.report_js))'; \
+    default-src 'none'; script-src 'sha256-\(digest(of: script))'; \
     style-src 'sha256-\(digest(of: PackageResources.report_css))'; base-uri 'none'; \
     form-action 'none'
     """
   }
+
+  /// What the page runs.
+  private static let script =
+    PackageResources.diff_js + PackageResources.ratings_js + PackageResources.report_js
 
   private static func digest(of bytes: [UInt8]) -> String {
     Data(SHA256(of: bytes).bytes).base64EncodedString()
@@ -81,7 +90,7 @@ struct ReportPage {
 
   private mutating func flush() throws(ReportError) {
     guard !block.isEmpty else { return }
-    try write(#"<script type="application/json" class="samples">"#)
+    try write(#"<script type="application/json" class="samples" data-set="\#(blockDataset)">"#)
     try write(block)
     try write("]</script>\n")
     block.removeAll(keepingCapacity: true)

@@ -2,19 +2,47 @@
 (() => {
   // What stands where in an answer, as the page was written.
   const STATUS = 0, TEXT = 1, NOTES = 2, MODEL = 3, FINISH = 4, LATENCY = 5, PROMPT = 6,
-    COMPLETION = 7, COST = 8, ATTEMPTS = 9, ERROR = 10;
+    COMPLETION = 7, COST = 8, RETRIES = 9, ERROR = 10;
   const STATUSES = ["ok", "truncated", "refused", "empty", "failed", "pending"];
   const PRINTED = 300;
   const byId = (id) => document.getElementById(id);
 
+  // One dataset or several: the columns of all stand side by side, and samples that are the same
+  // are one.
+  const frames = JSON.parse(byId("frame").textContent);
+  byId("frame").remove();
+  const isMany = frames.length > 1;
+  const offsets = [];
+  const columns = [];
+  frames.forEach((frame, set) => {
+    offsets.push(columns.length);
+    for (const column of frame.perspectives) {
+      columns.push({ ...column, set, name: isMany ? `${column.condition} (${frame.label})` : column.condition });
+    }
+  });
   const samples = [];
+  const samplesByKey = new Map();
+  const seen = frames.map(() => new Map());
   for (const block of document.querySelectorAll("script.samples")) {
-    for (const sample of JSON.parse(block.textContent)) samples.push(sample);
+    const set = Number(block.dataset.set);
+    for (const sample of JSON.parse(block.textContent)) place(sample, set);
     block.remove();
   }
-  const frame = JSON.parse(byId("frame").textContent);
-  byId("frame").remove();
-  const columns = frame.perspectives;
+  function place(sample, set) {
+    const name = JSON.stringify([sample.id, sample.c]);
+    const occurrence = seen[set].get(name) || 0;
+    seen[set].set(name, occurrence + 1);
+    const key = `${name}#${occurrence}`;
+    const known = samplesByKey.get(key);
+    if (known) {
+      sample.a.forEach((cell, index) => { known.a[offsets[set] + index] = cell; });
+      if (known.r == null) known.r = sample.r;
+      return;
+    }
+    sample.a = [...Array(offsets[set]).fill(null), ...sample.a];
+    samplesByKey.set(key, sample);
+    samples.push(sample);
+  }
 
   // Numbers, as people read them.
 
@@ -46,8 +74,60 @@
       if (value === true) node.setAttribute(name, "");
       else if (value !== false && value != null) node.setAttribute(name, value);
     }
-    node.append(...children.flat().filter((child) => child != null));
+    node.append(...children.flat(Infinity).filter((child) => child != null));
     return node;
+  }
+
+  const state = {
+    query: "", status: "", order: "file", base: "", group: "", sort: {}, hidden: new Set(), version: 0,
+  };
+
+  // Ratings: of an answer, whatever the page shows of it.
+
+  const ratings = ratingsOf(frames.map((frame) => [frame.file, frame.metadata.fingerprint, frame.metadata.time].join("|")).join("||"));
+  const ratingName = (sample, index) => JSON.stringify([columns[index].set, sample.i, sample.id, index - offsets[columns[index].set]]);
+  function meanRatings() {
+    return columns.map((_, index) => {
+      const values = samples.map((sample) => sample.a[index] && ratings.get(ratingName(sample, index))).filter(Boolean);
+      return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+    });
+  }
+  function ratingsDocument() {
+    const list = [];
+    samples.forEach((sample) => columns.forEach((column, index) => {
+      const rating = sample.a[index] && ratings.get(ratingName(sample, index));
+      if (rating) {
+        list.push({
+          dataset: frames[column.set].file, sample_id: sample.id, sample_index: sample.i,
+          condition: column.condition, model: sample.a[index][MODEL], rating,
+        });
+      }
+    }));
+    return { datasets: frames.map((frame) => ({ file: frame.file, configuration_fingerprint: frame.metadata.fingerprint })), ratings: list };
+  }
+  function ratingButtons(sample, index) {
+    const name = ratingName(sample, index);
+    const buttons = [1, 2, 3, 4, 5].map((value) => {
+      const button = element("button", { type: "button", "aria-label": `Rate ${value} of 5` }, String(value));
+      button.addEventListener("click", () => {
+        ratings.set(name, ratings.get(name) === value ? null : value);
+        show();
+        showRatings();
+        showPerspectives();
+      });
+      return button;
+    });
+    const show = () => buttons.forEach((button, position) => {
+      button.setAttribute("aria-pressed", String(ratings.get(name) === position + 1));
+    });
+    show();
+    return element("div", { class: "rating", role: "group", "aria-label": `Rating of ${columns[index].name}` }, buttons);
+  }
+  function showRatings() {
+    const count = ratings.count();
+    byId("export").disabled = count === 0;
+    byId("export").textContent = count ? `Export ${plural(count, "rating")}` : "Export ratings";
+    byId("export").title = ratings.isKept() ? "" : "This browser keeps no ratings beyond this visit.";
   }
 
   // Head.
@@ -59,15 +139,21 @@
   const cost = (cell) => cell[COST] == null ? null : Number(cell[COST]);
 
   function showHead() {
-    const meta = frame.metadata;
-    document.title = `${frame.title} · Facet report`;
-    byId("title").textContent = frame.title;
-    byId("description").textContent = frame.description || "";
-    byId("description").hidden = !frame.description;
-    const facts = [meta.models.join(", "), meta.provider, meta.time && meta.time.replace("T", " ").replace("Z", " UTC"), frame.file];
-    const chips = [meta.rehearsal && "rehearsal", meta.test && "test", meta.status === "partial" && "partial"];
-    byId("facts").append(facts.filter(Boolean).join(" · "));
-    for (const text of chips.filter(Boolean)) byId("facts").append(" ", element("span", { class: "chip" }, text));
+    const unique = (values) => [...new Set(values.filter(Boolean))];
+    const title = unique(frames.map((frame) => frame.title)).join(" and ");
+    const description = unique(frames.map((frame) => frame.description)).join(" · ");
+    document.title = `${title} · Facet report`;
+    byId("title").textContent = title;
+    byId("description").textContent = description;
+    byId("description").hidden = !description;
+    for (const frame of frames) {
+      const meta = frame.metadata;
+      const facts = [isMany && frame.label, meta.models.join(", "), meta.provider,
+        meta.time && meta.time.replace("T", " ").replace("Z", " UTC"), frame.file];
+      const chips = [meta.rehearsal && "rehearsal", meta.test && "test", meta.status === "partial" && "partial"];
+      byId("facts").append(element("span", { class: "dataset" }, unique(facts).join(" · "),
+        chips.filter(Boolean).map((text) => [" ", element("span", { class: "chip" }, text)])));
+    }
 
     const totals = { answers: 0, failed: 0, tokens: 0, known: 0, cost: 0, priced: 0, latencies: [] };
     cells((cell) => {
@@ -79,13 +165,16 @@
       if (cell[LATENCY] != null) totals.latencies.push(cell[LATENCY]);
     });
     const figures = [
-      [number(samples.length), "samples", samples.length < frame.total ? `of ${number(frame.total)}` : ""],
+      [number(samples.length), "samples", !isMany && samples.length < frames[0].total ? `of ${number(frames[0].total)}` : ""],
       [number(columns.length), "perspectives"], [number(totals.answers), "answers"],
       [number(totals.failed), "failed"],
     ];
     if (totals.known) figures.push([short(totals.tokens), "tokens"]);
     if (totals.priced) figures.push([money(totals.cost), totals.priced < totals.answers ? "known cost" : "cost"]);
+    // Rows have no latencies of their own; what their companion says is the next best.
+    const told = isMany ? null : frames[0].latencies.find(({ percentile }) => percentile === 50);
     if (totals.latencies.length) figures.push([time(percentile(sorted(totals.latencies), 50)), "median latency"]);
+    else if (told) figures.push([time(told.latency_ms), "median latency"]);
     for (const [value, label, note] of figures) {
       byId("figures").append(element("div", null, element("dt", null, label),
         element("dd", null, value, note ? element("small", null, ` ${note}`) : null)));
@@ -144,6 +233,13 @@
       drawn("rect", { class: "middle", x: `${Math.min(99.2, place(at(50)))}%`, y: "8%", width: "0.8%", height: "84%" }));
   }
 
+  /// What a column's dataset says of its latencies, where its rows have none.
+  function toldLatency(column) {
+    const list = frames[column.set].perspectiveLatencies[column.base_condition || column.condition] || [];
+    const at = (percent) => { const found = list.find(({ percentile }) => percentile === percent); return found && found.latency_ms; };
+    return at(50) == null ? null : { p50: at(50), p95: at(95) };
+  }
+
   function promptDetails(column) {
     const parts = [["System", column.system], ["Reading", column.reading], ["Strategy", column.strategy]]
       .filter(([, text]) => text);
@@ -152,44 +248,102 @@
       element("dl", null, parts.map(([name, text]) => [element("dt", null, name), element("dd", null, text)])));
   }
 
+  const groupKeys = [...new Set(columns.flatMap((column) => Object.entries(column.metadata || {})
+    .filter(([, value]) => typeof value === "string").map(([key]) => key)))]
+    .filter((key) => new Set(columns.map((column) => groupOf(column, key))).size < columns.length)
+    .sort((one, other) => (other === "category") - (one === "category"));
+  function groupOf(column, key) {
+    const value = (column.metadata || {})[key];
+    return typeof value === "string" ? value : column.isReference ? "reference" : "other";
+  }
+  /// Columns by group, in the order of their first.
+  function grouping(indexes) {
+    if (!state.group) return [[null, indexes]];
+    const groups = new Map();
+    for (const index of indexes) {
+      const name = groupOf(columns[index], state.group);
+      groups.set(name, [...(groups.get(name) || []), index]);
+    }
+    return [...groups];
+  }
+
+  let measuredRows = null;
   function showPerspectives() {
-    const rows = measured();
+    measuredRows = measuredRows || measured();
+    const rows = measuredRows;
+    const told = columns.map((column, index) => rows[index].latency.length ? null : toldLatency(column));
+    const median = (key) => (index) => rows[index][key].length ? percentile(rows[index][key], 50)
+      : key === "latency" && told[index] ? told[index].p50 : null;
     const measures = [
-      { key: "length", title: "Characters", format: short },
-      { key: "latency", title: "Latency", format: time },
-      { key: "tokens", title: "Tokens per answer", format: short },
-    ].filter(({ key }) => rows.some((row) => row[key].length));
+      { key: "length", title: "Characters", format: short, value: median("length") },
+      { key: "latency", title: "Latency", format: time, value: median("latency") },
+      { key: "tokens", title: "Tokens per answer", format: short, value: median("tokens") },
+    ].filter(({ value }) => columns.some((_, index) => value(index) != null));
     for (const measure of measures) {
-      measure.most = Math.max(...rows.map((row) => percentile(row[measure.key], 95) || 0));
+      measure.most = Math.max(...rows.map((row, index) => percentile(row[measure.key], 95)
+        || (measure.key === "latency" && told[index] ? told[index].p95 || told[index].p50 : 0)));
     }
     const hasCost = rows.some((row) => row.priced);
-    const head = element("tr", null, element("th", { scope: "col" }, "Perspective"),
-      element("th", { scope: "col" }, "Answers"),
-      measures.map(({ title, most, format }) => element("th", { scope: "col" }, title,
-        element("div", { class: "scale", "aria-hidden": "true" }, element("span", null, "0"), element("span", null, format(most))))),
-      hasCost ? element("th", { scope: "col", class: "number" }, "Cost") : null);
-    const body = element("tbody", null, columns.map((column, index) => {
-      const row = rows[index];
-      const good = (row.statuses.ok || 0) + (row.statuses.reference || 0);
-      return element("tr", null,
-        element("th", { scope: "row" }, column.condition, promptDetails(column)),
-        element("td", { class: "chart", "data-title": "Answers" }, element("div", { class: "measure" }, outcomeChart(row),
-          element("span", null, good === row.count ? number(good) : `${number(good)}/${number(row.count)}`))),
-        measures.map(({ key, title, most, format }) => element("td", { class: "chart", "data-title": title },
-          row[key].length ? element("div", { class: "measure" }, rangeChart(row[key], most, format),
-            element("span", null, format(percentile(row[key], 50)))) : "–")),
-        hasCost ? element("td", { class: "number", "data-title": "Cost" }, row.priced ? money(row.cost) : "–") : null);
+    const means = meanRatings();
+    const good = (row) => (row.statuses.ok || 0) + (row.statuses.reference || 0);
+    const sorts = [
+      { key: "name", title: "Perspective" },
+      { key: "answers", title: "Answers", value: (index) => rows[index].count ? good(rows[index]) / rows[index].count : null },
+      ...measures,
+      hasCost && { key: "cost", title: "Cost", value: (index) => rows[index].priced ? rows[index].cost : null },
+      means.some((mean) => mean != null) && { key: "rating", title: "Rating", value: (index) => means[index] },
+    ].filter(Boolean);
+    const sort = sorts.find(({ key }) => key === state.sort.key);
+    const order = (indexes) => !sort ? indexes : [...indexes].sort((one, other) => {
+      if (sort.key === "name") return state.sort.sign * columns[one].name.localeCompare(columns[other].name);
+      const values = [sort.value(one), sort.value(other)];
+      if (values[0] == null || values[1] == null) return (values[0] == null) - (values[1] == null);
+      return state.sort.sign * (values[0] - values[1]) || one - other;
+    });
+    const head = element("tr", null, sorts.map(({ key, title, most, format }) => {
+      const isSorted = sort && sort.key === key;
+      const button = element("button", { type: "button", class: "sort", "data-sort": key }, title);
+      button.addEventListener("click", () => {
+        const first = key === "name" ? 1 : -1;
+        state.sort = !isSorted ? { key, sign: first } : state.sort.sign === first ? { key, sign: -first } : {};
+        showPerspectives();
+        byId("perspectives").querySelector(`[data-sort="${key}"]`).focus();
+      });
+      return element("th", {
+        scope: "col", class: key === "cost" || key === "rating" ? "number" : null,
+        "aria-sort": !isSorted ? null : state.sort.sign > 0 ? "ascending" : "descending",
+      }, button, most == null ? null
+        : element("div", { class: "scale", "aria-hidden": "true" }, element("span", null, "0"), element("span", null, format(most))));
     }));
-    byId("perspectives").append(element("thead", null, head), body);
+    const line = (index) => {
+      const [column, row] = [columns[index], rows[index]];
+      return element("tr", null,
+        element("th", { scope: "row" }, column.name, promptDetails(column)),
+        element("td", { class: "chart", "data-title": "Answers" }, element("div", { class: "measure" }, outcomeChart(row),
+          element("span", null, good(row) === row.count ? number(good(row)) : `${number(good(row))}/${number(row.count)}`))),
+        measures.map(({ key, title, most, format, value }) => element("td", { class: "chart", "data-title": title },
+          row[key].length ? element("div", { class: "measure" }, rangeChart(row[key], most, format),
+            element("span", null, format(value(index)))) : value(index) == null ? "–" : format(value(index)))),
+        hasCost ? element("td", { class: "number", "data-title": "Cost" }, row.priced ? money(row.cost) : "–") : null,
+        sorts.some(({ key }) => key === "rating") ? element("td", { class: "number", "data-title": "Rating" },
+          means[index] == null ? "–" : means[index].toFixed(1)) : null);
+    };
+    const bodies = grouping(columns.map((_, index) => index)).map(([name, indexes]) => {
+      const count = indexes.reduce((sum, index) => sum + rows[index].count, 0);
+      return element("tbody", null, name == null ? null : element("tr", { class: "group" },
+        element("th", { scope: "rowgroup", colspan: sorts.length }, `${name}: ${plural(indexes.length, "perspective")}, ${plural(count, "answer")}`)),
+        order(indexes).map(line));
+    });
+    byId("perspectives").replaceChildren(element("thead", null, head), ...bodies);
     const present = [...STATUSES, "reference"].filter((status) => rows.some((row) => row.statuses[status]));
-    byId("legend").append(
+    byId("legend").replaceChildren(
       ...present.map((status) => element("span", null,
         drawn("svg", { "aria-hidden": "true" }, drawn("rect", { class: status, width: "100%", height: "100%" })), status)),
       element("span", null, "Ranges: the middle 90 of 100 answers, the middle half, and the median."));
   }
 
   function showTruncations() {
-    const list = [...frame.truncations].sort((a, b) => b.truncated - a.truncated);
+    const list = frames.flatMap((frame) => frame.truncations).sort((a, b) => b.truncated - a.truncated);
     if (!list.length) return;
     byId("failures").append(element("h3", null, "Cut answers"), element("ul", null, list.slice(0, 12).map((cut) => element("li", null,
       `${number(cut.truncated)} of ${plural(cut.answers, "answer")} ${cut.step === "strategy" ? "of" : `to the ${cut.step} of`} ${cut.condition}`
@@ -210,22 +364,23 @@
     const list = [...groups.values()].sort((a, b) => b.count - a.count);
     byId("failures").append(element("h3", null, "Failures"),
       element("ul", null, list.slice(0, 12).map(({ error, column, count }) => element("li", null,
-        `${number(count)} × ${error.class}${error.status ? ` (HTTP ${error.status})` : ""} in ${columns[column].condition}: ${error.message}`))),
+        `${number(count)} × ${error.class}${error.status ? ` (HTTP ${error.status})` : ""} in ${columns[column].name}: ${error.message}`))),
       list.length > 12 ? element("p", null, `and ${plural(list.length - 12, "more cause")}`) : "");
   }
 
   // Samples: an article each; only those in view are filled.
 
-  const state = { query: "", status: "", order: "file", hidden: new Set() };
   const list = byId("samples");
+  const usedNames = new Set();
   const rows = samples.map((sample, position) => {
     const body = element("div", { class: "sample" });
-    const name = `sample-${sample.i}`;
+    const name = usedNames.has(`sample-${sample.i}`) ? `sample-${sample.i}-${position}` : `sample-${sample.i}`;
+    usedNames.add(name);
     const node = element("article", { id: name, "aria-labelledby": `${name}-title` },
       element("h3", { id: `${name}-title` }, element("a", { href: `#${name}` }, sample.id),
         String(sample.i) === sample.id ? null : element("small", null, `sample ${number(sample.i)}`)),
       body);
-    return { sample, position, node, body, isFilled: false, text: null };
+    return { sample, position, node, body, isFilled: false, text: "", version: -1 };
   });
   const rowOf = new Map(rows.map((row) => [row.node, row]));
   list.append(...rows.map((row) => row.node));
@@ -262,7 +417,29 @@
     return [block, button];
   }
 
-  function answer(cell, column) {
+  /// The text that a column's answer is compared with, and whose it is; null for none.
+  function baseOf(sample, index) {
+    if (!state.base || columns[index].isReference && state.base === "reference") return null;
+    const of = (other) => other !== index && other >= 0 && sample.a[other] && sample.a[other][TEXT] != null
+      ? { text: sample.a[other][TEXT], name: columns[other].name } : null;
+    if (state.base === "reference") return sample.r != null ? { text: sample.r, name: "the reference" }
+      : of(columns.findIndex((column) => column.isReference));
+    if (state.base === "peer") return columns[index].set === 0 ? null
+      : of(columns.findIndex((column) => column.set === 0 && column.condition === columns[index].condition));
+    return of(Number(state.base));
+  }
+  function comparison(sample, index) {
+    const [base, text] = [baseOf(sample, index), sample.a[index][TEXT]];
+    return base && text != null ? { base, ...wordDiff(base.text, text) } : null;
+  }
+  function differenceBlock({ base, parts }) {
+    return element("div", { class: "text diff", dir: "auto", "aria-label": `Differences from ${base.name}` },
+      parts.map(([kind, text]) => kind === "same" ? marked(text) : element(kind, null, marked(text))));
+  }
+
+  function answer(sample, index) {
+    const [cell, column] = [sample.a[index], columns[index]];
+    const compared = comparison(sample, index);
     const status = cell[STATUS];
     const facts = [];
     if (cell[TEXT] != null) facts.push(plural(length(cell[TEXT]), "character"));
@@ -270,19 +447,20 @@
     if (cell[LATENCY] != null) facts.push(time(cell[LATENCY]));
     if (cell[COST] != null) facts.push(money(cost(cell)));
     if (cell[FINISH] && cell[FINISH] !== "stop") facts.push(`ended by ${cell[FINISH]}`);
-    if (cell[ATTEMPTS] > 1) facts.push(plural(cell[ATTEMPTS], "attempt"));
-    if (cell[MODEL] && frame.metadata.models.length > 1) facts.push(cell[MODEL]);
+    if (cell[RETRIES] > 0) facts.push(cell[RETRIES] === 1 ? "1 retry" : `${number(cell[RETRIES])} retries`);
+    if (cell[MODEL] && (isMany || frames[0].metadata.models.length > 1)) facts.push(cell[MODEL]);
+    if (compared) facts.unshift(`${Math.round(compared.alike * 100)} % as ${compared.base.name}`);
     const error = cell[ERROR];
     const isFound = state.status && status === state.status;
-    return element("section", { class: `answer ${status}${isFound ? " found" : ""}`, "aria-label": column.condition },
-      element("header", null, element("h4", null, column.condition),
+    return element("section", { class: `answer ${status}${isFound ? " found" : ""}`, "aria-label": column.name },
+      element("header", null, element("h4", null, column.name),
         status === "ok" || status === "reference" ? null : element("span", { class: `chip ${status}` }, status)),
-      cell[TEXT] ? textBlock(cell[TEXT], 1100)
+      compared ? differenceBlock(compared) : cell[TEXT] ? textBlock(cell[TEXT], 1100)
         : element("p", { class: "none" }, error ? `${error.class}${error.status ? ` (HTTP ${error.status})` : ""}: ${error.message}`
           : status === "pending" ? "Not asked yet." : "No text."),
       cell[NOTES] ? element("details", { class: "notes" }, element("summary", null, "Notes of the reading"),
         element("div", { class: "text", dir: "auto" }, marked(cell[NOTES]))) : null,
-      element("footer", null, facts.join(" · ")));
+      element("footer", null, element("span", null, facts.join(" · ")), isAnswer(cell) && cell[TEXT] != null ? ratingButtons(sample, index) : null));
   }
 
   /// About how high a sample will be, so that little moves when it comes into view.
@@ -305,10 +483,10 @@
     if (sample.r && !hasReference) {
       source.append(element("h4", null, "Reference"), element("div", { class: "text", dir: "auto" }, marked(sample.r)));
     }
-    const answers = element("div", { class: "answers" });
-    sample.a.forEach((cell, index) => {
-      if (cell && columns[index] && !state.hidden.has(index)) answers.append(answer(cell, columns[index]));
-    });
+    const visible = columns.map((_, index) => index).filter((index) => sample.a[index] && !state.hidden.has(index));
+    const answers = element("div", { class: "columns" }, grouping(visible).map(([name, indexes]) => [
+      name == null ? null : element("h4", { class: "group" }, name),
+      element("div", { class: "answers" }, indexes.map((index) => answer(sample, index)))]));
     row.body.replaceChildren(source, answers);
     row.body.style.minHeight = "";
     row.isFilled = true;
@@ -331,10 +509,12 @@
   // Search, filter and order.
 
   function haystack(row) {
-    if (row.text === null) {
+    // What is hidden is not found.
+    if (row.version !== state.version) {
+      row.version = state.version;
       const { sample } = row;
       const parts = [sample.id, sample.c, sample.r];
-      sample.a.forEach((cell) => { if (cell) parts.push(cell[TEXT], cell[NOTES], cell[ERROR] && cell[ERROR].message); });
+      shown(sample).forEach((cell) => { if (cell) parts.push(cell[TEXT], cell[NOTES], cell[ERROR] && cell[ERROR].message); });
       row.text = parts.filter(Boolean).join("\n").toLowerCase();
     }
     return row.text;
@@ -352,6 +532,11 @@
     slow: ["slowest", (sample) => sum(sample, (cell) => cell[LATENCY])],
     large: ["most tokens", (sample) => sum(sample, (cell) => cell[PROMPT] + cell[COMPLETION])],
     dear: ["most expensive", (sample) => sum(sample, cost)],
+    unlike: ["least like the text compared with", (sample) => {
+      const values = columns.map((_, index) => sample.a[index] && !state.hidden.has(index) ? comparison(sample, index) : null).filter(Boolean);
+      return values.length ? 1 - values.reduce((total, { alike }) => total + alike, 0) / values.length : -1;
+    }],
+    rated: ["highest rating", (sample) => Math.max(0, ...columns.map((_, index) => sample.a[index] && ratings.get(ratingName(sample, index)) || 0))],
     failed: ["most failures", (sample) => sum(sample, (cell) => cell[STATUS] === "ok" || cell[STATUS] === "reference" ? 0 : 1)],
   };
 
@@ -377,6 +562,8 @@
       row.body.style.minHeight = `${expectedHeight(row.sample, width)}px`;
       observer.observe(row.node);
     }
+    // What is seen first need not wait for the observer.
+    [...list.children].filter((node) => !node.hidden).slice(0, 2).forEach((node) => fill(rowOf.get(node)));
     const of = visible < rows.length ? ` of ${number(rows.length)}` : "";
     byId("count").textContent = visible === 0 ? "No sample matches"
       : `${number(visible)}${of} ${rows.length === 1 ? "sample" : "samples"}, ${plural(answers, state.status ? `${state.status} answer` : "answer")}`;
@@ -398,6 +585,7 @@
       box.checked = true;
       box.addEventListener("change", () => {
         if (box.checked) state.hidden.delete(index); else state.hidden.add(index);
+        state.version++;
         update({ reorders: state.order !== "file" });
       });
       return box;
@@ -407,6 +595,7 @@
         box.checked = isChecked;
         if (isChecked) state.hidden.delete(index); else state.hidden.add(index);
       });
+      state.version++;
       update({ reorders: state.order !== "file" });
     };
     const button = (title, isChecked) => {
@@ -415,7 +604,33 @@
       return node;
     };
     menu.append(element("div", { class: "both" }, button("All", true), button("None", false)),
-      ...boxes.map((box, index) => element("label", null, box, element("span", null, columns[index].condition))));
+      ...boxes.map((box, index) => element("label", null, box, element("span", null, columns[index].name))));
+
+    const hasReferences = hasReference || samples.some((sample) => sample.r != null);
+    byId("base").append(element("option", { value: "" }, "nothing"),
+      ...[hasReferences ? element("option", { value: "reference" }, "the reference") : null,
+        isMany ? element("option", { value: "peer" }, `the same perspective of ${frames[0].label}`) : null].filter(Boolean),
+      ...columns.map((column, index) => [column, index]).filter(([column]) => !column.isReference)
+        .map(([column, index]) => element("option", { value: String(index) }, column.name)));
+    byId("base").addEventListener("change", (event) => {
+      state.base = event.target.value;
+      update({ reorders: state.order === "unlike" });
+    });
+    byId("group").append(element("option", { value: "" }, "nothing"),
+      ...groupKeys.map((key) => element("option", { value: key }, key)));
+    byId("group").closest("label").hidden = groupKeys.length === 0;
+    byId("group").addEventListener("change", (event) => {
+      state.group = event.target.value;
+      showPerspectives();
+      update({ reorders: false });
+    });
+    byId("export").addEventListener("click", () => {
+      const blob = new Blob([JSON.stringify(ratingsDocument(), null, 2) + "\n"], { type: "application/json" });
+      const address = URL.createObjectURL(blob);
+      element("a", { href: address, download: `${frames[0].file}.ratings.json` }).click();
+      setTimeout(() => URL.revokeObjectURL(address), 1000);
+    });
+    showRatings();
 
     let timer = 0;
     byId("query").addEventListener("input", () => {
@@ -476,8 +691,6 @@
   showFailures();
   showTools();
   update({ reorders: false });
-  // What is seen first need not wait for the observer.
-  rows.slice(0, 2).forEach(fill);
   const wanted = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
   if (wanted) {
     wanted.scrollIntoView();

@@ -78,8 +78,9 @@ extension ReportCell {
     let steps = metadata?["steps"]?.object?.members.map(\.value) ?? []
     func sum(_ value: (JSONValue) -> Int?) -> Int? {
       let values = steps.compactMap(value)
-      return values.isEmpty ? nil : values.reduce(0, +)
+      return values.isEmpty ? nil : values.reduce(0, Self.saturatingSum)
     }
+    let asked = steps.count { $0["shared"]?.bool != true }
     self.init(
       status: metadata?["status"]?.string ?? Self.status(of: response), response: response,
       preparation: preparation, model: metadata?["model"]?.string,
@@ -87,8 +88,15 @@ extension ReportCell {
       latency: sum { $0["latency_ms"]?.int },
       promptTokens: sum { $0["usage"]?["prompt_tokens"]?.int },
       completionTokens: sum { $0["usage"]?["completion_tokens"]?.int },
-      cost: metadata?["cost_usd"]?.number, attempts: metadata?["attempts"]?.int,
+      cost: metadata?["cost_usd"]?.number,
+      retries: metadata?["attempts"]?.int.map { max(0, max(0, $0) - asked) },
       error: metadata?["error"].flatMap { $0.isNull ? nil : $0 })
+  }
+
+  /// A sum of numbers from outside, which ends where an integer does.
+  private static func saturatingSum(_ one: Int, _ other: Int) -> Int {
+    let (sum, overflows) = one.addingReportingOverflow(other)
+    return overflows ? (other < 0 ? .min : .max) : sum
   }
 
   private static func status(of response: String?) -> String {

@@ -109,7 +109,7 @@ struct DatasetRows: SampleSource {
     let condition = row["condition"]?.string ?? "?"
     let column: JSONObject = [
       "condition": .string(
-        place.completion == 0 ? condition : "\(condition) #\(place.completion + 1)"),
+        place.completion == 0 ? condition : "\(condition) #\(place.completion &+ 1)"),
       "isReference": .bool(row["status"]?.string == "reference"), "model": row["model"] ?? .null,
     ]
     places[place] = columns.count

@@ -31,7 +31,8 @@ struct ReportCell: Sendable {
   var promptTokens: Int?
   var completionTokens: Int?
   var cost: JSONNumber?
-  var attempts: Int?
+  /// Attempts beyond the first of each step.
+  var retries: Int?
   /// `class`, `status` and `message`.
   var error: JSONValue?
 
@@ -42,7 +43,7 @@ struct ReportCell: Sendable {
     return [
       .string(status), text(response), text(preparation), text(model), text(finishReason),
       number(latency), number(promptTokens), number(completionTokens),
-      cost.map { .number($0) } ?? .null, number(attempts), error ?? .null,
+      cost.map { .number($0) } ?? .null, number(retries), error ?? .null,
     ]
   }
 }
@@ -56,7 +57,9 @@ struct ReportFrame: Sendable {
   var metadata: JSONObject
 
   /// The frame as the page's script reads it.
-  func json(total: Int, file: String) -> JSONValue {
+  ///
+  /// - Parameter label: What tells the dataset from the others of the page.
+  func json(total: Int, file: String, label: String) -> JSONValue {
     var models: [String] = []
     for column in columns {
       if let model = column["model"]?.string, !models.contains(model) { models.append(model) }
@@ -66,23 +69,43 @@ struct ReportFrame: Sendable {
     }
     return [
       "title": .string(title), "description": description.map { .string($0) } ?? .null,
-      "total": .number(JSONNumber(total)), "file": .string(file),
+      "total": .number(JSONNumber(total)), "file": .string(file), "label": .string(label),
       "perspectives": .array(columns.map { .object(Self.shown($0)) }),
-      "truncations": metadata["statistics"]?["truncations"] ?? [],
+      "truncations": list(metadata["statistics"]?["truncations"]),
+      "latencies": list(metadata["statistics"]?["latencies"]),
+      "perspectiveLatencies": .object(perspectiveLatencies),
       "metadata": [
         "models": .array(models.map { .string($0) }),
         "provider": metadata["api_provider"] ?? .null,
         "time": metadata["generation_time"] ?? .null,
+        "fingerprint": metadata["configuration_fingerprint"] ?? .null,
         "status": metadata["status"] ?? .null, "test": metadata["test_mode"] ?? .null,
         "rehearsal": metadata["rehearsal"] ?? .null,
       ],
     ]
   }
 
+  /// The latencies that the dataset's statistics tell of each condition.
+  private var perspectiveLatencies: JSONObject {
+    var latencies = JSONObject()
+    for group in metadata["statistics"]?["by_perspective"]?.array ?? [] {
+      guard let condition = group["condition"]?.string, let told = group["latencies"] else {
+        continue
+      }
+      latencies[condition] = list(told)
+    }
+    return latencies
+  }
+
+  /// An array as it is; nothing for any other value.
+  private func list(_ value: JSONValue?) -> JSONValue { .array(value?.array ?? []) }
+
   /// What of a perspective the page shows.
   private static func shown(_ column: JSONObject) -> JSONObject {
     var shown = JSONObject()
-    for key in ["condition", "system", "reading", "strategy", "isReference"] {
+    for key in [
+      "condition", "base_condition", "system", "reading", "strategy", "isReference", "metadata",
+    ] {
       if let value = column[key], !value.isNull { shown[key] = value }
     }
     return shown

@@ -10,7 +10,8 @@ struct FollowedRun {
   let console: Console
   let showsProgress: Bool
   let isVerbose: Bool
-  let events: EventSink
+  /// Where events go: a file, ``EventSink/standardOutput``, or nowhere.
+  let eventsPath: String?
   let printsJSON: Bool
   /// What would go on with this run; `nil` where nothing is kept to go on from.
   let resumeCommand: String?
@@ -37,18 +38,20 @@ struct FollowedRun {
   /// - Throws: ``ExitStatus`` where the run does not end as a complete one does.
   func run(_ configuration: TaskConfiguration, _ options: RunOptions) async throws {
     var (outcome, summary) = try await outcome(of: configuration, options, answering: episodes)
-    if let episodes { console.print(EpisodeReport.text(episodes.tally.counts)) }
+    if let episodes { console.printReport(EpisodeReport.text(episodes.tally.counts)) }
     if let fullRun, let estimate = try? await fullRun() {
       outcome.fullRun = estimate
-      console.print(EstimateReport.afterTest(estimate))
+      console.printReport(EstimateReport.afterTest(estimate))
     }
     let result =
       printsJSON
       ? OutcomeJSON.text(
         outcome, summary: summary,
         further: episodes.map { ["episodes": $0.tally.counts.json] } ?? [:]) : outcome.datasetPath
-    if printsResult, !events.ownsStandardOutput,
-      let error = Terminal.write(result + "\n", to: .standardOutput)
+    if printsResult, eventsPath != EventSink.standardOutput,
+      let error = printsJSON
+        ? ResultDocument.write(result)
+        : Terminal.write(result + "\n", as: .exact, to: .standardOutput)
     {
       console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)
@@ -70,10 +73,17 @@ struct FollowedRun {
       try DataGenerationPipeline(
         configuration: configuration, options: options, answering: answering, logger: logger)
     }
+    let events = try EventSink(
+      path: eventsPath, guarding: pipeline.ownFiles, console: console)
     let (stops, stopped) = AsyncStream.makeStream(of: Void.self)
-    let signals = InterruptSignals { [console] count in
+    let signals = InterruptSignals { [console, resumeCommand] count in
       if count > 1 {
         console.clear()
+        if count == 2 {
+          console.print(
+            resumeCommand.map { "left at once; resume with: \($0)" }
+              ?? "left at once; no ledger was kept to resume from")
+        }
         InterruptSignals.leave(status: ExitStatus.interrupted)
       }
       let grace = Quantity.duration(options.gracePeriod)
@@ -87,15 +97,15 @@ struct FollowedRun {
     do {
       outcome = try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { [self] in
-          await follow(pipeline)
+          await follow(pipeline, events)
         }
         group.addTask { [self] in
           for await _ in stops { await windDown(within: options.gracePeriod) }
         }
         defer { group.cancelAll() }
-        return try await pipeline.generateDataset { [console, events] summary in
+        return try await pipeline.generateDataset { [console] summary in
           plan.withLock { $0 = summary }
-          console.print(RunReport.opening(summary))
+          console.printReport(RunReport.opening(summary))
           events.write(.planned(summary))
         }
       }
@@ -103,9 +113,6 @@ struct FollowedRun {
       console.clear()
       console.print("error: \(error)")
       events.writeFailure("\(error)")
-      if printsJSON {
-        Terminal.write(OutcomeJSON.text(failure: "\(error)") + "\n", to: .standardOutput)
-      }
       let wasInterrupted = (error as? RunError)?.wasInterrupted == true
       throw ExitStatus(code: wasInterrupted ? ExitStatus.interrupted : ExitStatus.failure)
     }
@@ -115,7 +122,8 @@ struct FollowedRun {
     let command = resumeCommand.map { command in
       outcome.budget?.reached.flatMap { raisingCommands[$0] } ?? command
     }
-    console.print(RunReport.closing(outcome, resumeCommand: command))
+    console.printReport(
+      RunReport.closing(outcome, resumeCommand: command, isVerbose: isVerbose))
     return (outcome, plan.withLock { $0 })
   }
 
@@ -130,7 +138,7 @@ struct FollowedRun {
   }
 
   /// Shows progress until the task is cancelled.
-  private func follow(_ pipeline: DataGenerationPipeline) async {
+  private func follow(_ pipeline: DataGenerationPipeline, _ events: EventSink) async {
     let draws = console.isTerminal && showsProgress
     var nextLine = ContinuousClock.now + Self.printing
     while !Task.isCancelled {

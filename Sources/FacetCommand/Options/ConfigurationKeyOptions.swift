@@ -2,12 +2,15 @@ internal import ArgumentParser
 internal import FacetConfiguration
 internal import FacetJSON
 
-/// What stands over a configuration: the same options for every command that reads one.
-struct OverrideOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Use this model at the top level.", valueName: "name"))
+/// Options that override keys of a configuration, for every command that reads one.
+struct ConfigurationKeyOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Use this model at the top level.", valueName: "name"), completion: .model)
   var model: String?
 
-  @Option(help: ArgumentHelp("Use this provider for the top-level model.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Use this provider for the top-level model.", valueName: "name"),
+    completion: .provider)
   var provider: String?
 
   @Option(
@@ -21,7 +24,9 @@ struct OverrideOptions: ParsableArguments {
       "Set any configuration key: --set model_config.max_tokens=200.", valueName: "key=value"))
   var settings: [String] = []
 
-  @Option(help: ArgumentHelp("Read variables from this file instead of '.env'.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Read variables from this file instead of '.env'.", valueName: "file"),
+    completion: .file())
   var envFile: String?
 
   @Option(
@@ -40,6 +45,15 @@ struct OverrideOptions: ParsableArguments {
   var shuffleSeed: Int?
 
   @OptionGroup var priceList: PriceOptions
+
+  func validate() throws {
+    try OptionRule.count(maxConcurrency, "--max-concurrency")
+    try OptionRule.count(maxAttempts, "--max-attempts")
+    try OptionRule.seconds(timeout, "--timeout")
+    try OptionRule.name(model, "--model")
+    try OptionRule.name(provider, "--provider")
+    try OptionRule.name(envFile, "--env-file")
+  }
 
   /// The options that stand for configuration keys, in the order in which they apply.
   var overrides: [ConfigurationOverride] {

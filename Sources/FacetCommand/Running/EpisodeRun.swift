@@ -10,36 +10,34 @@ internal import FacetRehearsal
 struct EpisodeRun {
   var configuration: TaskConfiguration
   var options: RunOptions
-  let running: RunningOptions
-  let console: Console
-  /// What stands over the choices' own.
-  var sandbox: SandboxChoices?
+  /// How the run is followed.
+  var session: FollowedRun
+  /// Whether a loopback provider answers.
+  var isRehearsed: Bool
   /// The configuration of the full run, where this is a test of it.
   var tested: TaskConfiguration?
   /// Which questions the full run would ask, and how many are to be verified.
   var whole: (selection: EpisodeSelection, wantedVerified: Int?)?
-  /// Whether the episodes' path goes to standard output.
-  var printsPath = true
+
+  private var console: Console { session.console }
 
   /// - Throws: ``ExitStatus`` where the run does not end as a complete one does.
-  func run(_ choices: EpisodeOptions) async throws {
+  func run(_ choices: EpisodeChoices) async throws {
     var run = self
     guard var settings = EpisodeSettings(configuration) else {
       console.print("\(configuration.path): error: this is no task of CSV analysis")
       throw ExitStatus(code: ExitStatus.usage)
     }
-    if choices.parallel {
-      console.print("note: '--parallel' changes nothing: all runs are concurrent; see '-j'")
-    }
     let chosen = try chosen(choices)
     for notice in chosen.notices { console.print("note: \(notice)") }
-    settings.wantedVerified = choices.untilVerified
+    settings.wantedVerified = choices.wantedVerified
     run.whole = tested.map {
-      (choices.selection(of: $0, isTest: false), choices.untilVerified)
+      (choices.selection(of: $0, isTest: false), choices.wantedVerified)
     }
     settings.firstPosition = options.samples?.lowerBound ?? 0
     let output = try output(choices)
     let input = String(output.dropLast(".jsonl".count)) + ".questions.jsonl"
+    try refuseToOverwrite(output, input)
     do {
       try EpisodeInput(chosen.samples).write(to: input)
     } catch {
@@ -50,19 +48,28 @@ struct EpisodeRun {
     run.configuration.data.inputPath = FileSystem.absolute(input, in: FileSystem.workingDirectory)
     run.configuration.data.inputField = "input"
     run.configuration.data.idField = "id"
-    let given = self.sandbox ?? choices.sandbox
-    var sandbox = given.options
-    if given.codeTimeout == nil {
-      sandbox.timeLimit = settings.analysis.executionTimeout
-    }
+    var sandbox = choices.sandbox
+    if !choices.hasTimeLimit { sandbox.timeLimit = settings.analysis.executionTimeout }
     sandbox.outputLimit = settings.analysis.outputLimit
     try await run.answer(
       settings: settings, sandbox: sandbox,
       teacher: RehearsalTeacher(
-        lessons: chosen.samples.compactMap(Self.lesson), habits: try choices.habits))
+        lessons: chosen.samples.compactMap(Self.lesson), habits: choices.habits))
   }
 
-  private func chosen(_ choices: EpisodeOptions) throws -> EpisodeSelection.Chosen {
+  /// Checks the files that are written, before the first of them is.
+  private func refuseToOverwrite(_ episodes: String, _ input: String) throws {
+    let guarding = OutputGuard(keeping: [.init("the configuration", configuration.path)])
+    do {
+      try guarding.check(episodes, for: .episodes)
+      try guarding.check(input, for: .episodeInput)
+    } catch {
+      console.print("error: \(error)")
+      throw ExitStatus(code: ExitStatus.usage)
+    }
+  }
+
+  private func chosen(_ choices: EpisodeChoices) throws -> EpisodeSelection.Chosen {
     do throws(QuestionRecordError) {
       let configuration = configuration
       return try choices.selection(of: configuration, isTest: options.isTest)
@@ -81,7 +88,7 @@ struct EpisodeRun {
 
   /// Where the episodes go: what is named, else a file under the task's `data/episodes` that grows
   /// with every run of the model over these questions.
-  private func output(_ choices: EpisodeOptions) throws -> String {
+  private func output(_ choices: EpisodeChoices) throws -> String {
     if let output = options.output {
       guard output.hasSuffix(".jsonl"), output != ".jsonl" else {
         console.print("error: episodes are JSON lines: '--output' must end in '.jsonl'")
@@ -96,7 +103,7 @@ struct EpisodeRun {
         String(part.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "_" })
       }
       + (options.replicate.map { [$0] } ?? []) + (options.isTest ? ["test"] : [])
-      + (running.offline ? ["rehearsal"] : [])
+      + (isRehearsed ? ["rehearsal"] : [])
     return FileSystem.shortened(
       configuration.root + "/data/episodes/" + name.joined(separator: "_") + ".jsonl")
   }
@@ -105,7 +112,7 @@ struct EpisodeRun {
     settings: EpisodeSettings, sandbox: SandboxOptions, teacher: RehearsalTeacher
   ) async throws {
     var run = self
-    if running.offline {
+    if isRehearsed {
       Self.seed(&run.configuration)
       if var tested {
         Self.seed(&tested)
@@ -116,7 +123,7 @@ struct EpisodeRun {
     try await SandboxPools.withPools(options: sandbox) { pools in
       let answering = EpisodeAnswering(
         settings: settings, sessions: pools, workers: sandbox.workerCount)
-      guard running.offline else {
+      guard isRehearsed else {
         return try await prepared.follow(answering, in: pools, rehearsal: nil)
       }
       var options = RehearsalOptions()
@@ -140,7 +147,7 @@ struct EpisodeRun {
   ) async throws {
     var options = options
     options.rehearsal = rehearsal
-    var session = try running.session(console: console, options: options)
+    var session = session
     session.episodes = answering
     if let tested, let whole, options.isTest, var settings = EpisodeSettings(tested) {
       settings.wantedVerified = whole.wantedVerified
@@ -148,10 +155,9 @@ struct EpisodeRun {
       fullOptions.isTest = false
       fullOptions.output = nil
       let (options, settings, selection) = (fullOptions, settings, whole.selection)
-      let console = console
       session.fullRun = {
         try await QuestionsAsInput.gathered(
-          for: tested, selecting: selection, console
+          for: tested, selecting: selection
         ) { configuration in
           try await DataGenerationPipeline(
             configuration: configuration, options: options,
@@ -161,7 +167,6 @@ struct EpisodeRun {
       }
     }
     session.sandbox = pools
-    session.printsResult = printsPath
     try await session.run(configuration, options)
   }
 }

@@ -2,8 +2,8 @@ internal import ArgumentParser
 internal import Facet
 internal import FacetConfiguration
 
-/// How a run goes and what is told of it: the same options for every command that runs one.
-struct RunningOptions: ParsableArguments {
+/// How one session of a run goes and what it reports, for every command that runs one.
+struct SessionOptions: ParsableArguments {
   @Flag(help: "Ask a loopback provider of our own: no key, no network, no cost.")
   var offline = false
 
@@ -11,7 +11,7 @@ struct RunningOptions: ParsableArguments {
     name: [.customShort("o"), .long],
     help: ArgumentHelp(
       "Where the dataset goes: a .json or a .jsonl file; episodes go to a .jsonl file.",
-      valueName: "file"))
+      valueName: "file"), completion: .dataset)
   var output: String?
 
   @Option(help: ArgumentHelp("Make an independent set of completions.", valueName: "name"))
@@ -36,7 +36,8 @@ struct RunningOptions: ParsableArguments {
   var json = false
 
   @Option(
-    help: ArgumentHelp("Write progress as JSON lines to a file, or '-'.", valueName: "file"))
+    help: ArgumentHelp("Write progress as JSON lines to a file, or '-'.", valueName: "file"),
+    completion: .file(extensions: ["jsonl"]))
   var events: String?
 
   @Flag(help: "Show no progress.")
@@ -58,11 +59,14 @@ struct RunningOptions: ParsableArguments {
     if let events, events == output {
       throw ValidationError("'--events' and '--output' must name two files.")
     }
+    try OptionRule.name(output, "--output")
+    try OptionRule.name(events, "--events")
+    try OptionRule.name(replicate, "--replicate")
   }
 
   /// What a run of a configuration is told by these options and by its arguments.
   func options(
-    for configuration: TaskConfiguration, overriding: OverrideOptions, console: Console
+    for configuration: TaskConfiguration, overriding: ConfigurationKeyOptions, console: Console
   ) throws -> RunOptions {
     var options = RunOptions(environment: try overriding.environment(reportingTo: console))
     options.output = output
@@ -79,10 +83,10 @@ struct RunningOptions: ParsableArguments {
   }
 
   /// The run as it is followed.
-  func session(console: Console, options: RunOptions) throws -> FollowedRun {
+  func session(console: Console, options: RunOptions) -> FollowedRun {
     FollowedRun(
       console: console, showsProgress: !noProgress, isVerbose: verbose,
-      events: try EventSink(path: events), printsJSON: json,
+      eventsPath: events, printsJSON: json,
       resumeCommand: options.usesLedger ? options.resumeCommand : nil,
       raisingCommands: options.raisingCommands)
   }

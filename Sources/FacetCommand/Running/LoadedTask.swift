@@ -19,7 +19,7 @@ enum LoadedTask {
   }
 }
 
-extension OverrideOptions {
+extension ConfigurationKeyOptions {
   /// The variables in force: the process's over those of the file.
   func environment(reportingTo console: Console) throws -> [String: String] {
     try LoadedTask.reporting(to: console) { try RunEnvironment(file: envFile).all }

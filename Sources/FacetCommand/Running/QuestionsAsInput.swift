@@ -1,3 +1,4 @@
+internal import Facet
 internal import FacetCSV
 internal import FacetConfiguration
 internal import FacetPlatform
@@ -11,10 +12,10 @@ enum QuestionsAsInput {
   /// - Parameters:
   ///   - isTest: Whether the first question is all that is taken.
   ///   - selection: Which questions; all of the configuration's unless given.
-  /// - Throws: ``ExitStatus`` where there are no questions; what `body` throws.
+  /// - Throws: ``PlanError`` where there are no questions; what `body` throws.
   static func gathered<Value>(
     for configuration: TaskConfiguration, isTest: Bool = false,
-    selecting selection: EpisodeSelection? = nil, _ console: Console,
+    selecting selection: EpisodeSelection? = nil,
     _ body: (TaskConfiguration) async throws -> Value
   ) async throws -> Value {
     guard EpisodeSettings(configuration) != nil else { return try await body(configuration) }
@@ -29,11 +30,9 @@ enum QuestionsAsInput {
       selection.isTest = isTest
       try EpisodeInput(selection.chosen { configuration.locate($0) }.samples).write(to: path)
     } catch let error as QuestionRecordError {
-      console.print("\(configuration.path): error: \(error)")
-      throw ExitStatus(code: ExitStatus.usage)
+      throw PlanError(["\(configuration.path): error: \(error)"])
     } catch let error as CSVProfileError {
-      console.print("\(configuration.path): error: \(error)")
-      throw ExitStatus(code: ExitStatus.usage)
+      throw PlanError(["\(configuration.path): error: \(error)"])
     }
     var looked = configuration
     looked.data.inputPath = path
