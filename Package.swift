@@ -53,10 +53,12 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "FacetTables", dependencies: ["FacetPlatform", "FacetJSON"], swiftSettings: settings),
+    .target(
       name: "Facet",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
-        "FacetLedger",
+        "FacetLedger", "FacetTables",
         .product(name: "HeapModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -80,14 +82,15 @@ let package = Package(
     .target(
       name: "FacetCSV",
       dependencies: [
-        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetLedger", "Facet",
+        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetLedger",
+        "FacetTables", "Facet",
       ],
       resources: [.embedInCode("Sandbox/Worker")], swiftSettings: settings),
     .executableTarget(
       name: "FacetCommand",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
-        "FacetLedger", "Facet", "FacetRehearsal", "FacetReport", "FacetCSV",
+        "FacetLedger", "FacetTables", "Facet", "FacetRehearsal", "FacetReport", "FacetCSV",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -98,6 +101,7 @@ let package = Package(
   ]
     + [
       "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
+      "FacetTables",
     ].map {
       .testTarget(
         name: "\($0)Tests", dependencies: [.byName(name: $0), "TestSupport"],
@@ -132,8 +136,8 @@ let package = Package(
       .testTarget(
         name: "FacetCSVTests",
         dependencies: [
-          "FacetCSV", "Facet", "FacetRehearsal", "FacetConfiguration", "FacetLedger",
-          "FacetModels", "FacetJSON", "FacetPlatform", "TestSupport",
+          "FacetCSV", "FacetTables", "Facet", "FacetRehearsal", "FacetConfiguration",
+          "FacetLedger", "FacetModels", "FacetJSON", "FacetPlatform", "TestSupport",
         ],
         swiftSettings: settings),
       .testTarget(

@@ -1,3 +1,4 @@
+package import FacetTables
 package import Facet
 package import FacetConfiguration
 internal import FacetJSON
@@ -57,7 +58,7 @@ package struct ModelQuestions: Sendable {
       }
     }
     let input = try AtomicFile(in: FileSystem.parent(of: inputPath))
-    for row in rows { try input.append((row.text + "\n").utf8) }
+    for row in rows { try input.append(row.line) }
     try input.commit(to: inputPath)
     // What an earlier run left there stands beside its questions too.
     FileSystem.remove(explorationsPath)

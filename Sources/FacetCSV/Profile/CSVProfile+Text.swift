@@ -1,4 +1,5 @@
 internal import FacetJSON
+internal import FacetTables
 
 extension CSVProfile {
   /// The file as a prompt shows it: shape, columns, first rows, distributions, missing values and
@@ -99,19 +100,5 @@ extension MalformedRows.Example {
   /// `line 12 has 3 fields instead of 5: it does not count: a | b | c`
   package var description: String {
     "line \(line) has \(fields) fields instead of \(expected), \(consequence): \(text)"
-  }
-}
-
-extension CSVDialect {
-  /// `utf-8, ',' between fields, a header`
-  package var description: String {
-    let name =
-      switch delimiter {
-      case UInt8(ascii: "\t"): "a tab"
-      default: "'\(String(UnicodeScalar(delimiter)))'"
-      }
-    return "\(encoding.rawValue)\(hasByteOrderMark ? " with a byte order mark" : ""), "
-      + "\(name) between fields, \(hasHeader ? "a header" : "no header")"
-      + (decimalMark == UInt8(ascii: ".") ? "" : ", fractions after a comma")
   }
 }

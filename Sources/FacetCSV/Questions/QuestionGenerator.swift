@@ -135,7 +135,7 @@ package struct QuestionGenerator: Sendable {
     record.datasetDescription = DatasetDescription.text(for: profile)
     record.csvSource = profile.path
     record.csvSHA256 = csvDigest
-    record.csvReading = profile.dialect.readingArguments(columns: profile.columns.map(\.name))
+    record.csvReading = profile.readingArguments
     return record
   }
 }

@@ -70,7 +70,7 @@ extension QuestionsCommand {
       }
       for (position, question) in chosen {
         if json {
-          Terminal.write(question.json.text + "\n", to: .standardOutput)
+          Terminal.write(String(decoding: question.json.line, as: UTF8.self), to: .standardOutput)
         } else if code {
           guard let script = StandaloneScript.text(of: question) else {
             Terminal.write(

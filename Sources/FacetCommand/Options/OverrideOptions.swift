@@ -39,6 +39,9 @@ struct OverrideOptions: ParsableArguments {
     help: ArgumentHelp("Choose samples by chance instead of the first.", valueName: "number"))
   var shuffleSeed: Int?
 
+  @Flag(help: "Leave rows of the input that cannot be read out, and say which.")
+  var skipBadRows = false
+
   @OptionGroup var priceList: PriceOptions
 
   /// The options that stand for configuration keys, in the order in which they apply.
@@ -59,6 +62,7 @@ struct OverrideOptions: ParsableArguments {
       add(
         "data_config.shuffle_seed", shuffleSeed.map { .number(JSONNumber($0)) },
         "--shuffle-seed")
+      add("data_config.skip_bad_rows", skipBadRows ? true : nil, "--skip-bad-rows")
       return overrides
     }
   }

@@ -1,11 +1,11 @@
 /// Reads a decimal number from bytes, as pandas does: spaces around it, a sign, a fraction after a
 /// point or a comma, an exponent, or an infinity.
-enum DecimalScan {
+package enum DecimalScan {
   /// The number of a field, and whether it is written as a whole number of 64 bits; nil where it
   /// is no number.
   ///
   /// - Parameter mark: What a fraction stands after: a point, or a comma.
-  static func number(
+  package static func number(
     _ field: Span<UInt8>, mark: UInt8 = UInt8(ascii: ".")
   ) -> (value: Double, isWhole: Bool)? {
     var index = 0
@@ -96,9 +96,11 @@ enum DecimalScan {
     String(decoding: range.map { field[$0] }, as: UTF8.self)
   }
 
-  static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+  /// Whether a byte is an ASCII digit.
+  @inlinable package static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
-  static func isSpace(_ byte: UInt8) -> Bool {
+  /// Whether a byte is a space or a tab.
+  @inlinable package static func isSpace(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
   }
 }

@@ -14,25 +14,33 @@ package struct CSVRecords {
   private var skipsLineFeed = false
   private let delimiter: UInt8
   private let quote: UInt8
+  private let skipsInitialSpace: Bool
 
   package static let comma = UInt8(ascii: ",")
   package static let doubleQuote = UInt8(ascii: "\"")
 
   /// A byte order mark at the start of the file is skipped.
   package init(
-    path: String, delimiter: UInt8 = comma, quote: UInt8 = doubleQuote
+    path: String, delimiter: UInt8 = comma, quote: UInt8 = doubleQuote,
+    skipsInitialSpace: Bool = false
   ) throws(SystemError) {
     source = try FileChunks(path: path)
     chunk = []
     self.delimiter = delimiter
     self.quote = quote
+    self.skipsInitialSpace = skipsInitialSpace
   }
 
-  package init(bytes: [UInt8], delimiter: UInt8 = comma, quote: UInt8 = doubleQuote) {
+  /// - Parameter skipsInitialSpace: Whether spaces after a delimiter belong to it.
+  package init(
+    bytes: [UInt8], delimiter: UInt8 = comma, quote: UInt8 = doubleQuote,
+    skipsInitialSpace: Bool = false
+  ) {
     source = nil
     chunk = bytes
     self.delimiter = delimiter
     self.quote = quote
+    self.skipsInitialSpace = skipsInitialSpace
   }
 
   private enum State {
@@ -88,6 +96,8 @@ package struct CSVRecords {
           skipsLineFeed = byte == UInt8(ascii: "\r")
           position = index + 1
           return true
+        } else if skipsInitialSpace, state == .start, byte == UInt8(ascii: " ") {
+          run = index + 1
         } else {
           state = .plain
         }
@@ -132,6 +142,14 @@ package struct CSVRecord: Sendable {
   package func range(_ index: Int) -> Range<Int> {
     (index == 0 ? 0 : ends[index - 1])..<ends[index]
   }
+
+  /// Whether no field holds anything but spaces.
+  package var isEmpty: Bool {
+    bytes.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+  }
+
+  /// The bytes of a field.
+  package func field(_ index: Int) -> ArraySlice<UInt8> { bytes[range(index)] }
 
   /// Whether it is a line with nothing but spaces.
   package var isBlank: Bool {

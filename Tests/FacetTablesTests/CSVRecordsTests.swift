@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Facet
+@testable import FacetTables
 
 @Suite("Records of a CSV text")
 struct CSVRecordsTests {
