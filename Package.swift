@@ -143,7 +143,8 @@ let package = Package(
       .testTarget(
         name: "FacetCommandTests",
         dependencies: [
-          "FacetCommand", "FacetCSV", "FacetConfiguration", "FacetModels", "FacetJSON",
+          "FacetCommand", "FacetCSV", "FacetTables", "FacetConfiguration", "FacetModels",
+          "FacetJSON",
           "FacetPlatform", "TestSupport",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],

@@ -106,7 +106,8 @@ struct EncodingSurvey {
     }
     if undefined > 0 {
       let count = undefined == 1 ? "1 byte has" : "\(undefined) bytes have"
-      return "the file is neither UTF-8 nor Windows-1252: \(count) no meaning there; the first byte "
+      return
+        "the file is neither UTF-8 nor Windows-1252: \(count) no meaning there; the first byte "
         + "that is not UTF-8 is \(byte) on line \(firstStray.line); convert the file to UTF-8"
     }
     if highBytes * 3 > letters + highBytes, highBytes > 8 {

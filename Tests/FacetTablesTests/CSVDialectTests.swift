@@ -86,7 +86,10 @@ struct CSVDialectTests {
     "A row of numbers is a header if they stand out from the rows below",
     arguments: [
       (",0,1,2\n0,4.5,3.5,1.5\n1,2.5,4.5,2.5\n2,9.5,8.5,1.5\n", true),
-      ("2019,2020,2021\n44.7,8,52.7\n46.5,2,48.5\n72.8,5,77.8\n51.9,4,55.9\n50.1,3,49.5\n60.2,9,1.5\n", true),
+      (
+        "2019,2020,2021\n44.7,8,52.7\n46.5,2,48.5\n72.8,5,77.8\n51.9,4,55.9\n50.1,3,49.5\n60.2,9,1.5\n",
+        true
+      ),
       ("Year,1,2,3,4\n1950,48.5,48.9,54.5,57.8\n1951,44.0,63.8,37.8,64.5\n", true),
       ("site,0,6,12,18\nA,10,12,9,3\nB,1,5,7,7\nC,15,2,3,4\n", true),
       ("town,2010,2012,2015\nRome,5,9,2\nOslo,1,7,7\nBern,2,2,6\n", false),
@@ -139,7 +142,9 @@ struct CSVDialectTests {
     arguments: [
       (Array("a\nMünchen, Köln\n".utf8) + [0xFC, 0x0A], .utf8, "0xFC on line 3"),
       (Array("a\n".utf8) + [0x80, 0x35, 0x0A, 0xE9, 0x0A], .windows1252, "Windows-1252"),
-      (Array("a\n".utf8) + [0xE9, 0x0A], .latin1, "Latin-1; the first such byte is 0xE9 on line 2"),
+      (
+        Array("a\n".utf8) + [0xE9, 0x0A], .latin1, "Latin-1; the first such byte is 0xE9 on line 2"
+      ),
       (Array("a\n".utf8) + [0x81, 0x0A, 0xE9, 0x0A], .windows1252, "no meaning there"),
       (Array("a\n".utf8) + Array(repeating: 0xCF, count: 30), .latin1, "none of the Western"),
     ] as [([UInt8], CSVDialect.Encoding, String)])

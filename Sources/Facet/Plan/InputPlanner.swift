@@ -40,7 +40,8 @@ struct InputPlanner {
       }
       planned = PlannedInput(
         path: path, selection: selection, sampleCount: count,
-        leavesSamplesOut: try reader.hasMore(), omissions: reader.omissions, sha256: try Self.digest(of: path),
+        leavesSamplesOut: try reader.hasMore(), omissions: reader.omissions,
+        sha256: try Self.digest(of: path),
         tally: tally)
     } catch {
       throw PlanError([error.description])
@@ -59,7 +60,8 @@ struct InputPlanner {
     let sampleSize = configuration.data.sampleSize
     var limit = options.limit ?? sampleSize
     if options.isTest { limit = min(limit ?? .max, Planner.testSamples) }
-    var selection = SampleSelection(range: options.samples, limit: limit, neededFields: neededFields)
+    var selection = SampleSelection(
+      range: options.samples, limit: limit, neededFields: neededFields)
     if let seed = configuration.data.shuffleSeed {
       let total = try SampleReader.count(
         of: path, data: configuration.data, neededFields: neededFields)

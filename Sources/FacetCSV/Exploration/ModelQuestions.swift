@@ -1,8 +1,8 @@
-package import FacetTables
 package import Facet
 package import FacetConfiguration
 internal import FacetJSON
 internal import FacetPlatform
+package import FacetTables
 
 /// Makes and writes the questions that a model has about CSV files, having explored them.
 ///

@@ -19,6 +19,8 @@ package struct CSVProfile: Sendable, Equatable {
   package var malformed: MalformedRows
   /// What a careful reader of the file would want to be told.
   package var alerts: [String]
+  /// Those of the alerts that say how the file is read and what does not count.
+  package var readingAlerts: [String] = []
   /// Records that do not count, by their place in the file from 0: titles, units, blank rows.
   package var skippedRecords: [Int] = []
   /// Whether rows at the file's end do not count: blank ones, a total.

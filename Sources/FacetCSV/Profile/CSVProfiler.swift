@@ -189,8 +189,9 @@ package struct CSVProfiler {
     profile.skippedRecords = (dialect.skippedRecords + blanks.skipped).sorted()
     profile.leavesEndOut = total != nil || blanks.trailing > 0 || choices.rowLimit != nil
     profile.excludeTwins()
+    profile.readingAlerts = dialect.alerts + endAlerts
     profile.alerts =
-      dialect.alerts + endAlerts + profile.observations(areDuplicatesExact: digests.isExact)
+      profile.readingAlerts + profile.observations(areDuplicatesExact: digests.isExact)
     return profile
   }
 

@@ -49,7 +49,9 @@ enum ColumnName {
 
   private static let timeUnits: [String: TimeUnit] = {
     let units: [([String], String, ClosedRange<Double>)] = [
-      (["year", "yr", "yyyy", "jahr", "annee", "année", "anno", "año", "ano"], "years", 1000...2999),
+      (
+        ["year", "yr", "yyyy", "jahr", "annee", "année", "anno", "año", "ano"], "years", 1000...2999
+      ),
       (["month", "mon", "monat", "mois", "mes", "mese"], "months", 0...12),
       (["day", "dayofyear", "doy", "tag", "jour", "dia", "día"], "days", 0...366),
       (["weekday", "dow", "dayofweek", "wday"], "weekdays", 0...7),

@@ -59,7 +59,8 @@ struct ColumnRole {
       guard present >= 20 else { return nil }
       if range < Double(present) * 2 { return "it numbers the rows with few gaps" }
       if survey.isRising { return "it rises from row to row, as running numbers do" }
-      return isUniform ? "its numbers are as long as each other and spread evenly, as codes do" : nil
+      return isUniform
+        ? "its numbers are as long as each other and spread evenly, as codes do" : nil
     }
 
     /// Whether numbers of one length fill their range evenly, which measures do not.
@@ -89,7 +90,8 @@ struct ColumnRole {
         return .none(reason: "its amounts are written with '$' or ',', which pandas reads as text")
       case .text:
         return column.groups.isEmpty
-          ? .none(reason: "it has more than \(ColumnProfile.mostGroups) different texts") : .category
+          ? .none(reason: "it has more than \(ColumnProfile.mostGroups) different texts")
+          : .category
       case .empty: return .none(reason: "it has no values")
       }
     }

@@ -95,6 +95,7 @@ struct FollowedRun {
         defer { group.cancelAll() }
         return try await pipeline.generateDataset { [console, events] summary in
           plan.withLock { $0 = summary }
+          for notice in summary.inputNotices { console.print("warning: \(notice)") }
           console.print(RunReport.opening(summary))
           events.write(.planned(summary))
         }

@@ -15,7 +15,8 @@ struct QuestionsCommand: AsyncParsableCommand {
 
       Example: facet questions --csv sales.csv --max-questions 20
       """,
-    subcommands: [Generate.self, Profile.self, Inspect.self], defaultSubcommand: Generate.self)
+    subcommands: [Generate.self, Profile.self, Inspect.self, Audit.self],
+    defaultSubcommand: Generate.self)
 }
 
 /// Whether the first row of a CSV file names the columns.

@@ -22,7 +22,8 @@ extension JSONRowReader {
       guard let quote = try significant(&offset), quote == UInt8(ascii: "\"") else { return nil }
       let start = offset + 1
       guard try passValue(&offset) else { return nil }
-      let key = String(decoding: buffer[(position + start)..<(position + offset - 1)], as: UTF8.self)
+      let key = String(
+        decoding: buffer[(position + start)..<(position + offset - 1)], as: UTF8.self)
       guard try significant(&offset) == UInt8(ascii: ":") else { return nil }
       offset += 1
       guard let first = try significant(&offset) else { return nil }

@@ -25,14 +25,16 @@ struct ColumnRoleTests {
   @Test("Numbers that only name or order rows are not averaged")
   func identities() throws {
     let columns: [(String, (Int) -> String)] = [
-      ("subject", { "\($0 + 1)" }), ("kundennummer", { "\(1_000_000 + Self.chance($0, 9_000_000))" }),
+      ("subject", { "\($0 + 1)" }),
+      ("kundennummer", { "\(1_000_000 + Self.chance($0, 9_000_000))" }),
       ("order_number", { "\(52000 + $0 * 7 + Self.chance($0, 5))" }),
       ("anything", { "\(52000 + $0 * 7 + Self.chance($0, 5))" }),
       ("tract", { "\(10000 + Self.chance($0, 90000))" }),
       ("thing", { "\(10000 + ($0 * 37 % 100) * 900 + 13)" }),
       ("epoch", { "\(1_600_000_000 + Self.chance($0, 9_000_000))" }),
       ("moment", { "\(1_600_000_000 + Self.chance($0, 9_000_000))" }),
-      ("sku", { "\(700 + Self.chance($0, 400))" }), ("county_fp", { "\(1 + 2 * Self.chance($0, 90))" }),
+      ("sku", { "\(700 + Self.chance($0, 400))" }),
+      ("county_fp", { "\(1 + 2 * Self.chance($0, 90))" }),
       ("CustomerNumber", { "\(Self.chance($0, 90))" }),
     ]
     for (name, value) in columns {
@@ -123,7 +125,8 @@ struct ColumnRoleTests {
   func twins() throws {
     let profile = try CSVProfilerTests.profile("caf\u{E9},cafe\u{301},n\n1,2,3\n2,4,5\n3,9,1\n")
     #expect(profile.columns.map { Array($0.name.utf8).count } == [5, 6, 1])
-    #expect(profile.columns[0].eligibility != .numeric && profile.columns[1].eligibility != .numeric)
+    #expect(
+      profile.columns[0].eligibility != .numeric && profile.columns[1].eligibility != .numeric)
     #expect(profile.alerts.contains { $0.contains("looks like another column's") })
   }
 }

@@ -163,7 +163,10 @@ struct SampleRowsTests {
     arguments: [
       ("d.json", #"[{"input": "x"}, {"input": NaN, "s": "],\\\""}, {"input": "y"}]"#),
       ("d.json", #"[{"input": "x"}, {"input": "\ud800"}, {"input": "y"}]"#),
-      ("d.json", "[{\"input\": \"x\"},\n{\"n\": 170141183460469231731687303715884105727},\n{\"input\": \"y\"}]"),
+      (
+        "d.json",
+        "[{\"input\": \"x\"},\n{\"n\": 170141183460469231731687303715884105727},\n{\"input\": \"y\"}]"
+      ),
       ("d.json", #"[{"input": "x"}, 7, {"input": "y"}]"#),
       ("d.jsonl", "{\"input\": \"x\"}\n{\"input\": NaN}\n{\"input\": \"y\"}\n"),
       ("d.jsonl", "{\"input\": \"x\"}\n{\"input\": \"z\"} {}\n{\"input\": \"y\"}\n"),
