@@ -105,6 +105,11 @@ extension CSVDialect {
     decimalMark = choices.decimalMark ?? sample.decimalMark(delimiter: delimiter)
     let finder = HeaderFinder(sample: sample, dialect: self, choices: choices)
     let finding = finder.finding
+    let isOneColumn = finding.headerWidth == 1 && !finding.hasRowNames
+    if isOneColumn, choices.delimiter == nil, announced == nil, extensionDelimiter == nil {
+      // A delimiter that the header lacks is part of the text.
+      delimiter = UInt8(ascii: ",")
+    }
     hasHeader = finding.hasHeader
     hasRowNames = finding.hasRowNames
     if choices.skippedRecords == nil { skippedRecords += finding.skippedRecords }

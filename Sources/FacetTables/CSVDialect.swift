@@ -71,9 +71,6 @@ package struct CSVDialect: Sendable, Equatable {
     }
   }
 
-  /// Bytes that Windows-1252 gives no character.
-  static let undefinedInWindows1252: Set<UInt8> = [0x81, 0x8D, 0x8F, 0x90, 0x9D]
-
   private static let windows1252Characters = Array(
     "€\u{FFFD}‚ƒ„…†‡ˆ‰Š‹Œ\u{FFFD}Ž\u{FFFD}\u{FFFD}‘’“”•–—˜™š›œ\u{FFFD}žŸ".unicodeScalars)
 

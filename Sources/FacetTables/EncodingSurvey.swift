@@ -13,9 +13,10 @@ struct EncodingSurvey {
   private(set) var firstStray: Stray?
   /// Line feeds so far.
   private(set) var lineFeeds = 0
-  /// ASCII letters: how much of the text needs no encoding.
-  private var letters = 0
   private var highBytes = 0
+  /// High bytes that follow another one, as in other scripts and hardly ever in Western words.
+  private var adjacentHighBytes = 0
+  private var followsHighByte = false
   /// Bytes from 0x80 to 0x9F: characters in Windows-1252, controls in Latin-1.
   private var controls = 0
   /// Those of them that Windows-1252 leaves undefined.
@@ -29,7 +30,7 @@ struct EncodingSurvey {
     let bytes = chunk.span
     if needed == 0, !chunk.contains(where: { $0 >= 0x80 }) {
       lineFeeds += chunk.count { $0 == UInt8(ascii: "\n") }
-      letters += chunk.count { Self.isLetter($0) }
+      followsHighByte = false
       return
     }
     for index in bytes.indices { read(bytes[index]) }
@@ -42,11 +43,13 @@ struct EncodingSurvey {
   }
 
   private mutating func read(_ byte: UInt8) {
+    defer { followsHighByte = byte >= 0x80 }
     if byte >= 0x80 {
       highBytes += 1
+      if followsHighByte { adjacentHighBytes += 1 }
       if byte < 0xA0 {
         controls += 1
-        if CSVDialect.undefinedInWindows1252.contains(byte) { undefined += 1 }
+        if Self.isUndefined(byte) { undefined += 1 }
       }
     }
     if needed > 0 {
@@ -61,7 +64,7 @@ struct EncodingSurvey {
     }
     switch byte {
     case UInt8(ascii: "\n"): lineFeeds += 1
-    case ..<0x80: if Self.isLetter(byte) { letters += 1 }
+    case ..<0x80: break
     case 0xC2...0xDF: begin(byte, 1, 0x80...0xBF)
     case 0xE0: begin(byte, 2, 0xA0...0xBF)
     case 0xED: begin(byte, 2, 0x80...0x9F)
@@ -84,8 +87,12 @@ struct EncodingSurvey {
     if firstStray == nil { firstStray = Stray(byte: byte, line: lineFeeds + 1) }
   }
 
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
+  /// Whether Windows-1252 gives a byte no character.
+  private static func isUndefined(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x81, 0x8D, 0x8F, 0x90, 0x9D: true
+    default: false
+    }
   }
 
   /// The encoding that explains most of the text: UTF-8 as long as it has at least as many
@@ -110,7 +117,7 @@ struct EncodingSurvey {
         "the file is neither UTF-8 nor Windows-1252: \(count) no meaning there; the first byte "
         + "that is not UTF-8 is \(byte) on line \(firstStray.line); convert the file to UTF-8"
     }
-    if highBytes * 3 > letters + highBytes, highBytes > 8 {
+    if adjacentHighBytes * 2 > highBytes, highBytes > 8 {
       return "the file is not UTF-8 and looks like none of the Western encodings; convert it to "
         + "UTF-8, such as with 'iconv -f ENCODING -t utf-8'"
     }

@@ -16,6 +16,8 @@ struct HeaderFinder {
     var hasRowNames = false
     var skippedRecords: [Int] = []
     var alerts: [String] = []
+    /// How many fields the first record has that is no title.
+    var headerWidth = 0
   }
 
   var finding: Finding {
@@ -34,6 +36,7 @@ struct HeaderFinder {
       }
     }
     guard let first = records.first else { return finding }
+    finding.headerWidth = first.fields.count
     let below = Array(records.dropFirst())
     finding.hasRowNames = choices.hasRowNames ?? hasRowNames(first, below: below)
     let vote = HeaderVote(
@@ -87,7 +90,15 @@ struct HeaderFinder {
     _ header: TableSample.Record, below: [TableSample.Record]
   ) -> Bool {
     let width = header.fields.count + 1
+    // Prose with a comma in each line looks the same under a header of one name.
+    func isNumeric(_ column: Int) -> Bool {
+      below.allSatisfy { record in
+        column < record.fields.count
+          && DecimalScan.number(Array(record.fields[column]).span, mark: dialect.decimalMark) != nil
+      }
+    }
     return !below.isEmpty
+      && (width > 2 || isNumeric(0) || isNumeric(1))
       && below.allSatisfy { $0.fields.count == width }
       && below.allSatisfy { !TableSample.isBlank($0.fields[width - 1]) }
   }

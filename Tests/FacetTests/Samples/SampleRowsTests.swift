@@ -113,6 +113,15 @@ struct SampleRowsTests {
       } == expected)
   }
 
+  @Test("Of a single column keep what elsewhere parts fields")
+  func singleColumn() throws {
+    #expect(
+      try rows("input\na; b\nc; d\ne; f\n", named: "d.csv").map { $0["input"] }
+        == ["a; b", "c; d", "e; f"])
+    let error = try error("input\nHello, you\nGood, day\n", named: "d.csv")
+    #expect(error?.message.contains("the row has 2 fields where the header has 1") == true)
+  }
+
   @Test("Are decoded as the encoding that explains most of the file")
   func encoding() throws {
     let folder = try ScratchFolder()
