@@ -118,11 +118,14 @@ struct ColumnRole {
         ? "its name says that its numbers are groups" : nil
     }
 
+    /// Rows that a group of numbers has on average; smaller ones are identifiers that repeat.
+    private static let leastGroupSize = 3
+
     /// Numbers that are labels sort rows into groups as long as there are few of them.
     private func label(_ reason: String) -> ColumnProfile.Eligibility {
       let isGrouping =
         column.kind == .integer && column.missingCount == 0 && !column.groups.isEmpty
-        && column.uniqueCount * 2 <= rows
+        && column.uniqueCount * Self.leastGroupSize <= rows
       return isGrouping ? .category : .none(reason: reason)
     }
   }

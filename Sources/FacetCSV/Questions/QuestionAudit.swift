@@ -34,10 +34,7 @@ package struct QuestionAudit: Sendable {
           check = QuestionCheck(profile: try CSVProfiler.profile(of: source, choices: choices))
           checks[source] = check
         }
-        let measured = question.templateParameters.members.filter { $0.key != "group" }
-          .compactMap(\.value.string)
-        flaws += check.flaws(
-          answers: answers, measured: question.source == .template ? measured : [])
+        flaws += check.flaws(answers: answers, measured: question.measuredColumns)
       }
       if let sibling = QuestionCheck.sibling(of: answers, among: earlier) {
         flaws.append("question \(sibling) has the same answer")
@@ -55,6 +52,14 @@ package struct QuestionAudit: Sendable {
 }
 
 extension QuestionRecord {
+  /// The columns that a template's question takes for quantities, by the names of its places.
+  fileprivate var measuredColumns: [String] {
+    guard let template = templateName, template != "missing_by_group" else { return [] }
+    var places = ["target", "weight", "filter", "splitter"]
+    if template.contains("correlation") { places += ["first", "second"] }
+    return places.compactMap { templateParameters[$0]?.string }
+  }
+
   /// All answers that are known to be right.
   fileprivate var acceptedAnswers: [JSONValue] {
     groundTruths.isEmpty ? [groundTruth].compactMap { $0 } : groundTruths

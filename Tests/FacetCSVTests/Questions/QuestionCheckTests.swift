@@ -81,6 +81,7 @@ struct QuestionCheckTests {
     first.questionText = "How many?"
     first.csvSource = try folder.write(Self.table, to: "d.csv")
     first.groundTruth = ["n": 12]
+    first.templateName = "percentile_ranking"
     var second = first
     second.id = "b"
     second.templateParameters = ["target": "year"]
