@@ -1,4 +1,5 @@
 internal import FacetJSON
+internal import FacetPlatform
 
 /// Rows of an input file that are left out, and what else is odd about it.
 struct InputOmissions: Sendable, Equatable {
@@ -22,6 +23,7 @@ struct InputOmissions: Sendable, Equatable {
 
   /// A sentence for each kind, with the bad rows that are kept as examples.
   func sentences(path: String) -> [String] {
+    let path = FileSystem.shortened(path)
     var sentences = alerts.map { "\(path): \($0)" }
     func count(_ number: Int, _ one: String, _ many: String) -> String {
       number == 1 ? "1 \(one)" : "\(number) \(many)"

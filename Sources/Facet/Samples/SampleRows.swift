@@ -83,6 +83,11 @@ struct SampleRows {
         return nil
       }
     } catch {
+      var error = error
+      if error.sampleIndex == 0, error.message.contains("does not end on its line") {
+        error.message +=
+          "; an object around all rows must hold them under 'data', 'rows' or 'samples'"
+      }
       throw SampleError(path: path, error)
     }
   }

@@ -36,6 +36,16 @@ package enum PreciseAnswer {
     return max(0, (fraction == "0" ? 0 : fraction.count) - max(-400, min(400, exponent)))
   }
 
+  /// All texts of an answer.
+  static func strings(of value: JSONValue) -> [String] {
+    switch value {
+    case .string(let text): [text]
+    case .array(let elements): elements.flatMap(strings)
+    case .object(let object): object.members.flatMap { strings(of: $0.value) }
+    case .null, .bool, .number: []
+    }
+  }
+
   /// All numbers of an answer.
   static func numbers(of value: JSONValue) -> [JSONNumber] {
     switch value {

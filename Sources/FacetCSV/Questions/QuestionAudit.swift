@@ -34,7 +34,10 @@ package struct QuestionAudit: Sendable {
           check = QuestionCheck(profile: try CSVProfiler.profile(of: source, choices: choices))
           checks[source] = check
         }
-        flaws += check.flaws(answers: answers, measured: question.measuredColumns)
+        flaws += check.flaws(
+          answers: answers,
+          columns: question.templateParameters.members.compactMap(\.value.string),
+          measured: question.measuredColumns)
       }
       if let sibling = QuestionCheck.sibling(of: answers, among: earlier) {
         flaws.append("question \(sibling) has the same answer")

@@ -33,6 +33,9 @@ package struct QuestionCandidate: Sendable {
     return codes
   }
 
+  /// The columns that the question is about.
+  var namedColumns: [String] { template.columns.compactMap { parameters[$0.name]?.string } }
+
   /// The columns that the question averages, compares or correlates as measures.
   var measuredColumns: [String] {
     template.columns.filter { $0.need.role == .numeric }.compactMap { parameters[$0.name]?.string }

@@ -3,7 +3,8 @@ package import FacetJSON
 
 /// What makes a question ill-posed or trivial, as far as question, answer and profile tell.
 package struct QuestionCheck: Sendable {
-  private let shown: [Double]
+  /// The statistics that the overview shows, by column.
+  private let shown: [String: [Double]]
   private let codes: Set<String>
 
   /// More accepted answers than this show that the question is open.
@@ -12,7 +13,8 @@ package struct QuestionCheck: Sendable {
   private static let longestAnswer = 1_500
 
   package init(profile: CSVProfile) {
-    shown = profile.shownNumbers.sorted()
+    shown = Dictionary(
+      profile.columns.map { ($0.name, $0.shownNumbers) }, uniquingKeysWith: { $0 + $1 })
     codes = Set(
       profile.columns.filter { $0.numbers != nil && $0.eligibility != .numeric }.map(\.name))
   }
@@ -21,8 +23,11 @@ package struct QuestionCheck: Sendable {
   ///
   /// - Parameters:
   ///   - answers: All accepted answers.
-  ///   - measured: The columns whose values the question averages or correlates.
-  package func flaws(answers: [JSONValue], measured: [String] = []) -> [String] {
+  ///   - columns: The columns that the question names.
+  ///   - measured: Those of them whose values it averages or correlates.
+  package func flaws(
+    answers: [JSONValue], columns: [String] = [], measured: [String] = []
+  ) -> [String] {
     var flaws: [String] = []
     if answers.count > Self.mostAnswers {
       flaws.append(
@@ -32,7 +37,7 @@ package struct QuestionCheck: Sendable {
       if answer.text.count > Self.longestAnswer {
         flaws.append("its answer is too long to ask for")
       }
-      if isShown(answer) { flaws.append("the file's overview shows its answer") }
+      if isShown(answer, columns: columns) { flaws.append("the file's overview shows its answer") }
       if isNothing(answer) { flaws.append("nothing is found: its answer is empty or all zero") }
     }
     for column in measured where codes.contains(column) {
@@ -51,22 +56,20 @@ package struct QuestionCheck: Sendable {
 
   /// Whether a prompt's overview has every number of an answer, one of which cannot be there by
   /// chance.
-  private func isShown(_ answer: JSONValue) -> Bool {
+  private func isShown(_ answer: JSONValue, columns: [String]) -> Bool {
+    let named = Set(columns + PreciseAnswer.strings(of: answer))
+    let shown = named.flatMap { self.shown[$0] ?? [] }
     let numbers = PreciseAnswer.numbers(of: answer)
     let telling = numbers.filter { PreciseAnswer.decimals(of: $0) >= 2 }
-    return !telling.isEmpty && telling.count * 2 >= numbers.count && telling.allSatisfy(isShown)
+    return !telling.isEmpty && telling.count * 2 >= numbers.count
+      && telling.allSatisfy { Self.isShown($0, among: shown) }
   }
 
-  private func isShown(_ number: JSONNumber) -> Bool {
+  private static func isShown(_ number: JSONNumber, among shown: [Double]) -> Bool {
     let value = number.double
     // As exactly as both are written: the overview has four decimals, two above a thousand.
     let slack = max(abs(value) >= 1000 ? 0.0051 : 0.000051, abs(value) * 1e-9)
-    var (low, high) = (0, shown.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if shown[middle] < value - slack { low = middle + 1 } else { high = middle }
-    }
-    return low < shown.count && shown[low] <= value + slack
+    return shown.contains { abs($0 - value) <= slack }
   }
 
   private func isNothing(_ answer: JSONValue) -> Bool {
@@ -89,18 +92,13 @@ package struct QuestionCheck: Sendable {
   }
 }
 
-extension CSVProfile {
-  /// The statistics that the overview shows.
+extension ColumnProfile {
+  /// The statistics that the overview shows of the column.
   fileprivate var shownNumbers: [Double] {
-    columns.flatMap { column -> [Double] in
-      var numbers = [column.missingPercent]
-      if let summary = column.numbers {
-        numbers += [
-          summary.mean, summary.standardDeviation ?? summary.mean, summary.least,
-          summary.lowerQuartile, summary.median, summary.upperQuartile, summary.greatest,
-        ]
-      }
-      return numbers
-    }
+    guard let numbers else { return [missingPercent] }
+    return [
+      missingPercent, numbers.mean, numbers.standardDeviation ?? numbers.mean, numbers.least,
+      numbers.lowerQuartile, numbers.median, numbers.upperQuartile, numbers.greatest,
+    ]
   }
 }

@@ -65,7 +65,10 @@ package struct QuestionGenerator: Sendable {
         case .verified(let answer):
           let accepted = answer.accepted.map(\.value)
           let flaw =
-            check.flaws(answers: accepted, measured: candidate.measuredColumns).first
+            check.flaws(
+              answers: accepted, columns: candidate.namedColumns,
+              measured: candidate.measuredColumns
+            ).first
             ?? QuestionCheck.sibling(of: accepted, among: answers).map { _ in
               "another question has the same answer"
             }
