@@ -53,10 +53,12 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "FacetTables", dependencies: ["FacetPlatform", "FacetJSON"], swiftSettings: settings),
+    .target(
       name: "Facet",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
-        "FacetLedger",
+        "FacetLedger", "FacetTables",
         .product(name: "HeapModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -81,14 +83,15 @@ let package = Package(
     .target(
       name: "FacetCSV",
       dependencies: [
-        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetLedger", "Facet",
+        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetLedger",
+        "FacetTables", "Facet",
       ],
       resources: [.embedInCode("Sandbox/Worker")], swiftSettings: settings),
     .executableTarget(
       name: "FacetCommand",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
-        "FacetLedger", "Facet", "FacetRehearsal", "FacetReport", "FacetCSV",
+        "FacetLedger", "FacetTables", "Facet", "FacetRehearsal", "FacetReport", "FacetCSV",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -99,6 +102,7 @@ let package = Package(
   ]
     + [
       "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
+      "FacetTables",
     ].map {
       .testTarget(
         name: "\($0)Tests", dependencies: [.byName(name: $0), "TestSupport"],
@@ -133,14 +137,15 @@ let package = Package(
       .testTarget(
         name: "FacetCSVTests",
         dependencies: [
-          "FacetCSV", "Facet", "FacetRehearsal", "FacetConfiguration", "FacetLedger",
-          "FacetModels", "FacetJSON", "FacetPlatform", "TestSupport",
+          "FacetCSV", "FacetTables", "Facet", "FacetRehearsal", "FacetConfiguration",
+          "FacetLedger", "FacetModels", "FacetJSON", "FacetPlatform", "TestSupport",
         ],
         swiftSettings: settings),
       .testTarget(
         name: "FacetCommandTests",
         dependencies: [
-          "FacetCommand", "FacetCSV", "FacetConfiguration", "FacetModels", "FacetJSON",
+          "FacetCommand", "FacetCSV", "FacetTables", "FacetConfiguration", "FacetModels",
+          "FacetJSON",
           "FacetPlatform", "TestSupport",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FacetJSON
 import FacetPlatform
+import FacetTables
 import TestSupport
 import Testing
 

@@ -93,3 +93,15 @@ struct JSONWriterTests {
         == #"{"":null,"a":1,"b":[{"y":"é","z":1}],"é":0}"#)
   }
 }
+
+@Suite("Lines of JSON Lines")
+struct JSONLinesTests {
+  @Test("What readers take for the end of a line is escaped in keys and values")
+  func separators() throws {
+    let value: JSONValue = ["k\u{2028}": "a\u{2029}b\u{85}c\u{E2}\u{C2}\u{2027}\n"]
+    let line = String(decoding: value.line, as: UTF8.self)
+    #expect(line == "{\"k\\u2028\":\"a\\u2029b\\u0085c\u{E2}\u{C2}\u{2027}\\n\"}\n")
+    #expect(try ResponseJSON.value(of: Array(line.utf8)) == value)
+    #expect(value.text.contains("\u{2028}"))
+  }
+}

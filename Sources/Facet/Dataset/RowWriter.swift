@@ -8,7 +8,7 @@ internal import FacetPlatform
 struct RowWriter: DatasetSink {
   private let plan: RunPlan
   private let renderer: PromptRenderer
-  private var writer = JSONWriter(style: .compact)
+  private var writer = JSONWriter(style: .line)
   /// Rows that are complete but not yet in the file.
   private var rows: [UInt8] = []
   private let file: ContinuedFile

@@ -22,14 +22,16 @@ struct InputPlanner {
     var fields = PromptFields(data: configuration.data)
     let planned: PlannedInput
     do throws(SampleError) {
-      var selection = try self.selection(of: path)
+      let names = perspectives.flatMap(\.steps).flatMap(\.cost.fieldNames)
+      var selection = try self.selection(
+        of: path,
+        neededFields: Set(perspectives.flatMap(\.steps).flatMap(\.cost.shownFields)).sorted())
       if let spread = options.spread {
         selection.positions = try positions(spread, of: selection, path: path)
       }
       var reader = try SampleReader(
         path: path, data: configuration.data, selection: selection, countsRepeats: false)
       var count = 0
-      let names = perspectives.flatMap(\.steps).flatMap(\.cost.fieldNames)
       var tally = InputTally(names: Set(names).sorted(), data: configuration.data)
       while let sample = try reader.next() {
         if count < Self.checkedSamples { fields.add(sample) }
@@ -38,7 +40,8 @@ struct InputPlanner {
       }
       planned = PlannedInput(
         path: path, selection: selection, sampleCount: count,
-        leavesSamplesOut: try reader.hasMore(), sha256: try Self.digest(of: path),
+        leavesSamplesOut: try reader.hasMore(), omissions: reader.omissions,
+        sha256: try Self.digest(of: path),
         tally: tally)
     } catch {
       throw PlanError([error.description])
@@ -51,13 +54,17 @@ struct InputPlanner {
     return planned
   }
 
-  private func selection(of path: String) throws(SampleError) -> SampleSelection {
+  private func selection(
+    of path: String, neededFields: [String]
+  ) throws(SampleError) -> SampleSelection {
     let sampleSize = configuration.data.sampleSize
     var limit = options.limit ?? sampleSize
     if options.isTest { limit = min(limit ?? .max, Planner.testSamples) }
-    var selection = SampleSelection(range: options.samples, limit: limit)
+    var selection = SampleSelection(
+      range: options.samples, limit: limit, neededFields: neededFields)
     if let seed = configuration.data.shuffleSeed {
-      let total = try SampleReader.count(of: path)
+      let total = try SampleReader.count(
+        of: path, data: configuration.data, neededFields: neededFields)
       // A range is cut from what chance has chosen; a limit alone is how many it chooses.
       let chosen = options.samples == nil ? limit : sampleSize
       selection.shuffle = SampleSelection.Shuffle(

@@ -45,6 +45,12 @@ struct PromptCost: Sendable, Hashable {
     occurrences.keys.filter { !["input", "notes", Self.contextName].contains($0) }
   }
 
+  /// The fields that the prompt shows, the text to answer among them.
+  var shownFields: [String] {
+    let usesInput = occurrences.keys.contains { ["input", Self.contextName].contains($0) }
+    return fieldNames + (usesInput ? ["input"] : [])
+  }
+
   /// Estimated tokens of the prompt for one sample.
   func tokens(for sample: Sample, notes: String?, data: DataConfiguration) -> Int {
     var tokens = fixedTokens

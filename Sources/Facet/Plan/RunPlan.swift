@@ -55,6 +55,8 @@ struct PlannedInput: Sendable {
   var sampleCount: Int
   /// Whether the file holds more samples than the run takes.
   var leavesSamplesOut: Bool
+  /// Rows up to the last sample that are left out.
+  var omissions = InputOmissions()
   /// Of the whole file.
   var sha256: SHA256
   var tally: InputTally

@@ -49,6 +49,8 @@ public struct RunSummary: Sendable {
   /// What will surprise though it is no mistake: models that are shut down or think, a layout that
   /// forgoes the cache.
   public var cautions: [String]
+  /// Rows of the input that are left out, and how it is read where that is a guess.
+  public var inputNotices: [String]
   /// What is worth a word but no mistake, in the order of the configuration.
   public var warnings: [String]
 
@@ -99,6 +101,7 @@ public struct RunSummary: Sendable {
     repeatsInstructions =
       plan.configuration.promptLayout == .sandwich
       && plan.perspectives.flatMap(\.steps).contains { !$0.prompt.isTemplate }
+    inputNotices = plan.input.omissions.sentences(path: plan.input.path)
     cautions = PlanCautions(plan: plan, today: String(Timestamp.now.iso8601.prefix(10))).sentences
     warnings = plan.configuration.warnings.map(\.description)
   }

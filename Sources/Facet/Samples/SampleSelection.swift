@@ -19,6 +19,9 @@ struct SampleSelection: Sendable, Hashable {
   var limit: Int?
   /// Positions among those that the rest selects, in rising order, which alone are taken.
   var positions: [Int]?
+  /// The fields that prompts name: a sample in which all of them are blank is skipped; none for
+  /// prompts that name none.
+  var neededFields: [String] = []
 }
 
 /// Reads the selected samples, one after another, in the order of the file.
@@ -27,8 +30,9 @@ struct SampleReader {
   private let data: DataConfiguration
   private let selection: SampleSelection
   private var chance: SeededGenerator
-  /// Rows read so far.
+  /// Samples read so far, blank ones left out.
   private var position = 0
+  private var blankSamples = 0
   /// Rows that chance has chosen so far.
   private var chosen = 0
   private var taken = 0
@@ -41,7 +45,7 @@ struct SampleReader {
     path: String, data: DataConfiguration, selection: SampleSelection, countsRepeats: Bool = true
   ) throws(SampleError) {
     repeats = countsRepeats ? SampleRepeats() : nil
-    rows = try SampleRows(path: path)
+    rows = try SampleRows(path: path, data: data)
     self.data = data
     self.selection = selection
     chance = SeededGenerator(seed: UInt64(bitPattern: Int64(selection.shuffle?.seed ?? 0)))
@@ -52,11 +56,11 @@ struct SampleReader {
     if let limit = selection.limit, taken >= limit { return nil }
     if let positions = selection.positions, nextPosition >= positions.count { return nil }
     if let range = selection.range, chosen >= range.upperBound { return nil }
-    while let (row, line) = try rows.next() {
-      let index = position
-      position += 1
+    while let (row, index, line) = try nextRow() {
+      let position = self.position
+      self.position += 1
       let draw = repeats?.add(Sample.identity(of: row, data: data)) ?? 0
-      guard isChosen(index) else { continue }
+      guard isChosen(position) else { continue }
       let ordinal = chosen
       chosen += 1
       if let range = selection.range, !range.contains(ordinal) {
@@ -74,11 +78,27 @@ struct SampleReader {
     return nil
   }
 
+  /// What is left out so far, and what is odd about the file.
+  var omissions: InputOmissions {
+    var omissions = rows.omissions
+    omissions.blankSamples = blankSamples
+    return omissions
+  }
+
+  /// The next row with something to answer.
+  private mutating func nextRow() throws(SampleError) -> (row: JSONObject, index: Int, line: Int)? {
+    while let next = try rows.next() {
+      if !selection.isBlank(next.row, data: data) { return next }
+      blankSamples += 1
+    }
+    return nil
+  }
+
   /// Whether the file holds samples beyond those that the selection takes; asked after the last.
   mutating func hasMore() throws(SampleError) -> Bool {
     if let shuffle = selection.shuffle { return taken < shuffle.total }
     if taken < chosen { return true }
-    return try rows.next() != nil
+    return try nextRow() != nil
   }
 
   /// Selection sampling (Knuth, The Art of Computer Programming, volume 2, algorithm S): each row
@@ -89,12 +109,34 @@ struct SampleReader {
     return Int.random(in: 0..<max(1, remaining), using: &chance) < shuffle.count - chosen
   }
 
-  /// How many rows a file has.
-  static func count(of path: String) throws(SampleError) -> Int {
-    var rows = try SampleRows(path: path)
+  /// How many samples a selection chooses among.
+  static func count(
+    of path: String, data: DataConfiguration, neededFields: [String]
+  ) throws(SampleError) -> Int {
+    var reader = try SampleReader(
+      path: path, data: data, selection: SampleSelection(neededFields: neededFields),
+      countsRepeats: false)
     var count = 0
-    while try rows.next() != nil { count += 1 }
+    while try reader.nextRow() != nil { count += 1 }
     return count
+  }
+}
+
+extension SampleSelection {
+  /// Whether a row has nothing in any field that the prompts name.
+  fileprivate func isBlank(_ row: JSONObject, data: DataConfiguration) -> Bool {
+    if neededFields.isEmpty { return false }
+    return neededFields.allSatisfy { name in
+      let known =
+        switch name {
+        case "input": row[data.inputField] ?? row[name]
+        case "reference": row[data.referenceField] ?? row[name]
+        default: row[name]
+        }
+      // A field that is absent or null may be a mistake, which is told elsewhere.
+      guard case .string(let text) = known else { return false }
+      return text.allSatisfy(\.isWhitespace)
+    }
   }
 }
 

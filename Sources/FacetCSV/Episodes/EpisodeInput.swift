@@ -1,5 +1,6 @@
 internal import FacetJSON
 internal import FacetPlatform
+internal import FacetTables
 
 /// The chosen questions as the input of a run.
 package struct EpisodeInput: Sendable {
@@ -24,16 +25,13 @@ package struct EpisodeInput: Sendable {
         overview = try Self.overview(of: sample.source)
         overviews[sample.source] = overview
       }
-      try file.append(JSONValue.object(sample.row(overview: overview)).bytes() + [0x0A])
+      try file.append(JSONValue.object(sample.row(overview: overview)).line)
     }
     try file.commit(to: path)
   }
 
   private static func overview(of source: CSVSource) throws(CSVProfileError) -> String {
-    var choices = CSVDialect.Choices()
-    if let delimiter = source.reading["sep"]?.string?.utf8.first { choices.delimiter = delimiter }
-    choices.decimalMark = source.reading["decimal"]?.string?.utf8.first ?? UInt8(ascii: ".")
-    if source.reading["header"] == .some(.null) { choices.hasHeader = false }
+    let choices = CSVDialect.Choices(reading: source.reading)
     return try CSVProfiler.profile(of: source.path, choices: choices).overview
   }
 }

@@ -29,7 +29,7 @@ struct EpisodeWriter: DatasetSink {
       let question = try? EpisodeSample(fields: sample.fields),
       let episode = Episode(question, outcomes: outcomes, settings: settings, start: start)
     else { return tally.leftOut(outcomes) }
-    let isNew = try file.append(episode.json.bytes(), id: episode.id)
+    let isNew = try file.append(episode.json.bytes(style: .line), id: episode.id)
     tally.add(episode, isNew: isNew)
   }
 

@@ -35,8 +35,7 @@ struct ExplorationRecord: Sendable {
         try file.append(Array(other) + [UInt8(ascii: "\n")])
       }
     }
-    try file.append(JSONValue.object(line).text.utf8)
-    try file.append("\n".utf8)
+    try file.append(JSONValue.object(line).line)
     try file.commit(to: path)
   }
 }

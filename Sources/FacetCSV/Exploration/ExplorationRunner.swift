@@ -121,7 +121,7 @@ struct ExplorationWriter: DatasetSink {
         let failed = Exploration(
           dataset: sample.dataset, model: outcome.steps.last?.model ?? "", opening: [],
           trace: ConversationTrace(), failure: error.message)
-        try file.append(failed.json.text.utf8)
+        try file.append(failed.json.bytes(style: .line))
       } else {
         continue
       }

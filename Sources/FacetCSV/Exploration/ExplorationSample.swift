@@ -13,7 +13,7 @@ struct ExplorationSample: Sendable, Equatable {
     description = DatasetDescription.text(for: profile)
     source = CSVSource(
       path: profile.path,
-      reading: profile.dialect.readingArguments(columns: profile.columns.map(\.name)))
+      reading: profile.readingArguments)
     self.digest = digest
   }
 

@@ -2,6 +2,7 @@ package import Facet
 package import FacetConfiguration
 internal import FacetJSON
 internal import FacetPlatform
+package import FacetTables
 
 /// Makes and writes the questions that a model has about CSV files, having explored them.
 ///
@@ -57,7 +58,7 @@ package struct ModelQuestions: Sendable {
       }
     }
     let input = try AtomicFile(in: FileSystem.parent(of: inputPath))
-    for row in rows { try input.append((row.text + "\n").utf8) }
+    for row in rows { try input.append(row.line) }
     try input.commit(to: inputPath)
     // What an earlier run left there stands beside its questions too.
     FileSystem.remove(explorationsPath)

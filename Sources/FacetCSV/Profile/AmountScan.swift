@@ -1,3 +1,5 @@
+internal import FacetTables
+
 /// Reads an amount as people write it, which pandas takes for text: `$1,200.50`, `-$5`, `1,200`.
 enum AmountScan {
   /// The number of a field with a dollar sign, or with commas between its thousands; nil where it

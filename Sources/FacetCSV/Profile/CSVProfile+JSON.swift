@@ -1,4 +1,5 @@
 package import FacetJSON
+internal import FacetTables
 
 extension CSVProfile {
   /// The profile as one JSON document.
@@ -11,6 +12,9 @@ extension CSVProfile {
         "byte_order_mark": .bool(dialect.hasByteOrderMark), "header": .bool(dialect.hasHeader),
         "space_after_delimiter": .bool(dialect.skipsInitialSpace),
         "decimal_mark": Self.character(dialect.decimalMark),
+        "row_names": .bool(dialect.hasRowNames),
+        "skipped_records": .array(skippedRecords.map(Self.number)),
+        "leaves_end_out": .bool(leavesEndOut),
         "missing_values": .array(dialect.missingWords.map { .string($0) }),
       ],
       "shape": ["rows": Self.number(rows), "columns": Self.number(columns.count)],

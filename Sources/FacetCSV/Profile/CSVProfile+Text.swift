@@ -1,10 +1,40 @@
 internal import FacetJSON
+internal import FacetTables
 
 extension CSVProfile {
   /// The file as a prompt shows it: shape, columns, first rows, distributions, missing values and
   /// frequent values.
+  ///
+  /// Of a wide file it shows the columns that questions can be about, as many as fit, and counts
+  /// the others.
   package var overview: String {
-    var lines = ["=== SHAPE ===", "\(rows) rows, \(columns.count) columns", "", "=== COLUMNS ==="]
+    let whole = overview(of: Array(columns.indices))
+    if whole.utf8.count <= Self.longestOverview { return whole }
+    let useful = columns.indices.sorted { one, other in
+      (columns[one].usefulness, one) < (columns[other].usefulness, other)
+    }
+    var (least, most) = (1, columns.count)
+    while least < most {
+      let count = (least + most + 1) / 2
+      let text = overview(of: useful.prefix(count).sorted())
+      if text.utf8.count <= Self.longestOverview { least = count } else { most = count - 1 }
+    }
+    return overview(of: useful.prefix(least).sorted())
+  }
+
+  /// Bytes of an overview of about 6,000 tokens: names and numbers take a token for three bytes.
+  private static let longestOverview = 18_000
+
+  private func overview(of indices: [Int]) -> String {
+    let columns = indices.map { self.columns[$0] }
+    var lines = [
+      "=== SHAPE ===", "\(rows) rows, \(self.columns.count) columns", "", "=== COLUMNS ===",
+    ]
+    if columns.count < self.columns.count {
+      lines.append(
+        "\(columns.count) columns are shown; the other \(self.columns.count - columns.count): "
+          + Self.kinds(of: Set(self.columns.indices).subtracting(indices).map { self.columns[$0] }))
+    }
     for column in columns {
       var line = "\(column.name): \(column.dtype)"
       if case .none(let reason) = column.eligibility { line += "  (\(reason))" }
@@ -14,7 +44,10 @@ extension CSVProfile {
       "", "=== HEAD (\(min(5, head.count))) ===", columns.map(\.name).joined(separator: " | "),
     ]
     for row in head.prefix(5) {
-      lines.append(row.map { Self.excerpt($0 ?? "(missing)") }.joined(separator: " | "))
+      lines.append(
+        indices.map { index in
+          index < row.count ? Self.excerpt(row[index] ?? "(missing)") : ""
+        }.joined(separator: " | "))
     }
     let numeric = columns.filter { $0.numbers != nil }
     if !numeric.isEmpty {
@@ -50,7 +83,7 @@ extension CSVProfile {
     }
     if malformed.count > 0 {
       lines += ["", "=== MALFORMED ROWS ===", "\(malformed.count) in all"]
-      lines += malformed.examples.map(\.description)
+      lines += malformed.examples.prefix(5).map(\.description)
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -80,6 +113,15 @@ extension CSVProfile {
       + (columns.count > 12 ? " and \(columns.count - 12) more" : "") + ". There are \(kinds)."
   }
 
+  /// `120 of numbers, 3 of text`
+  private static func kinds(of columns: [ColumnProfile]) -> String {
+    let numbers = columns.count { $0.numbers != nil }
+    let empty = columns.count { $0.kind == .empty }
+    let others = columns.count - numbers - empty
+    return [(numbers, "of numbers"), (others, "of text, dates or truth values"), (empty, "empty")]
+      .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+  }
+
   private static func excerpt(_ text: String) -> String {
     let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
     return line.count > 60 ? line.prefix(59) + "…" : line
@@ -102,16 +144,15 @@ extension MalformedRows.Example {
   }
 }
 
-extension CSVDialect {
-  /// `utf-8, ',' between fields, a header`
-  package var description: String {
-    let name =
-      switch delimiter {
-      case UInt8(ascii: "\t"): "a tab"
-      default: "'\(String(UnicodeScalar(delimiter)))'"
-      }
-    return "\(encoding.rawValue)\(hasByteOrderMark ? " with a byte order mark" : ""), "
-      + "\(name) between fields, \(hasHeader ? "a header" : "no header")"
-      + (decimalMark == UInt8(ascii: ".") ? "" : ", fractions after a comma")
+extension ColumnProfile {
+  /// A place in the order of what a reader of a wide file needs: columns to ask about, the fullest
+  /// first, before identifiers and empty ones.
+  fileprivate var usefulness: Int {
+    let missing = Int(missingPercent)
+    switch eligibility {
+    case .numeric, .category: return missing
+    case .none:
+      return kind == .empty ? 400 : (kind == .date || kind == .amount ? 101 : 200) + missing
+    }
   }
 }

@@ -1,3 +1,6 @@
+package import FacetJSON
+package import FacetTables
+
 /// What is known of a CSV file: how it is written, what its columns hold, what is odd about it.
 package struct CSVProfile: Sendable, Equatable {
   /// As the user gave it.
@@ -16,6 +19,12 @@ package struct CSVProfile: Sendable, Equatable {
   package var malformed: MalformedRows
   /// What a careful reader of the file would want to be told.
   package var alerts: [String]
+  /// Those of the alerts that say how the file is read and what does not count.
+  package var readingAlerts: [String] = []
+  /// Records that do not count, by their place in the file from 0: titles, units, blank rows.
+  package var skippedRecords: [Int] = []
+  /// Whether rows at the file's end do not count: blank ones, a total.
+  package var leavesEndOut = false
 
   /// How strongly two columns go together.
   package struct Correlation: Sendable, Equatable {
@@ -30,6 +39,13 @@ package struct CSVProfile: Sendable, Equatable {
 
   /// The columns by which rows may be grouped.
   package var categoryColumns: [ColumnProfile] { columns.filter { $0.eligibility == .category } }
+
+  /// The arguments with which pandas' `read_csv` reads the file as it was profiled.
+  package var readingArguments: JSONObject {
+    dialect.readingArguments(
+      columns: columns.map(\.name), texts: columns.filter(\.isNumberLikeText).map(\.name),
+      skipped: skippedRecords, rows: leavesEndOut ? rows : nil)
+  }
 
   /// The file's name without its ending; its folder's name for a file that is just called data.
   package var datasetName: String { Self.datasetName(path) }

@@ -1,11 +1,12 @@
-internal import Facet
 internal import FacetPlatform
+package import FacetTables
 
 /// Reads a CSV file once and says what is in it, in memory that does not grow with its rows beyond
 /// a bound.
 package struct CSVProfiler {
   private let path: String
   private let dialect: CSVDialect
+  private let choices: CSVDialect.Choices
   private let scan: CellScan
   private var names: [String] = []
   private var columns: [ColumnSurvey] = []
@@ -14,6 +15,12 @@ package struct CSVProfiler {
   private var head: [[String?]] = []
   private var malformed = MalformedRows()
   private var rows = 0
+  private var blanks = BlankRows()
+  /// The line of a last row that holds totals, and of one that only seems to.
+  private var total: Int?
+  private var doubtfulTotal: Int?
+  /// Rows with a surplus field, and those with something in it.
+  private var surplus = (rows: 0, filled: 0)
   /// How many fields a row may have: as many as the header or the first row.
   private var width = 0
 
@@ -26,8 +33,13 @@ package struct CSVProfiler {
   package static func profile(
     of path: String, choices: CSVDialect.Choices = CSVDialect.Choices()
   ) throws(CSVProfileError) -> CSVProfile {
-    let dialect = try CSVDialect.detected(at: path, choices: choices)
-    var profiler = CSVProfiler(path: path, dialect: dialect)
+    let dialect: CSVDialect
+    do throws(TableError) {
+      dialect = try CSVDialect.detected(at: path, choices: choices)
+    } catch {
+      throw CSVProfileError(error.description)
+    }
+    var profiler = CSVProfiler(path: path, dialect: dialect, choices: choices)
     do throws(SystemError) {
       return try profiler.profile()
     } catch {
@@ -35,18 +47,24 @@ package struct CSVProfiler {
     }
   }
 
-  private init(path: String, dialect: CSVDialect) {
+  private init(path: String, dialect: CSVDialect, choices: CSVDialect.Choices) {
     self.path = path
     self.dialect = dialect
+    self.choices = choices
     scan = CellScan(dialect: dialect)
   }
 
   private mutating func profile() throws(SystemError) -> CSVProfile {
-    var records = try CSVRecords(path: path, delimiter: dialect.delimiter, quote: dialect.quote)
+    var records = try CSVRecords(
+      path: path, delimiter: dialect.delimiter, quote: dialect.quote,
+      skipsInitialSpace: dialect.skipsInitialSpace)
     var record = CSVRecord()
     var numbers: [Double] = []
-    while try records.next(into: &record) {
-      if record.isBlank { continue }
+    let skipped = Set(dialect.skippedRecords)
+    var place = -1
+    while rows < choices.rowLimit ?? .max, try records.next(into: &record) {
+      place += 1
+      if record.isBlank || skipped.contains(place) { continue }
       if columns.isEmpty {
         open(record)
         numbers = Array(repeating: .nan, count: columns.count)
@@ -57,6 +75,17 @@ package struct CSVProfiler {
         note(record, "is never closed")
         continue
       }
+      if record.isEmpty, !choices.isComplete {
+        blanks.add(place)
+        continue
+      }
+      if isTotal(record) {
+        total = record.line
+        continue
+      }
+      for _ in 0..<blanks.countedBefore(place) {
+        take(CSVRecord(), numbers: &numbers)
+      }
       guard accepts(record) else { continue }
       take(record, numbers: &numbers)
     }
@@ -64,37 +93,29 @@ package struct CSVProfiler {
   }
 
   private mutating func open(_ first: CSVRecord) {
-    names =
-      dialect.hasHeader
-      ? Self.distinct(
-        (0..<first.count).map { index in
-          let text = dialect.text(first.bytes[first.range(index)])
-          return dialect.skipsInitialSpace ? String(text.drop { $0 == " " }) : text
-        })
-      : (0..<first.count).map { "column_\($0 + 1)" }
+    names = dialect.names(of: first)
     let limit = max(1 << 14, min(1 << 20, Self.mostValues / max(1, names.count)))
     columns = names.map { _ in ColumnSurvey(scan: scan, limit: limit) }
     pairs = PairSample(columns: names.count)
     width = names.count
   }
 
-  /// Names as pandas makes them different.
-  static func distinct(_ header: [String]) -> [String] {
-    var names: [String] = []
-    var taken = Set(header)
-    var seen: Set<String> = []
-    for (index, name) in header.enumerated() {
-      var name = name.isEmpty ? "Unnamed: \(index)" : name
-      if seen.contains(name) {
-        var number = 1
-        while taken.contains("\(name).\(number)") { number += 1 }
-        name = "\(name).\(number)"
-        taken.insert(name)
-      }
-      seen.insert(name)
-      names.append(name)
+  /// Whether a record that calls itself a total is one: a number in it is its column's sum or mean.
+  private mutating func isTotal(_ record: CSVRecord) -> Bool {
+    guard record.line == dialect.totalLine, rows > 1 else { return false }
+    let isSure = columns.indices.contains { index in
+      guard index < record.count, columns[index].moments.count > 1,
+        let value = DecimalScan.number(
+          Array(record.field(index)).span, mark: dialect.decimalMark)?.value, value.isFinite
+      else { return false }
+      let mean = columns[index].moments.mean
+      let sum = mean * Double(columns[index].moments.count)
+      // Totals are often rounded to two decimals or fewer.
+      return abs(value - sum) <= max(abs(sum) * 1e-6, 0.006)
+        || abs(value - mean) <= max(abs(mean) * 1e-4, 1e-9)
     }
-    return names
+    if !isSure { doubtfulTotal = record.line }
+    return isSure
   }
 
   /// Whether a row counts; what is wrong with its number of fields is noted.
@@ -106,6 +127,10 @@ package struct CSVProfiler {
       malformed.short += 1
       note(record, "what it lacks counts as missing")
       return true
+    }
+    if record.count == expected + 1 {
+      surplus.rows += 1
+      if !record.field(expected).isEmpty { surplus.filled += 1 }
     }
     if record.count <= width {
       malformed.cut += 1
@@ -132,13 +157,7 @@ package struct CSVProfiler {
     var start = 0
     for index in columns.indices {
       let end = index < record.count ? record.ends[index] : start
-      var field = bytes.extracting(start..<end)
-      if dialect.skipsInitialSpace {
-        var space = 0
-        while space < field.count, field[space] == UInt8(ascii: " ") { space += 1 }
-        field = field.extracting(space...)
-      }
-      let added = columns[index].add(field)
+      let added = columns[index].add(bytes.extracting(start..<end))
       digest.add(added.digest)
       numbers[index] = added.number
       start = end
@@ -158,16 +177,43 @@ package struct CSVProfiler {
 
   private func conclusion() -> CSVProfile {
     let columns = zip(names, columns).map {
-      ColumnProfile(name: $0, survey: $1, rows: rows, dialect: dialect)
+      ColumnProfile(
+        name: $0, survey: $1, rows: rows, dialect: dialect,
+        isLabel: choices.textColumns?.contains($0))
     }
     let size = FileSystem.size(of: path) ?? 0
     var profile = CSVProfile(
       path: path, size: size, dialect: dialect, rows: rows, columns: columns, head: head,
       duplicateRows: max(0, rows - digests.count), correlations: correlations(of: columns),
       malformed: malformed, alerts: [])
-    profile.alerts = profile.observations(areDuplicatesExact: digests.isExact)
+    profile.skippedRecords = (dialect.skippedRecords + blanks.skipped).sorted()
+    profile.leavesEndOut = total != nil || blanks.trailing > 0 || choices.rowLimit != nil
+    profile.excludeTwins()
+    profile.readingAlerts = dialect.alerts + endAlerts
+    profile.alerts =
+      profile.readingAlerts + profile.observations(areDuplicatesExact: digests.isExact)
     return profile
   }
+
+  /// What is odd about the rows that do not count.
+  private var endAlerts: [String] {
+    var alerts: [String] = []
+    let blank = blanks.skipped.count + blanks.trailing
+    if blank > 0 { alerts.append("\(Self.rows(blank)) blank and not counted") }
+    if let total { alerts.append("line \(total) holds totals and does not count") }
+    if let doubtfulTotal {
+      alerts.append("line \(doubtfulTotal) may hold totals; it counts as a row")
+    }
+    if surplus.filled > 0 {
+      alerts.append(
+        "\(surplus.rows) rows have one field more than the header, and "
+          + "\(surplus.filled == surplus.rows ? "all" : "\(surplus.filled)") of them have something "
+          + "in it; a header that lacks a name shifts every column")
+    }
+    return alerts
+  }
+
+  private static func rows(_ count: Int) -> String { count == 1 ? "1 row is" : "\(count) rows are" }
 
   private func correlations(of columns: [ColumnProfile]) -> [CSVProfile.Correlation] {
     let numeric = columns.indices.filter { columns[$0].eligibility == .numeric }
@@ -185,29 +231,5 @@ package struct CSVProfiler {
       return left == right ? one.offset < other.offset : left > right
     }
     return sorted.prefix(5).map(\.element)
-  }
-}
-
-extension CSVProfile {
-  /// What a careful reader would want to be told.
-  fileprivate func observations(areDuplicatesExact: Bool) -> [String] {
-    var alerts: [String] = []
-    if malformed.count > 0 {
-      alerts.append("\(malformed.count) rows do not have the header's \(columns.count) fields")
-    }
-    if duplicateRows > 0 {
-      alerts.append(
-        "\(areDuplicatesExact ? "" : "about ")\(duplicateRows) rows are the same as an earlier one")
-    }
-    for column in columns {
-      if column.kind == .empty { alerts.append("column '\(column.name)' has no values") }
-      if column.kind == .text, rows > 1, column.uniqueCount == rows {
-        alerts.append("column '\(column.name)' has a text of its own in every row")
-      }
-      if column.missingPercent >= 50, column.kind != .empty {
-        alerts.append("column '\(column.name)' is mostly missing")
-      }
-    }
-    return alerts
   }
 }

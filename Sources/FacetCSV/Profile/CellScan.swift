@@ -1,3 +1,5 @@
+internal import FacetTables
+
 /// Tells what a field of a CSV file holds, as pandas would.
 struct CellScan: Sendable {
   /// What one field holds.

@@ -13,6 +13,8 @@ package struct ColumnProfile: Sendable, Equatable {
   package var isUniqueCountExact: Bool
   /// Whether it only numbers or names the rows.
   package var isIndexLike: Bool
+  /// Whether its values look like numbers and are labels, such as `01067`: it is read as text.
+  package var isNumberLikeText = false
   package var numbers: Numbers?
   package var dates: Dates?
   /// The most frequent values first, at most ten; none when there are too many to count.

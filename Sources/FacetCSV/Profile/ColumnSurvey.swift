@@ -16,6 +16,9 @@ struct ColumnSurvey {
   private(set) var lastDate = -Double.infinity
   /// Whether each value so far is a whole number, one more than the last.
   private(set) var isSequential = true
+  /// Whether each value so far is a whole number, greater than the last.
+  private(set) var isRising = true
+  private(set) var spelling = NumberSpelling()
   private var last = 0.0
 
   /// - Parameter limit: The most different values that are told apart exactly.
@@ -35,7 +38,8 @@ struct ColumnSurvey {
       isSequential = false
       return (0x6E61_6E, .nan)
     case .number(let value, let isWhole):
-      let digest = Self.digest(of: value, writtenAs: field)
+      let isLabel = spelling.add(field, isWhole: isWhole)
+      let digest = isLabel ? Self.digest(of: field) : Self.digest(of: value)
       values.count(digest, bytes: field)
       guard value.isFinite else {
         infinities += 1
@@ -44,6 +48,7 @@ struct ColumnSurvey {
       }
       if isWhole { wholeNumbers += 1 } else { otherNumbers += 1 }
       if isSequential { isSequential = isWhole && (moments.count == 0 || value == last + 1) }
+      if isRising { isRising = isWhole && (moments.count == 0 || value > last) }
       last = value
       moments.add(value)
       quantiles.add(value)
@@ -71,12 +76,8 @@ struct ColumnSurvey {
     return (digest, .nan)
   }
 
-  /// Numbers are the same when their values are: 1, 1.0 and 1e0. One that begins with a zero may be
-  /// a code, and is told by its digits.
-  private static func digest(of value: Double, writtenAs field: Span<UInt8>) -> UInt64 {
-    if field.count > 1, field[0] == UInt8(ascii: "0"), DecimalScan.isDigit(field[1]) {
-      return digest(of: field)
-    }
+  /// Numbers are the same when their values are: 1, 1.0 and 1e0.
+  private static func digest(of value: Double) -> UInt64 {
     var digest = ByteDigest()
     digest.add(value == 0 ? 0 : value.bitPattern)
     return digest.value

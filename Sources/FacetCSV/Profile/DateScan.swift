@@ -1,3 +1,5 @@
+internal import FacetTables
+
 /// Reads a date, with or without a time of day: `2024-03-01`, `2024/3/1`, `01.03.2024`,
 /// `2024-03-01 12:30`, `2024-03-01T12:30:15.5Z`. `3/14/2024` is read with the month first where
 /// that gives a date, else with the day first.

@@ -24,6 +24,34 @@ package struct QuestionCandidate: Sendable {
     return codes
   }
 
+  /// Codes that leave a step out, by what they do without: a question that they answer is none.
+  func shortcuts() throws(QuestionRecordError) -> [(name: String, code: String)] {
+    var codes: [(name: String, code: String)] = []
+    for shortcut in template.shortcuts {
+      codes.append((shortcut.name, try HookLines.filled(shortcut.code.python(values))))
+    }
+    return codes
+  }
+
+  /// The columns that the question is about.
+  var namedColumns: [String] { template.columns.compactMap { parameters[$0.name]?.string } }
+
+  /// The columns that the question averages, compares or correlates as measures.
+  var measuredColumns: [String] {
+    template.columns.filter { $0.need.role == .numeric }.compactMap { parameters[$0.name]?.string }
+  }
+
+  /// The most names that a question may list: of a wide file only single columns are asked about.
+  private static let longestList = 40
+
+  /// Whether a list that the question or the code names is too long to read.
+  private var isTooWide: Bool {
+    let texts = [template.question, template.code, template.outputSchema]
+    return texts.flatMap(\.names).contains {
+      (values[$0]?.array?.count ?? 0) > Self.longestList
+    }
+  }
+
   /// All candidates that a profile supports, in the order in which they are tried: each template's
   /// first, then each one's second. A seed decides which columns come first.
   package static func all(
@@ -64,15 +92,27 @@ package struct QuestionCandidate: Sendable {
             .map { JSONValue.string($0.name) }.filter { !bound.contains($0) }
           let least = template.requirements.first { $0.what == list.name }?.least ?? 0
           isWhole = isWhole && chosen.count >= least
-          values[list.name] = .array(chosen)
+          values[list.name] = .array(shortened(chosen, seed: seed, name: template.name))
         }
-        if isWhole {
-          candidates.append(
-            QuestionCandidate(template: template, parameters: parameters, values: values))
-        }
+        let candidate = QuestionCandidate(
+          template: template, parameters: parameters, values: values)
+        if isWhole, !candidate.isTooWide { candidates.append(candidate) }
       }
     }
     return candidates
+  }
+
+  /// The most columns that a list names; of more, a seed decides which.
+  private static let longestChoice = 12
+
+  private static func shortened(
+    _ names: [JSONValue], seed: Int, name: String
+  ) -> [JSONValue] {
+    guard names.count > longestChoice else { return names }
+    let chosen = names.sorted {
+      rank(seed, [name, $0.text]) < rank(seed, [name, $1.text])
+    }.prefix(longestChoice)
+    return names.filter(chosen.contains)
   }
 
   /// The most columns that are tried for a place in a template.

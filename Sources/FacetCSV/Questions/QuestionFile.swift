@@ -1,11 +1,18 @@
 internal import FacetJSON
 package import FacetPlatform
+internal import FoundationEssentials
 
 /// A `questions.json`: a JSON array of questions.
 package enum QuestionFile {
   /// Where the questions of a dataset go, under a folder such as `data/questions_synthetic`.
   package static func path(in folder: String, dataset: String) -> String {
     "\(folder)/\(dataset)/questions.json"
+  }
+
+  /// The files of questions in a folder's own folders, by name.
+  package static func paths(under folder: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.sorted().map { path(in: folder, dataset: $0) }.filter(FileSystem.exists)
   }
 
   /// All questions of a file, in order.

@@ -40,6 +40,8 @@ package struct QuestionGenerator: Sendable {
     harvest.candidates = waiting.values.reduce(0) { $0 + $1.count }
     var found: [Difficulty: [QuestionRecord]] = [:]
     var known: Set<String> = []
+    let check = QuestionCheck(profile: profile)
+    var answers: [[JSONValue]] = []
     let digest = try SHA256(ofFile: profile.path).description
     while true {
       // As many of each difficulty as it still lacks: which candidates are tried does not depend
@@ -61,8 +63,24 @@ package struct QuestionGenerator: Sendable {
               template: candidate.template.name, parameters: candidate.parameters,
               reason: reason))
         case .verified(let answer):
+          let accepted = answer.accepted.map(\.value)
+          let flaw =
+            check.flaws(
+              answers: accepted, columns: candidate.namedColumns,
+              measured: candidate.measuredColumns
+            ).first
+            ?? QuestionCheck.sibling(of: accepted, among: answers).map { _ in
+              "another question has the same answer"
+            }
+          if let flaw {
+            harvest.dropped.append(
+              QuestionHarvest.Dropped(
+                template: candidate.template.name, parameters: candidate.parameters, reason: flaw))
+            continue
+          }
           let record = record(of: candidate, answer: answer, csvDigest: digest)
           guard known.insert(record.id).inserted else { continue }
+          answers.append(accepted)
           found[candidate.template.difficulty, default: []].append(record)
         }
       }
@@ -135,7 +153,7 @@ package struct QuestionGenerator: Sendable {
     record.datasetDescription = DatasetDescription.text(for: profile)
     record.csvSource = profile.path
     record.csvSHA256 = csvDigest
-    record.csvReading = profile.dialect.readingArguments(columns: profile.columns.map(\.name))
+    record.csvReading = profile.readingArguments
     return record
   }
 }

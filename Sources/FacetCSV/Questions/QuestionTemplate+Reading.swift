@@ -66,7 +66,15 @@ extension QuestionTemplate {
     requirements = try reader.requirements(
       "requires", names: Self.countedNames + lists.map(\.name))
     code = try Self.code(at: String(path.dropLast(".json".count)) + ".py")
-    self.alternatives = try alternatives.map(Self.code(at:))
+    // What stands between the template's name and the ending, after a point.
+    let words = { (path: String) in
+      FileSystem.name(of: path).dropFirst(file.count - ".json".count + 1).dropLast(".py".count)
+    }
+    let isShortcut = { words($0).hasPrefix("without-") }
+    self.alternatives = try alternatives.filter { !isShortcut($0) }.map(Self.code(at:))
+    shortcuts = try alternatives.filter(isShortcut).map { path in
+      (words(path).split(separator: "-").joined(separator: " "), try Self.code(at: path))
+    }
     try checkNames(reader)
   }
 
@@ -103,7 +111,7 @@ extension QuestionTemplate {
         throw reader.mistake(key, "has '{{\(name)}}', " + Self.unknown(name, known))
       }
     }
-    for text in [code] + alternatives {
+    for text in [code] + alternatives + shortcuts.map(\.code) {
       for name in text.names where !known.contains(name) {
         throw Diagnostic(
           path: reader.path, location: nil,
@@ -209,7 +217,7 @@ struct TemplateReader {
   }
 
   private func need(_ value: JSONValue, in key: String, named name: String) throws -> ColumnNeed {
-    let known = ["role", "distinct", "groups", "large_groups"]
+    let known = ["role", "distinct", "groups", "large_groups", "missing"]
     for found in value.object?.keys ?? [] where !known.contains(found) {
       throw mistake(key, "has '\(found)' in '\(name)', which is none of \(known)")
     }
@@ -224,6 +232,7 @@ struct TemplateReader {
       }
       need.distinct = bounds
     }
+    need.isIncomplete = value["missing"]?.bool ?? false
     if let large = value["large_groups"] {
       guard let count = large[0]?.int, let rows = large[1]?.int else {
         throw mistake(key, "needs two numbers, groups and rows, in '\(name)'")

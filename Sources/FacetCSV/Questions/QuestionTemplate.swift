@@ -20,6 +20,8 @@ package struct QuestionTemplate: Sendable, Equatable {
   package var code: TemplateText
   /// Other codes for the same answer, in the order of their names.
   package var alternatives: [TemplateText]
+  /// Codes that leave a step out, by what they do without, such as `without the filter`.
+  package var shortcuts: [(name: String, code: TemplateText)]
   /// What an alternative's own answer means.
   package var alternativeAnswers: AlternativeAnswers
   /// Each set makes a question of its own.
@@ -61,6 +63,8 @@ package struct ColumnNeed: Sendable, Equatable {
   package var distinct: ClosedRange<Int>?
   /// So many of its values must stand in at least so many rows.
   package var largeGroups: (count: Int, rows: Int)?
+  /// Whether it must lack values.
+  package var isIncomplete = false
 
   /// What a column is used for.
   package enum Role: String, Sendable, CaseIterable {
@@ -70,12 +74,23 @@ package struct ColumnNeed: Sendable, Equatable {
     case category
     /// What rows are grouped by: labels, and whole numbers of few different values.
     case group
+    /// What rows can be put in order by: measures, and years, days or codes.
+    case ordered
+    /// Labels in words: texts of few different values.
+    case label
+    /// Dates as text.
+    case date
+    /// Texts of any number of different values.
+    case text
+    /// Anything that has values.
+    case any
   }
 
   /// The most different whole numbers that still make groups.
   private static let mostNumberGroups = 12
 
   package func accepts(_ column: ColumnProfile) -> Bool {
+    if isIncomplete, column.missingCount == 0 { return false }
     if let distinct, !distinct.contains(column.uniqueCount) { return false }
     if let largeGroups {
       let large = column.groups.count { $0.count >= largeGroups.rows }
@@ -88,11 +103,19 @@ package struct ColumnNeed: Sendable, Equatable {
       if column.eligibility == .category { return true }
       return column.eligibility == .numeric && column.kind == .integer
         && column.missingCount == 0 && column.uniqueCount <= Self.mostNumberGroups
+    case .ordered:
+      return column.eligibility == .numeric
+        || column.eligibility == .category && column.kind == .integer
+    case .label: return column.eligibility == .category && column.kind == .text
+    case .date: return column.kind == .date && column.missingPercent < 50
+    case .text: return column.kind == .text && column.missingPercent < 50
+    case .any: return column.kind != .empty && column.uniqueCount > 1
     }
   }
 
   package static func == (one: ColumnNeed, other: ColumnNeed) -> Bool {
     one.role == other.role && one.distinct == other.distinct
+      && one.isIncomplete == other.isIncomplete
       && one.largeGroups?.count == other.largeGroups?.count
       && one.largeGroups?.rows == other.largeGroups?.rows
   }

@@ -36,7 +36,7 @@ struct QuestionVerification {
       case .failure(let reason): return .dropped("an alternative: \(reason)")
       case .success(let other):
         let new = Self.distinct(other.submissions).filter { answer in
-          !accepted.contains { $0.hash == answer.hash }
+          !accepted.contains { PreciseAnswer.agree($0.value, answer.value) }
         }
         if !new.isEmpty, candidate.template.alternativeAnswers == .agree {
           return .dropped("two ways to the answer do not agree")
@@ -44,6 +44,13 @@ struct QuestionVerification {
         accepted += new
       }
       alternatives.append(alternative)
+    }
+    for (name, shortcut) in try candidate.shortcuts() {
+      guard case .success(let other) = try await repeated(shortcut) else { continue }
+      let isEnough = other.submissions.contains { answer in
+        accepted.contains { PreciseAnswer.agree($0.value, answer.value) }
+      }
+      if isEnough { return .dropped("the answer is the same \(name)") }
     }
     return .verified(
       Answer(code: code, alternatives: alternatives, hooks: execution.hooks, accepted: accepted))
@@ -75,7 +82,7 @@ struct QuestionVerification {
 
   private static func distinct(_ answers: [SubmittedAnswer]) -> [SubmittedAnswer] {
     var distinct: [SubmittedAnswer] = []
-    for answer in answers where !distinct.contains(where: { $0.hash == answer.hash }) {
+    for answer in answers where !distinct.contains(where: { $0.value == answer.value }) {
       distinct.append(answer)
     }
     return distinct

@@ -1,3 +1,5 @@
+package import FacetTables
+
 /// Makes and writes the questions that templates have about CSV files.
 package struct SyntheticQuestions: Sendable {
   package var templates: [QuestionTemplate]
@@ -45,7 +47,7 @@ package struct SyntheticQuestions: Sendable {
     if let unsuitability = profile.unsuitability {
       throw CSVProfileError("\(path): error: no questions can be asked of it: \(unsuitability)")
     }
-    let reading = profile.dialect.readingArguments(columns: profile.columns.map(\.name))
+    let reading = profile.readingArguments
     let harvest = try await CodePool.withPool(
       for: CSVSource(path: path, reading: reading), options: sandbox
     ) { pool in

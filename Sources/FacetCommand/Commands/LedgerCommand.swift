@@ -28,7 +28,8 @@ struct LedgerCommand: AsyncParsableCommand {
       try await ledger.withLedger { ledger in
         for try await completion in ledger.completions() {
           if let error = Terminal.write(
-            Self.json(completion).text + "\n", as: .json, to: .standardOutput)
+            String(decoding: Self.json(completion).line, as: UTF8.self), as: .json,
+            to: .standardOutput)
           {
             // A reader that has seen enough is no mistake.
             if error.isBrokenPipe { return }

@@ -87,7 +87,8 @@ extension QuestionsCommand {
     }
 
     /// The file that a person means by a path or a dataset's name.
-    private static func path(of source: String) -> String {
+    /// The file that a path, a folder or a dataset's name stands for.
+    static func path(of source: String) -> String {
       if FileSystem.isDirectory(source) { return source + "/questions.json" }
       if FileSystem.exists(source) || source.contains("/") { return source }
       let customary = ["data/questions_synthetic", "data/questions_llm"].map {

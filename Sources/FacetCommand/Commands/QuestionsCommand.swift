@@ -3,6 +3,7 @@ internal import FacetCSV
 internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetPlatform
+internal import FacetTables
 
 /// `facet questions`: questions with verified answers, from any CSV file.
 struct QuestionsCommand: AsyncParsableCommand {
@@ -14,7 +15,22 @@ struct QuestionsCommand: AsyncParsableCommand {
 
       Example: facet questions --csv sales.csv --max-questions 20
       """,
-    subcommands: [Generate.self, Profile.self, Inspect.self], defaultSubcommand: Generate.self)
+    subcommands: [Generate.self, Profile.self, Inspect.self, Audit.self],
+    defaultSubcommand: Generate.self)
+}
+
+/// Whether the first row of a CSV file names the columns.
+enum HeaderChoice: String, ExpressibleByArgument, CaseIterable {
+  case yes, no, auto
+
+  /// `nil` where the file decides.
+  var hasHeader: Bool? {
+    switch self {
+    case .yes: true
+    case .no: false
+    case .auto: nil
+    }
+  }
 }
 
 /// How CSV files are written, where detection needs help.
@@ -31,7 +47,13 @@ struct CSVReadingOptions: ParsableArguments {
       valueName: "mark"))
   var decimal: String?
 
-  @Flag(help: "The first row is data: columns are called column_1, column_2 and so on.")
+  @Option(
+    help: ArgumentHelp(
+      "Whether the first row names the columns: yes, no (they are column_1, column_2 and so on), "
+        + "or auto.", valueName: "yes|no|auto"))
+  var header = HeaderChoice.auto
+
+  @Flag(help: .hidden)
   var noHeader = false
 
   // '-' is a word for a missing value as well as the beginning of an option.
@@ -61,7 +83,7 @@ struct CSVReadingOptions: ParsableArguments {
 
   var choices: CSVDialect.Choices {
     CSVDialect.Choices(
-      delimiter: delimiter.flatMap(byte), hasHeader: noHeader ? false : nil,
+      delimiter: delimiter.flatMap(byte), hasHeader: noHeader ? false : header.hasHeader,
       missingWords: missingValues.map { $0.split(separator: ",").map(String.init) },
       decimalMark: decimal?.utf8.first)
   }

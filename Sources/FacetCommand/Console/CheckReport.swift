@@ -38,6 +38,7 @@ enum CheckReport {
         "  note: the layout 'sandwich' sends each instruction twice and shares no prefix between "
           + "perspectives; 'prompt_layout': 'context_first' lets providers cache the sample")
     }
+    lines += summary.inputNotices.map { "  warning: \($0)" }
     lines += summary.cautions.map { "  warning: \($0)" }
     return lines.joined(separator: "\n")
   }

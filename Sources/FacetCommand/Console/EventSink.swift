@@ -75,7 +75,8 @@ final class EventSink: Sendable {
   }
 
   private func write(_ name: String, _ value: JSONValue) {
-    let line = JSONValue.object(["event": .string(name), "value": value]).text + "\n"
+    let line = String(
+      decoding: JSONValue.object(["event": .string(name), "value": value]).line, as: UTF8.self)
     switch target {
     case .nowhere: break
     case .standardOutput: Terminal.write(line, as: .json, to: .standardOutput)

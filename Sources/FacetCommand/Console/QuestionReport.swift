@@ -21,6 +21,7 @@ enum QuestionReport {
         "  \(shortfall.difficulty.rawValue): only \(shortfall.found) of \(shortfall.wanted); the "
           + "file and the templates support no more")
     }
+    lines += profile.readingAlerts.map { "  \($0)" }
     if profile.malformed.count > 0 {
       lines.append("  \(Quantity.count(profile.malformed.count, "row")) malformed:")
       let shown = profile.malformed.examples.prefix(isVerbose ? 20 : 3)

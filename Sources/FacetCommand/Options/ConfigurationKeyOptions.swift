@@ -44,6 +44,9 @@ struct ConfigurationKeyOptions: ParsableArguments {
     help: ArgumentHelp("Choose samples by chance instead of the first.", valueName: "number"))
   var shuffleSeed: Int?
 
+  @Flag(help: "Leave rows of the input that cannot be read out, and say which.")
+  var skipBadRows = false
+
   @OptionGroup var priceList: PriceOptions
 
   func validate() throws {
@@ -73,6 +76,7 @@ struct ConfigurationKeyOptions: ParsableArguments {
       add(
         "data_config.shuffle_seed", shuffleSeed.map { .number(JSONNumber($0)) },
         "--shuffle-seed")
+      add("data_config.skip_bad_rows", skipBadRows ? true : nil, "--skip-bad-rows")
       return overrides
     }
   }

@@ -105,6 +105,7 @@ struct FollowedRun {
         defer { group.cancelAll() }
         return try await pipeline.generateDataset { [console] summary in
           plan.withLock { $0 = summary }
+          for notice in summary.inputNotices { console.print("warning: \(notice)") }
           console.printReport(RunReport.opening(summary))
           events.write(.planned(summary))
         }

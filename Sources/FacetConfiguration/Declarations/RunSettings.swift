@@ -14,6 +14,10 @@ package struct DataConfiguration: Sendable, Hashable {
   package var idField: String
   /// Chooses samples by chance instead of taking the first.
   package var shuffleSeed: Int?
+  /// Whether a CSV file's first row names its fields; `nil` for yes.
+  package var hasHeader: Bool?
+  /// Whether rows that cannot be read are left out instead of stopping the run.
+  package var skipsBadRows = false
 
   static let defaultSampleSize = 100
 }

@@ -74,7 +74,7 @@ struct KeyTable: Sendable {
   static let data = KeyTable(
     known: [
       "input_data_path", "sample_size", "input_field", "reference_field", "id_field",
-      "shuffle_seed",
+      "shuffle_seed", "header", "skip_bad_rows",
     ],
     aliases: [
       "path": "input_data_path", "input_path": "input_data_path", "file": "input_data_path",

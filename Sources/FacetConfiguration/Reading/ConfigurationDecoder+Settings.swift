@@ -19,6 +19,8 @@ extension ConfigurationDecoder {
     let reference = value("reference_field", in: object, .nonEmptyString).value
     let id = value("id_field", in: object, .nonEmptyString).value
     let seed = value("shuffle_seed", in: object, .seed, allowsNull: true).value
+    let hasHeader = value("header", in: object, .bool).value
+    let skipsBadRows = value("skip_bad_rows", in: object, .bool).value ?? false
     guard let path, let origin = object["input_data_path"]?.value.origin else { return nil }
     let sampleSize: Int? =
       switch size {
@@ -29,7 +31,8 @@ extension ConfigurationDecoder {
     return DataConfiguration(
       inputPath: path, inputPathLocation: origin.location, inputPathPlace: place(of: origin),
       sampleSize: sampleSize, inputField: input ?? "input",
-      referenceField: reference ?? "reference", idField: id ?? "id", shuffleSeed: seed)
+      referenceField: reference ?? "reference", idField: id ?? "id", shuffleSeed: seed,
+      hasHeader: hasHeader, skipsBadRows: skipsBadRows)
   }
 
   /// Reads `limits`; a key with an object is the name of a provider or a model.

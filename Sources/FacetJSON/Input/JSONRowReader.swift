@@ -1,7 +1,8 @@
 /// Bytes of input data in; one row after the other out, in memory that the largest row bounds.
 ///
 /// The data is one JSON array, of which every element is a row, or JSON Lines: the first byte that
-/// is no white space decides. Reading is strict: what json-c lets through against RFC 8259, and
+/// is no white space decides; an object around a single array of rows counts as the array. Reading
+/// is strict: what json-c lets through against RFC 8259, and
 /// what it would change silently, is an error.
 package final class JSONRowReader {
   /// One object of the input, and where it stands.
@@ -29,16 +30,26 @@ package final class JSONRowReader {
   var line = 1
   var index = 0
   private var layout = Layout.undecided
-  private var hasEnded = false
+  var hasEnded = false
   private var tokener = Tokener(.strict)
+  private let skipsBadRows: Bool
+  /// Rows that could not be read and were skipped, in order.
+  package private(set) var badRows: [InputError] = []
+  /// The key under which an object holds the rows; `nil` where none surrounds them.
+  package private(set) var wrapper: String?
+  /// Whether the data holds nothing but white space.
+  package private(set) var isBlank = false
 
-  package init(source: any ByteSource) {
+  /// - Parameter skipsBadRows: Whether rows that cannot be read are skipped and kept in
+  ///   ``badRows`` instead of ending the reading.
+  package init(source: any ByteSource, skipsBadRows: Bool = false) {
     self.source = source
+    self.skipsBadRows = skipsBadRows
   }
 
   /// - Throws: ``InputError`` when the file cannot be opened.
-  package convenience init(path: String) throws(InputError) {
-    self.init(source: try FileByteSource(path: path))
+  package convenience init(path: String, skipsBadRows: Bool = false) throws(InputError) {
+    self.init(source: try FileByteSource(path: path), skipsBadRows: skipsBadRows)
   }
 
   /// Returns the next row, or `nil` after the last one and after an error.
@@ -67,21 +78,41 @@ package final class JSONRowReader {
     case UInt8(ascii: "["):
       position += 1
       layout = .array
-    case nil: finish()
+    case UInt8(ascii: "{"):
+      wrapper = try enterWrapper()
+      layout = wrapper == nil ? .lines : .array
+    case nil:
+      isBlank = true
+      finish()
     default: layout = .lines
     }
   }
 
   private func nextElement() throws(InputError) -> Row? {
+    while true {
+      guard try hasElement() else { return nil }
+      do throws(InputError) {
+        return try row(within: nil)
+      } catch {
+        guard skipsBadRows, try skipElement() else { throw error }
+        badRows.append(error)
+        index += 1
+      }
+    }
+  }
+
+  /// Moves to the next element of the array; false at its end.
+  private func hasElement() throws(InputError) -> Bool {
     guard let byte = try nextByte() else { throw endOfData() }
     if byte == UInt8(ascii: "]") {
       position += 1
-      guard try nextByte() == nil else {
+      // What else the object around the rows holds does not matter.
+      if wrapper == nil, try nextByte() != nil {
         let message = "unexpected \(try foundHere()) after the end of the array"
         throw InputError(line: line, message: message)
       }
       finish()
-      return nil
+      return false
     }
     if index > 0 {
       guard byte == UInt8(ascii: ",") else {
@@ -96,14 +127,25 @@ package final class JSONRowReader {
           message: "trailing ',', the last row takes none")
       }
     }
-    return try row(within: nil)
+    return true
   }
 
   private func nextLine() throws(InputError) -> Row? {
-    guard try nextByte() != nil else {
-      finish()
-      return nil
+    while try nextByte() != nil {
+      do throws(InputError) {
+        return try rowOfLine()
+      } catch {
+        guard skipsBadRows else { throw error }
+        badRows.append(error)
+        try skipLine()
+        index += 1
+      }
     }
+    finish()
+    return nil
+  }
+
+  private func rowOfLine() throws(InputError) -> Row {
     let row = try row(within: try endOfLine())
     while try hasByte(), isWhiteSpace(buffer[position]) {
       position += 1
@@ -120,7 +162,7 @@ package final class JSONRowReader {
   }
 
   /// How many bytes from the position to the line's end, its line feed excluded.
-  private func endOfLine() throws(InputError) -> Int {
+  func endOfLine() throws(InputError) -> Int {
     var wanted = 0
     while true {
       if let offset = offsetOfByte(UInt8(ascii: "\n"), in: buffer.span, from: position) {
@@ -219,7 +261,7 @@ package final class JSONRowReader {
   // MARK: Bytes
 
   /// The next byte that is no white space, which stays where it is; `nil` at the end.
-  private func nextByte() throws(InputError) -> UInt8? {
+  func nextByte() throws(InputError) -> UInt8? {
     while try hasByte() {
       let byte = buffer[position]
       guard isWhiteSpace(byte) else { return byte }
@@ -249,7 +291,7 @@ package final class JSONRowReader {
     return hasRead
   }
 
-  private func readMore() throws(InputError) -> Bool {
+  func readMore() throws(InputError) -> Bool {
     guard !hasEnded else { return false }
     if position > 0 {
       buffer.removeSubrange(..<position)

@@ -53,6 +53,9 @@ extension JSONValue {
   /// The value's JSON text, compact.
   package var text: String { String(decoding: bytes(), as: UTF8.self) }
 
+  /// The value as a line of JSON Lines, its line feed included.
+  package var line: [UInt8] { bytes(style: .line) + [UInt8(ascii: "\n")] }
+
   /// One spelling for equal values: compact, keys in the order of their UTF-8 bytes, numbers as
   /// their text.
   package var canonicalBytes: [UInt8] {

@@ -7,6 +7,8 @@ package struct JSONWriter: Sendable {
   package enum Style: Sendable {
     /// No white space at all.
     case compact
+    /// As compact, with all that some readers take for the end of a line escaped: for JSON Lines.
+    case line
     /// Two spaces a level, `"key": value`, empty containers as `[]` and `{}`.
     case indented
   }
@@ -14,7 +16,7 @@ package struct JSONWriter: Sendable {
   /// What has been written.
   package var bytes: [UInt8] = []
 
-  private let style: Style
+  let style: Style
   private let startingDepth: Int
   private var depth: Int
   /// Whether the next part is the first of its container, or stands alone.

@@ -52,6 +52,12 @@ struct TemplateFolderTests {
     }
   }
 
+  @Test func `every template has a second way to its answer`() throws {
+    let templates = try Self.shipped()
+    #expect(templates.count >= 44)
+    for template in templates { #expect(!template.alternatives.isEmpty, "\(template.name)") }
+  }
+
   @Test func `what varies is said in the question, not only in its code`() throws {
     for template in try Self.shipped() {
       let said = Set(template.question.names + template.outputSchema.names)
@@ -97,7 +103,7 @@ struct TemplateFolderTests {
       (#"["s"]"#, "[]", "t.json:3:12: error: 'steps' must be a list of texts"),
       (
         "numeric", "number",
-        "t.json:3:52: error: 'columns' needs a 'role' in 'target', one of 'numeric', 'category', 'group'"
+        "t.json:3:52: error: 'columns' needs a 'role' in 'target', one of 'numeric', 'category', 'group', 'ordered', 'label', 'date', 'text', 'any'"
       ),
       (#""hint": "h","#, "", "t.json: error: missing key 'hint'"),
     ])

@@ -20,6 +20,15 @@ struct SampleSelectionTests {
     return samples
   }
 
+  @Test("Skips samples in which every field that prompts name is blank, and keeps their places")
+  func blank() throws {
+    let texts = ["a", "", " \n", "b"]
+    let needed = SampleSelection(limit: 2, neededFields: ["input"])
+    #expect(try samples(texts, needed).map(\.index) == [0, 3])
+    #expect(try samples(texts, SampleSelection(neededFields: ["input", "title"])).count == 4)
+    #expect(try samples(texts).count == 4)
+  }
+
   private let hundred = (0..<100).map { "text \($0)" }
 
   @Test("Takes all without a wish, and ends at the limit")

@@ -32,6 +32,8 @@ for best in [column for column in shares if np.isclose(shares[column], largest, 
     hook(p_value, depends_on=["f_statistic"])
     means = {value: float(part.mean()) for value, part in parts.items()}
     highest_group = max(means, key=means.get)
+    if sum(np.isclose(mean, means[highest_group], rtol=1e-9, atol=0) for mean in means.values()) > 1:
+        raise SystemExit("several groups share the highest mean")
     hook(highest_group, depends_on=["shares"])
     submit({
         "column": best,

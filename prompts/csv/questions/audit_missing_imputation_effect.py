@@ -4,6 +4,8 @@ most = int(missing.max())
 hook(most, depends_on=["missing"])
 for column in missing.index[missing == most]:
     values = df[column]
+    if abs(values.mean()) < 1e-12 or not values.std() > 0:
+        raise SystemExit("a mean or a spread of zero has no relative change")
     filler = float(values.agg({{filling}}))
     hook(filler, depends_on=["most"])
     filled = values.fillna(filler)

@@ -1,6 +1,7 @@
 import numpy as np
 
-skewness = df[{{numeric}}].skew()
+numeric = df[{{numeric}}]
+skewness = ((numeric - numeric.mean()) / numeric.std()).skew()
 hook(skewness)
 sizes = skewness.abs()
 greatest = float(sizes.max())

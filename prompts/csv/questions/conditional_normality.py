@@ -13,6 +13,8 @@ statistic_lower = float(stats.normaltest(lower).statistic)
 hook(statistic_lower, depends_on=["median"])
 statistic_upper = float(stats.normaltest(upper).statistic)
 hook(statistic_upper, depends_on=["median"])
+if round(statistic_lower, 4) == round(statistic_upper, 4):
+    raise SystemExit("the halves are equally near to normal")
 nearer = "lower half" if statistic_lower < statistic_upper else "upper half"
 hook(nearer, depends_on=["statistic_lower", "statistic_upper"])
 submit({

@@ -13,6 +13,8 @@ scores = (complete - complete.mean()) / complete.std()
 kept = complete[(scores.abs() <= {{z_threshold}}).all(axis=1)]
 rows_removed = len(complete) - len(kept)
 hook(rows_removed, depends_on=["pair"])
+if rows_removed == 0:
+    raise SystemExit("no row is removed")
 after = float(kept[pair[0]].corr(kept[pair[1]]))
 hook(after, depends_on=["pair", "rows_removed"])
 change = after - before

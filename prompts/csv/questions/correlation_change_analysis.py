@@ -12,6 +12,8 @@ hook(first_correlation, depends_on=["groups"])
 other = complete[labels == groups[1]]
 second_correlation = float(other[{{first}}].corr(other[{{second}}]))
 hook(second_correlation, depends_on=["groups"])
+if round(abs(first_correlation) - abs(second_correlation), 9) == 0:
+    raise SystemExit("both correlations are equally far from zero")
 stronger = groups[0] if abs(first_correlation) > abs(second_correlation) else groups[1]
 hook(stronger, depends_on=["first_correlation", "second_correlation"])
 difference = abs(abs(first_correlation) - abs(second_correlation))

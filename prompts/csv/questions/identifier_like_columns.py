@@ -4,4 +4,6 @@ unique_percent = distinct_values / len(df) * 100
 hook(unique_percent, depends_on=["distinct_values"])
 candidates = sorted(unique_percent.index[unique_percent >= {{unique_percent}}])
 hook(candidates, depends_on=["unique_percent"])
+if not candidates:
+    raise SystemExit("no column reaches the share")
 submit({"columns": candidates, "highest_percent": round(float(unique_percent.max()), 2)})

@@ -15,8 +15,8 @@ statistic = float(result.statistic)
 hook(statistic, depends_on=["extremes"])
 p_value = float(result.pvalue)
 hook(p_value, depends_on=["statistic", "count"])
-skewness = float(values.skew())
-hook(skewness)
+skewness = float(standardised.skew())
+hook(skewness, depends_on=["mean", "deviation"])
 submit({
     "statistic": round(statistic, 4),
     "p_value": round(p_value, 6),

@@ -13,6 +13,8 @@ hook(medians, depends_on=["groups"])
 variances = {str(value): float(sample.var()) for value, sample in zip(groups, samples)}
 hook(variances, depends_on=["groups"])
 widest = max(variances, key=variances.get)
+if sum(variance >= variances[widest] * (1 - 1e-9) for variance in variances.values()) > 1:
+    raise SystemExit("several groups spread equally widely")
 hook(widest, depends_on=["variances"])
 result = stats.levene(*samples, center="median")
 statistic = float(result.statistic)

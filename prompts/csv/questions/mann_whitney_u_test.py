@@ -7,6 +7,8 @@ if len(sizes) > 2 and sizes.iloc[1] == sizes.iloc[2]:
     raise SystemExit("the second and the third group are equally frequent")
 groups = sorted(sizes.index[:2])
 hook(groups, depends_on=["sizes"])
+if len(sizes) < 2 or sizes.iloc[1] < 8:
+    raise SystemExit("a group is too small for the normal approximation")
 labels = complete[{{group}}].astype(str)
 first = complete.loc[labels == groups[0], {{target}}]
 second = complete.loc[labels == groups[1], {{target}}]

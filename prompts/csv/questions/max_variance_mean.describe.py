@@ -7,4 +7,5 @@ wanted = {{extreme}}
 extreme = deviations.max() if wanted == "largest" else deviations.min()
 hook(extreme, depends_on=["deviations"])
 for column in deviations.index[np.isclose(deviations, extreme, rtol=1e-9, atol=0)]:
-    submit({"column": column, "mean": round(float(summary.loc["mean", column]), 4)})
+    above = df.loc[df[column] > summary.loc["50%", column], column]
+    submit({"column": column, "mean_above_median": round(float(above.mean()), 4)})

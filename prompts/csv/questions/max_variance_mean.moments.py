@@ -1,12 +1,12 @@
 import numpy as np
 
-numeric = df[{{numeric}}]
-means = numeric.mean()
-hook(means)
-squares = ((numeric - means) ** 2).sum() / (numeric.count() - 1)
-hook(squares, depends_on=["means"])
+known = {name: np.sort(df[name].dropna().to_numpy(dtype=float)) for name in {{numeric}}}
+squares = {name: float(((values - values.mean()) ** 2).sum() / (len(values) - 1)) for name, values in known.items()}
+hook(squares)
 wanted = {{extreme}}
-extreme = squares.max() if wanted == "largest" else squares.min()
+extreme = max(squares.values()) if wanted == "largest" else min(squares.values())
 hook(extreme, depends_on=["squares"])
-for column in squares.index[np.isclose(squares, extreme, rtol=1e-9, atol=0)]:
-    submit({"column": column, "mean": round(float(means[column]), 4)})
+for name in squares:
+    if abs(squares[name] - extreme) <= 1e-9 * abs(extreme):
+        above = known[name][known[name] > np.median(known[name])]
+        submit({"column": name, "mean_above_median": round(float(above.sum() / len(above)), 4)})

@@ -6,7 +6,7 @@ hook(variances)
 wanted = {{extreme}}
 extreme = variances.max() if wanted == "largest" else variances.min()
 hook(extreme, depends_on=["variances"])
-means = numeric.mean()
-hook(means)
+above = numeric.where(numeric > numeric.median()).mean()
+hook(above)
 for column in variances.index[np.isclose(variances, extreme, rtol=1e-9, atol=0)]:
-    submit({"column": column, "mean": round(float(means[column]), 4)})
+    submit({"column": column, "mean_above_median": round(float(above[column]), 4)})

@@ -1,14 +1,13 @@
 import numpy as np
 
-numeric = df[{{numeric}}]
-sums = numeric.sum()
-counts = numeric.count()
-means = sums / counts
+known = {name: df[name].dropna().to_numpy(dtype=float) for name in {{numeric}}}
+means = {name: float(values.sum() / len(values)) for name, values in known.items()}
 hook(means)
 wanted = {{extreme}}
-column = means.idxmin() if wanted == "smallest" else means.idxmax()
-hook(column, depends_on=["means"])
-values = numeric[column].dropna().to_numpy(dtype=float)
-deviation = float(np.sqrt(((values - values.mean()) ** 2).sum() / (len(values) - 1)))
-hook(deviation, depends_on=["column"])
-submit({"column": column, "std": round(deviation, 4)})
+extreme = min(means.values()) if wanted == "smallest" else max(means.values())
+hook(extreme, depends_on=["means"])
+for name in means:
+    if abs(means[name] - extreme) <= 1e-9 * abs(extreme):
+        above = known[name][known[name] > means[name]]
+        deviation = float(np.sqrt(((above - above.mean()) ** 2).sum() / (len(above) - 1)))
+        submit({"column": name, "std_above_mean": round(deviation, 4)})

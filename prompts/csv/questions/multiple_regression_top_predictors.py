@@ -11,6 +11,8 @@ if len(order) > {{top_k}} and np.isclose(order.iloc[{{top_k}} - 1], order.iloc[{
 complete = numeric[predictors + [{{target}}]].dropna()
 rows_used = len(complete)
 hook(rows_used, depends_on=["predictors"])
+if rows_used < 10 * len(predictors):
+    raise SystemExit("there are too few complete rows for so many predictors")
 design = np.column_stack([np.ones(rows_used), complete[predictors]])
 outcome = complete[{{target}}].to_numpy(dtype=float)
 solution, _, rank, _ = np.linalg.lstsq(design, outcome, rcond=None)
@@ -18,6 +20,8 @@ if rank <= len(predictors):
     raise SystemExit("the predictors depend on each other")
 coefficients = dict(zip(predictors, (float(value) for value in solution[1:])))
 hook(coefficients, depends_on=["predictors", "rows_used"])
+if np.linalg.cond((design[:, 1:] - design[:, 1:].mean(axis=0)) / design[:, 1:].std(axis=0)) > 1e6:
+    raise SystemExit("the predictors nearly depend on each other")
 unexplained = float(((outcome - design @ solution) ** 2).sum())
 hook(unexplained, depends_on=["coefficients"])
 r_squared = 1 - unexplained / float(((outcome - outcome.mean()) ** 2).sum())
@@ -27,6 +31,8 @@ hook(adjusted, depends_on=["r_squared", "rows_used"])
 weights = {name: coefficients[name] * float(complete[name].std()) / float(outcome.std(ddof=1)) for name in predictors}
 hook(weights, depends_on=["coefficients"])
 weightiest = max(weights, key=lambda name: abs(weights[name]))
+if sum(abs(weight) >= abs(weights[weightiest]) * (1 - 1e-9) for weight in weights.values()) > 1:
+    raise SystemExit("several predictors weigh the same")
 hook(weightiest, depends_on=["weights"])
 submit({
     "predictors": predictors,

@@ -12,6 +12,8 @@ p_value = float(stats.spearmanr(complete[{{first}}], complete[{{second}}]).pvalu
 hook(p_value, depends_on=["spearman"])
 pearson = float(complete[{{first}}].corr(complete[{{second}}]))
 hook(pearson, depends_on=["rows_used"])
+if round(abs(spearman) - abs(pearson), 9) == 0:
+    raise SystemExit("both coefficients are equally far from zero")
 stronger = "spearman" if abs(spearman) > abs(pearson) else "pearson"
 hook(stronger, depends_on=["spearman", "pearson"])
 submit({

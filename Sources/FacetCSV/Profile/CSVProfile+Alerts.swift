@@ -1,0 +1,46 @@
+extension CSVProfile {
+  /// Excludes columns that look the same to a reader although their names differ.
+  mutating func excludeTwins() {
+    var seen: [String: Int] = [:]
+    for index in columns.indices {
+      // Strings are equal when they are canonically equivalent.
+      if let twin = seen[columns[index].name] {
+        for place in [twin, index] {
+          columns[place].eligibility = .none(reason: "another column's name looks the same")
+        }
+      }
+      seen[columns[index].name] = index
+    }
+  }
+
+  /// What a careful reader would want to be told.
+  func observations(areDuplicatesExact: Bool) -> [String] {
+    var alerts: [String] = []
+    if malformed.count > 0 {
+      alerts.append("\(malformed.count) rows do not have the header's \(columns.count) fields")
+    }
+    if duplicateRows > 0 {
+      alerts.append(
+        "\(areDuplicatesExact ? "" : "about ")\(duplicateRows) rows are the same as an earlier one")
+    }
+    for column in columns {
+      if case .none("another column's name looks the same") = column.eligibility {
+        alerts.append("column '\(column.name)' has a name that looks like another column's")
+      }
+      if column.name.unicodeScalars.contains(where: \.properties.isDefaultIgnorableCodePoint) {
+        alerts.append("column '\(column.name)' has invisible characters in its name")
+      }
+      if column.isNumberLikeText {
+        alerts.append("column '\(column.name)' holds labels that look like numbers, read as text")
+      }
+      if column.kind == .empty { alerts.append("column '\(column.name)' has no values") }
+      if column.kind == .text, rows > 1, column.uniqueCount == rows {
+        alerts.append("column '\(column.name)' has a text of its own in every row")
+      }
+      if column.missingPercent >= 50, column.kind != .empty {
+        alerts.append("column '\(column.name)' is mostly missing")
+      }
+    }
+    return alerts
+  }
+}

@@ -1,0 +1,104 @@
+internal import FacetConfiguration
+package import FacetJSON
+
+/// What makes a question ill-posed or trivial, as far as question, answer and profile tell.
+package struct QuestionCheck: Sendable {
+  /// The statistics that the overview shows, by column.
+  private let shown: [String: [Double]]
+  private let codes: Set<String>
+
+  /// More accepted answers than this show that the question is open.
+  package static let mostAnswers = 3
+  /// The longest answer that can be asked for, in characters of JSON.
+  private static let longestAnswer = 1_500
+
+  package init(profile: CSVProfile) {
+    shown = Dictionary(
+      profile.columns.map { ($0.name, $0.shownNumbers) }, uniquingKeysWith: { $0 + $1 })
+    codes = Set(
+      profile.columns.filter { $0.numbers != nil && $0.eligibility != .numeric }.map(\.name))
+  }
+
+  /// What is wrong with a question of its own; empty for a good one.
+  ///
+  /// - Parameters:
+  ///   - answers: All accepted answers.
+  ///   - columns: The columns that the question names.
+  ///   - measured: Those of them whose values it averages or correlates.
+  package func flaws(
+    answers: [JSONValue], columns: [String] = [], measured: [String] = []
+  ) -> [String] {
+    var flaws: [String] = []
+    if answers.count > Self.mostAnswers {
+      flaws.append(
+        "it has \(answers.count) accepted answers, and \(Self.mostAnswers) at most may be")
+    }
+    for answer in answers.prefix(1) {
+      if answer.text.count > Self.longestAnswer {
+        flaws.append("its answer is too long to ask for")
+      }
+      if isShown(answer, columns: columns) { flaws.append("the file's overview shows its answer") }
+      if isNothing(answer) { flaws.append("nothing is found: its answer is empty or all zero") }
+    }
+    for column in measured where codes.contains(column) {
+      flaws.append("it measures '\(column)', whose numbers are labels")
+    }
+    return flaws
+  }
+
+  /// The position of an earlier question with the same answer, or nil.
+  package static func sibling(
+    of answers: [JSONValue], among others: [[JSONValue]]
+  ) -> Int? {
+    guard let answer = answers.first else { return nil }
+    return others.firstIndex { $0.contains { PreciseAnswer.agree($0, answer) } }
+  }
+
+  /// Whether a prompt's overview has every number of an answer, one of which cannot be there by
+  /// chance.
+  private func isShown(_ answer: JSONValue, columns: [String]) -> Bool {
+    let named = Set(columns + PreciseAnswer.strings(of: answer))
+    let shown = named.flatMap { self.shown[$0] ?? [] }
+    let numbers = PreciseAnswer.numbers(of: answer)
+    let telling = numbers.filter { PreciseAnswer.decimals(of: $0) >= 2 }
+    return !telling.isEmpty && telling.count * 2 >= numbers.count
+      && telling.allSatisfy { Self.isShown($0, among: shown) }
+  }
+
+  private static func isShown(_ number: JSONNumber, among shown: [Double]) -> Bool {
+    let value = number.double
+    // As exactly as both are written: the overview has four decimals, two above a thousand.
+    let slack = max(abs(value) >= 1000 ? 0.0051 : 0.000051, abs(value) * 1e-9)
+    return shown.contains { abs($0 - value) <= slack }
+  }
+
+  private func isNothing(_ answer: JSONValue) -> Bool {
+    switch answer {
+    case .null: true
+    case .array(let elements): elements.isEmpty
+    case .object(let object):
+      !object.members.isEmpty
+        && object.members.allSatisfy { member in
+          switch member.value {
+          case .number(let number): number.double == 0
+          case .array(let elements): elements.isEmpty
+          case .object(let object): object.members.isEmpty
+          case .null: true
+          case .bool, .string: false
+          }
+        }
+    case .bool, .number, .string: false
+    }
+  }
+}
+
+extension ColumnProfile {
+  /// The statistics that the overview shows of the column.
+  fileprivate var shownNumbers: [Double] {
+    guard let numbers else { return [missingPercent] }
+    return [
+      missingPercent, numbers.mean, numbers.standardDeviation ?? numbers.mean, numbers.least,
+      numbers.lowerQuartile, numbers.median, numbers.upperQuartile, numbers.greatest,
+    ]
+  }
+}

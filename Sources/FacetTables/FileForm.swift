@@ -1,0 +1,66 @@
+/// What a file is that holds neither JSON nor delimited text, told by its first bytes.
+package enum FileForm {
+  /// What the file is and how to turn it into one that can be read; nil for text.
+  ///
+  /// - Parameters:
+  ///   - start: At least the first four bytes, if the file has as many.
+  ///   - path: For the commands that the advice shows.
+  package static func obstacle(start: some Collection<UInt8>, path: String) -> String? {
+    for form in forms where start.starts(with: form.signature) {
+      return "the file is \(form.name); \(form.advice(path))"
+    }
+    return nil
+  }
+
+  private struct Form {
+    var signature: [UInt8]
+    var name: String
+    var advice: (String) -> String
+  }
+
+  private static var forms: [Form] {
+    [
+      Form(signature: Array("PAR1".utf8), name: "Parquet", advice: converted),
+      Form(signature: Array("ARROW1".utf8), name: "Arrow", advice: exported),
+      Form(signature: [0xFF, 0xFF, 0xFF, 0xFF], name: "an Arrow stream", advice: exported),
+      Form(signature: Array("Obj\u{1}".utf8), name: "Avro", advice: exported),
+      Form(signature: Array("ORC".utf8), name: "ORC", advice: exported),
+      Form(signature: [0x89] + Array("HDF".utf8), name: "HDF5", advice: exported),
+      Form(signature: Array("SQLite format 3".utf8), name: "an SQLite database") {
+        "export a table with \"sqlite3 -json '\($0)' 'SELECT * FROM t' > t.json\""
+      },
+      Form(signature: Array("PK\u{3}\u{4}".utf8), name: "a ZIP archive, as .xlsx files are") { _ in
+        "unpack it, or save the sheet as CSV"
+      },
+      Form(signature: [0xD0, 0xCF, 0x11, 0xE0], name: "an old Excel sheet") { _ in
+        "save it as CSV"
+      },
+      Form(signature: [0x1F, 0x8B], name: "compressed by gzip") { "run 'gunzip -k \($0)' first" },
+      Form(signature: [0x28, 0xB5, 0x2F, 0xFD], name: "compressed by zstd") {
+        "run 'unzstd \($0)' first"
+      },
+      Form(signature: Array("BZh".utf8), name: "compressed by bzip2") {
+        "run 'bunzip2 -k \($0)' first"
+      },
+      Form(signature: [0xFD] + Array("7zXZ".utf8), name: "compressed by xz") {
+        "run 'unxz -k \($0)' first"
+      },
+      Form(signature: Array("%PDF".utf8), name: "a PDF") { _ in
+        "copy its tables into a CSV file"
+      },
+      Form(signature: [0xFF, 0xFE], name: "in UTF-16", advice: recoded),
+      Form(signature: [0xFE, 0xFF], name: "in UTF-16", advice: recoded),
+    ]
+  }
+
+  private static func recoded(_ path: String) -> String {
+    "save it as UTF-8, such as with \"iconv -f utf-16 -t utf-8 '\(path)'\""
+  }
+
+  private static func exported(_ path: String) -> String { "export it as JSON Lines or CSV" }
+
+  private static func converted(_ path: String) -> String {
+    let stem = path.hasSuffix(".parquet") ? String(path.dropLast(8)) : path
+    return "convert it with: duckdb -c \"COPY (FROM read_parquet('\(path)')) TO '\(stem).jsonl'\""
+  }
+}

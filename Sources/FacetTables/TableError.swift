@@ -1,0 +1,12 @@
+/// A file that cannot be read as a table: which one, what is wrong, what to do.
+package struct TableError: Error, Sendable, Equatable, CustomStringConvertible {
+  package var path: String
+  package var message: String
+
+  package init(path: String, message: String) {
+    self.path = path
+    self.message = message
+  }
+
+  package var description: String { "\(path): error: \(message)" }
+}

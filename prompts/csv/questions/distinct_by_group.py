@@ -1,0 +1,11 @@
+complete = df[[{{group}}, {{label}}]].dropna().astype(str)
+counts = complete.groupby({{group}})[{{label}}].nunique()
+hook(counts)
+most = int(counts.max())
+hook(most, depends_on=["counts"])
+mean = float(counts.mean())
+hook(mean, depends_on=["counts"])
+if counts.min() == most:
+    raise SystemExit("all groups have as many")
+for value in counts.index[counts == most]:
+    submit({"value": value, "different": most, "mean": round(mean, 4)})
