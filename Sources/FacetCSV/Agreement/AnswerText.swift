@@ -2,8 +2,8 @@ internal import FacetJSON
 
 /// Text of an answer, read the way that does not depend on how it was typed.
 enum AnswerText {
-  /// Lower case, one space for any white space and none at the ends, plain dashes and quotation
-  /// marks, full-width characters as plain ones.
+  /// Lower case, one space for any white space and none at the ends, plain forms of dashes,
+  /// quotation marks, ligatures and characters of another width.
   static func folded(_ text: String) -> String {
     var folded = ""
     var needsSpace = false
@@ -14,24 +14,30 @@ enum AnswerText {
       }
       if needsSpace { folded.append(" ") }
       needsSpace = false
-      folded.append(Character(plain(scalar)))
+      if let plain = TextFolding.plain(scalar) {
+        folded += plain
+      } else {
+        folded.unicodeScalars.append(scalar)
+      }
     }
     return folded.lowercased()
-  }
-
-  private static func plain(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    switch scalar.value {
-    case 0x2010...0x2015, 0x2212, 0xFE58, 0xFE63: "-"
-    case 0x2018, 0x2019, 0x201B, 0x02BC: "'"
-    case 0x201C, 0x201D, 0x201F: "\""
-    case 0xFF01...0xFF5E: Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
-    default: scalar
-    }
   }
 
   /// The words of a sentence, folded; a name such as `order_value` is one word.
   static func sentenceWords(of text: String) -> [Substring] {
     folded(text).split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+  }
+
+  /// The words of a name in lower case, parted by signs, and by capitals as in `pValue`.
+  static func nameWords(of text: String) -> [String] {
+    var parted = ""
+    var last: Character?
+    for character in text {
+      if character.isUppercase, last?.isLowercase == true { parted.append(" ") }
+      parted.append(character)
+      last = character
+    }
+    return words(of: parted).map(String.init)
   }
 
   /// The words of a name, folded: runs of letters and digits.

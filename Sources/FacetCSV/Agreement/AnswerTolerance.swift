@@ -1,50 +1,64 @@
-package import FacetJSON
+internal import FacetJSON
 
 /// How far apart two numbers may lie and still be the same answer.
 package struct AnswerTolerance: Sendable, Equatable {
-  /// Of the larger number's size.
+  /// Of the larger number's size, for what was estimated.
   package var relative: Double
-  /// Whatever the numbers' size.
+  /// Whatever the numbers' size, for what was estimated.
   package var absolute: Double
-  /// Of the size of two whole numbers: counts, years and identifiers are near each other and
-  /// different; only what no longer fits a mantissa of six digits may differ.
-  package var wholeRelative = 1e-6
   /// Of the size of two p-values.
   package var pValueRelative: Double
   /// Two p-values on different sides of one of these are never the same.
   package var significanceLevels = [0.001, 0.01, 0.05, 0.1]
 
-  /// What counts as zero where two numbers differ in sign, and as the same p-value.
-  private static let negligible = 1e-6
+  /// What rounding in a calculation leaves of zero.
+  private static let negligible = 1e-12
+  /// Half a step of a number of single precision.
+  private static let singlePrecision = 6e-8
+  /// What sums over many numbers differ by when their order does.
+  private static let summation = 1e-6
 
-  package init(relative: Double = 1e-3, absolute: Double = 1e-6) {
+  package init(relative: Double = 1e-3, absolute: Double = 0) {
     self.relative = relative
     self.absolute = absolute
     pValueRelative = min(relative, 5e-4)
   }
 
   /// Whether two numbers are the same answer. NaN is the same as NaN, an infinity as itself.
-  package func agree(_ one: JSONNumber, _ other: JSONNumber, arePValues: Bool = false) -> Bool {
+  func agree(
+    _ one: JSONNumber, _ other: JSONNumber, kind: AnswerKind, precision: AskedPrecision? = nil
+  ) -> Bool {
+    if let a = one.int, let b = other.int, a == b { return true }
     let (a, b) = (one.double, other.double)
-    if a == b { return true }
-    guard a.isFinite, b.isFinite else { return a.isNaN && b.isNaN }
+    guard a.isFinite, b.isFinite else { return a == b || a.isNaN && b.isNaN }
     let (difference, size) = (abs(a - b), max(abs(a), abs(b)))
-    // A number outside these bounds is none, whatever the question asks for beside it.
-    if arePValues, (0...1).contains(a), (0...1).contains(b) {
+    let isEstimate = kind == .quantity
+    // A number outside these bounds is no p-value, whatever the question asks for beside it.
+    if kind == .probability, (0...1).contains(a), (0...1).contains(b) {
       return significanceLevels.allSatisfy { (a < $0) == (b < $0) }
-        && difference <= max(min(absolute, Self.negligible), pValueRelative * size)
+        && (precision?.agree(a, b) ?? (difference <= pValueRelative * size)
+          || isNothing(a, b))
     }
-    if a * b < 0 { return difference <= min(absolute, Self.negligible) }
-    let share = one.isWritten(asWhole: other) ? min(wholeRelative, relative) : relative
-    return difference <= max(absolute, share * size)
+    if isEstimate, difference <= absolute { return a * b >= 0 }
+    if isWhole(a), isWhole(b) {
+      // Two integers too large for a fraction's precision may be neighbours.
+      return one.int != nil && other.int != nil ? false : a == b
+    }
+    if let precision, kind != .count { return precision.agree(a, b) }
+    if isNothing(a, b) { return true }
+    if a * b < 0 { return false }
+    switch kind {
+    case .quantity, .probability: return difference <= relative * size
+    case .total, .unknown, .truth, .label:
+      return difference <= min(relative, Self.summation) * size
+    case .count, .picked, .code: return difference <= min(relative, Self.singlePrecision) * size
+    }
   }
-}
 
-extension JSONNumber {
-  /// Whether both numbers are written without fraction and exponent.
-  fileprivate func isWritten(asWhole other: JSONNumber) -> Bool {
-    [text, other.text].allSatisfy { text in
-      text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) }
-    }
+  private func isWhole(_ value: Double) -> Bool { value == value.rounded() }
+
+  /// Whether both are zero but for rounding: one of them is, or they lie on both sides of it.
+  private func isNothing(_ a: Double, _ b: Double) -> Bool {
+    a * b <= 0 && max(abs(a), abs(b)) <= Self.negligible
   }
 }

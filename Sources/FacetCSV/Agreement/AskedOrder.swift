@@ -2,32 +2,93 @@
 enum AskedOrder {
   private static let orderWords: Set<Substring> = [
     "rank", "ranks", "ranked", "ranking", "rankings", "sort", "sorted", "sorting", "ordered",
-    "ordering", "ascending", "descending", "sequence", "chronological",
+    "ordering", "ascending", "descending", "increasing", "decreasing", "sequence", "chronological",
+    "alphabetical", "alphabetically", "respectively", "consecutive", "successive", "winner",
+    "runner", "second", "third", "fourth", "fifth", "1st", "2nd", "3rd", "limits", "bounds",
+    "interval", "range", "quartiles", "percentiles", "coordinates", "start", "end", "before",
+    "after", "then", "followed", "former", "latter", "vs", "versus", "place", "places", "podium",
   ]
-  private static let extremes: Set<Substring> = [
-    "highest", "lowest", "largest", "smallest", "most", "least", "best", "worst", "greatest",
-    "first", "last", "earliest", "latest", "oldest", "newest",
+  private static let highs: Set<Substring> = [
+    "highest", "largest", "most", "best", "greatest", "maximum", "max", "biggest", "longest",
+    "latest", "newest", "last", "oldest", "heaviest", "tallest", "upper", "above", "strongest",
+    "earliest", "first", "winner", "more", "higher", "larger",
+  ]
+  private static let lows: Set<Substring> = [
+    "lowest", "smallest", "least", "worst", "fewest", "minimum", "min", "shortest", "youngest",
+    "lightest", "lower", "below", "weakest", "runner", "loser", "less", "fewer", "smaller",
+  ]
+  private static let ends: [(Substring, Substring)] = [
+    ("first", "last"), ("earliest", "latest"), ("oldest", "newest"), ("oldest", "youngest"),
   ]
   private static let numerals: Set<Substring> = [
     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "k", "n",
   ]
+  private static let interrogatives: Set<Substring> = [
+    "which", "who", "what", "where", "when", "whose",
+  ]
 
   /// Looks for words, not for parts of them: `border` and `stop` ask for nothing.
-  static func isAsked(in text: String) -> Bool {
+  static func order(in text: String) -> ListOrder {
     let words = AnswerText.sentenceWords(of: text)
+    let schema = order(ofSchema: text)
+    if schema == .free { return .free }
+    let set = Set(words)
+    if !set.isDisjoint(with: orderWords) || isPlaced(words) { return .ordered }
+    if !set.isDisjoint(with: highs), !set.isDisjoint(with: lows) { return .ordered }
+    if ends.contains(where: { set.contains($0.0) && set.contains($0.1) }) { return .ordered }
+    if words.count(where: { interrogatives.contains($0) }) > 1 { return .ordered }
+    return asksForSeveral(words) ? .free : .unstated
+  }
+
+  /// What the words about one member say: `list, best first`, `list in any order`.
+  static func order(ofSchema text: String) -> ListOrder {
+    let folded = AnswerText.folded(text)
+    if ["any order", "unordered", "a set", "order does not matter", "no particular order"]
+      .contains(where: folded.contains)
+    {
+      return .free
+    }
+    let words = AnswerText.sentenceWords(of: folded)
+    return !Set(words).isDisjoint(with: orderWords) || isPlaced(words) || words.last == "first"
+      ? .ordered : .unstated
+  }
+
+  private static func isPlaced(_ words: [Substring]) -> Bool {
     for (index, word) in words.enumerated() {
       let next = words.dropFirst(index + 1).first
-      if orderWords.contains(word) { return true }
       if word == "order", next != "to" { return true }
+      if word == "by", index > 1, let head = words.first,
+        ["list", "rank", "name", "give"].contains(head)
+      {
+        return true
+      }
       if word == "top" || word == "bottom", let next,
         numerals.contains(next) || next.allSatisfy(\.isNumber)
       {
         return true
       }
-      if extremes.contains(word), next == "to" || next == "first",
-        next == "first" || extremes.contains(words.dropFirst(index + 2).first ?? "")
+      if word == "to" || word == "first", index > 0,
+        highs.contains(words[index - 1]) || lows.contains(words[index - 1])
       {
         return true
+      }
+    }
+    return false
+  }
+
+  /// Whether a question asks for things of a kind: "Which columns …", "In which years …".
+  private static func asksForSeveral(_ words: [Substring]) -> Bool {
+    for (index, word) in words.enumerated() {
+      let isAsked = ["which", "list", "name", "identify", "find"].contains(word)
+      let isDistinct = ["distinct", "different", "unique"].contains(word)
+      guard isAsked || isDistinct else { continue }
+      for noun in words.dropFirst(index + 1).prefix(4) {
+        if ["is", "was", "has", "does", "with", "in", "of"].contains(noun) { break }
+        if noun == "all" || numerals.contains(noun) { return true }
+        let singular = MeasureWords.singular(noun)
+        if singular != noun || ["people", "men", "women", "children"].contains(noun) {
+          return !MeasureWords.isEstimate(singular)
+        }
       }
     }
     return false
@@ -36,6 +97,8 @@ enum AskedOrder {
   /// Whether the name under which a list stands says that it is a ranking.
   static func isNamed(_ key: String) -> Bool {
     let words = AnswerText.words(of: key)
-    return words.contains { orderWords.contains($0) || $0 == "order" || $0 == "top" }
+    return words.contains {
+      orderWords.contains($0) || $0 == "order" || $0 == "top" || $0 == "ci"
+    }
   }
 }

@@ -11,6 +11,8 @@ package struct Diagnosis: Sendable, Equatable {
     case hintNecessary = "HINT_NECESSARY"
     /// No answer has a majority that the run with the hint is part of: the runs are spread.
     case ambiguous = "AMBIGUOUS"
+    /// The runs agree with each other and with the hint, on another answer than the known one.
+    case agreedButWrong = "AGREED_BUT_WRONG"
     /// The runs agree, and not with the run that had the hint.
     case tooHard = "TOO_HARD"
   }
@@ -35,7 +37,7 @@ package struct Diagnosis: Sendable, Equatable {
   private static func category(
     _ triangulation: Triangulation, confidence: Double
   ) -> Category {
-    if triangulation.isVerified { return .good }
+    if triangulation.isAgreed { return triangulation.isVerified ? .good : .agreedButWrong }
     let (runs, succeeded) = (triangulation.runs, triangulation.succeeded)
     if triangulation.goldSucceeded, succeeded * 2 < runs { return .hintNecessary }
     if runs - succeeded > succeeded { return .executionFailure }

@@ -1,10 +1,18 @@
+internal import FacetJSON
+
 /// Which intermediate values of one run another run reproduced.
 ///
 /// Values count, not names: many ways lead to one answer, and each calls its steps as it likes.
-/// A value stands for one step however often it is recorded.
+/// A value stands for one step however often it is recorded. The time is that of sorting them.
 package struct HookAgreement: Sendable {
   package let comparison: AnswerComparison
 
+  /// Lists, tables and texts that are not written alike are compared one by one, up to this many
+  /// times.
+  private static let maximumComparisons = 20_000
+
+  /// - Parameter comparison: Its tolerance is that of every number that is not whole: what an
+  ///   intermediate value is, no question says.
   package init(comparison: AnswerComparison) {
     self.comparison = comparison
   }
@@ -13,10 +21,20 @@ package struct HookAgreement: Sendable {
   /// answers for one hook.
   package func reproduced(_ hooks: [CodeHook], by other: [CodeHook]) -> [Int] {
     let (hooks, other) = (Self.distinct(hooks), Self.distinct(other))
-    let matching = Matching(rows: hooks.count, columns: other.count) { row, column in
-      isSame(hooks[row].hook, other[column].hook)
+    var found: [Int] = []
+    var written = Dictionary(grouping: other, by: \.text)
+    var rest: [Value] = []
+    for hook in hooks {
+      if written[hook.text]?.popLast() != nil {
+        found.append(hook.position)
+      } else {
+        rest.append(hook)
+      }
     }
-    return matching.rows.compactMap { $0.map { hooks[$0].position } }.sorted()
+    let left = written.values.joined()
+    found += matchedNumbers(rest, left)
+    found += matchedOthers(rest, left)
+    return found.sorted()
   }
 
   /// Positions of those of the first run's hooks that every other run reproduced.
@@ -29,15 +47,68 @@ package struct HookAgreement: Sendable {
     return common
   }
 
+  private struct Value {
+    var position: Int
+    var value: JSONValue
+    var text: [UInt8]
+    var number: JSONNumber?
+  }
+
   /// The hooks without those that record a value again under the same name.
-  private static func distinct(_ hooks: [CodeHook]) -> [(position: Int, hook: CodeHook)] {
-    var seen: Set<String> = []
+  private static func distinct(_ hooks: [CodeHook]) -> [Value] {
+    var seen: Set<[UInt8]> = []
     return hooks.enumerated().compactMap { position, hook in
-      seen.insert("\(hook.name)\u{0}\(hook.valueHash)").inserted ? (position, hook) : nil
+      let text = hook.value.canonicalBytes
+      guard seen.insert(Array(hook.name.utf8) + [0] + text).inserted else { return nil }
+      return Value(position: position, value: hook.value, text: text, number: hook.value.number)
     }
   }
 
-  private func isSame(_ one: CodeHook, _ other: CodeHook) -> Bool {
-    one.valueHash == other.valueHash || comparison.agree(one.value, other.value)
+  /// Numbers in the order of their size: the nearest of both are next to each other.
+  private func matchedNumbers(_ hooks: [Value], _ others: some Sequence<Value>) -> [Int] {
+    func sorted(_ values: some Sequence<Value>) -> [(position: Int, number: JSONNumber)] {
+      values.compactMap { value in value.number.map { (value.position, $0) } }
+        .sorted { ($0.number.double, $0.position) < ($1.number.double, $1.position) }
+    }
+    var right = sorted(others)[...]
+    var found: [Int] = []
+    for hook in sorted(hooks) {
+      while let candidate = right.first {
+        let isSame = comparison.tolerance.agree(hook.number, candidate.number, kind: .quantity)
+        if !isSame, candidate.number.double >= hook.number.double { break }
+        right.removeFirst()
+        guard isSame else { continue }
+        found.append(hook.position)
+        break
+      }
+    }
+    return found
+  }
+
+  private func matchedOthers(_ hooks: [Value], _ others: some Sequence<Value>) -> [Int] {
+    var groups = Dictionary(grouping: others.filter { $0.number == nil }) { Self.shape($0.value) }
+    var left = Self.maximumComparisons
+    return hooks.compactMap { hook in
+      guard hook.number == nil, let group = groups[Self.shape(hook.value)] else { return nil }
+      for (index, other) in group.enumerated() where left > 0 {
+        left -= 1
+        guard comparison.agree(hook.value, other.value) else { continue }
+        groups[Self.shape(hook.value)]?.remove(at: index)
+        return hook.position
+      }
+      return nil
+    }
+  }
+
+  /// What two values have in common that may be the same.
+  private static func shape(_ value: JSONValue) -> String {
+    switch value {
+    case .null: "null"
+    case .bool: "bool"
+    case .number: "number"
+    case .string(let text): AnswerText.folded(text)
+    case .array(let elements): "[\(elements.count)]"
+    case .object(let object): "{\(object.count)}"
+    }
   }
 }

@@ -4,7 +4,7 @@ package import FacetJSON
 ///
 /// Verified is an answer with which a strict majority of the runs agrees: more than half of all
 /// that were planned, whether they came to an answer or not. The answer must agree with every
-/// member of that majority.
+/// member of that majority, and be the known answer of a question that came with one.
 package struct Triangulation: Sendable, Equatable {
   /// Fewer runs decide nothing: one of two is no majority, two of two are luck.
   package static let minimumRuns = 3
@@ -17,18 +17,28 @@ package struct Triangulation: Sendable, Equatable {
   /// Whether the gold run's answer agrees with all members of a cluster, cluster by cluster.
   package let goldAgrees: [Bool]
   package let goldSucceeded: Bool
+  /// Whether gold's answer is the known one; `nil` where none is known.
+  package let goldIsRight: Bool?
+  /// Whether the majority's answer is the known one; `nil` where none is known.
+  package let majorityIsRight: Bool?
 
   /// - Parameters:
   ///   - gold: The answer of the run with the hint; `nil` where it has none.
   ///   - answers: One for each run without; `nil` where it has none.
+  ///   - known: The answers that the question came with.
   package init(
-    gold: JSONValue?, answers: [JSONValue?], runs: Int? = nil, comparison: AnswerComparison
+    gold: JSONValue?, answers: [JSONValue?], runs: Int? = nil,
+    known: KnownAnswers = KnownAnswers([]), comparison: AnswerComparison
   ) {
-    let answers = answers.map { $0.flatMap(Self.answer) }
-    let gold = gold.flatMap(Self.answer)
+    let answers = answers.map { Self.answer($0, comparison) }
+    let gold = Self.answer(gold, comparison)
     self.runs = max(runs ?? answers.count, answers.count)
     succeeded = answers.count { $0 != nil }
-    clusters = AnswerClusters(of: answers, comparison: comparison)
+    let clusters = AnswerClusters(of: answers, comparison: comparison)
+    self.clusters = clusters
+    goldIsRight = known.isRight(gold, comparison)
+    majorityIsRight = known.isRight(
+      clusters.representatives.first.flatMap { answers[$0] }, comparison)
     goldSucceeded = gold != nil
     goldAgrees = clusters.clusters.map { cluster in
       guard let gold else { return false }
@@ -39,9 +49,10 @@ package struct Triangulation: Sendable, Equatable {
   }
 
   /// Nothing is no answer, however often it is submitted.
-  private static func answer(_ value: JSONValue) -> JSONValue? {
+  private static func answer(_ value: JSONValue?, _ comparison: AnswerComparison) -> JSONValue? {
     // Spelled out, because a bare `nil` is a JSON `null` here.
-    value.isNull ? Optional.none : .some(value)
+    guard let value, comparison.isAnswer(value) else { return Optional.none }
+    return .some(value)
   }
 
   /// The runs of the strict majority; `nil` where there is none.
@@ -60,7 +71,17 @@ package struct Triangulation: Sendable, Equatable {
 
   package var goldMatchesMajority: Bool { majority != nil && goldAgrees.first == true }
 
-  package var isVerified: Bool { runs >= Self.minimumRuns && goldMatchesMajority }
+  /// Whether enough runs agree with each other and with gold, whatever is known of the answer.
+  package var isAgreed: Bool { runs >= Self.minimumRuns && goldMatchesMajority }
+
+  /// Whether they agree on the known answer, or, where none is known, agree.
+  package var isVerified: Bool { isAgreed && isKnownRight != false }
+
+  /// Whether all that agree have the known answer; `nil` where none is known.
+  package var isKnownRight: Bool? {
+    guard let goldIsRight, let majorityIsRight else { return nil }
+    return goldIsRight && majorityIsRight
+  }
 
   /// The cluster of a run; `nil` for one without an answer.
   package func cluster(of run: Int) -> Int? {
@@ -83,7 +104,7 @@ package struct Triangulation: Sendable, Equatable {
     after answers: [JSONValue?], runs: Int, comparison: AnswerComparison
   ) -> Int {
     let largest =
-      AnswerClusters(of: answers.map { $0.flatMap(answer) }, comparison: comparison)
+      AnswerClusters(of: answers.map { answer($0, comparison) }, comparison: comparison)
       .clusters.first?.count ?? 0
     let (needed, left) = (runs / 2 + 1, runs - answers.count)
     if largest >= needed || largest + left < needed { return 0 }

@@ -29,6 +29,9 @@ package struct CodeConversation: Sendable {
     var call: ToolCall?
   }
 
+  /// At most this many hooks are kept of one conversation.
+  package static let maximumHooks = 1024
+
   private static let estimator = TokenEstimator(vocabulary: .o200k)
 
   package let rules: ConversationRules
@@ -40,6 +43,7 @@ package struct CodeConversation: Sendable {
   private var exchanges: [Exchange] = []
   private var openTurn: OpenTurn?
   private var isClosing = false
+  private var hookCount = 0
 
   /// - Parameter opening: The system message, if any, and what is asked; the last is the user's.
   package init(opening: [ChatMessage], rules: ConversationRules) {
@@ -89,13 +93,16 @@ package struct CodeConversation: Sendable {
   package mutating func take(_ execution: CodeExecution) {
     guard let turn = openTurn else { preconditionFailure("an execution belongs to a turn") }
     openTurn = nil
+    var execution = execution
+    execution.keepHooks(upTo: max(0, Self.maximumHooks - hookCount))
+    hookCount += execution.hooks.count
     trace.turns.append(
       ConversationTrace.Turn(
         id: turn.id, reasoning: turn.reasoning, code: turn.code, execution: execution))
     if rules.endsOnSubmission, !execution.submissions.isEmpty { return end(.answered) }
     let left = rules.maxTurns - trace.turns.count
     if left <= 0, rules.closingRequest == nil { return end(.outOfTurns) }
-    var notes: [String] = []
+    var notes = ExecutionText.text(ofHooksLeftOut: execution.hooksLeftOut).map { [$0] } ?? []
     let latest = trace.turns.count - 1
     let flaws = trace.ungroundedHooks.filter { $0.turn == latest }.map(\.flaw)
     if !flaws.isEmpty { notes.append(ExecutionText.text(of: flaws)) }
@@ -156,6 +163,12 @@ package struct CodeConversation: Sendable {
   }
 
   // MARK: What is sent
+
+  /// All messages of the conversation, those that were left out of later requests included.
+  var transcript: [ChatMessage] {
+    opening + exchanges.flatMap { [$0.reply] + ($0.answer.map { [$0] } ?? []) }
+      + (trace.conclusion.map { [ChatMessage(.assistant, text: $0)] } ?? [])
+  }
 
   /// About how many tokens a request's messages are.
   package static func estimatedTokens(of messages: [ChatMessage]) -> Int {

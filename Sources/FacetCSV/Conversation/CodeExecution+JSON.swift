@@ -4,7 +4,7 @@ extension CodeExecution {
   /// The result as traces and the ledger hold it.
   package var json: JSONValue {
     let answer = submissions.last
-    return [
+    var object: JSONObject = [
       "success": .bool(succeeded), "stdout": .string(standardOutput),
       "stderr": .string(standardError), "failure": failure?.json ?? .null,
       "hooks": .array(hooks.map(\.json)), "submitted_answer": answer?.value ?? .null,
@@ -13,6 +13,8 @@ extension CodeExecution {
         submissions.map { ["value": $0.value, "hash": .string($0.hash)] }),
       "seconds": .number(JSONNumber(seconds)),
     ]
+    if hooksLeftOut > 0 { object["hooks_left_out"] = .number(JSONNumber(hooksLeftOut)) }
+    return .object(object)
   }
 
   /// Reads what ``json`` gives; `nil` for anything else.
@@ -23,7 +25,10 @@ extension CodeExecution {
     self.init(standardOutput: output, standardError: error, seconds: json["seconds"]?.double ?? 0)
     failure = json["failure"].flatMap(Failure.init(json:))
     if json["success"]?.bool != succeeded { return nil }
-    for hook in hooks {
+    hooksLeftOut = max(0, json["hooks_left_out"]?.int ?? 0)
+    // A ledger of version 0.1 may hold any number.
+    hooksLeftOut += max(0, hooks.count - Self.maximumHooks)
+    for hook in hooks.prefix(Self.maximumHooks) {
       guard let hook = try? CodeHook(json: hook) else { return nil }
       self.hooks.append(hook)
     }

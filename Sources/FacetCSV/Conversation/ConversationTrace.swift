@@ -39,6 +39,11 @@ package struct ConversationTrace: Sendable, Equatable {
   package var ending: Ending?
   /// The words that concluded it.
   package var conclusion: String?
+  /// All messages of the conversation, in the form of chat completions; empty where they are not
+  /// kept.
+  package var messages: [JSONValue] = []
+  /// The tools that the model was offered, in the same form.
+  package var tools: [JSONValue] = []
 
   package init() {}
 
@@ -67,7 +72,7 @@ extension ConversationTrace {
   /// The trace under the published names, and those that they lack.
   package var json: JSONValue {
     let answer = finalAnswer
-    return [
+    var object: JSONObject = [
       "turns": .array(turns.indices.map(json(ofTurn:))),
       "final_answer": answer?.value ?? .null,
       "final_answer_hash": answer.map { .string($0.hash) } ?? .null,
@@ -89,6 +94,11 @@ extension ConversationTrace {
           ]
         }),
     ]
+    if !messages.isEmpty {
+      object["messages"] = .array(messages)
+      object["tools"] = .array(tools)
+    }
+    return .object(object)
   }
 
   private func json(ofTurn index: Int) -> JSONValue {
@@ -116,6 +126,8 @@ extension ConversationTrace {
     }
     ending = json["ending"]?.string.flatMap(Ending.init(rawValue:))
     conclusion = json["conclusion"]?.string
+    messages = json["messages"]?.array ?? []
+    tools = json["tools"]?.array ?? []
     for reply in json["invalid_replies"]?.array ?? [] {
       invalidReplies.append(
         InvalidReply(

@@ -18,6 +18,15 @@ enum ExecutionText {
     return (parts + notes).joined(separator: "\n")
   }
 
+  /// What a model is told of hooks that were not kept; `nil` where all were.
+  static func text(ofHooksLeftOut count: Int) -> String? {
+    guard count > 0 else { return nil }
+    let values = count == 1 ? "1 value was" : "\(count) values were"
+    return "[hooks] \(values) not recorded: a piece of code records at most "
+      + "\(CodeExecution.maximumHooks), a conversation \(CodeConversation.maximumHooks). Record "
+      + "the values that lead to the answer, not each pass of a loop."
+  }
+
   /// Enough to see what is wrong with the others too.
   private static let maximumFlaws = 5
 

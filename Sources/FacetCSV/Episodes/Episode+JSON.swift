@@ -7,13 +7,14 @@ extension Episode {
   /// The episode as a line of its file: the published keys, then what they lack.
   var json: JSONValue {
     let sums = usage
+    var question = sample.question
+    question.csvSource = StoredPath.relative(question.csvSource ?? sample.source.path)
     return [
       "episode_id": .string(id), "timestamp": .string(start.iso8601),
-      "csv_source": .string(sample.question.csvSource ?? sample.source.path),
-      "question": sample.question.json,
+      "csv_source": .string(question.csvSource ?? ""), "question": question.json,
       "gold_trace": json(of: gold),
       "consistency_traces": .array(runs.filter(\.wasNeeded).map(json)),
-      "verified": .bool(triangulation.isVerified),
+      "verified": .bool(triangulation.isVerified), "verified_by": verifiedBy,
       "triangulation": triangulationJSON,
       "timing": timing,
       "source": .string(sample.question.source.rawValue),
@@ -28,6 +29,20 @@ extension Episode {
         "reasoning_tokens": number(sums.reasoningTokens),
       ],
     ]
+  }
+
+  /// The members that say what the runs' answers come to.
+  var judgement: JSONObject {
+    [
+      "verified": .bool(triangulation.isVerified), "verified_by": verifiedBy,
+      "triangulation": triangulationJSON, "diagnostics": diagnostics, "verdicts": verdicts,
+      "common_hooks": .array(commonHooks.map(\.json)),
+    ]
+  }
+
+  private var verifiedBy: JSONValue {
+    guard triangulation.isVerified else { return .null }
+    return .string(triangulation.isKnownRight == true ? "known_answer" : "agreement")
   }
 
   private func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
@@ -99,21 +114,12 @@ extension Episode {
 
   /// What is known of the right answer, where the question came with one.
   private var groundTruth: JSONValue {
-    let question = sample.question
-    let accepted =
-      question.groundTruths.isEmpty
-      ? [question.groundTruth].compactMap { $0 } : question.groundTruths
-    guard !accepted.isEmpty else { return .null }
-    func isAccepted(_ answer: SubmittedAnswer?) -> JSONValue {
-      guard let answer else { return false }
-      return .bool(
-        question.groundTruthHashes.contains(answer.hash)
-          || accepted.contains { comparison.agree($0, answer.value) })
+    guard let gold = triangulation.goldIsRight, let majority = triangulation.majorityIsRight else {
+      return .null
     }
-    let majority = triangulation.majorityRepresentative.flatMap { runs[$0].trace.finalAnswer }
     return [
-      "gold_is_right": isAccepted(gold.trace.finalAnswer),
-      "majority_is_right": isAccepted(majority),
+      "gold_is_right": .bool(gold),
+      "majority_is_right": .bool(triangulation.majority != nil && majority),
     ]
   }
 

@@ -24,6 +24,23 @@ struct Episode {
       self.trace = trace
     }
 
+    /// Reads a run of an episode; what it took is not read.
+    init?(json: JSONValue) {
+      guard let trace = ConversationTrace(json: json) else { return nil }
+      self.trace = trace
+      wasNeeded = true
+      steps = []
+    }
+
+    private init(unneeded: Void) {
+      trace = ConversationTrace()
+      wasNeeded = false
+      steps = []
+    }
+
+    /// A run that was planned and not needed.
+    static let unneeded = Run(unneeded: ())
+
     /// Seconds of its requests and executions.
     var seconds: Double {
       steps.reduce(trace.executionSeconds) { sum, step in
@@ -55,7 +72,30 @@ struct Episode {
     comparison = settings.comparison(for: sample.question)
     triangulation = Triangulation(
       gold: gold.trace.finalAnswer?.value,
-      answers: self.runs.map { $0.trace.finalAnswer?.value }, comparison: comparison)
+      answers: self.runs.map { $0.trace.finalAnswer?.value },
+      known: KnownAnswers(of: sample.question), comparison: comparison)
+  }
+
+  /// Reads what ``json`` gives, and judges it anew; `nil` for anything else.
+  init?(json: JSONValue, settings: EpisodeSettings) {
+    guard let question = json["question"].flatMap({ try? QuestionRecord(json: $0) }),
+      let gold = json["gold_trace"].flatMap(Run.init(json:)),
+      let traces = json["consistency_traces"]?.array
+    else { return nil }
+    var runs = traces.compactMap(Run.init(json:))
+    guard runs.count == traces.count else { return nil }
+    let planned = json["triangulation"]?["n_consistency_runs"]?.int ?? runs.count
+    guard planned < 100_000 else { return nil }
+    while runs.count < planned { runs.append(.unneeded) }
+    sample = EpisodeSample(
+      question: question, source: CSVSource(path: json["csv_source"]?.string ?? ""))
+    self.gold = gold
+    self.runs = runs
+    start = Timestamp(seconds: 0)
+    comparison = settings.comparison(for: question)
+    triangulation = Triangulation(
+      gold: gold.trace.finalAnswer?.value, answers: runs.map { $0.trace.finalAnswer?.value },
+      known: KnownAnswers(of: question), comparison: comparison)
   }
 
   /// Names what was asked and what came of it, so that it is written once, and again where further
@@ -63,6 +103,7 @@ struct Episode {
   var id: String {
     var parts = [
       sample.question.id, "\(comparison.tolerance.absolute)", "\(comparison.tolerance.relative)",
+      "rules \(AnswerComparison.version)", triangulation.isVerified ? "verified" : "unverified",
     ]
     for run in [gold] + runs {
       parts += run.steps.map(\.fingerprint.description)
@@ -70,6 +111,11 @@ struct Episode {
       parts.append(run.trace.finalAnswer?.hash ?? "none")
       parts.append(run.error?.kind ?? "none")
     }
+    return Self.name(parts)
+  }
+
+  /// A name made of what an episode consists of.
+  static func name(_ parts: [String]) -> String {
     let digest = SHA256(of: Array(parts.joined(separator: " ").utf8))
     let digits = Array(digest.description.prefix(32))
     // The form of a UUID made from a digest: version 8.

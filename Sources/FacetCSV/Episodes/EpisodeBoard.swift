@@ -24,6 +24,7 @@ final class EpisodeBoard: Sendable {
   private struct Question {
     var runs: Int
     var comparison: AnswerComparison
+    var known: KnownAnswers
     /// Whether its runs may be asked; `nil` while that depends on earlier questions.
     var isWanted: Bool?
     /// Runs without the hint that may be asked so far.
@@ -63,13 +64,14 @@ final class EpisodeBoard: Sendable {
 
   /// Whether a run is to be asked; returns when that is known.
   func admission(
-    of run: Run, at position: Int, runs: Int, comparison: AnswerComparison
+    of run: Run, at position: Int, runs: Int, comparison: AnswerComparison,
+    known: KnownAnswers = KnownAnswers([])
   ) async -> Admission {
     await withCheckedContinuation { waiter in
       let resumed = state.withLock { state in
         if state.questions[position] == nil {
           state.questions[position] = Question(
-            runs: runs, comparison: comparison, isWanted: wanted == nil ? true : nil,
+            runs: runs, comparison: comparison, known: known, isWanted: wanted == nil ? true : nil,
             allowed: stopsWhenDecided ? runs / 2 + 1 : runs)
         }
         state.questions[position]?.waiters.append((run, waiter))
@@ -130,7 +132,7 @@ final class EpisodeBoard: Sendable {
     let answers = (0..<question.runs).map { question.answers[$0] ?? Optional.none }
     let triangulation = Triangulation(
       gold: question.gold ?? Optional.none, answers: answers, runs: question.runs,
-      comparison: question.comparison)
+      known: question.known, comparison: question.comparison)
     if triangulation.isVerified { state.verified += 1 }
   }
 

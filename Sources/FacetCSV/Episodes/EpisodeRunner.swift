@@ -37,7 +37,8 @@ struct EpisodeRunner: CellRunner {
       cell.column.perspective.completions == 1 ? .gold : .consistency(cell.column.completion)
     let admission = await board.admission(
       of: run, at: position, runs: settings.runs(for: sample.question),
-      comparison: settings.comparison(for: sample.question))
+      comparison: settings.comparison(for: sample.question),
+      known: KnownAnswers(of: sample.question))
     switch admission {
     case .unneeded:
       return CellOutcome(
@@ -73,7 +74,7 @@ struct EpisodeRunner: CellRunner {
         mode = next
         continue
       }
-      return (Self.outcome(of: result), result.conversation.trace.finalAnswer)
+      return (Self.outcome(of: result, mode: mode), result.conversation.trace.finalAnswer)
     }
   }
 
@@ -82,8 +83,12 @@ struct EpisodeRunner: CellRunner {
       status: .failed, response: nil, preparation: nil, steps: [record], error: CellError(error))
   }
 
-  private static func outcome(of result: ConversationRunner.Outcome) -> CellOutcome {
-    let trace = result.conversation.trace
+  private static func outcome(
+    of result: ConversationRunner.Outcome, mode: CodeMode
+  ) -> CellOutcome {
+    var trace = result.conversation.trace
+    trace.messages = result.conversation.transcript.map(\.chatJSON)
+    trace.tools = mode.tools.map(\.chatJSON)
     let status: CellOutcome.Status
     var error: CellError?
     switch (result.failure, trace.ending) {

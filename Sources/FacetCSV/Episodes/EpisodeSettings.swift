@@ -51,8 +51,9 @@ package struct EpisodeSettings: Sendable {
       tolerance = AnswerTolerance(relative: relative.double)
     }
     if let absolute = analysis.floatTolerance { tolerance.absolute = absolute.double }
-    let words = [question.prompt, question.outputSchema].compactMap { $0 }
-    return AnswerComparison(tolerance: tolerance, question: words.joined(separator: "\n"))
+    return AnswerComparison(
+      tolerance: tolerance, question: question.questionText ?? question.prompt ?? "",
+      schema: question.outputSchema)
   }
 
   var rules: ConversationRules {

@@ -25,6 +25,11 @@ struct ProposalReview: Sendable {
     var verdicts: [Verdict] = []
     for proposal in proposals {
       var verdict = Verdict(proposal: proposal)
+      if let problem = proposal.problem {
+        verdict.reason = problem
+        verdicts.append(verdict)
+        continue
+      }
       let words = Self.words(proposal.question)
       let code = proposal.code.map(Self.collapsed)
       if texts.contains(where: { Self.areAlike($0, words) }) {
@@ -52,6 +57,7 @@ struct ProposalReview: Sendable {
     if let failure = first.failure { return (nil, "its code failed: \(Self.reason(failure))") }
     guard let answer = first.submissions.last else { return (nil, "its code submits no answer") }
     if Self.isEmpty(answer.value) { return (nil, "its answer is empty") }
+    if let flaw = ProposalFlaw.reason(in: proposal, answer: answer.value) { return (nil, flaw) }
     let second = try await execute(code)
     guard second.failure == nil, second.submissions.last == answer else {
       return (nil, "its answer is another one when the code runs again")

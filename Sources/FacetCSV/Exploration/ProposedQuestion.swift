@@ -10,6 +10,8 @@ struct ProposedQuestion: Sendable, Equatable {
   var outputSchema: String?
   /// Python that submits the answer.
   var code: String?
+  /// Why it is no question that can be reviewed; `nil` for one that can.
+  var problem: String?
 
   /// Reads the questions of a reply: JSON in a fence or bare, an object with `questions` or a list.
   ///
@@ -29,14 +31,28 @@ struct ProposedQuestion: Sendable, Equatable {
       return .failure(Unreadable("the JSON needs 'questions', a list"))
     }
     var questions: [ProposedQuestion] = []
+    var problems: [String] = []
     for (index, element) in elements.enumerated() {
       switch ProposedQuestion.read(element) {
       case .success(let question): questions.append(question)
       case .failure(let problem):
-        return .failure(Unreadable("question \(index + 1): \(problem.reason)"))
+        problems.append("question \(index + 1): \(problem.reason)")
+        // Kept to be named among those that were dropped.
+        questions.append(unreadable(element, problem.reason))
       }
     }
+    // One that can be read is worth more than another attempt at all of them.
+    guard questions.contains(where: { $0.problem == nil }) else {
+      return .failure(Unreadable(problems.first ?? "there are no questions"))
+    }
     return .success(questions)
+  }
+
+  /// A proposal that lacks what a question needs.
+  private static func unreadable(_ value: JSONValue, _ problem: String) -> ProposedQuestion {
+    ProposedQuestion(
+      question: value["question"]?.string ?? value.text, hint: "", steps: [], stepCount: 1,
+      difficulty: .medium, outputSchema: nil, code: value["code"]?.string, problem: problem)
   }
 
   /// Why a reply holds no questions.

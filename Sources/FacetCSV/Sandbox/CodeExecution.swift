@@ -7,8 +7,13 @@ package struct CodeExecution: Sendable, Equatable {
   package var standardError: String
   /// Why the code did not reach its end; nil when it did.
   package var failure: Failure?
+  /// At most this many hooks are kept of one piece of code.
+  package static let maximumHooks = 256
+
   /// In the order in which the code recorded them, those before a failure included.
   package var hooks: [CodeHook]
+  /// Hooks that the code recorded beyond the limit on one piece, or on its conversation.
+  package var hooksLeftOut = 0
   /// Every answer that the code submitted, in order; the last one counts.
   package var submissions: [SubmittedAnswer]
   package var seconds: Double
@@ -25,14 +30,23 @@ package struct CodeExecution: Sendable, Equatable {
 
   package init(
     standardOutput: String = "", standardError: String = "", failure: Failure? = nil,
-    hooks: [CodeHook] = [], submissions: [SubmittedAnswer] = [], seconds: Double = 0
+    hooks: [CodeHook] = [], hooksLeftOut: Int = 0, submissions: [SubmittedAnswer] = [],
+    seconds: Double = 0
   ) {
     self.standardOutput = standardOutput
     self.standardError = standardError
     self.failure = failure
     self.hooks = hooks
+    self.hooksLeftOut = hooksLeftOut
     self.submissions = submissions
     self.seconds = seconds
+  }
+
+  /// Keeps the first hooks, and counts the others among those left out.
+  mutating func keepHooks(upTo count: Int) {
+    guard hooks.count > count else { return }
+    hooksLeftOut += hooks.count - count
+    hooks.removeLast(hooks.count - count)
   }
 
   /// Why code did not reach its end.
@@ -51,6 +65,7 @@ package struct CodeHook: Sendable, Equatable {
   package var name: String
   /// The value, normalised; a number that JSON has no word for is "NaN", "Infinity" or "-Infinity".
   package var value: JSONValue
+  /// A name of the value, made outside the session; different values may share one.
   package var valueHash: String
   package var description: String?
   /// The line of the code that made the value, as the code gave it.

@@ -83,7 +83,7 @@ package final class CodePool: Sendable {
     return worker
   }
 
-  /// Ends every session and the process.
+  /// Ends every session and the process; another one is started for the next piece of code.
   func end() async {
     await state.withLock { $0.worker }?.end()
   }
@@ -96,11 +96,6 @@ package final class CodePool: Sendable {
       return state.worker
     }
     return await worker?.windDown() ?? CodeInProgress()
-  }
-
-  /// Ends the process as the system may; the next piece of code starts another one.
-  func killWorker() async {
-    await state.withLock { $0.worker }?.end()
   }
 
   /// Runs `body` with a session: a fresh copy of the table, and nothing of any other session.

@@ -113,11 +113,6 @@ final class CodeWorker: Sendable {
     send(["session": .number(JSONNumber(session))])
   }
 
-  /// Ends the process, without waiting for it.
-  func kill() {
-    process.kill()
-  }
-
   /// Ends the process and returns when it is gone.
   func end() async {
     process.closeInput()

@@ -46,7 +46,19 @@ struct SandboxCommand: Sendable {
       arguments = [setpriv] + identity + ["--no-new-privs"] + arguments
     }
     command = ChildProcess.Command(
-      arguments, environment: ["PATH=/usr/bin:/bin"], files: user == nil ? [] : [path])
+      Self.grouped(arguments, options), environment: ["PATH=/usr/bin:/bin"],
+      files: user == nil ? [] : [path])
+  }
+
+  /// The command in a control group of its own, where the system lets Facet make one: a bound on
+  /// what all sessions take together, the kernel's own memory for them included.
+  private static func grouped(_ arguments: [String], _ options: SandboxOptions) -> [String] {
+    let script = String(decoding: PackageResources.group_sh, as: UTF8.self)
+    // The libraries, the table and the supervisor.
+    let base = 1 << 30
+    let memory = options.together + options.workerCount * options.memory + base
+    let processes = options.processes * 64
+    return ["/bin/sh", "-c", script, "group.sh", String(memory), String(processes)] + arguments
   }
 
   /// One thread for each piece of code: the cores are shared out among pieces, not within one.
@@ -72,20 +84,28 @@ struct SandboxCommand: Sendable {
       "limits": [
         "seconds": .number(JSONNumber(seconds)), "output": .number(JSONNumber(options.outputLimit)),
         "memory": .number(JSONNumber(options.memory)),
-        "together": .number(
-          JSONNumber(options.memoryTogether ?? MemoryLimit.current / 2)),
+        "together": .number(JSONNumber(options.together)),
         "file": .number(JSONNumber(options.fileSize)),
         "scratch": .number(JSONNumber(options.scratchSize)),
         "processes": .number(JSONNumber(options.processes)),
         // A whole conversation's worth: what a session leaves running ends by this at the latest.
         "cpu": .number(JSONNumber(Int(seconds.rounded(.up)) * 20)),
         "workers": .number(JSONNumber(options.workerCount)),
+        "hooks": .number(JSONNumber(CodeExecution.maximumHooks)),
       ],
       "sources": [
-        "forker": .string(String(decoding: PackageResources.forker_py, as: UTF8.self)),
-        "session": .string(String(decoding: PackageResources.session_py, as: UTF8.self)),
+        "records": text(of: PackageResources.records_py),
+        "process": text(of: PackageResources.process_py),
+        "calls": text(of: PackageResources.calls_py),
+        "forker": text(of: PackageResources.forker_py),
+        "values": text(of: PackageResources.values_py),
+        "session": text(of: PackageResources.session_py),
       ],
     ]
     return value.bytes() + [UInt8(ascii: "\n")]
+  }
+
+  private static func text(of bytes: [UInt8]) -> JSONValue {
+    .string(String(decoding: bytes, as: UTF8.self))
   }
 }

@@ -51,10 +51,6 @@ package struct SandboxError: Error, Sendable, Hashable, CustomStringConvertible 
     SandboxError("the sandbox cannot be started: \(reason)")
   }
 
-  static func cannotLoad(_ path: String, reason: String) -> SandboxError {
-    SandboxError("Python cannot load '\(path)': \(reason)")
-  }
-
   static func givenUp() -> SandboxError {
     SandboxError("the code was not run: the run was stopped", isGivenUp: true)
   }

@@ -26,6 +26,9 @@ package struct SandboxOptions: Sendable, Hashable {
 
   package init() {}
 
+  /// Bytes that all sessions of a table may hold together while they wait.
+  var together: Int { memoryTogether ?? MemoryLimit.current / 2 }
+
   /// Pieces of code that run at the same time.
   package var workerCount: Int { workers ?? ProcessIdentity.coreCount }
 }

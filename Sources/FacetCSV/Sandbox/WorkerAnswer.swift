@@ -59,7 +59,8 @@ struct WorkerAnswer: Sendable {
       standardError: OutputCut.text(
         head: parts[3], tail: parts[4], total: totals[1], limit: options.outputLimit),
       seconds: header["seconds"]?.double ?? 0)
-    var unreadable = 0
+    result.hooksLeftOut = max(0, header["left_out"]?.int ?? 0)
+    var unreadable = max(0, header["unreadable"]?.int ?? 0)
     for line in parts[0].split(separator: UInt8(ascii: "\n")) {
       guard let record = try? ResponseJSON.value(of: Array(line)) else {
         unreadable += 1
@@ -74,6 +75,7 @@ struct WorkerAnswer: Sendable {
           type: error["type"]?.string ?? "", message: error["message"]?.string ?? "")
       }
     }
+    result.keepHooks(upTo: CodeExecution.maximumHooks)
     switch header["outcome"]?.string {
     case "done" where unreadable > 0:
       result.failure = .crashed(reason: "\(unreadable) of its records cannot be read")

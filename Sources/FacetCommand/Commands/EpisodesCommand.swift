@@ -42,9 +42,16 @@ extension EpisodesCommand {
     @Flag(help: "Take one question, one run with the hint and three without.")
     var test = false
 
+    @Option(
+      help: ArgumentHelp(
+        "Judge the episodes of a file again, without a call, instead of making any.",
+        valueName: "file"))
+    var rejudge: String?
+
     func run() async throws {
       let console = Console()
       let configuration = try LoadedTask.reporting(to: console) { try declared(isTest: test) }
+      if let rejudge { return try judgeAgain(rejudge, configuration, console) }
       for warning in configuration.warnings { console.print(warning.description) }
       var options = try running.options(
         for: configuration, overriding: overriding, console: console)
@@ -57,6 +64,21 @@ extension EpisodesCommand {
         session: running.session(console: console, options: options),
         isRehearsed: running.offline, tested: test ? try declared(isTest: false) : nil
       ).run(episodes.choices)
+    }
+
+    private func judgeAgain(
+      _ path: String, _ configuration: TaskConfiguration, _ console: Console
+    ) throws {
+      guard let settings = EpisodeSettings(configuration) else {
+        throw ValidationError("'--rejudge' needs a configuration of CSV analysis.")
+      }
+      let counts = try EpisodeRejudgement(settings: settings).rejudge(path)
+      console.print(
+        "\(path): \(Quantity.count(counts.episodes, "episode")), \(counts.verified) verified, "
+          + "\(counts.changed) changed")
+      if counts.unreadable > 0 {
+        console.print("\(Quantity.count(counts.unreadable, "line")) left as it is: no episode")
+      }
     }
 
     private func declared(isTest: Bool) throws -> TaskConfiguration {

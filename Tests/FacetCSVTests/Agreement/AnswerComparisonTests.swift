@@ -6,148 +6,127 @@ import Testing
 @Suite("Comparing answers")
 struct AnswerComparisonTests {
   @Test(
-    "What is the same answer in another form agrees",
+    "Of a question that is not known the strictest reading holds, in either order",
     arguments: [
-      ("1000000000", "1000000001"),
-      ("1234567.80", "1234567.95"),
-      ("0.30000000000000004", "0.3"),
-      ("1e-17", "-1e-17"),
-      (#""NaN""#, #""NaN""#),
-      (#"{"mean": "NaN"}"#, #"{"mean": null}"#),
-      (#""42""#, "42"),
-      (#""42.5""#, #""42.50""#),
-      (#""Male""#, #""male""#),
-      (#"" Mann–Whitney  U""#, #""mann-whitney u""#),
-      ("[1]", "1"),
-      (#"{"answer": "Yes"}"#, #""Yes""#),
-      (#"{"answer": 5.0}"#, #"{"mean": 5.0}"#),
-      (#""true""#, "true"),
-      (#""{\"mean\": 4.5}""#, #"{"mean": 4.5}"#),
-      (#"{"Mean": 4.5, "n": 3}"#, #"{"n": 3, "mean": 4.5}"#),
-      (#"{"p_value": 0.0301}"#, #"{"p_value": 0.0301001}"#),
-      ("0", "0.0"),
-      (
-        #"{"group1": "F", "group2": "M", "mean1": 75.0, "mean2": 78.0}"#,
-        #"{"group1": "M", "group2": "F", "mean1": 78.0, "mean2": 75.0}"#
-      ),
-      ("[]", "[]"),
+      ("0.30000000000000004", "0.3", true), ("1234567.80", "1234567.95", true),
+      ("1e-17", "-1e-17", true), ("0", "0.0", true), ("[]", "[]", true),
+      (#""NaN""#, #""NaN""#, true), (#"{"mean": "NaN"}"#, #"{"mean": null}"#, true),
+      (#""42""#, "42", true), (#""Male""#, #""male""#, true),
+      (#"" Mann–Whitney  U""#, #""mann-whitney u""#, true), ("[1]", "1", true),
+      (#"{"answer": "Yes"}"#, #""Yes""#, true), (#"{"answer": 5.0}"#, #"{"mean": 5.0}"#, true),
+      (#""true""#, "true", true), (#""{\"mean\": 4.5}""#, #"{"mean": 4.5}"#, true),
+      (#"{"Mean": 4.5, "n": 3}"#, #"{"n": 3, "mean": 4.5}"#, true),
+      (#"{"p_value": 0.0301}"#, #"{"p_value": 0.0301001}"#, true),
+      ("9007199254740993", "9007199254740992", false), ("1000000000", "1000000001", false),
+      ("0.04", "0.13", false), ("true", "1.05", false), ("true", "1", false),
+      (#"{"correlation": 0.05}"#, #"{"correlation": 0.14}"#, false),
+      (#"{"p_value": 0.049}"#, #"{"p_value": 0.051}"#, false),
+      (#"{"p_values": {"A vs B": 0.04999}}"#, #"{"p_values": {"A vs B": 0.05001}}"#, false),
+      (#"{"p_value": 0.0499999}"#, #"{"p_value": 0.0500001}"#, false),
+      (#"{"levene_p_value": 0.0312}"#, #"{"levene_p_value": 0.03123}"#, false),
+      (#"{"correlation": -0.8}"#, #"{"correlation": 0.8}"#, false),
+      (#"{"mean1": 75, "mean2": 78}"#, #"{"mean1": 78, "mean2": 75}"#, false),
+      (#"["a", "b"]"#, #"["b", "a"]"#, false), (#"{"count": 5, "mean": 4.6}"#, "5", false),
+      ("5000", "5003", false), ("5000.0", "5003.0", false), (#""2001""#, #""2002""#, false),
+      (#""007""#, "7", false), (#""1.10""#, #""1.1""#, false), (#""2.0""#, #""2""#, true),
+      (#"{"mean": 5}"#, #"{"median": 5}"#, false), (#"{"a": 1}"#, #"{"b": 1}"#, false),
+      (#"{"a": 1}"#, #"{"a": 1, "b": 2}"#, false), (#""NaN""#, "0", false), ("null", "0", false),
+      (#""""#, "0", false), ("[1, 2]", "[1, 2, 2]", false), ("1e400", "1e300", false),
+      (#"{"A": 1, "a": 2}"#, #"{"A": 2, "a": 1}"#, false),
     ])
-  func agrees(one: String, other: String) throws {
-    #expect(try verdicts(one, other) == [true, true])
+  func unknownQuestion(one: String, other: String, agree: Bool) throws {
+    let (a, b) = (try Self.value(one), try Self.value(other))
+    #expect(AnswerComparison().agree(a, b) == agree)
+    #expect(AnswerComparison().agree(b, a) == agree)
+  }
+
+  @Test("What each question asks for decides what is the same", arguments: AnswerPair.all)
+  func pair(_ pair: AnswerPair) throws {
+    let (a, b) = (try Self.value(pair.one), try Self.value(pair.other))
+    let comparison = AnswerComparison(question: pair.question)
+    #expect(comparison.agree(a, b) == pair.isSame)
+    #expect(comparison.agree(b, a) == pair.isSame)
+  }
+
+  @Test("An absolute tolerance holds for estimates, turns no sign round and crosses no threshold")
+  func honoursFloatTolerance() throws {
+    let tolerance = AnswerTolerance(absolute: 0.1)
+    let mean = AnswerComparison(tolerance: tolerance, question: "What is the mean?")
+    #expect(mean.agree(4.25, 4.33))
+    #expect(!mean.agree(4.25, 4.36))
+    #expect(!mean.agree(["correlation": -0.04], ["correlation": 0.04]))
+    #expect(!mean.agree(["p_value": 0.04], ["p_value": 0.06]))
+    #expect(!mean.agree(["p_value": 0.02], ["p_value": 0.03]))
+    let maximum = AnswerComparison(tolerance: tolerance, question: "What is the maximum?")
+    #expect(!maximum.agree(4.25, 4.33))
+    let wide = AnswerComparison(
+      tolerance: AnswerTolerance(absolute: 5), question: "How many rows are there?")
+    #expect(!wide.agree(100, 103))
   }
 
   @Test(
-    "What is another answer does not agree",
+    "A schema's words say what each member is",
     arguments: [
-      ("0.04", "0.13"),
-      (#"{"correlation": 0.05}"#, #"{"correlation": 0.14}"#),
-      ("true", "1.05"),
-      ("true", "1"),
-      (#"{"pvalue": 0.01}"#, #"{"pvalue": 0.09}"#),
-      (#"{"p_value": 0.049}"#, #"{"p_value": 0.051}"#),
-      (#"{"p_values": {"A vs B": 0.04999}}"#, #"{"p_values": {"A vs B": 0.05001}}"#),
+      (#"{"rows": whole number}"#, #"{"rows": 7}"#, #"{"rows": 7.0}"#, true),
+      (#"{"rows": whole number}"#, #"{"rows": 45210.0}"#, #"{"rows": 45211.0}"#, false),
+      (#"{"x": number rounded to 2 decimals}"#, #"{"x": 0.12}"#, #"{"x": 0.1234}"#, true),
+      (#"{"x": number rounded to 2 decimals}"#, #"{"x": 0.12}"#, #"{"x": 0.13}"#, false),
+      (#"{"x": number}, all rounded to 4 decimals"#, #"{"x": 1.2345}"#, #"{"x": 1.2346}"#, false),
       (
-        #"{"rank_1": "Rome", "rank_2": "Milan", "rank_3": "Turin"}"#,
-        #"{"rank_1": "Milan", "rank_2": "Rome", "rank_3": "Turin"}"#
+        #"{"p_value": number rounded to 6 decimals}"#, #"{"p_value": 0.0}"#,
+        #"{"p_value": 1.2e-9}"#, true
+      ),
+      (#"{"key": code}"#, #"{"key": "1.10"}"#, #"{"key": "1.1"}"#, false),
+      (#"{"key": code}"#, #"{"key": "ab-1"}"#, #"{"key": "AB-1"}"#, false),
+      (#"{"town": text}"#, #"{"town": "ab–1"}"#, #"{"town": "AB-1"}"#, true),
+      (
+        #"{"names": list in any order}"#, #"{"names": ["a", "b"]}"#, #"{"names": ["b", "a"]}"#,
+        true
       ),
       (
-        #"{"group1": "F", "group2": "M", "difference": 5.2, "t_statistic": 2.1}"#,
-        #"{"group1": "M", "group2": "F", "difference": 5.2, "t_statistic": 2.1}"#
+        #"{"names": list, best first}"#, #"{"names": ["a", "b"]}"#, #"{"names": ["b", "a"]}"#,
+        false
       ),
-      (#"{"p_value": 0.0499999}"#, #"{"p_value": 0.0500001}"#),
-      (#"{"levene_p_value": 0.0312}"#, #"{"levene_p_value": 0.03123}"#),
-      (#"{"correlation": -0.8}"#, #"{"correlation": 0.8}"#),
-      (
-        #"{"group1": "F", "group2": "M", "mean1": 75, "mean2": 78}"#,
-        #"{"group1": "F", "group2": "M", "mean1": 78, "mean2": 75}"#
-      ),
-      (#"{"mean1": 75, "mean2": 78}"#, #"{"mean1": 78, "mean2": 75}"#),
-      (#"["a", "b"]"#, #"["b", "a"]"#),
-      (#"{"count": 5, "mean": 4.6}"#, "5"),
-      ("5000", "5003"),
-      ("2001", "2002"),
-      (#""2001""#, #""2002""#),
-      (#""007""#, "7"),
-      (#"{"mean": 5}"#, #"{"median": 5}"#),
-      (#"{"a": 1}"#, #"{"a": 1, "b": 2}"#),
-      (#""NaN""#, "0"),
-      ("null", "0"),
-      (#""""#, "0"),
-      ("[1, 2]", "[1, 2, 2]"),
-      (#"{"A": 1, "a": 2}"#, #"{"A": 2, "a": 1}"#),
-      ("1e400", "1e300"),
+      (#"{"normal": "yes" or "no"}"#, #"{"normal": "yes"}"#, #"{"normal": true}"#, true),
+      (#"{"normal": "yes" or "no"}"#, #"{"normal": "yes"}"#, #"{"normal": false}"#, false),
+      (#"{"mean": number}"#, #"{"mean": 4.5}"#, #"{"mean": 4.5004}"#, true),
+      (#"{"top": exact number}"#, #"{"top": 4.5}"#, #"{"top": 4.5004}"#, false),
     ])
-  func disagrees(one: String, other: String) throws {
-    #expect(try verdicts(one, other) == [false, false])
+  func readsSchemas(schema: String, one: String, other: String, agree: Bool) throws {
+    let comparison = AnswerComparison(question: "What is found?", schema: schema)
+    let (a, b) = (try Self.value(one), try Self.value(other))
+    #expect(comparison.agree(a, b) == agree)
+    #expect(comparison.agree(b, a) == agree)
   }
 
-  @Test("An absolute tolerance is honoured, and turns no sign round and crosses no threshold")
-  func honoursFloatTolerance() throws {
-    let comparison = AnswerComparison(tolerance: AnswerTolerance(absolute: 0.1))
-    #expect(comparison.agree(4.25, 4.33))
-    #expect(!comparison.agree(4.25, 4.36))
-    #expect(!comparison.agree(["correlation": -0.04], ["correlation": 0.04]))
-    #expect(!comparison.agree(["p_value": 0.04], ["p_value": 0.06]))
-    #expect(!comparison.agree(["p_value": 0.02], ["p_value": 0.03]))
-  }
-
-  @Test("A bare number that answers a question about a p-value crosses no threshold")
-  func knowsBarePValues() {
-    let tolerance = AnswerTolerance(absolute: 0.1)
-    let asked = AnswerComparison(tolerance: tolerance, question: "What is the test's p-value?")
-    let other = AnswerComparison(tolerance: tolerance, question: "What is the share of pvc pipes?")
-    for (one, another) in [(0.0499, 0.0501), (0.02, 0.03)] {
-      let (one, another) = (
-        JSONValue.number(JSONNumber(one)), JSONValue.number(JSONNumber(another))
-      )
-      #expect(!asked.agree(one, another))
-      #expect(!asked.agree(["answer": one], another))
-      #expect(!asked.agree([one], [another]))
-      #expect(other.agree(one, another))
+  @Test("Lists in lists take no more than a bounded number of comparisons")
+  func bounded() {
+    func nested(_ depth: Int, _ last: Int) -> JSONValue {
+      guard depth > 0 else { return .number(JSONNumber(last)) }
+      return .array((0..<40).map { nested(depth - 1, $0 == 39 ? last : $0) })
     }
-    #expect(asked.agree(0.03, 0.030001))
-    // What cannot be a p-value is compared as any number.
-    #expect(!asked.agree(10000, 10004))
-    #expect(asked.agree(812.40, 812.95))
-    // Other numbers beside a p-value have names of their own.
-    #expect(asked.agree(["t": 2.5, "p": 0.03], ["t": 2.55, "p": 0.03]))
-  }
-
-  @Test("The order of a ranking counts, that of a set does not")
-  func tellsRankingsFromSets() {
-    let (one, other): (JSONValue, JSONValue) = (["a", "b", "c"], ["c", "a", "b"])
-    let ranking = AnswerComparison(question: "Rank the categories by their mean.")
-    let set = AnswerComparison(question: "Which columns identify a row, without borders and stops?")
-    #expect(!ranking.agree(one, other))
-    #expect(set.agree(one, other))
-    #expect(!set.agree(["a", "a", "b"], ["a", "b", "b"]))
-    #expect(!set.agree(["ranking": one], ["ranking": other]))
-    #expect(!set.agree([1, 2], [2, 1]))
-    let (first, second): (JSONValue, JSONValue) = (
-      [["name": "x", "n": 1.5], ["name": "y", "n": 2.5]],
-      [["name": "y", "n": 2.5], ["name": "x", "n": 1.5]]
-    )
-    #expect(set.agree(first, second))
-    #expect(!ranking.agree(first, second))
+    let comparison = AnswerComparison(question: "Which labels occur?")
+    #expect(!comparison.agree(nested(3, 100), nested(3, 101)))
   }
 
   @Test(
     "A question asks for an order in words, not in parts of words",
     arguments: [
-      ("List the top 3 categories.", true), ("List them from highest to lowest.", true),
-      ("In what order do they come?", true), ("Sort the groups.", true),
-      ("What is the mean order_value?", false), ("Drop the stops at the border.", false),
-      ("In order to compare, drop outliers.", false), ("Which is the highest mean?", false),
-    ])
-  func readsOrder(question: String, asks: Bool) {
-    #expect(AskedOrder.isAsked(in: question) == asks)
+      ("List the top 3 categories.", .ordered), ("List them from highest to lowest.", .ordered),
+      ("In what order do they come?", .ordered), ("Sort the groups.", .ordered),
+      ("Give the means for A and B respectively.", .ordered),
+      ("Name the first, second and third.", .ordered), ("Who won and who came next?", .ordered),
+      ("What is the mean order_value?", .unstated),
+      ("Drop the stops at the border.", .unstated),
+      ("In order to compare, drop outliers.", .unstated),
+      ("Which is the highest mean?", .unstated), ("Which columns identify a row?", .free),
+      ("In which years did it rain?", .free), ("Which two columns are most correlated?", .free),
+    ] as [(String, ListOrder)])
+  func readsOrder(question: String, order: ListOrder) {
+    #expect(AskedOrder.order(in: question) == order)
   }
 
-  private func verdicts(_ one: String, _ other: String) throws -> [Bool] {
-    let (a, b) = (
-      try ResponseJSON.value(of: Array(one.utf8)), try ResponseJSON.value(of: Array(other.utf8))
-    )
-    let comparison = AnswerComparison()
-    return [comparison.agree(a, b), comparison.agree(b, a)]
+  private static func value(_ text: String) throws -> JSONValue {
+    try ResponseJSON.value(of: Array(text.utf8))
   }
 }

@@ -33,6 +33,35 @@ struct SimulatedTeacherTests {
     }
   }
 
+  @Test(
+    "With a known answer what is verified is right, however often the teacher errs",
+    arguments: [0.9, 0.7, 0.5, 0.3], [1, 5])
+  func knowsAnswers(accuracy: Double, wrongAnswers: Int) {
+    let setting = Setting(runs: 7, wrongAnswers: wrongAnswers, accuracy: accuracy)
+    var random = Seeded(state: 7)
+    var (verified, right, agreedButWrong) = (0, 0, 0)
+    for question in 0..<500 {
+      let gold = answer(setting, &random)
+      let answers = (0..<setting.runs).map { _ in answer(setting, &random) }
+      let triangulation = Triangulation(
+        gold: value(gold, question), answers: answers.map { value($0, question) },
+        known: KnownAnswers([value(0, question)]),
+        comparison: AnswerComparison(question: "What is the mean?"))
+      let isAgreed = answers.count { $0 == gold } * 2 > setting.runs
+      #expect(triangulation.isVerified == (isAgreed && gold == 0))
+      if triangulation.isVerified {
+        verified += 1
+        if gold == 0 { right += 1 }
+      }
+      let category = Diagnosis(triangulation).category
+      #expect((category == .agreedButWrong) == (isAgreed && gold != 0))
+      if category == .agreedButWrong { agreedButWrong += 1 }
+    }
+    #expect(Double(right) >= 0.995 * Double(verified))
+    // A shared wrong answer finds majorities: without the known one they would be verified.
+    if wrongAnswers == 1, accuracy <= 0.5 { #expect(agreedButWrong > 50) }
+  }
+
   private func measure(_ setting: Setting) {
     var random = Seeded(state: 42)
     var (verified, right, rightGold) = (0, 0, 0)

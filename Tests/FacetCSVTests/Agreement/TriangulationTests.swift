@@ -5,12 +5,13 @@ import Testing
 
 @Suite("Triangulation")
 struct TriangulationTests {
-  private let comparison = AnswerComparison()
+  private let comparison = AnswerComparison(question: "What is the mean?")
 
   @Test("Clusters are the same in every order of arrival")
   func ignoresArrival() {
     let answers: [JSONValue?] = [1.0, 1.0009, 1.0018, 1.0018, 7.5, nil, "x"]
-    let wide = AnswerComparison(tolerance: AnswerTolerance(absolute: 0.1))
+    let wide = AnswerComparison(
+      tolerance: AnswerTolerance(absolute: 0.1), question: "What is the mean?")
     let chain: [JSONValue?] = [1.0, 1.09, 1.18, 1.18]
     for (answers, comparison) in [(answers, comparison), (chain, wide)] {
       var seen: Set<[[String]]> = []
@@ -28,7 +29,8 @@ struct TriangulationTests {
 
   @Test("A chain of near answers is not one answer, and the largest set of it wins")
   func splitsChains() {
-    let wide = AnswerComparison(tolerance: AnswerTolerance(absolute: 0.1))
+    let wide = AnswerComparison(
+      tolerance: AnswerTolerance(absolute: 0.1), question: "What is the mean?")
     let clusters = AnswerClusters(of: [1.0, 1.09, 1.18, 1.18], comparison: wide)
     #expect(clusters.clusters == [[1, 2, 3], [0]])
     #expect(clusters.representatives == [2, 0])
@@ -48,9 +50,9 @@ struct TriangulationTests {
     #expect(result.isVerified == isVerified)
   }
 
-  @Test("Nothing submitted is no answer; false, zero, an empty text and NaN are")
+  @Test("Nothing submitted is no answer, nor is NaN; false, zero and an empty text are")
   func countsFalsyAnswers() {
-    for value: JSONValue in [false, 0, "", [], "NaN"] {
+    for value: JSONValue in [false, 0, "", []] {
       let result = Triangulation(
         gold: value, answers: [value, value, value], comparison: comparison)
       #expect(result.isVerified)
@@ -59,11 +61,20 @@ struct TriangulationTests {
       gold: .null, answers: [.null, .null, .null], comparison: comparison)
     #expect(!nothing.isVerified)
     #expect(nothing.succeeded == 0)
+    for value: JSONValue in ["NaN", ["mean": "NaN"], ["NaN", nil]] {
+      let result = Triangulation(
+        gold: value, answers: [value, value, value], comparison: comparison)
+      #expect(!result.isVerified)
+    }
+    let mayBeNone = AnswerComparison(question: "What is the mean, or NaN if there is none?")
+    #expect(
+      Triangulation(gold: "NaN", answers: ["NaN", "NaN", "NaN"], comparison: mayBeNone).isVerified)
   }
 
   @Test("Gold must agree with every member of the majority")
   func comparesGoldWithAll() {
-    let wide = AnswerComparison(tolerance: AnswerTolerance(absolute: 0.1))
+    let wide = AnswerComparison(
+      tolerance: AnswerTolerance(absolute: 0.1), question: "What is the mean?")
     let result = Triangulation(gold: 1.18, answers: [1.0, 1.09, 1.09], comparison: wide)
     #expect(result.majority == [0, 1, 2])
     #expect(!result.isVerified)
@@ -115,6 +126,20 @@ struct TriangulationTests {
     #expect(
       agreement.common(gold, to: [[hook("a", 4.5)], [hook("b", 4.5), hook("c", "a")]]) == [1])
     #expect(agreement.common(gold, to: []) == [0, 1, 3])
+  }
+
+  @Test("Thousands of hooks are compared in the time of sorting them")
+  func matchesManyHooks() {
+    func hooks(_ offset: Double) -> [CodeHook] {
+      (0..<20_000).map { number in
+        let value = JSONValue.number(JSONNumber(Double(number) * 10 + offset))
+        return CodeHook(name: "h\(number)", value: value, valueHash: "same")
+      }
+    }
+    let agreement = HookAgreement(comparison: comparison)
+    #expect(agreement.reproduced(hooks(5.5), by: hooks(5.5)).count == 20_000)
+    #expect(agreement.reproduced(hooks(1e6 + 0.25), by: hooks(1e6 + 0.5)).count > 19_900)
+    #expect(agreement.reproduced(hooks(0.25), by: hooks(-1e9)).isEmpty)
   }
 
   /// Whether every way to go on leads to the same majority, or to none.

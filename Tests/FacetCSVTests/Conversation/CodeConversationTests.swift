@@ -51,6 +51,49 @@ struct CodeConversationTests {
     #expect(note.contains("earlier turns are left out"))
   }
 
+  @Test("Hooks beyond the limits of a piece and of a conversation are counted, and told")
+  func limitsHooks() throws {
+    let hooks = (0..<5000).map { number in
+      CodeHook(name: "h", value: .number(JSONNumber(number)), valueHash: "")
+    }
+    // What a ledger of an earlier version holds.
+    let stored = CodeExecution(hooks: hooks)
+    let read = try #require(CodeExecution(json: stored.json))
+    #expect(read.hooks.count == CodeExecution.maximumHooks)
+    #expect(read.hooksLeftOut == 5000 - CodeExecution.maximumHooks)
+    #expect(CodeExecution(json: read.json) == read)
+    var conversation = CodeConversation(
+      opening: Self.opening, rules: ConversationRules(maxTurns: 8))
+    for turn in 0..<6 {
+      conversation.take(Self.reply("code \(turn)", "", .fenced), id: "\(turn)")
+      conversation.take(read)
+      let told = conversation.messages.last?.content.first?.text ?? ""
+      #expect(told.contains("values were not recorded"))
+    }
+    #expect(conversation.trace.hooks.count == CodeConversation.maximumHooks)
+  }
+
+  @Test("The transcript holds every message, those that requests leave out included")
+  func keepsTranscripts() {
+    var rules = ConversationRules(maxTurns: 9)
+    rules.maxActiveTurns = 2
+    for mode in CodeMode.allCases {
+      var conversation = CodeConversation(opening: Self.opening, rules: rules)
+      for turn in 0..<4 {
+        conversation.take(Self.reply("code \(turn)", "words", mode), id: "\(turn)")
+        conversation.take(CodeExecution(standardOutput: "output \(turn)"))
+      }
+      let transcript = conversation.transcript
+      #expect(transcript.count == Self.opening.count + 8)
+      #expect(Array(transcript.suffix(4)) == Array(conversation.messages.suffix(4)))
+      let last = transcript.last?.chatJSON
+      #expect(last?["role"]?.string == (mode == .tool ? "tool" : "user"))
+      #expect(last?["content"]?.string?.contains("output 3") == true)
+      let reply = transcript[transcript.count - 2].chatJSON
+      #expect((reply["tool_calls"] != nil) == (mode == .tool))
+    }
+  }
+
   @Test("The answer of the last allowed turn counts, and its code is run")
   func takesTheLastTurn() {
     var conversation = CodeConversation(

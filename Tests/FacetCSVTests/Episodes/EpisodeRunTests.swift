@@ -23,7 +23,10 @@ struct EpisodeRunTests {
       let gold = try #require(answers.first)
       let votes = answers.dropFirst().count { $0 != nil && $0 == gold }
       #expect(answers.count == 6)
-      #expect(run.verified[index] == (votes * 2 > 5))
+      let isRight = gold == index + 100
+      #expect(run.verified[index] == (votes * 2 > 5 && isRight))
+      let category = run.episodes[index]["diagnostics"]?["category"]?.string
+      #expect((category == "AGREED_BUT_WRONG") == (votes * 2 > 5 && gold != nil && !isRight))
       let right = run.episodes[index]["diagnostics"]?["ground_truth"]?["gold_is_right"]?.bool
       #expect(right == (gold == index + 100))
     }
@@ -49,6 +52,12 @@ struct EpisodeRunTests {
         let run = try await fixture.run()
         #expect(run.verified == [true, true])
         #expect(run.answers == [[100, 100, 100, 100], [101, 101, 101, 101]])
+        for trace in run.episodes.compactMap({ $0["gold_trace"] }) {
+          let messages = trace["messages"]?.array ?? []
+          #expect(messages.first?["content"]?.string?.contains("What is the number of") == true)
+          #expect(messages.count == 2 * (trace["turns"]?.array?.count ?? 0))
+          #expect(trace["tools"]?.array?.count == (tool == "tool" ? 1 : 0))
+        }
         turns.append(
           run.episodes.map { episode in
             (episode["gold_trace"]?["turns"]?.array ?? []).map {
@@ -136,6 +145,27 @@ struct EpisodeRunTests {
     try fixture.folder.write("{\"episode_id\":\"other\"}\n", to: "e.jsonl")
     let kept = try await fixture.run()
     #expect(kept.bytes == Array("{\"episode_id\":\"other\"}\n".utf8) + first.bytes)
+  }
+
+  @Test("Episodes are judged again from their traces alone")
+  func judgesAgain() async throws {
+    let fixture = try EpisodeFixture(questions: 12, habits: "wrong=40%,never=10%,wrong-answers=1")
+    let run = try await fixture.run()
+    let path = fixture.folder.path(of: "e.jsonl")
+    let settings = try #require(EpisodeSettings(fixture.configuration))
+    let rejudgement = EpisodeRejudgement(settings: settings)
+    let same = try rejudgement.rejudge(path)
+    #expect(same.episodes == 12 && same.changed == 0 && same.unreadable == 0)
+    #expect(same.verified == run.counts.verified)
+    #expect(try FileSystem.contents(of: path) == run.bytes)
+    // As an earlier version wrote it: verified without a look at the known answer.
+    let old = String(decoding: run.bytes, as: UTF8.self)
+      .replacing("\"verified\":false", with: "\"verified\":true")
+    try fixture.folder.write(old + "{\"a\": 1}\n", to: "e.jsonl")
+    let again = try rejudgement.rejudge(path)
+    #expect(again.changed == 12 - run.counts.verified && again.unreadable == 1)
+    let bytes = try FileSystem.contents(of: path)
+    #expect(bytes == run.bytes + Array("{\"a\": 1}\n".utf8))
   }
 
   @Test("No further run is asked once the majority cannot change")

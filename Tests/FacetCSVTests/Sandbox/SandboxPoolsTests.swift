@@ -119,7 +119,7 @@ struct SandboxPoolsTests {
     try await SandboxFixture.withPool { pool in
       try await pool.withSession { session in
         #expect(try await session.execute("x = 1\nprint(x)").standardOutput == "1\n")
-        await pool.killWorker()
+        await pool.end()
         let next = try await session.execute("print(2)")
         #expect(next.failure == .crashed(reason: "the sandbox was started anew"))
         let after = try await session.execute("print('x' in dir(), len(df))")
@@ -136,7 +136,7 @@ struct SandboxPoolsTests {
         let (during, after) = try await pool.withSession { session in
           async let running = session.execute("x = 1\nimport time\ntime.sleep(3)")
           try await Task.sleep(for: .milliseconds(300 * attempt))
-          await pool.killWorker()
+          await pool.end()
           return (try await running, try await session.execute("print('x' in dir(), len(df))"))
         }
         guard during.endedSession || attempt == 3 else { continue }

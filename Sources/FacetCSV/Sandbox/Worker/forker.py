@@ -1,6 +1,7 @@
 """Holds the libraries and the table, and forks a session for each request.
 
 It never sees what a session is given or answers, so that no session can find it in its memory.
+`calls.py` stands before it in the same namespace.
 """
 import ctypes
 import gc
@@ -11,26 +12,21 @@ import signal
 import socket
 import sys
 
-NEW_USER, NEW_PID, NEW_MOUNT = 0x10000000, 0x20000000, 0x00020000
-NEW_IPC, NEW_NET = 0x08000000, 0x40000000
+PARENT, NEW_USER, NEW_PID, NEW_MOUNT = 0x8000, 0x10000000, 0x20000000, 0x00020000
+CLONE = {"x86_64": 56, "aarch64": 220}
 PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 24, 38
 CAPABILITY_VERSION_3 = 0x20080522
 MS_NOSUID_NODEV = 0x6
 HIGHEST_DESCRIPTOR = 4096
+# Each open pipe takes memory of the kernel's.
+DESCRIPTORS, PENDING_SIGNALS = 256, 1000
 # The C library has no name for it, and each machine another number.
 KEYCTL, JOIN_SESSION_KEYRING = {"x86_64": 250, "aarch64": 219}, 1
-
-# Of each machine: its name for the filter, and the calls that take memory which no limit counts:
-# memfd_create, memfd_secret, shmget.
-UNCOUNTED = {
-    "x86_64": (0xC000003E, (319, 447, 29)), "aarch64": (0xC00000B7, (279, 447, 194)),
-}
-PR_SET_SECCOMP, SECCOMP_FILTER = 22, 2
 
 libc = ctypes.CDLL(None, use_errno=True)
 
 
-def checked(result, action):
+def checked_call(result, action):
     if result != 0:
         code = ctypes.get_errno()
         raise OSError(code, f"{action}: {os.strerror(code)}")
@@ -40,7 +36,9 @@ def serve(channel, settings):
     """Loads, says so, then forks until the other end of the channel is closed."""
     module = {"__name__": "facet_session"}
     try:
-        exec(compile(settings["sources"]["session"], "<session>", "exec"), module)
+        program = filter_program()
+        for name in ("values", "session"):
+            exec(compile(settings["sources"][name], f"<{name}>", "exec"), module)
         table = module["table"](settings["path"], settings["reading"])
         rows, columns = table.shape
     except BaseException as error:
@@ -52,19 +50,68 @@ def serve(channel, settings):
     size, held = memory()
     answer = {"rows": rows, "columns": columns, "held": held}
     channel.sendall(json.dumps(answer).encode() + b"\n")
+    fork = Fork(NEW_USER | NEW_PID | NEW_MOUNT if settings["isolated"] else 0)
     while True:
         _, descriptors, _, _ = socket.recv_fds(channel, 1, 5)
         if not descriptors:
             return
-        helper = os.fork()
-        if helper == 0:
+        process = fork()
+        if process == 0:
             try:
-                start(descriptors, settings, size, lambda: module["work"](table, settings["path"]))
+                channel.close()
+                start(descriptors, settings, size, program)
+            except BaseException as error:
+                write_all(descriptors[4], f"\n{error}")
+                os._exit(70)
+            try:
+                module["work"](table, settings["path"], settings["limits"]["hooks"])
+                os._exit(0)
             finally:
                 os._exit(70)
+        if process < 0:
+            write_all(descriptors[4], os.strerror(ctypes.get_errno()))
+        else:
+            write_all(descriptors[4], str(process))
         for descriptor in descriptors:
             os.close(descriptor)
-        os.waitpid(helper, 0)
+
+
+def write_all(descriptor, text):
+    try:
+        os.write(descriptor, text.encode())
+    except OSError:
+        pass
+
+
+class Fork:
+    """Forks into new namespaces at once: a fork of a process this large takes milliseconds, and
+    `os.fork` would need three of them.
+
+    The new process is the first of its namespace, so all that it starts ends with it. It is a child
+    of the supervisor, which learns how it ends.
+    """
+
+    def __init__(self, namespaces):
+        # Not released while the call runs, the interpreter's lock is held in the new process too.
+        library = ctypes.PyDLL(None, use_errno=True)
+        number = ctypes.c_long(CLONE[os.uname().machine])
+        flags = ctypes.c_ulong(namespaces | PARENT | signal.SIGCHLD)
+        nothing = [ctypes.c_ulong(0)] * 4
+        self.clone = lambda: library.syscall(number, flags, *nothing)
+        self.python = ctypes.pythonapi
+        self.python.PyOS_BeforeFork.restype = None
+        self.python.PyOS_AfterFork_Child.restype = None
+        self.python.PyOS_AfterFork_Parent.restype = None
+
+    def __call__(self):
+        """The number of the new process, 0 within it, negative where there is none."""
+        self.python.PyOS_BeforeFork()
+        process = self.clone()
+        if process == 0:
+            self.python.PyOS_AfterFork_Child()
+        else:
+            self.python.PyOS_AfterFork_Parent()
+        return process
 
 
 def memory():
@@ -74,42 +121,24 @@ def memory():
     return numbers[0], numbers[1] - numbers[2]
 
 
-def start(descriptors, settings, size, work):
-    """Reports the number of the session's first process, or why there is none; never returns."""
-    report = descriptors[4]
-    try:
-        if settings["isolated"]:
-            enter_namespaces()
-        first = os.fork()
-    except Exception as error:
-        os.write(report, str(error).encode())
-        os._exit(70)
-    if first:
-        os.write(report, str(first).encode())
-        os._exit(0)
-    # This is the first process of the session's own namespace: when it ends, everything that the
-    # session started ends with it. Code runs in a child, which a signal of its own can end.
-    limits = settings["limits"]
+def start(descriptors, settings, size, program):
+    """Makes the process a session, with nothing but what a session may have."""
+    limits, isolated = settings["limits"], settings["isolated"]
+    if isolated:
+        map_user()
     write("/proc/self/oom_score_adj", "1000")
-    if settings["isolated"]:
+    if isolated:
         # A namespace of its own would give the code no right over what is outside: this only
         # keeps it from the kernel's less travelled roads.
         write("/proc/sys/user/max_user_namespaces", "0")
         hide_the_rest(limits)
     else:
         os.setsid()
-    worker = os.fork()
-    if worker == 0:
-        take_descriptors(descriptors[:4])
-        limit(limits, size, settings["isolated"])
-        work()
-        os._exit(0)
-    os.closerange(0, HIGHEST_DESCRIPTOR)
-    while True:
-        process, status = os.wait()
-        if process == worker:
-            code = os.waitstatus_to_exitcode(status)
-            os._exit(code if code >= 0 else 128 - code)
+    limit(limits, size, isolated)
+    if isolated:
+        checked_call(libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "closing the process to tracing")
+        checked_call(filter_calls(libc, program), "filtering system calls")
+    take_descriptors(descriptors[:4])
 
 
 def write(path, text):
@@ -121,17 +150,14 @@ def write(path, text):
         pass
 
 
-def enter_namespaces():
-    user, group = os.getuid(), os.getgid()
-    flags = NEW_USER | NEW_PID | NEW_MOUNT | NEW_IPC | NEW_NET
-    checked(libc.unshare(flags), "making the session's namespaces")
-    for name, text in (
-        ("setgroups", "deny"),
-        ("uid_map", f"{user} {user} 1"),
-        ("gid_map", f"{group} {group} 1"),
-    ):
+def map_user():
+    # Not of this process any more: in its new namespace it has no name yet.
+    for name, text in (("setgroups", "deny"), ("uid_map", USER_MAP), ("gid_map", GROUP_MAP)):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
+
+
+USER_MAP, GROUP_MAP = f"{os.getuid()} {os.getuid()} 1", f"{os.getgid()} {os.getgid()} 1"
 
 
 def hide_the_rest(limits):
@@ -142,7 +168,7 @@ def hide_the_rest(limits):
         ("/proc", "size=4k,nr_inodes=2,mode=555"),
     ):
         arguments = (b"tmpfs", folder.encode(), b"tmpfs", MS_NOSUID_NODEV, options.encode())
-        checked(libc.mount(*arguments), f"mounting {folder}")
+        checked_call(libc.mount(*arguments), f"mounting {folder}")
     if (number := KEYCTL.get(os.uname().machine)) is not None:
         # Keys that the user's own session holds are none of the code's business. A system without
         # keyrings has none to hide.
@@ -151,35 +177,9 @@ def hide_the_rest(limits):
         if libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
             break
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
-    checked(libc.capset(header, (ctypes.c_uint32 * 6)()), "giving up capabilities")
-    checked(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "giving up privileges")
-    refuse_uncounted_memory()
-    # No process of the session may trace its first one.
-    checked(libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "closing the process to tracing")
+    checked_call(libc.capset(header, (ctypes.c_uint32 * 6)()), "giving up capabilities")
+    checked_call(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "giving up privileges")
     os.chdir("/tmp")
-
-
-def refuse_uncounted_memory():
-    if (known := UNCOUNTED.get(os.uname().machine)) is None:
-        return
-    machine, calls = known
-    load, equal, at_least, give = 0x20, 0x15, 0x35, 0x06
-    refused = len(calls) + 2
-    steps = [(load, 0, 0, 4), (equal, 0, refused + 1, machine), (load, 0, 0, 0),
-             (at_least, refused - 1, 0, 0x40000000)]
-    steps += [(equal, len(calls) - place, 0, call) for place, call in enumerate(calls)]
-    steps += [(give, 0, 0, 0x7FFF0000), (give, 0, 0, 0x00050001)]
-
-    class Step(ctypes.Structure):
-        _fields_ = [("code", ctypes.c_uint16), ("yes", ctypes.c_uint8), ("no", ctypes.c_uint8),
-                    ("value", ctypes.c_uint32)]
-
-    class Program(ctypes.Structure):
-        _fields_ = [("length", ctypes.c_uint16), ("steps", ctypes.POINTER(Step))]
-
-    program = Program(len(steps), (Step * len(steps))(*(Step(*step) for step in steps)))
-    result = libc.prctl(PR_SET_SECCOMP, SECCOMP_FILTER, ctypes.byref(program), 0, 0)
-    checked(result, "filtering system calls")
 
 
 def take_descriptors(descriptors):
@@ -188,7 +188,7 @@ def take_descriptors(descriptors):
     null = os.open("/dev/null", os.O_RDONLY)
     # Copied out of the way first, so that none is overwritten before its turn.
     copies = [
-        os.dup2(descriptor, 1000 + place, inheritable=False)
+        os.dup2(descriptor, 100 + place, inheritable=False)
         for place, descriptor in enumerate((null, output, errors, commands, results))
     ]
     for place, descriptor in enumerate(copies):
@@ -211,4 +211,6 @@ def limit(limits, size, is_isolated):
     resource.setrlimit(resource.RLIMIT_AS, (size + limits["memory"],) * 2)
     resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu"],) * 2)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits["file"],) * 2)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (DESCRIPTORS,) * 2)
+    resource.setrlimit(resource.RLIMIT_SIGPENDING, (PENDING_SIGNALS,) * 2)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -1,24 +1,17 @@
-"""Runs the code of one session, whose variables last from one piece of code to the next."""
+"""Runs the code of one session, whose variables last from one piece of code to the next.
+
+`values.py` stands before it in the same namespace.
+"""
 import ast
-import hashlib
-import json
-import math
 import os
 import random
+import signal
 import sys
 import traceback
 
-import numpy as np
-import pandas as pd
 import scipy
 import scipy.stats as stats
 import statsmodels.api as sm
-
-# A value's record: whole up to so many bytes of JSON, else described.
-FRAME_BYTES, VALUE_BYTES, ANSWER_BYTES = 10_000, 100_000, 2_000_000
-# Lists and dictionaries in one another.
-MAXIMUM_DEPTH = 100
-
 
 # How a file is read that nobody has looked at.
 CUSTOMARY_READING = {"na_values": ["?", "NA", "N/A", "na", "n/a"], "on_bad_lines": "skip"}
@@ -34,180 +27,6 @@ def table(path, reading):
         except UnicodeDecodeError:
             if encoding == encodings[-1]:
                 raise
-
-
-def checked(value):
-    """The value made plain, unless it lies in itself or nearly so."""
-    result = normalized(value)
-    level = [result]
-    for _ in range(MAXIMUM_DEPTH):
-        level = [
-            inner
-            for each in level
-            if isinstance(each, (list, dict))
-            for inner in (each.values() if isinstance(each, dict) else each)
-        ]
-        if not level:
-            return result
-    raise ValueError(f"the value is nested deeper than {MAXIMUM_DEPTH} levels")
-
-
-def normalized(value):
-    """Python's own values for what pandas and NumPy have: scalars, lists, dictionaries."""
-    if isinstance(value, pd.DataFrame):
-        if value.empty:
-            return {}
-        if value.shape == (1, 1):
-            return normalized(value.iloc[0, 0])
-        if value.shape[1] == 1:
-            return normalized_column(value.iloc[:, 0])
-        if value.shape[1] == 2:
-            return pairs(zip(value.iloc[:, 0], value.iloc[:, 1]))
-        return [normalized(record) for record in value.to_dict(orient="records")]
-    if isinstance(value, pd.Series):
-        return normalized(value.iloc[0]) if len(value) == 1 else normalized_column(value)
-    if value is None or isinstance(value, (bool, str)):
-        return value
-    if isinstance(value, np.bool_):
-        return bool(value)
-    if isinstance(value, (int, np.integer)):
-        return int(value)
-    if isinstance(value, (float, np.floating)):
-        return float(value)
-    if value is pd.NaT or value is pd.NA:
-        return math.nan
-    if isinstance(value, (pd.Timestamp, pd.Timedelta, pd.Period)):
-        return str(value)
-    if isinstance(value, pd.Interval):
-        return str(value)
-    if isinstance(value, np.ndarray):
-        return normalized(value.tolist())
-    if isinstance(value, (pd.Index, pd.api.extensions.ExtensionArray)):
-        return [normalized(each) for each in value]
-    if isinstance(value, dict):
-        return pairs(value.items())
-    if isinstance(value, (set, frozenset)):
-        return sorted((normalized(each) for each in value), key=lambda each: (str(type(each)), each))
-    if isinstance(value, (list, tuple)):
-        return [normalized(each) for each in value]
-    if isinstance(value, complex):
-        return str(value)
-    if hasattr(value, "item") and getattr(value, "shape", None) == ():
-        return normalized(value.item())
-    if hasattr(value, "_asdict"):
-        return normalized(value._asdict())
-    return str(value)
-
-
-def normalized_column(series):
-    if isinstance(series.index, pd.RangeIndex):
-        return [normalized(each) for each in series]
-    return pairs(series.items())
-
-
-def pairs(items):
-    result = {}
-    for key, value in items:
-        key = normalized(key)
-        if isinstance(key, (list, dict)):
-            key = ", ".join(map(str, key))
-        result[key] = normalized(value)
-    return result
-
-
-def rounded(value):
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, float):
-        # Adding 0 makes one zero of two.
-        return round(value, 2) + 0.0 if math.isfinite(value) else value
-    if isinstance(value, dict):
-        return {key: rounded(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [rounded(each) for each in value]
-    return value
-
-
-def digest(value):
-    """The hash by which equal values are told: numbers rounded to two decimals."""
-    value = rounded(value)
-    try:
-        text = json.dumps(value, sort_keys=True)
-    except TypeError:
-        text = json.dumps(with_text_keys(value), sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def with_text_keys(value):
-    if isinstance(value, dict):
-        return {str(key): with_text_keys(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [with_text_keys(each) for each in value]
-    return value
-
-
-def plain(value):
-    """The value as JSON has it: numbers that it has no word for become text."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    if isinstance(value, dict):
-        return {
-            key if isinstance(key, str) else plain_key(key): plain(each)
-            for key, each in value.items()
-        }
-    if isinstance(value, list):
-        return [plain(each) for each in value]
-    return value
-
-
-def plain_key(key):
-    key = plain(key)
-    return key if isinstance(key, str) else json.dumps(key)
-
-
-def size(value):
-    return len(json.dumps(value).encode())
-
-
-def described(value):
-    """What is recorded of a hook's value, and its hash."""
-    whole = checked(value)
-    return recorded(value, plain(whole)), digest(whole)
-
-
-def recorded(value, whole):
-    if isinstance(value, (pd.DataFrame, pd.Series)):
-        return whole if size(whole) <= FRAME_BYTES else summary(value)
-    count = size(whole)
-    return whole if count <= VALUE_BYTES else {"type": type(value).__name__, "size_bytes": count}
-
-
-def summary(value):
-    if isinstance(value, pd.DataFrame):
-        numeric = value.select_dtypes("number")
-        result = {
-            "type": "DataFrame", "shape": list(value.shape),
-            "columns": [str(name) for name in value.columns],
-            "dtypes": {str(name): str(kind) for name, kind in value.dtypes.items()},
-            "head": value.head(3).to_dict(orient="records"),
-        }
-        if 0 < numeric.shape[1] <= 5:
-            result["numeric_summary"] = {
-                str(name): statistics(numeric[name]) for name in numeric.columns
-            }
-    else:
-        result = {
-            "type": "Series", "name": None if value.name is None else str(value.name),
-            "shape": list(value.shape), "dtype": str(value.dtype),
-            "head": value.head(5).tolist(),
-        }
-        if pd.api.types.is_numeric_dtype(value):
-            result["stats"] = statistics(value)
-    return plain(normalized(result))
-
-
-def statistics(column):
-    return {"mean": column.mean(), "min": column.min(), "max": column.max()}
 
 
 class Executed:
@@ -261,10 +80,19 @@ def collapsed(line):
 class Recorder:
     """Tells the supervisor what code recorded, under the secret of its execution."""
 
-    def __init__(self, channel):
+    def __init__(self, channel, most):
         self.channel = channel
         self.secret = ""
         self.process = os.getpid()
+        self.most = most
+        self.begin("")
+
+    def begin(self, secret):
+        self.secret, self.hooks = secret, 0
+
+    @property
+    def left_out(self):
+        return max(0, self.hooks - self.most)
 
     def record(self, kind, value):
         # A child that the code forked has no channel.
@@ -282,6 +110,9 @@ def recording(recorder, namespace, executed):
     def hook(value, code_line=None, name=None, description=None, depends_on=None):
         """Records an intermediate value."""
         counted[0] += 1
+        recorder.hooks += 1
+        if recorder.left_out:
+            return
         if name is None:
             names = [key for key, each in namespace.items() if each is value and key != "_"]
             name = names[-1] if names else f"hook_{counted[0]}"
@@ -289,11 +120,10 @@ def recording(recorder, namespace, executed):
             depends_on = []
         elif isinstance(depends_on, str):
             depends_on = [depends_on]
-        record, hashed = described(value)
         recorder.record(
             "hook",
             {
-                "name": str(name), "value": record, "hash": hashed,
+                "name": str(name), "value": recorded(value),
                 "description": None if description is None else str(description),
                 "code_line": None if code_line is None else str(code_line),
                 "line_ran": code_line is not None and executed.contains(str(code_line)),
@@ -304,13 +134,9 @@ def recording(recorder, namespace, executed):
     def submit(answer, **details):
         """Gives the answer; the last one counts."""
         value = checked(answer)
-        whole = plain(value)
-        if (count := size(whole)) > ANSWER_BYTES:
+        if (count := size(value)) > ANSWER_BYTES:
             raise ValueError(f"the answer has {count} bytes, at most {ANSWER_BYTES} are allowed")
-        record = {"value": whole, "hash": digest(value)}
-        if details:
-            record["details"] = plain(normalized(details))
-        recorder.record("submit", record)
+        recorder.record("submit", {"value": value})
 
     return hook, submit
 
@@ -355,16 +181,44 @@ def failure(error, code):
     return {"type": type(error).__name__, "message": str(error)}
 
 
-def work(data, path):
+def end_as_others_do():
+    """Lets signals end the process that it sends itself.
+
+    It is the first of its namespace, which the system shields from them.
+    """
+    kill = os.kill
+    harmless = {0, signal.SIGSTOP, signal.SIGCONT, signal.SIGCHLD, signal.SIGURG, signal.SIGWINCH}
+
+    def guarded(process, number):
+        is_own = process == os.getpid() and number not in harmless
+        if is_own and signal.getsignal(number) in (None, signal.SIG_DFL):
+            os._exit(128 + number)
+        kill(process, number)
+
+    os.kill = guarded
+
+
+def reap():
+    """Forgets children that have ended: the first process of a namespace inherits all orphans."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+def work(data, path, most_hooks):
     """Runs one piece of code after another until the supervisor has no more."""
     # A fork would repeat the random numbers of every other; chance has to look like chance.
+    if os.getpid() == 1:
+        end_as_others_do()
     random.seed()
     np.random.seed()
     namespace = {
         "__name__": "__main__", "pd": pd, "np": np, "scipy": scipy, "stats": stats, "sm": sm,
         "df": data, "csv_path": path,
     }
-    recorder, executed = Recorder(4), Executed()
+    recorder, executed = Recorder(4, most_hooks), Executed()
     namespace["hook"], namespace["submit"] = recording(recorder, namespace, executed)
     hook, submit = namespace["hook"], namespace["submit"]
     received = bytearray()
@@ -376,7 +230,9 @@ def work(data, path):
             received += part
         line, _, received = received.partition(b"\n")
         request = json.loads(line)
-        recorder.secret = request["secret"]
+        if os.getpid() == 1:
+            reap()
+        recorder.begin(request["secret"])
         namespace["hook"], namespace["submit"] = hook, submit
         error = None
         try:
@@ -395,4 +251,4 @@ def work(data, path):
             except BaseException:
                 # The code closed or replaced it; what it printed is what has arrived.
                 pass
-        recorder.record("done", {"error": answer})
+        recorder.record("done", {"error": answer, "left_out": recorder.left_out})

@@ -1,0 +1,99 @@
+internal import FacetJSON
+
+/// Forms in which things stand under their names: objects, pairs, rows.
+enum AnswerMapping {
+  /// The object that a list of pairs, or of rows with a name and a value, is; `nil` for another
+  /// list, and where a name stands twice.
+  static func object(of list: [JSONValue]) -> JSONObject? {
+    var members: [JSONObject.Member] = []
+    var names: Set<String> = []
+    let keys = list.first?.object?.keys.sorted()
+    for element in list {
+      var pair: (JSONValue, JSONValue)?
+      if let array = element.array, array.count == 2 {
+        pair = (array[0], array[1])
+      } else if let object = element.object, object.count == 2, object.keys.sorted() == keys,
+        let first = object.members.first, let second = object.members.last
+      {
+        let isSwapped = first.value.string == nil && second.value.string != nil
+        pair = isSwapped ? (second.value, first.value) : (first.value, second.value)
+      }
+      guard let (name, value) = pair, let text = label(name), names.insert(text).inserted else {
+        return nil
+      }
+      members.append(JSONObject.Member(key: text, value: value))
+    }
+    return members.isEmpty ? nil : JSONObject(distinct: members)
+  }
+
+  /// Whether each element of a list names what it is about, so that its place says nothing.
+  static func isByLabel(_ list: [JSONValue]) -> Bool {
+    var names: Set<String> = []
+    return list.allSatisfy { element in
+      if let array = element.array {
+        guard array.count > 1, let name = array.first?.string else { return false }
+        return names.insert(AnswerText.folded(name)).inserted
+      }
+      guard let object = element.object, object.count > 1 else { return false }
+      let texts = object.members.filter { $0.value.string != nil }.sorted { $0.key < $1.key }
+      return !texts.isEmpty
+        && names.insert(texts.map { AnswerText.folded($0.value.text) }.joined(separator: "\u{0}"))
+          .inserted
+    }
+  }
+
+  private static func label(_ value: JSONValue) -> String? {
+    switch value {
+    case .string(let text): text
+    case .number(let number): number.int.map(String.init) ?? number.text
+    case .bool(let bool): bool ? "true" : "false"
+    case .null, .array, .object: nil
+    }
+  }
+
+  /// The members by their folded names; `nil` where two of them become one.
+  static func folded(_ object: JSONObject) -> [String: JSONObject.Member]? {
+    var folded: [String: JSONObject.Member] = [:]
+    for member in object.members {
+      guard folded.updateValue(member, forKey: name(member.key)) == nil else { return nil }
+    }
+    return folded
+  }
+
+  /// `2019.0` is a year that a gap made a fraction; `mean fare` is `mean_fare`.
+  private static func name(_ key: String) -> String {
+    if let number = AnswerText.number(key), key.hasSuffix(".0"),
+      let whole = Int(exactly: number.double)
+    {
+      return String(whole)
+    }
+    return AnswerText.folded(key.replacing("_", with: " "))
+  }
+
+  static func sorted(_ elements: [JSONValue]) -> [JSONValue] {
+    elements.map { (AnswerText.folded($0.text), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  /// The same statement about two groups with the groups named the other way round, labels and all;
+  /// `nil` where the places mean an order, where no pair of numbers says which group is which, and
+  /// where a number stands that may change its sign with the groups.
+  static func exchanged(_ object: JSONObject, _ part: AnswerRules.Part) -> JSONObject? {
+    var (hasLabels, hasNumbers) = (false, false)
+    var members: [JSONObject.Member] = []
+    for member in object.members {
+      let key = String(member.key.map { $0 == "1" ? "2" : $0 == "2" ? "1" : $0 })
+      if key != member.key {
+        guard let partner = object[key], !AskedOrder.isNamed(member.key) else { return nil }
+        switch (member.value, partner) {
+        case (.string, .string): hasLabels = true
+        case (.number, .number): hasNumbers = true
+        default: break
+        }
+      } else if case .number = member.value, !PValueName.matches(key) {
+        return nil
+      }
+      members.append(JSONObject.Member(key: key, value: member.value))
+    }
+    return hasLabels && hasNumbers ? JSONObject(distinct: members) : nil
+  }
+}

@@ -1,0 +1,120 @@
+internal import FacetJSON
+
+/// Compares two answers part by part, with a bound on how much is tried.
+struct AnswerMatcher {
+  let rules: AnswerRules
+  let tolerance: AnswerTolerance
+  /// Comparisons that are left: what takes more than this differs.
+  private var budget = 300_000
+
+  private typealias Part = AnswerRules.Part
+
+  init(rules: AnswerRules, tolerance: AnswerTolerance) {
+    self.rules = rules
+    self.tolerance = tolerance
+  }
+
+  mutating func agree(_ one: JSONValue, _ other: JSONValue, _ part: AnswerRules.Part) -> Bool {
+    budget -= 1
+    guard budget > 0 else { return false }
+    switch (Self.unquoted(one), Self.unquoted(other)) {
+    case (.object(let one), .object(let other)):
+      return agree(one, other, part)
+    case (.array(let one), .array(let other)):
+      return agree(one, other, part)
+    case (.object(let object), .array(let list)), (.array(let list), .object(let object)):
+      if let mapping = AnswerMapping.object(of: list) { return agree(object, mapping, part) }
+      if object.count == 1, let member = object.members.first {
+        return agree(member.value, .array(list), rules.part(named: member.key, in: part))
+      }
+      return list.count == 1 && agree(.object(object), list[0], part)
+    case (.object(let wrapper), let value), (let value, .object(let wrapper)):
+      guard wrapper.count == 1, let member = wrapper.members.first else { return false }
+      return agree(member.value, value, rules.part(named: member.key, in: part))
+    case (.array(let wrapper), let value), (let value, .array(let wrapper)):
+      return wrapper.count == 1 && agree(wrapper[0], value, part)
+    case (let one, let other):
+      return ScalarComparison(
+        part: part, tolerance: tolerance, asksForPercent: rules.asksForPercent
+      ).agree(one, other)
+    }
+  }
+
+  // MARK: Objects
+
+  private mutating func agree(_ one: JSONObject, _ other: JSONObject, _ part: Part) -> Bool {
+    if agreeByName(one, other, part) { return true }
+    if part.order != .ordered, let exchanged = AnswerMapping.exchanged(other, part),
+      agreeByName(one, exchanged, part)
+    {
+      return true
+    }
+    guard one.count == 1, other.count == 1, let a = one.members.first,
+      let b = other.members.first, a.key != b.key
+    else { return false }
+    // Two objects of one member, where one of the names says nothing.
+    if MeasureWords.wrappers.contains(AnswerText.folded(a.key)) {
+      return agree(a.value, .object(other), part)
+    }
+    return MeasureWords.wrappers.contains(AnswerText.folded(b.key))
+      && agree(.object(one), b.value, part)
+  }
+
+  private mutating func agreeByName(_ one: JSONObject, _ other: JSONObject, _ part: Part) -> Bool {
+    guard one.count == other.count else { return false }
+    if one.members.allSatisfy({ other[$0.key] != nil }) {
+      for member in one.members {
+        guard let value = other[member.key],
+          agree(member.value, value, rules.part(named: member.key, in: part))
+        else { return false }
+      }
+      return true
+    }
+    // Names that differ in case alone are told apart; elsewhere case and signs do not matter.
+    let (left, right) = (AnswerMapping.folded(one), AnswerMapping.folded(other))
+    guard let left, let right, left.count == right.count else { return false }
+    for (key, member) in left {
+      guard let value = right[key]?.value,
+        agree(member.value, value, rules.part(named: member.key, in: part))
+      else { return false }
+    }
+    return true
+  }
+
+  // MARK: Lists
+
+  private static let longestMatching = 100
+
+  private mutating func agree(_ one: [JSONValue], _ other: [JSONValue], _ part: Part) -> Bool {
+    guard one.count == other.count else { return false }
+    var inOrder = true
+    for (a, b) in zip(one, other) where inOrder { inOrder = agree(a, b, part) }
+    if inOrder || part.order == .ordered { return inOrder }
+    if part.order == .unstated {
+      guard AnswerMapping.isByLabel(one), AnswerMapping.isByLabel(other),
+        rules.whole.order != .ordered, !rules.isUnknown
+      else { return false }
+    }
+    // Most lists differ in their order alone; of long ones no more is tried.
+    var isSorted = true
+    for (a, b) in zip(AnswerMapping.sorted(one), AnswerMapping.sorted(other)) where isSorted {
+      isSorted = agree(a, b, part)
+    }
+    if isSorted { return true }
+    guard one.count <= Self.longestMatching else { return false }
+    let matching = Matching(rows: one.count, columns: other.count) { row, column in
+      agree(one[row], other[column], part)
+    }
+    return matching.size == one.count
+  }
+
+  /// Values that a model has put into a text of JSON.
+  private static func unquoted(_ value: JSONValue) -> JSONValue {
+    guard case .string(let text) = value else { return value }
+    let trimmed = text.drop(while: \.isWhitespace)
+    guard trimmed.hasPrefix("{") || trimmed.hasPrefix("["),
+      let read = try? ResponseJSON.value(of: Array(trimmed.utf8))
+    else { return value }
+    return read
+  }
+}

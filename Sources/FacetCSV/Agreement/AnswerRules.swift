@@ -1,0 +1,111 @@
+/// What each part of an answer is, from the question's words and its schema.
+struct AnswerRules: Sendable {
+  /// How a part is compared.
+  struct Part: Sendable {
+    var kind = AnswerKind.unknown
+    var precision: AskedPrecision?
+    var order = ListOrder.unstated
+  }
+
+  /// Of an answer that has no parts, and of parts of which nothing is known.
+  let whole: Part
+  private let unnamed: AnswerKind
+  private let schema: [String: String]
+  /// Whether a bare number is one of percent, or a share of one.
+  let asksForPercent: Bool
+  /// Whether the question can have no answer.
+  let allowsNone: Bool
+
+  /// Whether nothing is known of the question.
+  let isUnknown: Bool
+
+  /// Nothing is known of the question.
+  init() {
+    whole = Part()
+    isUnknown = true
+    (unnamed, schema, asksForPercent, allowsNone) = (.unknown, [:], false, true)
+  }
+
+  /// - Parameter schema: The form of the answer in words: `{"rows": whole number}`, or a sentence.
+  init(question: String, schema: String?) {
+    isUnknown = false
+    let all = [question, schema].compactMap { $0 }.joined(separator: "\n")
+    let members = Self.members(of: schema ?? "")
+    let words = members.isEmpty ? schema ?? "" : members.map(\.words).joined()
+    var whole = Part()
+    let asked = QuestionKind.kind(of: question)
+    whole.kind = (members.isEmpty ? schema.flatMap(NamedKind.kind(ofWords:)) : nil) ?? asked
+    // A question for a number of something answers it exactly, whatever a schema calls a number.
+    if asked == .probability { whole.kind = asked }
+    whole.precision =
+      AskedPrecision(in: question)
+      ?? AskedPrecision(in: members.isEmpty ? words : Self.remainder(of: schema ?? ""))
+    whole.order = AskedOrder.order(in: members.isEmpty ? all : question)
+    self.whole = whole
+    unnamed = QuestionKind.kindOfUnnamed(in: question)
+    self.schema = Dictionary(members.map { ($0.name, $0.words) }) { first, _ in first }
+    let folded = AnswerText.folded(all)
+    asksForPercent =
+      folded.contains("percent") || folded.contains("per cent")
+      || folded.contains("%")
+    allowsNone = QuestionKind.allowsNone(in: all)
+  }
+
+  /// What a member of an object is.
+  ///
+  /// - Parameter parent: Of the object itself, whose members may be named for what they are about.
+  func part(named name: String, in parent: Part) -> Part {
+    if MeasureWords.wrappers.contains(AnswerText.folded(name)) { return parent }
+    var part = parent
+    part.order = AskedOrder.isNamed(name) ? .ordered : whole.order
+    let words = schema[name]
+    if let words {
+      part.precision = AskedPrecision(in: words) ?? whole.precision
+      let order = AskedOrder.order(ofSchema: words)
+      if order != .unstated { part.order = order }
+    }
+    let told = words.flatMap(NamedKind.kind(ofWords:))
+    let named = NamedKind.kind(ofName: name)
+    if let told, told == .count || told == .truth || told == .code || told == .picked {
+      part.kind = told
+    } else if let kind = named ?? told {
+      part.kind = kind
+    } else if parent.kind == .probability || words == nil && schema.isEmpty == false {
+      // A label in an object whose own name says what all its values are.
+      part.kind = parent.kind
+    } else if words != nil {
+      part.kind =
+        words.map(AnswerText.folded)?.contains("number") == true ? unnamedNumber : .unknown
+    } else {
+      part.kind = unnamed
+    }
+    return part
+  }
+
+  private var unnamedNumber: AnswerKind { unnamed == .unknown ? .unknown : unnamed }
+
+  // MARK: Schemas
+
+  /// The members that a schema names, and what it says of each.
+  private static func members(of schema: String) -> [(name: String, words: String)] {
+    let pieces = schema.split(separator: "\"", omittingEmptySubsequences: false)
+    var members: [(name: String, words: String)] = []
+    for (index, piece) in pieces.enumerated() {
+      // A quoted piece before a colon is a name; other pieces belong to the member before.
+      let isName =
+        index % 2 == 1 && pieces.count > index + 1
+        && pieces[index + 1].drop { $0 == " " }.hasPrefix(":")
+      if isName {
+        members.append((String(piece), ""))
+      } else if !members.isEmpty {
+        members[members.count - 1].words += " " + piece.prefix { $0 != "}" }
+      }
+    }
+    return members
+  }
+
+  /// What a schema says after its last brace.
+  private static func remainder(of schema: String) -> String {
+    schema.lastIndex(of: "}").map { String(schema[$0...].dropFirst()) } ?? schema
+  }
+}

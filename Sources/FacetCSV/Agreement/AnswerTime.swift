@@ -1,0 +1,83 @@
+/// A date, with its time of day where it has one.
+struct AnswerTime: Equatable {
+  /// `2020-01-05`.
+  private var day: String
+  /// `13:05:00`; midnight where none is given.
+  private var time: String
+  private var zone: String
+
+  private static let months = [
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9,
+    "oct": 10, "nov": 11, "dec": 12,
+  ]
+  private static let monthNames = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december", "sept",
+  ]
+
+  /// Reads `2020-01-05`, `2020/1/5`, `5 January 2020`, `Jan 5, 2020`, with or without a time; `nil`
+  /// for a text whose day or month could be another.
+  init?(_ text: String) {
+    var words = AnswerText.folded(text).split { $0 == " " || $0 == "," }.map(String.init)
+    if words.count == 1, let place = words[0].firstIndex(of: "t"), place != words[0].startIndex {
+      let whole = words[0]
+      words = [String(whole[..<place]), String(whole[whole.index(after: place)...])]
+    }
+    guard let first = words.first else { return nil }
+    let parts = first.split { $0 == "-" || $0 == "/" }
+    if parts.count == 3, parts[0].count == 4, let day = Self.day(parts[0], parts[1], parts[2]) {
+      self.day = day
+      words.removeFirst()
+    } else if words.count >= 3, let day = Self.day(named: words) {
+      self.day = day
+      words.removeFirst(3)
+    } else {
+      return nil
+    }
+    (time, zone) = ("00:00:00", "")
+    guard words.count <= 2 else { return nil }
+    guard var clock = words.first else { return }
+    if let sign = clock.firstIndex(where: { "+z".contains($0) }) {
+      zone = String(clock[sign...])
+      clock = String(clock[..<sign])
+    }
+    if words.count == 2 { zone = words[1] }
+    if ["z", "utc", "+00:00", "+0000", "gmt"].contains(zone) { zone = "" }
+    let fields = clock.split(separator: ":", omittingEmptySubsequences: false)
+    guard (2...3).contains(fields.count), let hour = Int(fields[0]), let minute = Int(fields[1]),
+      (0..<24).contains(hour), (0..<60).contains(minute)
+    else { return nil }
+    var second = fields.count == 3 ? String(fields[2]) : "00"
+    if second.contains(".") {
+      while second.last == "0" { second.removeLast() }
+      if second.last == "." { second.removeLast() }
+    }
+    guard Double(second) != nil else { return nil }
+    time = "\(Self.two(hour)):\(Self.two(minute)):\(second)"
+  }
+
+  private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+  private static func day(
+    _ year: some StringProtocol, _ month: some StringProtocol, _ day: some StringProtocol
+  ) -> String? {
+    guard let year = Int(year), let month = Int(month), let day = Int(day),
+      (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day)
+    else { return nil }
+    return "\(year)-\(two(month))-\(two(day))"
+  }
+
+  private static func day(named words: [String]) -> String? {
+    for (dayPlace, monthPlace) in [(0, 1), (1, 0)] {
+      let name = words[monthPlace].filter { $0 != "." }
+      guard monthNames.contains(name) || months[name] != nil,
+        let month = months[String(name.prefix(3))], words[2].count == 4
+      else { continue }
+      let digits = words[dayPlace].prefix(while: \.isNumber)
+      let ending = words[dayPlace].dropFirst(digits.count)
+      guard ["", ".", "st", "nd", "rd", "th"].contains(String(ending)) else { continue }
+      return day(words[2], String(month), digits)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,69 @@
+/// Words of questions and names that say what kind of value is meant.
+enum MeasureWords {
+  static let estimates: Set<String> = [
+    "mean", "average", "avg", "median", "deviation", "std", "stdev", "sd", "variance", "var",
+    "covariance", "correlation", "corr", "pearson", "spearman", "kendall", "rho", "tau", "r", "r2",
+    "coefficient", "coef", "slope", "intercept", "rate", "ratio", "share", "proportion",
+    "percentage", "percent", "pct", "fraction", "statistic", "stat", "score", "skewness", "skew",
+    "kurtosis", "entropy", "quantile", "percentile", "quartile", "q1", "q3", "iqr", "interval",
+    "confidence", "ci", "lower", "upper", "bound", "limit", "error", "se", "sem", "rmse", "mae",
+    "difference", "diff", "change", "effect", "growth", "density", "estimate", "prediction",
+    "predicted", "squared", "eta", "cohen", "cohens", "odds", "lift", "gini", "f", "t", "z", "u",
+    "d", "chi", "chi2", "range", "spread", "excess", "lead", "gap", "trend", "elasticity", "weight",
+    "importance", "similarity", "distance", "likelihood", "aic", "bic", "auc", "accuracy",
+  ]
+  static let counts: Set<String> = [
+    "n", "count", "number", "num", "nunique", "rows", "records", "observations", "occurrences",
+    "missing", "duplicates", "outliers", "unique", "distinct", "frequency", "freq", "df", "dof",
+    "freedom", "iterations", "rounds", "rank", "position", "index", "bin", "size", "length",
+  ]
+  static let extremes: Set<String> = [
+    "maximum", "minimum", "max", "min", "highest", "lowest", "largest", "smallest", "greatest",
+    "biggest", "least", "most", "fewest", "longest", "shortest", "oldest", "youngest", "heaviest",
+    "lightest", "tallest", "earliest", "latest", "newest", "first", "last", "mode", "top", "best",
+    "worst", "peak", "cheapest", "deepest", "fastest", "slowest",
+  ]
+  static let totals: Set<String> = ["sum", "total", "cumulative", "overall", "revenue"]
+  static let times: Set<String> = [
+    "year", "month", "day", "date", "week", "hour", "minute", "quarter", "decade", "weekday",
+    "timestamp", "datetime", "time",
+  ]
+  static let codes: Set<String> = [
+    "id", "identifier", "code", "sku", "version", "zip", "zipcode", "postcode", "postal", "isbn",
+    "iban", "barcode", "serial", "prefix", "key", "hash", "uuid", "plate", "phone", "ean", "gtin",
+  ]
+  static let labels: Set<String> = [
+    "name", "label", "category", "column", "group", "country", "city", "place", "text", "title",
+  ]
+  /// Names under which an answer stands that say nothing of it.
+  static let wrappers: Set<String> = ["answer", "result", "value", "output", "final answer"]
+
+  /// A word without the ending of a plural.
+  static func singular(_ word: some StringProtocol) -> String {
+    let word = String(word)
+    for (plural, singular) in [("ies", "y"), ("sses", "ss")] where word.hasSuffix(plural) {
+      return word.dropLast(plural.count) + singular
+    }
+    let isPlural = word.count > 3 && word.hasSuffix("s")
+    return isPlural && !["ss", "us", "is"].contains { word.hasSuffix($0) }
+      ? String(word.dropLast()) : word
+  }
+
+  static func isEstimate(_ word: String) -> Bool {
+    estimates.contains(word) || estimates.contains(singular(word))
+  }
+
+  static func isCount(_ word: String) -> Bool {
+    counts.contains(word) || counts.contains(singular(word))
+  }
+
+  static func isExtreme(_ word: String) -> Bool { extremes.contains(word) }
+
+  static func isTime(_ word: String) -> Bool {
+    times.contains(word) || times.contains(singular(word))
+  }
+
+  static func isCode(_ word: String) -> Bool {
+    codes.contains(word) || codes.contains(singular(word))
+  }
+}

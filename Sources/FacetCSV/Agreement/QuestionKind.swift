@@ -1,0 +1,82 @@
+/// What a question's own words say about its answer.
+enum QuestionKind {
+  private static let interrogatives: Set<String> = ["which", "who", "where", "whose", "whom"]
+  private static let auxiliaries: Set<String> = [
+    "is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "can", "could", "will",
+    "would", "should",
+  ]
+
+  /// The kind of a bare answer: what is asked for first decides.
+  static func kind(of question: String) -> AnswerKind {
+    let words = AnswerText.sentenceWords(of: question).map(String.init)
+    guard let first = words.first else { return .unknown }
+    if auxiliaries.contains(first) || words.contains("whether") { return .truth }
+    for (index, word) in words.enumerated() {
+      let next = Self.word(at: index + 1, of: words)
+      let second = Self.word(at: index + 2, of: words)
+      if interrogatives.contains(word) || word == "what" || word == "name" || word == "identify" {
+        if let found = asked(word, next, second) { return found }
+        continue
+      }
+      if word == "when" { return .picked }
+      if word == "how" {
+        if next == "many" { return .count }
+        continue
+      }
+      if word == "p", next.hasPrefix("val") { return .probability }
+      if word.hasPrefix("pval") { return .probability }
+      if MeasureWords.isCode(word), next != "of" { return .code }
+      if word == "number" || word == "count" { return .count }
+      if MeasureWords.isExtreme(word) {
+        if MeasureWords.isEstimate(next) { return isOfTime(words) ? .total : .quantity }
+        return MeasureWords.isEstimate(second) && !["of", "in", "with"].contains(next)
+          ? .quantity : .picked
+      }
+      if MeasureWords.totals.contains(word) { return next == "number" ? .count : .total }
+      if word.count > 1, MeasureWords.isEstimate(word) {
+        return isOfTime(words.dropFirst(index).prefix(4)) ? .total : .quantity
+      }
+    }
+    return .unknown
+  }
+
+  private static func word(at index: Int, of words: [String]) -> String {
+    index < words.count ? words[index] : ""
+  }
+
+  /// What "which …" and its like ask for; `nil` where the words after them decide.
+  private static func asked(_ word: String, _ next: String, _ second: String) -> AnswerKind? {
+    if MeasureWords.isTime(next) { return .picked }
+    if MeasureWords.isCode(next) || MeasureWords.isCode(second) && next != "is" { return .code }
+    guard word != "what" else { return nil }
+    if ["is", "are", "was", "of"].contains(next), MeasureWords.isEstimate(second) { return nil }
+    return .label
+  }
+
+  private static func isOfTime(_ words: some Sequence<String>) -> Bool {
+    words.contains { $0 == "year" || $0 == "years" || $0 == "date" }
+  }
+
+  /// The kind of a member whose name tells nothing: an estimate only where all that is asked for is
+  /// estimated.
+  static func kindOfUnnamed(in question: String) -> AnswerKind {
+    let words = AnswerText.sentenceWords(of: question).map(String.init)
+    if PValueName.matches(question) { return .unknown }
+    let estimates = words.contains { $0.count > 1 && MeasureWords.isEstimate($0) }
+    let others = words.indices.contains { index in
+      let word = words[index]
+      if word == "how", self.word(at: index + 1, of: words) == "many" { return true }
+      if word == "number" || word == "count" || MeasureWords.totals.contains(word) { return true }
+      guard ["maximum", "minimum", "max", "min"].contains(word) else { return false }
+      return !MeasureWords.isEstimate(self.word(at: index + 1, of: words))
+    }
+    return estimates && !others && !isOfTime(words) ? .quantity : .unknown
+  }
+
+  /// Whether the question can have no answer, so that "none" is one.
+  static func allowsNone(in text: String) -> Bool {
+    let words = Set(AnswerText.sentenceWords(of: text).map(String.init))
+    return !words.isDisjoint(with: ["nan", "null", "none", "undefined", "missing", "empty"])
+      || AnswerText.folded(text).contains("if any")
+  }
+}

@@ -1,0 +1,108 @@
+internal import FacetJSON
+
+/// Compares two values without parts by what they are.
+struct ScalarComparison {
+  let part: AnswerRules.Part
+  let tolerance: AnswerTolerance
+  let asksForPercent: Bool
+
+  private var kind: AnswerKind { part.kind }
+
+  func agree(_ one: JSONValue, _ other: JSONValue) -> Bool {
+    if Self.isMissing(one) || Self.isMissing(other) {
+      return Self.isMissing(one) && Self.isMissing(other)
+    }
+    switch (one, other) {
+    case (.bool(let one), .bool(let other)):
+      return one == other
+    case (.bool(let bool), let value), (let value, .bool(let bool)):
+      return Self.truth(value, isAsked: kind == .truth) == bool
+    case (.number(let one), .number(let other)):
+      return agree(one, other)
+    case (.number(let number), .string(let text)), (.string(let text), .number(let number)):
+      return agree(number, text)
+    case (.string(let one), .string(let other)):
+      return agree(one, other)
+    default:
+      return false
+    }
+  }
+
+  private func agree(_ number: JSONNumber, _ text: String) -> Bool {
+    if let infinite = Self.infinity(text) { return number.double == infinite }
+    if kind == .code {
+      // How a code is written counts: leading zeros and the zeros of a version are part of it.
+      return AnswerText.number(text) != nil && Double(text) == number.double
+        && text.allSatisfy { $0.isNumber || $0 == "-" }
+    }
+    if kind.isNumeric, let read = AnswerNumber(text) {
+      return AnswerNumber.fit(read, AnswerNumber(number), asksForPercent: asksForPercent)
+        && agree(number, read.number)
+    }
+    return AnswerText.number(text).map { agree(number, $0) } ?? false
+  }
+
+  private func agree(_ one: String, _ other: String) -> Bool {
+    if one == other { return true }
+    if kind == .code { return false }
+    if AnswerText.folded(one) == AnswerText.folded(other) { return true }
+    if let a = AnswerTime(one), let b = AnswerTime(other) { return a == b }
+    if kind == .truth, let a = Self.truth(.string(one), isAsked: true),
+      let b = Self.truth(.string(other), isAsked: true)
+    {
+      return a == b
+    }
+    if kind.isNumeric, let a = AnswerNumber(one), let b = AnswerNumber(other) {
+      return AnswerNumber.fit(a, b, asksForPercent: asksForPercent) && agree(a.number, b.number)
+    }
+    // A group whose label became a fraction for want of some: 2.0 is 2; the version 1.10 is not 1.1.
+    return Self.withoutZero(one) == Self.withoutZero(other)
+  }
+
+  private static func withoutZero(_ text: String) -> String {
+    let folded = AnswerText.folded(text)
+    return folded.hasSuffix(".0") && AnswerText.number(folded) != nil
+      && folded.count(where: { $0 == "." }) == 1 ? String(folded.dropLast(2)) : folded
+  }
+
+  private func agree(_ one: JSONNumber, _ other: JSONNumber) -> Bool {
+    tolerance.agree(one, other, kind: kind, precision: part.precision)
+  }
+
+  // MARK: Reading
+
+  /// No value: `null`, or the word that stands for what JSON cannot write.
+  private static func isMissing(_ value: JSONValue) -> Bool {
+    switch value {
+    case .null: true
+    case .string(let text): AnswerText.folded(text) == "nan"
+    default: false
+    }
+  }
+
+  private static func infinity(_ text: String) -> Double? {
+    switch AnswerText.folded(text) {
+    case "infinity", "inf", "+infinity", "+inf": .infinity
+    case "-infinity", "-inf": -.infinity
+    default: nil
+    }
+  }
+
+  /// - Parameter isAsked: Whether the question is one of yes or no.
+  private static func truth(_ value: JSONValue, isAsked: Bool) -> Bool? {
+    switch value {
+    case .bool(let bool): return bool
+    case .number(let number):
+      return !isAsked ? nil : number.double == 1 ? true : number.double == 0 ? false : nil
+    case .string(let text):
+      switch AnswerText.folded(text) {
+      case "true": return true
+      case "false": return false
+      case "yes" where isAsked, "y" where isAsked: return true
+      case "no" where isAsked, "n" where isAsked: return false
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,42 @@
+internal import FacetJSON
+internal import FacetModels
+
+extension ChatMessage {
+  /// The message in the form of chat completions, which training tools read.
+  var chatJSON: JSONValue {
+    var text = ""
+    var calls: [JSONValue] = []
+    var object: JSONObject = ["role": .string(role.rawValue)]
+    for block in content {
+      switch block {
+      case .text(let piece): text += piece
+      case .toolCall(let call):
+        calls.append([
+          "id": .string(call.id), "type": "function",
+          "function": ["name": .string(call.name), "arguments": .string(call.arguments)],
+        ])
+      case .toolResult(let result):
+        text += result.content
+        object["tool_call_id"] = .string(result.callID)
+        object["name"] = .string(result.name)
+      // A provider's own, which no other reads.
+      case .opaque: break
+      }
+    }
+    object["content"] = .string(text)
+    if !calls.isEmpty { object["tool_calls"] = .array(calls) }
+    return .object(object)
+  }
+}
+
+extension ToolDefinition {
+  /// The definition in the form of chat completions.
+  var chatJSON: JSONValue {
+    [
+      "type": "function",
+      "function": [
+        "name": .string(name), "description": .string(description), "parameters": parameters,
+      ],
+    ]
+  }
+}

@@ -1,0 +1,147 @@
+"""A session's processes as the supervisor sees them. `records.py` stands before it."""
+import os
+import secrets
+import signal
+import socket
+import time
+
+CHUNK = 64 << 10
+# How much is read of a pipe in one go: a session that never stops printing waits its turn.
+MAXIMUM_DRAIN = 4 << 20
+
+
+class SessionError(OSError):
+    """Why there is no session, and the process that was begun for it."""
+
+    def __init__(self, pid, reason):
+        super().__init__(reason)
+        self.pid = pid
+
+
+class Session:
+    """Processes of their own, with a copy of the table that nobody else sees."""
+
+    def __init__(self, forker, limits):
+        self.output, self.errors = Output(2 * limits["output"]), Output(2 * limits["output"])
+        self.records = Records(limits["hooks"])
+        self.execution = None
+        # Whether its process was waited for: the number may be another's by now.
+        self.reaped = False
+        # What it has not taken yet of its code, and when its memory was last looked at.
+        self.pending, self.looked = bytearray(), 0.0
+        # What it holds while it waits for the next piece, and whether it is stopped meanwhile.
+        self.kept, self.is_resting = 0, False
+        pipes = [os.pipe2(os.O_CLOEXEC) for _ in range(5)]
+        self.commands = pipes[0][1]
+        self.readers = {
+            pipes[1][0]: self.records, pipes[2][0]: self.output, pipes[3][0]: self.errors,
+        }
+        theirs = [pipes[0][0], pipes[1][1], pipes[2][1], pipes[3][1], pipes[4][1]]
+        try:
+            socket.send_fds(forker, [b"s"], theirs)
+        finally:
+            for descriptor in theirs:
+                os.close(descriptor)
+        with os.fdopen(pipes[4][0], "rb") as report:
+            text = report.read().decode()
+        for descriptor in (self.commands, *self.readers):
+            os.set_blocking(descriptor, False)
+        number, _, problem = text.partition("\n")
+        self.pid = int(number) if number.isdigit() else None
+        if self.pid is None or problem:
+            self.close()
+            raise SessionError(
+                self.pid, problem or text or "the process that forks sessions has ended")
+
+    def begin(self, execution, code):
+        """Passes code on, as much as the session takes now."""
+        for descriptor in self.readers:
+            self.drain(descriptor)
+        self.output.clear()
+        self.errors.clear()
+        secret = secrets.token_hex(16)
+        self.records.clear(secret.encode())
+        self.execution = execution
+        self.began = time.monotonic()
+        if self.is_resting:
+            self.signal(self.pid, signal.SIGCONT)
+            self.is_resting = False
+        self.pending = bytearray(json.dumps({"code": code, "secret": secret}).encode() + b"\n")
+        self.flush()
+
+    def flush(self):
+        try:
+            while self.pending:
+                del self.pending[: os.write(self.commands, self.pending)]
+        except BlockingIOError:
+            pass
+        except OSError:
+            # It has ended, which its other pipes tell.
+            self.pending.clear()
+
+    def drain(self, descriptor, maximum=MAXIMUM_DRAIN):
+        """Reads what is there; whether the other end is still open."""
+        sink = self.readers[descriptor]
+        while maximum > 0:
+            try:
+                data = os.read(descriptor, CHUNK)
+            except BlockingIOError:
+                return True
+            if not data:
+                return False
+            sink.append(data)
+            maximum -= len(data)
+        return True
+
+    def kill(self, is_isolated):
+        try:
+            if not is_isolated:
+                os.killpg(self.pid, signal.SIGKILL)
+            os.kill(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+    def close(self):
+        for descriptor in (self.commands, *self.readers):
+            os.close(descriptor)
+
+    def signal(self, process, number):
+        try:
+            os.kill(process, number)
+        except ProcessLookupError:
+            pass
+
+    def rest(self):
+        """Ends what the code left running, and holds its threads until the next piece."""
+        self.signal(self.pid, signal.SIGSTOP)
+        self.is_resting = True
+        for process in self.processes()[1:]:
+            self.signal(process, signal.SIGKILL)
+
+    def processes(self):
+        """The session's processes: the one that runs the code, children after their parents."""
+        found = [self.pid]
+        for process in found:
+            try:
+                for task in os.listdir(f"/proc/{process}/task"):
+                    with open(f"/proc/{process}/task/{task}/children") as file:
+                        found += [int(word) for word in file.read().split()]
+            except OSError:
+                # It has ended meanwhile.
+                continue
+        return found
+
+    def memory(self, held):
+        """Bytes that the session's processes hold beyond what each began with."""
+        total = 0
+        for process in self.processes():
+            try:
+                with open(f"/proc/{process}/status") as file:
+                    kibibytes = sum(
+                        int(line.split()[1])
+                        for line in file if line.startswith(("RssAnon:", "RssShmem:", "VmPTE:"))
+                    )
+            except OSError:
+                continue
+            total += max(0, 1024 * kibibytes - held)
+        return total

@@ -1,0 +1,145 @@
+"""Makes values plain: Python's own scalars, lists and dictionaries for what pandas and NumPy have."""
+import json
+import math
+
+import numpy as np
+import pandas as pd
+
+# A value's record: whole up to so many bytes of JSON, else described.
+FRAME_BYTES, VALUE_BYTES, ANSWER_BYTES = 10_000, 100_000, 2_000_000
+# Lists and dictionaries in one another.
+MAXIMUM_DEPTH = 100
+
+
+def checked(value):
+    """The value made plain, unless it lies in itself or nearly so."""
+    result = normalized(value)
+    level = [result]
+    for _ in range(MAXIMUM_DEPTH):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, (list, dict))
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            return result
+    raise ValueError(f"the value is nested deeper than {MAXIMUM_DEPTH} levels")
+
+
+def normalized(value):
+    """Python's own values for what pandas and NumPy have: scalars, lists, dictionaries."""
+    if isinstance(value, pd.DataFrame):
+        if value.empty:
+            return {}
+        if value.shape == (1, 1):
+            return normalized(value.iloc[0, 0])
+        if value.shape[1] == 1:
+            return normalized_column(value.iloc[:, 0])
+        if value.shape[1] == 2 and names_rows(value.iloc[:, 0]):
+            return pairs(zip(value.iloc[:, 0], value.iloc[:, 1]))
+        return [normalized(record) for record in value.to_dict(orient="records")]
+    if isinstance(value, pd.Series):
+        # A label beside a single value may be what the question asks for.
+        is_bare = len(value) == 1 and isinstance(value.index, pd.RangeIndex)
+        return normalized(value.iloc[0]) if is_bare else normalized_column(value)
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, np.bool_):
+        return bool(value)
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    if isinstance(value, (float, np.floating)):
+        return float(value)
+    if value is pd.NaT or value is pd.NA:
+        return math.nan
+    if isinstance(value, (pd.Timestamp, pd.Timedelta, pd.Period)):
+        return str(value)
+    if isinstance(value, pd.Interval):
+        return str(value)
+    if isinstance(value, np.ndarray):
+        return normalized(value.tolist())
+    if isinstance(value, (pd.Index, pd.api.extensions.ExtensionArray)):
+        return [normalized(each) for each in value]
+    if isinstance(value, dict):
+        return pairs(value.items())
+    if isinstance(value, (set, frozenset)):
+        return sorted((normalized(each) for each in value), key=lambda each: (str(type(each)), each))
+    if isinstance(value, (list, tuple)):
+        return [normalized(each) for each in value]
+    if isinstance(value, complex):
+        return str(value)
+    if hasattr(value, "item") and getattr(value, "shape", None) == ():
+        return normalized(value.item())
+    if hasattr(value, "_asdict"):
+        return normalized(value._asdict())
+    return str(value)
+
+
+def normalized_column(series):
+    if isinstance(series.index, pd.RangeIndex):
+        return [normalized(each) for each in series]
+    return pairs(series.items())
+
+
+def pairs(items):
+    result = {}
+    for key, value in items:
+        key = normalized(key)
+        if isinstance(key, (list, dict)):
+            key = ", ".join(map(str, key))
+        result[key if isinstance(key, str) else text_of(key)] = normalized(value)
+    return result
+
+
+def text_of(key):
+    """A key as JSON has it, which knows texts only."""
+    if isinstance(key, float) and not math.isfinite(key):
+        return "NaN" if math.isnan(key) else "Infinity" if key > 0 else "-Infinity"
+    return json.dumps(key)
+
+
+def names_rows(column):
+    """Whether a table's first column says what each row is about, once for each."""
+    return not pd.api.types.is_numeric_dtype(column) and column.is_unique
+
+
+def size(value):
+    return len(json.dumps(value).encode())
+
+
+def recorded(value):
+    """What a hook says of its value: the whole, or what describes one that is large."""
+    whole = checked(value)
+    count = size(whole)
+    if isinstance(value, (pd.DataFrame, pd.Series)):
+        return whole if count <= FRAME_BYTES else summary(value)
+    return whole if count <= VALUE_BYTES else {"type": type(value).__name__, "size_bytes": count}
+
+
+def summary(value):
+    if isinstance(value, pd.DataFrame):
+        numeric = value.select_dtypes("number")
+        result = {
+            "type": "DataFrame", "shape": list(value.shape),
+            "columns": [str(name) for name in value.columns],
+            "dtypes": {str(name): str(kind) for name, kind in value.dtypes.items()},
+            "head": value.head(3).to_dict(orient="records"),
+        }
+        if 0 < numeric.shape[1] <= 5:
+            result["numeric_summary"] = {
+                str(name): statistics(numeric[name]) for name in numeric.columns
+            }
+    else:
+        result = {
+            "type": "Series", "name": None if value.name is None else str(value.name),
+            "shape": list(value.shape), "dtype": str(value.dtype),
+            "head": value.head(5).tolist(),
+        }
+        if pd.api.types.is_numeric_dtype(value):
+            result["stats"] = statistics(value)
+    return normalized(result)
+
+
+def statistics(column):
+    return {"mean": column.mean(), "min": column.min(), "max": column.max()}
