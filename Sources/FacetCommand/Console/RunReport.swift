@@ -112,8 +112,9 @@ enum RunReport {
   private static func failures(_ groups: [RunOutcome.FailureGroup]) -> [String] {
     groups.prefix(8).flatMap { group in
       let status = group.status.map { " (HTTP \($0))" } ?? ""
+      let place = group.lane.map { " from \($0)" } ?? ""
       var lines = [
-        "  \(Quantity.grouped(group.count)) × \(group.kind)\(status) from \(group.lane): "
+        "  \(Quantity.grouped(group.count)) × \(group.kind)\(status)\(place): "
           + firstLine(group.example)
       ]
       if let hint = group.hint { lines.append("    \(hint)") }
