@@ -28,7 +28,8 @@ struct OrderedOutcomesTests {
       cell(.pending, shared), cell(.ok, shared, own), cell(.failed, shared), cell(.ok, shared),
     ]
     OrderedOutcomes.markShared(&outcomes)
-    #expect(outcomes.map { $0.steps.map(\.isShared) } == [[false], [false, false], [true], [true]])
+    #expect(
+      outcomes.map { $0.steps.map(\.isShared) } == [[false], [false, false], [true], [true]])
   }
 
   @Test("A step for which nothing was sent is no other's")
