@@ -4,16 +4,16 @@ internal import FacetPlatform
 internal import FoundationEssentials
 
 extension DataGenerationPipeline {
-  /// What the run will use, with what the ledger holds taken off; nothing is sent.
+  /// What the run will use, less what the ledger holds; nothing is sent.
   ///
-  /// - Throws: ``RunError`` where the ledger or the input cannot be read.
-  package func estimate() async throws(RunError) -> RunEstimate {
+  /// - Throws: ``RunError`` if the ledger or the input cannot be read.
+  public func estimate() async throws(RunError) -> RunEstimate {
     do {
       let stage = EstimateStage(plan: plan)
       if let outlook { return try await estimate(of: outlook, stage) }
       let exactRatios = try ExactCounter(plan: plan).ratios()
       guard let path = plan.ledgerPath, FileSystem.exists(path) else {
-        return stage.estimate(measured: nil, exactRatios: exactRatios)
+        return try stage.estimate(ledger: nil, cells: 0, exactRatios: exactRatios)
       }
       return try await Ledger.withLedger(at: path) { ledger in
         try stage.estimate(

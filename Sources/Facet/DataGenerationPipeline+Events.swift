@@ -29,7 +29,7 @@ extension DataGenerationPipeline {
       group.addTask {
         while true {
           try await ContinuousClock().sleep(for: Self.progressInterval)
-          continuation.yield(.progress(progress))
+          continuation.yield(.progress(self.progress))
         }
       }
       defer { group.cancelAll() }

@@ -15,19 +15,32 @@ public import Logging
 /// let outcome = try await pipeline.generateDataset()
 /// print(outcome.datasetPath, outcome.counts.answered)
 /// ```
-public struct DataGenerationPipeline: Sendable {
+///
+/// One pipeline makes its dataset as often as ``generateDataset()`` is called, each time with counts
+/// of its own; ``progress`` and ``stop()`` concern the latest call.
+public final class DataGenerationPipeline: Sendable {
   let plan: RunPlan
-  private let logger: Logger
-  private let control = RunControl()
-  private let counters = RunCounters()
-  private let monitor: RunMonitor
   let answering: (any CellAnswering)?
+  private let logger: Logger
+  private let latest: Lock<Invocation>
+
+  /// What one call of ``generateDataset()`` counts, shows and obeys.
+  private struct Invocation: Sendable {
+    let control = RunControl()
+    let counters = RunCounters()
+    let monitor: RunMonitor
+    var hasBegun = false
+
+    init(of plan: RunPlan) {
+      monitor = RunMonitor(counters: counters, plan: plan)
+    }
+  }
 
   /// Plans a run; nothing is sent.
   ///
   /// - Throws: ``PlanError`` with every mistake: a missing key, an input that cannot be read, a
   ///   field that no sample has.
-  public init(
+  public convenience init(
     configuration: TaskConfiguration, options: RunOptions = RunOptions(),
     logger: Logger = Logger(label: "facet")
   ) throws(PlanError) {
@@ -45,7 +58,7 @@ public struct DataGenerationPipeline: Sendable {
     plan = try Planner(configuration: configuration, options: options).plan()
     try plan.checkOutputs(of: answering?.outputContent)
     self.logger = logger
-    monitor = RunMonitor(counters: counters, plan: plan)
+    latest = Lock(Invocation(of: plan))
   }
 
   /// What the run reads and writes, so that nothing else is written there.
@@ -55,11 +68,12 @@ public struct DataGenerationPipeline: Sendable {
   public var summary: RunSummary { RunSummary(plan) }
 
   /// How far the run is.
-  public var progress: RunProgress { monitor.progress }
+  public var progress: RunProgress { latest.withLock { $0.monitor }.progress }
 
   /// Stops a run: no request goes out any more, those in flight may end within the grace period,
   /// and the dataset holds what there is. A second call gives up what is in flight as well.
   public func stop() {
+    let control = latest.withLock { $0.control }
     control.enter(control.phase == .running ? .draining : .cancelled)
   }
 
@@ -78,37 +92,18 @@ public struct DataGenerationPipeline: Sendable {
   package func generateDataset(
     opening: @Sendable (RunSummary) -> Void
   ) async throws(RunError) -> RunOutcome {
-    guard let path = plan.ledgerPath else {
-      var summary = summary
-      let outlook = self.outlook
-      summary.asksInConversations = outlook != nil
-      let stage = EstimateStage(plan: plan)
-      let estimate =
-        if let outlook {
-          try await stage.estimate(of: outlook, ledger: nil, cells: EstimateStage.manyCells)
-        } else {
-          stage.estimate(measured: nil)
-        }
-      summary.estimate = estimate
-      opening(summary)
-      var outcome = try await outcome(of: plan, store: NoLedger())
-      outcome.estimate = estimate
-      if plan.options.isTest, outlook == nil {
-        outcome.fullRun = try EstimateStage.ofFullRun(
-          plan.options, plan.configuration, measured: outcome.measurement, ledger: nil)
-      }
-      return outcome
+    let invocation = latest.withLock { latest in
+      if latest.hasBegun { latest = Invocation(of: plan) }
+      latest.hasBegun = true
+      return latest
     }
     do {
+      guard let path = plan.ledgerPath else {
+        return try await outcome(of: invocation, ledger: nil, opening: opening)
+      }
       let options = LedgerOptions(groupSize: min(64, max(1, plan.slots)))
       return try await Ledger.withLedger(at: path, options: options) { ledger in
-        try await RunSession(
-          plan: plan, ledger: ledger, outlook: outlook, control: control, logger: logger
-        ).outcome(
-          counters: counters, opening: opening
-        ) { (plan, store) async throws(RunError) in
-          try await outcome(of: plan, store: store)
-        }
+        try await outcome(of: invocation, ledger: ledger, opening: opening)
       }
     } catch let error as RunError {
       throw error
@@ -118,17 +113,21 @@ public struct DataGenerationPipeline: Sendable {
   }
 
   private func outcome(
-    of plan: RunPlan, store: any CompletionStore
-  ) async throws(RunError) -> RunOutcome {
-    let stage = GenerateStage(
-      plan: plan, answering: answering, store: store, counters: counters, control: control,
-      monitor: monitor,
-      logger: logger)
-    let start = ContinuousClock.now
-    let dataset = try await GracefulRun(control: control, gracePeriod: plan.options.gracePeriod)
-      .run { () async throws(RunError) in try await stage.run() }
-    return RunOutcome(
-      dataset, plan: plan, counters: counters.current,
-      elapsed: ContinuousClock.now - start)
+    of invocation: Invocation, ledger: Ledger?, opening: @Sendable (RunSummary) -> Void
+  ) async throws -> RunOutcome {
+    let session = try await RunSession(
+      plan: plan, ledger: ledger, outlook: outlook, counters: invocation.counters,
+      control: invocation.control, logger: logger)
+    return try await session.outcome(opening: opening) { (plan, store) async throws(RunError) in
+      let stage = GenerateStage(
+        plan: plan, answering: answering, store: store, counters: invocation.counters,
+        control: invocation.control, monitor: invocation.monitor, logger: logger)
+      let start = ContinuousClock.now
+      let run = GracefulRun(control: invocation.control, gracePeriod: plan.options.gracePeriod)
+      let dataset = try await run.run { () async throws(RunError) in try await stage.run() }
+      return RunOutcome(
+        dataset, plan: plan, counters: invocation.counters.current,
+        elapsed: ContinuousClock.now - start)
+    }
   }
 }

@@ -118,7 +118,13 @@ final class ChildThread: Sendable {
 
 /// Tells the thread that waits whether a program has started.
 private final class StartResult: Sendable {
-  private let result = Lock<SystemError??>(.none)
+  private enum State {
+    case starting
+    case started
+    case failed(SystemError)
+  }
+
+  private let state = Lock(State.starting)
   private let gate: (ChannelEnd, ChannelEnd)?
 
   init() {
@@ -126,7 +132,7 @@ private final class StartResult: Sendable {
   }
 
   func send(_ error: SystemError?) {
-    result.withLock { $0 = .some(error) }
+    state.withLock { $0 = error.map { .failed($0) } ?? .started }
     gate?.0.signal()
   }
 
@@ -134,6 +140,6 @@ private final class StartResult: Sendable {
     guard let gate else { throw SystemError("make a socket") }
     var polled = [pollfd(fd: gate.1.descriptor, events: Int16(POLLIN), revents: 0)]
     while unsafe poll(&polled, 1, -1) < 0, errno == EINTR {}
-    if let error = result.withLock({ $0 }) ?? nil { throw error }
+    if case .failed(let error) = state.withLock({ $0 }) { throw error }
   }
 }

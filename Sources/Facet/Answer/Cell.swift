@@ -45,6 +45,9 @@ package struct CellError: Sendable, Hashable {
   package var kind: String
   package var status: Int?
   package var message: String
+  /// The class of a cell whose prompt needs a field that its sample lacks or has null in.
+  package static let missingField = "missing_field"
+
   /// Whether asking again, unchanged, may succeed.
   package var isTransient = false
 

@@ -20,7 +20,7 @@ struct PerspectiveRunner: CellRunner {
     }
     var steps: [StepRecord] = []
     var notes: String?
-    do throws(StepFailure) {
+    do throws(Obstacle) {
       if let reading = cell.column.perspective.reading {
         let result = try await ask(reading, notes: nil, previous: nil, of: cell, source)
         steps.append(result.record)
@@ -38,10 +38,12 @@ struct PerspectiveRunner: CellRunner {
         preparation: notes, steps, result.completion)
     } catch {
       switch error {
-      case .stopped:
+      case .unrendered(let message, let record):
         return CellOutcome(
-          status: .pending, response: nil, preparation: nil, steps: [], error: nil)
-      case .failed(let reason, let record):
+          status: .failed, response: nil, preparation: notes, steps: steps + [record],
+          error: CellError(kind: CellError.missingField, status: nil, message: message))
+      case .asking(.stopped): return .pending
+      case .asking(.failed(let reason, let record)):
         return CellOutcome(
           status: reason.kind == .refused && outcomes.refused != .fail ? .refused : .failed,
           response: nil,
@@ -53,17 +55,30 @@ struct PerspectiveRunner: CellRunner {
   private func ask(
     _ step: PlannedStep, notes: String?, previous: Fingerprint?, of cell: Cell,
     _ source: some StepSource
-  ) async throws(StepFailure) -> StepResult {
+  ) async throws(Obstacle) -> StepResult {
     let rendered: PromptRenderer.Rendered
     do throws(ModelError) {
       rendered = try renderer.messages(of: step, sample: cell.sample, notes: notes)
     } catch {
-      throw .failed(error, source.unaskedRecord(of: step))
+      throw .unrendered(
+        error.message + ", which the perspective '\(cell.column.condition)' needs",
+        source.unaskedRecord(of: step))
     }
-    return try await source.result(
-      of: StepRequest(
-        step, of: cell.column, sample: cell.sample, rendered, previous: previous,
-        order: step.kind == .reading ? cell.order - readingsAhead : cell.order))
+    let request = StepRequest(
+      step, of: cell.column, sample: cell.sample, rendered, previous: previous,
+      order: step.kind == .reading ? cell.order - readingsAhead : cell.order)
+    do throws(StepFailure) {
+      return try await source.result(of: request)
+    } catch {
+      throw .asking(error)
+    }
+  }
+
+  /// Why a cell goes no further.
+  private enum Obstacle: Error {
+    /// Its prompt cannot be rendered, with the reason; nothing was sent for the step.
+    case unrendered(String, StepRecord)
+    case asking(StepFailure)
   }
 
   /// The answer's text, or the refusal's where a provider tells the two apart.

@@ -1,4 +1,3 @@
-internal import FacetModels
 internal import FacetPlatform
 
 extension RunCounters {
@@ -22,13 +21,9 @@ extension RunCounters {
 extension RunCounters.Values {
   /// Counts the cause of a cell that failed although nothing was sent for it in this run.
   fileprivate mutating func note(_ outcome: CellOutcome) {
-    guard let error = outcome.error, let step = outcome.steps.last, step.wasUnasked,
-      let kind = ModelError.Kind(rawValue: error.kind)
-    else { return }
-    let cause = FailureCause(kind: kind, status: error.status, lane: step.model)
-    failures[
-      cause,
-      default: FailureExamples(count: 0, example: ModelError(kind, error.message))
-    ].count += 1
+    guard let error = outcome.error, let step = outcome.steps.last, step.wasUnasked else { return }
+    let cause = FailureCause(
+      kind: error.kind, status: error.status, lane: step.attempts > 0 ? step.model : nil)
+    failures[cause, default: FailureExamples(count: 0, message: error.message)].count += 1
   }
 }

@@ -46,16 +46,15 @@ final class EndpointGate: Sendable {
     }
     if isFirst { return end(with: await wait(for: model, http, unless: isOver)) }
     return await withCheckedContinuation { (waiter: Waiter) in
-      let known: ModelError?? = state.withLock { state in
-        switch state {
-        case .asking(let waiters):
-          state = .asking(waiters + [waiter])
-          return nil
-        case .failed(let error): return .some(error)
-        case .open, .closed: return .some(nil)
-        }
+      let now = state.withLock { state in
+        if case .asking(let waiters) = state { state = .asking(waiters + [waiter]) }
+        return state
       }
-      if let known { waiter.resume(returning: known) }
+      switch now {
+      case .asking: break
+      case .failed(let error): waiter.resume(returning: error)
+      case .open, .closed: waiter.resume(returning: nil)
+      }
     }
   }
 

@@ -13,7 +13,7 @@ package struct PromptRenderer: Sendable {
   }
 
   /// - Parameter notes: The reading's result, which stands in place of the sample.
-  /// - Throws: `invalidRequest` where a template names a field that the sample lacks.
+  /// - Throws: `invalidRequest` if the prompt needs a field that the sample lacks or has null in.
   package func messages(
     of step: PlannedStep, sample: Sample, notes: String?
   ) throws(ModelError) -> Rendered {
@@ -25,7 +25,7 @@ package struct PromptRenderer: Sendable {
       ChatMessage(.user, text: try userText(of: step.prompt, sample, notes: notes)))
     return Rendered(
       messages: messages,
-      estimatedTokens: step.cost.tokens(for: sample, notes: notes, data: data))
+      estimatedTokens: step.promptSize.tokens(for: sample, notes: notes, data: data))
   }
 
   private func userText(
@@ -35,7 +35,7 @@ package struct PromptRenderer: Sendable {
       return try text(of: prompt, sample, notes: notes)
     }
     guard let context = notes ?? sample.context else {
-      throw Self.missing(data.inputField, in: sample)
+      throw missing("input", in: sample)
     }
     return layout.prompt(instruction: instruction, context: context)
   }
@@ -53,15 +53,14 @@ package struct PromptRenderer: Sendable {
           name == "notes" ? notes : sample.text(of: name, data: data)
         }
       } catch {
-        throw Self.missing(error.name, in: sample)
+        throw missing(error.name, in: sample)
       }
     }
   }
 
-  private static func missing(_ name: String, in sample: Sample) -> ModelError {
-    ModelError(
-      .invalidRequest,
-      "the sample on line \(sample.line) has no field '\(name)', which the prompt needs")
+  private func missing(_ name: String, in sample: Sample) -> ModelError {
+    let gap = sample.gap(of: name, data: data) ?? FieldGap(field: name, isNull: false)
+    return ModelError(.invalidRequest, "the sample on line \(sample.line) \(gap.words)")
   }
 }
 

@@ -53,10 +53,11 @@ final class RunCounters: Sendable {
 
   /// - Returns: What the failure counts under.
   func failed(_ error: ModelError, lane: PlannedLane) -> FailureCause {
-    let cause = FailureCause(kind: error.kind, status: error.status, lane: lane.name)
+    let cause = FailureCause(kind: error.kind.rawValue, status: error.status, lane: lane.name)
+    if error.kind == .cancelled { return cause }
     values.withLock {
       $0.requestsFailed += 1
-      $0.failures[cause, default: FailureExamples(count: 0, example: error)].count += 1
+      $0.failures[cause, default: FailureExamples(count: 0, error)].count += 1
     }
     return cause
   }
@@ -84,17 +85,27 @@ final class RunCounters: Sendable {
   }
 }
 
-/// What failed requests have in common.
+/// What failures have in common.
 struct FailureCause: Sendable, Hashable {
-  var kind: ModelError.Kind
+  /// One of the classes of errors.
+  var kind: String
   var status: Int?
-  var lane: String
+  /// `nil` if nothing was sent.
+  var lane: String?
 }
 
+/// Failures with the same cause.
 struct FailureExamples: Sendable {
   var count: Int
   /// Those whose step was answered in the end.
   var recovered = 0
-  /// The first of them.
-  var example: ModelError
+  /// The words of the first.
+  var message: String
+  var hint: String?
+}
+
+extension FailureExamples {
+  init(count: Int, _ error: ModelError) {
+    self.init(count: count, recovered: 0, message: error.message, hint: error.hint)
+  }
 }

@@ -14,6 +14,9 @@ package struct StepRecord: Sendable {
   package var answer: Answer?
   /// Whether nothing was sent for it in this run, although it has no answer.
   var wasUnasked = false
+  /// Whether an earlier cell of the sample has the same step, so that its usage, cost and attempts
+  /// are that cell's.
+  package internal(set) var isShared = false
   /// Whether it was asked in this run rather than found.
   var wasAsked = false
 

@@ -53,7 +53,7 @@ package final class StepRequest: Sendable {
       model: step.wireModel, messages: rendered.messages, options: step.model.options,
       extraBody: step.model.extraBody)
     var prefix: PrefixKey?
-    let textTokens = rendered.estimatedTokens - step.cost.fixedTokens
+    let textTokens = rendered.estimatedTokens - step.promptSize.fixedTokens
     if let shared = step.sharedPrefix, shared.isCached(textTokens: textTokens) {
       prefix = PrefixKey(sample: sample.index, group: shared.group)
       if case .text(let text)? = request.messages.last?.content.first {

@@ -3,11 +3,8 @@ internal import FacetModels
 internal import FacetPlatform
 
 /// Writes what is known of a cell, as it stands in `response_metadata`.
-struct CellJSON {
-  /// Steps of this sample that an earlier cell has accounted for.
-  private var seen: Set<Fingerprint> = []
-
-  mutating func write(
+enum CellJSON {
+  static func write(
     _ outcome: CellOutcome, column: PlannedColumn, lanes: [PlannedLane], to writer: inout JSONWriter
   ) {
     let last = outcome.steps.last
@@ -16,15 +13,14 @@ struct CellJSON {
     writer.key("status")
     writer.string(outcome.status.rawValue)
     writer.key("model")
-    Self.write(last?.model ?? lane?.model, to: &writer)
+    write(last?.model ?? lane?.model, to: &writer)
     writer.key("provider")
-    Self.write(last?.provider ?? lane?.endpoint.provider.name, to: &writer)
+    write(last?.provider ?? lane?.endpoint.provider.name, to: &writer)
     writer.key("attempts")
     // Attempts of a shared step stand in the first cell that has it, so that sums count them once.
-    writer.number(
-      outcome.steps.reduce(0) { $0 + (seen.contains($1.fingerprint) ? 0 : $1.attempts) })
+    writer.number(outcome.steps.reduce(0) { $0 + ($1.isShared ? 0 : $1.attempts) })
     writer.key("cost_usd")
-    writeCost(of: outcome, to: &writer)
+    write(outcome.cost, to: &writer)
     writer.key("steps")
     writer.beginObject()
     for step in outcome.steps {
@@ -33,31 +29,8 @@ struct CellJSON {
     }
     writer.endObject()
     writer.key("error")
-    Self.write(outcome.error, to: &writer)
+    write(outcome.error, to: &writer)
     writer.endObject()
-  }
-
-  /// The cost of the steps that no earlier cell has accounted for; `null` where there is none, or
-  /// one's cost is not known.
-  private func writeCost(of outcome: CellOutcome, to writer: inout JSONWriter) {
-    var sum: USDollars?
-    for step in outcome.steps {
-      guard let answer = step.answer, !seen.contains(step.fingerprint) else { continue }
-      guard let cost = answer.cost else { return writer.null() }
-      sum = (sum ?? .zero) + cost
-    }
-    Self.write(sum, to: &writer)
-  }
-
-  /// What answers came to; `nil` where there is none, or one's cost is not known.
-  static func cost(of answers: [StepRecord.Answer]) -> USDollars? {
-    guard !answers.isEmpty else { return nil }
-    var sum = USDollars.zero
-    for answer in answers {
-      guard let cost = answer.cost else { return nil }
-      sum += cost
-    }
-    return sum
   }
 
   static func write(_ amount: USDollars?, to writer: inout JSONWriter) {
@@ -79,11 +52,10 @@ struct CellJSON {
     }
   }
 
-  private mutating func write(_ step: StepRecord, to writer: inout JSONWriter) {
-    let isShared = step.attempts > 0 && !seen.insert(step.fingerprint).inserted
+  private static func write(_ step: StepRecord, to writer: inout JSONWriter) {
     writer.beginObject()
     writer.key("finish_reason")
-    Self.write(step.answer?.finishReason.rawValue, to: &writer)
+    write(step.answer?.finishReason.rawValue, to: &writer)
     if let answer = step.answer, answer.finishReason == .unknown,
       let raw = answer.rawFinishReason
     {
@@ -91,19 +63,19 @@ struct CellJSON {
       writer.string(raw)
     }
     writer.key("usage")
-    if let answer = step.answer, !isShared {
-      Self.write(answer, to: &writer)
+    if let answer = step.answer, !step.isShared {
+      write(answer, to: &writer)
     } else {
       writer.null()
     }
-    if isShared {
+    if step.isShared {
       // Its usage stands in the first cell that has it, so that sums count it once.
       writer.key("shared")
       writer.bool(true)
     }
-    if let reported = step.answer?.reportedCost, !isShared {
+    if let reported = step.answer?.reportedCost, !step.isShared {
       writer.key("reported_cost_usd")
-      Self.write(reported, to: &writer)
+      write(reported, to: &writer)
     }
     writer.key("latency_ms")
     if let answer = step.answer {
@@ -145,5 +117,19 @@ struct CellJSON {
 
   static func write(_ text: String?, to writer: inout JSONWriter) {
     if let text { writer.string(text) } else { writer.null() }
+  }
+}
+
+extension CellOutcome {
+  /// The answers that count in this cell and not in an earlier one of its sample.
+  var ownAnswers: [StepRecord.Answer] { steps.filter { !$0.isShared }.compactMap(\.answer) }
+
+  /// The cost of its own answers; `nil` if there are none, or one's cost is not known.
+  var cost: USDollars? {
+    let answers = ownAnswers
+    guard !answers.isEmpty else { return nil }
+    return answers.reduce(USDollars?.some(.zero)) { sum, answer in
+      sum.flatMap { sum in answer.cost.map { sum + $0 } }
+    }
   }
 }

@@ -30,10 +30,8 @@ struct DatasetStatistics: Sendable {
     tallies = Array(repeating: [], count: perspectiveCount)
   }
 
-  /// Adds one sample's cells, aligned with the columns; a step that several of them share counts
-  /// once, in the first.
+  /// Adds one sample's cells, aligned with the columns.
   mutating func add(_ outcomes: [CellOutcome], of sample: Sample, columns: [PlannedColumn]) {
-    var seen: Set<Fingerprint> = []
     for (outcome, column) in zip(outcomes, columns) where outcome.status != .pending {
       var tokens = 0
       var cost: USDollars? = .zero
@@ -41,7 +39,7 @@ struct DatasetStatistics: Sendable {
       for step in outcome.steps {
         guard let answer = step.answer else { continue }
         latency += answer.latency
-        guard seen.insert(step.fingerprint).inserted else { continue }
+        guard !step.isShared else { continue }
         tokens = tokens.adding(saturating: answer.usage.totalTokens)
         cost = cost.flatMap { sum in answer.cost.map { sum + $0 } }
         add(step, answer, perspective: column.perspective.index)

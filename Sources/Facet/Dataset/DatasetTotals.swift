@@ -29,18 +29,15 @@ struct DatasetTotals: Sendable {
     var reportedAnswers = 0
   }
 
-  /// Adds one sample's cells; a step that several of them share counts once, in the first.
+  /// Adds one sample's cells.
   mutating func add(_ outcomes: [CellOutcome]) {
-    var seen: Set<Fingerprint> = []
     for outcome in outcomes {
       cells += 1
       byStatus[outcome.status, default: 0] += 1
       if outcome.status == .failed, outcome.error?.isTransient == true { failedForNow += 1 }
-      // What was answered of a conversation that has not ended is not in the dataset.
+      // The answers of a conversation that has not ended are not in the dataset.
       guard outcome.status != .pending else { continue }
-      for step in outcome.steps where step.attempts == 0 || seen.insert(step.fingerprint).inserted {
-        add(step)
-      }
+      for step in outcome.steps where !step.isShared { add(step) }
     }
   }
 

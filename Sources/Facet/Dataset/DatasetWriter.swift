@@ -48,9 +48,8 @@ struct DatasetWriter: DatasetSink {
     writer.endArray()
     writer.key("response_metadata")
     writer.beginArray()
-    var cells = CellJSON()
     for (outcome, column) in zip(outcomes, plan.columns) {
-      cells.write(outcome, column: column, lanes: plan.lanes, to: &writer)
+      CellJSON.write(outcome, column: column, lanes: plan.lanes, to: &writer)
     }
     writer.endArray()
     writer.endObject()

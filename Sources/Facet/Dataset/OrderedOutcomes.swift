@@ -1,6 +1,7 @@
-/// Puts the outcomes of cells back into the order of the samples.
+/// Puts the outcomes of cells back into the order of the samples, and marks the steps that several
+/// cells share.
 ///
-/// It holds what has ended out of turn, and no more than that.
+/// It holds only outcomes that are out of turn.
 struct OrderedOutcomes {
   private struct Row {
     var sample: Sample
@@ -36,7 +37,23 @@ struct OrderedOutcomes {
     guard let row = rows[next], row.missing == 0 else { return nil }
     rows[next] = nil
     next += 1
-    return (row.sample, row.outcomes.map { $0 ?? .pending })
+    var outcomes = row.outcomes.map { $0 ?? .pending }
+    Self.markShared(&outcomes)
+    return (row.sample, outcomes)
+  }
+
+  /// Marks each step that an earlier cell of the sample has too: it counts once, in the first.
+  ///
+  /// A pending cell is not in the dataset, so it owns no step. A step for which nothing was sent has
+  /// nothing to count.
+  static func markShared(_ outcomes: inout [CellOutcome]) {
+    var seen: Set<Fingerprint> = []
+    for cell in outcomes.indices where outcomes[cell].status != .pending {
+      for step in outcomes[cell].steps.indices where outcomes[cell].steps[step].attempts > 0 {
+        let isFirst = seen.insert(outcomes[cell].steps[step].fingerprint).inserted
+        outcomes[cell].steps[step].isShared = !isFirst
+      }
+    }
   }
 
   /// Fills what has not ended with pending cells, so that everything begun can be handed out.

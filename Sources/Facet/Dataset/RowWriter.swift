@@ -23,10 +23,9 @@ struct RowWriter: DatasetSink {
   }
 
   mutating func write(_ sample: Sample, outcomes: [CellOutcome]) throws(SystemError) {
-    var seen: Set<Fingerprint> = []
     // A cell that was not asked has no row yet; the run that goes on adds it.
     for (outcome, column) in zip(outcomes, plan.columns) where outcome.status != .pending {
-      write(outcome, column: column, sample: sample, seen: &seen)
+      write(outcome, column: column, sample: sample)
     }
     try file.append(rows)
     rows.removeAll(keepingCapacity: true)
@@ -45,7 +44,7 @@ struct RowWriter: DatasetSink {
   }
 
   private mutating func write(
-    _ outcome: CellOutcome, column: PlannedColumn, sample: Sample, seen: inout Set<Fingerprint>
+    _ outcome: CellOutcome, column: PlannedColumn, sample: Sample
   ) {
     let lane = column.perspective.strategy.map { plan.lanes[$0.lane] }
     let last = outcome.steps.last
@@ -80,13 +79,10 @@ struct RowWriter: DatasetSink {
     CellJSON.write(outcome.response, to: &writer)
     writer.key("messages")
     writeMessages(of: outcome, column: column, sample: sample)
-    let answers = outcome.steps.filter {
-      $0.answer != nil && seen.insert($0.fingerprint).inserted
-    }.compactMap(\.answer)
     writer.key("usage")
-    writeUsage(of: answers)
+    writeUsage(of: outcome.ownAnswers)
     writer.key("cost_usd")
-    writeCost(CellJSON.cost(of: answers))
+    writeCost(outcome.cost)
     writer.key("error")
     CellJSON.write(outcome.error, to: &writer)
     writer.endObject()
@@ -125,7 +121,7 @@ struct RowWriter: DatasetSink {
     writer.endArray()
   }
 
-  /// The usage of the answers that count in this row: a shared step's in the first that has it.
+  /// The usage of the answers that count in this row.
   private mutating func writeUsage(of answers: [StepRecord.Answer]) {
     var total: StepRecord.Answer?
     for answer in answers {

@@ -35,6 +35,9 @@ public struct RunStatistics: Sendable, Hashable {
     public var finishReasons: [String: Int] = [:]
     /// How long they took.
     public var latency: Latency?
+
+    /// Their cost in US dollars, as decimal digits; `nil` while the cost of one is not known.
+    public var costUSD: String? { cost?.description }
   }
 
   /// Percentiles of the time from a request to its answer's last byte.
@@ -75,5 +78,8 @@ public struct RunStatistics: Sendable, Hashable {
     public var tokens: Int
     /// What they cost; `nil` where that is not known.
     package var cost: USDollars?
+
+    /// Their cost in US dollars, as decimal digits; `nil` if it is not known.
+    public var costUSD: String? { cost?.description }
   }
 }

@@ -94,7 +94,7 @@ struct ConversationTally: Sendable {
   private func firstTokens(of step: PlannedStep, _ sample: Sample) -> Int {
     var worded = sample
     for (name, text) in outlook.wording { worded.fields[name] = .string(text) }
-    return step.cost.tokens(for: worded, notes: nil, data: plan.configuration.data)
+    return step.promptSize.tokens(for: worded, notes: nil, data: plan.configuration.data)
       + outlook.declaredTokens
   }
 }

@@ -12,47 +12,49 @@ struct EstimateStage: Sendable {
   /// Following a conversation takes as long as looking some cells up.
   private static let cellsPerConversation = 4
 
-  /// Without a ledger.
-  ///
-  /// - Parameter measured: What answers have used.
-  func estimate(
-    measured: UsageMeasurement?, exactRatios: [Int: ExactRatio] = [:]
-  ) -> RunEstimate {
-    var estimator = RunEstimator(plan: plan)
-    estimator.measurement = measured
-    estimator.exactRatios = exactRatios
-    return estimator.estimate()
-  }
-
   /// - Parameters:
-  ///   - cells: How many cells are looked up at most.
+  ///   - ledger: `nil` where there is none.
+  ///   - cells: How many cells are looked up in it at most.
   ///   - measured: What answers have used; `nil` for those that the ledger holds.
+  ///   - exactRatios: By lane, if prompts were counted by the vocabulary itself.
   func estimate(
-    ledger: Ledger, cells: Int, measured: UsageMeasurement? = nil,
+    ledger: Ledger?, cells: Int, measured: UsageMeasurement? = nil,
     exactRatios: [Int: ExactRatio] = [:]
   ) throws(RunError) -> RunEstimate {
     do {
       var estimator = RunEstimator(plan: plan)
       estimator.exactRatios = exactRatios
-      estimator.calibrations = try ledger.calibrations()
-      let runs = try ledger.runs()
-      if cells > 0, !runs.isEmpty, !plan.options.isFresh {
-        let identity = plan.runIdentity
-        let own = runs.first { $0.run.identity == identity }
-        var held = try HeldCompletions(
-          plan: plan, ledger: ledger, generation: own?.run.generation ?? 0)
-        try held.look(
-          at: StratifiedChoice(
-            of: plan.input.sampleCount, atMost: cells / max(1, plan.columns.count)))
-        estimator.held = held
-        estimator.extent = .rest
-        estimator.measurement = held.measurement
-      }
+      if let ledger { try consult(ledger, cells: cells, for: &estimator) }
       if let measured, !measured.lanes.isEmpty { estimator.measurement = measured }
       return estimator.estimate()
     } catch {
       throw RunError(message: "\(error)")
     }
+  }
+
+  private func consult(
+    _ ledger: Ledger, cells: Int, for estimator: inout RunEstimator
+  ) throws {
+    estimator.calibrations = try ledger.calibrations()
+    guard cells > 0, !plan.options.isFresh, let generation = try generation(in: ledger) else {
+      return
+    }
+    var held = try HeldCompletions(plan: plan, ledger: ledger, generation: generation)
+    try held.look(
+      at: StratifiedChoice(
+        of: plan.input.sampleCount, atMost: cells / max(1, plan.columns.count)))
+    estimator.held = held
+    estimator.extent = .rest
+    estimator.measurement = held.measurement
+  }
+
+  /// The generation of completions in which the plan's run would look; `nil` if the ledger knows no
+  /// run.
+  private func generation(in ledger: Ledger) throws(LedgerError) -> Int64? {
+    let runs = try ledger.runs()
+    guard !runs.isEmpty else { return nil }
+    let identity = plan.runIdentity
+    return runs.first { $0.run.identity == identity }?.run.generation ?? 0
   }
 
   /// Of a run whose cells are answered in conversations.
@@ -96,32 +98,34 @@ struct EstimateStage: Sendable {
 
   /// What the plan's run would find in a ledger; `nil` where it would look for nothing.
   private func heldStore(of ledger: Ledger) throws(LedgerError) -> HeldStore? {
-    guard !plan.options.isFresh else { return nil }
-    let runs = try ledger.runs()
-    guard !runs.isEmpty else { return nil }
-    let identity = plan.runIdentity
+    guard !plan.options.isFresh, let generation = try generation(in: ledger) else { return nil }
     return HeldStore(
-      ledger: ledger,
-      generation: runs.first { $0.run.identity == identity }?.run.generation ?? 0,
-      retryFailed: plan.options.retryFailed)
+      ledger: ledger, generation: generation, retryFailed: plan.options.retryFailed)
   }
 
   /// What the run without `--test` would use, by what the test has measured.
   ///
+  /// A rehearsal measures nothing that a provider would be paid for: after it, this is the paid run
+  /// as `facet estimate` has it.
+  ///
   /// - Returns: `nil` where the full run cannot be planned, which its own start will explain.
-  static func ofFullRun(
-    _ options: RunOptions, _ configuration: TaskConfiguration, measured: UsageMeasurement,
-    ledger: Ledger?
+  func ofFullRun(
+    measured: UsageMeasurement, ledger: Ledger?
   ) throws(RunError) -> RunEstimate? {
-    var options = options
+    var options = plan.options
     options.isTest = false
     options.output = nil
     options.requiresKeys = false
-    guard let plan = try? Planner(configuration: configuration, options: options).plan() else {
-      return nil
+    options.rehearsal = nil
+    let isRehearsal = plan.options.rehearsal != nil
+    let planner = Planner(configuration: plan.configuration, options: options)
+    guard let full = try? planner.plan() else { return nil }
+    do {
+      return try EstimateStage(plan: full).estimate(
+        ledger: ledger, cells: Self.manyCells, measured: isRehearsal ? nil : measured,
+        exactRatios: isRehearsal ? ExactCounter(plan: full).ratios() : [:])
+    } catch {
+      throw RunError(message: "\(error)")
     }
-    let stage = EstimateStage(plan: plan)
-    guard let ledger else { return stage.estimate(measured: measured) }
-    return try stage.estimate(ledger: ledger, cells: manyCells, measured: measured)
   }
 }

@@ -85,7 +85,7 @@ struct HeldCompletions: Sendable {
         case .failed?:
           let key = StepKey(condition: column.perspective.condition, kind: strategy.kind)
           steps[key, default: Sums()].addFailure(
-            estimated: strategy.cost.tokens(for: sample, notes: "", data: renderer.data))
+            estimated: strategy.promptSize.tokens(for: sample, notes: "", data: renderer.data))
           continue
         case .open?, nil: continue
         }

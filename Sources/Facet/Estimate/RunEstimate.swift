@@ -1,7 +1,7 @@
 package import FacetModels
 
 /// What a run will use: calls, tokens and cost, with how sure that is.
-package struct RunEstimate: Sendable {
+public struct RunEstimate: Sendable {
   /// A figure and the bounds between which it lies.
   package struct Bounds: Sendable, Hashable {
     package var low: Double

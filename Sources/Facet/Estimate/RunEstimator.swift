@@ -21,6 +21,8 @@ struct RunEstimator: Sendable {
   /// The relative half widths of an estimate that rests on nothing, and on other runs.
   private static let uncalibratedError = 0.15
   private static let calibratedError = 0.05
+  /// Tokens of an answer for each of its reference: models say somewhat more than people.
+  private static let answerPerReference = 1.2
   /// Models whose tokenizer is known to make more tokens of the same text.
   private static let finerTokenizers = [
     "claude-opus-4-7", "claude-opus-4-8", "claude-opus-5", "claude-sonnet-5", "claude-haiku-5",
@@ -129,7 +131,27 @@ struct RunEstimator: Sendable {
       let tokens = others.reduce(0) { $0 + $1.usage.completionTokens }
       return bounds(Double(tokens) / Double(answers), max(error, 0.5))
     }
-    return bounds(step.assumedOutput, 1)
+    return bounds(assumedOutput(of: step), 1)
+  }
+
+  /// Tokens of an answer before any is known.
+  ///
+  /// An answer is about as long as its sample's reference. Without references, and for notes, it is
+  /// half the output limit, at most ``TokenForecast/assumedOutput``; a model that thinks takes that
+  /// much besides.
+  private func assumedOutput(of step: StepForecast) -> Double {
+    let references = plan.input.tally.references
+    guard step.key.kind == .strategy, references.tokens > 0 else { return step.assumedOutput }
+    let likeReference =
+      Double(references.tokens) / Double(references.count) * Self.answerPerReference
+    let thoughts = thinks(step.step) ? step.assumedOutput : 0
+    return min(likeReference + thoughts, Double(step.outputLimit))
+  }
+
+  private func thinks(_ step: PlannedStep) -> Bool {
+    if let effort = step.model.options.reasoningEffort { return effort != "none" }
+    let provider = plan.lanes[step.lane].endpoint.provider.name
+    return plan.options.prices.facts(provider: provider, model: step.wireModel)?.thinks ?? false
   }
 
   // MARK: What prompts come to

@@ -56,15 +56,13 @@ struct UsageMeasurement: Sendable {
 }
 
 extension UsageMeasurement {
-  /// Adds one sample's cells; a reading that several of them share counts once, in the first.
+  /// Adds one sample's cells.
   mutating func add(_ outcomes: [CellOutcome], columns: [PlannedColumn]) {
     var answers: [Answer] = []
-    var read: Set<Fingerprint> = []
     for (outcome, column) in zip(outcomes, columns) {
       for step in outcome.steps {
         guard let answer = step.answer, answer.isUsageReported,
-          let kind = PlannedStep.Kind(rawValue: step.name),
-          kind == .strategy || read.insert(step.fingerprint).inserted
+          let kind = PlannedStep.Kind(rawValue: step.name), !step.isShared
         else { continue }
         answers.append(
           Answer(

@@ -11,6 +11,9 @@ struct InputTally: Sendable, Hashable {
   /// The texts to answer by how many tokens they have, in steps of ``lengthStep``.
   private(set) var lengths: [Int: Texts] = [:]
 
+  /// The references of the first samples, as far as they have any.
+  private(set) var references = Texts()
+
   /// Texts of about the same length.
   struct Texts: Sendable, Hashable {
     var count = 0
@@ -21,6 +24,9 @@ struct InputTally: Sendable, Hashable {
   static let lengthStep = 128
   /// Longer texts are counted as this long, so that there are not more counts than this.
   private static let longest = 4096
+
+  /// Samples whose references are counted: enough for a mean.
+  private static let countedReferences = 500
 
   private let names: [String]
   private let data: DataConfiguration
@@ -33,6 +39,10 @@ struct InputTally: Sendable, Hashable {
 
   mutating func add(_ sample: Sample) {
     samples += 1
+    if samples <= Self.countedReferences, let reference = sample.reference {
+      references.count += 1
+      references.tokens += VocabularyTokens(reference).o200k
+    }
     context += sample.contextTokens
     let tokens = sample.contextTokens.o200k
     let length = min(tokens / Self.lengthStep, Self.longest)

@@ -13,7 +13,26 @@ struct PlanCautions {
   /// A shutdown this near is worth a word.
   private static let nearDays = 90
 
-  var sentences: [String] { shutdowns + smallLimits + forgoneCache }
+  var sentences: [String] { missingFields + shutdowns + smallLimits + forgoneCache }
+
+  private var missingFields: [String] {
+    plan.input.gaps.map { gap in
+      let needing = plan.perspectives.filter { $0.neededNames.contains(gap.name) }.map(\.condition)
+      let others = needing.count - 1
+      let names =
+        "'\(needing.first ?? "")'"
+        + (others > 0 ? " and \(others) other perspective\(others == 1 ? "" : "s")" : "")
+      let need = others > 0 ? "need" : "needs"
+      let lead =
+        gap.count == 1
+        ? "the sample on line \(gap.line) \(gap.field.words)"
+        : "\(gap.count) of \(plan.input.sampleCount) samples lack the field '\(gap.field.field)' "
+          + "or have null in it, the first on line \(gap.line)"
+      return
+        "\(lead); \(names) \(need) it, and \(gap.count == 1 && others == 0 ? "that cell" : "those cells") "
+        + "will fail"
+    }
+  }
 
   private func facts(of step: PlannedStep) -> ModelFacts? {
     let provider = plan.lanes[step.lane].endpoint.provider.name
@@ -66,18 +85,9 @@ struct PlanCautions {
     ]
   }
 
-  /// Days between two dates of ISO 8601.
+  /// Days between two dates such as `2026-11-21`.
   static func days(from start: String, to end: String) -> Int? {
-    guard let start = number(of: start), let end = number(of: end) else { return nil }
-    return end - start
-  }
-
-  /// A day's number; years begin in March here, so that the leap day is a year's last.
-  private static func number(of day: String) -> Int? {
-    let parts = day.split(separator: "-").compactMap { Int($0) }
-    guard parts.count == 3, 1...12 ~= parts[1], 1...31 ~= parts[2] else { return nil }
-    let year = parts[0] - (parts[1] <= 2 ? 1 : 0)
-    let dayOfYear = (153 * ((parts[1] + 9) % 12) + 2) / 5 + parts[2] - 1
-    return year * 365 + year / 4 - year / 100 + year / 400 + dayOfYear
+    guard let start = CalendarDay(start), let end = CalendarDay(end) else { return nil }
+    return end.daysSince1970 - start.daysSince1970
   }
 }

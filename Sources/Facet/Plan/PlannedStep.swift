@@ -23,13 +23,13 @@ package final class PlannedStep: Sendable {
   /// How many cells of a sample share the step's result.
   let uses: Int
   /// What its prompts are estimated to have.
-  let cost: PromptCost
+  let promptSize: PromptSize
   /// What its prompts have in common with others about the same sample; `nil` for nothing.
   let sharedPrefix: SharedPrefix?
 
   init(
     kind: Kind, prompt: Prompt, system: Prompt?, model: ModelConfiguration, wireModel: String,
-    lane: Int, uses: Int = 1, cost: PromptCost,
+    lane: Int, uses: Int = 1, promptSize: PromptSize,
     sharedPrefix: SharedPrefix? = nil
   ) {
     self.kind = kind
@@ -39,7 +39,7 @@ package final class PlannedStep: Sendable {
     self.wireModel = wireModel
     self.lane = lane
     self.uses = uses
-    self.cost = cost
+    self.promptSize = promptSize
     self.sharedPrefix = sharedPrefix
   }
 
@@ -47,14 +47,14 @@ package final class PlannedStep: Sendable {
   func shared(by uses: Int) -> PlannedStep {
     PlannedStep(
       kind: kind, prompt: prompt, system: system, model: model, wireModel: wireModel, lane: lane,
-      uses: uses, cost: cost, sharedPrefix: sharedPrefix)
+      uses: uses, promptSize: promptSize, sharedPrefix: sharedPrefix)
   }
 
   /// The same step, sharing a prefix.
   func sharing(_ prefix: SharedPrefix) -> PlannedStep {
     PlannedStep(
       kind: kind, prompt: prompt, system: system, model: model, wireModel: wireModel, lane: lane,
-      uses: uses, cost: cost, sharedPrefix: prefix)
+      uses: uses, promptSize: promptSize, sharedPrefix: prefix)
   }
 
   /// Whether two steps ask the same of every sample.

@@ -123,7 +123,7 @@ struct Planner {
     return PlannedStep(
       kind: kind, prompt: step.prompt, system: perspective.system, model: step.model,
       wireModel: wireName, lane: lane,
-      cost: PromptCost(
+      promptSize: PromptSize(
         prompt: step.prompt, system: perspective.system, layout: configuration.promptLayout,
         vocabulary: TokenEstimator.Vocabulary(model: wireName)))
   }

@@ -60,6 +60,8 @@ struct PlannedInput: Sendable {
   /// Of the whole file.
   var sha256: SHA256
   var tally: InputTally
+  /// Fields that prompts need and some samples lack.
+  var gaps: [SampleGap] = []
 }
 
 /// A perspective with its prompts and lanes.

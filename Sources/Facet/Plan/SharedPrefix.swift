@@ -111,7 +111,7 @@ struct PrefixGroups {
   private func fixedTokens(of step: PlannedStep, _ key: Key) -> Int {
     let system = key.system.map { 3 + TokenEstimator.o200k.tokens($0) } ?? 0
     return switch key.extent {
-    case .whole: step.cost.fixedTokens
+    case .whole: step.promptSize.fixedTokens
     case .context: system + 6
     case .lead(let lead): system + 3 + TokenEstimator.o200k.tokens(lead)
     }

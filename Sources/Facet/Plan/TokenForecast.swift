@@ -102,6 +102,6 @@ extension StepForecast {
   ///
   /// - Parameter notes: What the notes of its reading have, where it has one.
   func promptTokens(in tally: InputTally, notes: Double?) -> Double {
-    step.cost.tokens(for: tally, notesTokens: notes) * Double(callsPerSample)
+    step.promptSize.tokens(for: tally, notesTokens: notes) * Double(callsPerSample)
   }
 }

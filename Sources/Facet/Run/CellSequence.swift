@@ -93,6 +93,6 @@ extension PlannedColumn {
   /// Whether the column's first request warms a cache for others about this sample.
   fileprivate func isLed(for sample: Sample) -> Bool {
     guard let step = firstStep, let prefix = step.sharedPrefix else { return false }
-    return prefix.isCached(textTokens: sample.contextTokens[step.cost.vocabulary])
+    return prefix.isCached(textTokens: sample.contextTokens[step.promptSize.vocabulary])
   }
 }

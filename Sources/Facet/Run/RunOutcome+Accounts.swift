@@ -38,6 +38,10 @@ extension RunOutcome {
     /// where they fall short, `nil` where no provider told.
     public var inputEstimateError: Double?
 
+    /// US dollars at most, as decimal digits.
+    public var limitUSD: String? { usd?.description }
+    /// US dollars paid beyond the limit, as decimal digits; `nil` if none were.
+    public var excessUSD: String? { excessCost?.description }
     /// By how many dollars more than the limit were paid; `nil` where none were.
     package var excessCost: USDollars? {
       usd.flatMap { used.cost > $0 ? used.cost - $0 : nil }

@@ -19,9 +19,8 @@ extension RunOutcome {
       sent: counters.requestsSent, failed: counters.requestsFailed, retried: totals.retriedCalls)
     failures = counters.failures.map { cause, examples in
       FailureGroup(
-        kind: cause.kind.rawValue, status: cause.status, lane: cause.lane,
-        count: examples.count, recovered: examples.recovered, example: examples.example.message,
-        hint: examples.example.hint)
+        kind: cause.kind, status: cause.status, lane: cause.lane, count: examples.count,
+        recovered: examples.recovered, example: examples.message, hint: examples.hint)
     }.sorted { ($1.count, $0.example) < ($0.count, $1.example) }
     self.elapsed = elapsed
     failedForNow = totals.failedForNow

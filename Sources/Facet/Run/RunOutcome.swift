@@ -34,9 +34,9 @@ public struct RunOutcome: Sendable {
   /// Answers that were found in the ledger rather than asked for.
   public var reused = 0
   /// What the run was estimated to use before its first request.
-  package var estimate: RunEstimate?
+  public var estimate: RunEstimate?
   /// What the full run would use, after a test.
-  package var fullRun: RunEstimate?
+  public var fullRun: RunEstimate?
   /// What the answers have used, beside what was estimated.
   var measurement = UsageMeasurement()
   /// Whether a loopback provider answered, which is paid nothing.
@@ -93,14 +93,14 @@ public struct RunOutcome: Sendable {
     public var retried = 0
   }
 
-  /// Requests that failed for the same reason.
+  /// Requests, or cells for which nothing could be sent, that failed for the same reason.
   public struct FailureGroup: Sendable, Hashable {
     /// The class of error: `rate_limited`, `timeout` and so on.
     public var kind: String
     /// The HTTP status, where there was a response.
     public var status: Int?
-    /// The model and where it is asked.
-    public var lane: String
+    /// The model and where it is asked; `nil` if nothing was sent.
+    public var lane: String?
     /// How many requests failed so.
     public var count: Int
     /// Those of them whose cell was answered in the end.

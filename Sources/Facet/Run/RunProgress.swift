@@ -63,6 +63,11 @@ public struct RunProgress: Sendable, Hashable {
     public var requests: Int
     /// Requests at most.
     public var requestsLimit: Int?
+
+    /// US dollars paid, as decimal digits.
+    public var paidUSD: String { cost.description }
+    /// US dollars at most, as decimal digits.
+    public var limitUSD: String? { costLimit?.description }
   }
 
   /// A model where it is asked: its pace, its limits, and what waits there.

@@ -1,145 +1,136 @@
 internal import FacetConfiguration
-internal import FacetJSON
 internal import FacetLedger
 internal import FacetModels
 internal import FacetPlatform
 internal import Logging
 
-/// One invocation of a run that the ledger knows: begins or goes on with it, and says how it ended.
+/// One invocation of a run, with a ledger or without: begins or resumes it, and keeps how it ended.
 struct RunSession {
-  let plan: RunPlan
-  let ledger: Ledger
-  /// What its conversations may come to; `nil` where each answer takes one request.
-  var outlook: ConversationOutlook?
+  /// With what the ledger knows of the run.
+  private(set) var plan: RunPlan
+  private let ledger: Ledger?
+  private let outlook: ConversationOutlook?
+  private let counters: RunCounters
   let control: RunControl
   let logger: Logger
+  private let began = ContinuousClock.now
+  /// `nil` without a ledger.
+  private var begun: BegunRun?
 
-  /// How often a run looks whether the process has ended that it waits for.
-  private static let waitingInterval = Duration.milliseconds(250)
-  /// How long another process may take to notice that this one joins it.
-  private static let joiningTime = Duration.seconds(5)
+  /// Begins the run, or resumes it if the ledger knows it.
+  ///
+  /// - Parameter outlook: How long its conversations may be; `nil` if each answer takes one request.
+  init(
+    plan: RunPlan, ledger: Ledger?, outlook: ConversationOutlook?, counters: RunCounters,
+    control: RunControl, logger: Logger
+  ) async throws {
+    self.plan = plan
+    self.ledger = ledger
+    self.outlook = outlook
+    self.counters = counters
+    self.control = control
+    self.logger = logger
+    if let ledger { try await begin(in: ledger) }
+  }
 
+  /// Runs the plan and keeps how it ended.
+  ///
+  /// - Parameters:
+  ///   - opening: Called with what is about to happen, before anything is sent.
+  ///   - run: Runs the plan with a store for its responses.
   func outcome(
-    counters: RunCounters, opening: @Sendable (RunSummary) -> Void,
+    opening: @Sendable (RunSummary) -> Void,
     _ run: (RunPlan, any CompletionStore) async throws(RunError) -> RunOutcome
   ) async throws -> RunOutcome {
-    let began = ContinuousClock.now
-    let (earlier, begun) = try await begun()
-    var plan = plan
+    let estimate = try await self.estimate()
+    opening(summary(with: estimate))
+    var outcome: RunOutcome
+    do {
+      outcome = try await answered(run)
+    } catch {
+      // If the ledger itself has failed, it cannot keep this; the error is what matters.
+      try? await end(.failed, reason: "\(error)")
+      throw error
+    }
+    // Of what this session was to send; the ledger held the rest.
+    outcome.estimate = estimate
+    if let ledger, outcome.calls.sent > 0, plan.options.rehearsal == nil {
+      try await ledger.record(outcome.measurement.calibrations(of: plan.lanes))
+    }
+    if plan.options.isTest, outlook == nil {
+      outcome.fullRun = try EstimateStage(plan: plan).ofFullRun(
+        measured: outcome.measurement, ledger: ledger)
+    }
+    let (state, reason) = outcome.ledgerState
+    try await end(
+      state, reason: reason,
+      resumeCommand: outcome.budget?.reached.flatMap { plan.options.raisingCommands[$0] })
+    return outcome
+  }
+
+  private mutating func begin(in ledger: Ledger) async throws {
+    let (earlier, begun) = try await begun(in: ledger)
+    self.begun = begun
     plan.start = begun.run.startedAt
     plan.mayReuse = !earlier.isEmpty
     plan.earlier = EarlierSessions(
       of: begun, sessions: earlier.first { $0.run.id == begun.run.id }?.sessions ?? 0)
     if plan.configuration.budget.usd != nil, begun.earlierAccount.unpricedAnswers > 0 {
-      let priced = try await costOfUnpricedAnswers(of: begun.run)
+      let priced = try await costOfUnpricedAnswers(of: begun.run, in: ledger)
       plan.earlier.spent.cost += priced.cost
       plan.earlier.unpricedAnswers -= priced.answers
     }
     plan.output = plan.output.named(FileSystem.name(of: begun.run.datasetPath))
-    var summary = RunSummary(plan)
-    summary.isResumed = begun.isResumed
-    summary.wasComplete = begun.isComplete
-    summary.otherProcesses = begun.holders.map(\.process.processID)
-    summary.asksInConversations = outlook != nil
+  }
+
+  private func estimate() async throws -> RunEstimate {
     let stage = EstimateStage(plan: plan)
-    let cells = plan.mayReuse ? EstimateStage.fewCells : 0
-    let estimate =
-      if let outlook {
-        try await stage.estimate(of: outlook, ledger: ledger, cells: EstimateStage.fewCells)
-      } else {
-        try stage.estimate(ledger: ledger, cells: cells)
-      }
+    if let outlook {
+      return try await stage.estimate(
+        of: outlook, ledger: ledger,
+        cells: ledger == nil ? EstimateStage.manyCells : EstimateStage.fewCells)
+    }
+    return try stage.estimate(ledger: ledger, cells: plan.mayReuse ? EstimateStage.fewCells : 0)
+  }
+
+  private func summary(with estimate: RunEstimate) -> RunSummary {
+    var summary = RunSummary(plan)
     summary.estimate = estimate
-    opening(summary)
-    var outcome: RunOutcome
-    do {
-      let store = try LedgerStore(
-        ledger: ledger, run: begun, retryFailed: plan.options.retryFailed, counters: counters,
-        began: began, teaches: plan.options.rehearsal == nil)
-      outcome = try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { await store.claims.keepUp() }
-        defer { group.cancelAll() }
-        return try await run(plan, store)
-      }
-    } catch {
-      // Where the ledger itself has failed, it cannot be told; the error is what matters.
-      _ = try? await ledger.endRun(
-        begun.session, state: .failed, reason: "\(error)",
-        counters: SessionCounters(counters.current, elapsed: ContinuousClock.now - began))
-      throw error
+    summary.asksInConversations = outlook != nil
+    if let begun {
+      summary.isResumed = begun.isResumed
+      summary.wasComplete = begun.isComplete
+      summary.otherProcesses = begun.holders.map(\.process.processID)
     }
-    // Against what is sent now, not against what is held: the rest is not this session's.
-    outcome.estimate = estimate
-    if outcome.calls.sent > 0, plan.options.rehearsal == nil {
-      try await ledger.record(outcome.measurement.calibrations(of: plan.lanes))
+    return summary
+  }
+
+  private func answered(
+    _ run: (RunPlan, any CompletionStore) async throws(RunError) -> RunOutcome
+  ) async throws -> RunOutcome {
+    guard let ledger, let begun else { return try await run(plan, NoLedger()) }
+    let store = try LedgerStore(
+      ledger: ledger, run: begun, retryFailed: plan.options.retryFailed, counters: counters,
+      began: began, teaches: plan.options.rehearsal == nil)
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await store.claims.keepUp() }
+      defer { group.cancelAll() }
+      return try await run(plan, store)
     }
-    if plan.options.isTest, outlook == nil {
-      outcome.fullRun = try EstimateStage.ofFullRun(
-        plan.options, plan.configuration, measured: outcome.measurement, ledger: ledger)
-    }
-    let (state, reason) = outcome.ledgerState
+  }
+
+  private func end(
+    _ state: LedgerRun.State, reason: String?, resumeCommand: String? = nil
+  ) async throws {
+    guard let ledger, let begun else { return }
     try await ledger.endRun(
-      begun.session, state: state, reason: reason,
-      resumeCommand: outcome.budget?.reached.flatMap { plan.options.raisingCommands[$0] },
+      begun.session, state: state, reason: reason, resumeCommand: resumeCommand,
       counters: SessionCounters(counters.current, elapsed: ContinuousClock.now - began))
-    return outcome
   }
 
-  /// Begins the run, once no other process holds it; or at once, if it joins others.
-  private func begun() async throws -> (earlier: [LedgerRunSummary], run: BegunRun) {
-    var awaited: [RunHolder] = []
-    while true {
-      let earlier = try ledger.runs()
-      let run: BegunRun?
-      do throws(LedgerError) {
-        run = try await ledger.beginRun(
-          description(beside: earlier), joins: plan.options.joins)
-      } catch {
-        guard case .held(let holders) = error.kind else { throw error }
-        run = nil
-        if holders.map(\.session) != awaited.map(\.session) {
-          logger.notice("\(Self.waiting(for: holders))")
-        }
-        awaited = holders
-      }
-      if let run {
-        if !run.holders.isEmpty { try await awaitClaims(of: run) }
-        return (earlier, run)
-      }
-      try await pause(for: awaited)
-    }
-  }
-
-  /// Returns when the processes that a run joins claim what they send, or have not noticed in time.
-  private func awaitClaims(of run: BegunRun) async throws {
-    let end = ContinuousClock.now + Self.joiningTime
-    while try !ledger.othersClaim(in: run.run.id), ContinuousClock.now < end {
-      try await pause(for: run.holders)
-    }
-  }
-
-  private func pause(for holders: [RunHolder]) async throws {
-    try? await ContinuousClock().sleep(for: Self.waitingInterval)
-    guard control.phase != .running || Task.isCancelled else { return }
-    let numbers = holders.map { "\($0.process.processID)" }.joined(separator: ", ")
-    var error = RunError(
-      message: "stopped while waiting for process \(numbers), which works on this run")
-    error.wasInterrupted = true
-    throw error
-  }
-
-  private static func waiting(for holders: [RunHolder]) -> String {
-    let who = holders.map {
-      "process \($0.process.processID) on host '\($0.process.host)' since \($0.since.iso8601)"
-    }
-    return "this run is in progress in \(who.joined(separator: ", ")); waiting for it to end: "
-      + "press Ctrl-C to leave, or use '--join' to share its work"
-  }
-
-  /// What answers cost, at the prices in force, that the run paid for while their price was not
-  /// known.
+  /// The cost, at the prices in force, of answers that were paid for before their price was known.
   private func costOfUnpricedAnswers(
-    of run: LedgerRun
+    of run: LedgerRun, in ledger: Ledger
   ) async throws -> (answers: Int, cost: USDollars) {
     var sum = (answers: 0, cost: USDollars.zero)
     for try await answer in ledger.completions(paidBy: run.id) where answer.costPicoUSD == nil {
@@ -153,7 +144,7 @@ struct RunSession {
     return sum
   }
 
-  private func description(beside earlier: [LedgerRunSummary]) -> RunDescription {
+  func description(beside earlier: [LedgerRunSummary]) -> RunDescription {
     let options = plan.options
     var output = plan.output
     if options.output == nil {

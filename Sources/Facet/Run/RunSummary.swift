@@ -25,7 +25,7 @@ public struct RunSummary: Sendable {
   /// Tokens of all answers, as estimated.
   public var estimatedCompletionTokens: Int
   /// What the run will use, with what is held taken off; known once it begins.
-  package var estimate: RunEstimate?
+  public var estimate: RunEstimate?
   /// Whether an answer comes of several requests, each of which depends on the one before.
   public var asksInConversations: Bool
   /// Where the dataset will be.

@@ -106,7 +106,10 @@ enum EstimateReport {
 
   /// What the full run would use, once a test has measured.
   static func afterTest(_ estimate: RunEstimate) -> String {
-    "  the full run: \(calls(estimate)), about "
+    guard estimate.total.calls > 0 else {
+      return "  the full run: nothing left to send, the ledger holds every answer"
+    }
+    return "  the full run: \(calls(estimate)), about "
       + "\(tokens(estimate.total.prompt.expected)) prompt and "
       + "\(tokens(estimate.total.completion.expected)) completion tokens, cost "
       + cost(estimate.total.cost, estimate)

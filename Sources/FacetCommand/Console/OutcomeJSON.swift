@@ -39,7 +39,7 @@ enum OutcomeJSON {
       outcome.failures.map { group in
         [
           "class": .string(group.kind), "status": group.status.map(number) ?? .null,
-          "lane": .string(group.lane), "count": number(group.count),
+          "lane": group.lane.map { .string($0) } ?? .null, "count": number(group.count),
           "recovered": number(group.recovered),
           "example": .string(group.example), "hint": group.hint.map { .string($0) } ?? .null,
         ]

@@ -123,6 +123,7 @@ enum RunReport {
     let recovered = groups.filter { $0.recovered >= $0.count }
     return (lasting + recovered).prefix(8).flatMap { group in
       let status = group.status.map { " (HTTP \($0))" } ?? ""
+      let place = group.lane.map { " from \($0)" } ?? ""
       let isRecovered = group.recovered >= group.count
       let count =
         isRecovered
@@ -131,7 +132,7 @@ enum RunReport {
         isRecovered || group.recovered == 0
         ? "" : ", \(Quantity.grouped(group.recovered)) of them recovered"
       var lines = [
-        "  \(count) × \(group.kind)\(status) from \(group.lane)\(part): "
+        "  \(count) × \(group.kind)\(status)\(place)\(part): "
           + Quantity.firstLine(group.example)
       ]
       if !isRecovered, let hint = group.hint { lines.append("    \(hint)") }

@@ -154,6 +154,9 @@ struct EpisodeRun {
       var fullOptions = options
       fullOptions.isTest = false
       fullOptions.output = nil
+      // The full run is a paid one, whoever answered the test.
+      fullOptions.rehearsal = nil
+      fullOptions.requiresKeys = false
       let (options, settings, selection) = (fullOptions, settings, whole.selection)
       session.fullRun = {
         try await QuestionsAsInput.gathered(

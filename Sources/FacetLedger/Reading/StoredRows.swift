@@ -88,12 +88,8 @@ enum StoredRows {
     }
     guard digits.count >= 14 else { return Timestamp(seconds: 0) }
     func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + $1 } }
-    // Years begin in March here, so that the leap day is a year's last.
-    let month = number(4..<6)
-    let year = number(0..<4) - (month <= 2 ? 1 : 0)
-    let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + number(6..<8) - 1
-    // 719468 days lie between 0000-03-01 and 1970-01-01.
-    let day = year * 365 + year / 4 - year / 100 + year / 400 + dayOfYear - 719_468
+    let date = CalendarDay(year: number(0..<4), month: number(4..<6), day: number(6..<8))
+    let day = date?.daysSince1970 ?? 0
     return Timestamp(
       seconds: ((day * 24 + number(8..<10)) * 60 + number(10..<12)) * 60 + number(12..<14))
   }

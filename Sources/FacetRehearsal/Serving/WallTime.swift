@@ -1,3 +1,4 @@
+internal import FacetPlatform
 internal import FoundationEssentials
 
 /// A moment of the calendar, for headers that name one.
@@ -21,15 +22,16 @@ struct WallTime: Equatable {
 
   /// As in RFC 3339, in UTC, without fractions: `2026-11-20T15:30:00Z`.
   var internetText: String {
-    let (year, month, day) = civilDate
-    return "\(year)-\(padded(month))-\(padded(day))T\(clockText)Z"
+    let date = CalendarDay(daysSince1970: days)
+    return "\(date.year)-\(padded(date.month))-\(padded(date.day))T\(clockText)Z"
   }
 
   /// As HTTP writes a date, without fractions: `Fri, 20 Nov 2026 15:30:00 GMT`.
   var httpText: String {
-    let (year, month, day) = civilDate
+    let date = CalendarDay(daysSince1970: days)
     let weekday = Self.weekdays[(days % 7 + 7) % 7]
-    return "\(weekday), \(padded(day)) \(Self.months[month - 1]) \(year) \(clockText) GMT"
+    return
+      "\(weekday), \(padded(date.day)) \(Self.months[date.month - 1]) \(date.year) \(clockText) GMT"
   }
 
   private var seconds: Int { Int(sinceEpoch.components.seconds) }
@@ -38,21 +40,6 @@ struct WallTime: Equatable {
   private var clockText: String {
     let second = seconds - days * 86_400
     return "\(padded(second / 3600)):\(padded(second / 60 % 60)):\(padded(second % 60))"
-  }
-
-  /// The proleptic Gregorian date, counted in years that begin in March.
-  private var civilDate: (year: Int, month: Int, day: Int) {
-    let day = days + 719_468
-    let era = (day >= 0 ? day : day - 146_096) / 146_097
-    let dayOfEra = day - era * 146_097
-    let yearOfEra =
-      (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    let month = shifted < 10 ? shifted + 3 : shifted - 9
-    return (
-      yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1
-    )
   }
 
   private func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -50,6 +50,31 @@ import Testing
     #expect(Double(twice) / Double(once) < 2.05)
   }
 
+  @Test(
+    "Before a first answer, one is taken to be about as long as its reference",
+    arguments: [(1, 4), (10, 20), (60, 100)])
+  func references(words: Int, most: Int) async throws {
+    let fixture = try TaskFixture(model: #""max_tokens": 500"#)
+    let reference = Array(repeating: "answer", count: words).joined(separator: " ")
+    try fixture.folder.write(
+      (0..<5).map { #"{"input": "question \#($0)", "reference": "\#(reference)"}"# }
+        .joined(separator: "\n"), to: "data/d.jsonl")
+    let total = try await pipeline(fixture).estimate().total
+    #expect(total.completion.expected >= Double(5 * words))
+    #expect(total.completion.expected <= Double(5 * most))
+    #expect(total.completion.low <= Double(5 * words) / 2)
+    #expect(total.completion.high == 5 * 500)
+  }
+
+  @Test("Without references, an answer is taken to be half the limit, at most 300 tokens")
+  func noReferences() async throws {
+    for (limit, expected) in [(100, 50.0), (5000, 300)] {
+      let fixture = try TaskFixture(model: #""max_tokens": \#(limit)"#)
+      try fixture.folder.write(#"{"input": "question"}"#, to: "data/d.jsonl")
+      #expect(try await pipeline(fixture).estimate().total.completion.expected == expected)
+    }
+  }
+
   @Test("A price that is unknown makes the cost unknown, never zero")
   func unknown() async throws {
     let fixture = try TaskFixture()
@@ -81,21 +106,49 @@ import Testing
     #expect(abs(estimate.total.completion.expected - completion) < completion * 0.05)
   }
 
-  @Test("A test run ends with what the full run would cost", arguments: [true, false])
+  private static let forty = (0..<40).map { "sample number \($0) with words of its own" }
+
+  @Test(
+    "A test ends with what the full run would cost, less what it has paid",
+    arguments: [true, false])
   func afterTest(usesLedger: Bool) async throws {
-    let samples = (0..<40).map { "sample number \($0) with words of its own" }
+    try await RehearsalServer.withServer { server in
+      let fixture = try TaskFixture(
+        samples: Self.forty, perspectives: Self.two,
+        model: #""base_url": "\#(server.baseURL(for: .openAIChat))", "# + Self.priced)
+      fixture.options.isTest = true
+      fixture.options.usesLedger = usesLedger
+      let outcome = try await DataGenerationPipeline(
+        configuration: fixture.configuration, options: fixture.options
+      ).generateDataset()
+      let full = try #require(outcome.fullRun)
+      #expect(full.total.calls == (usesLedger ? 60 : 80))
+      #expect(full.models.map(\.basis) == [.measured])
+      #expect(full.total.cost != nil)
+      let estimate = try #require(outcome.estimate)
+      #expect(estimate.total.calls == 20)
+    }
+  }
+
+  @Test(
+    "A rehearsed test counts for nothing in the full run's cost", arguments: [true, false],
+    [10, 40])
+  func afterRehearsal(usesLedger: Bool, samples: Int) async throws {
     let fixture = try TaskFixture(
-      samples: samples, perspectives: Self.two, model: Self.priced)
-    fixture.options.isTest = true
+      samples: Array(Self.forty.prefix(samples)), perspectives: Self.two, model: Self.priced)
     fixture.options.usesLedger = usesLedger
-    let run = try await fixture.run()
-    let full = try #require(run.outcome.fullRun)
-    // What the test has paid for is not paid again.
-    #expect(full.total.calls == (usesLedger ? 60 : 80))
-    #expect(full.models.map(\.basis) == [.measured])
-    #expect(full.total.cost != nil)
-    let estimate = try #require(run.outcome.estimate)
-    #expect(estimate.total.calls == 20)
+    fixture.options.isTest = true
+    let full = try #require(try await fixture.run().outcome.fullRun)
+    fixture.options.isTest = false
+    fixture.options.output = nil
+    fixture.options.requiresKeys = false
+    let paid = try await DataGenerationPipeline(
+      configuration: fixture.configuration, options: fixture.options
+    ).estimate()
+    #expect(full.total.calls == 2 * samples)
+    #expect(full.total.calls == paid.total.calls)
+    #expect(full.total.cost == paid.total.cost)
+    #expect(full.models.map(\.basis) == [.estimated])
   }
 
   @Test("What a model's answers taught is kept for later runs, except of a rehearsal")

@@ -114,7 +114,7 @@ struct PublishedTotals {
     while let sample = try reader.next() {
       estimated.append(
         steps.reduce(0) {
-          $0 + $1.cost.tokens(for: sample, notes: nil, data: configuration.data)
+          $0 + $1.promptSize.tokens(for: sample, notes: nil, data: configuration.data)
         })
     }
     try #require(estimated.count == exact.count && !exact.isEmpty)

@@ -227,7 +227,7 @@ struct PlannerTests {
     let fixture = try TaskFixture(
       samples: late, perspectives: #"{"condition": "A", "strategy": "Say {{input}} to {{whom}}."}"#)
     let message = mistakes(fixture)
-    #expect(message.contains("no sample has a field 'whom'; the samples have 'input', 'reference'"))
+    #expect(message.contains("the samples have no field 'whom', only 'input', 'reference'"))
     #expect(message.contains("task.json:3:"))
     let notes = try TaskFixture(
       perspectives: #"{"condition": "A", "strategy": "Use {{notes}}."}"#)

@@ -3,7 +3,7 @@ internal import FacetModels
 
 /// How many tokens a step's prompt is estimated to have: a part that is the same for all samples,
 /// and how often each field, or the notes, stands in it.
-struct PromptCost: Sendable, Hashable {
+struct PromptSize: Sendable, Hashable {
   let vocabulary: TokenEstimator.Vocabulary
   /// Of instruction, layout, system prompt and the messages' own overhead.
   let fixedTokens: Int

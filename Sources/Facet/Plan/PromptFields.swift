@@ -1,0 +1,115 @@
+internal import FacetConfiguration
+internal import FacetJSON
+
+/// Which fields the selected samples have, and which of those that prompts need they lack.
+struct PromptFields {
+  private let data: DataConfiguration
+  private let perspectives: [PlannedPerspective]
+  /// The names that prompts take from samples.
+  private let needed: [String]
+  private var samples = 0
+  /// The names of the first samples, in the order in which they were first seen.
+  private var known: [String] = []
+  private var gapsByName: [String: SampleGap] = [:]
+
+  /// Samples that are asked for their fields' names, which only messages need.
+  private static let namedSamples = 100
+
+  init(data: DataConfiguration, perspectives: [PlannedPerspective]) {
+    self.data = data
+    self.perspectives = perspectives
+    var needed: [String] = []
+    for name in perspectives.flatMap(\.neededNames) where !needed.contains(name) {
+      needed.append(name)
+    }
+    self.needed = needed
+  }
+
+  mutating func add(_ sample: Sample) {
+    samples += 1
+    if samples <= Self.namedSamples { addNames(of: sample) }
+    for name in needed {
+      guard let gap = sample.gap(of: name, data: data) else { continue }
+      gapsByName[
+        name,
+        default: SampleGap(name: name, count: 0, line: sample.line, field: gap)
+      ].count += 1
+    }
+  }
+
+  private mutating func addNames(of sample: Sample) {
+    var present = sample.fields.keys
+    if sample.context != nil { present.append("input") }
+    if sample.reference != nil { present.append("reference") }
+    for name in present where !known.contains(name) { known.append(name) }
+  }
+
+  /// What some samples lack, in the order of the prompts.
+  var gaps: [SampleGap] { needed.compactMap { gapsByName[$0] } }
+
+  /// One line for each name that no sample has a text for, in the order of the perspectives.
+  func mistakes(path: String) -> [String] {
+    var mistakes: [String] = []
+    func add(_ diagnostic: Diagnostic) {
+      if !mistakes.contains(diagnostic.description) { mistakes.append(diagnostic.description) }
+    }
+    for perspective in perspectives {
+      if let place = perspective.bareInstruction, isMissing("input") {
+        let names = known.map { "'\($0)'" }.joined(separator: ", ")
+        add(
+          Diagnostic(
+            path: path, location: place,
+            message: "the samples have no field '\(data.inputField)' to answer; name another with "
+              + "'input_field': they have \(names)"))
+      }
+      for (prompt, hasNotes) in perspective.prompts {
+        for name in prompt.names where name != "notes" || !hasNotes {
+          guard isMissing(name) else { continue }
+          if name == "notes" {
+            add(
+              Diagnostic(
+                path: path, location: prompt.location,
+                message: "'{{notes}}' needs a 'reading', whose result the notes are"))
+          } else if let gap = gapsByName[name]?.field, gap.isNull {
+            add(
+              Diagnostic(
+                path: path, location: prompt.location,
+                message: "the field '\(gap.field)' is null in every sample"))
+          } else {
+            add(prompt.diagnostic(missing: name, fields: known))
+          }
+        }
+      }
+    }
+    return mistakes
+  }
+
+  private func isMissing(_ name: String) -> Bool { gapsByName[name]?.count == samples }
+}
+
+/// A name that a prompt needs and some samples have no text for.
+struct SampleGap: Sendable, Hashable {
+  /// The name in the prompt.
+  var name: String
+  /// How many samples lack it.
+  var count: Int
+  /// The first of them, and what it lacks.
+  var line: Int
+  var field: FieldGap
+}
+
+extension PlannedPerspective {
+  /// The names that its prompts take from a sample, the text that an instruction is about included.
+  var neededNames: [String] {
+    var names: [String] = bareInstruction == nil ? [] : ["input"]
+    for (prompt, hasNotes) in prompts {
+      names += prompt.names.filter { $0 != "notes" || !hasNotes }
+    }
+    return names
+  }
+
+  /// Where its first step stands, if that is an instruction about the sample's text.
+  fileprivate var bareInstruction: SourceLocation? {
+    steps.first.flatMap { $0.prompt.isTemplate ? nil : $0.prompt.location }
+  }
+}

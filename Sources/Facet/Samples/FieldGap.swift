@@ -1,0 +1,27 @@
+internal import FacetConfiguration
+internal import FacetJSON
+
+/// A field that a prompt needs and a sample does not offer.
+struct FieldGap: Sendable, Hashable {
+  /// The field's name in the file.
+  var field: String
+  /// Whether the sample has the field, but with the value null.
+  var isNull: Bool
+
+  /// What the sample does: `has no field 'x'`.
+  var words: String { isNull ? "has null in the field '\(field)'" : "has no field '\(field)'" }
+}
+
+extension Sample {
+  /// Why a name of a prompt has no text in this sample; `nil` if it has one.
+  func gap(of name: String, data: DataConfiguration) -> FieldGap? {
+    guard text(of: name, data: data) == nil else { return nil }
+    let field =
+      switch name {
+      case "input": data.inputField
+      case "reference": data.referenceField
+      default: name
+      }
+    return FieldGap(field: field, isNull: fields[field] != nil)
+  }
+}
