@@ -16,7 +16,7 @@ struct CallFilterTests {
   func numbers() throws {
     let source = String(decoding: PackageResources.calls_py, as: UTF8.self)
     let lists = source.split(separator: "\"\"\"")
-    let calls = (lists[1].split(separator: ",") + lists[3].split(separator: ",")).map {
+    let calls = (lists[2].split(separator: ",") + lists[4].split(separator: ",")).map {
       $0.split { $0 == " " || $0 == "\n" || $0 == ":" }.map(String.init)
     }.filter { $0.count >= 3 }
     #expect(calls.count > 150)
