@@ -57,12 +57,12 @@ struct ProposalReview: Sendable {
     if let failure = first.failure { return (nil, "its code failed: \(Self.reason(failure))") }
     guard let answer = first.submissions.last else { return (nil, "its code submits no answer") }
     if Self.isEmpty(answer.value) { return (nil, "its answer is empty") }
-    if let flaw = ProposalFlaw.reason(in: proposal, answer: answer.value) { return (nil, flaw) }
     let second = try await execute(code)
     guard second.failure == nil, second.submissions.last == answer else {
       return (nil, "its answer is another one when the code runs again")
     }
     if let mistake = HookGraph.mistake(in: first.hooks, of: code) { return (nil, mistake) }
+    if let flaw = ProposalFlaw.reason(in: proposal, answer: answer.value) { return (nil, flaw) }
     return (first, nil)
   }
 

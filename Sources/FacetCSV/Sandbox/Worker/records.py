@@ -98,7 +98,7 @@ class Records:
             "description": optional_text(value["description"]),
             "code_line": optional_text(value["code_line"]),
             "line_ran": value["line_ran"] is True,
-            "depends_on": [text(each) for each in value["depends_on"]],
+            "depends_on": texts(value["depends_on"]),
         }})
         self.hooks += 1
 
@@ -126,6 +126,12 @@ def text(value):
     if not isinstance(value, str) or len(value) > MAXIMUM_TEXT:
         raise ValueError("no text")
     return value
+
+
+def texts(value):
+    if not isinstance(value, list):
+        raise ValueError("no list")
+    return [text(each) for each in value]
 
 
 def optional_text(value):
