@@ -23,8 +23,25 @@ package struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
     case cancelled
   }
 
+  /// Which requests a failure would meet again.
+  package enum Concern: String, Sendable, CaseIterable {
+    /// This one alone: another cell may succeed.
+    case request
+    /// Every request to this model at the endpoint: it is not served, not pulled, not licensed, or
+    /// its own quota is used up.
+    case model
+    /// Every request to the endpoint: its URL, its key, its account, its network.
+    case endpoint
+  }
+
   package var kind: Kind
-  /// The provider's own words where it said any, else ours.
+  /// What has to change before the same request can succeed. A cell whose failure concerns more
+  /// than its request has not failed for good.
+  package var concerns: Concern
+  /// Whether a status or a code says what ``kind`` and ``concerns`` say. Otherwise only words do,
+  /// which may quote the request: believe them once other requests have failed alike.
+  package var isCertain: Bool
+  /// The provider's own words if it gave any.
   package var message: String
   package var status: Int?
   /// The provider's error code or type.
@@ -45,6 +62,8 @@ package struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
     hint: String? = nil
   ) {
     self.kind = kind
+    concerns = kind.concerns
+    isCertain = true
     self.message = message
     self.status = status
     self.code = code
@@ -53,6 +72,10 @@ package struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
     self.retryAfter = retryAfter
     self.hint = hint
   }
+
+  /// Whether this failure alone is enough to stop its endpoint or, if it concerns the model, its
+  /// lane.
+  package var isConclusive: Bool { isCertain && (kind == .authentication || kind == .quota) }
 
   /// Whether asking again, unchanged, may succeed.
   package var isTransient: Bool {
@@ -66,5 +89,17 @@ package struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String {
     let status = status.map { "HTTP \($0): " } ?? ""
     return status + message
+  }
+}
+
+extension ModelError.Kind {
+  /// What a failure of this kind usually concerns.
+  fileprivate var concerns: ModelError.Concern {
+    switch self {
+    case .authentication, .quota, .network: .endpoint
+    case .rateLimited, .overloaded: .model
+    case .timeout, .invalidRequest, .contextLength, .refused, .malformedResponse, .cancelled:
+      .request
+    }
   }
 }

@@ -126,7 +126,8 @@ import Testing
   func adjusted(format: WireFormat) throws {
     let endpoint = try Self.endpoint("openai")
     let adjustments = RequestAdjustments(
-      dropped: [.temperature, .topP, .stop, .seed, .reasoningEffort], swapsMaxTokensKey: true)
+      [.temperature, .topP, .stop, .seed, .reasoningEffort].map { RequestAdjustment($0, .leftOut) }
+        + [RequestAdjustment(.maxTokens, .renamed)])
     let body = String(
       decoding: format.body(of: Self.request(.options), at: endpoint, adjustments: adjustments),
       as: UTF8.self

@@ -350,12 +350,7 @@ extension StepAsker {
       else { return .fail(error) }
       // Another request may have taught something else since this one went out.
       let isNew = adjustments.withLock { adjustments in
-        let known = adjustments[step.lane] ?? RequestAdjustments()
-        let joined = RequestAdjustments(
-          dropped: known.dropped.union(learnt.dropped),
-          swapsMaxTokensKey: known.swapsMaxTokensKey || learnt.swapsMaxTokensKey)
-        adjustments[step.lane] = joined
-        return joined != known
+        adjustments[step.lane, default: RequestAdjustments()].merge(learnt)
       }
       if isNew { logger.notice("\(lane.name): \(note)") }
       return .again(after: nil)

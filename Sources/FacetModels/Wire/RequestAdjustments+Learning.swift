@@ -20,7 +20,7 @@ extension RequestAdjustments {
       Self.namesMaxTokens(error, text: text), Self.saysUnsupported(error, text: text)
     {
       var learnt = self
-      learnt.swapsMaxTokensKey = true
+      learnt.add(RequestAdjustment(.maxTokens, .renamed, reason: error.message))
       return (
         learnt,
         "'\(request.model)' refuses the name under which 'max_tokens' was sent; "
@@ -29,7 +29,7 @@ extension RequestAdjustments {
     }
     guard let option = Self.refusedOption(error, text: text, sent: sent) else { return nil }
     var learnt = self
-    learnt.dropped.insert(option)
+    learnt.add(RequestAdjustment(option, .leftOut, reason: error.message))
     return (
       learnt,
       "'\(request.model)' refuses '\(option.rawValue)'; it is left out from now on: \(error.message)"

@@ -1,3 +1,5 @@
+package import FacetJSON
+
 /// An option of a request that a provider may refuse and that may then be left out.
 package enum RequestOption: String, Sendable, Hashable, CaseIterable {
   case maxTokens = "max_tokens"
@@ -8,16 +10,82 @@ package enum RequestOption: String, Sendable, Hashable, CaseIterable {
   case reasoningEffort = "reasoning_effort"
 }
 
+/// A change that a model's refusal has taught: what is sent in place of an option.
+package struct RequestAdjustment: Sendable, Hashable {
+  /// What is done with the option.
+  package enum Change: Sendable, Hashable {
+    /// It is not sent.
+    case leftOut
+    /// This value is sent in its place.
+    case replaced(JSONNumber)
+    /// It is sent under its other name.
+    case renamed
+  }
+
+  /// The option, by its name in configurations.
+  package var option: RequestOption
+  package var change: Change
+  /// The provider's words.
+  package var reason: String
+
+  package init(_ option: RequestOption, _ change: Change, reason: String = "") {
+    self.option = option
+    self.change = change
+    self.reason = reason
+  }
+}
+
 /// What a model's refusals have taught about requests to it: applied to each later one.
 package struct RequestAdjustments: Sendable, Hashable {
-  /// Options that are not sent although the configuration sets them.
-  package var dropped: Set<RequestOption>
-  /// Whether the output limit goes by the other of its two names in the OpenAI wire format.
-  package var swapsMaxTokensKey: Bool
+  /// The changes in the order in which they were learnt; at most one of a kind for each option.
+  package private(set) var changes: [RequestAdjustment] = []
 
-  package init(dropped: Set<RequestOption> = [], swapsMaxTokensKey: Bool = false) {
-    self.dropped = dropped
-    self.swapsMaxTokensKey = swapsMaxTokensKey
+  package init(_ changes: [RequestAdjustment] = []) {
+    for change in changes { add(change) }
+  }
+
+  /// Options that are not sent although the configuration sets them.
+  package var dropped: Set<RequestOption> {
+    Set(changes.lazy.filter { $0.change == .leftOut }.map(\.option))
+  }
+
+  /// Whether the output limit goes by the other of its two names in the OpenAI wire format.
+  var swapsMaxTokensKey: Bool {
+    changes.contains { $0.option == .maxTokens && $0.change == .renamed }
+  }
+
+  /// The value that is sent in place of an option's own.
+  func value(of option: RequestOption) -> JSONNumber? {
+    for case let change in changes where change.option == option {
+      if case .replaced(let value) = change.change { return value }
+    }
+    return nil
+  }
+
+  /// Adds a change; a later one of the same kind replaces an earlier one of the same option.
+  package mutating func add(_ change: RequestAdjustment) {
+    changes.removeAll { $0.option == change.option && $0.change.isSameKind(as: change.change) }
+    changes.append(change)
+  }
+
+  /// Adds what another request has taught meanwhile.
+  ///
+  /// - Returns: Whether any of it was new.
+  package mutating func merge(_ other: RequestAdjustments) -> Bool {
+    let fresh = other.changes.filter { change in
+      !changes.contains { $0.option == change.option && $0.change == change.change }
+    }
+    for change in fresh { add(change) }
+    return !fresh.isEmpty
+  }
+}
+
+extension RequestAdjustment.Change {
+  fileprivate func isSameKind(as other: Self) -> Bool {
+    switch (self, other) {
+    case (.leftOut, .leftOut), (.replaced, .replaced), (.renamed, .renamed): true
+    default: false
+    }
   }
 }
 
@@ -25,17 +93,34 @@ extension SamplingOptions {
   /// The options less those that the model is known to refuse.
   func applying(_ adjustments: RequestAdjustments) -> SamplingOptions {
     var options = self
-    for option in adjustments.dropped {
-      switch option {
-      case .maxTokens: options.maxTokens = nil
-      case .temperature: options.temperature = nil
-      case .topP: options.topP = nil
-      case .stop: options.stop = nil
-      case .seed: options.seed = nil
-      case .reasoningEffort: options.reasoningEffort = nil
+    for change in adjustments.changes {
+      switch change.change {
+      case .leftOut: options.leaveOut(change.option)
+      case .replaced(let value): options.replace(change.option, with: value)
+      case .renamed: break
       }
     }
     return options
+  }
+
+  private mutating func leaveOut(_ option: RequestOption) {
+    switch option {
+    case .maxTokens: maxTokens = nil
+    case .temperature: temperature = nil
+    case .topP: topP = nil
+    case .stop: stop = nil
+    case .seed: seed = nil
+    case .reasoningEffort: reasoningEffort = nil
+    }
+  }
+
+  private mutating func replace(_ option: RequestOption, with value: JSONNumber) {
+    switch option {
+    case .temperature: if temperature != nil { temperature = value }
+    case .topP: if topP != nil { topP = value }
+    case .maxTokens: if maxTokens != nil { maxTokens = value.int ?? maxTokens }
+    case .stop, .seed, .reasoningEffort: break
+    }
   }
 
   /// The options that are set.
