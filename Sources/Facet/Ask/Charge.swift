@@ -6,7 +6,7 @@ struct Charge: Sendable, Hashable {
   var usage: TokenUsage
   /// Whether the provider reported the usage; else it is an estimate.
   var isReported: Bool
-  /// What the provider says that it cost.
+  /// The cost that the provider reported, if it is believed.
   var reportedCost: USDollars?
   /// What the provider says, else the usage at the lane's price; `nil` where neither is known.
   var cost: USDollars?
@@ -14,7 +14,7 @@ struct Charge: Sendable, Hashable {
   init(usage: TokenUsage, isReported: Bool, reportedCost: String? = nil, price: ModelPrice?) {
     self.usage = usage
     self.isReported = isReported
-    self.reportedCost = reportedCost.flatMap { USDollars($0) }
+    self.reportedCost = reportedCost.flatMap { USDollars.costOfAnswer(reported: $0) }
     cost = self.reportedCost ?? price?.cost(of: usage)
   }
 
@@ -24,7 +24,8 @@ struct Charge: Sendable, Hashable {
       usage: completion.usage
         ?? TokenUsage(
           promptTokens: estimatedPromptTokens,
-          completionTokens: TokenEstimator.o200k.tokens(completion.text)),
+          completionTokens: TokenEstimator.o200k.tokens(completion.text)
+            + TokenEstimator.o200k.tokens(completion.reasoning ?? "")),
       isReported: completion.usage != nil, reportedCost: completion.reportedCostUSD, price: price)
   }
 

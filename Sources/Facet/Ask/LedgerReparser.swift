@@ -96,9 +96,7 @@ package struct LedgerReparser: Sendable {
     let known = ProviderTable.provider(named: provider) ?? ProviderTable.provider(named: "openai")
     guard let known else { return nil }
     let response = HTTPResponse(status: 200, headers: [:], body: body)
-    let completion = try? format.completion(
-      of: response, at: Endpoint(provider: known), now: .zero)
-    return completion?.finishReason == .error ? nil : completion
+    return try? format.completion(of: response, at: Endpoint(provider: known), now: .zero)
   }
 
   /// The completion's columns as its body says them today.
@@ -123,7 +121,9 @@ package struct LedgerReparser: Sendable {
   }
 
   private func cost(of completion: LedgerCompletion, before stored: LedgerCompletion) -> Int64? {
-    if let reported = completion.reportedCostUSD.flatMap({ USDollars($0) }) {
+    if let reported = completion.reportedCostUSD.flatMap({
+      USDollars.costOfAnswer(reported: $0)
+    }) {
       return reported.picodollars
     }
     // The price of the time is not kept; that it was the list's shows in what came of it.
@@ -145,7 +145,8 @@ package struct LedgerReparser: Sendable {
     let provider = ProviderTable.provider(named: attempt.provider)
     guard let body = attempt.body,
       let wireFormat = attempt.wireFormat ?? provider?.wireFormat.rawValue,
-      let completion = completion(in: body, wireFormat: wireFormat, provider: attempt.provider)
+      let completion = completion(in: body, wireFormat: wireFormat, provider: attempt.provider),
+      completion.finishReason != .error
     else { return nil }
     var rescued = LedgerCompletion(
       key: attempt.key, step: attempt.step, turn: attempt.turn, wireFormat: wireFormat,

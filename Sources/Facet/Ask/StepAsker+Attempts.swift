@@ -141,7 +141,7 @@ extension StepAsker {
     }
     let answer = await answer(
       to: step, lane: lane, at: replica.map { lane.replicas[$0] } ?? lane.endpoint,
-      adjustments: adjustment)
+      adjustments: adjustment, isLast: attempts.failures + 1 >= retry.maxAttempts)
     if let replica { note(answer.completion, of: replica, lane: step.lane) }
     let next: Next
     let verdict: FinishedAttempt.Verdict
@@ -154,7 +154,8 @@ extension StepAsker {
       next = self.next(after: completion, answer, paid, &attempts)
       counters.paid(paid)
       if next.asksAgain {
-        let cause = RetryCause.answer(CellStatus(completion))
+        let cause = RetryCause.answer(
+          CellStatus(completion, offersTools: answer.offersTools))
         attempts.cause = cause
         counters.retried(cause)
         store.record(
@@ -254,20 +255,24 @@ extension StepAsker {
     var rateLimits: RateLimitStatus?
     /// What an answer that is no completion used.
     var charge: Charge?
+    /// Whether the request had tools.
+    var offersTools = false
 
     /// The body of an answer that was paid for but cannot be read.
     var unreadableBody: [UInt8]? { status == 200 ? body : nil }
   }
 
+  /// - Parameter isLast: Whether an answer that was interrupted is kept as far as it came.
   private func answer(
     to step: StepRequest, lane: PlannedLane, at endpoint: Endpoint,
-    adjustments: RequestAdjustments
+    adjustments: RequestAdjustments, isLast: Bool
   ) async -> Answer {
     let message = endpoint.wireFormat.httpRequest(
       for: step.seeded, at: endpoint, adjustments: adjustments, deadlines: lane.deadlines)
-    let response: HTTPResponse
+    var response: HTTPResponse
     do {
       response = try await http.response(to: message)
+      response.body = redaction.redacting(response.body)
     } catch {
       return Answer(completion: .failure(ModelError(from: error)))
     }
@@ -281,9 +286,12 @@ extension StepAsker {
     do {
       let completion = try endpoint.wireFormat.completion(
         of: response, at: endpoint, now: now)
-      if completion.finishReason != .error {
+      answer.offersTools = !step.request.tools.isEmpty
+      let hasText = !completion.text.allSatisfy(\.isWhitespace)
+      if completion.finishReason != .error || isLast && hasText {
         answer.completion = .success(completion)
-      } else if completion.usage != nil {
+        warn(ofUnknown: completion, lane: step.lane)
+      } else if completion.usage != nil || hasText {
         answer.charge = charge(for: completion, step)
       }
     } catch {
@@ -298,12 +306,23 @@ extension StepAsker {
     return answer
   }
 
+  /// Says once for each lane that a word for the end of an answer is not known.
+  private func warn(ofUnknown completion: Completion, lane: Int) {
+    guard completion.finishReason == .unknown, let word = completion.rawFinishReason else { return }
+    let isNew = unknownReasons.withLock { reasons in
+      reasons[lane, default: []].count < 20 && reasons[lane, default: []].insert(word).inserted
+    }
+    guard isNew else { return }
+    logger.warning(
+      "\(lanes[lane].name): unknown finish reason '\(word)'; its answers are kept as complete")
+  }
+
   private func next(
     after completion: Completion, _ answer: Answer, _ charge: Charge,
     _ attempts: inout Attempts
   ) -> Next {
     let asksAgain: Bool
-    switch CellStatus(completion) {
+    switch CellStatus(completion, offersTools: answer.offersTools) {
     case .empty:
       attempts.emptyAnswers += 1
       asksAgain = attempts.emptyAnswers < 2

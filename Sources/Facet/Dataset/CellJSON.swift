@@ -84,7 +84,7 @@ struct CellJSON {
     writer.beginObject()
     writer.key("finish_reason")
     Self.write(step.answer?.finishReason.rawValue, to: &writer)
-    if let answer = step.answer, answer.finishReason == .unknown,
+    if let answer = step.answer, answer.isReasonUncommon,
       let raw = answer.rawFinishReason
     {
       writer.key("raw_finish_reason")
@@ -104,6 +104,14 @@ struct CellJSON {
     if let reported = step.answer?.reportedCost, !isShared {
       writer.key("reported_cost_usd")
       Self.write(reported, to: &writer)
+    }
+    if let implausible = step.answer?.implausibleCost, !isShared {
+      writer.key("implausible_cost_usd")
+      writer.string(implausible)
+    }
+    if let reasoning = step.answer?.reasoning, !isShared {
+      writer.key("reasoning")
+      writer.string(reasoning)
     }
     writer.key("latency_ms")
     if let answer = step.answer {

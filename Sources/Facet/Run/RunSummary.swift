@@ -49,6 +49,8 @@ public struct RunSummary: Sendable {
   /// What will surprise though it is no mistake: models that are shut down or think, a layout that
   /// forgoes the cache.
   public var cautions: [String]
+  /// Those of them that say when a provider shuts a model down.
+  public var shutdowns: [String]
   /// What is worth a word but no mistake, in the order of the configuration.
   public var warnings: [String]
 
@@ -99,7 +101,9 @@ public struct RunSummary: Sendable {
     repeatsInstructions =
       plan.configuration.promptLayout == .sandwich
       && plan.perspectives.flatMap(\.steps).contains { !$0.prompt.isTemplate }
-    cautions = PlanCautions(plan: plan, today: String(Timestamp.now.iso8601.prefix(10))).sentences
+    let judge = PlanCautions(plan: plan, today: String(Timestamp.now.iso8601.prefix(10)))
+    cautions = judge.sentences
+    shutdowns = judge.shutdowns
     warnings = plan.configuration.warnings.map(\.description)
   }
 }

@@ -23,6 +23,11 @@ struct CheckCommand: AsyncParsableCommand {
   @Flag(help: "Ask each endpoint whether the key works and the model is served.")
   var ping = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Trust the root certificates in this PEM file instead of the system's.", valueName: "file"))
+  var caFile: String?
+
   @Option(help: ArgumentHelp("Read variables from this file instead of '.env'.", valueName: "file"))
   var envFile: String?
 
@@ -65,6 +70,7 @@ struct CheckCommand: AsyncParsableCommand {
   ) async throws {
     var options = RunOptions(environment: environment)
     options.requiresKeys = false
+    options.caFile = caFile
     let pipeline = try LoadedTask.reporting(to: console) {
       try DataGenerationPipeline(configuration: configuration, options: options)
     }

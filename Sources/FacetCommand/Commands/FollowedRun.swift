@@ -96,6 +96,7 @@ struct FollowedRun {
         return try await pipeline.generateDataset { [console, events] summary in
           plan.withLock { $0 = summary }
           console.print(RunReport.opening(summary))
+          for shutdown in summary.shutdowns { console.print("warning: \(shutdown)") }
           events.write(.planned(summary))
         }
       }

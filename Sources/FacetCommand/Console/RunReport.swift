@@ -39,6 +39,17 @@ enum RunReport {
     return lines.joined(separator: "\n")
   }
 
+  private static func text(_ adjustment: AdjustedOption) -> String {
+    let change =
+      switch adjustment.change {
+      case .leftOut: "was left out"
+      case .replaced: "was sent as \(adjustment.value ?? "another value")"
+      case .renamed: "was sent under its other name"
+      }
+    return "  adjusted: '\(adjustment.option)' \(change) at \(adjustment.lane): "
+      + adjustment.reason
+  }
+
   /// What the run came to.
   static func closing(_ outcome: RunOutcome, resumeCommand: String?) -> String {
     var lines: [String] = []
@@ -71,6 +82,7 @@ enum RunReport {
     lines += costs(outcome)
     lines += EstimateReport.closing(outcome)
     lines += StatisticsReport(statistics: outcome.statistics, retries: outcome.retries).lines
+    lines += outcome.adjustments.map(text)
     lines += failures(outcome.failures)
     lines.append("  dataset: \(outcome.datasetPath)")
     switch outcome.ending {

@@ -70,6 +70,7 @@ struct RunningOptions: ParsableArguments {
     options.resumeCommand = ResumeCommand.text(CommandLine.arguments)
     options.raisingCommands = configuration.budget.raisingCommands(CommandLine.arguments)
     options.baseURL = overriding.baseURL
+    options.caFile = overriding.caFile
     options.prices = try overriding.priceList.table()
     return options
   }

@@ -1,6 +1,8 @@
 package import FacetJSON
+internal import FacetPlatform
 
-/// An amount of US dollars, exact to a billionth of a billionth, without floating point.
+/// An amount of US dollars, exact to a billionth of a billionth, without floating point; arithmetic
+/// that leaves its range, some 10^20 dollars, stays at the end of it.
 package struct USDollars: Sendable, Hashable, Comparable {
   /// Billionths of billionths of a dollar.
   package let attodollars: Int128
@@ -27,6 +29,18 @@ package struct USDollars: Sendable, Hashable, Comparable {
     attodollars = value
   }
 
+  /// The cost of one answer as its provider reported it; `nil` for one that is not believed:
+  /// negative, or above 10,000 dollars.
+  package static func costOfAnswer(reported text: String) -> USDollars? {
+    guard let cost = USDollars(text), cost >= .zero, cost <= USDollars.mostForAnswer else {
+      return nil
+    }
+    return cost
+  }
+
+  /// A million tokens of the dearest models come to a twentieth of it.
+  private static let mostForAnswer = USDollars(attodollars: 10_000 * attodollarsPerDollar)
+
   /// Reads a number as JSON wrote it.
   package init?(_ number: JSONNumber) {
     self.init(number.text)
@@ -48,11 +62,11 @@ package struct USDollars: Sendable, Hashable, Comparable {
   }
 
   package static func + (one: USDollars, other: USDollars) -> USDollars {
-    USDollars(attodollars: one.attodollars + other.attodollars)
+    USDollars(attodollars: one.attodollars.adding(saturating: other.attodollars))
   }
 
   package static func - (one: USDollars, other: USDollars) -> USDollars {
-    USDollars(attodollars: one.attodollars - other.attodollars)
+    USDollars(attodollars: one.attodollars.subtracting(saturating: other.attodollars))
   }
 
   package static func += (sum: inout USDollars, amount: USDollars) {
@@ -61,7 +75,7 @@ package struct USDollars: Sendable, Hashable, Comparable {
 
   /// The amount as many times.
   package static func * (amount: USDollars, count: Int) -> USDollars {
-    USDollars(attodollars: amount.attodollars * Int128(count))
+    USDollars(attodollars: amount.attodollars.multiplied(saturatingBy: Int128(count)))
   }
 
   /// The amount to so many decimals, halves away from zero.
@@ -70,7 +84,7 @@ package struct USDollars: Sendable, Hashable, Comparable {
     var unit: Int128 = 1
     for _ in 0..<(18 - max(0, places)) { unit *= 10 }
     let half = attodollars < 0 ? -unit / 2 : unit / 2
-    return USDollars(attodollars: (attodollars + half) / unit * unit)
+    return USDollars(attodollars: attodollars.adding(saturating: half) / unit * unit)
   }
 
   /// For ratios and charts; sums and comparisons are made of the amounts themselves.
