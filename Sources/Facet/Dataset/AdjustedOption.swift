@@ -6,7 +6,9 @@ internal import FacetModels
 public struct AdjustedOption: Sendable, Hashable {
   /// What was done with an option.
   public enum Change: String, Sendable {
+    /// Not sent.
     case leftOut = "left_out"
+    /// Sent with another value.
     case replaced
     /// Sent under the other of its two names.
     case renamed
