@@ -23,7 +23,8 @@ struct ReplyReadingTests {
   }
 
   private static func reply(
-    _ content: String?, finish: String = "stop", usage: String = #"{"prompt_tokens": 9, "completion_tokens": 4}"#,
+    _ content: String?, finish: String = "stop",
+    usage: String = #"{"prompt_tokens": 9, "completion_tokens": 4}"#,
     further: String = ""
   ) -> String {
     let text = content.map { JSONValue.string($0).text } ?? "null"
@@ -158,7 +159,8 @@ struct ReplyReadingTests {
     #expect((usage?["prompt_tokens"]?.int ?? 0) > 0)
   }
 
-  @Test("A cost that cannot be is kept as written, and not believed", arguments: ["9000000", "-18"])
+  @Test(
+    "A cost that cannot be is kept as written, and not believed", arguments: ["9000000", "-18"])
   func cost(amount: String) async throws {
     let run = try await run { _ in
       Self.reply(
@@ -174,5 +176,31 @@ struct ReplyReadingTests {
     let key = "sk-test-0123456789abcdef"
     let run = try await run(key: key) { _ in Self.reply("You sent Bearer \(key).") }
     #expect(run.responses == ["You sent Bearer <redacted>."])
+  }
+
+  @Test("A dataset says which options a model was not sent, in the provider's words")
+  func adjustments() async throws {
+    let task = try TaskFixture(samples: ["one"], model: #""temperature": 0.2"#)
+    let outcome = try await RecordingServer.withServer { request in
+      String(decoding: request.body, as: UTF8.self).contains("temperature")
+        ? RecordingServer.Reply(
+          status: 400,
+          #"{"error": {"message": "'temperature' is not supported", "param": "temperature", "code": "unsupported_parameter"}}"#
+        )
+        : RecordingServer.Reply(Self.reply("Lima"))
+    } _: { server in
+      var options = task.options
+      options.baseURL = server.baseURL
+      options.environment = ["TOGETHER_API_KEY": "sk-test-0123456789abcdef"]
+      return try await DataGenerationPipeline(
+        configuration: task.configuration, options: options
+      ).generateDataset()
+    }
+    let bytes = try FileSystem.contents(of: outcome.datasetPath)
+    let adjustment = try ConfigurationJSON.value(of: bytes).plain["metadata"]?["adjustments"]?[0]
+    #expect(adjustment?["option"] == "temperature")
+    #expect(adjustment?["change"] == "left_out")
+    #expect(adjustment?["reason"]?.string?.contains("not supported") == true)
+    #expect(outcome.adjustments.count == 1)
   }
 }
