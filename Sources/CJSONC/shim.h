@@ -24,6 +24,14 @@ static inline long cjsonc_offset_of_byte(const void *bytes, size_t count, int by
   return found ? found - (const char *)bytes : -1;
 }
 
+// GNU's own, which the header declares for GNU sources alone.
+extern void *memmem(const void *, size_t, const void *, size_t);
+static inline long cjsonc_offset_of_bytes(const void *bytes, size_t count, const void *part,
+                                          size_t length) {
+  const char *found = (const char *)memmem(bytes, count, part, length);
+  return found ? found - (const char *)bytes : -1;
+}
+
 // How many bytes from the first on stand in a JSON string as themselves: neither '"' nor '\\' nor
 // a control character. Eight at a time: a byte with its high bit set in `special` ends the run, and
 // the lowest such byte is exact on a little-endian machine.

@@ -4,7 +4,9 @@ internal import FacetModels
 extension DataGenerationPipeline {
   /// Asks each endpoint for its list of models, which costs nothing.
   package func probeEndpoints() async -> [EndpointProbe] {
-    await HTTPClient.withClient { http in
+    var options = HTTPClientOptions()
+    options.trustedRoots = plan.trustedRoots
+    return await HTTPClient.withClient(options: options) { http in
       var probes: [EndpointProbe] = []
       for (index, lane) in plan.lanes.enumerated() {
         let wireName =

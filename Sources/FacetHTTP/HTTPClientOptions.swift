@@ -15,8 +15,8 @@ package struct HTTPClientOptions: Sendable {
   package var offersHTTP2 = true
   /// The most connections to one host that speaks HTTP/2; requests share them.
   package var connectionsPerHTTP2Host = 4
-  /// A file of root certificates in PEM form to trust instead of the system's.
-  package var caBundlePath: String?
+  /// The root certificates to trust instead of the system's.
+  package var trustedRoots = TrustedRoots()
 
   package init() {}
 }

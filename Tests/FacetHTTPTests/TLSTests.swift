@@ -15,7 +15,7 @@ struct TLSTests {
       #expect(error?.reason == .tls)
       #expect(error?.message.contains("certificate") == true)
 
-      options.caBundlePath = server.certificatePath
+      options.trustedRoots.file = server.certificatePath
       let trusted = await HTTPClient.withClient(options: options) { client in
         await client.outcome(of: request)
       }
@@ -55,7 +55,7 @@ struct TLSTests {
   func http1Only() async throws {
     try await TLSServer.with(.nghttpd) { server in
       var options = HTTPClientOptions()
-      options.caBundlePath = server.certificatePath
+      options.trustedRoots.file = server.certificatePath
       options.offersHTTP2 = false
       let outcome = await HTTPClient.withClient(options: options) { client in
         await client.outcome(of: .post("https://127.0.0.1:\(server.port)/echo"))
@@ -69,7 +69,7 @@ struct TLSTests {
   func http2() async throws {
     try await TLSServer.with(.nghttpd) { server in
       var options = HTTPClientOptions()
-      options.caBundlePath = server.certificatePath
+      options.trustedRoots.file = server.certificatePath
       await HTTPClient.withClient(options: options) { client in
         await withTaskGroup(of: String.self) { group in
           for number in 0..<600 {

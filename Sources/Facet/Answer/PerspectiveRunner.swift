@@ -24,7 +24,7 @@ struct PerspectiveRunner: CellRunner {
       if let reading = cell.column.perspective.reading {
         let result = try await ask(reading, notes: nil, previous: nil, of: cell, source)
         steps.append(result.record)
-        notes = Self.text(of: result.completion)
+        notes = Self.text(of: result.completion, as: reading)
         // Notes that are a refusal, or none, are nothing to answer from.
         if let status = unusableStatus(of: result.completion) {
           return ended(status, response: nil, preparation: notes, steps, result.completion)
@@ -34,7 +34,8 @@ struct PerspectiveRunner: CellRunner {
         strategy, notes: notes, previous: steps.last?.fingerprint, of: cell, source)
       steps.append(result.record)
       return ended(
-        CellOutcome.Status(result.completion), response: Self.text(of: result.completion),
+        CellOutcome.Status(result.completion),
+        response: Self.text(of: result.completion, as: strategy),
         preparation: notes, steps, result.completion)
     } catch {
       switch error {
@@ -81,9 +82,11 @@ struct PerspectiveRunner: CellRunner {
     case asking(StepFailure)
   }
 
-  /// The answer's text, or the refusal's where a provider tells the two apart.
-  private static func text(of completion: Completion) -> String {
-    let text = completion.text
+  /// The answer's text, with the thoughts that stand in it if the step wants them; the refusal's
+  /// where a provider tells the two apart.
+  private static func text(of completion: Completion, as step: PlannedStep) -> String {
+    let text =
+      step.model.reasoning == .inline ? completion.inlineText ?? completion.text : completion.text
     return text.isEmpty ? completion.refusal ?? "" : text
   }
 
@@ -91,7 +94,9 @@ struct PerspectiveRunner: CellRunner {
     switch CellOutcome.Status(completion) {
     case .refused: .refused
     case .empty: .empty
-    case .truncated where outcomes.truncated == .fail: .truncated
+    case .truncated
+    where outcomes.truncated == .fail || completion.text.allSatisfy(\.isWhitespace):
+      .truncated
     default: nil
     }
   }
@@ -114,7 +119,8 @@ struct PerspectiveRunner: CellRunner {
     let words =
       status == .refused
       ? completion.refusal ?? "the model refused to answer"
-      : "the answer was cut at the output limit"
+      : completion.finishReason == .error
+        ? "the provider broke off its answer" : "the answer was cut at the output limit"
     return CellOutcome(
       status: .failed, response: nil, preparation: preparation, steps: steps,
       error: CellError(kind: status.rawValue, status: nil, message: words))

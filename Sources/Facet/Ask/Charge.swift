@@ -24,7 +24,8 @@ struct Charge: Sendable, Hashable {
       usage: completion.usage
         ?? TokenUsage(
           promptTokens: estimatedPromptTokens,
-          completionTokens: TokenEstimator.o200k.tokens(completion.text)),
+          completionTokens: TokenEstimator.o200k.tokens(completion.text)
+            + TokenEstimator.o200k.tokens(completion.reasoning ?? "")),
       isReported: completion.usage != nil, reportedCost: completion.reportedCostUSD, price: price)
   }
 

@@ -103,9 +103,7 @@ package struct LedgerReparser: Sendable {
     let known = ProviderTable.provider(named: provider) ?? ProviderTable.provider(named: "openai")
     guard let known else { return nil }
     let response = HTTPResponse(status: 200, headers: [:], body: body)
-    let completion = try? format.completion(
-      of: response, at: Endpoint(provider: known), now: .zero)
-    return completion?.finishReason == .error ? nil : completion
+    return try? format.completion(of: response, at: Endpoint(provider: known), now: .zero)
   }
 
   /// The completion's columns as its body says them today.
@@ -155,7 +153,8 @@ package struct LedgerReparser: Sendable {
     guard let body = attempt.body,
       let wireFormat = attempt.wireFormat ?? provider?.wireFormat.rawValue,
       let completion = Self.completion(
-        in: body, wireFormat: wireFormat, provider: attempt.provider)
+        in: body, wireFormat: wireFormat, provider: attempt.provider),
+      completion.finishReason != .error
     else { return nil }
     var rescued = LedgerCompletion(
       key: attempt.key, step: attempt.step, turn: attempt.turn, wireFormat: wireFormat,

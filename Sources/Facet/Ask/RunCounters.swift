@@ -30,6 +30,8 @@ final class RunCounters: Sendable {
   }
 
   let values = Lock(Values())
+  /// What refusals have taught about requests, by lane.
+  let adjustments = Lock<[Int: RequestAdjustments]>([:])
 
   var current: Values { values.withLock { $0 } }
 

@@ -186,7 +186,7 @@ extension StepAsker {
     }
     let answer = await answer(
       to: step, lane: lane, at: replica.map { lane.replicas[$0] } ?? lane.endpoint,
-      adjustments: adjustments)
+      adjustments: adjustments, isLast: attempts.failures + 1 >= retry.maxAttempts)
     if let replica { note(answer.completion, of: replica, lane: step.lane) }
     var ended = Ended(start: start, replica: replica, adjustments: adjustments, answer: answer)
     switch answer.completion {
@@ -228,7 +228,7 @@ extension StepAsker {
     switch ended.answer.completion {
     case .success(let completion):
       guard next.asksAgain else { return }
-      cause = .answer(CellStatus(completion))
+      cause = .answer(CellStatus(completion, offersTools: ended.answer.offersTools))
       store.record(
         SpentAttempt(
           body: ended.answer.body, charge: ended.charge, latency: ended.answer.latency),

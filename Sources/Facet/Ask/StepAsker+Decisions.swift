@@ -11,7 +11,7 @@ extension StepAsker {
     _ attempts: inout Attempts
   ) -> Next {
     let asksAgain: Bool
-    switch CellStatus(completion) {
+    switch CellStatus(completion, offersTools: answer.offersTools) {
     case .empty:
       attempts.emptyAnswers += 1
       asksAgain = attempts.emptyAnswers < 2

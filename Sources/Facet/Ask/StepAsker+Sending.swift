@@ -14,21 +14,26 @@ extension StepAsker {
     var rateLimits: RateLimitStatus?
     /// What an answer that is no completion used.
     var charge: Charge?
+    /// Whether the request had tools.
+    var offersTools = false
 
     /// The body of an answer that was paid for but cannot be read.
     var unreadableBody: [UInt8]? { status == 200 ? body : nil }
   }
 
   /// Sends a request and reads what comes back.
+  ///
+  /// - Parameter isLast: Whether an interrupted answer is kept as far as it came.
   func answer(
     to step: StepRequest, lane: PlannedLane, at endpoint: Endpoint,
-    adjustments: RequestAdjustments
+    adjustments: RequestAdjustments, isLast: Bool
   ) async -> Answer {
     let message = endpoint.wireFormat.httpRequest(
       for: step.seeded, at: endpoint, adjustments: adjustments, deadlines: lane.deadlines)
-    let response: HTTPResponse
+    var response: HTTPResponse
     do {
       response = try await http.response(to: message)
+      response.body = redaction.redacting(response.body)
     } catch {
       return Answer(completion: .failure(ModelError(from: error)))
     }
@@ -42,9 +47,12 @@ extension StepAsker {
     do {
       let completion = try endpoint.wireFormat.completion(
         of: response, at: endpoint, now: now)
-      if completion.finishReason != .error {
+      answer.offersTools = !step.request.tools.isEmpty
+      let hasText = !completion.text.allSatisfy(\.isWhitespace)
+      if completion.finishReason != .error || isLast && hasText {
         answer.completion = .success(completion)
-      } else if completion.usage != nil {
+        warn(ofUnknown: completion, lane: step.lane)
+      } else if completion.usage != nil || hasText {
         answer.charge = charge(for: completion, step)
       }
     } catch {
@@ -57,5 +65,16 @@ extension StepAsker {
       }
     }
     return answer
+  }
+
+  /// Warns once per lane of each unknown finish reason.
+  private func warn(ofUnknown completion: Completion, lane: Int) {
+    guard completion.finishReason == .unknown, let word = completion.rawFinishReason else { return }
+    let isNew = unknownReasons.withLock { reasons in
+      reasons[lane, default: []].count < 20 && reasons[lane, default: []].insert(word).inserted
+    }
+    guard isNew else { return }
+    logger.warning(
+      "\(lanes[lane].name): unknown finish reason '\(word)'; its answers are kept as complete")
   }
 }

@@ -19,9 +19,12 @@ package final class StepAsker: Sendable {
   let logger: Logger
   private let shared = SharedSteps()
   private let warned: Lock<Set<Oddity>> = Lock([])
-  let adjustments: Lock<[Int: RequestAdjustments]> = Lock([:])
   /// By lane: whether the server is known to answer requests, in this run or an earlier one.
   private let provenLanes: Lock<[Bool]>
+  /// Finish reasons that are in no table, by lane; each is warned of once.
+  let unknownReasons: Lock<[Int: Set<String>]> = Lock([:])
+  /// Keeps the run's keys out of the bodies that are stored.
+  let redaction: BodyRedaction
   /// By lane; `nil` for one that has a single server.
   let replicas: [Lock<ReplicaSet>?]
   /// By lane; `nil` where the server is taken to be up.
@@ -45,6 +48,7 @@ package final class StepAsker: Sendable {
     self.control = control
     self.logger = logger
     provenLanes = Lock(Array(repeating: false, count: lanes.count))
+    redaction = BodyRedaction(for: lanes.flatMap { [$0.endpoint] + $0.replicas })
     replicas = lanes.map { lane in
       lane.replicas.count > 1 ? Lock(ReplicaSet(count: lane.replicas.count)) : nil
     }
@@ -54,6 +58,9 @@ package final class StepAsker: Sendable {
       }
     }
   }
+
+  /// What refusals have taught about requests, by lane.
+  var adjustments: Lock<[Int: RequestAdjustments]> { counters.adjustments }
 
   /// The result of a step, from the store or by asking for it.
   ///
@@ -263,8 +270,11 @@ package final class StepAsker: Sendable {
         step: identity, attempts: response.attempts,
         answer: StepRecord.Answer(
           finishReason: completion.finishReason, rawFinishReason: completion.rawFinishReason,
+          reasoning: completion.reasoning,
           usage: charge.usage, estimatedPromptTokens: step.estimatedPromptTokens,
           isUsageReported: charge.isReported,
-          reportedCost: charge.reportedCost, cost: charge.cost, latency: response.latency)))
+          reportedCost: charge.reportedCost,
+          implausibleCost: charge.reportedCost == nil ? completion.reportedCostUSD : nil,
+          cost: charge.cost, latency: response.latency)))
   }
 }

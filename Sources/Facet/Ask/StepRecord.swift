@@ -34,6 +34,8 @@ package struct StepRecord: Sendable {
   package struct Answer: Sendable {
     var finishReason: FinishReason
     var rawFinishReason: String?
+    /// The model's thoughts, if any came apart from its answer.
+    var reasoning: String?
     package var usage: TokenUsage
     /// What the prompt was estimated to have.
     package var estimatedPromptTokens: Int
@@ -41,9 +43,16 @@ package struct StepRecord: Sendable {
     var isUsageReported: Bool
     /// What the provider says that it cost.
     var reportedCost: USDollars?
+    /// What it says, as written, where that cannot be.
+    var implausibleCost: String?
     /// What the provider says, else the usage at the price in force; `nil` where neither is known.
     var cost: USDollars?
     /// How long the answering request took.
     package var latency: Duration
   }
+}
+
+extension StepRecord.Answer {
+  /// Whether the provider's own word for the end says more than ``finishReason``.
+  var isReasonUncommon: Bool { finishReason == .unknown || finishReason == .error }
 }

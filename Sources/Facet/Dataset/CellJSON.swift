@@ -56,7 +56,7 @@ enum CellJSON {
     writer.beginObject()
     writer.key("finish_reason")
     write(step.answer?.finishReason.rawValue, to: &writer)
-    if let answer = step.answer, answer.finishReason == .unknown,
+    if let answer = step.answer, answer.isReasonUncommon,
       let raw = answer.rawFinishReason
     {
       writer.key("raw_finish_reason")
@@ -76,6 +76,14 @@ enum CellJSON {
     if let reported = step.answer?.reportedCost, !step.isShared {
       writer.key("reported_cost_usd")
       write(reported, to: &writer)
+    }
+    if let implausible = step.answer?.implausibleCost, !step.isShared {
+      writer.key("implausible_cost_usd")
+      writer.string(implausible)
+    }
+    if let reasoning = step.answer?.reasoning, !step.isShared {
+      writer.key("reasoning")
+      writer.string(reasoning)
     }
     writer.key("latency_ms")
     if let answer = step.answer {

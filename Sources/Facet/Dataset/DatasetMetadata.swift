@@ -10,6 +10,8 @@ package struct DatasetMetadata: Sendable {
   let statistics: RunStatistics
   /// `complete`, `partial`.
   let isComplete: Bool
+  /// Options that models were not sent as written.
+  let adjustments: [AdjustedOption]
 
   var object: JSONObject {
     let configuration = plan.configuration
@@ -33,6 +35,13 @@ package struct DatasetMetadata: Sendable {
       "extra": .object(configuration.extra),
       "metadata": .object(configuration.metadata ?? [:]),
     ]
+    object["adjustments"] = .array(adjustments.map(\.json))
+    if !totals.unknownReasons.isEmpty {
+      object["unknown_finish_reasons"] = .object(
+        JSONObject(
+          totals.unknownReasons.sorted { $0.key < $1.key }
+            .map { ($0.key, .number(JSONNumber($0.value))) }))
+    }
     object["statistics"] = .object(statistics.json)
     object["configuration_fingerprint"] = .string(plan.fingerprint.description)
     object["input_sha256"] = .string(plan.input.sha256.description)

@@ -18,6 +18,8 @@ struct DatasetTotals: Sendable {
   var estimatedPromptTokens = 0
   /// What the answers of each model came to.
   var costs: [String: ModelCost] = [:]
+  /// Answers by the provider's word for their end, if it is a word that is not known.
+  var unknownReasons: [String: Int] = [:]
 
   /// What one model's answers came to.
   struct ModelCost: Sendable {
@@ -50,6 +52,9 @@ struct DatasetTotals: Sendable {
     }
     failedCalls += step.attempts - 1
     usage += answer.usage
+    if answer.finishReason == .unknown, let word = answer.rawFinishReason {
+      unknownReasons[word, default: 0] += 1
+    }
     costs[step.model, default: ModelCost()].add(answer)
     if answer.isUsageReported { reportedAnswers += 1 } else { estimatedAnswers += 1 }
   }

@@ -77,6 +77,8 @@ struct RowWriter: DatasetSink {
     CellJSON.write(outcome.preparation, to: &writer)
     writer.key("response")
     CellJSON.write(outcome.response, to: &writer)
+    writer.key("reasoning")
+    CellJSON.write(last?.answer?.reasoning, to: &writer)
     writer.key("messages")
     writeMessages(of: outcome, column: column, sample: sample)
     writer.key("usage")

@@ -69,8 +69,10 @@ extension RunEstimator {
         left.firstTokens.low * scale.ratio * least,
         count.expected > 0 ? expected * fewer * count.low / count.expected : 0)
         * max(0, 1 - scale.error), expected: expected,
-      high: mostPromptTokens(left, after: held, step, outlook) * scale.ratio * (1 + scale.error))
-    let ceiling = part.callRange.high * Double(step.outputLimit)
+      high: mostPromptTokens(left, after: held, shape, step, outlook) * scale.ratio
+        * (1 + scale.error))
+    let longest = Self.longestReply(shape, step)
+    let ceiling = part.callRange.high * longest
     part.completion = RunEstimate.Bounds(
       low: min(ceiling, part.callRange.low * shape.completion.low),
       expected: min(ceiling, part.callRange.expected * shape.completion.expected), high: ceiling)
@@ -78,14 +80,25 @@ extension RunEstimator {
     return part
   }
 
-  /// The most that the prompts can be estimated to have: each exchange as long as it may be, and
-  /// the oldest left out where a request would hold too much.
+  /// Tokens of a reply that is long on the mean of many: all of them at their limit would be a bound
+  /// that says nothing.
+  private static func longestReply(_ shape: ConversationShape, _ step: StepForecast) -> Double {
+    min(Double(step.outputLimit), longFactor * shape.completion.high)
+  }
+
+  /// By how much replies and what is told after them may exceed what is assumed.
+  private static let longFactor = 4.0
+
+  /// The most that the prompts are estimated to have: each exchange long, and the oldest left out
+  /// if a request would hold too much.
   private func mostPromptTokens(
-    _ left: ConversationTally.Left, after held: Int, _ step: StepForecast,
-    _ outlook: ConversationOutlook
+    _ left: ConversationTally.Left, after held: Int, _ shape: ConversationShape,
+    _ step: StepForecast, _ outlook: ConversationOutlook
   ) -> Double {
     let first = left.firstTokens.high / left.conversations.high
-    let exchange = Double(step.outputLimit + outlook.mostToldTokens)
+    let told = min(
+      Double(outlook.mostToldTokens), Self.longFactor * Double(outlook.assumedToldTokens))
+    let exchange = Self.longestReply(shape, step) + told
     let bound = max(Double(outlook.contextTokens + outlook.declaredTokens), first + exchange)
     let each = (min(held, outlook.mostRequests)..<outlook.mostRequests).reduce(0.0) {
       sum, request in

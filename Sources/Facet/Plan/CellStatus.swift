@@ -15,17 +15,20 @@ package enum CellStatus: String, Sendable {
 
 extension CellStatus {
   /// The state of a cell with this answer: refused, empty, truncated or good.
-  package init(_ completion: Completion) {
-    if completion.refusal != nil || completion.finishReason == .refusal
-      || completion.finishReason == .contentFilter
-    {
-      self = .refused
-    } else if completion.text.allSatisfy(\.isWhitespace), completion.toolCalls.isEmpty {
-      self = .empty
-    } else if completion.finishReason == .length {
-      self = .truncated
-    } else {
-      self = .ok
+  ///
+  /// - Parameter offersTools: Whether the request had tools, so that a call alone is an answer.
+  package init(_ completion: Completion, offersTools: Bool = false) {
+    let hasText = !completion.text.allSatisfy(\.isWhitespace)
+    let hasAnswer = hasText || offersTools && !completion.toolCalls.isEmpty
+    switch completion.finishReason {
+    case .refusal, .contentFilter: self = .refused
+    case _ where completion.refusal != nil: self = .refused
+    // Nothing but thoughts up to the limit: asking again would come to the same.
+    case .length: self = .truncated
+    case _ where !hasAnswer: self = .empty
+    // What an interrupted answer came to.
+    case .error: self = .truncated
+    default: self = .ok
     }
   }
 }

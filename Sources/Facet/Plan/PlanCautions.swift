@@ -11,7 +11,7 @@ struct PlanCautions {
   /// Thoughts alone take about this much.
   private static let smallLimit = 2000
   /// A shutdown this near is worth a word.
-  private static let nearDays = 90
+  private static let nearDays = 180
 
   var sentences: [String] { missingFields + shutdowns + smallLimits + forgoneCache }
 
@@ -41,7 +41,7 @@ struct PlanCautions {
 
   private var steps: [PlannedStep] { plan.perspectives.flatMap(\.steps) }
 
-  private var shutdowns: [String] {
+  var shutdowns: [String] {
     var seen: Set<String> = []
     return steps.compactMap { step in
       guard let end = facts(of: step)?.shutdown, seen.insert(step.wireModel).inserted else {

@@ -1,4 +1,5 @@
 internal import FacetConfiguration
+internal import FacetHTTP
 internal import FacetModels
 internal import FacetPlatform
 
@@ -15,6 +16,7 @@ struct Planner {
   /// - Throws: ``PlanError`` with every mistake found.
   func plan(start: Timestamp = .now) throws(PlanError) -> RunPlan {
     try checkOutput()
+    let trustedRoots = try self.trustedRoots()
     var lanes = LaneTable(
       limits: configuration.limits, retry: configuration.retry, options: options)
     let perspectives = try self.perspectives(&lanes)
@@ -24,7 +26,7 @@ struct Planner {
     }
     let input = try InputPlanner(configuration: configuration, options: options)
       .input(perspectives: perspectives)
-    return RunPlan(
+    var plan = RunPlan(
       configuration: configuration, options: options, perspectives: perspectives,
       columns: columns(of: perspectives), lanes: lanes.lanes,
       endpointSlots: lanes.endpointSlots, input: input,
@@ -33,6 +35,18 @@ struct Planner {
         isTest: options.isTest, replicate: options.replicate,
         isRehearsal: options.rehearsal != nil),
       ledgerPath: ledgerPath, start: start)
+    plan.trustedRoots = trustedRoots
+    return plan
+  }
+
+  /// The root certificates of a plan that may send something to a provider.
+  private func trustedRoots() throws(PlanError) -> TrustedRoots {
+    guard options.rehearsal == nil || options.caFile != nil else { return TrustedRoots() }
+    do {
+      return try TrustedRoots(file: options.caFile, environment: options.environment)
+    } catch {
+      throw PlanError(["error: \(error)"])
+    }
   }
 
   private var ledgerPath: String? {

@@ -18,6 +18,9 @@ public struct RunOptions: Sendable {
   public var replicate: String?
   /// Replaces the base URL of the top-level model, keeping its provider and its key.
   public var baseURL: String?
+  /// A file of root certificates in PEM form to trust instead of the system's; `nil` for the one
+  /// that the environment names, as curl reads it.
+  public var caFile: String?
   /// Whether responses are kept in a ledger, so that none is paid for twice.
   public var usesLedger = true
   /// The ledger's file; `nil` for `FACET_LEDGER`, else `ledger.sqlite` beside the datasets.

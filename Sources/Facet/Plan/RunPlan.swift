@@ -1,4 +1,5 @@
 internal import FacetConfiguration
+internal import FacetHTTP
 internal import FacetPlatform
 
 /// Everything that is decided before the first request: who is asked what, how often, and where
@@ -17,6 +18,8 @@ struct RunPlan: Sendable {
   var output: OutputLocation
   /// Where responses are kept; `nil` for nowhere.
   var ledgerPath: String?
+  /// The root certificates that providers are checked against.
+  var trustedRoots = TrustedRoots()
   /// Whether the ledger may hold answers of earlier runs, or of earlier sessions of this one.
   var mayReuse = false
   /// What earlier sessions of the run have used of its budget, and how long they have worked.

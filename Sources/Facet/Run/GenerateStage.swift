@@ -69,6 +69,7 @@ struct GenerateStage {
     monitor.watch(scheduler)
     var options = HTTPClientOptions()
     options.expectedConcurrency = plan.slots
+    options.trustedRoots = plan.trustedRoots
     let state = progress
     progress = try await HTTPClient.withClient(options: options, logger: logger) {
       (http) async throws(RunError) in
@@ -300,13 +301,16 @@ struct GenerateStage {
     let isComplete =
       control.phase == .running && progress.totals.count(.pending) == 0
     let statistics = progress.statistics.statistics(plan.perspectives)
+    let adjustments = AdjustedOption.all(
+      of: plan, learnt: counters.adjustments.withLock { $0 })
     let metadata = DatasetMetadata(
-      plan: plan, totals: progress.totals, statistics: statistics, isComplete: isComplete)
+      plan: plan, totals: progress.totals, statistics: statistics, isComplete: isComplete,
+      adjustments: adjustments)
     do throws(SystemError) {
       let path = try progress.sink.finish(metadata)
       return GeneratedDataset(
         path: path, totals: progress.totals, measurement: progress.measurement,
-        statistics: statistics, isComplete: isComplete,
+        statistics: statistics, adjustments: adjustments, isComplete: isComplete,
         stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes,
         budget: scheduler.budget, inputCalibration: scheduler.inputCalibration)
     } catch {

@@ -7,6 +7,7 @@ struct GeneratedDataset: Sendable {
   /// What its answers have used, beside what was estimated.
   var measurement: UsageMeasurement
   var statistics: RunStatistics
+  var adjustments: [AdjustedOption] = []
   var isComplete: Bool
   /// The error that stopped each endpoint that was, by index.
   var stoppedEndpoints: [Int: ModelError]

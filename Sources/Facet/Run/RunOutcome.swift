@@ -51,6 +51,8 @@ public struct RunOutcome: Sendable {
   public var budget: BudgetUse?
   /// What the answers took: by model, by perspective and by step.
   public var statistics = RunStatistics()
+  /// Options that models were not sent as the configuration writes them.
+  public var adjustments: [AdjustedOption] = []
   /// Requests that were sent again in this run, by cause, the most frequent first.
   public var retries: [RetryGroup] = []
 

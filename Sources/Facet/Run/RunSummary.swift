@@ -49,6 +49,8 @@ public struct RunSummary: Sendable {
   /// What will surprise though it is no mistake: models that are shut down or think, a layout that
   /// forgoes the cache.
   public var cautions: [String]
+  /// Those of them that say when a provider shuts a model down.
+  public var shutdowns: [String]
   /// Rows of the input that are left out, and how it is read where that is a guess.
   public var inputNotices: [String]
   /// What is worth a word but no mistake, in the order of the configuration.
@@ -102,7 +104,9 @@ public struct RunSummary: Sendable {
       plan.configuration.promptLayout == .sandwich
       && plan.perspectives.flatMap(\.steps).contains { !$0.prompt.isTemplate }
     inputNotices = plan.input.omissions.sentences(path: plan.input.path)
-    cautions = PlanCautions(plan: plan, today: String(Timestamp.now.iso8601.prefix(10))).sentences
+    let judge = PlanCautions(plan: plan, today: String(Timestamp.now.iso8601.prefix(10)))
+    cautions = judge.sentences
+    shutdowns = judge.shutdowns
     warnings = plan.configuration.warnings.map(\.description)
   }
 }

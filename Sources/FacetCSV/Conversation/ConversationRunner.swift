@@ -123,11 +123,12 @@ package struct ConversationRunner: Sendable {
   private func step(of outcome: Outcome, _ request: Request) -> StepRequest {
     let messages = outcome.conversation.messages
     let step = request.step
+    var turn = ModelRequest(
+      model: step.wireModel, messages: messages, tools: request.mode.tools,
+      options: step.model.options, extraBody: step.model.extraBody)
+    turn.cachesHistory = true
     return StepRequest(
-      name: "strategy", turn: outcome.steps.count, lane: step.lane,
-      request: ModelRequest(
-        model: step.wireModel, messages: messages, tools: request.mode.tools,
-        options: step.model.options, extraBody: step.model.extraBody),
+      name: "strategy", turn: outcome.steps.count, lane: step.lane, request: turn,
       draw: Draw(of: request.cell), previous: outcome.steps.last?.fingerprint,
       sample: request.cell.sample.index, order: request.cell.order,
       estimatedPromptTokens: CodeConversation.estimatedTokens(of: messages)

@@ -29,6 +29,12 @@ struct CheckCommand: AsyncParsableCommand {
   var json = false
 
   @Option(
+    help: ArgumentHelp(
+      "Trust the root certificates in this PEM file instead of the system's.", valueName: "file"),
+    completion: .file())
+  var caFile: String?
+
+  @Option(
     help: ArgumentHelp("Read variables from this file instead of '.env'.", valueName: "file"),
     completion: .file())
   var envFile: String?
@@ -84,6 +90,7 @@ struct CheckCommand: AsyncParsableCommand {
   ) async throws -> (summary: RunSummary, probes: [EndpointProbe]) {
     var options = RunOptions(environment: environment)
     options.requiresKeys = false
+    options.caFile = caFile
     let pipeline = try DataGenerationPipeline(configuration: configuration, options: options)
     return (pipeline.summary, ping ? await pipeline.probeEndpoints() : [])
   }

@@ -53,6 +53,7 @@ struct EstimateCommand: AsyncParsableCommand {
     var options = RunOptions(environment: try task.overriding.environment(reportingTo: console))
     selection.apply(to: &options)
     options.baseURL = task.baseURL
+    options.caFile = task.overriding.caFile
     options.prices = try task.priceList.table()
     options.replicate = replicate
     options.retryFailed = retryFailed.option
@@ -91,6 +92,7 @@ struct EstimateCommand: AsyncParsableCommand {
       try DataGenerationPipeline(
         configuration: configuration, options: options, answering: answering)
     }
+    for shutdown in pipeline.summary.shutdowns { console.print("warning: \(shutdown)") }
     if let probe { try await pay(for: probe, configuration, options, console) }
     let estimate = try await pipeline.estimate()
     if json {

@@ -82,7 +82,8 @@ enum TaskTemplate {
 
       // Any model; 'facet models resolve NAME' says where a name goes.
       "model_config": {
-        "model_name": "gpt-4o-mini",
+        "model_name": "gpt-6-luna",
+        "reasoning_effort": "none",
         "max_tokens": 300,
         "temperature": 0.7
       },

@@ -22,6 +22,7 @@ extension QuestionsCommand.Generate {
     var options = RunOptions(environment: environment)
     options.output = work.explorationsPath
     options.baseURL = overriding.baseURL
+    options.caFile = overriding.caFile
     options.prices = try overriding.priceList.table()
     options.resumeCommand = ResumeCommand.text(CommandLine.arguments)
     options.raisingCommands = configuration.budget.raisingCommands(CommandLine.arguments)

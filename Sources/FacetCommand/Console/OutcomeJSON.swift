@@ -44,6 +44,7 @@ enum OutcomeJSON {
           "example": .string(group.example), "hint": group.hint.map { .string($0) } ?? .null,
         ]
       })
+    object["adjustments"] = .array(outcome.adjustments.map(\.json))
     switch outcome.ending {
     case .stoppedByProvider(let reason), .stoppedAtBudget(let reason):
       object["reason"] = .string(reason)

@@ -37,6 +37,17 @@ enum RunReport {
     return lines.joined(separator: "\n")
   }
 
+  private static func text(_ adjustment: AdjustedOption) -> String {
+    let change =
+      switch adjustment.change {
+      case .leftOut: "was left out"
+      case .replaced: "was sent as \(adjustment.value ?? "another value")"
+      case .renamed: "was sent under its other name"
+      }
+    return "  adjusted: '\(adjustment.option)' \(change) at \(adjustment.lane): "
+      + adjustment.reason
+  }
+
   /// What the run came to: the result, what it cost, what failed, and how to resume it.
   ///
   /// The dataset's path is not among it: standard output has it.
@@ -73,6 +84,7 @@ enum RunReport {
     }
     lines.append(calls)
     lines += costs(outcome)
+    lines += outcome.adjustments.map(text)
     lines += failures(outcome.failures)
     let statistics = StatisticsReport(statistics: outcome.statistics, retries: outcome.retries)
     lines += statistics.truncations

@@ -30,6 +30,11 @@ struct ConfigurationKeyOptions: ParsableArguments {
   var envFile: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Trust the root certificates in this PEM file instead of the system's.", valueName: "file"))
+  var caFile: String?
+
+  @Option(
     name: [.customShort("j"), .long],
     help: ArgumentHelp("Requests in flight per endpoint.", valueName: "count"))
   var maxConcurrency: Int?

@@ -78,6 +78,7 @@ struct SessionOptions: ParsableArguments {
     options.resumeCommand = ResumeCommand.text(CommandLine.arguments)
     options.raisingCommands = configuration.budget.raisingCommands(CommandLine.arguments)
     options.baseURL = overriding.baseURL
+    options.caFile = overriding.caFile
     options.prices = try overriding.priceList.table()
     return options
   }

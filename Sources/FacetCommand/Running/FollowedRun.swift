@@ -107,6 +107,7 @@ struct FollowedRun {
           plan.withLock { $0 = summary }
           for notice in summary.inputNotices { console.print("warning: \(notice)") }
           console.printReport(RunReport.opening(summary))
+          for shutdown in summary.shutdowns { console.print("warning: \(shutdown)") }
           events.write(.planned(summary))
         }
       }

@@ -17,6 +17,8 @@ package struct ModelConfiguration: Sendable, Hashable {
   package var extraBody: JSONObject
   package var options: SamplingOptions
   package var price: DeclaredPrice?
+  /// Where thoughts go that a model writes into its text.
+  package var reasoning = ReasoningPlacement.separate
 
   package init(
     modelName: String, apiProvider: String? = nil, baseURLs: [String] = [],
@@ -34,6 +36,14 @@ package struct ModelConfiguration: Sendable, Hashable {
     self.options = options
     self.price = price
   }
+}
+
+/// Where thoughts go that a model writes into its text.
+package enum ReasoningPlacement: String, Sendable, CaseIterable {
+  /// Beside the response.
+  case separate
+  /// They stay in the response, where they stood.
+  case inline
 }
 
 /// A price from the configuration, in US dollars per million tokens, as written.

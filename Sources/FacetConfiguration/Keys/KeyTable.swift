@@ -45,7 +45,8 @@ struct KeyTable: Sendable {
   static let model = KeyTable(
     known: [
       "model_name", "max_tokens", "temperature", "top_p", "stop", "seed", "reasoning_effort",
-      "api_provider", "base_url", "endpoint_id", "api_key_env", "extra_headers", "extra_body",
+      "reasoning", "api_provider", "base_url", "endpoint_id", "api_key_env", "extra_headers",
+      "extra_body",
       "price",
     ],
     aliases: [

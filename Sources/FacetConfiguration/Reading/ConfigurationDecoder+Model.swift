@@ -17,16 +17,19 @@ struct WrittenModel {
   var stop: Field<[String]> = .absent
   var seed: Field<Int> = .absent
   var reasoningEffort: Field<String> = .absent
+  var reasoning: ReasoningPlacement?
   var price: Field<DeclaredPrice> = .absent
 
   /// What holds after these fields stand over an inherited model.
   ///
-  /// Naming a model starts a clean endpoint that inherits the sampling options alone. Another
+  /// Naming a model starts a clean endpoint that inherits only the sampling options and the place of
+  /// the thoughts. Another
   /// provider or URL inherits no key and no identity, which were meant for the one replaced.
   func model(over inherited: ModelConfiguration) -> ModelConfiguration {
     var model = inherited
     if let modelName {
       model = ModelConfiguration(modelName: modelName, options: inherited.options)
+      model.reasoning = inherited.reasoning
     }
     if apiProvider.isPresent || baseURLs.isPresent {
       model.apiKeyVariable = nil
@@ -44,6 +47,7 @@ struct WrittenModel {
     stop.override(&model.options.stop)
     seed.override(&model.options.seed)
     reasoningEffort.override(&model.options.reasoningEffort)
+    if let reasoning { model.reasoning = reasoning }
     price.override(&model.price)
     return model
   }
@@ -81,6 +85,7 @@ extension ConfigurationDecoder {
     model.seed = value("seed", in: object, .seed, allowsNull: true)
     model.reasoningEffort = value(
       "reasoning_effort", in: object, .nonEmptyString, allowsNull: true)
+    model.reasoning = choice("reasoning", in: object, of: ReasoningPlacement.self)
     model.price = price(in: object)
     return model
   }

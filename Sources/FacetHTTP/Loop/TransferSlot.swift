@@ -61,7 +61,8 @@ internal import CCurl
     easy.set(CURLOPT_USERAGENT, "facet")
     easy.set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate")
     easy.set(CURLOPT_DNS_CACHE_TIMEOUT, Origin.cacheSeconds)
-    if let path = options.caBundlePath { easy.set(CURLOPT_CAINFO, path) }
+    if let path = options.trustedRoots.file { easy.set(CURLOPT_CAINFO, path) }
+    if let path = options.trustedRoots.directory { easy.set(CURLOPT_CAPATH, path) }
   }
 
   /// Puts a call on the easy handle.

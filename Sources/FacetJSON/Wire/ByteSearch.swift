@@ -10,6 +10,19 @@ func offsetOfByte(_ byte: UInt8, in bytes: Span<UInt8>, from start: Int) -> Int?
   return distance < 0 ? nil : start + distance
 }
 
+/// Where bytes stand first within others, at or after an offset; `nil` if they do not.
+package func offset(of part: [UInt8], in bytes: [UInt8], from start: Int = 0) -> Int? {
+  guard start < bytes.count, !part.isEmpty else { return nil }
+  let distance = unsafe bytes.withUnsafeBytes { buffer in
+    unsafe part.withUnsafeBytes { wanted in
+      let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[start...])
+      return unsafe cjsonc_offset_of_bytes(
+        rest.baseAddress, rest.count, wanted.baseAddress, wanted.count)
+    }
+  }
+  return distance < 0 ? nil : start + distance
+}
+
 /// The offset of the first byte, at or after an offset, that cannot stand in a string as itself;
 /// the count of bytes where there is none.
 @inline(__always)

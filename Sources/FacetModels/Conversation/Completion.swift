@@ -15,8 +15,12 @@ package struct Completion: Sendable, Hashable {
   package var model: String?
   /// The provider's identifier of the request, for its support.
   package var requestID: String?
-  /// The cost in US dollars that the provider itself reported, as written.
+  /// The cost in US dollars that the provider itself reported, as written; not always believable.
   package var reportedCostUSD: String?
+  /// The model's thoughts, whether the provider tells them apart or they stood in the text.
+  package var reasoning: String?
+  /// The text with the thoughts that stood in it; `nil` if there were none.
+  package var inlineText: String?
 
   package init(
     content: [ContentBlock], finishReason: FinishReason, rawFinishReason: String? = nil,
@@ -69,6 +73,8 @@ package struct TokenUsage: Sendable, Hashable {
   package var cachedTokens: Int
   /// The part of the prompt that was written to a cache.
   package var cacheWriteTokens: Int
+  /// The part of ``cacheWriteTokens`` that the cache keeps for an hour, at a price of its own.
+  package var hourCacheWriteTokens: Int
   /// All output tokens, those of reasoning included.
   package var completionTokens: Int
   /// The part of the output that was reasoning.
@@ -76,11 +82,12 @@ package struct TokenUsage: Sendable, Hashable {
 
   package init(
     promptTokens: Int = 0, cachedTokens: Int = 0, cacheWriteTokens: Int = 0,
-    completionTokens: Int = 0, reasoningTokens: Int = 0
+    hourCacheWriteTokens: Int = 0, completionTokens: Int = 0, reasoningTokens: Int = 0
   ) {
     self.promptTokens = Self.bounded(promptTokens)
     self.cachedTokens = Self.bounded(cachedTokens)
     self.cacheWriteTokens = Self.bounded(cacheWriteTokens)
+    self.hourCacheWriteTokens = Self.bounded(hourCacheWriteTokens)
     self.completionTokens = Self.bounded(completionTokens)
     self.reasoningTokens = Self.bounded(reasoningTokens)
   }
@@ -95,6 +102,8 @@ package struct TokenUsage: Sendable, Hashable {
     total.promptTokens = total.promptTokens.adding(saturating: usage.promptTokens)
     total.cachedTokens = total.cachedTokens.adding(saturating: usage.cachedTokens)
     total.cacheWriteTokens = total.cacheWriteTokens.adding(saturating: usage.cacheWriteTokens)
+    total.hourCacheWriteTokens = total.hourCacheWriteTokens.adding(
+      saturating: usage.hourCacheWriteTokens)
     total.completionTokens = total.completionTokens.adding(saturating: usage.completionTokens)
     total.reasoningTokens = total.reasoningTokens.adding(saturating: usage.reasoningTokens)
   }

@@ -13,6 +13,9 @@ package struct ModelRequest: Sendable, Hashable {
   /// How many bytes of the last message others begin with too, so that a provider that wants to be
   /// told caches them; no part of what is asked.
   package var cachedPrefixLength: Int?
+  /// Whether it is a turn of a conversation that goes on, so that a provider that wants to be told
+  /// caches its history; no part of what is asked.
+  package var cachesHistory = false
 
   package init(
     model: String, messages: [ChatMessage], tools: [ToolDefinition] = [],

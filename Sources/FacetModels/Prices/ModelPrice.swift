@@ -8,17 +8,20 @@ package struct ModelPrice: Sendable, Hashable {
     package var cachedInput: USDollars?
     /// Of input that is written to a cache; `nil` where it costs as much as other input.
     package var cacheWrite: USDollars?
+    /// Of input that is written to a cache for an hour; `nil` if it costs as much as other writes.
+    package var hourCacheWrite: USDollars?
     /// Of output that is reasoning; `nil` where it costs as much as other output.
     package var reasoning: USDollars?
 
     package init(
       input: USDollars, output: USDollars, cachedInput: USDollars? = nil,
-      cacheWrite: USDollars? = nil, reasoning: USDollars? = nil
+      cacheWrite: USDollars? = nil, hourCacheWrite: USDollars? = nil, reasoning: USDollars? = nil
     ) {
       self.input = input
       self.output = output
       self.cachedInput = cachedInput
       self.cacheWrite = cacheWrite
+      self.hourCacheWrite = hourCacheWrite
       self.reasoning = reasoning
     }
   }
@@ -59,11 +62,14 @@ package struct ModelPrice: Sendable, Hashable {
     let rates = self.rates(promptTokens: usage.promptTokens)
     let cached = min(usage.cachedTokens, usage.promptTokens)
     let written = min(usage.cacheWriteTokens, usage.promptTokens - cached)
+    let hour = min(usage.hourCacheWriteTokens, written)
     let reasoning = min(usage.reasoningTokens, usage.completionTokens)
+    let write = rates.cacheWrite ?? rates.input
     let perMillion =
       rates.input * (usage.promptTokens - cached - written)
       + (rates.cachedInput ?? rates.input) * cached
-      + (rates.cacheWrite ?? rates.input) * written
+      + write * (written - hour)
+      + (rates.hourCacheWrite ?? write) * hour
       + rates.output * (usage.completionTokens - reasoning)
       + (rates.reasoning ?? rates.output) * reasoning
     return USDollars(attodollars: perMillion.attodollars / 1_000_000)

@@ -46,7 +46,7 @@ extension PriceTable {
       o3 2 8 cached=0.5 ends=2026-12-11 thinks
       o3-mini 1.1 4.4 cached=0.55 ends=2026-10-23 thinks
       o4-mini 1.1 4.4 cached=0.275 ends=2026-10-23 thinks
-    anthropic: batch=50
+    anthropic: batch=50 hour=200
       claude-fable-5 10 50 cached=1 write=12.5 cache=512
       claude-fable-5-1 10 50 cached=0.25 write=12.5 cache=512
       claude-haiku-4-5 1 5 cached=0.1 write=1.25 cache=4096

@@ -1,6 +1,7 @@
 extension PriceTable {
   /// Reads the table's own notation: a provider in a line of its own, `openai: batch=50`, then a
-  /// model in each line.
+  /// model in each line. The provider's line may also have `hour=`, the price of input written to a
+  /// cache for an hour, in per cent of other input's.
   ///
   /// A model's line has its name, its prices of input and of output in US dollars per million
   /// tokens, and what else is known: `cached=` and `write=` for input read from and written to a
@@ -10,23 +11,40 @@ extension PriceTable {
   init(text: String, date: String, source: String) {
     self.init(date: date, source: source)
     var provider = ""
-    var batchPercent: Int?
+    var common = CommonFields()
     for line in text.split(separator: "\n") {
       let words = line.split(separator: " ")
       guard let first = words.first else { continue }
       if first.hasSuffix(":") {
         provider = String(first.dropLast())
-        batchPercent = Self.fields(words)["batch"].flatMap { Int($0) }
+        common = CommonFields(Self.fields(words))
         continue
       }
-      guard let facts = Self.facts(words, batchPercent: batchPercent) else {
+      guard let facts = Self.facts(words, common) else {
         preconditionFailure("a line of the price table cannot be read: \(line)")
       }
       add(facts, of: provider)
     }
   }
 
-  private static func facts(_ words: [Substring], batchPercent: Int?) -> ModelFacts? {
+  /// What holds for all models of a provider.
+  private struct CommonFields {
+    var batchPercent: Int?
+    var hourPercent: Int?
+
+    init() {}
+
+    init(_ fields: [Substring: Substring]) {
+      batchPercent = fields["batch"].flatMap { Int($0) }
+      hourPercent = fields["hour"].flatMap { Int($0) }
+    }
+
+    func hourWrite(_ input: USDollars) -> USDollars? {
+      hourPercent.map { USDollars(attodollars: (input * $0).attodollars / 100) }
+    }
+  }
+
+  private static func facts(_ words: [Substring], _ common: CommonFields) -> ModelFacts? {
     guard words.count >= 3, let input = USDollars(String(words[1])),
       let output = USDollars(String(words[2]))
     else { return nil }
@@ -34,11 +52,12 @@ extension PriceTable {
     func amount(_ key: String) -> USDollars? { fields[key[...]].flatMap { USDollars(String($0)) } }
     let rates = ModelPrice.Rates(
       input: input, output: output, cachedInput: amount("cached"), cacheWrite: amount("write"),
-      reasoning: amount("reasoning"))
+      hourCacheWrite: common.hourWrite(input), reasoning: amount("reasoning"))
     var price = ModelPrice(
-      rates: rates, batchPercent: fields["batch"].flatMap { Int($0) } ?? batchPercent)
+      rates: rates, batchPercent: fields["batch"].flatMap { Int($0) } ?? common.batchPercent)
     if let text = fields["above"] {
-      guard let tier = tier(text) else { return nil }
+      guard var tier = tier(text) else { return nil }
+      tier.rates.hourCacheWrite = common.hourWrite(tier.rates.input)
       price.tiers = [tier]
     }
     return ModelFacts(

@@ -55,7 +55,7 @@ extension RequestAdjustments {
   /// The options that a request carries and that may still be left out.
   private func sentOptions(of request: ModelRequest, wireFormat: WireFormat) -> Set<RequestOption> {
     var sent = request.options.setOptions.subtracting(dropped)
-    sent.subtract(wireFormat.unsupportedOptions(of: request.options))
+    sent.subtract(wireFormat.unsupportedOptions(of: request.options, model: request.model))
     return sent
   }
 }

@@ -15,17 +15,7 @@ extension WireFormat {
     guard (200..<300).contains(response.status) else {
       throw ModelError(from: response, at: endpoint, now: now)
     }
-    let value: JSONValue
-    do {
-      value = try ResponseJSON.value(of: response.body)
-    } catch {
-      throw unreadable(response, reason: "it is no JSON: \(error.message)", endpoint: endpoint)
-    }
-    if let body = ProviderErrorBody(inSuccess: value) {
-      throw ModelError(body: body, response: response, at: endpoint, now: now)
-    }
-    // One provider wraps some answers in an array of one.
-    let body = value[0] ?? value
+    let body = try body(of: response, at: endpoint, now: now)
     var completion: Completion
     do throws(UnreadableBody) {
       completion =
@@ -42,7 +32,44 @@ extension WireFormat {
     if completion.reportedCostUSD == nil {
       completion.reportedCostUSD = ReportedCost.of(response.headers)
     }
+    completion.separateThoughts()
     return completion
+  }
+
+  /// Returns the body of an answer, joined from events where a server streamed it unasked.
+  private func body(
+    of response: HTTPResponse, at endpoint: Endpoint, now: Duration
+  ) throws(ModelError) -> JSONValue {
+    let value: JSONValue
+    do {
+      value = try ResponseJSON.value(of: response.body)
+    } catch {
+      guard let streamed = StreamEvents(response.body).flatMap(streamed) else {
+        throw unreadable(response, reason: "it is no JSON: \(error.message)", endpoint: endpoint)
+      }
+      return try body(of: streamed, response, at: endpoint, now: now)
+    }
+    if let failure = ProviderErrorBody(inSuccess: value) {
+      throw ModelError(body: failure, response: response, at: endpoint, now: now)
+    }
+    // One provider wraps some answers in an array of one.
+    let whole = value[0] ?? value
+    let isChunk = whole["choices"]?[0].map { $0["delta"] != nil && $0["message"] == nil } ?? false
+    let elements = value.array ?? []
+    guard isChunk || elements.count > 1,
+      let streamed = streamed(StreamEvents(of: elements.isEmpty ? [value] : elements))
+    else { return whole }
+    return try body(of: streamed, response, at: endpoint, now: now)
+  }
+
+  private func body(
+    of streamed: Streamed, _ response: HTTPResponse, at endpoint: Endpoint, now: Duration
+  ) throws(ModelError) -> JSONValue {
+    switch streamed {
+    case .body(let body): return body
+    case .failure(let failure):
+      throw ModelError(body: failure, response: response, at: endpoint, now: now)
+    }
   }
 
   private func unreadable(
@@ -58,7 +85,7 @@ extension WireFormat {
     } else if response.body.starts(with: Array("data:".utf8))
       || response.body.starts(with: Array("event:".utf8))
     {
-      message = "the answer is a stream of events, which was not asked for"
+      message = "the answer is a stream of events, and none of them is part of an answer"
       hint = "remove 'stream' from 'extra_body'"
     }
     message = KeyRedaction(for: endpoint).redacting(message)
@@ -71,21 +98,4 @@ extension WireFormat {
 /// Why a body that is JSON is no completion.
 struct UnreadableBody: Error {
   var reason: String
-}
-
-/// The cost that a response reports by itself.
-enum ReportedCost {
-  /// The cost in the headers of a proxy.
-  static func of(_ headers: HTTPHeaders) -> String? {
-    guard let text = headers["x-litellm-response-cost"], let cost = Double(text), cost > 0,
-      cost.isFinite
-    else { return nil }
-    return text
-  }
-
-  /// The cost in a body's `usage`; a request that another account paid for has none there.
-  static func of(usage: JSONValue?) -> String? {
-    guard let usage, usage["is_byok"]?.bool != true else { return nil }
-    return (usage["cost"]?.number ?? usage["cost"]?["total_cost"]?.number)?.text
-  }
 }

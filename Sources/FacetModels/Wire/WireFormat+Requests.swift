@@ -47,12 +47,19 @@ extension WireFormat {
       deadlines: deadlines)
   }
 
-  /// The options that are set and that this wire format has no member for, so that they are not
-  /// sent.
-  package func unsupportedOptions(of options: SamplingOptions) -> Set<RequestOption> {
+  /// The options that are set and that this wire format has no member for, or the model no use,
+  /// so that they are not sent.
+  package func unsupportedOptions(
+    of options: SamplingOptions, model: String
+  ) -> Set<RequestOption> {
     switch self {
-    case .openAIChat, .geminiGenerateContent: []
-    case .anthropicMessages: options.setOptions.intersection([.seed])
+    case .openAIChat, .geminiGenerateContent: return []
+    case .anthropicMessages:
+      var unsupported: Set<RequestOption> = [.seed]
+      if AnthropicMessages.effort(of: options, model: model) == nil {
+        unsupported.insert(.reasoningEffort)
+      }
+      return options.setOptions.intersection(unsupported)
     }
   }
 

@@ -175,7 +175,7 @@ struct DatasetTests {
         row.object?.keys == [
           "sample_id", "sample_index", "fields", "condition", "perspective_index", "completion",
           "model", "provider", "status", "finish_reason", "context", "reference", "preparation",
-          "response", "messages", "usage", "cost_usd", "error",
+          "response", "reasoning", "messages", "usage", "cost_usd", "error",
         ])
     }
     #expect(

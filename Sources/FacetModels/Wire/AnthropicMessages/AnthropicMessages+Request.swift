@@ -35,49 +35,90 @@ enum AnthropicMessages {
     body.member("temperature", options.temperature)
     body.member("top_p", options.topP)
     body.member("stop_sequences", options.stop)
-    if let effort = options.reasoningEffort { write(effort: effort, to: &body) }
+    if let effort = effort(of: options, model: request.model) { write(effort, to: &body) }
     return body.finish()
   }
 
-  private static func write(effort: String, to body: inout BodyWriter) {
-    if effort == "none" {
-      body.member("thinking") { json in
-        json.beginObject()
-        json.member("type", "disabled")
-        json.endObject()
-      }
-    } else {
-      body.member("output_config") { json in
-        json.beginObject()
-        json.member("effort", effort)
-        json.endObject()
-      }
+  /// What the reasoning effort becomes at a model; `nil` if it is not set or the model has none.
+  static func effort(of options: SamplingOptions, model: String) -> AnthropicEffort? {
+    options.reasoningEffort.flatMap {
+      AnthropicEffort($0, model: model, maxTokens: options.maxTokens ?? defaultMaxTokens)
+    }
+  }
+
+  private static func write(_ effort: AnthropicEffort, to body: inout BodyWriter) {
+    switch effort {
+    case .disabled: body.member("thinking") { write(thinking: "disabled", to: &$0) }
+    case .budget(let tokens):
+      body.member("thinking") { write(thinking: "enabled", budget: tokens, to: &$0) }
+    case .adaptive(let effort):
+      body.member("thinking") { write(thinking: "adaptive", to: &$0) }
+      write(outputEffort: effort, to: &body)
+    case .effort(let effort): write(outputEffort: effort, to: &body)
+    }
+  }
+
+  private static func write(
+    thinking type: String, budget: Int? = nil, to json: inout JSONWriter
+  ) {
+    json.beginObject()
+    json.member("type", type)
+    if let budget {
+      json.key("budget_tokens")
+      json.number(budget)
+    }
+    json.endObject()
+  }
+
+  private static func write(outputEffort effort: String, to body: inout BodyWriter) {
+    body.member("output_config") { json in
+      json.beginObject()
+      json.member("effort", effort)
+      json.endObject()
     }
   }
 
   /// Writes the turns after the system's: neighbours of one role become one message, in which
   /// the results of tools come first.
   private static func writeTurns(of request: ModelRequest, to json: inout JSONWriter) {
-    let turns = request.messages.filter { $0.role != .system }
-    var start = 0
-    while start < turns.count {
-      let isAssistant = turns[start].role == .assistant
-      var end = start + 1
-      while end < turns.count, (turns[end].role == .assistant) == isAssistant { end += 1 }
-      let blocks = turns[start..<end].flatMap(\.content)
+    let turns = groups(of: request.messages)
+    let marks =
+      request.cachesHistory
+      ? HistoryMarks(userMessages: turns.indices.filter { !turns[$0].isAssistant }) : .none
+    for (place, turn) in turns.enumerated() {
       json.beginObject()
-      json.member("role", isAssistant ? "assistant" : "user")
+      json.member("role", turn.isAssistant ? "assistant" : "user")
       json.key("content")
-      if end == turns.count, let length = request.cachedPrefixLength, blocks.count == 1,
-        case .text(let text) = blocks[0], let parts = MarkedPrefix(of: text, length: length)
+      if place == turns.count - 1, let length = request.cachedPrefixLength,
+        turn.blocks.count == 1, case .text(let text) = turn.blocks[0],
+        let parts = MarkedPrefix(of: text, length: length)
       {
         parts.write(to: &json)
       } else {
-        write(isAssistant ? blocks : resultsFirst(blocks), to: &json)
+        let blocks = turn.isAssistant ? turn.blocks : resultsFirst(turn.blocks)
+        // What follows an opening says how much is left out, which differs from turn to turn.
+        write(
+          blocks, markedAt: !marks.contains(place) ? nil : place == 0 ? 0 : blocks.count - 1,
+          to: &json)
       }
       json.endObject()
-      start = end
     }
+  }
+
+  /// The blocks of neighbours that have one role.
+  private static func groups(
+    of messages: [ChatMessage]
+  ) -> [(isAssistant: Bool, blocks: [ContentBlock])] {
+    var groups: [(isAssistant: Bool, blocks: [ContentBlock])] = []
+    for message in messages where message.role != .system {
+      let isAssistant = message.role == .assistant
+      if groups.last?.isAssistant == isAssistant {
+        groups[groups.count - 1].blocks += message.content
+      } else {
+        groups.append((isAssistant, message.content))
+      }
+    }
+    return groups
   }
 
   private static func resultsFirst(_ blocks: [ContentBlock]) -> [ContentBlock] {
@@ -86,17 +127,23 @@ enum AnthropicMessages {
     return results + others
   }
 
-  private static func write(_ blocks: [ContentBlock], to json: inout JSONWriter) {
-    if blocks.count == 1, case .text(let text) = blocks[0] {
+  /// - Parameter marked: The place of the block up to which the provider's cache shall keep what
+  ///   is asked.
+  private static func write(
+    _ blocks: [ContentBlock], markedAt marked: Int?, to json: inout JSONWriter
+  ) {
+    if blocks.count == 1, marked == nil, case .text(let text) = blocks[0] {
       json.string(text)
       return
     }
     json.beginArray()
-    for block in blocks { write(block, to: &json) }
+    for (place, block) in blocks.enumerated() {
+      write(block, isMarked: place == marked, to: &json)
+    }
     json.endArray()
   }
 
-  private static func write(_ block: ContentBlock, to json: inout JSONWriter) {
+  private static func write(_ block: ContentBlock, isMarked: Bool, to json: inout JSONWriter) {
     switch block {
     case .text(let text):
       // An empty text block is refused.
@@ -104,7 +151,6 @@ enum AnthropicMessages {
       json.beginObject()
       json.member("type", "text")
       json.member("text", text)
-      json.endObject()
     case .toolCall(let call):
       json.beginObject()
       json.member("type", "tool_use")
@@ -112,7 +158,6 @@ enum AnthropicMessages {
       json.member("name", call.name)
       json.key("input")
       json.argumentsObject(call.arguments)
-      json.endObject()
     case .toolResult(let result):
       json.beginObject()
       json.member("type", "tool_result")
@@ -122,10 +167,12 @@ enum AnthropicMessages {
         json.key("is_error")
         json.bool(true)
       }
-      json.endObject()
     case .opaque(let opaque):
       if opaque.wireFormat == .anthropicMessages { json.value(opaque.value) }
+      return
     }
+    if isMarked { json.cacheControl() }
+    json.endObject()
   }
 
   private static func write(_ tool: ToolDefinition, to json: inout JSONWriter) {

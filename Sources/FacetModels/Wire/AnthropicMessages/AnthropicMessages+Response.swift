@@ -10,11 +10,13 @@ extension AnthropicMessages {
     let raw = body["stop_reason"]?.string
     let callsTool = content.contains { if case .toolCall = $0 { true } else { false } }
     let reason = FinishReason(raw: raw).considering(toolCalls: callsTool)
-    return Completion(
+    var completion = Completion(
       content: content, finishReason: reason, rawFinishReason: raw,
       refusal: reason == .refusal ? body["stop_details"]?["explanation"]?.string : nil,
       usage: body.present("usage").flatMap(tokenUsage), model: body["model"]?.string,
       reportedCostUSD: nil)
+    completion.addReasoning(blocks.compactMap { $0["thinking"]?.string })
+    return completion
   }
 
   private static func contentBlock(_ block: JSONValue) -> ContentBlock? {
@@ -30,15 +32,23 @@ extension AnthropicMessages {
     }
   }
 
-  /// The tokens of a body's `usage`, whose input counts leave out what a cache served or stored.
+  /// The tokens of a body's `usage`, whose input counts leave out what a cache served or stored;
+  /// `nil` if it lacks a count or has one that cannot be.
   static func tokenUsage(_ usage: JSONValue) -> TokenUsage? {
+    guard let input = usage.countIfPresent("input_tokens"),
+      let completion = usage.countIfPresent("output_tokens"),
+      !usage.holdsImplausibleCount("cache_read_input_tokens", "cache_creation_input_tokens")
+    else { return nil }
     let read = usage.count("cache_read_input_tokens")
-    let written = usage.count("cache_creation_input_tokens")
-    let completion = usage.count("output_tokens")
+    let writes = usage["cache_creation"] ?? .null
+    let hour = writes.count("ephemeral_1h_input_tokens")
+    let written =
+      usage.countIfPresent("cache_creation_input_tokens")
+      ?? hour + writes.count("ephemeral_5m_input_tokens")
     let thinking = (usage["output_tokens_details"] ?? .null).count("thinking_tokens")
     return TokenUsage(
-      promptTokens: usage.count("input_tokens") + read + written, cachedTokens: read,
-      cacheWriteTokens: written, completionTokens: completion,
+      promptTokens: input + read + written, cachedTokens: read, cacheWriteTokens: written,
+      hourCacheWriteTokens: min(hour, written), completionTokens: completion,
       reasoningTokens: min(thinking, completion)
     ).unlessEmpty
   }

@@ -23,10 +23,7 @@ struct MarkedPrefix {
     json.beginObject()
     json.member("type", "text")
     json.member("text", String(prefix))
-    json.key("cache_control")
-    json.beginObject()
-    json.member("type", "ephemeral")
-    json.endObject()
+    json.cacheControl()
     json.endObject()
     // An empty text block is refused.
     if !rest.isEmpty {
@@ -36,5 +33,15 @@ struct MarkedPrefix {
       json.endObject()
     }
     json.endArray()
+  }
+}
+
+extension JSONWriter {
+  /// Writes the member by which the provider's cache keeps all that stands before and in a block.
+  mutating func cacheControl() {
+    key("cache_control")
+    beginObject()
+    member("type", "ephemeral")
+    endObject()
   }
 }

@@ -15,16 +15,20 @@ extension GeminiGenerateContent {
     }
     var content: [ContentBlock] = []
     var callsTool = false
-    for (index, part) in (candidate["content"]?["parts"]?.array ?? []).enumerated() {
+    let parts = candidate["content"]?["parts"]?.array ?? []
+    for (index, part) in parts.enumerated() {
       let blocks = blocks(of: part, at: index)
       callsTool = callsTool || part["functionCall"] != nil
       content += blocks
     }
     let raw = candidate["finishReason"]?.string
-    return Completion(
+    var completion = Completion(
       content: content,
       finishReason: FinishReason(raw: raw).considering(toolCalls: callsTool),
       rawFinishReason: raw, usage: usage, model: model)
+    completion.addReasoning(
+      parts.compactMap { $0["thought"]?.bool == true ? $0["text"]?.string : nil })
+    return completion
   }
 
   /// The blocks of a part: a signed one is kept as it is, before what it says.
@@ -44,10 +48,15 @@ extension GeminiGenerateContent {
     return blocks
   }
 
-  /// The tokens of a body's `usageMetadata`, which counts thoughts beside the candidates.
+  /// The tokens of a body's `usageMetadata`, which counts thoughts beside the candidates, and
+  /// leaves out counts of zero; `nil` if a count cannot be.
   static func tokenUsage(_ usage: JSONValue) -> TokenUsage? {
+    guard let promptCount = usage.countIfPresent("promptTokenCount"),
+      !usage.holdsImplausibleCount(
+        "thoughtsTokenCount", "toolUsePromptTokenCount", "candidatesTokenCount")
+    else { return nil }
     let thoughts = usage.count("thoughtsTokenCount")
-    let prompt = usage.count("promptTokenCount") + usage.count("toolUsePromptTokenCount")
+    let prompt = promptCount + usage.count("toolUsePromptTokenCount")
     return TokenUsage(
       promptTokens: prompt, cachedTokens: min(usage.count("cachedContentTokenCount"), prompt),
       completionTokens: usage.count("candidatesTokenCount") + thoughts, reasoningTokens: thoughts

@@ -23,7 +23,9 @@ enum OpenAIChat {
     }
     // The configuration's own limit counts by either of the two names.
     if request.extraBody["max_tokens"] == nil, request.extraBody["max_completion_tokens"] == nil {
-      body.member(maxTokensKey(of: provider, adjustments: adjustments), options.maxTokens)
+      body.member(
+        maxTokensKey(of: provider, model: request.model, adjustments: adjustments),
+        options.maxTokens)
     }
     body.member("temperature", options.temperature)
     body.member("top_p", options.topP)
@@ -33,10 +35,22 @@ enum OpenAIChat {
     return body.finish()
   }
 
-  /// The name under which the output limit goes to a provider.
-  static func maxTokensKey(of provider: Provider, adjustments: RequestAdjustments) -> String {
-    guard adjustments.swapsMaxTokensKey else { return provider.maxTokensKey }
-    return provider.maxTokensKey == "max_tokens" ? "max_completion_tokens" : "max_tokens"
+  /// The name under which the output limit goes to a model.
+  static func maxTokensKey(
+    of provider: Provider, model: String, adjustments: RequestAdjustments
+  ) -> String {
+    var key = provider.maxTokensKey
+    // OpenAI's models before reasoning take the older name, which published runs have sent them.
+    if provider.name == "openai", takesOlderKey(model) { key = "max_tokens" }
+    guard adjustments.swapsMaxTokensKey else { return key }
+    return key == "max_tokens" ? "max_completion_tokens" : "max_tokens"
+  }
+
+  private static func takesOlderKey(_ model: String) -> Bool {
+    var name = model.lowercased()[...]
+    if name.hasPrefix("ft:") { name = name.dropFirst(3) }
+    let older = ["gpt-3.5", "gpt-4", "chatgpt-4", "davinci", "text-davinci", "babbage"]
+    return older.contains(where: name.hasPrefix)
   }
 
   private static func write(_ message: ChatMessage, to json: inout JSONWriter) {

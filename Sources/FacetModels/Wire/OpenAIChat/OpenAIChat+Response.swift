@@ -32,10 +32,28 @@ extension OpenAIChat {
     let refusal = refusal(of: message)
     if refusal != nil { reason = .refusal }
     let usage = body.present("usage") ?? body["x_groq"]?.present("usage")
-    return Completion(
+    var completion = Completion(
       content: content, finishReason: reason, rawFinishReason: raw, refusal: refusal,
       usage: usage.flatMap(tokenUsage), model: body["model"]?.string,
       reportedCostUSD: ReportedCost.of(usage: usage))
+    completion.addReasoning(reasoning(of: message))
+    return completion
+  }
+
+  /// The thoughts that a message has in a member of their own, under any of the names in use.
+  private static func reasoning(of message: JSONValue) -> [String] {
+    for key in ["reasoning_content", "reasoning", "thinking"] {
+      if let text = message[key]?.string, !text.isEmpty { return [text] }
+    }
+    let details = (message["reasoning_details"]?.array ?? []).compactMap { detail in
+      detail["text"]?.string ?? detail["summary"]?.string
+    }
+    if !details.isEmpty { return details }
+    return (message["content"]?.array ?? []).flatMap { part -> [String] in
+      guard part["type"]?.string == "thinking" else { return [] }
+      if let text = part["thinking"]?.string { return [text] }
+      return (part["thinking"]?.array ?? []).compactMap { $0["text"]?.string }
+    }
   }
 
   /// The text of a message's content: a string, null, or parts, of which thinking is no text.
@@ -96,14 +114,15 @@ extension OpenAIChat {
     return members.isEmpty ? nil : OpaqueBlock(wireFormat: .openAIChat, value: .object(members))
   }
 
-  /// The tokens of a body's `usage`.
+  /// The tokens of a body's `usage`; `nil` if it lacks a count or has one that cannot be.
   static func tokenUsage(_ usage: JSONValue) -> TokenUsage? {
-    let prompt = usage.count("prompt_tokens")
+    guard let prompt = usage.countIfPresent("prompt_tokens"),
+      var completion = usage.countIfPresent("completion_tokens")
+    else { return nil }
     let promptDetails = usage["prompt_tokens_details"] ?? .null
     let reasoning =
       (usage["completion_tokens_details"] ?? .null).countIfPresent("reasoning_tokens")
       ?? usage.count("reasoning_tokens")
-    var completion = usage.count("completion_tokens")
     // One provider counts reasoning beside the completion; its total tells.
     if reasoning > 0, usage.count("total_tokens") == prompt + completion + reasoning {
       completion += reasoning

@@ -1,0 +1,72 @@
+/// What an effort of reasoning becomes in a request: models differ in how they are told to think.
+enum AnthropicEffort: Equatable {
+  /// `thinking` off, which every model that can think takes.
+  case disabled
+  /// A number of tokens for thoughts, for models before 4.6.
+  case budget(Int)
+  /// Thinking as the model sees fit, at an effort; for Claude 4.6 and later.
+  case adaptive(effort: String)
+  /// An effort alone, for models of others who speak this wire format.
+  case effort(String)
+
+  /// What a model takes for an effort; `nil` if it takes nothing.
+  ///
+  /// - Parameter maxTokens: The output limit, of which thoughts are part.
+  init?(_ effort: String, model: String, maxTokens: Int) {
+    let effort = effort.lowercased()
+    guard let version = ClaudeVersion(model) else {
+      self = effort == "none" ? .disabled : .effort(effort)
+      return
+    }
+    guard version >= ClaudeVersion(3, 7) else { return nil }
+    if effort == "none" {
+      self = .disabled
+    } else if version >= ClaudeVersion(4, 6) {
+      self = .adaptive(effort: effort == "minimal" ? "low" : effort)
+    } else {
+      // The answer needs room beside its thoughts.
+      let budget = min(Self.budget(of: effort), max(Self.leastBudget, maxTokens / 2))
+      guard budget < maxTokens else { return nil }
+      self = .budget(budget)
+    }
+  }
+
+  private static let leastBudget = 1024
+
+  private static func budget(of effort: String) -> Int {
+    switch effort {
+    case "minimal": leastBudget
+    case "low": 2048
+    case "medium": 8192
+    case "high": 16_384
+    default: 32_768
+    }
+  }
+}
+
+/// The version in a Claude model's name: 4.5 of `claude-haiku-4-5-20251001`.
+private struct ClaudeVersion: Comparable {
+  var major: Int
+  var minor: Int
+
+  init(_ major: Int, _ minor: Int) {
+    self.major = major
+    self.minor = minor
+  }
+
+  /// - Returns: `nil` for the name of another model.
+  init?(_ model: String) {
+    let name = model.lowercased()
+    guard let start = name.firstRange(of: "claude-")?.upperBound else { return nil }
+    // Numbers of more than two digits are dates.
+    let numbers = name[start...].split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+      .prefix { $0.count < 6 || $0.first?.isNumber == false }
+      .compactMap { $0.count <= 2 ? Int($0) : nil }
+    // A model without a number is newer than those that have to be told apart.
+    self.init(numbers.first ?? .max, numbers.dropFirst().first ?? 0)
+  }
+
+  static func < (one: ClaudeVersion, other: ClaudeVersion) -> Bool {
+    (one.major, one.minor) < (other.major, other.minor)
+  }
+}

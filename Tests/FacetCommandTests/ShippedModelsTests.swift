@@ -1,0 +1,42 @@
+import FacetConfiguration
+import FacetModels
+import Foundation
+import Testing
+
+@testable import Facet
+@testable import FacetCommand
+
+@Suite("Models that Facet comes with")
+struct ShippedModelsTests {
+  private static let configurations: [(name: String, text: String)] = {
+    let root = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let folder = root.appending(path: "configs")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let shipped = names.filter { $0.hasSuffix(".json") && !$0.hasSuffix(".schema.json") }.map {
+      name in
+      (name, (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)) ?? "")
+    }
+    return shipped + [("init", TaskTemplate.configuration(name: "new", hasSchema: false))]
+  }()
+
+  @Test("Are served for 180 days from today at least, and have a price")
+  func serve() throws {
+    #expect(Self.configurations.count >= 6)
+    let today = String(Date.now.ISO8601Format().prefix(10))
+    for (name, text) in Self.configurations {
+      let models = text.matches(of: /"model_name": "([^"]+)"/).map { String($0.output.1) }
+      #expect(!models.isEmpty, "\(name)")
+      for model in models {
+        let provider =
+          ProviderTable.provider(servingModel: model)?.provider ?? ProviderTable.fallback
+        let facts = try #require(
+          PriceTable.bundled.facts(provider: provider.name, model: model), "\(name): \(model)")
+        #expect(facts.price != nil)
+        guard let end = facts.shutdown else { continue }
+        let days = try #require(PlanCautions.days(from: today, to: end))
+        #expect(days >= 180, "\(name): \(model) ends on \(end)")
+      }
+    }
+  }
+}
