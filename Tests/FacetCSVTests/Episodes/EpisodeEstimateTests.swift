@@ -18,7 +18,7 @@ import Testing
       answering: EpisodeAnswering(settings: settings, sessions: NoCodeSessions()))
   }
 
-  @Test("Where nothing is known, the bounds are those of the rules")
+  @Test("Before a first answer, the rules bound the requests, and four assumed lengths the replies")
   func assumed() async throws {
     let fixture = try EpisodeFixture(members: #""max_turns": 7, "max_invalid_replies": 2"#)
     let estimate = try await pipeline(fixture).estimate()
@@ -31,7 +31,8 @@ import Testing
     let total = estimate.total
     #expect(total.callRange == RunEstimate.Bounds(low: 36, expected: 144, high: 36 * 9))
     #expect(total.calls == 144)
-    #expect(total.completion.high == 36 * 9 * 4000)
+    // 300 tokens are assumed of a reply.
+    #expect(total.completion.high == 36 * 9 * 4 * 300)
     #expect(total.prompt.low < total.prompt.expected && total.prompt.expected < total.prompt.high)
     #expect(model.basis == .estimated)
     #expect(estimate.held.calls == 0)
