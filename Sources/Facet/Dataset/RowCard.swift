@@ -81,7 +81,7 @@ struct RowCard {
       + column("model", "string") + column("provider", "string") + column("status", "string")
       + column("finish_reason", "string") + column("context", "string")
       + column("reference", "string") + column("preparation", "string")
-      + column("response", "string")
+      + column("response", "string") + column("reasoning", "string")
       + group("messages", "list", [("role", "string"), ("content", "string")])
       + group(
         "usage", "struct",
