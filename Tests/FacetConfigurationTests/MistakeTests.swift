@@ -73,7 +73,7 @@ struct MistakeTests {
       (#""top_p": ▲0"#, "'top_p' must be a number above 0 and at most 1, not 0"),
       (#""max_tokens": ▲0"#, "'max_tokens' must be a whole number of at least 1, not 0"),
       (#""max_tokens": ▲1.5"#, "'max_tokens' must be a whole number of at least 1, not 1.5"),
-      (#""seed": ▲"x""#, "'seed' must be a whole number, not a string"),
+      (#""seed": ▲"x""#, "'seed' must be a whole number of at most 18 digits, not a string"),
       (
         #""stop": ▲["a", ""]"#,
         "'stop' must be a string or an array of strings, none of them empty, not an array"
@@ -87,7 +87,7 @@ struct MistakeTests {
       (#""extra_headers": {"X-A": ▲1}"#, "'X-A' must be a string, not a number"),
       (
         #""price": {"input": ▲-1, "output": 1}"#,
-        "'input' must be a number of at least 0, not -1"
+        "'input' must be a number from 0 to 1000000000, not -1"
       ),
     ])
   func model(members: String, message: String) {
@@ -132,7 +132,7 @@ struct MistakeTests {
         "'timeout_s' must be a number of seconds above 0, at most a year, not 0"
       ),
       (
-        #""budget": {"usd": ▲"1"}"#, "'usd' must be a number of at least 0, not a string"
+        #""budget": {"usd": ▲"1"}"#, "'usd' must be a number from 0 to 1000000000, not a string"
       ),
       (
         #""api_provider": ▲"togther""#,
@@ -194,7 +194,7 @@ struct MistakeTests {
       ),
       (
         #"{"condition": "A", "strategy": "S", "completions": ▲0}"#,
-        "'completions' must be a whole number of at least 1, not 0"
+        "'completions' must be a whole number from 1 to 10000, not 0"
       ),
       (
         #"{"condition": "A", "strategy": {"file": ▲"p.md"}}"#,
@@ -241,7 +241,7 @@ struct MistakeTests {
         "a.json:3:21: error: unknown key 'temprature'; did you mean 'temperature'?",
         "a.json:3:55: error: 'temperature' must be a number from 0 to 2, not 9",
         "a.json:5:5: error: missing key 'condition'; it is the perspective's label",
-        "a.json:5:39: error: 'completions' must be a whole number of at least 1, not a string",
+        "a.json:5:39: error: 'completions' must be a whole number from 1 to 10000, not a string",
         "a.json:6:44: error: a template takes names only, no sections; "
           + "for braces that are meant as they stand, write { \"text\": … }",
         "a.json:8:20: error: 'prompt_layout' must be one of 'context_first', 'sandwich', not 'round'",

@@ -24,6 +24,7 @@ struct SchemaChecker {
   }
 
   private func accepts(_ value: JSONValue, _ schema: JSONValue) throws -> Bool {
+    if let verdict = schema.bool { return verdict }
     for member in schema.object?.members ?? [] {
       guard try holds(member.key, member.value, for: value, in: schema) else { return false }
     }

@@ -141,7 +141,7 @@ struct SchemaTests {
     Sample.csv(#""csv_analysis": {"max_turn": 4}"#), Sample.csv(#""csv_analysis": {"turns": 4}"#),
     Sample.csv(#""csv_analysis": {"triangulation_by_difficulty": {"VERYHARD": 4}}"#),
     // Numbers that no run could use.
-    Sample.perspective(#""completions": 10001"#), Sample.model(#""seed": 1e18"#),
+    Sample.perspective(#""completions": 10001"#), Sample.model(#""seed": 2e18"#),
     Sample.model(#""price": {"input": 1e10, "output": 1}"#),
     Sample.task(#""budget": {"usd": 1e10}"#),
     // Headers that carry a key under any name.

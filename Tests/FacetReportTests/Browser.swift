@@ -24,7 +24,7 @@ struct Browser {
   static func visit(_ page: String, folder: String, width: Int = 1200) throws -> Visit {
     let command = """
       timeout 60 "$0" --headless --no-sandbox --disable-gpu --disable-dev-shm-usage \
-      --user-data-dir="$2/profile" --virtual-time-budget=6000 --window-size="$3,900" \
+      --user-data-dir="$2/profile" --virtual-time-budget=60000 --window-size="$3,900" \
       --enable-logging=stderr --dump-dom "file://$1" >"$2/dom.html" 2>"$2/log.txt"
       """
     try run(["/bin/sh", "-c", command, path ?? "", page, folder, String(width)])

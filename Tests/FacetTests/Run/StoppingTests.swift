@@ -128,7 +128,8 @@ struct StoppingTests {
   @Test("A dataset that is complete replaces the unfinished one")
   func replacesPartial() async throws {
     let task = try task(latency: .zero)
-    try task.folder.write("{}", to: "out.partial.json")
+    let beginning = #"{"schema_version": "1.0", "task_type": "echo"}"#
+    try task.folder.write(beginning, to: "out.partial.json")
     let run = try await task.run()
     #expect(run.outcome.ending == .complete)
     #expect(task.folder.names == ["data", "out.json"])
