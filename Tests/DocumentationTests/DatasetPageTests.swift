@@ -16,7 +16,7 @@ struct DatasetPageTests {
         { "condition": "A", "completions": 2, "system": { "file": "prompts/a.md" },
           "reading": { "file": "prompts/a.md" }, "strategy": { "file": "prompts/a.md" },
           "metadata": { "m": 1 } },
-        { "condition": "B", "strategy": "Fail.", "model_config": { "model_name": "missing-model" } }
+        { "condition": "B", "strategy": "Say {{more}}." }
       ],
       "data_config": { "input_data_path": "data/page.json" }
     }
@@ -27,7 +27,10 @@ struct DatasetPageTests {
     let page = try Page("Docs/dataset.md")
     let folder = try ScratchFolder(files: [
       "configs/page.json": Self.task, "prompts/a.md": "Say something.",
-      "data/page.json": #"[{"id": "1", "input": "One river.", "reference": "r", "more": 2}]"#,
+      "data/page.json": """
+      [{"id": "1", "input": "One river.", "reference": "r", "more": 2},
+      {"id": "2", "input": "One hill.", "reference": "r"}]
+      """,
     ])
     defer { folder.remove() }
     var documents: [JSONValue] = []
@@ -41,7 +44,7 @@ struct DatasetPageTests {
       options.output = folder.path + "/out." + ending
       let pipeline = try DataGenerationPipeline(configuration: configuration, options: options)
       let outcome = try await pipeline.generateDataset()
-      #expect(outcome.counts.ok == 2)
+      #expect(outcome.counts.ok == 5)
       #expect(outcome.counts.failed == 1)
       let bytes = try FileSystem.contents(of: outcome.datasetPath)
       documents = try bytes.split(separator: ending == "json" ? 0 : 0x0A).map {
