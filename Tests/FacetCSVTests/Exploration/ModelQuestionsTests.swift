@@ -197,7 +197,9 @@ struct ModelQuestionsTests {
     #expect(line["opening"]?[0]?["content"]?.string?.contains("60 rows") == true)
 
     // Another one adds to it.
-    let other = [Self.proposals[0], Self.proposal("How big is the largest party?", "submit(len(df) + 6)")]
+    let other = [
+      Self.proposals[0], Self.proposal("How big is the largest party?", "submit(len(df) + 6)"),
+    ]
     let again =
       [Self.call("1"), Self.call("2"), Self.call("3"), Self.words(Self.closing(other))]
     _ = try await Self.run(work, on: files, turns: again)

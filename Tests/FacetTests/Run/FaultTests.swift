@@ -28,7 +28,7 @@ struct FaultTests {
     (.authentication, .stop("will not serve this key")),
     (.payment, .stop("will not serve this key")),
     (.contextLength, .lastingFailure("context_length")),
-    (.modelNotFound, .lastingFailure("invalid_request")),
+    (.modelNotFound, .stop("cannot be asked")),
     (.internalError, .failure("network")), (.resetBeforeHeaders, .failure("network")),
     (.resetInHeaders, .failure("network")), (.resetInBody, .failure("network")),
     (.stall, .failure("timeout")), (.stallInBody, .failure("timeout")),
