@@ -1,10 +1,10 @@
-/// A text in which `▲` marked a place: the text without the mark, and where it stood.
+/// A text in which `▲` marked a place: the text without the mark, and its position.
 package struct MarkedText: Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
   /// The text without its mark.
   package let text: String
 
-  /// Where the mark stood, as `line:column`, both from 1, columns in Unicode scalars; `1:1` where
-  /// there was none.
+  /// The mark's position as 1-based `line:column`, with columns in Unicode scalars; `1:1` without
+  /// a mark.
   package let mark: String
 
   package init(_ marked: String) {

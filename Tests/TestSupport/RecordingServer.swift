@@ -1,17 +1,17 @@
 internal import FacetPlatform
 internal import Glibc
 
-/// A server on loopback that records each request and answers as a test says.
+/// A loopback server that records each request and answers as the test decides.
 ///
 /// One thread serves every connection; answers are small and written at once.
 package final class RecordingServer: Sendable {
-  /// A request that has arrived whole.
+  /// A completely received request.
   package struct Request: Sendable {
     /// The request line and the headers.
     package var head: String
     package var body: [UInt8]
 
-    /// The value of a header, whose name is given in lower case.
+    /// The value of the header with this lower-case name.
     package func header(_ name: String) -> String? {
       for line in head.split(whereSeparator: \.isNewline).dropFirst() {
         let parts = line.split(separator: ":", maxSplits: 1)
@@ -44,7 +44,7 @@ package final class RecordingServer: Sendable {
   private let listener: Int32
   private let stopPipe: (read: Int32, write: Int32)
 
-  /// The requests so far, in the order of their arrival.
+  /// The requests so far, in order of arrival.
   package var requests: [Request] { record.withLock { $0 } }
 
   package var baseURL: String { "http://127.0.0.1:\(port)/v1" }
@@ -146,7 +146,7 @@ package final class RecordingServer: Sendable {
 }
 
 extension [UInt8] {
-  /// Takes the first whole request off the beginning, or returns `nil` while there is none.
+  /// Removes and returns the first complete request, or returns `nil` if there is none yet.
   fileprivate mutating func takeRequest() -> RecordingServer.Request? {
     guard let end = firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
     var request = RecordingServer.Request(

@@ -1,7 +1,7 @@
 package import FacetPlatform
 internal import Glibc
 
-/// A folder that is removed, with what is in it, when the value that owns it goes away.
+/// A folder that is removed with its content when its owner is released.
 package final class ScratchFolder: Sendable {
   /// An absolute path.
   package let path: String
@@ -18,7 +18,7 @@ package final class ScratchFolder: Sendable {
   /// The path of a file in the folder.
   package func path(of name: String) -> String { "\(path)/\(name)" }
 
-  /// Writes a file, making the folders that it needs, and returns its path.
+  /// Writes a file, creates its folders if needed, and returns its path.
   @discardableResult
   package func write(_ text: String, to name: String) throws(SystemError) -> String {
     try write(Array(text.utf8), to: name)
@@ -34,7 +34,7 @@ package final class ScratchFolder: Sendable {
     return path
   }
 
-  /// The names of what stands directly in the folder, sorted.
+  /// The sorted names of the folder's direct entries.
   package var names: [String] { Self.names(in: path) }
 
   private static func names(in folder: String) -> [String] {
