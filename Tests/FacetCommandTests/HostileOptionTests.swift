@@ -65,7 +65,7 @@ struct HostileOptionTests {
     return places
   }
 
-  @Test("Are refused in words or taken, by every option of every command, without a trap")
+  @Test("Are refused with a message or accepted, by every option of every command, without a trap")
   func everyOption() throws {
     let places = try Self.places()
     #expect(places.count > 80, "the parser lists its options")
@@ -78,13 +78,13 @@ struct HostileOptionTests {
           use(try FacetCommand.parseAsRoot(place.command + words))
         } catch {
           let message = FacetCommand.message(for: error)
-          #expect(!message.isEmpty, "\(place.command) \(words) is refused without a word")
+          #expect(!message.isEmpty, "\(place.command) \(words) is refused without a message")
         }
       }
     }
   }
 
-  /// Asks a command for what it makes of its options.
+  /// Evaluates the values that a command derives from its options.
   private func use(_ command: any ParsableCommand) {
     func overridden(_ overrides: [ConfigurationOverride]) {
       let text = """
@@ -111,7 +111,7 @@ struct HostileOptionTests {
   }
 
   @Test(
-    "Are refused in words that say what would be right",
+    "Are refused with a message that names the correction",
     arguments: [
       (
         "run x.json --timeout nan",
@@ -137,17 +137,17 @@ struct HostileOptionTests {
       ("run x.json --replicate=", "'--replicate' must not be empty."),
       (
         "run x.json --perspectives=",
-        "'--perspectives' must name conditions such as 'Careful*,Plain', not ''."
+        "'--perspectives' must list conditions, such as 'Careful*,Plain', not ''."
       ),
       (
         "run x.json --perspectives=,",
-        "'--perspectives' must name conditions such as 'Careful*,Plain', not ','."
+        "'--perspectives' must list conditions, such as 'Careful*,Plain', not ','."
       ),
       (
         "run x.json --samples 2:1",
-        "'--samples 2:1' holds no sample: the second position must be above the first."
+        "'--samples 2:1' selects no samples: the second position must be above the first."
       ),
-      ("run x.json --samples 2", "'--samples' must be two positions such as '0:100', not '2'."),
+      ("run x.json --samples 2", "'--samples' must be two positions, such as '0:100', not '2'."),
       (
         "run x.json --budget-usd nan", "'--budget-usd' must be an amount such as '2.50', not 'nan'."
       ),
@@ -156,7 +156,7 @@ struct HostileOptionTests {
       ("run x.json --model=", "'--model' must not be empty."),
       (
         "report d.json --samples 5:5",
-        "'--samples 5:5' holds no sample: the second position must be above the first."
+        "'--samples 5:5' selects no samples: the second position must be above the first."
       ),
       ("smoke --n-questions 1000000", "'--n-questions' must be at most 1000."),
     ])
