@@ -40,7 +40,7 @@ struct FacetMain {
     InterruptSignals.leave(status: 0)
   }
 
-  /// Ends the process; if the arguments ask for JSON, a failure is also a document on standard output.
+  /// Ends the process; after a failure, prints a JSON document if the arguments ask for JSON.
   private static func leave(
     status: Int32, _ arguments: [String], message: String? = nil
   ) -> Never {

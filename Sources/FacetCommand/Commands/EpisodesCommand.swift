@@ -22,7 +22,7 @@ extension EpisodesCommand {
   /// `facet episodes generate`
   struct Generate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "generate", abstract: "Generate episodes; the default of 'facet episodes'.",
+      commandName: "generate", abstract: "Generate episodes; same as 'facet episodes'.",
       discussion: "Example: facet episodes --questions-dir data/questions_llm -j 32")
 
     /// The default configuration.
@@ -91,7 +91,7 @@ extension EpisodesCommand {
           + episodes.choices.overrides(isTest: isTest))
     }
 
-    /// The path of the default configuration, found above the working directory or beside the program.
+    /// The path of the default configuration: from here upward, or beside the program.
     static func shipped(environment: [String: String]) -> String {
       ShippedFolder.locate(customaryConfiguration, environment: environment)
         ?? customaryConfiguration

@@ -23,7 +23,7 @@ struct InitCommand: ParsableCommand {
       !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || "_-".contains($0) }
     guard isPlain else {
       throw ValidationError(
-        "A task's name must consist of letters, digits, '_' and '-', unlike '\(name)'.")
+        "'\(name)' is not a valid task name: use only letters, digits, '_' and '-'.")
     }
   }
 
@@ -90,8 +90,8 @@ enum TaskTemplate {
         "temperature": 0.7
       },
 
-      // Each perspective answers every sample. A strategy is an instruction. If it contains a name in
-      // double braces, such as {{input}}, it is a template that places the sample itself.
+      // Each perspective answers every sample. A strategy is an instruction. With a name in double
+      // braces, such as {{input}}, it is a template that places the sample itself.
       "agent_perspectives": [
         {
           "condition": "Plain",

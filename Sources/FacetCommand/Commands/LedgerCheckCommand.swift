@@ -69,7 +69,8 @@ extension LedgerCommand {
       }
       if !check.problems.isEmpty {
         lines.append(
-          "copy the file, then recover its readable part with 'sqlite3 \(path) .recover | sqlite3 NEW'"
+          "copy the file, then recover its readable part with "
+            + "'sqlite3 \(path) .recover | sqlite3 NEW'"
         )
       }
       return lines.joined(separator: "\n")

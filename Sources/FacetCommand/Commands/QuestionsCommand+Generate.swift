@@ -7,7 +7,7 @@ extension QuestionsCommand {
   /// `facet questions generate`
   struct Generate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "generate", abstract: "Generate questions; the default of 'facet questions'.",
+      commandName: "generate", abstract: "Generate questions; same as 'facet questions'.",
       discussion: """
         Example: facet questions --csv sales.csv --difficulties EASY MEDIUM
 

@@ -56,7 +56,7 @@ struct SmokeCommand: AsyncParsableCommand {
     try OptionRule.name(output, "--output")
     if nConsistency < Triangulation.minimumRuns {
       throw ValidationError(
-        "'--n-consistency' must be at least \(Triangulation.minimumRuns): fewer runs cannot form a majority."
+        "'--n-consistency' must be at least \(Triangulation.minimumRuns): fewer are inconclusive."
       )
     }
   }

@@ -36,7 +36,8 @@ enum CheckReport {
     if summary.repeatsInstructions, !summary.cautions.contains(where: { $0.contains("sandwich") }) {
       lines.append(
         "  note: the layout 'sandwich' sends each instruction twice and shares no prefix between "
-          + "perspectives; set 'prompt_layout' to 'context_first' to let providers cache the sample"
+          + "perspectives; set 'prompt_layout' to 'context_first' to let providers cache the "
+          + "sample"
       )
     }
     lines += summary.inputNotices.map { "  warning: \($0)" }

@@ -93,7 +93,8 @@ enum EstimateReport {
       let completion = deviation(
         estimate.total.completion.expected, outcome.usage.completionTokens)
       lines.append(
-        "  the estimate was off by \(prompt) for prompt tokens and \(completion) for completion tokens"
+        "  the estimate was off by \(prompt) for prompt tokens and \(completion) for "
+          + "completion tokens"
       )
     }
     return lines

@@ -43,7 +43,7 @@ enum Quantity {
     }
   }
 
-  /// As ``duration(_:)``, rounded to the precision of an estimate: `3 min 20 s`, `14 min`, `2 h 10 min`.
+  /// As ``duration(_:)``, rounded as estimates are: `3 min 20 s`, `14 min`, `2 h 10 min`.
   static func estimate(_ duration: Duration) -> String {
     let seconds = Int(clamping: duration.components.seconds)
     return switch seconds {

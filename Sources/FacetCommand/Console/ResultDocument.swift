@@ -31,7 +31,7 @@ enum ResultDocument {
     state.withLock { $0.errors.append(text) }
   }
 
-  /// Writes the document of a failed command, if its arguments ask for JSON and it has printed none.
+  /// Writes the document of a failed command if its arguments ask for JSON and it printed none.
   ///
   /// - Parameter message: The error message, if it was not passed to ``note(_:)``.
   static func writeFailure(status: Int32, arguments: [String], message: String? = nil) {

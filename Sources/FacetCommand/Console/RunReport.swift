@@ -32,7 +32,8 @@ enum RunReport {
     }
     for process in summary.otherProcesses {
       lines.append(
-        "  process \(process) is also working on this run; each request is sent by only one process"
+        "  process \(process) is also working on this run; "
+          + "each request is sent by only one process"
       )
     }
     return lines.joined(separator: "\n")

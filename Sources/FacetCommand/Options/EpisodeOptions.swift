@@ -41,7 +41,7 @@ struct EpisodeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Error rates of the rehearsed teacher, such as wrong=20%,late=5%,never=5%,crash=5%,format=5%.",
+      "Error rates of the rehearsed teacher: wrong=20%,late=5%,never=5%,crash=5%,format=5%.",
       valueName: "list"))
   var teacher: String?
 
@@ -63,7 +63,7 @@ struct EpisodeOptions: ParsableArguments {
     for place in places { try OptionRule.name(place, "--questions-dir") }
     if let nConsistency, nConsistency < Triangulation.minimumRuns {
       throw ValidationError(
-        "'--n-consistency' must be at least \(Triangulation.minimumRuns): fewer runs cannot form a majority."
+        "'--n-consistency' must be at least \(Triangulation.minimumRuns): fewer are inconclusive."
       )
     }
     do throws(RehearsalMistake) {

@@ -48,7 +48,7 @@ struct KaggleOptions: ParsableArguments {
       let outcomes = try await download.fetch(names, limit: limit) { outcome in
         console.print(
           outcome.path.map { "\(outcome.name): \($0)" }
-            ?? "error: \(outcome.failure?.description ?? "\(outcome.name): the download produced no file")"
+            ?? "error: \(outcome.failure?.description ?? "\(outcome.name): the download has no file")"
         )
       }
       let paths = outcomes.compactMap(\.path)

@@ -35,7 +35,7 @@ struct LedgerLocation: ParsableArguments {
     return path
   }
 
-  /// The path under the root of the configuration's task, or of the task around the working directory.
+  /// The default path, under the root of the configuration's task or of the surrounding one.
   private var defaultPath: String {
     let working = FileSystem.workingDirectory
     let root =
