@@ -7,8 +7,8 @@ enum CommandWord {
     "report", "questions", "episodes", "smoke", "help",
   ]
 
-  /// What is wrong with the first word, or `nil`: a word that resembles a command and is no file is
-  /// a misspelt command, not a configuration's name.
+  /// The mistake in the first word, or `nil`. A bare word that is neither a command nor a file is a
+  /// misspelt command, not a configuration's name.
   static func mistake(in arguments: [String]) -> String? {
     guard let word = arguments.first, !word.hasPrefix("-"), !commands.contains(word),
       !word.contains("/"), !word.contains("."), !FileSystem.exists(word)
@@ -16,6 +16,6 @@ enum CommandWord {
     let suggestion =
       Resemblance.nearest(to: word, among: commands).map { "did you mean '\($0)'?" }
       ?? "see 'facet --help'"
-    return "'\(word)' is no command and no file; " + suggestion
+    return "'\(word)' is neither a command nor a file; " + suggestion
   }
 }

@@ -3,8 +3,7 @@ internal import Facet
 internal import FacetConfiguration
 internal import FacetPlatform
 
-/// The process: reads the arguments, runs a command, and ends with the status that the
-/// documentation promises.
+/// The process: reads the arguments, runs a command, and exits with a documented status.
 @main
 struct FacetMain {
   static func main() async {
@@ -41,7 +40,7 @@ struct FacetMain {
     InterruptSignals.leave(status: 0)
   }
 
-  /// Ends the process; a failure is a document on standard output for who asked for JSON.
+  /// Ends the process; after a failure, prints a JSON document if the arguments ask for JSON.
   private static func leave(
     status: Int32, _ arguments: [String], message: String? = nil
   ) -> Never {
@@ -50,16 +49,16 @@ struct FacetMain {
   }
 }
 
-/// The root command; `run` is what a bare configuration means.
+/// The root command; a bare configuration means `run`.
 struct FacetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "facet",
     abstract: "Turn one dataset into many perspectives.",
     discussion: """
-      A JSON file declares a task: model, perspectives, data. Facet asks every perspective about \
-      every sample and writes one dataset.
+      A JSON file declares a task: its model, perspectives and data. Facet answers every sample \
+      from every perspective and writes one dataset.
 
-      Example, without any key: facet run configs/translation.json --test --offline
+      Example, without a key: facet run configs/translation.json --test --offline
       """,
     version: FacetVersion.current,
     subcommands: [
@@ -71,15 +70,15 @@ struct FacetCommand: AsyncParsableCommand {
     defaultSubcommand: RunCommand.self)
 }
 
-/// A status that a command ends with after it has said everything itself.
+/// The exit status of a command that has already printed its messages.
 struct ExitStatus: Error {
   /// A runtime error.
   static let failure: Int32 = 1
   /// A mistake in the arguments or the configuration.
   static let usage: Int32 = 2
-  /// Some of what was asked for is there, some is not.
+  /// Only part of the requested output exists.
   static let partial: Int32 = 4
-  /// Ended by a Ctrl-C, as a shell counts it.
+  /// Interrupted by Ctrl-C, by the shell's convention.
   static let interrupted: Int32 = 130
 
   var code: Int32

@@ -1,23 +1,23 @@
 internal import FacetJSON
 internal import FacetPlatform
 
-/// A dataset or several in, one HTML page out that needs nothing else: no network, no other file.
+/// One or more datasets in, one self-contained HTML page out.
 ///
-/// Datasets are streamed: memory holds one sample at a time. The page comes into being whole or not
-/// at all; of several datasets it shows the columns side by side.
+/// Datasets are streamed: memory holds one sample at a time. The page is written atomically. It
+/// shows the columns of several datasets side by side.
 package struct DatasetReport: Sendable {
-  /// The datasets: each a JSON document, or JSON Lines with their metadata beside them.
+  /// The paths of the datasets: JSON documents, or JSON Lines with a metadata file beside them.
   package var datasets: [String]
-  /// Positions among each dataset's samples to take; `nil` for all.
+  /// The positions of the samples to show of each dataset; `nil` for all.
   package var selection: Range<Int>?
-  /// A page larger than this is not written: a browser would not open it well.
+  /// The maximum size of a page in bytes; browsers struggle with larger ones.
   package var largestPage = 256 << 20
 
-  /// How a page begins that this program wrote.
+  /// The start of a page that Facet wrote.
   private static let page = OutputGuard.Content(
     "a report", beginnings: ["<!doctypehtml><htmllang=\"en\"><head>"], mark: "Facet report")
 
-  /// What a report holds.
+  /// The size of a report.
   package struct Summary: Sendable, Hashable {
     /// Samples in the page.
     package var samples = 0
@@ -32,8 +32,8 @@ package struct DatasetReport: Sendable {
 
   /// Writes the page.
   ///
-  /// - Throws: ``ReportError`` for a file that is no dataset, a page that would be too large, a path
-  ///   that holds something else, or a page that cannot be written.
+  /// - Throws: ``ReportError`` if a file is not a dataset, the page would be too large, the path has
+  ///   other content, or the page cannot be written.
   @discardableResult
   package func write(to path: String) throws(ReportError) -> Summary {
     try check(path)
@@ -76,7 +76,8 @@ package struct DatasetReport: Sendable {
     }
     if let selection, samples == 0 {
       throw ReportError(
-        message: "'\(dataset)' has \(total) samples, none at \(selection.lowerBound) or after")
+        message: "'\(dataset)' has \(total) \(total == 1 ? "sample" : "samples"), none at position "
+          + "\(selection.lowerBound) or after")
     }
     summary.samples += samples
     summary.total += total
@@ -84,7 +85,7 @@ package struct DatasetReport: Sendable {
       total: total, file: FileSystem.name(of: dataset), label: label(of: position))
   }
 
-  /// What tells a dataset from the others: its name, or its path where names are alike.
+  /// A unique label for a dataset: its name, or its path if the name is not unique.
   private func label(of position: Int) -> String {
     let names = datasets.map(FileSystem.name)
     let isUnique = names.count { $0 == names[position] } == 1
@@ -95,7 +96,7 @@ package struct DatasetReport: Sendable {
     let first = selection?.lowerBound ?? 0
     let end = first + max(1, samples / 10 * 9)
     return ReportError(
-      message: "the page would be larger than \(largestPage >> 20) MB, too much for a browser; "
-        + "take a part of the dataset, such as '--samples \(first):\(end)'")
+      message: "the page would be larger than \(largestPage >> 20) MB, too large for a browser; "
+        + "select part of the dataset, such as '--samples \(first):\(end)'")
   }
 }

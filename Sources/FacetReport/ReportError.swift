@@ -1,6 +1,6 @@
-/// Why there is no report.
+/// The reason that a report was not written.
 package struct ReportError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What is wrong and what would be right.
+  /// The mistake and its correction.
   package var message: String
   /// Whether the dataset or the selection is at fault rather than the system.
   package var isMistake = true

@@ -9,7 +9,7 @@ struct BudgetRunTests {
   /// Each answer of the server has 9 tokens of input and 4 of output.
   private static let answerPrice = 0.017
 
-  @Test("What was paid in a killed session counts, and the run goes on to the end of its budget")
+  @Test("The cost of a killed session counts, and the run resumes up to its budget")
   func killed() async throws {
     let gate = AnswerGate()
     try await RecordingServer.withServer(gate.reply) { server in
@@ -40,7 +40,7 @@ struct BudgetRunTests {
     }
   }
 
-  @Test("Where nothing is kept, nothing is told to go on from")
+  @Test("Without a ledger, no command to resume is shown")
   func noLedger() async throws {
     let gate = AnswerGate()
     gate.open()
@@ -48,12 +48,12 @@ struct BudgetRunTests {
       let task = try KillableTask(server: server, output: "out.json")
       let options = ["-o", "out.json", "--budget-requests", "20", "--no-ledger"]
       #expect(try await task.start(options).ending() == .exited(3), "\(task.said)")
-      #expect(task.said.contains("no ledger was kept: another run starts anew"))
+      #expect(task.said.contains("no ledger was kept: another run starts from scratch"))
       #expect(!task.said.contains("resume with"))
     }
   }
 
-  @Test("Dollars paid in a killed session count as well")
+  @Test("Dollars paid in a killed session count too")
   func killedDollars() async throws {
     let gate = AnswerGate()
     try await RecordingServer.withServer(gate.reply) { server in
@@ -74,7 +74,7 @@ struct BudgetRunTests {
     }
   }
 
-  @Test("An unpriced model and a budget in dollars are a mistake, with status 2")
+  @Test("A budget in dollars with an unpriced model is a mistake, with status 2")
   func unpriced() async throws {
     let gate = AnswerGate()
     try await RecordingServer.withServer(gate.reply) { server in
@@ -89,7 +89,7 @@ struct BudgetRunTests {
     }
   }
 
-  @Test("The ledger of the task that the working directory is in is found")
+  @Test("The ledger of the task around the working directory is found")
   func insideTask() async throws {
     let folder = try ScratchFolder()
     try folder.write(#"[{"input": "one"}]"#, to: "data/d.json")

@@ -35,7 +35,7 @@ struct HostileConfigurationTests {
     "csv_analysis.output_limit",
   ]
 
-  @Test("Are refused at their place, or planned and estimated without a trap", arguments: keys)
+  @Test("Are refused at their location, or planned and estimated without a trap", arguments: keys)
   func everyKey(key: String) async throws {
     let folder = try ScratchFolder()
     try folder.write("{\"input\": \"one\"}\n{\"input\": \"two\"}\n", to: "data/d.jsonl")

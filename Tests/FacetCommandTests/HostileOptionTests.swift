@@ -68,7 +68,7 @@ struct HostileOptionTests {
     return places
   }
 
-  @Test("Are refused in words or taken, by every option of every command, without a trap")
+  @Test("Are refused with a message or accepted, by every option of every command, without a trap")
   func everyOption() throws {
     let places = try Self.places()
     #expect(places.count > 80, "the parser lists its options")
@@ -87,7 +87,7 @@ struct HostileOptionTests {
           use(try command.parseAsRoot(words))
         } catch {
           let message = command.message(for: error)
-          #expect(!message.isEmpty, "\(place.command) \(words) is refused without a word")
+          #expect(!message.isEmpty, "\(place.command) \(words) is refused without a message")
         }
       }
     }
@@ -120,7 +120,7 @@ struct HostileOptionTests {
   }
 
   @Test(
-    "Are refused in words that say what would be right",
+    "Are refused with a message that names the correction",
     arguments: [
       (
         "run x.json --timeout nan",
@@ -146,11 +146,11 @@ struct HostileOptionTests {
       ("run x.json --replicate ''", "'--replicate' must not be empty."),
       (
         "run x.json --perspectives ''",
-        "'--perspectives' must name conditions such as 'Careful*,Plain', not ''."
+        "'--perspectives' must list conditions, such as 'Careful*,Plain', not ''."
       ),
       (
         "run x.json --perspectives ,",
-        "'--perspectives' must name conditions such as 'Careful*,Plain', not ','."
+        "'--perspectives' must list conditions, such as 'Careful*,Plain', not ','."
       ),
       (
         "run x.json --samples 2:1",

@@ -5,7 +5,7 @@ import Testing
 @testable import FacetCommand
 
 @Suite(
-  "What commands print of texts of others",
+  "External texts in the output of commands",
   .enabled(if: KillableProcess.executable != nil), .serialized)
 struct HostileTextTests {
   /// A title, a colour by C1, a carriage return, a backspace, an override and a line separator.
@@ -52,7 +52,7 @@ struct HostileTextTests {
   }
 
   @Test(
-    "Nothing in them controls the terminal",
+    "Never control the terminal",
     arguments: [
       ["check", "task.json"], ["check", "bad.json"], ["check", "--strict", "task.json"],
       ["check", "--json", "task.json", "bad.json"], ["preview", "task.json"],
@@ -89,7 +89,7 @@ struct HostileTextTests {
     }
   }
 
-  @Test("Runs and their records are as safe once there is a ledger")
+  @Test("Are as safe in runs and records with a ledger")
   func ledger() async throws {
     for arguments in [
       ["run", "task.json", "--offline"], ["status"], ["status", "--json"], ["ledger", "list"],

@@ -7,7 +7,7 @@ import Testing
 @Suite("A run whose process is stopped", .enabled(if: KillableProcess.executable != nil))
 struct KilledRunTests {
   @Test(
-    "Goes on after each SIGKILL, repeats no more than was in flight, and loses nothing",
+    "Resumes after each SIGKILL, repeats at most the requests in flight, and loses nothing",
     arguments: ["out.json", "out.jsonl"])
   func killed(output: String) async throws {
     let gate = AnswerGate()
@@ -33,7 +33,7 @@ struct KilledRunTests {
     }
   }
 
-  @Test("What its answers have taught of the estimates outlives it")
+  @Test("Keeps the calibration that its answers provided")
   func teaches() async throws {
     let gate = AnswerGate()
     try await RecordingServer.withServer { request in
@@ -57,7 +57,7 @@ struct KilledRunTests {
     }
   }
 
-  @Test("Lets what is in flight end on SIGINT, and repeats nothing")
+  @Test("Finishes requests in flight on SIGINT, and repeats nothing")
   func interrupted() async throws {
     let gate = AnswerGate()
     try await RecordingServer.withServer(gate.reply) { server in
@@ -80,7 +80,7 @@ struct KilledRunTests {
   }
 
   @Test(
-    "Writes what the ledger holds when it is stopped, also of cells that were not reached",
+    "Writes all answers in the ledger when stopped, including those of cells not reached",
     arguments: ["out.json", "out.jsonl"])
   func stoppedEarly(output: String) async throws {
     let gate = AnswerGate()

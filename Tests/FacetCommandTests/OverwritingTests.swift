@@ -49,7 +49,7 @@ struct OverwritingTests {
   }
 
   @Test(
-    "Are refused by every option that names an output, and stay as they are",
+    "Are refused by every output option, and stay unchanged",
     arguments: ["--events", "-o"],
     [
       "data/d.json", "./data/../data/d.json", "link.json", "task.json", "hard.json", "prompt.md",
@@ -69,7 +69,7 @@ struct OverwritingTests {
     if path != "data" { #expect(((try? contents(path)) ?? []) == before) }
   }
 
-  @Test("The dataset of another task is refused, and a rehearsal where answers were paid for")
+  @Test("The dataset of another task is refused, and so is a rehearsal over paid answers")
   func otherRuns() async throws {
     #expect(try await run(["run", "task.json", "--offline", "-o", "out.json"]).0 == .exited(0))
     let (ending, said) = try await run(["run", "other.json", "--offline", "-o", "out.json"])
@@ -82,7 +82,7 @@ struct OverwritingTests {
     #expect(try contents("out.json") == Array(paid.utf8))
   }
 
-  @Test("A resumed run adds its events to those of the session before")
+  @Test("A resumed run appends its events to those of the previous session")
   func appended() async throws {
     let arguments = ["run", "task.json", "--offline", "-o", "out.json", "--events", "e.jsonl"]
     #expect(try await run(arguments).0 == .exited(0))
@@ -93,7 +93,7 @@ struct OverwritingTests {
     #expect(second.count > first.count)
   }
 
-  @Test("A report refuses what is no report")
+  @Test("A report refuses to overwrite other files")
   func report() async throws {
     #expect(try await run(["run", "task.json", "--offline", "-o", "out.json"]).0 == .exited(0))
     #expect(try await run(["report", "out.json", "-o", "notes.html"]).0 == .exited(2))
@@ -102,7 +102,7 @@ struct OverwritingTests {
     #expect(try await run(["report", "out.json"]).0 == .exited(0))
   }
 
-  @Test("A command that fails prints a document where JSON was asked for")
+  @Test("A command that fails prints a document if JSON was requested")
   func failures() async throws {
     for arguments in [
       ["run", "nope.json", "--json"], ["check", "nope.json", "--json"],

@@ -8,25 +8,25 @@ import Testing
 @testable import FacetCSV
 @testable import FacetCommand
 
-@Suite("The command for questions")
+@Suite("The questions command")
 struct QuestionsCommandTests {
   @Test(
-    "Arguments that make no sense are refused with what would",
+    "Invalid arguments are refused with a correction",
     arguments: [
       ("--max-questions 0", "'--max-questions' must be at least 1."),
       (
         "--difficulties EASY SOFT",
-        "'--difficulties' must be among EASY, MEDIUM, HARD and VERY_HARD, not 'SOFT'."
+        "'--difficulties' must be EASY, MEDIUM, HARD or VERY_HARD, not 'SOFT'."
       ),
       ("--delimiter ab", "'--delimiter' must be one ASCII character, or 'tab'."),
-      ("--model gpt-4o-mini", "'--model' and '--config' are for questions by '--llm'."),
-      ("--llm --templates t", "'--templates' and '--llm' are two ways to make questions."),
-      ("--offline", "'--offline' is for '--llm': templates ask no model."),
+      ("--model gpt-4o-mini", "'--model' and '--config' need '--llm'."),
+      ("--llm --templates t", "'--templates' and '--llm' cannot be combined."),
+      ("--offline", "'--offline' needs '--llm': templates use no model."),
       ("--decimal ;", "'--decimal' must be '.' or ',', not ';'."),
-      ("--limit 3", "'--limit' is for '--kaggle'."),
+      ("--limit 3", "'--limit' needs '--kaggle'."),
       (
         "inspect tips --code",
-        "'--code' takes one question: name it by '--index' or '--id'."
+        "'--code' needs one question: add '--index' or '--id'."
       ),
     ])
   func refuses(arguments: String, message: String) {
@@ -61,9 +61,9 @@ struct QuestionsCommandTests {
     #expect(
       text == """
         d: 2 rows, 2 columns; 1 question (0 EASY, 0 MEDIUM, 0 HARD) in 1.2 s
-          EASY: only 0 of 1; the file and the templates support no more
-          MEDIUM: only 0 of 1; the file and the templates support no more
-          HARD: only 0 of 1; the file and the templates support no more
+          EASY: only 0 of 1; the file and the templates allow no more
+          MEDIUM: only 0 of 1; the file and the templates allow no more
+          HARD: only 0 of 1; the file and the templates allow no more
           1 row malformed:
             line 3 has 1 fields instead of 2, what it lacks counts as missing: 3
           1 candidate dropped:

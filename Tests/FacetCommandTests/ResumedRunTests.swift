@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A run that several processes work on", .enabled(if: KillableProcess.executable != nil))
 struct ResumedRunTests {
-  @Test("Is known to be killed, and how far it had come")
+  @Test("Is shown as killed, with its progress")
   func killedStatus() async throws {
     let gate = AnswerGate()
     try await RecordingServer.withServer(gate.reply) { server in
@@ -27,14 +27,14 @@ struct ResumedRunTests {
     }
   }
 
-  @Test("Says so to the second, and goes on when that one is interrupted")
+  @Test("Tells the second process, and continues when that one is interrupted")
   func together() async throws {
     let gate = AnswerGate()
     try await RecordingServer.withServer(gate.reply) { server in
       let task = try KillableTask(server: server, output: "out.json")
       let first = try await task.start(untilAsked: 40, server, gate)
       let second = try task.start(name: "second")
-      try await task.wait(for: "works on this run too", from: "second")
+      try await task.wait(for: "also working on this run", from: "second")
       second.send(SIGINT)
       try await task.wait(for: "stopping", from: "second")
       gate.open()
@@ -48,7 +48,7 @@ struct ResumedRunTests {
     }
   }
 
-  @Test("Does not take the answers of one server for those of another")
+  @Test("Does not reuse the answers of one server for another")
   func otherServer() async throws {
     let gate = AnswerGate()
     try await RecordingServer.withServer(gate.reply) { server in

@@ -3,10 +3,10 @@ import Testing
 
 @testable import FacetCommand
 
-@Suite("Which failures are asked again")
+@Suite("Which failures are retried")
 struct RetryFailedTests {
   @Test(
-    "The option may stand alone, and means all then",
+    "Without a value the option means all",
     arguments: [
       ("episodes --retry-failed", RetryFailedChoice.all),
       ("episodes --retry-failed --offline", .all),
@@ -24,7 +24,7 @@ struct RetryFailedTests {
     #expect(generate.path == (arguments.contains("configs") ? "configs/a.json" : nil))
   }
 
-  @Test("What is no choice is told")
+  @Test("An invalid value is reported")
   func refuses() {
     let words = RetryFailedChoice.completing(["episodes", "--retry-failed", "some"])
     #expect(throws: (any Error).self) { try FacetCommand.parseAsRoot(words) }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The same run started twice", .enabled(if: KillableProcess.executable != nil))
 struct SharedRunTests {
-  @Test("The second waits, says who holds the run, and asks nothing again")
+  @Test("The second waits, names the holder of the run, and repeats no request")
   func waits() async throws {
     let gate = AnswerGate()
     try await RecordingServer.withServer(gate.reply) { server in
@@ -22,7 +22,7 @@ struct SharedRunTests {
     }
   }
 
-  @Test("One that waits goes on when the holder is killed")
+  @Test("A waiting process continues when the holder is killed")
   func outlivesHolder() async throws {
     let gate = AnswerGate()
     try await RecordingServer.withServer(gate.reply) { server in
@@ -38,7 +38,7 @@ struct SharedRunTests {
     }
   }
 
-  @Test("Ctrl-C leaves the wait and not the run")
+  @Test("Ctrl-C ends the wait but not the run")
   func leaves() async throws {
     let gate = AnswerGate()
     try await RecordingServer.withServer(gate.reply) { server in
@@ -55,7 +55,7 @@ struct SharedRunTests {
   }
 
   @Test(
-    "Those that join share the requests, and none is sent twice",
+    "Processes that join share the requests, and none is sent twice",
     arguments: ["out.json", "out.jsonl"])
   func joins(output: String) async throws {
     let gate = AnswerGate()
@@ -71,7 +71,9 @@ struct SharedRunTests {
       let others = try ["second", "third"].map {
         try task.start(["-o", output, "--join"], name: $0)
       }
-      for name in ["second", "third"] { try await task.wait(for: "works on this run", from: name) }
+      for name in ["second", "third"] {
+        try await task.wait(for: "also working on this run", from: name)
+      }
       gate.open()
       #expect(try await first.ending() == .exited(0), "\(task.said)")
       for (other, name) in zip(others, ["second", "third"]) {
@@ -85,14 +87,14 @@ struct SharedRunTests {
     }
   }
 
-  @Test("The requests of one that is killed are asked by those that joined it")
+  @Test("Joined processes take over the requests of a killed one")
   func joinOutlives() async throws {
     let gate = AnswerGate()
     try await RecordingServer.withServer(gate.reply) { server in
       let task = try KillableTask(server: server, output: "out.json")
       let first = try await task.start(untilAsked: 40, server, gate)
       let second = try task.start(["-o", "out.json", "--join"], name: "second")
-      try await task.wait(for: "works on this run", from: "second")
+      try await task.wait(for: "also working on this run", from: "second")
       first.send(SIGKILL)
       #expect(try await first.ending() == .killed(by: SIGKILL))
       gate.open()
@@ -133,7 +135,7 @@ struct SharedRunTests {
   }
 }
 
-@Suite("Looking into a ledger", .enabled(if: KillableProcess.executable != nil))
+@Suite("Reading a ledger", .enabled(if: KillableProcess.executable != nil))
 struct LedgerCommandTests {
   private func say(_ words: [String], _ task: KillableTask) async throws -> (Int32, String) {
     let process = try KillableProcess(
@@ -142,7 +144,7 @@ struct LedgerCommandTests {
     return (status, try task.text(of: "said.out") + task.text(of: "said.err"))
   }
 
-  @Test("A damaged answer is found by the check, not exported, asked for again, and then whole")
+  @Test("A damaged answer is found by the check, not exported, requested again and replaced")
   func check() async throws {
     try await RecordingServer.withServer(AnswerGate().reply) { server in
       let task = try KillableTask(server: server, output: "out.json")
@@ -160,7 +162,7 @@ struct LedgerCommandTests {
       #expect(damaged.0 == 1 && damaged.1.contains("damaged: completion"))
       #expect(damaged.1.contains("200 rows read, 1 damaged"))
       let exported = try await say(["ledger", "export"], task)
-      #expect(exported.1.contains("1 damaged row left out"))
+      #expect(exported.1.contains("1 damaged row skipped"))
       #expect(try await task.start().ending() == .exited(0))
       #expect(task.said.contains("the ledger holds damaged answers"))
       #expect(server.requests.count == KillableTask.requests + 1)
@@ -168,12 +170,12 @@ struct LedgerCommandTests {
     }
   }
 
-  @Test("A configuration that is not there is said to be missing")
+  @Test("A missing configuration is reported")
   func missing() async throws {
     try await RecordingServer.withServer(AnswerGate().reply) { server in
       let task = try KillableTask(server: server, output: "out.json")
       let (status, text) = try await say(["status", "nope.json"], task)
-      #expect(status == 2 && text.contains("there is no configuration 'nope.json'"))
+      #expect(status == 2 && text.contains("configuration 'nope.json' does not exist"))
     }
   }
 }

@@ -6,7 +6,7 @@ import Testing
 @testable import Facet
 @testable import FacetCommand
 
-@Suite("Models that Facet comes with")
+@Suite("Models in the shipped configurations")
 struct ShippedModelsTests {
   private static let configurations: [(name: String, text: String)] = {
     let root = URL(filePath: #filePath).deletingLastPathComponent()
@@ -20,7 +20,7 @@ struct ShippedModelsTests {
     return shipped + [("init", TaskTemplate.configuration(name: "new", hasSchema: false))]
   }()
 
-  @Test("Are served for 180 days from today at least, and have a price")
+  @Test("Are available for at least 180 more days, and have a price")
   func serve() throws {
     #expect(Self.configurations.count >= 6)
     let today = String(Date.now.ISO8601Format().prefix(10))

@@ -14,7 +14,7 @@ struct BrowserTests {
     return try Browser.visit(folder.path(of: "d.html"), folder: folder.path)
   }
 
-  @Test("Has a row for each sample, says nothing on the console, and shows hostile text as text")
+  @Test("Has a row for each sample, an empty console, and hostile text shown as text")
   func rows() throws {
     let page = try visit(
       Datasets.document(
@@ -32,7 +32,7 @@ struct BrowserTests {
     #expect(page.document.contains("13 × context_length (HTTP 400)"))
   }
 
-  @Test("Stays usable with 10,000 answers: only what is in view is there")
+  @Test("Stays usable with 10,000 answers: only visible samples are filled")
   func large() throws {
     let page = try visit(
       Datasets.document(
@@ -44,7 +44,7 @@ struct BrowserTests {
     #expect(page.document.contains("1,000 samples, 10,000 answers"))
   }
 
-  @Test("Shows a dataset that says little")
+  @Test("Shows a dataset with little metadata")
   func published() throws {
     let page = try visit([
       "task_type": "old", "agent_perspectives": [["condition": "A"]],

@@ -41,7 +41,7 @@ struct DatasetReportTests {
     try #require(try data(page, #"<script type="application/json" id="frame">"#).first?[0])
   }
 
-  @Test("Holds every sample with its answers, and nothing that HTML could take for a tag")
+  @Test("Has every sample with its answers, and no data that HTML could read as a tag")
   func holds() throws {
     let dataset = Datasets.document(samples: [Datasets.hostile, "two", "three"])
     let text = String(decoding: dataset.bytes(style: .indented), as: UTF8.self)
@@ -67,7 +67,7 @@ struct DatasetReportTests {
     #expect(!page.unicodeScalars.contains("\u{2028}"))
   }
 
-  @Test("Loads nothing, and lets nothing but its own script run")
+  @Test("Loads nothing, and runs only its own script")
   func policy() throws {
     let (_, page) = try report(of: #"{"tasks": []}"#)
     let tag = #"<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src"#
@@ -82,7 +82,7 @@ struct DatasetReportTests {
   }
 
   @Test(
-    "Finds the tasks wherever they stand, and takes nothing else for them",
+    "Finds the tasks wherever they are, and mistakes nothing else for them",
     arguments: [
       #"{"tasks":[{"context":"x","responses":["r"]}],"agent_perspectives":[{"condition":"A"}]}"#,
       #"{"task_type":"tasks","metadata":{"tasks":[1],"a":"}]\"tasks\":["},"tasks" : [{"context":"x","responses":["r"]} ] }"#,
@@ -95,7 +95,7 @@ struct DatasetReportTests {
     #expect(samples[0]["a"]?[0]?[1] == "r")
   }
 
-  @Test("Puts the rows of a sample together", arguments: [true, false])
+  @Test("Groups the rows of a sample", arguments: [true, false])
   func rows(hasCompanion: Bool) throws {
     func row(_ sample: Int, _ perspective: Int, _ completion: Int, _ status: String) -> String {
       JSONValue.object([
@@ -135,7 +135,7 @@ struct DatasetReportTests {
     #expect(conditions == [hasCompanion ? "A #1" : "A", "A #2", "B"])
   }
 
-  @Test("Takes the samples that are asked for")
+  @Test("Shows the selected samples")
   func selection() throws {
     let dataset = Datasets.document(samples: (0..<9).map { "text \($0)" })
     let (summary, page) = try report(of: dataset.text, selection: 2..<5)
@@ -146,11 +146,11 @@ struct DatasetReportTests {
   }
 
   @Test(
-    "Says what is wrong with a file that is no dataset",
+    "Explains why a file is not a dataset",
     arguments: [
-      ("[1]", "d.json", "is no dataset: a JSON object with 'tasks' is"),
-      (#"{"a": 1}"#, "d.json", "is no dataset"),
-      ("", "d.json", "is no dataset"),
+      ("[1]", "d.json", "is not a dataset: it must be a JSON object with 'tasks'"),
+      (#"{"a": 1}"#, "d.json", "is not a dataset"),
+      ("", "d.json", "is not a dataset"),
       ("{\"a\": 1,\n\"tasks\": [\n{\"context\": x}]}", "d.json", "line 3, sample 0"),
       (#"{"tasks": [{"context": "x"}"#, "d.json", "unexpected end of data"),
       (#"{"tasks": []"#, "d.json", "cannot be read as a dataset"),
@@ -163,7 +163,7 @@ struct DatasetReportTests {
     #expect(!FileSystem.exists(folder.path(of: "d.html")))
   }
 
-  @Test("Refuses a page that no browser would open well, and says what would do")
+  @Test("Refuses a page too large for a browser, and suggests a selection that fits")
   func large() throws {
     let dataset = Datasets.document(
       samples: (0..<60).map { "\($0)" + String(repeating: "long ", count: 20_000) })

@@ -101,7 +101,7 @@ struct ReportControlTests {
     ]
   }
 
-  @Test("Every prompt opens to its own texts", arguments: [1200, 400])
+  @Test("Every prompt opens to its own text", arguments: [1200, 400])
   func prompts(width: Int) throws {
     let shown = try use(
       [Self.dataset()], width: width,
@@ -152,11 +152,11 @@ struct ReportControlTests {
     #expect(
       shown == [
         ["the cat sat on the mat", "the cat sat on <del>the</del><ins>a</ins> mat"],
-        ["22 characters", "83 % as Plain", "0 % as Plain"],
+        ["22 characters", "83 % similar to Plain", "0 % similar to Plain"],
       ])
   }
 
-  @Test("Perspectives are sorted by a press on a column, and grouped by their category")
+  @Test("Clicks on a column sort perspectives, and perspectives can be grouped by category")
   func tables() throws {
     let shown = try use(
       [Self.dataset()],
@@ -178,7 +178,7 @@ struct ReportControlTests {
       ])
   }
 
-  @Test("A rating is kept by the browser, shown in the table, and part of what is exported")
+  @Test("A rating is stored by the browser, shown in the table, and exported")
   func ratings() throws {
     let shown = try use(
       [Self.dataset()],
@@ -203,7 +203,7 @@ struct ReportControlTests {
       ])
   }
 
-  @Test("Two datasets stand side by side, a row for each sample that both have")
+  @Test("Two datasets are shown side by side, with a row for each sample that both have")
   func sideBySide() throws {
     let other = Self.dataset(answers: [["the cat sat on the hat", "x", "y"]])
     let shown = try use(
@@ -224,7 +224,7 @@ struct ReportControlTests {
       ])
   }
 
-  @Test("Search finds nothing in a perspective that is hidden; two steps are no retries")
+  @Test("Search ignores hidden perspectives; two steps do not count as retries")
   func search() throws {
     let shown = try use(
       [Self.dataset()],

@@ -5,24 +5,25 @@ internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 
-/// `facet check`: validate without calling anyone.
+/// `facet check`: validates configurations without sending a request to a model.
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Find every mistake of a configuration without calling anyone.",
+    commandName: "check",
+    abstract: "Find every mistake in a configuration without calling a provider.",
     discussion: """
-      Also says where each model goes, which key it needs, and whether that is set.
+      Also reports each model's endpoint, the key it needs, and whether the key is set.
 
       Example: facet check configs/*.json
       """)
 
   @Argument(
-    help: ArgumentHelp("The configurations.", valueName: "config"), completion: .jsonFile)
+    help: ArgumentHelp("The configurations to check.", valueName: "config"), completion: .jsonFile)
   var paths: [String]
 
   @Flag(help: "Treat unknown keys as errors.")
   var strict = false
 
-  @Flag(help: "Ask each endpoint whether the key works and the model is served.")
+  @Flag(help: "Ask each endpoint whether the key works and the model is available.")
   var ping = false
 
   @Flag(help: "Print one JSON document.")
@@ -47,7 +48,7 @@ struct CheckCommand: AsyncParsableCommand {
     var findings: [CheckFinding] = []
     for path in paths {
       if path.hasSuffix(".schema.json") {
-        console.print("\(path): a schema for editors, not a task; skipped")
+        console.print("\(path): skipped, because it is a schema for editors, not a task")
         continue
       }
       let finding = try await finding(at: path, environment, console)

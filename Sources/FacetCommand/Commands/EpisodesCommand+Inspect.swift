@@ -6,9 +6,9 @@ extension EpisodesCommand {
   /// `facet episodes inspect`
   struct Inspect: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "inspect", abstract: "Show episodes readably.",
+      commandName: "inspect", abstract: "Show the episodes of a file.",
       discussion: """
-        Without '--index' or '--id' it lists a file's episodes, a line each.
+        Without '--index' or '--id' it lists the episodes, one on a line.
 
         Example: facet episodes inspect data/episodes/questions.jsonl --index 0
         """)
@@ -19,13 +19,13 @@ extension EpisodesCommand {
     var file: String
 
     @Option(
-      help: ArgumentHelp("The episode at this place, counted from 0.", valueName: "number"))
+      help: ArgumentHelp("Show the episode at this position, 0-based.", valueName: "number"))
     var index: Int?
 
-    @Option(help: ArgumentHelp("The episode of this id, or of this question.", valueName: "id"))
+    @Option(help: ArgumentHelp("Show the episode with this id or question id.", valueName: "id"))
     var id: String?
 
-    @Flag(help: "Show all turns of every run, not of the one with the hint alone.")
+    @Flag(help: "Show the turns of every run, not only of the run with the hint.")
     var allTraces = false
 
     @Flag(help: "Print the records as JSON.")
@@ -45,7 +45,7 @@ extension EpisodesCommand {
       var shown = 0
       for (position, line) in lines.enumerated() where index == nil || index == position {
         guard let episode = try? ResponseJSON.value(of: Array(line)) else {
-          console.print("\(file):\(position + 1): error: this line is no JSON")
+          console.print("\(file):\(position + 1): error: this line is not JSON")
           throw ExitStatus(code: ExitStatus.usage)
         }
         let names = [episode["episode_id"]?.string, episode["question"]?["id"]?.string]
@@ -65,7 +65,7 @@ extension EpisodesCommand {
       }
       guard shown > 0 else {
         console.print(
-          "\(file): error: none of its \(Quantity.count(lines.count, "episode")) fits")
+          "\(file): error: no match among \(Quantity.count(lines.count, "episode"))")
         throw ExitStatus(code: ExitStatus.usage)
       }
     }

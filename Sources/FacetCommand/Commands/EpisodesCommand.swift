@@ -8,12 +8,12 @@ internal import FacetPlatform
 struct EpisodesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "episodes",
-    abstract: "Answer questions about CSV files with code, and verify the answers by agreement.",
+    abstract: "Answer questions about CSV files with code and verify the answers by agreement.",
     discussion: """
-      One run of each question is given the hint, several are not; an answer is verified when more \
-      than half of these agree with it. Run it again, and it goes on.
+      One run of each question gets the hint; several others do not. The answer with the hint is \
+      verified if more than half of the others agree with it. To resume, run the command again.
 
-      Example, without any key: facet episodes --test --offline
+      Example, without a key: facet episodes --test --offline
       """,
     subcommands: [Generate.self, Inspect.self], defaultSubcommand: Generate.self)
 }
@@ -22,15 +22,15 @@ extension EpisodesCommand {
   /// `facet episodes generate`
   struct Generate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "generate", abstract: "Make the episodes; what 'facet episodes' does.",
+      commandName: "generate", abstract: "Generate episodes; same as 'facet episodes'.",
       discussion: "Example: facet episodes --questions-dir data/questions_llm -j 32")
 
-    /// The configuration that is taken unless another is named.
+    /// The default configuration.
     static let customaryConfiguration = "configs/csv_analysis.json"
 
     @Argument(
       help: ArgumentHelp(
-        "The task's configuration; \(customaryConfiguration) unless given.", valueName: "config"),
+        "The task's configuration; default: \(customaryConfiguration).", valueName: "config"),
       completion: .jsonFile)
     var path: String?
 
@@ -39,12 +39,12 @@ extension EpisodesCommand {
     @OptionGroup var budget: BudgetOptions
     @OptionGroup var running: SessionOptions
 
-    @Flag(help: "Take one question, one run with the hint and three without.")
+    @Flag(help: "Ask one question, in one run with the hint and three without.")
     var test = false
 
     @Option(
       help: ArgumentHelp(
-        "Judge the episodes of a file again, without a call, instead of making any.",
+        "Judge the episodes of this file again from their traces, and generate none.",
         valueName: "file"))
     var rejudge: String?
 
@@ -57,7 +57,7 @@ extension EpisodesCommand {
         for: configuration, overriding: overriding, console: console)
       options.isTest = test
       if episodes.parallel {
-        console.print("note: '--parallel' changes nothing: all runs are concurrent; see '-j'")
+        console.print("note: '--parallel' has no effect: all runs are concurrent; see '-j'")
       }
       try await EpisodeRun(
         configuration: configuration, options: options,
@@ -70,14 +70,16 @@ extension EpisodesCommand {
       _ path: String, _ configuration: TaskConfiguration, _ console: Console
     ) throws {
       guard let settings = EpisodeSettings(configuration) else {
-        throw ValidationError("'--rejudge' needs a configuration of CSV analysis.")
+        throw ValidationError("'--rejudge' needs a CSV analysis configuration.")
       }
       let counts = try EpisodeRejudgement(settings: settings).rejudge(path)
       console.print(
         "\(path): \(Quantity.count(counts.episodes, "episode")), \(counts.verified) verified, "
           + "\(counts.changed) changed")
       if counts.unreadable > 0 {
-        console.print("\(Quantity.count(counts.unreadable, "line")) left as it is: no episode")
+        console.print(
+          "\(Quantity.count(counts.unreadable, "line")) unchanged, because "
+            + "\(counts.unreadable == 1 ? "it is not an episode" : "they are not episodes")")
       }
     }
 
@@ -89,7 +91,7 @@ extension EpisodesCommand {
           + episodes.choices.overrides(isTest: isTest))
     }
 
-    /// The customary configuration, from here upward or beside the program.
+    /// The path of the default configuration: from here upward, or beside the program.
     static func shipped(environment: [String: String]) -> String {
       ShippedFolder.locate(customaryConfiguration, environment: environment)
         ?? customaryConfiguration

@@ -4,13 +4,13 @@ internal import FacetCSV
 internal import FacetConfiguration
 internal import FacetPlatform
 
-/// `facet estimate`: what a run will use, before anything is spent.
+/// `facet estimate`: the tokens and cost of a run, before anything is spent.
 struct EstimateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "estimate", abstract: "Say what a run will cost before anything is spent.",
+    commandName: "estimate", abstract: "Estimate the cost of a run before spending anything.",
     discussion: """
-      Calls, tokens and cost as a range, less what the ledger holds already. Nothing is sent and \
-      no key is needed, unless '--probe' asks for some samples first.
+      Prints the range of calls, tokens and cost, without the answers already in the ledger. \
+      Nothing is sent and no key is needed, unless '--probe' pays for some samples first.
 
       Example: facet estimate configs/translation.json
       """)
@@ -20,7 +20,7 @@ struct EstimateCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Pay for this many samples, spread over the file, and learn from them.",
+      "First pay for this many samples, spread over the file, to improve the estimate.",
       valueName: "count"))
   var probe: Int?
 
@@ -32,7 +32,7 @@ struct EstimateCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Which failures of earlier runs would be asked again: transient, all or none.",
+      "Count retries of earlier failures: transient, all or none; all if no value is given.",
       valueName: "which"))
   var retryFailed = RetryFailedChoice.transient
 
@@ -61,8 +61,8 @@ struct EstimateCommand: AsyncParsableCommand {
     let settings = EpisodeSettings(configuration)
     if settings != nil, probe != nil {
       console.print(
-        "error: '--probe' is for answers of one request; 'facet episodes --test' leads the "
-          + "conversations about one question, and the ledger keeps them")
+        "error: '--probe' does not work with conversations; use 'facet episodes --test', which "
+          + "asks one question and keeps its answers in the ledger")
       throw ExitStatus(code: ExitStatus.usage)
     }
     let chosen = options

@@ -5,7 +5,7 @@ internal import FacetPlatform
 /// `facet init`: a new task, ready to run.
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "init", abstract: "Start a task: a commented configuration and a sample file.",
+    commandName: "init", abstract: "Create a task: a commented configuration and a sample file.",
     discussion: "Example: facet init headlines && facet run configs/headlines.json --test --offline"
   )
 
@@ -13,7 +13,8 @@ struct InitCommand: ParsableCommand {
   var name: String
 
   @Option(
-    help: ArgumentHelp("Where configs/ and data/ are.", valueName: "folder"), completion: .directory
+    help: ArgumentHelp("The folder of configs/ and data/.", valueName: "folder"),
+    completion: .directory
   )
   var directory = "."
 
@@ -21,7 +22,8 @@ struct InitCommand: ParsableCommand {
     let isPlain =
       !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || "_-".contains($0) }
     guard isPlain else {
-      throw ValidationError("A task's name has letters, digits, '_' and '-' only, not '\(name)'.")
+      throw ValidationError(
+        "'\(name)' is not a valid task name: use only letters, digits, '_' and '-'.")
     }
   }
 
@@ -59,7 +61,7 @@ struct InitCommand: ParsableCommand {
     console.print("try it without a key: facet run \(files[0].path) --test --offline")
   }
 
-  /// The schema for editors that Facet comes with; `nil` where it is not found.
+  /// The bundled schema for editors; `nil` if it is not found.
   private static func schema() throws -> [UInt8]? {
     let environment = try RunEnvironment(file: nil).all
     return ShippedFolder.locate("configs/" + TaskTemplate.schemaName, environment: environment)
@@ -67,20 +69,20 @@ struct InitCommand: ParsableCommand {
   }
 }
 
-/// What `facet init` writes.
+/// The files that `facet init` writes.
 enum TaskTemplate {
-  /// The schema's file, beside the configurations.
+  /// The name of the schema's file, beside the configurations.
   static let schemaName = "facet.schema.json"
 
-  /// - Parameter hasSchema: Whether the schema for editors stands beside the configuration.
+  /// - Parameter hasSchema: Whether the schema for editors is beside the configuration.
   static func configuration(name: String, hasSchema: Bool) -> String {
     """
     {\(hasSchema ? "\n  \"$schema\": \"\(schemaName)\"," : "")
-      // The task's name; it stands in the dataset and in its file name.
+      // The task's name, used in the dataset and its file name.
       "task_type": "\(name)",
-      "task_description": "What this task is about, in a sentence",
+      "task_description": "One sentence about this task",
 
-      // Any model; 'facet models resolve NAME' says where a name goes.
+      // Any model; 'facet models resolve NAME' shows which provider serves a name.
       "model_config": {
         "model_name": "gpt-6-luna",
         "reasoning_effort": "none",
@@ -88,8 +90,8 @@ enum TaskTemplate {
         "temperature": 0.7
       },
 
-      // Each perspective answers every sample. A strategy is an instruction; text with a name in
-      // double braces, such as {{input}}, is a template and says itself where the sample goes.
+      // Each perspective answers every sample. A strategy is an instruction. With a name in double
+      // braces, such as {{input}}, it is a template that places the sample itself.
       "agent_perspectives": [
         {
           "condition": "Plain",
@@ -98,7 +100,7 @@ enum TaskTemplate {
         },
         {
           "condition": "Careful",
-          // A reading is a first step; the strategy then sees its notes instead of the sample.
+          // A reading is a first step; the strategy then gets its notes instead of the sample.
           "reading": "List the facts that matter most in this text, one a line.",
           "strategy": "Write one headline from these notes. Return only the headline."
         },
@@ -112,11 +114,11 @@ enum TaskTemplate {
       "data_config": {
         // A JSON array, JSON Lines, or CSV with a header.
         "input_data_path": "data/\(name).json",
-        // How many samples a run takes; null for all.
+        // The number of samples a run uses; null for all.
         "sample_size": null
       },
 
-      // The sample comes first, so that providers can cache what perspectives share.
+      // The sample comes first, so that providers can cache the part that perspectives share.
       "prompt_layout": "context_first"
     }
 

@@ -8,18 +8,18 @@ extension LedgerCommand {
   /// `facet ledger check`
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "check", abstract: "Read everything and report what is damaged.",
+      commandName: "check", abstract: "Read the whole ledger and report damaged rows.",
       discussion: """
-        Checks the file, the digest of every answer and of every result of code, and whether every \
-        answer can be read. Damaged rows are never used: the next run asks for them again. The \
-        status is 1 if anything is damaged.
+        Checks the file, the digest of every answer and code result, and whether every answer can \
+        be read. Damaged rows are never used: the next run requests them again. The exit status \
+        is 1 if anything is damaged.
 
         Example: facet ledger check
         """)
 
     @OptionGroup var ledger: LedgerLocation
 
-    @Flag(help: "Give a digest to the rows of earlier versions, which have none.")
+    @Flag(help: "Add digests to rows from earlier versions, which have none.")
     var addDigests = false
 
     @Flag(help: "Print one JSON document.")
@@ -37,7 +37,7 @@ extension LedgerCommand {
       }
     }
 
-    /// Damaged rows that are listed; the others are counted.
+    /// The number of damaged rows to list; the rest are counted.
     private static let listed = 20
 
     static func text(_ check: LedgerCheck, path: String) -> String {
@@ -57,19 +57,21 @@ extension LedgerCommand {
       if check.unchecked > 0 {
         lines.append(
           "\(Quantity.count(check.unchecked, "row")) of an earlier version without a digest; "
-            + "'--add-digests' adds it")
+            + "'--add-digests' adds one")
       }
       if check.unreadable > 0 {
         lines.append(
-          "\(Quantity.count(check.unreadable, "answer")) cannot be read any more; "
-            + "a run asks for them again")
+          "\(Quantity.count(check.unreadable, "answer")) can no longer be read; "
+            + "the next run requests \(check.unreadable == 1 ? "it" : "them") again")
       }
       if !check.damaged.isEmpty {
-        lines.append("damaged rows are not used: run their configuration again to replace them")
+        lines.append("damaged rows are not used; to replace them, run their configuration again")
       }
       if !check.problems.isEmpty {
         lines.append(
-          "copy the file first; 'sqlite3 \(path) .recover | sqlite3 NEW' saves what can be read")
+          "copy the file, then recover its readable part with "
+            + "'sqlite3 \(path) .recover | sqlite3 NEW'"
+        )
       }
       return lines.joined(separator: "\n")
     }

@@ -5,10 +5,11 @@ internal import FacetLedger
 internal import FacetModels
 internal import FacetPlatform
 
-/// `facet ledger`: what was paid for.
+/// `facet ledger`: the answers that were paid for.
 struct LedgerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ledger", abstract: "List, export, check, read again or prune what was paid for.",
+    commandName: "ledger",
+    abstract: "List, export, check, reparse or prune the answers in the ledger.",
     discussion: """
       The ledger is an SQLite file; 'sqlite3 data/agents/ledger.sqlite .schema' shows its tables.
 
@@ -19,7 +20,7 @@ struct LedgerCommand: AsyncParsableCommand {
   /// `facet ledger export`
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "export", abstract: "Write every completion as a line of JSON.",
+      commandName: "export", abstract: "Write every completion as a JSON line.",
       discussion: "Example: facet ledger export > completions.jsonl")
 
     @OptionGroup var ledger: LedgerLocation
@@ -31,7 +32,7 @@ struct LedgerCommand: AsyncParsableCommand {
             String(decoding: Self.json(completion).line, as: UTF8.self), as: .json,
             to: .standardOutput)
           {
-            // A reader that has seen enough is no mistake.
+            // A reader may close the pipe early.
             if error.isBrokenPipe { return }
             Terminal.write("error: \(error)\n", to: .standardError)
             throw ExitStatus(code: ExitStatus.failure)
@@ -74,16 +75,16 @@ struct LedgerCommand: AsyncParsableCommand {
   /// `facet ledger prune`
   struct Prune: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "prune", abstract: "Remove records for good.",
+      commandName: "prune", abstract: "Remove records permanently.",
       discussion: "Example: facet ledger prune --rehearsals")
 
     @OptionGroup var ledger: LedgerLocation
 
-    @Flag(help: "Remove what rehearsals recorded.")
+    @Flag(help: "Remove the records of rehearsals.")
     var rehearsals = false
 
     @Option(
-      help: ArgumentHelp("Remove what is older than this many days.", valueName: "days"))
+      help: ArgumentHelp("Remove records older than this many days.", valueName: "days"))
     var olderThanDays: Int?
 
     func validate() throws {

@@ -9,7 +9,7 @@ extension LedgerCommand {
   /// `facet ledger list`
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "Show what completions there are, by run and model.",
+      commandName: "list", abstract: "Show the completions by run and model.",
       discussion: "Example: facet ledger list")
 
     @OptionGroup var ledger: LedgerLocation
@@ -30,8 +30,9 @@ extension LedgerCommand {
         let unread = try ledger.unreadBodyCount()
         if unread > 0 {
           Terminal.write(
-            "\(Quantity.count(unread, "answer")) could not be read and are kept; "
-              + "'facet ledger reparse' reads them again\n", to: .standardError)
+            "\(Quantity.count(unread, "answer")) could not be read, but "
+              + "\(unread == 1 ? "is" : "are") kept; 'facet ledger reparse' tries again\n",
+            to: .standardError)
         }
       }
     }

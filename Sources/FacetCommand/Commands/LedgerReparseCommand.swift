@@ -7,17 +7,18 @@ extension LedgerCommand {
   /// `facet ledger reparse`
   struct Reparse: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "reparse", abstract: "Read every kept response again, without a call.",
+      commandName: "reparse",
+      abstract: "Parse every stored response again, without sending requests.",
       discussion: """
-        What this version reads otherwise than the one that recorded it is corrected; an answer \
-        that could not be read before, and can be now, becomes a completion. The next run uses it.
+        If this version of Facet reads a response differently, its record is corrected. An answer \
+        that can now be read becomes a completion, and the next run uses it.
 
         Example: facet ledger reparse
         """)
 
     @OptionGroup var ledger: LedgerLocation
 
-    @Flag(help: "Only say what would change.")
+    @Flag(help: "Report the changes without making them.")
     var dryRun = false
 
     func run() async throws {
@@ -33,8 +34,8 @@ extension LedgerCommand {
         ]
         if outcome.unreadable > 0 {
           lines.append(
-            "\(Quantity.count(outcome.unreadable, "completion")) cannot be read any more; "
-              + "a run asks for them again")
+            "\(Quantity.count(outcome.unreadable, "completion")) can no longer be read; "
+              + "the next run requests \(outcome.unreadable == 1 ? "it" : "them") again")
         }
         Terminal.write(lines.joined(separator: "\n") + "\n", to: .standardOutput)
       }

@@ -4,10 +4,10 @@ internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 
-/// `facet models`: the provider table, and why a name goes where it goes.
+/// `facet models`: the provider table, and the provider of a model.
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "models", abstract: "Show the providers, or why a model goes where it goes.",
+    commandName: "models", abstract: "Show providers, prices, or which provider serves a model.",
     discussion: "Example: facet models resolve claude-sonnet-4-5",
     subcommands: [List.self, Resolve.self, Prices.self, Vocabulary.self],
     defaultSubcommand: List.self)
@@ -39,7 +39,7 @@ struct ModelsCommand: ParsableCommand {
       }
       Terminal.write(
         TextTable.text(
-          header: ["provider", "wire format", "key", "base URL", "names that begin with"],
+          header: ["provider", "wire format", "key", "base URL", "name prefixes"],
           rows: rows), to: .standardOutput)
     }
   }
@@ -47,20 +47,21 @@ struct ModelsCommand: ParsableCommand {
   /// `facet models resolve`
   struct Resolve: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "resolve", abstract: "Say where a model goes, and which rule says so.",
+      commandName: "resolve",
+      abstract: "Show which provider serves a model, and the rule that decides it.",
       discussion: "Example: facet models resolve meta-llama/Llama-3.3-70B-Instruct-Turbo")
 
     @Argument(
-      help: ArgumentHelp("The model's name, as a configuration has it.", valueName: "name"),
+      help: ArgumentHelp("The model's name as in a configuration.", valueName: "name"),
       completion: .model)
     var name: String
 
     @Option(
-      help: ArgumentHelp("The 'api_provider' of the configuration.", valueName: "name"),
+      help: ArgumentHelp("The configuration's 'api_provider'.", valueName: "name"),
       completion: .provider)
     var provider: String?
 
-    @Option(help: ArgumentHelp("The address that 'facet run --base-url' gets.", valueName: "url"))
+    @Option(help: ArgumentHelp("The address given to 'facet run --base-url'.", valueName: "url"))
     var baseURL: String?
 
     @Flag(help: "Print one JSON document.")
@@ -101,7 +102,7 @@ struct ModelsCommand: ParsableCommand {
         """, to: .standardOutput)
     }
 
-    /// Where a run would send the model's requests.
+    /// The endpoint to which a run would send the model's requests.
     private func resolved() throws -> ModelResolution {
       do throws(ModelResolutionError) {
         return try ModelResolution.resolve(
@@ -129,16 +130,16 @@ extension ModelsCommand {
   /// `facet models prices`
   struct Prices: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "prices", abstract: "Show what models cost, in US dollars per million tokens.",
+      commandName: "prices", abstract: "Show models' prices in US dollars per million tokens.",
       discussion: """
-        A model that is not listed has no known price: give it one with 'price' in the \
-        configuration, or with '--prices'.
+        A model that is not listed has no known price. Set its price with 'price' in the \
+        configuration or with '--prices'.
 
         Example: facet models prices gpt-5
         """)
 
     @Argument(
-      help: ArgumentHelp("Only models whose name holds this.", valueName: "text"),
+      help: ArgumentHelp("Show only models whose name contains this.", valueName: "text"),
       completion: .model)
     var text: String?
 
@@ -168,7 +169,7 @@ extension ModelsCommand {
         }
       }
       guard !rows.isEmpty else {
-        Console().print("error: no price is known of a model like '\(text ?? "")'")
+        Console().print("error: no known price for a model like '\(text ?? "")'")
         throw ExitStatus(code: ExitStatus.usage)
       }
       let day = table.date.map { ", as of \($0)" } ?? ""
@@ -191,10 +192,10 @@ extension ModelsCommand {
   /// `facet models vocabulary`
   struct Vocabulary: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "vocabulary", abstract: "Show which vocabularies are found on this machine.",
+      commandName: "vocabulary", abstract: "Show which vocabularies are on this machine.",
       discussion: """
-        With a vocabulary in the cache of tiktoken, 'facet estimate' counts the prompts of models \
-        that use it exactly. Nothing is downloaded.
+        If tiktoken's cache has a model's vocabulary, 'facet estimate' counts the model's prompt \
+        tokens exactly. Nothing is downloaded.
 
         Example: facet models vocabulary
         """)
@@ -210,7 +211,7 @@ extension ModelsCommand {
           switch file.content(environment: environment).state {
           case .found: "found"
           case .missing: "not found"
-          case .damaged: "there is another file in its place"
+          case .damaged: "wrong content"
           }
         return [file.name, state, file.path(environment: environment)]
       }

@@ -3,10 +3,10 @@ internal import Facet
 internal import FacetJSON
 internal import FacetPlatform
 
-/// `facet preview`: exactly what would be sent.
+/// `facet preview`: the exact requests for a sample.
 struct PreviewCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "preview", abstract: "Show exactly what would be sent for a sample.",
+    commandName: "preview", abstract: "Show the exact requests for a sample.",
     discussion: """
       Nothing is sent, and no key is needed.
 
@@ -19,11 +19,12 @@ struct PreviewCommand: AsyncParsableCommand {
   var sample = 0
 
   @Option(
-    help: ArgumentHelp("Only perspectives that match; * and ? allowed.", valueName: "glob"),
+    help: ArgumentHelp(
+      "Show only perspectives whose condition matches; * and ? are wildcards.", valueName: "glob"),
     completion: .perspective)
   var perspective: String?
 
-  @Flag(help: "Show the body of the HTTP request.")
+  @Flag(help: "Show the HTTP request bodies.")
   var wire = false
 
   @Flag(help: "Print one JSON document.")

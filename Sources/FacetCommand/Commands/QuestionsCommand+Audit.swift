@@ -6,18 +6,18 @@ extension QuestionsCommand {
   /// `facet questions audit`
   struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "audit", abstract: "Show which questions are ill-posed or trivial, and why.",
+      commandName: "audit", abstract: "Show which questions are ill-posed or trivial and why.",
       discussion: """
-        A question is flagged if it has too many answers, the file's overview shows its answer, it \
-        averages codes, or another one has the same answer. No code runs. The status is 1 if any \
-        question is flagged.
+        A question is flagged if it has too many answers, if the file's overview shows its answer, \
+        if it averages codes, or if another question has the same answer. No code runs. The exit \
+        status is 1 if any question is flagged.
 
         Example: facet questions audit data/questions_synthetic/cafes
         """)
 
     @Argument(
       help: ArgumentHelp(
-        "A questions.json, the folder it is in, a folder of such folders, or a dataset's name.",
+        "A questions.json, its folder, a folder of such folders, or a dataset's name.",
         valueName: "questions"))
     var source: String
 
@@ -49,7 +49,7 @@ extension QuestionsCommand {
       if count.flagged > 0 { throw ExitStatus(code: ExitStatus.failure) }
     }
 
-    /// The files of questions that a name stands for.
+    /// The question files that a path or name refers to.
     private static func paths(of source: String) -> [String] {
       let path = Inspect.path(of: source)
       if FileSystem.exists(path) || !FileSystem.isDirectory(source) { return [path] }

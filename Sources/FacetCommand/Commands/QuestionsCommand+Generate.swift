@@ -7,17 +7,17 @@ extension QuestionsCommand {
   /// `facet questions generate`
   struct Generate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "generate", abstract: "Make the questions; what 'facet questions' does.",
+      commandName: "generate", abstract: "Generate questions; same as 'facet questions'.",
       discussion: """
         Example: facet questions --csv sales.csv --difficulties EASY MEDIUM
 
-        A model explores the files and proposes the questions: facet questions --llm --model \
+        With a model that explores the files and proposes questions: facet questions --llm --model \
         gpt-4o-mini
         """)
 
     @Option(
       name: .long, parsing: .upToNextOption,
-      help: ArgumentHelp("The CSV files; those of data/csv unless given.", valueName: "file"),
+      help: ArgumentHelp("The CSV files; default: those in data/csv.", valueName: "file"),
       completion: .csvFile)
     var csv: [String] = []
 
@@ -25,45 +25,47 @@ extension QuestionsCommand {
 
     @Option(
       help: ArgumentHelp(
-        "How many questions a file gets, split by difficulty 30/30/20/20: 40 from templates, "
-          + "15 from a model unless given.", valueName: "count"))
+        "Questions per file, split 30/30/20/20 by difficulty; default: 40 from templates, 15 from "
+          + "a model.", valueName: "count"))
     var maxQuestions: Int?
 
     @Option(
       parsing: .upToNextOption,
-      help: ArgumentHelp("Only these: EASY, MEDIUM, HARD, VERY_HARD.", valueName: "difficulty"),
+      help: ArgumentHelp(
+        "Only these difficulties: EASY, MEDIUM, HARD, VERY_HARD.", valueName: "difficulty"),
       completion: .difficulty)
     var difficulties: [String] = []
 
-    @Option(help: ArgumentHelp("What the choice of questions depends on.", valueName: "number"))
+    @Option(help: ArgumentHelp("Seed for the choice of questions.", valueName: "number"))
     var seed = 42
 
     @Option(
-      help: ArgumentHelp("A folder of question templates.", valueName: "folder"),
+      help: ArgumentHelp("The folder of question templates.", valueName: "folder"),
       completion: .directory)
     var templates: String?
 
-    @Flag(help: "Let a model explore the files and propose the questions.")
+    @Flag(help: "Let a model explore the files and propose questions.")
     var llm = false
 
     @Flag(
-      help: "With '--llm', let a rehearsed model of our own propose what the templates would ask.")
+      help: "With '--llm', let Facet's rehearsed model propose the templates' questions.")
     var offline = false
 
     @Option(
       help: ArgumentHelp(
-        "The configuration whose question_gen_model explores, where '--model' names none.",
+        "The configuration whose question_gen_model explores, if '--model' is not given.",
         valueName: "config"), completion: .jsonFile)
     var config: String?
 
     @Option(
       name: .shortAndLong,
       help: ArgumentHelp(
-        "Where the questions go, a folder for each dataset; data/questions_synthetic, or "
-          + "data/questions_llm, unless given.", valueName: "folder"), completion: .directory)
+        "Write the questions here, in a folder for each dataset; default: "
+          + "data/questions_synthetic or data/questions_llm.", valueName: "folder"),
+      completion: .directory)
     var output: String?
 
-    @Flag(help: "Take one file and make one question.")
+    @Flag(help: "Make one question about one file.")
     var test = false
 
     @OptionGroup var reading: CSVReadingOptions
@@ -74,7 +76,7 @@ extension QuestionsCommand {
     @Flag(help: "Show no progress.")
     var noProgress = false
 
-    @Flag(name: .shortAndLong, help: "Name every candidate that was dropped, and why.")
+    @Flag(name: .shortAndLong, help: "List every dropped candidate and the reason.")
     var verbose = false
 
     func validate() throws {
@@ -85,20 +87,20 @@ extension QuestionsCommand {
       for file in csv { try OptionRule.name(file, "--csv") }
       for name in difficulties where Difficulty(name: name) == nil {
         throw ValidationError(
-          "'--difficulties' must be among EASY, MEDIUM, HARD and VERY_HARD, not '\(name)'.")
+          "'--difficulties' must be EASY, MEDIUM, HARD or VERY_HARD, not '\(name)'.")
       }
       if !llm, overriding.model != nil || config != nil {
-        throw ValidationError("'--model' and '--config' are for questions by '--llm'.")
+        throw ValidationError("'--model' and '--config' need '--llm'.")
       }
       if llm, !offline, templates != nil {
-        throw ValidationError("'--templates' and '--llm' are two ways to make questions.")
+        throw ValidationError("'--templates' and '--llm' cannot be combined.")
       }
       if offline, !llm {
-        throw ValidationError("'--offline' is for '--llm': templates ask no model.")
+        throw ValidationError("'--offline' needs '--llm': templates use no model.")
       }
     }
 
-    /// The difficulties that were asked for.
+    /// The requested difficulties.
     var chosenDifficulties: [Difficulty] {
       difficulties.isEmpty
         ? Difficulty.allCases : difficulties.compactMap(Difficulty.init(name:))
@@ -121,15 +123,15 @@ extension QuestionsCommand {
       }
     }
 
-    /// Two files of one name would write to one place.
+    /// Refuses files of the same name, which would write to the same place.
     private func checkNames(of files: [String], console: Console) throws {
       var known: [String: String] = [:]
       for file in files {
         let name = CSVProfile.datasetName(file)
         if let other = known[name] {
           console.print(
-            "error: '\(other)' and '\(file)' are both called '\(name)'; take them in two runs, "
-              + "each with an '--output' of its own")
+            "error: '\(other)' and '\(file)' are both named '\(name)'; use two runs "
+              + "with different '--output' folders")
           throw ExitStatus(code: ExitStatus.usage)
         }
         known[name] = file
@@ -137,7 +139,7 @@ extension QuestionsCommand {
       try checkOutputs(of: files, datasets: known.keys.sorted(), console: console)
     }
 
-    /// Nothing but questions and explorations of earlier runs is written over.
+    /// Refuses to overwrite anything but questions and explorations of earlier runs.
     private func checkOutputs(
       of files: [String], datasets: [String], console: Console
     ) throws {

@@ -7,35 +7,35 @@ extension QuestionsCommand {
   /// `facet questions inspect`
   struct Inspect: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "inspect", abstract: "Show questions readably, or one of them as a program.",
+      commandName: "inspect", abstract: "Show questions, or the code of one as a program.",
       discussion: """
         Example: facet questions inspect data/questions_synthetic/cafes/questions.json
 
-        A question's code as a program that needs no Facet: facet questions inspect \
+        To run a question's code without Facet: facet questions inspect \
         data/questions_synthetic/cafes/questions.json --index 3 --code | python3 - \
         data/csv/cafes.csv
         """)
 
     @Argument(
       help: ArgumentHelp(
-        "A questions.json, the folder it is in, or a dataset's name under "
-          + "data/questions_synthetic or data/questions_llm.", valueName: "questions"),
+        "A questions.json, its folder, or a dataset's name under data/questions_synthetic or "
+          + "data/questions_llm.", valueName: "questions"),
       completion: .file(extensions: ["json"]))
     var source: String
 
     @Option(
-      help: ArgumentHelp("Only the question at this place, counted from 0.", valueName: "number"))
+      help: ArgumentHelp("Show only the question at this position, 0-based.", valueName: "number"))
     var index: Int?
 
-    @Option(help: ArgumentHelp("Only the question of this id.", valueName: "id"))
+    @Option(help: ArgumentHelp("Show only the question with this id.", valueName: "id"))
     var id: String?
 
     @Option(
-      help: ArgumentHelp("Only questions of this difficulty.", valueName: "difficulty"),
+      help: ArgumentHelp("Show only questions of this difficulty.", valueName: "difficulty"),
       completion: .difficulty)
     var difficulty: String?
 
-    @Flag(help: "Print the question's code as a program that runs on its own.")
+    @Flag(help: "Print the question's code as a standalone program.")
     var code = false
 
     @Flag(help: "Print the records as JSON lines.")
@@ -47,7 +47,7 @@ extension QuestionsCommand {
           "'--difficulty' must be EASY, MEDIUM, HARD or VERY_HARD, not '\(difficulty)'.")
       }
       if code, index == nil, id == nil {
-        throw ValidationError("'--code' takes one question: name it by '--index' or '--id'.")
+        throw ValidationError("'--code' needs one question: add '--index' or '--id'.")
       }
     }
 
@@ -67,7 +67,7 @@ extension QuestionsCommand {
       }
       guard !chosen.isEmpty else {
         Console().print(
-          "\(path): error: none of its \(Quantity.count(questions.count, "question")) fits")
+          "\(path): error: no match among \(Quantity.count(questions.count, "question"))")
         throw ExitStatus(code: ExitStatus.usage)
       }
       for (position, question) in chosen {
@@ -86,8 +86,7 @@ extension QuestionsCommand {
       }
     }
 
-    /// The file that a person means by a path or a dataset's name.
-    /// The file that a path, a folder or a dataset's name stands for.
+    /// The file that a path, a folder or a dataset's name refers to.
     static func path(of source: String) -> String {
       if FileSystem.isDirectory(source) { return source + "/questions.json" }
       if FileSystem.exists(source) || source.contains("/") { return source }
@@ -109,7 +108,7 @@ extension QuestionsCommand {
         question.groundTruths.isEmpty
         ? question.groundTruth.map { [$0] } ?? [] : question.groundTruths
       for answer in answers { lines.append("Answer: \(answer.text)") }
-      if !question.hooks.isEmpty { lines.append("Values on the way:") }
+      if !question.hooks.isEmpty { lines.append("Intermediate values:") }
       for hook in question.hooks {
         let value = hook.value.text
         let shown = value.count > 100 ? value.prefix(99) + "…" : value

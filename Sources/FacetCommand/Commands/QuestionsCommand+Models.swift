@@ -5,7 +5,7 @@ internal import FacetPlatform
 internal import FacetRehearsal
 
 extension QuestionsCommand.Generate {
-  /// Lets a model explore the files, reviews what it proposes, and writes what holds.
+  /// Lets a model explore the files, reviews its proposals, and writes the valid ones.
   func makeWithModel(
     about files: [String], _ environment: [String: String], _ console: Console
   ) async throws {
@@ -55,7 +55,7 @@ extension QuestionsCommand.Generate {
     }
   }
 
-  /// Has the files explored, and reviews what was proposed.
+  /// Lets the model explore the files, and reviews its proposals.
   private func explored(
     _ work: ModelQuestions, _ configuration: TaskConfiguration, _ session: FollowedRun,
     _ options: RunOptions
@@ -65,13 +65,13 @@ extension QuestionsCommand.Generate {
       followed.sandbox = pools
       let (outcome, _) = try await followed.outcome(
         of: configuration, options, answering: work.answering(pools))
-      // What was proposed so far is reviewed by the run that goes on.
+      // The resumed run reviews the proposals so far.
       guard outcome.ending != .interrupted else { return (outcome.exitStatus, []) }
       return (outcome.exitStatus, try await work.make(from: outcome.datasetPath, in: pools))
     }
   }
 
-  /// A rehearsed model that proposes what the templates would ask.
+  /// A rehearsed model that proposes the templates' questions.
   private func teacher(
     about files: [String], _ work: ModelQuestions, _ environment: [String: String]
   ) async throws -> RehearsalTeacher {
@@ -87,7 +87,7 @@ extension QuestionsCommand.Generate {
         lessons.append(
           RehearsalTeacher.Lesson(marks: proposals.marks, conclusion: proposals.reply))
       } catch is CSVProfileError {
-        // One that is not fit for questions has been told.
+        // An unsuitable file has already been reported.
         continue
       }
     }
@@ -99,7 +99,7 @@ extension QuestionsCommand.Generate {
     guard let path = ShippedFolder.locate(name, environment: environment) else {
       throw Diagnostic(
         path: name, location: nil,
-        message: "there is no such file here, above here or in FACET_HOME")
+        message: "not found in this folder, in a folder above it, or in FACET_HOME")
     }
     let prompt: String
     do throws(SystemError) {
@@ -116,8 +116,8 @@ extension QuestionsCommand.Generate {
     return work
   }
 
-  /// The model that explores: what the user names, else the configuration's; and whose endpoint it
-  /// has, where it is the configuration's own model.
+  /// The model that explores: the option's, otherwise the configuration's. The endpoint is set if it
+  /// is the configuration's main model.
   private func model(
     _ environment: [String: String]
   ) throws -> (String, endpoint: ModelConfiguration?) {
@@ -126,7 +126,7 @@ extension QuestionsCommand.Generate {
       EpisodesCommand.Generate.customaryConfiguration, environment: environment)
     guard let path = config ?? shipped else {
       throw Diagnostic(
-        path: "--llm", location: nil, message: "name the model that explores with '--model'")
+        path: "--llm", location: nil, message: "name a model with '--model'")
     }
     let configuration = try TaskConfiguration(contentsOf: path)
     let model = configuration.model

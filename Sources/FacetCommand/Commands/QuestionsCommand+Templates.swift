@@ -3,7 +3,7 @@ internal import FacetConfiguration
 internal import FacetPlatform
 
 extension QuestionsCommand.Generate {
-  /// Makes questions from templates; a file that is not fit for any is told and left out.
+  /// Makes questions from templates; unsuitable files are reported and skipped.
   func makeFromTemplates(
     about files: [String], _ environment: [String: String], _ console: Console
   ) async throws {
@@ -33,7 +33,7 @@ extension QuestionsCommand.Generate {
     else {
       throw Diagnostic(
         path: TemplateFolder.name, location: nil,
-        message: "there is no such folder here, above here or in FACET_HOME; name one with "
+        message: "not found in this folder, in a folder above it, or in FACET_HOME; name one with "
           + "'--templates'")
     }
     var work = SyntheticQuestions(templates: try TemplateFolder.templates(in: folder))
@@ -47,7 +47,7 @@ extension QuestionsCommand.Generate {
     return work
   }
 
-  /// What came of a file; nil where it is not fit for questions, which is said.
+  /// The outcome of a file; `nil` for an unsuitable file, after reporting it.
   private func make(
     _ file: String, _ work: SyntheticQuestions, _ console: Console
   ) async throws -> SyntheticQuestions.Outcome? {
@@ -75,7 +75,7 @@ extension QuestionsCommand.Generate {
     }
   }
 
-  /// Makes the questions of a file while a console shows how far that is.
+  /// Makes the questions of a file while the console shows progress.
   private func made(
     of file: String, _ work: SyntheticQuestions, _ console: Console?
   ) async throws -> SyntheticQuestions.Outcome {

@@ -5,13 +5,13 @@ internal import FacetJSON
 internal import FacetPlatform
 internal import FacetTables
 
-/// `facet questions`: questions with verified answers, from any CSV file.
+/// `facet questions`: questions with verified answers from any CSV file.
 struct QuestionsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "questions", abstract: "Make questions with verified answers from CSV files.",
     discussion: """
-      Templates are applied to what each file holds, and every answer is computed at least twice \
-      in a sandbox. Without '--csv' it takes the files of data/csv.
+      Applies templates to the content of each file and computes every answer at least twice in a \
+      sandbox. Without '--csv' it uses the files in data/csv.
 
       Example: facet questions --csv sales.csv --max-questions 20
       """,
@@ -23,7 +23,7 @@ struct QuestionsCommand: AsyncParsableCommand {
 enum HeaderChoice: String, ExpressibleByArgument, CaseIterable {
   case yes, no, auto
 
-  /// `nil` where the file decides.
+  /// `nil` to detect it from the file.
   var hasHeader: Bool? {
     switch self {
     case .yes: true
@@ -33,34 +33,34 @@ enum HeaderChoice: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-/// How CSV files are written, where detection needs help.
+/// The dialect of CSV files, if detection needs help.
 struct CSVReadingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What parts the fields: one character, or 'tab'; found out unless given.",
+      "The field separator: one character or 'tab'; detected by default.",
       valueName: "character"))
   var delimiter: String?
 
   @Option(
     help: ArgumentHelp(
-      "What a number's fraction stands after: '.' or ','; found out unless given.",
+      "The decimal mark: '.' or ','; detected by default.",
       valueName: "mark"))
   var decimal: String?
 
   @Option(
     help: ArgumentHelp(
-      "Whether the first row names the columns: yes, no (they are column_1, column_2 and so on), "
+      "Whether the first row names the columns: yes, no (names are column_1, column_2 and so on) "
         + "or auto.", valueName: "yes|no|auto"))
   var header = HeaderChoice.auto
 
   @Flag(help: .hidden)
   var noHeader = false
 
-  // '-' is a word for a missing value as well as the beginning of an option.
+  // '-' can mean a missing value, but also begins an option.
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "What stands for a missing value, separated by commas, in place of ?, NA, N/A and the like; "
+      "The words for a missing value, separated by commas, instead of ?, NA, N/A and the like; "
         + "an empty field is always missing.", valueName: "word,…"))
   var missingValues: String?
 
@@ -90,7 +90,7 @@ struct CSVReadingOptions: ParsableArguments {
 }
 
 extension QuestionsCommand {
-  /// The files that the user named, or those of `data/csv`.
+  /// The named files, or those in `data/csv`.
   static func files(_ named: [String], environment: [String: String]) throws -> [String] {
     guard named.isEmpty else { return named }
     let folder = ShippedFolder.locate("data/csv", environment: environment)
@@ -98,7 +98,7 @@ extension QuestionsCommand {
     guard !files.isEmpty else {
       throw Diagnostic(
         path: "data/csv", location: nil,
-        message: "there are no CSV files to take; name some with '--csv'")
+        message: "there are no CSV files here; name some with '--csv'")
     }
     return files
   }
@@ -106,10 +106,11 @@ extension QuestionsCommand {
   /// `facet questions profile`
   struct Profile: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "profile", abstract: "Show what a CSV file holds and what can be asked of it.",
+      commandName: "profile",
+      abstract: "Show the content of a CSV file and the questions it supports.",
       discussion: "Example: facet questions profile data/csv/cafes.csv")
 
-    @Argument(help: ArgumentHelp("CSV files.", valueName: "file"), completion: .csvFile)
+    @Argument(help: ArgumentHelp("The CSV files.", valueName: "file"), completion: .csvFile)
     var files: [String]
 
     @OptionGroup var reading: CSVReadingOptions
@@ -117,7 +118,7 @@ extension QuestionsCommand {
     @Flag(help: "Print one JSON document for each file.")
     var json = false
 
-    @Flag(help: "Print only what a prompt would show of the file.")
+    @Flag(help: "Print only the overview that a prompt would contain.")
     var overview = false
 
     func run() async throws {

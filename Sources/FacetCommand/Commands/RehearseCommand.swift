@@ -7,43 +7,46 @@ internal import FacetRehearsal
 /// `facet rehearse`: the loopback provider on its own.
 struct RehearseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rehearse", abstract: "Serve every wire format on loopback, with faults to order.",
+    commandName: "rehearse",
+    abstract: "Serve every wire format on loopback, with faults on request.",
     discussion: """
-      Point any client at it: its addresses are printed, its counts are at /stats. A request's \
-      header 'x-facet-fault: 500' orders a fault for that request alone.
+      Point any client at the printed addresses; request counts are at /stats. The header \
+      'x-facet-fault: 500' causes a fault for that request only.
 
       Example: facet rehearse --port 8077 --latency-ms 300 --faults 429=5%,reset-in-body=1%
       """)
 
-  @Option(help: ArgumentHelp("The port; 0 for any that is free.", valueName: "number"))
+  @Option(help: ArgumentHelp("The port; 0 for any free port.", valueName: "number"))
   var port = 8077
 
-  @Option(help: ArgumentHelp("What the texts depend on.", valueName: "number"))
+  @Option(help: ArgumentHelp("Seed for the texts.", valueName: "number"))
   var seed: UInt64 = 0
 
-  @Option(help: ArgumentHelp("How long an answer takes.", valueName: "ms"))
+  @Option(help: ArgumentHelp("Duration of an answer.", valueName: "ms"))
   var latencyMs = 0
 
-  @Option(help: ArgumentHelp("How much longer it may take.", valueName: "ms"))
+  @Option(help: ArgumentHelp("Maximum random addition to the duration.", valueName: "ms"))
   var jitterMs = 0
 
   @Option(
     help: ArgumentHelp("Faults and their rates, such as 500=5%,stall=0.1%.", valueName: "list"))
   var faults: String?
 
-  @Flag(help: "Let a fault meet only the first request of its content.")
+  @Flag(help: "Cause faults only on the first request with a given content.")
   var faultsOnFirstAttemptOnly = false
 
-  @Option(help: ArgumentHelp("Answer 429 above this, per model.", valueName: "count"))
+  @Option(help: ArgumentHelp("Answer 429 above this rate, per model.", valueName: "count"))
   var requestsPerMinute: Int?
 
-  @Option(help: ArgumentHelp("Answer 429 above this, per model.", valueName: "count"))
+  @Option(help: ArgumentHelp("Answer 429 above this rate, per model.", valueName: "count"))
   var tokensPerMinute: Int?
 
-  @Option(help: ArgumentHelp("Have no capacity above this many at once.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp(
+      "Refuse requests above this many at once, as out of capacity.", valueName: "count"))
   var maxConcurrent: Int?
 
-  @Option(help: ArgumentHelp("What a 429 asks to wait.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Wait that a 429 asks for.", valueName: "seconds"))
   var retryAfter: Double = 1
 
   func validate() throws {

@@ -2,14 +2,14 @@ internal import ArgumentParser
 internal import FacetPlatform
 internal import FacetReport
 
-/// `facet report`: a dataset as one HTML page.
+/// `facet report`: datasets as one HTML page.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Make one HTML page of one dataset or several.",
+    commandName: "report", abstract: "Make one HTML page from one or more datasets.",
     discussion: """
-      The page holds everything that it shows and loads nothing. Its path goes to standard output.
+      The page is self-contained and loads nothing. Its path goes to standard output.
 
-      Several datasets stand side by side: samples with the same id and text are one row.
+      Several datasets are shown side by side: samples with the same id and text share a row.
 
       Example: facet report data/agents/translation.json
       """)
@@ -22,13 +22,13 @@ struct ReportCommand: ParsableCommand {
   @Option(
     name: [.customShort("o"), .long],
     help: ArgumentHelp(
-      "Where the page goes; beside the first dataset otherwise.", valueName: "file"),
+      "Write the page to this file; default: beside the first dataset.", valueName: "file"),
     completion: .file(extensions: ["html"]))
   var output: String?
 
   @Option(
     help: ArgumentHelp(
-      "Take these samples of each dataset: 0-based, end exclusive.", valueName: "a:b"))
+      "Show these samples of each dataset: 0-based, end exclusive.", valueName: "a:b"))
   var samples: String?
 
   func validate() throws {
@@ -40,7 +40,7 @@ struct ReportCommand: ParsableCommand {
     if let samples { _ = try SelectionOptions.range(samples) }
   }
 
-  /// What a file of episodes begins with.
+  /// The start of an episodes file.
   private static let episode = Array(#"{"episode_id":"#.utf8)
 
   func run() throws {
@@ -49,7 +49,7 @@ struct ReportCommand: ParsableCommand {
     for dataset in datasets
     where (try? FileSystem.prefix(of: dataset, count: count)) == Self.episode {
       console.print(
-        "error: '\(dataset)' holds episodes, of which there is no page; show them with: "
+        "error: '\(dataset)' contains episodes, which have no HTML report; show them with: "
           + "facet episodes inspect \(dataset)")
       throw ExitStatus(code: ExitStatus.usage)
     }

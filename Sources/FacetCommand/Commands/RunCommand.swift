@@ -3,7 +3,7 @@ internal import Facet
 internal import FacetConfiguration
 internal import FacetPlatform
 
-/// `facet run`: generate the dataset.
+/// `facet run`: generates a dataset.
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Generate the dataset that a configuration declares.",
@@ -21,7 +21,7 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console()
-    // A task of CSV analysis takes all questions that its configuration names.
+    // A CSV analysis task uses all questions of its configuration.
     let episodes = EpisodeChoices()
     let configuration = try LoadedTask.reporting(to: console) {
       let configuration = try task.configuration(further: budget.overrides)

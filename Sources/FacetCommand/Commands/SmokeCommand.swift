@@ -6,18 +6,18 @@ internal import FacetJSON
 internal import FacetPlatform
 internal import FoundationEssentials
 
-/// `facet smoke`: whether CSV analysis works here, from questions to episodes.
+/// `facet smoke`: tests CSV analysis on this machine, from questions to episodes.
 struct SmokeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "smoke", abstract: "Try CSV analysis here, without a key and without the network.",
+    commandName: "smoke", abstract: "Test CSV analysis on this machine, without a key or network.",
     discussion: """
-      Makes questions from the files of data/csv, has a teacher of our own answer them, and checks \
-      that what is right is verified. Everything goes into a folder of its own, which is removed.
+      Makes questions from files in data/csv, lets a rehearsed teacher answer them correctly, and \
+      checks that the answers are verified. Works in a temporary folder, which is removed.
 
       Example: facet smoke --stage questions
       """)
 
-  /// How far it goes.
+  /// The last stage to test.
   enum Stage: String, ExpressibleByArgument, CaseIterable {
     case questions
     case triangulation
@@ -26,17 +26,17 @@ struct SmokeCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How far it goes: questions, triangulation, or full, which also runs a second time.",
+      "The last stage to test: questions, triangulation, or full, which also runs a second time.",
       valueName: "stage"))
   var stage = Stage.full
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("The CSV files; three of data/csv unless given.", valueName: "file"),
+    help: ArgumentHelp("The CSV files; default: three of those in data/csv.", valueName: "file"),
     completion: .csvFile)
   var csv: [String] = []
 
-  @Option(help: ArgumentHelp("Questions from each file.", valueName: "count"))
+  @Option(help: ArgumentHelp("Questions about each file.", valueName: "count"))
   var nQuestions = 1
 
   @Option(help: ArgumentHelp("Runs without the hint.", valueName: "count"))
@@ -44,7 +44,7 @@ struct SmokeCommand: AsyncParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Keep what is made in this folder.", valueName: "folder"),
+    help: ArgumentHelp("Keep the results in this folder.", valueName: "folder"),
     completion: .directory)
   var output: String?
 
@@ -56,7 +56,8 @@ struct SmokeCommand: AsyncParsableCommand {
     try OptionRule.name(output, "--output")
     if nConsistency < Triangulation.minimumRuns {
       throw ValidationError(
-        "'--n-consistency' must be at least \(Triangulation.minimumRuns): fewer decide nothing.")
+        "'--n-consistency' must be at least \(Triangulation.minimumRuns): fewer are inconclusive."
+      )
     }
   }
 
@@ -85,21 +86,21 @@ struct SmokeCommand: AsyncParsableCommand {
   private func smoke(in folder: String, _ console: Console) async throws {
     try await makeQuestions(in: folder, console)
     guard stage != .questions else {
-      console.print("smoke: questions can be made here")
+      console.print("smoke: questions work")
       return tellFolder(folder, console)
     }
     let first = try await makeEpisodes(in: folder, console)
     if stage == .full {
       let second = try await makeEpisodes(in: folder, console)
-      guard first == second else { throw SmokeFailure("a second run has changed the episodes") }
+      guard first == second else { throw SmokeFailure("a second run changed the episodes") }
     }
-    console.print("smoke: all is well")
+    console.print("smoke: everything works")
     tellFolder(folder, console)
   }
 
-  /// Calls work off at the first Ctrl-C, so that what it has made is removed; leaves at the second.
+  /// Cancels the work at the first Ctrl-C, so that its folder is removed; exits at the second.
   ///
-  /// - Throws: `CancellationError` for the first; what `work` throws.
+  /// - Throws: `CancellationError` at the first Ctrl-C; the errors of `work`.
   private static func untilInterrupted(
     _ work: @escaping @Sendable () async throws -> Void
   ) async throws {
@@ -123,7 +124,7 @@ struct SmokeCommand: AsyncParsableCommand {
     if output != nil {
       Terminal.write(folder + "\n", as: .exact, to: .standardOutput)
     } else {
-      console.print("what was made has been removed; '--output' keeps it")
+      console.print("the results were removed; '--output' keeps them")
     }
   }
 
@@ -141,7 +142,7 @@ struct SmokeCommand: AsyncParsableCommand {
       guard let place = ShippedFolder.locate(TemplateFolder.name, environment: environment) else {
         throw Diagnostic(
           path: TemplateFolder.name, location: nil,
-          message: "there is no such folder here, above here or in FACET_HOME")
+          message: "not found in this folder, in a folder above it, or in FACET_HOME")
       }
       return (
         try QuestionsCommand.files(csv, environment: environment),
@@ -164,7 +165,7 @@ struct SmokeCommand: AsyncParsableCommand {
     }
   }
 
-  /// Has the questions answered and checks the verdicts.
+  /// Gets answers to the questions and checks the verdicts.
   ///
   /// - Returns: The file's bytes.
   private func makeEpisodes(in folder: String, _ console: Console) async throws -> [UInt8] {
@@ -199,10 +200,10 @@ struct SmokeCommand: AsyncParsableCommand {
     }
     guard !episodes.isEmpty, verified == episodes.count, right == episodes.count else {
       throw SmokeFailure(
-        "of \(Quantity.count(episodes.count, "episode")) \(verified) are verified and \(right) "
-          + "right, though every answer was")
+        "\(Quantity.count(episodes.count, "episode")): \(verified) verified and \(right) "
+          + "with the right answer; all should be")
     }
-    console.print("triangulation: \(verified) of \(episodes.count) verified, as they should be")
+    console.print("triangulation: \(verified) of \(episodes.count) verified, as expected")
     return bytes
   }
 }

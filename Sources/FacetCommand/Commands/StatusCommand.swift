@@ -5,10 +5,11 @@ internal import FacetLedger
 internal import FacetModels
 internal import FacetPlatform
 
-/// `facet status`: the runs, how far they are and what they took.
+/// `facet status`: the runs with their progress, costs and resume commands.
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "List the runs: how far they are and how to resume them.",
+    commandName: "status",
+    abstract: "List runs with their progress and the command that resumes each.",
     discussion: "Example: facet status")
 
   @OptionGroup var ledger: LedgerLocation
@@ -17,7 +18,8 @@ struct StatusCommand: AsyncParsableCommand {
   var json = false
 
   @Option(
-    name: [.customShort("n"), .long], help: ArgumentHelp("The latest runs.", valueName: "count"))
+    name: [.customShort("n"), .long],
+    help: ArgumentHelp("Show at most this many runs, the latest first.", valueName: "count"))
   var limit = 20
 
   func validate() throws {
@@ -38,7 +40,7 @@ struct StatusCommand: AsyncParsableCommand {
   }
 }
 
-/// A run as `facet status` tells it.
+/// A run in the output of `facet status`.
 enum StatusReport {
   static func text(_ summary: LedgerRunSummary) -> String {
     let run = summary.run
@@ -70,7 +72,7 @@ enum StatusReport {
     return lines.joined(separator: "\n")
   }
 
-  /// The file that is there now, which is another one as long as the dataset is not complete.
+  /// The file that exists now; an incomplete dataset has a different name.
   private static func dataset(_ run: LedgerRun) -> String {
     WrittenDataset.path(of: run.datasetPath).map(FileSystem.shortened)
       ?? "\(FileSystem.shortened(run.datasetPath)), not written yet"
@@ -106,7 +108,7 @@ enum StatusReport {
     ]
   }
 
-  /// What an account came to, and how much of it is not known.
+  /// The cost of an account, and the number of answers of unknown cost.
   private static func cost(_ account: LedgerAccount) -> String {
     let known = USDollars(picodollars: account.costPicoUSD)
     if account.unpricedAnswers == 0 { return known.shortText }
@@ -116,7 +118,7 @@ enum StatusReport {
 
   private static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
 
-  /// A run that says it is running, but whose process is gone, was killed.
+  /// The run's state. A running run without a process was killed.
   private static func state(_ summary: LedgerRunSummary) -> String {
     summary.run.state == .running && !summary.isActive ? "killed" : summary.run.state.rawValue
   }

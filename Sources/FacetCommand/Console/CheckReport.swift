@@ -3,13 +3,13 @@ internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetModels
 
-/// What `facet check` found of one configuration.
+/// The findings of `facet check` about one configuration.
 struct CheckFinding {
   let path: String
   var diagnostics: [Diagnostic] = []
-  /// Mistakes that have no place in the file.
+  /// Mistakes without a location in the file.
   var messages: [String] = []
-  /// What a run would do; `nil` where a mistake keeps it from being known.
+  /// What a run would do; `nil` if the configuration has a mistake.
   var summary: RunSummary?
   var probes: [EndpointProbe] = []
 
@@ -20,7 +20,7 @@ struct CheckFinding {
   }
 }
 
-/// What `facet check` says of a configuration.
+/// The text and JSON output of `facet check`.
 enum CheckReport {
   static func text(path: String, summary: RunSummary) -> String {
     var lines = [
@@ -32,11 +32,13 @@ enum CheckReport {
       lines.append("  \(endpoint.explanation)")
       lines.append("    \(endpoint.baseURL), \(key(of: endpoint))")
     }
-    // The warning says the same with a figure.
+    // A warning about 'sandwich' already says this, with a number.
     if summary.repeatsInstructions, !summary.cautions.contains(where: { $0.contains("sandwich") }) {
       lines.append(
         "  note: the layout 'sandwich' sends each instruction twice and shares no prefix between "
-          + "perspectives; 'prompt_layout': 'context_first' lets providers cache the sample")
+          + "perspectives; set 'prompt_layout' to 'context_first' to let providers cache the "
+          + "sample"
+      )
     }
     lines += summary.inputNotices.map { "  warning: \($0)" }
     lines += summary.cautions.map { "  warning: \($0)" }
@@ -48,7 +50,7 @@ enum CheckReport {
     switch probe.finding {
     case .served: return "ping: \(place) serves '\(probe.model)'"
     case .notListed(let nearest):
-      let hint = nearest.map { "; it lists '\($0)'" } ?? ""
+      let hint = nearest.map { "; its nearest name is '\($0)'" } ?? ""
       return "ping: \(place) accepts the key but does not list '\(probe.model)'\(hint)"
     case .failed(let error):
       return "ping: \(place) failed: \(error)" + (error.hint.map { "; \($0)" } ?? "")
@@ -61,7 +63,7 @@ enum CheckReport {
     return "key \(wanted) is not set"
   }
 
-  /// The document of `facet check --json`.
+  /// The JSON document of `facet check --json`.
   static func document(of findings: [CheckFinding], status: Int32) -> JSONValue {
     [
       "exit_status": number(Int(status)),

@@ -1,13 +1,13 @@
 internal import FacetPlatform
 internal import Logging
 
-/// Standard error as one person reads it: lines above, a few lines of progress below.
+/// Standard error for one reader: messages scroll above, a few lines of progress stay below.
 ///
-/// The cursor is never hidden, so that nothing has to be restored, however the process ends. Each
-/// change is one write, so that no half-drawn state is ever seen.
+/// The cursor is never hidden, so nothing needs restoring, however the process ends. Each change is
+/// one write, so a half-drawn state is never visible.
 final class Console: Sendable {
   private struct State {
-    /// What stands in the last lines of the terminal.
+    /// The progress lines, the last ones on the terminal.
     var block: [String] = []
   }
 
@@ -28,13 +28,13 @@ final class Console: Sendable {
     }
   }
 
-  /// Writes lines of a report above the progress, broken where the terminal is narrower.
+  /// Writes a report above the progress, with lines wrapped to the terminal's width.
   func printReport(_ text: String) {
     let columns = isTerminal ? Terminal.size(of: .standardError)?.columns : nil
     print(columns.map { TextWrap.wrapped(TerminalText.safe(text), columns: $0) } ?? text)
   }
 
-  /// Replaces the progress; once lines were needed they stay, so that nothing below them jumps.
+  /// Replaces the progress. Its height never shrinks, so that text below it does not jump.
   func show(_ lines: [String]) {
     let lines = lines.map { TerminalText.safe($0).replacing("\n", with: " ") }
     state.withLock { state in
@@ -46,7 +46,7 @@ final class Console: Sendable {
     }
   }
 
-  /// Takes the progress away.
+  /// Removes the progress.
   func clear() {
     state.withLock { state in
       guard !state.block.isEmpty else { return }
@@ -55,7 +55,7 @@ final class Console: Sendable {
     }
   }
 
-  /// What turns one block of last lines into another, with a text above it.
+  /// The output that replaces one block of progress with another and writes a text above it.
   private static func change(
     _ old: [String], to new: [String], _ text: String? = nil
   ) -> String {
@@ -64,9 +64,9 @@ final class Console: Sendable {
       + "\u{1B}[J"
   }
 
-  /// Moves the cursor from the block's end to its beginning.
+  /// The output that moves the cursor from the block's end to its start.
   private static func toTop(of block: [String]) -> String {
-    // A terminal that was made narrower has broken lines that fitted before.
+    // A terminal that has become narrower wraps lines that used to fit.
     let columns = Terminal.size(of: .standardError)?.columns ?? .max
     let rows = block.reduce(0) { $0 + max(1, ($1.count - 1) / columns + 1) }
     return rows > 1 ? "\r\u{1B}[\(rows - 1)A" : "\r"

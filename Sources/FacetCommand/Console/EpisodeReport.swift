@@ -1,13 +1,13 @@
 internal import FacetCSV
 internal import FacetPlatform
 
-/// What a person reads of a run's episodes.
+/// The closing report on a run's episodes.
 enum EpisodeReport {
   static func text(_ counts: EpisodeTally.Counts) -> String {
     var lines = [
       "  episodes: \(Quantity.grouped(counts.episodes)), "
         + "\(Quantity.grouped(counts.verified)) verified, "
-        + "\(Quantity.grouped(counts.written)) of them new in the file"
+        + "\(Quantity.grouped(counts.written)) added to the file"
     ]
     if !counts.byDiagnosis.isEmpty {
       let parts = counts.byDiagnosis.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -23,7 +23,7 @@ enum EpisodeReport {
     if counts.leftOut > 0 {
       lines.append(
         "  \(Quantity.count(counts.leftOut, "question")) without an episode yet: "
-          + "not all of its runs have ended")
+          + "\(counts.leftOut == 1 ? "its" : "their") runs are not complete")
     }
     return lines.joined(separator: "\n")
   }

@@ -1,6 +1,6 @@
 internal import FacetJSON
 
-/// An episode as a person reads it.
+/// An episode as text.
 enum EpisodeText {
   /// One line of a list.
   static func line(of episode: JSONValue, position: Int) -> String {
@@ -28,13 +28,13 @@ enum EpisodeText {
     lines.append(
       (episode["verified"]?.bool == true ? "Verified: " : "Not verified: ")
         + "\(number(triangulation?["majority_count"])) of "
-        + "\(number(triangulation?["n_consistency_runs"])) runs agree, the one with the hint "
-        + (triangulation?["gold_matches_majority"]?.bool == true ? "with them" : "not with them")
+        + "\(number(triangulation?["n_consistency_runs"])) runs agree; the run with the hint "
+        + (triangulation?["gold_matches_majority"]?.bool == true ? "agrees" : "disagrees")
         + " (\(episode["diagnostics"]?["category"]?.string ?? "-"))")
     for cluster in episode["diagnostics"]?["clusters"]?.array ?? [] {
       lines.append(
         "  \(number(cluster["count"])) × \(shortened(cluster["answer"]?.text ?? "", to: 200))"
-          + (cluster["matches_gold"]?.bool == true ? "  ← as with the hint" : ""))
+          + (cluster["matches_gold"]?.bool == true ? "  ← the answer with the hint" : ""))
     }
     if let truth = episode["diagnostics"]?["ground_truth"], !truth.isNull {
       lines.append(
@@ -43,7 +43,7 @@ enum EpisodeText {
     }
     let common = episode["common_hooks"]?.array ?? []
     if !common.isEmpty {
-      lines.append("Values that all agreeing runs came by:")
+      lines.append("Values that all agreeing runs computed:")
       for hook in common {
         lines.append(
           "  \(hook["variable_name"]?.string ?? "") = "

@@ -3,7 +3,7 @@ internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 
-/// An estimate as a program reads it.
+/// An estimate as JSON.
 enum EstimateJSON {
   static func text(_ estimate: RunEstimate, summary: RunSummary) -> String {
     var object: JSONObject = [

@@ -2,9 +2,9 @@ internal import Facet
 internal import FacetModels
 internal import FacetPlatform
 
-/// An estimate as a person reads it.
+/// An estimate as text.
 enum EstimateReport {
-  /// Everything: models, steps, what is held.
+  /// The full estimate: calls, models, costs, and answers in the ledger.
   static func text(_ estimate: RunEstimate, summary: RunSummary) -> String {
     var lines = [
       "\(summary.taskType): \(Quantity.count(summary.samples, "sample")) × "
@@ -22,8 +22,8 @@ enum EstimateReport {
     }
     if estimate.samplesSeen < estimate.samples {
       lines.append(
-        "  what the ledger holds is told from \(Quantity.grouped(estimate.samplesSeen)) samples "
-          + "spread over the file")
+        "  answers in the ledger: estimated from "
+          + "\(Quantity.count(estimate.samplesSeen, "sample")) spread over the file")
     }
     return lines.joined(separator: "\n")
   }
@@ -36,11 +36,11 @@ enum EstimateReport {
       guard estimate.samplesSeen < estimate.samples else {
         return ["  nothing to send: \(held(estimate))"] + failed
       }
-      // Of the others nothing is known.
+      // The ledger was not searched for the other samples.
       return [
         "  nothing to send for \(Quantity.grouped(estimate.samplesSeen)) of "
           + "\(Quantity.count(estimate.samples, "sample")), spread over the file; the others were "
-          + "not looked up"
+          + "not checked"
       ] + failed
     }
     let conversations = estimate.models.contains { $0.conversations != nil }
@@ -55,7 +55,7 @@ enum EstimateReport {
     return lines + ["  cost: " + cost(total.cost, estimate)]
   }
 
-  /// `96 calls`, or of conversations `32 conversations, about 128 calls (32 to 416)`.
+  /// `96 calls`, or for conversations `32 conversations, about 128 calls (32 to 416)`.
   private static func calls(_ estimate: RunEstimate) -> String {
     let counts = estimate.models.compactMap(\.conversations?.count)
     guard !counts.isEmpty else { return Quantity.count(estimate.total.calls, "call") }
@@ -72,42 +72,45 @@ enum EstimateReport {
   ) -> String {
     let calls = (conversations.calls * 10).rounded() / 10
     let figures =
-      "\(calls == calls.rounded() ? "\(Int(clamping: calls))" : "\(calls)") calls for each, replies of "
+      "\(calls == calls.rounded() ? "\(Int(clamping: calls))" : "\(calls)") calls each, replies of "
       + "\(tokens(conversations.completionTokens)) tokens, prompts that grow by "
-      + "\(tokens(conversations.promptTokensPerCall)) with each call; "
+      + "\(tokens(conversations.promptTokensPerCall)) a call; "
       + "at most \(conversations.mostCalls) calls"
     return conversations.known > 0
-      ? "\(model.name): as in \(Quantity.count(conversations.known, "conversation")) in the "
-        + "ledger, \(figures)"
-      : "\(model.name): nothing is known of conversations with it; assumed are \(figures)"
+      ? "\(model.name): based on \(Quantity.count(conversations.known, "conversation")) in the "
+        + "ledger: \(figures)"
+      : "\(model.name): no conversations in the ledger; assumes \(figures)"
   }
 
-  /// How far off the estimate was.
+  /// The error of the estimate, if the run can show it.
   static func closing(_ outcome: RunOutcome) -> [String] {
     var lines: [String] = []
-    // Of an interrupted run, or one that found much in the ledger, the figures are no match.
+    // The figures do not match if the run was interrupted or reused answers.
     if let estimate = outcome.estimate, outcome.counts.pending == 0, outcome.counts.failed == 0,
       estimate.held.calls == 0, outcome.reused == 0, estimate.total.calls > 0
     {
       let prompt = deviation(estimate.total.prompt.expected, outcome.usage.promptTokens)
       let completion = deviation(
         estimate.total.completion.expected, outcome.usage.completionTokens)
-      lines.append("  the estimate was off by \(prompt) on prompts, \(completion) on completions")
+      lines.append(
+        "  the estimate was off by \(prompt) for prompt tokens and \(completion) for "
+          + "completion tokens"
+      )
     }
     return lines
   }
 
-  /// `+12 %`: how much more was estimated than used.
+  /// `+12 %`: the estimate relative to the actual use.
   private static func deviation(_ estimated: Double, _ actual: Int) -> String {
-    guard actual > 0 else { return "everything" }
+    guard actual > 0 else { return "an unknown amount" }
     let percent = Int(clamping: (estimated / Double(actual) - 1) * 100)
     return "\(percent > 0 ? "+" : percent < 0 ? "−" : "")\(percent.magnitude) %"
   }
 
-  /// What the full run would use, once a test has measured.
+  /// What the full run would use, as measured by a test.
   static func afterTest(_ estimate: RunEstimate) -> String {
     guard estimate.total.calls > 0 else {
-      return "  the full run: nothing left to send, the ledger holds every answer"
+      return "  the full run: nothing left to send; the ledger holds every answer"
     }
     return "  the full run: \(calls(estimate)), about "
       + "\(tokens(estimate.total.prompt.expected)) prompt and "
@@ -120,27 +123,28 @@ enum EstimateReport {
     return (isPart ? "the ledger holds about " : "the ledger holds ")
       + "\(Quantity.count(estimate.held.calls, "answer")) already"
       + (estimate.held.cost.map { ", worth \($0.shortText)" } ?? "")
-      + (isPart ? ", to judge by \(Quantity.count(estimate.samplesSeen, "sample"))" : "")
+      + (isPart ? " (estimated from \(Quantity.count(estimate.samplesSeen, "sample")))" : "")
   }
 
   private static func failed(_ estimate: RunEstimate) -> String {
     (estimate.samplesSeen < estimate.samples ? "about " : "")
-      + "\(Quantity.count(estimate.failedCalls, "call")) not sent, having failed before or "
-      + "following one that did; '--retry-failed all' asks again"
+      + "\(Quantity.count(estimate.failedCalls, "call")) not sent because "
+      + "\(estimate.failedCalls == 1 ? "it" : "they") or an earlier step failed before; "
+      + "'--retry-failed all' retries"
   }
 
   private static func cache(_ part: RunEstimate.Part) -> [String] {
     guard part.cachedTokens >= 1 || part.writeSurcharge > .zero else { return [] }
     let net =
       part.saving > .zero
-      ? ", which saves about \(part.saving.shortText)"
+      ? ", saving about \(part.saving.shortText)"
       : part.saving < .zero
-        ? ", which costs about \((.zero - part.saving).shortText) more than no cache would" : ""
+        ? ", costing about \((.zero - part.saving).shortText) more than no cache" : ""
     let surcharge =
       part.writeSurcharge > .zero
-      ? "; the \(part.writeSurcharge.shortText) that writing to it costs beside is taken off" : ""
+      ? " after \(part.writeSurcharge.shortText) for cache writes" : ""
     return [
-      "  the provider's cache is expected to hold \(tokens(part.cachedTokens)) of the prompt tokens"
+      "  expected cache hits: \(tokens(part.cachedTokens)) of the prompt tokens"
         + net + (part.saving > .zero ? surcharge : "")
     ]
   }
@@ -148,7 +152,7 @@ enum EstimateReport {
   private static func cost(_ cost: RunEstimate.Cost?, _ estimate: RunEstimate) -> String {
     guard let cost else {
       let names = Set(estimate.unpricedModels).sorted().map { "'\($0)'" }.joined(separator: ", ")
-      return "unknown, for want of the price of \(names)"
+      return "unknown: no price for \(names)"
     }
     return "about \(cost.expected.shortText), from \(cost.low.shortText) to \(cost.high.shortText)"
   }
@@ -182,13 +186,13 @@ enum EstimateReport {
   private static func basis(of model: RunEstimate.Model) -> String {
     let answers = Quantity.count(model.answers, "answer")
     return switch model.basis {
-    case .exact: "\(model.name): prompts counted with its vocabulary"
+    case .exact: "\(model.name): prompts counted exactly with its vocabulary"
     case .measured: "\(model.name): measured on \(answers) of this task"
-    case .calibrated: "\(model.name): calibrated by \(answers) of other runs"
+    case .calibrated: "\(model.name): calibrated on \(answers) of other runs"
     case .estimated:
-      "\(model.name): estimated from the kinds of characters"
+      "\(model.name): estimated from character types"
         + (model.conversations == nil
-          ? "; '--probe 20' pays for 20 samples to know better" : "")
+          ? "; '--probe 20' pays for 20 samples to improve the estimate" : "")
     }
   }
 }

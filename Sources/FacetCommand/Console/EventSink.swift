@@ -2,9 +2,9 @@ internal import Facet
 internal import FacetJSON
 internal import FacetPlatform
 
-/// Where events go as JSON lines; nowhere, where nobody asked for them.
+/// The destination of events as JSON lines, or none if they were not requested.
 ///
-/// A file of events keeps what it holds: a run that is resumed adds its events to those before.
+/// An events file keeps its content: a resumed run appends its events.
 final class EventSink: Sendable {
   private enum Target: Sendable {
     case nowhere
@@ -15,21 +15,21 @@ final class EventSink: Sendable {
   private let target: Target
   private let lastProgress = Lock<ContinuousClock.Instant?>(nil)
 
-  /// Progress goes out once in this time.
+  /// The interval between progress events.
   private static let interval = Duration.seconds(1)
 
-  /// How a file of events begins.
+  /// The start of an events file, to recognise one.
   static let content = OutputGuard.Content(
     "a file of events",
     beginnings: ["planned", "progress", "ended", "failed"].map { #"{"event":"\#($0)","value":"# },
     mayBeDevice: true)
 
-  /// The word that stands for standard output in place of a file.
+  /// The path that means standard output.
   static let standardOutput = "-"
 
   /// - Parameters:
   ///   - path: A file, ``standardOutput``, or `nil` for nowhere.
-  ///   - guarding: What must not be written over.
+  ///   - guarding: Files that must not be overwritten.
   /// - Throws: ``ExitStatus`` for a path that must not or cannot be written.
   init(path: String?, guarding: OutputGuard, console: Console) throws {
     guard let path else {
@@ -57,7 +57,7 @@ final class EventSink: Sendable {
     }
   }
 
-  /// Writes that the run ended in an error.
+  /// Writes the event of a run that failed.
   func writeFailure(_ message: String) {
     write("failed", .string(message))
   }

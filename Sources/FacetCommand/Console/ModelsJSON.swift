@@ -2,7 +2,7 @@ internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetModels
 
-/// Providers, resolutions and prices as a program reads them.
+/// Providers, resolutions and prices as JSON.
 enum ModelsJSON {
   static func value(of provider: Provider, _ environment: RunEnvironment) -> JSONValue {
     [

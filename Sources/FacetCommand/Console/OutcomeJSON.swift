@@ -190,7 +190,7 @@ enum OutcomeJSON {
     ]
   }
 
-  /// Seconds to the millisecond.
+  /// Seconds, rounded to the millisecond.
   private static func seconds(_ duration: Duration) -> JSONValue {
     .number(JSONNumber(finite: (duration / .milliseconds(1)).rounded() / 1000))
   }

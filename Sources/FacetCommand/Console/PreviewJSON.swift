@@ -1,7 +1,7 @@
 internal import Facet
 internal import FacetJSON
 
-/// The requests for a sample as a program reads them.
+/// The requests for a sample as JSON.
 enum PreviewJSON {
   static func value(of preview: PromptPreview) -> JSONValue {
     [

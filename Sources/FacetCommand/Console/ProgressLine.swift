@@ -1,24 +1,24 @@
 internal import Facet
 internal import FacetModels
 
-/// How far a run is, in a few lines that fit the terminal, or in one.
+/// A run's progress, in a few lines that fit the terminal or in a single one.
 struct ProgressLine {
   let progress: RunProgress
 
-  /// Before this, a rate is the burst of the beginning.
+  /// Before this, a rate reflects only the initial burst.
   private static let settling = Duration.seconds(2)
-  /// What the terminal writes at the cursor, such as `^C`, has room behind each line.
+  /// The room after each line for characters that the terminal echoes, such as `^C`.
   private static let margin = 3
 
   init(_ progress: RunProgress) {
     self.progress = progress
   }
 
-  /// The lines for a terminal, none of which wraps.
+  /// The lines for a terminal; none of them wraps.
   ///
   /// - Parameters:
   ///   - columns: The terminal's width.
-  ///   - height: How many lines there may be.
+  ///   - height: The maximum number of lines.
   func block(columns: Int, height: Int) -> [String] {
     let width = max(1, columns - Self.margin)
     let lines =
@@ -27,7 +27,7 @@ struct ProgressLine {
     return lines.prefix(max(1, height)).map { Self.clipped($0, to: width) }
   }
 
-  /// Lines of as many parts as have room.
+  /// Joins parts into lines, as many on a line as fit.
   private static func filled(_ parts: [String], _ width: Int) -> [String] {
     parts.reduce(into: []) { lines, part in
       if let last = lines.last, last.count + part.count + 3 <= width {
@@ -61,7 +61,7 @@ struct ProgressLine {
 
   private func bar(width: Int) -> String {
     let text = ([share] + [left].compactMap { $0 }).joined(separator: " · ")
-    // Room for what the text may grow to, so that the bar keeps its length.
+    // Reserves room for the longest text, so that the bar keeps its length.
     let longest = 2 * Quantity.grouped(progress.total).count + 1 + 5 + 3 + 18
     let room = min(40, width - max(longest, text.count) - 1)
     guard room >= 8 else { return text }
@@ -70,7 +70,7 @@ struct ProgressLine {
       + " " + text
   }
 
-  /// In flight, and requests and tokens a minute against their limits.
+  /// Requests in flight, and requests and tokens a minute against their limits.
   private var pace: [String] {
     var parts = ["\(Quantity.grouped(progress.inFlight)) in flight"]
     guard progress.elapsed >= Self.settling, !progress.lanes.isEmpty else { return parts }
@@ -82,7 +82,7 @@ struct ProgressLine {
     return parts
   }
 
-  /// `480 of 500 requests/min`; limits add up where every lane has one.
+  /// `480 of 500 requests/min`; limits are added up if every lane has one.
   private static func pace(
     _ lanes: [RunProgress.Lane], _ rate: KeyPath<RunProgress.Lane, Double>,
     limit: KeyPath<RunProgress.Lane, Double?>, _ unit: String
@@ -100,18 +100,18 @@ struct ProgressLine {
     return parts
   }
 
-  /// `$1.24 so far, $5.10 in all`, or against what the budget allows:
-  /// `$1.24 of the budget's $10.00, $5.10 in all`.
+  /// `$1.24 so far, $5.10 projected`, or with a budget:
+  /// `$1.24 of the $10.00 budget, $5.10 projected`.
   private var spent: [String] {
     var parts: [String] = []
     let budget = progress.budget
     if let budget, let limit = budget.costLimit {
       let earlier = budget.cost - (progress.cost?.paid ?? .zero)
-      let whole = projected.map { ", \(($0 + earlier).shortText) in all" } ?? ""
-      parts.append("\(budget.cost.shortText) of the budget's \(limit.shortText)\(whole)")
+      let whole = projected.map { ", \(($0 + earlier).shortText) projected" } ?? ""
+      parts.append("\(budget.cost.shortText) of the \(limit.shortText) budget\(whole)")
     } else if let cost = progress.cost {
-      let gap = cost.unpricedAnswers > 0 ? " and what has no price" : ""
-      let whole = projected.map { ", \($0.shortText) in all" } ?? ""
+      let gap = cost.unpricedAnswers > 0 ? " plus unpriced answers" : ""
+      let whole = projected.map { ", \($0.shortText) projected" } ?? ""
       parts.append("\(cost.paid.shortText)\(gap) so far\(whole)")
     }
     if let limit = budget?.tokensLimit, let tokens = budget?.tokens {
@@ -123,18 +123,18 @@ struct ProgressLine {
     return parts
   }
 
-  /// What the session may come to, once a single long answer does not make all of it dear.
+  /// The session's projected cost, once a single long answer can no longer distort it.
   private var projected: USDollars? {
     guard progress.elapsed >= Self.settling, progress.done < progress.total else { return nil }
     return progress.cost?.projected
   }
 
-  /// `Together answers nothing but 429 (no credit left), next request in 32 s`
+  /// `Together returns only 429 (no credit left), next request in 32 s`
   private var refusals: [String] {
     progress.lanes.compactMap { lane in
       lane.refusal.map { refusal in
         let words = Self.clipped(Quantity.firstLine(refusal.message), to: 48)
-        return "\(lane.provider) answers nothing but \(refusal.cause)"
+        return "\(lane.provider) returns only \(refusal.cause)"
           + (words.isEmpty ? "" : " (\(words))")
           + ", next request in \(Quantity.duration(refusal.next))"
       }
@@ -152,9 +152,9 @@ struct ProgressLine {
     let others = waits.dropFirst(2).reduce(0) { $0 + $1.1.count }
     if others > 0 { parts.append("\(Quantity.short(others)) more waiting") }
     for lane in progress.lanes {
-      // A shorter pause would come and go faster than it can be read.
+      // A shorter pause would end before anyone could read about it.
       guard lane.refusal == nil, let held = lane.held, held >= .seconds(1) else { continue }
-      parts.append("\(lane.provider) asks for a pause, \(Quantity.duration(held)) to go")
+      parts.append("\(lane.provider) asked for a pause, \(Quantity.duration(held)) left")
     }
     return parts
   }

@@ -1,6 +1,6 @@
 internal import FacetPlatform
 
-/// Numbers as people read them.
+/// Numbers formatted for people.
 enum Quantity {
   /// `12,345`
   static func grouped(_ number: Int) -> String {
@@ -43,7 +43,7 @@ enum Quantity {
     }
   }
 
-  /// As ``duration(_:)``, no more exact than an estimate is: `3 min 20 s`, `14 min`, `2 h 10 min`.
+  /// As ``duration(_:)``, rounded as estimates are: `3 min 20 s`, `14 min`, `2 h 10 min`.
   static func estimate(_ duration: Duration) -> String {
     let seconds = Int(clamping: duration.components.seconds)
     return switch seconds {
@@ -56,7 +56,7 @@ enum Quantity {
     }
   }
 
-  /// A pace, to two digits: `480`, `12k`, `1.3M`.
+  /// A pace, to two significant digits: `480`, `12k`, `1.3M`.
   static func rough(_ number: Double) -> String {
     guard number.isFinite, number.magnitude < 1e15 else { return "\(number)" }
     var unit = 1.0

@@ -2,7 +2,7 @@ internal import FacetCSV
 internal import FacetJSON
 internal import FacetPlatform
 
-/// What a person is told about the questions of a file.
+/// The report on the questions made from a file.
 enum QuestionReport {
   static func text(
     _ outcome: SyntheticQuestions.Outcome, took time: Duration, isVerbose: Bool
@@ -19,7 +19,7 @@ enum QuestionReport {
     for shortfall in harvest.shortfalls {
       lines.append(
         "  \(shortfall.difficulty.rawValue): only \(shortfall.found) of \(shortfall.wanted); the "
-          + "file and the templates support no more")
+          + "file and the templates allow no more")
     }
     lines += profile.readingAlerts.map { "  \($0)" }
     if profile.malformed.count > 0 {
@@ -40,13 +40,13 @@ enum QuestionReport {
         let counts = Dictionary(grouping: harvest.dropped, by: \.reason).mapValues(\.count)
         let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         lines += sorted.prefix(4).map { "    \($0.value) × \($0.key)" }
-        if sorted.count > 4 { lines.append("    and more; '-v' names them all") }
+        if sorted.count > 4 { lines.append("    and more; '-v' lists them all") }
       }
     }
     return lines.joined(separator: "\n")
   }
 
-  /// What came of a model's exploration of a file.
+  /// The report on a model's exploration of a file.
   static func text(_ outcome: ModelQuestions.Outcome, isVerbose: Bool) -> String {
     var lines = ["\(outcome.dataset): \(Quantity.count(outcome.questions.count, "question"))"]
     if let failure = outcome.failure { lines.append("  the exploration failed: \(failure)") }
@@ -55,7 +55,7 @@ enum QuestionReport {
       for dropped in outcome.dropped.prefix(isVerbose ? .max : 4) {
         lines.append("    \(dropped.reason): \(dropped.question)")
       }
-      if !isVerbose, outcome.dropped.count > 4 { lines.append("    and more; '-v' names them all") }
+      if !isVerbose, outcome.dropped.count > 4 { lines.append("    and more; '-v' lists them all") }
     }
     lines.append("  the conversation is in \(outcome.explorationsPath)")
     return lines.joined(separator: "\n")

@@ -1,7 +1,7 @@
 internal import FacetJSON
 internal import FacetPlatform
 
-/// The JSON that a command prints in place of text, and its counterpart for a command that fails.
+/// The JSON document that a command prints instead of text, also if the command fails.
 enum ResultDocument {
   private struct State {
     var isWritten = false
@@ -12,7 +12,7 @@ enum ResultDocument {
 
   /// Writes a document to standard output.
   ///
-  /// - Returns: Why standard output did not take it.
+  /// - Returns: The error, if standard output did not take it.
   @discardableResult
   static func write(_ document: JSONValue) -> SystemError? {
     write(String(decoding: document.bytes(style: .indented), as: UTF8.self))
@@ -25,16 +25,15 @@ enum ResultDocument {
     return Terminal.write(text + "\n", as: .json, to: .standardOutput)
   }
 
-  /// Keeps what a person was told of an error, for the document of a command that fails.
+  /// Keeps an error message that was printed, for the document of a failed command.
   static func note(_ text: String) {
     guard text.contains("error: ") else { return }
     state.withLock { $0.errors.append(text) }
   }
 
-  /// Writes the document of a command that failed, where its arguments ask for JSON and it has
-  /// printed none.
+  /// Writes the document of a failed command if its arguments ask for JSON and it printed none.
   ///
-  /// - Parameter message: What was said of it, where ``note(_:)`` has not heard it.
+  /// - Parameter message: The error message, if it was not passed to ``note(_:)``.
   static func writeFailure(status: Int32, arguments: [String], message: String? = nil) {
     guard status != 0, arguments.prefix(while: { $0 != "--" }).contains("--json") else { return }
     let (isWritten, errors) = state.withLock { ($0.isWritten, $0.errors) }
@@ -42,7 +41,7 @@ enum ResultDocument {
     write(failure(errors + [message].compactMap { $0 }, status: status))
   }
 
-  /// The document of a command that failed.
+  /// The document of a failed command.
   static func failure(_ messages: [String], status: Int32) -> JSONValue {
     let lines = messages.flatMap { $0.split(whereSeparator: \.isNewline) }.map { line in
       String(line.hasPrefix("error: ") ? line.dropFirst("error: ".count) : line)

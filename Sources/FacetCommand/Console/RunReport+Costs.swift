@@ -3,13 +3,13 @@ internal import FacetModels
 internal import FacetPlatform
 
 extension RunReport {
-  /// What the answers cost, what was paid, and how that stands to the budget; nothing where no
-  /// cost is known and there is no budget.
+  /// The cost of the answers, the payment, and the use of the budget; empty if no cost is known and
+  /// there is no budget.
   static func costs(_ outcome: RunOutcome) -> [String] {
     var lines: [String] = []
     let unpriced = outcome.cost.unpricedModels
     if unpriced.isEmpty || outcome.cost.known > .zero {
-      let gap = unpriced.isEmpty ? "" : " without \(unpriced.joined(separator: ", "))"
+      let gap = unpriced.isEmpty ? "" : " plus \(unpriced.joined(separator: ", ")) (no price)"
       lines.append("  cost: \(outcome.cost.known.shortText)\(gap); \(payment(outcome))")
     }
     if let budget = outcome.budget { lines.append("  " + text(budget)) }
@@ -17,8 +17,8 @@ extension RunReport {
   }
 
   private static func payment(_ outcome: RunOutcome) -> String {
-    if outcome.isRehearsal { return "a rehearsal pays nothing" }
-    let now = "paid now: \(amount(outcome.paid))"
+    if outcome.isRehearsal { return "nothing paid (rehearsal)" }
+    let now = "paid in this session: \(amount(outcome.paid))"
     return outcome.paid.answers == outcome.paidInAll.answers
       ? now : now + ", in all sessions: \(amount(outcome.paidInAll))"
   }
@@ -30,7 +30,7 @@ extension RunReport {
       : "\(account.cost.shortText) and \(Quantity.count(account.unpricedAnswers, "unpriced answer"))"
   }
 
-  /// What is used of a budget.
+  /// The used part of a budget.
   static func text(_ budget: RunOutcome.BudgetUse) -> String {
     var parts: [String] = []
     if let usd = budget.usd { parts.append("\(budget.used.cost.shortText) of $\(usd)") }
@@ -54,7 +54,7 @@ extension RunReport {
     if let error = budget.inputEstimateError {
       let percent = Int(clamping: error * 100)
       text +=
-        "; prompts were \(percent.magnitude)% \(percent < 0 ? "below" : "above") their estimate"
+        "; prompts were \(percent.magnitude) % \(percent < 0 ? "below" : "above") the estimate"
     }
     return text
   }

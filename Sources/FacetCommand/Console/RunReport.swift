@@ -1,8 +1,8 @@
 internal import Facet
 
-/// What a person reads before and after a run.
+/// The reports before and after a run.
 enum RunReport {
-  /// What the run is about to do.
+  /// The report before a run: its size, endpoints, budget and ledger.
   static func opening(_ summary: RunSummary) -> String {
     var lines: [String] = []
     let kind = [summary.isTest ? "test" : nil, summary.isRehearsal ? "rehearsal" : nil]
@@ -21,18 +21,20 @@ enum RunReport {
     }
     if summary.leavesSamplesOut, !summary.isPartOnPurpose {
       lines.append(
-        "  the file holds more samples than 'sample_size' takes; null takes them all")
+        "  the file has more samples than 'sample_size' allows; null uses them all")
     }
     if let budget = summary.budget { lines.append("  " + text(budget)) }
     if let ledger = summary.ledgerPath {
       lines.append(
         "  ledger: \(ledger)"
           + (summary.wasComplete
-            ? "; this run is complete" : summary.isResumed ? "; this run is resumed" : ""))
+            ? "; this run is already complete" : summary.isResumed ? "; resuming this run" : ""))
     }
     for process in summary.otherProcesses {
       lines.append(
-        "  process \(process) works on this run too; each request is sent by one of them")
+        "  process \(process) is also working on this run; "
+          + "each request is sent by only one process"
+      )
     }
     return lines.joined(separator: "\n")
   }
@@ -40,19 +42,19 @@ enum RunReport {
   private static func text(_ adjustment: AdjustedOption) -> String {
     let change =
       switch adjustment.change {
-      case .leftOut: "was left out"
+      case .leftOut: "was omitted"
       case .replaced: "was sent as \(adjustment.value ?? "another value")"
-      case .renamed: "was sent under its other name"
+      case .renamed: "was sent under its alternative name"
       }
     return "  adjusted: '\(adjustment.option)' \(change) at \(adjustment.lane): "
       + adjustment.reason
   }
 
-  /// What the run came to: the result, what it cost, what failed, and how to resume it.
+  /// The report after a run: its result, cost and failures, and the command that resumes it.
   ///
-  /// The dataset's path is not among it: standard output has it.
+  /// The dataset's path is not included, because it goes to standard output.
   ///
-  /// - Parameter isVerbose: Whether latencies, sums by model and the like follow.
+  /// - Parameter isVerbose: Whether to add latencies, totals by model and other details.
   static func closing(
     _ outcome: RunOutcome, resumeCommand: String?, isVerbose: Bool = false
   ) -> String {
@@ -64,10 +66,10 @@ enum RunReport {
     if counts.empty > 0 { parts.append("\(Quantity.grouped(counts.empty)) empty") }
     if counts.failed > 0 { parts.append("\(Quantity.grouped(counts.failed)) failed") }
     if counts.unanswered > 0 {
-      parts.append("\(Quantity.grouped(counts.unanswered)) asked without an answer")
+      parts.append("\(Quantity.grouped(counts.unanswered)) sent without an answer")
     }
     let unasked = counts.pending - counts.unanswered
-    if unasked > 0 { parts.append("\(Quantity.grouped(unasked)) not asked") }
+    if unasked > 0 { parts.append("\(Quantity.grouped(unasked)) not sent") }
     lines.append(
       "\(heading(outcome.ending)): \(parts.joined(separator: ", ")) "
         + "in \(Quantity.duration(outcome.elapsed))")
@@ -91,7 +93,7 @@ enum RunReport {
     if isVerbose { lines += EstimateReport.closing(outcome) + statistics.details }
     if let fullRun = outcome.fullRun { lines.append(EstimateReport.afterTest(fullRun)) }
     if !isVerbose, outcome.calls.sent > 0 {
-      lines.append("  '-v' shows latencies, and tokens by model and perspective")
+      lines.append("  '-v' adds latencies, and tokens by model and perspective")
     }
     switch outcome.ending {
     case .complete: break
@@ -104,7 +106,7 @@ enum RunReport {
       }
     case .stoppedAtBudget(let reason):
       lines.append("  stopped: \(reason)")
-      lines.append(resuming("resume with a larger one, such as", resumeCommand))
+      lines.append(resuming("resume with a larger budget, such as", resumeCommand))
     case .stoppedByProvider(let reason):
       lines.append("  stopped: \(reason)")
       lines.append(resuming("resume with", resumeCommand))
@@ -116,7 +118,7 @@ enum RunReport {
 
   private static func resuming(_ words: String, _ command: String?) -> String {
     command.map { "  \(words):\n    \($0)" }
-      ?? "  no ledger was kept: another run starts anew and pays for everything again"
+      ?? "  no ledger was kept: another run starts from scratch and pays for everything again"
   }
 
   private static func heading(_ ending: RunOutcome.Ending) -> String {
@@ -129,7 +131,7 @@ enum RunReport {
     }
   }
 
-  /// At most eight causes, each with its first example; those that cost no cell come last.
+  /// At most eight causes, each with its first example; causes without a failed cell come last.
   private static func failures(_ groups: [RunOutcome.FailureGroup]) -> [String] {
     let lasting = groups.filter { $0.recovered < $0.count }
     let recovered = groups.filter { $0.recovered >= $0.count }

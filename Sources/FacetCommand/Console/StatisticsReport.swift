@@ -1,16 +1,16 @@
 internal import Facet
 internal import FacetModels
 
-/// What a person reads of a run's statistics once it has ended.
+/// The report on a run's statistics after its end.
 struct StatisticsReport {
-  /// Rows of a table, and cells that stand out, that are shown; `--json` has all.
+  /// The numbers of table rows and of extreme cells that are shown; `--json` has all.
   private static let rows = 8
   private static let outstanding = 3
 
   let statistics: RunStatistics
   let retries: [RunOutcome.RetryGroup]
 
-  /// What is shown only where more is asked for.
+  /// The lines that only `-v` shows.
   var details: [String] {
     [latency, retried].compactMap { $0 }
       + table("model", statistics.byModel) + table("step", statistics.byStep)
@@ -31,10 +31,10 @@ struct StatisticsReport {
   private var retried: String? {
     guard !retries.isEmpty else { return nil }
     let causes = retries.map { "\(Quantity.grouped($0.count)) × \($0.cause)" }
-    return "  asked again: " + causes.joined(separator: ", ")
+    return "  retries: " + causes.joined(separator: ", ")
   }
 
-  /// Whose answers were cut: `41 of 300 answers of 'Detailed' were cut at max_tokens 150`.
+  /// The truncated answers: `41 of 300 answers of 'Detailed' were cut at max_tokens 150`.
   var truncations: [String] {
     let sorted = statistics.truncations.sorted { $0.truncated > $1.truncated }
     let lines = sorted.prefix(Self.rows).map { truncation in

@@ -1,9 +1,9 @@
-/// Breaks the lines of a report where a terminal is narrower than they are.
+/// Wraps the lines of a report to a terminal's width.
 enum TextWrap {
-  /// The text with its long lines broken at spaces, what follows indented by two more.
+  /// The text with long lines broken at spaces and continued with two more spaces of indentation.
   ///
-  /// A command, which stands after a line that ends in a colon, and a row of a table, which has
-  /// spaces side by side, stay whole.
+  /// Two kinds of lines stay whole: a command, which follows a line that ends in a colon, and a
+  /// table's row, which has consecutive spaces.
   static func wrapped(_ text: String, columns: Int) -> String {
     var lines: [Substring] = []
     var isCommand = false

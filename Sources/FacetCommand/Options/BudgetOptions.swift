@@ -4,23 +4,24 @@ internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetModels
 
-/// Where a run stops: limits over all of its sessions.
+/// The limits at which a run stops, counted over all of its sessions.
 struct BudgetOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Stop before the run has paid more than this.", valueName: "dollars"))
+    help: ArgumentHelp(
+      "Stop before the run pays more than this, in US dollars.", valueName: "dollars"))
   var budgetUsd: String?
 
   @Option(
-    help: ArgumentHelp("Stop before the run has used more tokens.", valueName: "count"))
+    help: ArgumentHelp("Stop before the run uses more tokens than this.", valueName: "count"))
   var budgetTokens: Int?
 
   @Option(
-    help: ArgumentHelp("Stop before the run has sent more requests.", valueName: "count"))
+    help: ArgumentHelp("Stop before the run sends more requests than this.", valueName: "count"))
   var budgetRequests: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Send nothing more after this time at work: 90, 90s, 30m or 2h.", valueName: "time"))
+      "Send no requests after this much running time: 90, 90s, 30m or 2h.", valueName: "time"))
   var budgetDuration: String?
 
   func validate() throws {
@@ -49,7 +50,7 @@ struct BudgetOptions: ParsableArguments {
     }
   }
 
-  /// The largest number that the configuration's budget takes.
+  /// The largest number that a configuration's budget accepts.
   private static let largest = 1_000_000_000_000_000
 
   private var dollars: USDollars? {
@@ -69,7 +70,7 @@ struct BudgetOptions: ParsableArguments {
 }
 
 extension Budget {
-  /// For each limit, the command that would go on beyond it: the same with twice the limit.
+  /// For each limit, the command that resumes the run with twice that limit.
   func raisingCommands(_ arguments: [String]) -> [BudgetLimit: String] {
     let raised: [(limit: BudgetLimit, option: String, value: String?)] = [
       (

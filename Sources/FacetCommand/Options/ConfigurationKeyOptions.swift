@@ -36,20 +36,20 @@ struct ConfigurationKeyOptions: ParsableArguments {
 
   @Option(
     name: [.customShort("j"), .long],
-    help: ArgumentHelp("Requests in flight per endpoint.", valueName: "count"))
+    help: ArgumentHelp("Requests in flight at once per endpoint.", valueName: "count"))
   var maxConcurrency: Int?
 
   @Option(help: ArgumentHelp("Attempts per request.", valueName: "count"))
   var maxAttempts: Int?
 
-  @Option(help: ArgumentHelp("Seconds that one attempt may take.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Time limit of one attempt.", valueName: "seconds"))
   var timeout: Double?
 
   @Option(
-    help: ArgumentHelp("Choose samples by chance instead of the first.", valueName: "number"))
+    help: ArgumentHelp("Choose samples at random instead of the first ones.", valueName: "number"))
   var shuffleSeed: Int?
 
-  @Flag(help: "Leave rows of the input that cannot be read out, and say which.")
+  @Flag(help: "Skip input rows that cannot be read, and list them.")
   var skipBadRows = false
 
   @OptionGroup var priceList: PriceOptions
@@ -63,7 +63,7 @@ struct ConfigurationKeyOptions: ParsableArguments {
     try OptionRule.name(envFile, "--env-file")
   }
 
-  /// The options that stand for configuration keys, in the order in which they apply.
+  /// The options as overrides of configuration keys, in the order in which they apply.
   var overrides: [ConfigurationOverride] {
     get throws {
       var overrides = try settings.map { try ConfigurationOverride(parsing: $0) }

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import FacetConfiguration
 internal import FacetJSON
 
-/// A configuration and the options that override it, for commands that need one named.
+/// A configuration and the options that override it, for commands that require one.
 struct ConfigurationOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp("The task's configuration.", valueName: "config"), completion: .jsonFile)
@@ -29,9 +29,9 @@ struct ConfigurationOptions: ParsableArguments {
   var envFile: String? { overriding.envFile }
   var priceList: PriceOptions { overriding.priceList }
 
-  /// Reads and checks the configuration, options applied.
+  /// Reads and checks the configuration with the options applied.
   ///
-  /// - Parameter further: Options of one command that stand for keys.
+  /// - Parameter further: Overrides from the options of one command.
   func configuration(
     isStrict: Bool = false, further: [ConfigurationOverride] = []
   ) throws -> TaskConfiguration {

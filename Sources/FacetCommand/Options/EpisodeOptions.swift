@@ -2,12 +2,12 @@ internal import ArgumentParser
 internal import FacetCSV
 internal import FacetRehearsal
 
-/// Which questions are asked, and how often.
+/// Which questions are asked, and how many times.
 struct EpisodeOptions: ParsableArguments {
   @Option(
     name: .customLong("questions-dir"), parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Folders of questions, or files; the configuration's unless given.", valueName: "folder"),
+      "Folders or files of questions; default: those of the configuration.", valueName: "folder"),
     completion: .file(extensions: ["json"]))
   var places: [String] = []
 
@@ -17,12 +17,13 @@ struct EpisodeOptions: ParsableArguments {
     completion: .csvFile)
   var csv: [String] = []
 
-  @Option(help: ArgumentHelp("How many questions of each dataset.", valueName: "count"))
+  @Option(help: ArgumentHelp("At most this many questions of each dataset.", valueName: "count"))
   var maxQuestions: Int?
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Only these: EASY, MEDIUM, HARD, VERY_HARD.", valueName: "difficulty"),
+    help: ArgumentHelp(
+      "Only these difficulties: EASY, MEDIUM, HARD, VERY_HARD.", valueName: "difficulty"),
     completion: .difficulty)
   var difficulties: [String] = []
 
@@ -32,19 +33,19 @@ struct EpisodeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Runs without the hint.", valueName: "count"))
   var nConsistency: Int?
 
-  @Option(help: ArgumentHelp("Stop when so many questions are verified.", valueName: "count"))
+  @Option(help: ArgumentHelp("Stop when this many questions are verified.", valueName: "count"))
   var untilVerified: Int?
 
-  @Option(help: ArgumentHelp("Ask no more questions than this.", valueName: "count"))
+  @Option(help: ArgumentHelp("Ask at most this many questions.", valueName: "count"))
   var maxCandidates: Int?
 
   @Option(
     help: ArgumentHelp(
-      "How a rehearsed teacher errs, such as wrong=20%,late=5%,never=5%,crash=5%,format=5%.",
+      "Error rates of the rehearsed teacher: wrong=20%,late=5%,never=5%,crash=5%,format=5%.",
       valueName: "list"))
   var teacher: String?
 
-  @Flag(help: "Changes nothing: all runs are concurrent; '-j' says how many requests at once.")
+  @Flag(help: "Has no effect: all runs are concurrent; '-j' limits requests in flight.")
   var parallel = false
 
   @OptionGroup var sandbox: SandboxChoices
@@ -52,7 +53,7 @@ struct EpisodeOptions: ParsableArguments {
   func validate() throws {
     for name in difficulties where Difficulty(name: name) == nil {
       throw ValidationError(
-        "'--difficulties' must be among EASY, MEDIUM, HARD and VERY_HARD, not '\(name)'.")
+        "'--difficulties' must be EASY, MEDIUM, HARD or VERY_HARD, not '\(name)'.")
     }
     try OptionRule.count(maxQuestions, "--max-questions")
     try OptionRule.count(untilVerified, "--until-verified")
@@ -62,7 +63,8 @@ struct EpisodeOptions: ParsableArguments {
     for place in places { try OptionRule.name(place, "--questions-dir") }
     if let nConsistency, nConsistency < Triangulation.minimumRuns {
       throw ValidationError(
-        "'--n-consistency' must be at least \(Triangulation.minimumRuns): fewer decide nothing.")
+        "'--n-consistency' must be at least \(Triangulation.minimumRuns): fewer are inconclusive."
+      )
     }
     do throws(RehearsalMistake) {
       _ = try habits
@@ -71,7 +73,7 @@ struct EpisodeOptions: ParsableArguments {
     }
   }
 
-  /// How the rehearsed teacher errs.
+  /// The error rates of the rehearsed teacher.
   private var habits: TeacherHabits {
     get throws(RehearsalMistake) {
       guard let teacher else { return TeacherHabits() }
@@ -79,7 +81,7 @@ struct EpisodeOptions: ParsableArguments {
     }
   }
 
-  /// What the options choose.
+  /// The choices that the options make.
   var choices: EpisodeChoices {
     get throws {
       EpisodeChoices(

@@ -2,22 +2,22 @@ internal import ArgumentParser
 internal import FacetCSV
 internal import FacetPlatform
 
-/// Data sets that are fetched from Kaggle first.
+/// Data sets to download from Kaggle first.
 struct KaggleOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Data sets of Kaggle's to take, or a file of names; needs Kaggle's own client.",
+      "Kaggle data sets to download, or a file of their names; needs Kaggle's own client.",
       valueName: "owner/name"), completion: .file())
   var kaggle: [String] = []
 
   @Option(
-    help: ArgumentHelp("Stop after so many data sets of Kaggle's were had.", valueName: "count"))
+    help: ArgumentHelp("Stop after downloading this many Kaggle data sets.", valueName: "count"))
   var limit: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Leave a data set of Kaggle's that is larger, in megabytes.", valueName: "MB"))
+      "Skip Kaggle data sets larger than this, in megabytes.", valueName: "MB"))
   var kaggleMaxSize = 5.0
 
   func validate() throws {
@@ -25,14 +25,14 @@ struct KaggleOptions: ParsableArguments {
     guard kaggleMaxSize > 0, kaggleMaxSize <= 1_000_000 else {
       throw ValidationError("'--kaggle-max-size' must be above 0 and at most 1000000.")
     }
-    if kaggle.isEmpty, limit != nil { throw ValidationError("'--limit' is for '--kaggle'.") }
+    if kaggle.isEmpty, limit != nil { throw ValidationError("'--limit' needs '--kaggle'.") }
   }
 
   var isWanted: Bool { !kaggle.isEmpty }
 
-  /// Fetches the data sets and returns the paths of their CSV files; what could not be had is told.
+  /// Downloads the data sets, reports failures, and returns the paths of the CSV files.
   ///
-  /// - Throws: ``ExitStatus`` where none could be had.
+  /// - Throws: ``ExitStatus`` if every download fails.
   func files(_ environment: [String: String], _ console: Console) async throws -> [String] {
     do {
       var names: [KaggleName] = []
@@ -48,7 +48,8 @@ struct KaggleOptions: ParsableArguments {
       let outcomes = try await download.fetch(names, limit: limit) { outcome in
         console.print(
           outcome.path.map { "\(outcome.name): \($0)" }
-            ?? "error: \(outcome.failure?.description ?? "\(outcome.name): nothing came")")
+            ?? "error: \(outcome.failure?.description ?? "\(outcome.name): the download has no file")"
+        )
       }
       let paths = outcomes.compactMap(\.path)
       guard !paths.isEmpty else { throw ExitStatus(code: ExitStatus.failure) }

@@ -4,38 +4,38 @@ internal import FacetConfiguration
 internal import FacetLedger
 internal import FacetPlatform
 
-/// Which ledger a command looks into.
+/// The ledger that a command reads.
 struct LedgerLocation: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A configuration of the task whose ledger it is; else the task that the working directory "
-        + "is in.", valueName: "config"), completion: .jsonFile)
+      "A configuration of the ledger's task; default: the task around the working directory.",
+      valueName: "config"), completion: .jsonFile)
   var configuration: String?
 
   @Option(
     name: .customLong("ledger"),
     help: ArgumentHelp(
-      "The ledger's file, instead of FACET_LEDGER or data/agents/ledger.sqlite.",
+      "The ledger file, instead of FACET_LEDGER or data/agents/ledger.sqlite.",
       valueName: "file"), completion: .file(extensions: ["sqlite"]))
   var file: String?
 
-  /// The ledger's path; a file that must exist.
+  /// The path of the ledger, which must exist.
   func path() throws -> String {
     if let configuration, !FileSystem.exists(configuration) {
-      let message = "error: there is no configuration '\(configuration)'\n"
+      let message = "error: configuration '\(configuration)' does not exist\n"
       Terminal.write(message, to: .standardError)
       throw ExitStatus(code: ExitStatus.usage)
     }
     let environment = try RunEnvironment(file: nil)
     let path = file ?? environment["FACET_LEDGER"] ?? FileSystem.shortened(defaultPath)
     guard FileSystem.exists(path) else {
-      Console().print("error: there is no ledger at '\(path)'; a run makes it")
+      Console().print("error: there is no ledger at '\(path)'; a run creates it")
       throw ExitStatus(code: ExitStatus.usage)
     }
     return path
   }
 
-  /// Under the root of the task: that of the configuration, or the one around the working directory.
+  /// The default path, under the root of the configuration's task or of the surrounding one.
   private var defaultPath: String {
     let working = FileSystem.workingDirectory
     let root =
@@ -44,9 +44,9 @@ struct LedgerLocation: ParsableArguments {
     return root + "/data/agents/ledger.sqlite"
   }
 
-  /// Runs `body` with the ledger; what goes wrong with it is printed.
+  /// Runs `body` with the ledger and prints the ledger's errors.
   ///
-  /// - Parameter reportsDamage: Whether the rows that were left out as damaged are counted.
+  /// - Parameter reportsDamage: Whether to report the number of damaged rows that were skipped.
   func withLedger(
     reportsDamage: Bool = true, _ body: (Ledger) async throws -> Void
   ) async throws {
@@ -56,7 +56,7 @@ struct LedgerLocation: ParsableArguments {
         try await body(ledger)
         if reportsDamage, ledger.damagedRows > 0 {
           Terminal.write(
-            "warning: \(Quantity.count(ledger.damagedRows, "damaged row")) left out; "
+            "warning: \(Quantity.count(ledger.damagedRows, "damaged row")) skipped; "
               + "'facet ledger check' lists them\n", to: .standardError)
         }
       }

@@ -1,8 +1,8 @@
 internal import ArgumentParser
 
-/// What numbers and names an option accepts; what it refuses is refused in words.
+/// The numbers and names that options accept, with a message for every other value.
 enum OptionRule {
-  /// Far above any real use, and small enough that sums and products of such counts fit.
+  /// Far above any real use, yet small enough that sums and products of such counts fit.
   static let largestCount = 1_000_000_000
 
   /// Checks a count.
@@ -22,7 +22,7 @@ enum OptionRule {
     }
   }
 
-  /// Checks a text that names something: it is neither empty nor blank, and a person can read it.
+  /// Checks that a name is not blank and has no control characters.
   static func name(_ value: String?, _ option: String) throws {
     guard let value else { return }
     guard value.contains(where: { !$0.isWhitespace }) else {
@@ -32,7 +32,7 @@ enum OptionRule {
       $0.value >= 0x20 && !(0x7F...0x9F ~= $0.value)
     }
     guard isReadable else {
-      throw ValidationError("'\(option)' must not hold control characters.")
+      throw ValidationError("'\(option)' must not contain control characters.")
     }
   }
 }

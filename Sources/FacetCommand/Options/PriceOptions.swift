@@ -4,17 +4,17 @@ internal import FacetJSON
 internal import FacetModels
 internal import FoundationEssentials
 
-/// Where prices are taken from.
+/// The source of prices.
 struct PriceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Take prices from this list, in the format of LiteLLM's model prices.", valueName: "file"),
+      "Override Facet's prices with this list, in LiteLLM's format.", valueName: "file"),
     completion: .jsonFile)
   var prices: String?
 
-  /// The prices that Facet comes with, under those of the list.
+  /// The bundled prices, overridden by those of the list.
   ///
-  /// - Throws: ``ConfigurationError`` where the list cannot be read.
+  /// - Throws: `ValidationError` if the list cannot be read.
   func table() throws -> PriceTable {
     var table = PriceTable.bundled
     guard let prices else { return table }
@@ -25,8 +25,9 @@ struct PriceOptions: ParsableArguments {
       let own = PriceTable(communityList: list, source: prices)
     else {
       throw ValidationError(
-        "'--prices' must name a list of model prices as LiteLLM publishes it, an object with "
-          + "'input_cost_per_token' and 'output_cost_per_token' for each model; '\(prices)' is none."
+        "'--prices' must name a list of model prices in LiteLLM's format: an object with "
+          + "'input_cost_per_token' and 'output_cost_per_token' for each model. '\(prices)' is not "
+          + "such a list."
       )
     }
     table.override(with: own)

@@ -2,19 +2,19 @@ internal import ArgumentParser
 internal import FacetCSV
 internal import FacetPlatform
 
-/// What runs code about a CSV file, and what keeps it in.
+/// The Python that runs code about CSV files, and its sandbox.
 struct SandboxChoices: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The Python that runs the code; it needs pandas, numpy, scipy and statsmodels.",
+      "The Python that runs the code, with pandas, numpy, scipy and statsmodels.",
       valueName: "path"), completion: .file())
   var python = "/usr/bin/python3"
 
-  @Flag(help: "Run code without the sandbox, with all that you may do yourself.")
+  @Flag(help: "Run code without the sandbox, with all of your own permissions.")
   var unsafeNoSandbox = false
 
   @Option(
-    help: ArgumentHelp("Seconds after which a piece of code is ended.", valueName: "seconds"))
+    help: ArgumentHelp("Time limit of each execution of code.", valueName: "seconds"))
   var codeTimeout: Int?
 
   func validate() throws {

@@ -1,9 +1,9 @@
 internal import ArgumentParser
 internal import Facet
 
-/// Which samples and perspectives are taken.
+/// Which samples and perspectives a run uses.
 struct SelectionOptions: ParsableArguments {
-  @Flag(help: "Take 10 samples and the first 4 perspectives, marked as a test.")
+  @Flag(help: "Use 10 samples and the first 4 perspectives, and mark the dataset as a test.")
   var test = false
 
   @Option(
@@ -13,12 +13,12 @@ struct SelectionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Take these positions: 0-based, end exclusive.", valueName: "a:b"))
+      "Use the samples at these positions: 0-based, end exclusive.", valueName: "a:b"))
   var samples: String?
 
   @Option(
     help: ArgumentHelp(
-      "Take the perspectives whose condition matches; * and ? allowed.", valueName: "glob,…"),
+      "Use the perspectives whose condition matches; * and ? are wildcards.", valueName: "glob,…"),
     completion: .perspective)
   var perspectives: String?
 
@@ -27,7 +27,7 @@ struct SelectionOptions: ParsableArguments {
     if let samples { _ = try Self.range(samples) }
     if let perspectives, patterns.isEmpty || patterns.contains(where: \.isEmpty) {
       throw ValidationError(
-        "'--perspectives' must name conditions such as 'Careful*,Plain', not '\(perspectives)'.")
+        "'--perspectives' must list conditions, such as 'Careful*,Plain', not '\(perspectives)'.")
     }
   }
 
@@ -38,20 +38,20 @@ struct SelectionOptions: ParsableArguments {
     }
   }
 
-  /// The positions that `0:100` stands for.
+  /// The positions that a text such as `0:100` selects.
   ///
-  /// - Throws: `ValidationError` for a text that stands for none.
+  /// - Throws: `ValidationError` for a text that selects none.
   static func range(_ text: String) throws -> Range<Int> {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, let lower = Int(parts[0]), let upper = Int(parts[1]), lower >= 0,
       upper >= 0
     else {
       throw ValidationError(
-        "'--samples' must be two positions such as '0:100', not '\(text)'.")
+        "'--samples' must be two positions, such as '0:100', not '\(text)'.")
     }
     guard lower < upper else {
       throw ValidationError(
-        "'--samples \(text)' holds no sample: the second position must be above the first.")
+        "'--samples \(text)' selects no samples: the second position must be above the first.")
     }
     return lower..<upper
   }

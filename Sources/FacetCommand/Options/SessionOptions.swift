@@ -2,37 +2,39 @@ internal import ArgumentParser
 internal import Facet
 internal import FacetConfiguration
 
-/// How one session of a run goes and what it reports, for every command that runs one.
+/// How a session of a run proceeds and reports, for every command that starts one.
 struct SessionOptions: ParsableArguments {
-  @Flag(help: "Ask a loopback provider of our own: no key, no network, no cost.")
+  @Flag(help: "Ask Facet's loopback provider: no key, no network, no cost.")
   var offline = false
 
   @Option(
     name: [.customShort("o"), .long],
     help: ArgumentHelp(
-      "Where the dataset goes: a .json or a .jsonl file; episodes go to a .jsonl file.",
+      "Write the dataset to this .json or .jsonl file; episodes need .jsonl.",
       valueName: "file"), completion: .dataset)
   var output: String?
 
-  @Option(help: ArgumentHelp("Make an independent set of completions.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "Generate an independent set of completions under this name.", valueName: "name"))
   var replicate: String?
 
-  @Flag(help: "Ask anew for everything, beside what the ledger holds.")
+  @Flag(help: "Ask for everything again and reuse nothing; the ledger keeps both.")
   var fresh = false
 
-  @Flag(help: "Share the work with a process that runs the same, instead of waiting for it.")
+  @Flag(help: "Share the work with another process of the same run instead of waiting for it.")
   var join = false
 
   @Option(
     help: ArgumentHelp(
-      "Which failures of earlier runs are asked again: transient, all or none; all where the "
-        + "option stands alone.", valueName: "which"))
+      "Retry failures of earlier runs: transient, all or none; all if no value is given.",
+      valueName: "which"))
   var retryFailed = RetryFailedChoice.transient
 
-  @Flag(help: "Keep no ledger: what is paid for is lost when the run stops.")
+  @Flag(help: "Keep no ledger: if the run stops, its answers are lost and must be paid for again.")
   var noLedger = false
 
-  @Flag(help: "Print one JSON document about the run instead of the dataset's path.")
+  @Flag(help: "Print a JSON document about the run instead of the dataset's path.")
   var json = false
 
   @Option(
@@ -43,10 +45,10 @@ struct SessionOptions: ParsableArguments {
   @Flag(help: "Show no progress.")
   var noProgress = false
 
-  @Flag(name: .shortAndLong, help: "Ask no questions. No run asks any; scripts may say so.")
+  @Flag(name: .shortAndLong, help: "Ask no questions; accepted for scripts, since no run asks any.")
   var yes = false
 
-  @Flag(name: .shortAndLong, help: "Say more.")
+  @Flag(name: .shortAndLong, help: "Print more details.")
   var verbose = false
 
   func validate() throws {
@@ -54,17 +56,17 @@ struct SessionOptions: ParsableArguments {
       throw ValidationError("'--output' must end in '.json' or '.jsonl', not '\(output)'.")
     }
     if json, events == "-" {
-      throw ValidationError("'--json' and '--events -' both want standard output.")
+      throw ValidationError("'--json' and '--events -' cannot both write to standard output.")
     }
     if let events, events == output {
-      throw ValidationError("'--events' and '--output' must name two files.")
+      throw ValidationError("'--events' and '--output' must name different files.")
     }
     try OptionRule.name(output, "--output")
     try OptionRule.name(events, "--events")
     try OptionRule.name(replicate, "--replicate")
   }
 
-  /// What a run of a configuration is told by these options and by its arguments.
+  /// The run options that these options and the process's arguments make.
   func options(
     for configuration: TaskConfiguration, overriding: ConfigurationKeyOptions, console: Console
   ) throws -> RunOptions {
@@ -83,7 +85,7 @@ struct SessionOptions: ParsableArguments {
     return options
   }
 
-  /// The run as it is followed.
+  /// The followed run that these options make.
   func session(console: Console, options: RunOptions) -> FollowedRun {
     FollowedRun(
       console: console, showsProgress: !noProgress, isVerbose: verbose,
@@ -99,14 +101,14 @@ enum RetryFailedChoice: String, ExpressibleByArgument, CaseIterable {
   case all
   case none
 
-  /// The arguments with `all` where `--retry-failed` stands alone.
+  /// The arguments with `all` added to a `--retry-failed` without a value.
   static func completing(_ arguments: [String]) -> [String] {
     var completed: [String] = []
     for (index, argument) in arguments.enumerated() {
       completed.append(argument)
       guard argument == "--retry-failed" else { continue }
       let next = arguments.dropFirst(index + 1).first
-      // What looks like a value and is none is told as such.
+      // A misspelt value stays, so that the parser reports it.
       let standsAlone = next.map { $0.hasPrefix("-") || $0.contains("/") || $0.contains(".") }
       if standsAlone ?? true { completed.append(Self.all.rawValue) }
     }

@@ -3,25 +3,25 @@ internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetRehearsal
 
-/// Which questions a run of episodes asks, how often, and what runs the code about them.
+/// Which questions a run of episodes asks, how many times, and how their code runs.
 struct EpisodeChoices {
-  /// Folders of questions, or files; empty for the configuration's.
+  /// Folders or files of questions; empty for those of the configuration.
   var places: [String] = []
   var csv: [String] = []
   var maxQuestions: Int?
   var difficulties: [Difficulty] = []
   var skipsDifficultyFilter = false
-  /// Runs without the hint; `nil` for as many as the configuration says.
+  /// Runs without the hint; `nil` for the configuration's number.
   var consistencyRuns: Int?
   var wantedVerified: Int?
   var maxCandidates: Int?
-  /// How a rehearsed teacher errs.
+  /// The error rates of the rehearsed teacher.
   var habits = TeacherHabits()
   var sandbox = SandboxOptions()
-  /// Whether the time limit of the sandbox is the user's own rather than the configuration's.
+  /// Whether the sandbox's time limit comes from an option rather than from the configuration.
   var hasTimeLimit = false
 
-  /// The choices that stand for configuration keys.
+  /// The choices that override configuration keys.
   func overrides(isTest: Bool) -> [ConfigurationOverride] {
     let option = consistencyRuns == nil ? "--test" : "--n-consistency"
     guard let runs = consistencyRuns ?? (isTest ? Triangulation.minimumRuns : nil) else {
@@ -35,7 +35,7 @@ struct EpisodeChoices {
     ]
   }
 
-  /// Which questions are chosen among those of the configuration.
+  /// The selection among the configuration's questions.
   func selection(of configuration: TaskConfiguration, isTest: Bool) -> EpisodeSelection {
     let input = configuration.data.inputPath
     var selection = EpisodeSelection(

@@ -6,26 +6,26 @@ internal import FacetModels
 internal import FacetPlatform
 internal import FacetRehearsal
 
-/// A run whose questions are about CSV files: chooses them, has them answered, writes episodes.
+/// A run of questions about CSV files: selects them, gets their answers, and writes episodes.
 struct EpisodeRun {
   var configuration: TaskConfiguration
   var options: RunOptions
-  /// How the run is followed.
+  /// The followed run that does the work.
   var session: FollowedRun
   /// Whether a loopback provider answers.
   var isRehearsed: Bool
-  /// The configuration of the full run, where this is a test of it.
+  /// The configuration of the full run, if this is a test.
   var tested: TaskConfiguration?
-  /// Which questions the full run would ask, and how many are to be verified.
+  /// The questions of the full run, and the number to verify.
   var whole: (selection: EpisodeSelection, wantedVerified: Int?)?
 
   private var console: Console { session.console }
 
-  /// - Throws: ``ExitStatus`` where the run does not end as a complete one does.
+  /// - Throws: ``ExitStatus`` if the run does not end as complete.
   func run(_ choices: EpisodeChoices) async throws {
     var run = self
     guard var settings = EpisodeSettings(configuration) else {
-      console.print("\(configuration.path): error: this is no task of CSV analysis")
+      console.print("\(configuration.path): error: this is not a CSV analysis task")
       throw ExitStatus(code: ExitStatus.usage)
     }
     let chosen = try chosen(choices)
@@ -57,7 +57,7 @@ struct EpisodeRun {
         lessons: chosen.samples.compactMap(Self.lesson), habits: choices.habits))
   }
 
-  /// Checks the files that are written, before the first of them is.
+  /// Checks all output files before the first one is written.
   private func refuseToOverwrite(_ episodes: String, _ input: String) throws {
     let guarding = OutputGuard(keeping: [.init("the configuration", configuration.path)])
     do {
@@ -80,14 +80,14 @@ struct EpisodeRun {
     }
   }
 
-  /// What a teacher of our own knows of a question; nothing where it has no code.
+  /// The rehearsed teacher's lesson about a question; `nil` if the question has no code.
   private static func lesson(_ sample: EpisodeSample) -> RehearsalTeacher.Lesson? {
     guard let code = sample.question.code, let prompt = sample.question.prompt else { return nil }
     return RehearsalTeacher.Lesson(marks: [prompt, sample.question.dataset], code: code)
   }
 
-  /// Where the episodes go: what is named, else a file under the task's `data/episodes` that grows
-  /// with every run of the model over these questions.
+  /// The path of the episodes: the option's, otherwise a file under the task's `data/episodes` that
+  /// grows with every run of the model over these questions.
   private func output(_ choices: EpisodeChoices) throws -> String {
     if let output = options.output {
       guard output.hasSuffix(".jsonl"), output != ".jsonl" else {
@@ -134,7 +134,7 @@ struct EpisodeRun {
     }
   }
 
-  /// Has requests that differ answered in the same way whatever the order of their arrival.
+  /// Sets a seed, so that answers do not depend on the order in which requests arrive.
   private static func seed(_ configuration: inout TaskConfiguration) {
     for index in configuration.perspectives.indices
     where configuration.perspectives[index].strategy.model.options.seed == nil {
@@ -154,7 +154,7 @@ struct EpisodeRun {
       var fullOptions = options
       fullOptions.isTest = false
       fullOptions.output = nil
-      // The full run is a paid one, whoever answered the test.
+      // The full run is paid for, even if the test was a rehearsal.
       fullOptions.rehearsal = nil
       fullOptions.requiresKeys = false
       let (options, settings, selection) = (fullOptions, settings, whole.selection)

@@ -5,37 +5,36 @@ internal import FacetJSON
 internal import FacetPlatform
 internal import Logging
 
-/// One run as a person at a terminal, or a program, follows it.
+/// A run that reports its progress and result to a terminal or a program.
 struct FollowedRun {
   let console: Console
   let showsProgress: Bool
   let isVerbose: Bool
-  /// Where events go: a file, ``EventSink/standardOutput``, or nowhere.
+  /// The destination of events: a file, ``EventSink/standardOutput``, or none.
   let eventsPath: String?
   let printsJSON: Bool
-  /// What would go on with this run; `nil` where nothing is kept to go on from.
+  /// The command that resumes this run; `nil` if no ledger is kept.
   let resumeCommand: String?
-  /// What would go on with it once a limit of its budget is reached.
+  /// For each limit of the budget, the command that resumes the run beyond it.
   let raisingCommands: [BudgetLimit: String]
 
-  /// Whether the dataset's path, or what ``printsJSON`` asks for, goes to standard output.
+  /// Whether the dataset's path or the JSON document goes to standard output.
   var printsResult = true
 
-  /// How the run's questions about CSV files are answered and written; `nil` for another task.
+  /// How questions about CSV files are answered and written; `nil` for other tasks.
   var episodes: EpisodeAnswering?
-  /// After a test, what the full run would use; `nil` where the outcome says it.
+  /// The estimate of the full run after a test; `nil` if the outcome has it.
   var fullRun: (@Sendable () async throws -> RunEstimate)?
-  /// What runs the code of the run's conversations; `nil` where there is none.
+  /// The sandbox pools that run the conversations' code; `nil` if there is no code.
   var sandbox: SandboxPools?
 
-  /// How often the progress line is drawn, and how often a line is printed where there is no
-  /// terminal to draw on.
+  /// The intervals at which progress is drawn on a terminal, or printed as a line without one.
   static let drawing = Duration.milliseconds(100)
   static let printing = Duration.seconds(30)
 
-  /// Runs to the end, and prints the dataset's path or what ``printsJSON`` asks for.
+  /// Runs to the end, and prints the dataset's path or the JSON document.
   ///
-  /// - Throws: ``ExitStatus`` where the run does not end as a complete one does.
+  /// - Throws: ``ExitStatus`` if the run does not end as complete.
   func run(_ configuration: TaskConfiguration, _ options: RunOptions) async throws {
     var (outcome, summary) = try await outcome(of: configuration, options, answering: episodes)
     if let episodes { console.printReport(EpisodeReport.text(episodes.tally.counts)) }
@@ -59,10 +58,10 @@ struct FollowedRun {
     if outcome.exitStatus != 0 { throw ExitStatus(code: outcome.exitStatus) }
   }
 
-  /// Runs to the end, telling how it goes and what came of it; standard output stays empty.
+  /// Runs to the end and reports progress and result; standard output stays empty.
   ///
   /// - Parameter answering: Another way to answer the run's cells; `nil` for the perspectives' own.
-  /// - Throws: ``ExitStatus`` where the run cannot begin or fails.
+  /// - Throws: ``ExitStatus`` if the run cannot start or fails.
   func outcome(
     of configuration: TaskConfiguration, _ options: RunOptions, answering: (any CellAnswering)?
   ) async throws -> (RunOutcome, RunSummary) {
@@ -81,14 +80,15 @@ struct FollowedRun {
         console.clear()
         if count == 2 {
           console.print(
-            resumeCommand.map { "left at once; resume with: \($0)" }
-              ?? "left at once; no ledger was kept to resume from")
+            resumeCommand.map { "stopped immediately; resume with: \($0)" }
+              ?? "stopped immediately; no ledger was kept to resume from")
         }
         InterruptSignals.leave(status: ExitStatus.interrupted)
       }
       let grace = Quantity.duration(options.gracePeriod)
       console.print(
-        "stopping: requests in flight have \(grace) to end; press Ctrl-C again to leave at once")
+        "stopping: requests in flight have \(grace) to finish; "
+          + "press Ctrl-C again to stop immediately")
       pipeline.stop()
       stopped.yield()
     }
@@ -129,14 +129,14 @@ struct FollowedRun {
     return (outcome, plan.withLock { $0 })
   }
 
-  /// Lets no further code begin, and says what is still waited for.
+  /// Lets no more code start, and reports the executions that are still running.
   private func windDown(within gracePeriod: Duration) async {
     guard let running = await sandbox?.windDown(), running.executions > 0 else { return }
     let seconds = (min(running.timeLeft, gracePeriod) / .seconds(1)).rounded(.up)
     let limit = Quantity.duration(.seconds(seconds))
     console.print(
-      "waiting for \(Quantity.count(running.executions, "execution")) of code, \(limit) at most; "
-        + "press Ctrl-C again to end what runs and leave at once")
+      "waiting at most \(limit) for \(Quantity.count(running.executions, "execution")) of code; "
+        + "press Ctrl-C again to stop immediately")
   }
 
   /// Shows progress until the task is cancelled.

@@ -2,9 +2,9 @@ internal import Facet
 internal import FacetConfiguration
 internal import FacetPlatform
 
-/// Reading what the user wrote, with its mistakes told to the user.
+/// Reads the user's files and reports their mistakes.
 enum LoadedTask {
-  /// Returns what `body` returns; a mistake is printed and ends the command with status 2.
+  /// Returns the result of `body`; a mistake is printed and ends the command with status 2.
   static func reporting<Result>(to console: Console, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
@@ -20,22 +20,22 @@ enum LoadedTask {
 }
 
 extension ConfigurationKeyOptions {
-  /// The variables in force: the process's over those of the file.
+  /// The environment: the file's variables, overridden by the process's.
   func environment(reportingTo console: Console) throws -> [String: String] {
     try LoadedTask.reporting(to: console) { try RunEnvironment(file: envFile).all }
   }
 }
 
-/// The command that would go on with a run.
+/// The command that resumes a run.
 enum ResumeCommand {
-  /// The arguments as a shell would take them again; going on needs no `--fresh`.
+  /// The arguments quoted for a shell, without `--fresh`, which would not resume.
   static func text(_ arguments: [String]) -> String {
     let name = FileSystem.shortened(arguments.first ?? "facet")
     let rest = arguments.dropFirst().filter { $0 != "--fresh" }
     return ([name] + rest).map(quoted).joined(separator: " ")
   }
 
-  /// The same command with an option of another value, put at its end where it has none.
+  /// The same command with an option set to a value, moved to the end.
   static func text(_ arguments: [String], setting option: String, to value: String) -> String {
     var words: [String] = []
     var rest = arguments[...]

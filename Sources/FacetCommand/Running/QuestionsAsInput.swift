@@ -4,15 +4,15 @@ internal import FacetConfiguration
 internal import FacetPlatform
 internal import FoundationEssentials
 
-/// What a command that only looks sees of a task of CSV analysis: its questions as any task's input.
+/// The questions of a CSV analysis task as an ordinary input, for commands that do not answer them.
 enum QuestionsAsInput {
-  /// Returns what `body` returns of a configuration whose questions, where its task is about CSV
-  /// files, are gathered in a file that is gone afterwards; any other configuration stands.
+  /// Calls `body` with the configuration. For a CSV analysis task, its input is a temporary file of
+  /// the questions.
   ///
   /// - Parameters:
-  ///   - isTest: Whether the first question is all that is taken.
-  ///   - selection: Which questions; all of the configuration's unless given.
-  /// - Throws: ``PlanError`` where there are no questions; what `body` throws.
+  ///   - isTest: Whether to use only the first question.
+  ///   - selection: Which questions to use; `nil` for all of the configuration's.
+  /// - Throws: ``PlanError`` if there are no questions; the errors of `body`.
   static func gathered<Value>(
     for configuration: TaskConfiguration, isTest: Bool = false,
     selecting selection: EpisodeSelection? = nil,

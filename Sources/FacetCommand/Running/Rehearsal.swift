@@ -4,7 +4,7 @@ internal import FacetRehearsal
 
 /// A loopback provider for one command.
 enum Rehearsal {
-  /// Runs `body` with a server of our own standing in for every provider.
+  /// Runs `body` with a rehearsal server in place of every provider.
   static func withTarget<Result: Sendable>(
     options: RehearsalOptions = RehearsalOptions(),
     _ body: (RehearsalTarget) async throws -> Result

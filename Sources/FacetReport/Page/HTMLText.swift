@@ -1,6 +1,6 @@
 internal import FacetJSON
 
-/// Text and data in a form that HTML takes for nothing but text.
+/// Escapes text and data so that HTML treats them as plain text.
 enum HTMLText {
   /// Text between tags.
   static func escaped(_ text: String) -> String {
@@ -16,9 +16,9 @@ enum HTMLText {
 
   /// A value as JSON inside a script element.
   ///
-  /// `<`, `>` and `&` occur in JSON only within strings, where an escape says the same: so neither
-  /// an end tag nor a comment can begin. The two line separators that only JSON allows are escaped
-  /// as well.
+  /// In JSON, `<`, `>` and `&` occur only within strings, so they can be escaped; no end tag or
+  /// comment can begin. The two line separators that JSON allows and old JavaScript does not are
+  /// escaped too.
   static func embedded(_ value: JSONValue) -> [UInt8] {
     let json = value.bytes()
     var embedded: [UInt8] = []

@@ -2,22 +2,22 @@ internal import FacetJSON
 internal import FacetPlatform
 internal import FoundationEssentials
 
-/// The page as it is written: a head, the data in blocks, and the script that shows it.
+/// Writes the page: a head, the data in blocks, and the script that shows it.
 ///
-/// Data stands in the page as JSON in which no character has a meaning to HTML. The page's policy
-/// lets nothing run but its own script, and lets nothing be loaded.
+/// The data is JSON without characters that are special in HTML. The page's policy allows only its
+/// own script to run and nothing to be loaded.
 struct ReportPage {
   private let file: AtomicFile
-  /// Samples that are not in the file yet.
+  /// Samples that are not yet in the file.
   private var block: [UInt8] = []
-  /// The dataset whose samples are in the block.
+  /// The position of the dataset whose samples are in the block.
   private var blockDataset = 0
-  /// A block is written once it has this many bytes.
+  /// A block is written when it reaches this many bytes.
   private static let blockSize = 1 << 20
 
   /// - Parameters:
-  ///   - title: What the page is called until its script knows better.
-  ///   - directory: Where the page will be.
+  ///   - title: The page's title until its script replaces it.
+  ///   - directory: The folder of the page.
   init(title: String, directory: String) throws(ReportError) {
     do throws(SystemError) {
       file = try AtomicFile(in: directory)
@@ -41,10 +41,10 @@ struct ReportPage {
     try write(PackageResources.body_html)
   }
 
-  /// Bytes so far.
+  /// The size of the page so far, in bytes.
   var size: Int { file.size + block.count }
 
-  /// Adds a sample of the dataset at a position among those of the page.
+  /// Adds a sample of the dataset at a position in the page's list.
   mutating func add(_ sample: ReportSample, of dataset: Int) throws(ReportError) {
     if dataset != blockDataset { try flush() }
     blockDataset = dataset
@@ -53,7 +53,7 @@ struct ReportPage {
     if block.count >= Self.blockSize { try flush() }
   }
 
-  /// Writes what remains, and what belongs to all samples.
+  /// Writes the remaining samples, the metadata and the script.
   mutating func finish(_ frames: [JSONValue]) throws(ReportError) {
     try flush()
     try write(#"<script type="application/json" id="frame">"#)
@@ -71,7 +71,7 @@ struct ReportPage {
     }
   }
 
-  /// Nothing but the page's own script and style; no address is ever asked for anything.
+  /// The policy: only the page's own script and style, and no network requests.
   private static var policy: String {
     """
     default-src 'none'; script-src 'sha256-\(digest(of: script))'; \
@@ -80,7 +80,7 @@ struct ReportPage {
     """
   }
 
-  /// What the page runs.
+  /// The page's script.
   private static let script =
     PackageResources.diff_js + PackageResources.ratings_js + PackageResources.report_js
 

@@ -4,13 +4,13 @@
 /// wordDiff(before, after) returns { parts, alike }: parts are [kind, text] with the kinds "same",
 /// "del" and "ins", in reading order; alike is the share of words that both texts have, from 0 to 1.
 const wordDiff = (() => {
-  // Texts that differ in more words than this are shown as replaced as a whole.
+  // Texts that differ in more words than this are shown as entirely replaced.
   const MOST_EDITS = 1200;
-  // A sign of a script without spaces is a word of its own.
+  // In scripts without spaces, each character is a word.
   const WORDS = /\s+|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{M}\p{N}_'’-]+|[^]/gu;
   const words = (text) => text.match(WORDS) || [];
 
-  // Myers' greedy search for the shortest sequence of edits; null where it takes too many.
+  // Myers' greedy search for the shortest sequence of edits; null if it needs too many.
   function edits(a, b) {
     const most = Math.min(MOST_EDITS, a.length + b.length);
     const trace = [];

@@ -1,5 +1,5 @@
 "use strict";
-/// Ratings from 1 to 5 that a reader gives to answers; the browser keeps them for these datasets.
+/// The reader's ratings of answers from 1 to 5; the browser stores them for these datasets.
 const ratingsOf = (name) => {
   const key = `facet-ratings:${name}`;
   let values = {};
@@ -20,7 +20,7 @@ const ratingsOf = (name) => {
       }
     },
     count: () => Object.keys(values).length,
-    /// Whether the browser keeps ratings beyond this visit.
+    /// Whether the browser stores ratings beyond this visit.
     isKept: () => isKept,
   };
 };

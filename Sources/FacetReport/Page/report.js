@@ -1,14 +1,13 @@
 "use strict";
 (() => {
-  // What stands where in an answer, as the page was written.
+  // The positions of the values in an answer's array.
   const STATUS = 0, TEXT = 1, NOTES = 2, MODEL = 3, FINISH = 4, LATENCY = 5, PROMPT = 6,
     COMPLETION = 7, COST = 8, RETRIES = 9, ERROR = 10;
   const STATUSES = ["ok", "truncated", "refused", "empty", "failed", "pending"];
   const PRINTED = 300;
   const byId = (id) => document.getElementById(id);
 
-  // One dataset or several: the columns of all stand side by side, and samples that are the same
-  // are one.
+  // The columns of all datasets are shown side by side, and equal samples are merged.
   const frames = JSON.parse(byId("frame").textContent);
   byId("frame").remove();
   const isMany = frames.length > 1;
@@ -44,7 +43,7 @@
     samples.push(sample);
   }
 
-  // Numbers, as people read them.
+  // Numbers for people.
 
   const grouped = new Intl.NumberFormat("en");
   const number = (value) => grouped.format(value);
@@ -54,14 +53,14 @@
   const time = (ms) => ms < 1000 ? `${Math.round(ms)} ms` : ms < 60000 ? `${(ms / 1000).toFixed(1)} s`
     : `${Math.floor(ms / 60000)} min ${Math.round(ms % 60000 / 1000)} s`;
   const money = (usd) => usd === 0 ? "$0" : usd >= 1 ? `$${usd.toFixed(2)}`
-    : `$${Number(usd.toPrecision(3)).toFixed(Math.min(12, 2 - Math.floor(Math.log10(usd))))}`;
+    : `$${Number(usd.toPrecision(2)).toFixed(Math.min(12, 1 - Math.floor(Math.log10(usd))))}`;
   const length = (text) => {
     let count = 0;
     for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) !== 0xdc00) count++;
     return count;
   };
 
-  // Elements. Text is always text: nothing of the data is ever parsed as HTML.
+  // Elements. Data is always inserted as text and never parsed as HTML.
 
   function element(tag, attributes, ...children) {
     return filled(document.createElement(tag), attributes, children);
@@ -82,7 +81,7 @@
     query: "", status: "", order: "file", base: "", group: "", sort: {}, hidden: new Set(), version: 0,
   };
 
-  // Ratings: of an answer, whatever the page shows of it.
+  // Ratings belong to an answer, whichever columns the page shows.
 
   const ratings = ratingsOf(frames.map((frame) => [frame.file, frame.metadata.fingerprint, frame.metadata.time].join("|")).join("||"));
   const ratingName = (sample, index) => JSON.stringify([columns[index].set, sample.i, sample.id, index - offsets[columns[index].set]]);
@@ -127,7 +126,7 @@
     const count = ratings.count();
     byId("export").disabled = count === 0;
     byId("export").textContent = count ? `Export ${plural(count, "rating")}` : "Export ratings";
-    byId("export").title = ratings.isKept() ? "" : "This browser keeps no ratings beyond this visit.";
+    byId("export").title = ratings.isKept() ? "" : "This browser does not keep ratings after this visit.";
   }
 
   // Head.
@@ -171,7 +170,7 @@
     ];
     if (totals.known) figures.push([short(totals.tokens), "tokens"]);
     if (totals.priced) figures.push([money(totals.cost), totals.priced < totals.answers ? "known cost" : "cost"]);
-    // Rows have no latencies of their own; what their companion says is the next best.
+    // Rows have no latencies; the companion's statistics are the next best source.
     const told = isMany ? null : frames[0].latencies.find(({ percentile }) => percentile === 50);
     if (totals.latencies.length) figures.push([time(percentile(sorted(totals.latencies), 50)), "median latency"]);
     else if (told) figures.push([time(told.latency_ms), "median latency"]);
@@ -181,7 +180,7 @@
     }
   }
 
-  // Perspectives: a row each, on scales that all rows share.
+  // Perspectives: one row each, with shared scales.
 
   const sorted = (values) => Float64Array.from(values).sort();
   const percentile = (values, percent) => values.length
@@ -215,14 +214,14 @@
       x += width;
       words.push(`${number(count)} ${status}`);
     }
-    chart.setAttribute("aria-label", words.join(", ") || "nothing");
+    chart.setAttribute("aria-label", words.join(", ") || "no answers");
     chart.prepend(drawn("title", null, words.join(", ")));
     return chart;
   }
 
   function rangeChart(values, most, format) {
     const at = (percent) => percentile(values, percent);
-    const words = `${format(at(5))} to ${format(at(95))}, half of them ${format(at(25))} to ${format(at(75))}, median ${format(at(50))}`;
+    const words = `5th to 95th percentile ${format(at(5))} to ${format(at(95))}, quartiles ${format(at(25))} to ${format(at(75))}, median ${format(at(50))}`;
     const place = (value) => most > 0 ? Math.min(100, value / most * 100) : 0;
     const span = (name, from, to, y, height) => drawn("rect", {
       class: name, x: `${place(from)}%`, y, height, width: `${Math.max(0.6, place(to) - place(from))}%`,
@@ -233,7 +232,7 @@
       drawn("rect", { class: "middle", x: `${Math.min(99.2, place(at(50)))}%`, y: "8%", width: "0.8%", height: "84%" }));
   }
 
-  /// What a column's dataset says of its latencies, where its rows have none.
+  /// A column's latencies from the dataset's statistics, if its rows have none.
   function toldLatency(column) {
     const list = frames[column.set].perspectiveLatencies[column.base_condition || column.condition] || [];
     const at = (percent) => { const found = list.find(({ percentile }) => percentile === percent); return found && found.latency_ms; };
@@ -256,7 +255,7 @@
     const value = (column.metadata || {})[key];
     return typeof value === "string" ? value : column.isReference ? "reference" : "other";
   }
-  /// Columns by group, in the order of their first.
+  /// Columns by group; groups are in the order of their first column.
   function grouping(indexes) {
     if (!state.group) return [[null, indexes]];
     const groups = new Map();
@@ -339,15 +338,15 @@
     byId("legend").replaceChildren(
       ...present.map((status) => element("span", null,
         drawn("svg", { "aria-hidden": "true" }, drawn("rect", { class: status, width: "100%", height: "100%" })), status)),
-      element("span", null, "Ranges: the middle 90 of 100 answers, the middle half, and the median."));
+      element("span", null, "Ranges: 5th to 95th percentile (line), quartiles (box) and median (mark)."));
   }
 
   function showTruncations() {
     const list = frames.flatMap((frame) => frame.truncations).sort((a, b) => b.truncated - a.truncated);
     if (!list.length) return;
-    byId("failures").append(element("h3", null, "Cut answers"), element("ul", null, list.slice(0, 12).map((cut) => element("li", null,
+    byId("failures").append(element("h3", null, "Truncated answers"), element("ul", null, list.slice(0, 12).map((cut) => element("li", null,
       `${number(cut.truncated)} of ${plural(cut.answers, "answer")} ${cut.step === "strategy" ? "of" : `to the ${cut.step} of`} ${cut.condition}`
-      + ` were cut at ${cut.max_tokens == null ? "the provider's output limit" : `max_tokens ${number(cut.max_tokens)}`}`))),
+      + ` ${cut.truncated === 1 ? "was" : "were"} cut at ${cut.max_tokens == null ? "the provider's output limit" : `max_tokens ${number(cut.max_tokens)}`}`))),
       list.length > 12 ? element("p", null, `and ${number(list.length - 12)} more`) : "");
   }
 
@@ -368,7 +367,7 @@
       list.length > 12 ? element("p", null, `and ${plural(list.length - 12, "more cause")}`) : "");
   }
 
-  // Samples: an article each; only those in view are filled.
+  // Samples: one article each; only visible ones are filled.
 
   const list = byId("samples");
   const usedNames = new Set();
@@ -386,12 +385,12 @@
   list.append(...rows.map((row) => row.node));
   const hasReference = columns.some((column) => column.isReference);
 
-  /// A text with what was searched for marked.
+  /// A text with the search matches marked.
   function marked(text) {
     const query = state.query;
     if (!query) return [text];
     const lower = text.toLowerCase();
-    // Some letters change their length with their case; then nothing can be marked in place.
+    // Some letters change length with case; matches can then not be located.
     if (lower.length !== text.length) return [text];
     const parts = [];
     let from = 0;
@@ -417,7 +416,7 @@
     return [block, button];
   }
 
-  /// The text that a column's answer is compared with, and whose it is; null for none.
+  /// The text to compare a column's answer with, and its name; null for none.
   function baseOf(sample, index) {
     if (!state.base || columns[index].isReference && state.base === "reference") return null;
     const of = (other) => other !== index && other >= 0 && sample.a[other] && sample.a[other][TEXT] != null
@@ -446,10 +445,10 @@
     if (cell[COMPLETION] != null) facts.push(`${number(cell[PROMPT])} + ${number(cell[COMPLETION])} tokens`);
     if (cell[LATENCY] != null) facts.push(time(cell[LATENCY]));
     if (cell[COST] != null) facts.push(money(cost(cell)));
-    if (cell[FINISH] && cell[FINISH] !== "stop") facts.push(`ended by ${cell[FINISH]}`);
+    if (cell[FINISH] && cell[FINISH] !== "stop") facts.push(`finish reason ${cell[FINISH]}`);
     if (cell[RETRIES] > 0) facts.push(cell[RETRIES] === 1 ? "1 retry" : `${number(cell[RETRIES])} retries`);
     if (cell[MODEL] && (isMany || frames[0].metadata.models.length > 1)) facts.push(cell[MODEL]);
-    if (compared) facts.unshift(`${Math.round(compared.alike * 100)} % as ${compared.base.name}`);
+    if (compared) facts.unshift(`${Math.round(compared.alike * 100)} % similar to ${compared.base.name}`);
     const error = cell[ERROR];
     const isFound = state.status && status === state.status;
     return element("section", { class: `answer ${status}${isFound ? " found" : ""}`, "aria-label": column.name },
@@ -457,13 +456,13 @@
         status === "ok" || status === "reference" ? null : element("span", { class: `chip ${status}` }, status)),
       compared ? differenceBlock(compared) : cell[TEXT] ? textBlock(cell[TEXT], 1100)
         : element("p", { class: "none" }, error ? `${error.class}${error.status ? ` (HTTP ${error.status})` : ""}: ${error.message}`
-          : status === "pending" ? "Not asked yet." : "No text."),
-      cell[NOTES] ? element("details", { class: "notes" }, element("summary", null, "Notes of the reading"),
+          : status === "pending" ? "Not answered yet." : "No text."),
+      cell[NOTES] ? element("details", { class: "notes" }, element("summary", null, "Reading notes"),
         element("div", { class: "text", dir: "auto" }, marked(cell[NOTES]))) : null,
       element("footer", null, element("span", null, facts.join(" · ")), isAnswer(cell) && cell[TEXT] != null ? ratingButtons(sample, index) : null));
   }
 
-  /// About how high a sample will be, so that little moves when it comes into view.
+  /// The approximate height of a sample, so that little moves when it becomes visible.
   function expectedHeight(sample, width) {
     const isWide = width > 960;
     const lines = (text, perLine) => text ? Math.ceil(text.length / perLine) : 1;
@@ -506,10 +505,10 @@
     }
   }, { rootMargin: "1500px 0px" });
 
-  // Search, filter and order.
+  // Search, filter and sort.
 
   function haystack(row) {
-    // What is hidden is not found.
+    // Hidden perspectives are not searched.
     if (row.version !== state.version) {
       row.version = state.version;
       const { sample } = row;
@@ -523,16 +522,16 @@
   const shown = (sample) => sample.a.filter((cell, index) => cell && !state.hidden.has(index));
   const sum = (sample, value) => shown(sample).reduce((total, cell) => total + (value(cell) || 0), 0);
   const ORDERS = {
-    file: ["as in the dataset", null],
+    file: ["dataset order", null],
     long: ["longest answers", (sample) => sum(sample, (cell) => cell[TEXT] && cell[TEXT].length)],
-    varied: ["most varied in length", (sample) => {
+    varied: ["most varied length", (sample) => {
       const lengths = shown(sample).filter((cell) => cell[TEXT] != null).map((cell) => cell[TEXT].length);
       return lengths.length ? Math.max(...lengths) - Math.min(...lengths) : 0;
     }],
     slow: ["slowest", (sample) => sum(sample, (cell) => cell[LATENCY])],
     large: ["most tokens", (sample) => sum(sample, (cell) => cell[PROMPT] + cell[COMPLETION])],
     dear: ["most expensive", (sample) => sum(sample, cost)],
-    unlike: ["least like the text compared with", (sample) => {
+    unlike: ["least similar to the compared text", (sample) => {
       const values = columns.map((_, index) => sample.a[index] && !state.hidden.has(index) ? comparison(sample, index) : null).filter(Boolean);
       return values.length ? 1 - values.reduce((total, { alike }) => total + alike, 0) / values.length : -1;
     }],
@@ -562,7 +561,7 @@
       row.body.style.minHeight = `${expectedHeight(row.sample, width)}px`;
       observer.observe(row.node);
     }
-    // What is seen first need not wait for the observer.
+    // The first visible samples do not wait for the observer.
     [...list.children].filter((node) => !node.hidden).slice(0, 2).forEach((node) => fill(rowOf.get(node)));
     const of = visible < rows.length ? ` of ${number(rows.length)}` : "";
     byId("count").textContent = visible === 0 ? "No sample matches"
@@ -661,7 +660,7 @@
     });
   }
 
-  // Paper shows what is chosen, up to a number of samples that a reader may want.
+  // Printing shows the matching samples, up to a maximum.
 
   let isPrinting = false;
   window.addEventListener("beforeprint", () => {
@@ -673,7 +672,7 @@
       count++;
     }
     byId("unprinted").textContent = count > PRINTED
-      ? `${plural(count - PRINTED, "more sample")} not printed; search or filter to choose which are.` : "";
+      ? `${plural(count - PRINTED, "more sample")} not printed; search or filter to choose others.` : "";
     for (const node of list.querySelectorAll(".unprinted")) node.style.display = "none";
   });
   window.addEventListener("afterprint", () => {
@@ -694,7 +693,7 @@
   const wanted = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
   if (wanted) {
     wanted.scrollIntoView();
-    // Once more when what stands above it has its height.
+    // Repeated once the samples above have their final height.
     setTimeout(() => wanted.scrollIntoView(), 100);
   }
 })();

@@ -1,6 +1,6 @@
 internal import FacetJSON
 
-/// Reads a dataset that is one JSON document, sample by sample.
+/// Reads a dataset in the form of one JSON document, sample by sample.
 struct DatasetDocument: SampleSource {
   private let path: String
   private let source: TasksSource
@@ -28,8 +28,8 @@ struct DatasetDocument: SampleSource {
   func frame() throws(ReportError) -> ReportFrame {
     guard source.hasTasks else {
       throw ReportError(
-        message: "'\(path)' is no dataset: a JSON object with 'tasks' is, or JSON Lines in a "
-          + "file that ends in '.jsonl'")
+        message: "'\(path)' is not a dataset: it must be a JSON object with 'tasks', or JSON "
+          + "Lines in a file that ends in '.jsonl'")
     }
     do throws(JSONSyntaxError) {
       let document = try ResponseJSON.value(of: source.frame)
@@ -62,7 +62,7 @@ struct DatasetDocument: SampleSource {
       })
   }
 
-  /// A value as a reader sees it: a string's own text, anything else as JSON.
+  /// A value as text: a string as it is, anything else as JSON.
   static func text(_ value: JSONValue) -> String? {
     switch value {
     case .null: nil
@@ -73,7 +73,7 @@ struct DatasetDocument: SampleSource {
 }
 
 extension ReportCell {
-  /// - Parameter metadata: What the dataset says of the cell; older ones say nothing.
+  /// - Parameter metadata: The cell's metadata; `nil` in older datasets.
   init(response: String?, preparation: String?, metadata: JSONValue?) {
     let steps = metadata?["steps"]?.object?.members.map(\.value) ?? []
     func sum(_ value: (JSONValue) -> Int?) -> Int? {
@@ -93,7 +93,7 @@ extension ReportCell {
       error: metadata?["error"].flatMap { $0.isNull ? nil : $0 })
   }
 
-  /// A sum of numbers from outside, which ends where an integer does.
+  /// A sum that saturates, since a dataset may contain any number.
   private static func saturatingSum(_ one: Int, _ other: Int) -> Int {
     let (sum, overflows) = one.addingReportingOverflow(other)
     return overflows ? (other < 0 ? .min : .max) : sum

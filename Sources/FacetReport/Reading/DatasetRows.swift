@@ -1,8 +1,8 @@
 internal import FacetJSON
 internal import FacetPlatform
 
-/// Reads a dataset of JSON Lines, a row per cell, sample by sample; what belongs to all rows stands
-/// in a companion file, where there is one.
+/// Reads a dataset of JSON Lines with a row per cell, sample by sample. Its metadata may be in a
+/// companion file.
 struct DatasetRows: SampleSource {
   /// A perspective and one of its completions.
   private struct Place: Hashable {
@@ -15,7 +15,7 @@ struct DatasetRows: SampleSource {
   private let companion: JSONValue?
   private var columns: [JSONObject] = []
   private var places: [Place: Int] = [:]
-  /// A row of the next sample, read already.
+  /// A row of the next sample that has already been read.
   private var pending: JSONValue?
 
   init(path: String) throws(ReportError) {
@@ -71,7 +71,8 @@ struct DatasetRows: SampleSource {
       guard row.value["sample_index"]?.int != nil, row.value["condition"]?.string != nil else {
         throw InputError(
           line: row.line,
-          message: "the row has no 'sample_index' and 'condition' as a dataset's has")
+          message:
+            "the row has no 'sample_index' or no 'condition', which every row of a dataset has")
       }
       return row.value
     } catch {
@@ -101,7 +102,7 @@ struct DatasetRows: SampleSource {
     sample.cells[column] = cell
   }
 
-  /// The column of a row; a new one where no companion has named it.
+  /// The column of a row; a new one if the companion does not list it.
   private mutating func column(of row: JSONValue) -> Int {
     let place = Place(
       perspective: row["perspective_index"]?.int ?? 0, completion: row["completion"]?.int ?? 0)

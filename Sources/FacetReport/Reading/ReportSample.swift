@@ -6,7 +6,7 @@ struct ReportSample: Sendable {
   var id: String
   var context: String?
   var reference: String?
-  /// Aligned with the columns; `nil` where the dataset has no cell.
+  /// Aligned with the columns; `nil` if the dataset has no cell there.
   var cells: [ReportCell?]
 
   /// The sample as the page's script reads it.
@@ -26,7 +26,7 @@ struct ReportCell: Sendable {
   var preparation: String?
   var model: String?
   var finishReason: String?
-  /// Those of its steps, added up.
+  /// The sum over its steps, in milliseconds.
   var latency: Int?
   var promptTokens: Int?
   var completionTokens: Int?
@@ -36,7 +36,7 @@ struct ReportCell: Sendable {
   /// `class`, `status` and `message`.
   var error: JSONValue?
 
-  /// The cell as the page's script reads it, in the order that the script knows.
+  /// The cell as an array in the order that the page's script expects.
   var json: JSONValue {
     func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
     func number(_ value: Int?) -> JSONValue { value.map { .number(JSONNumber($0)) } ?? .null }
@@ -48,7 +48,7 @@ struct ReportCell: Sendable {
   }
 }
 
-/// What a dataset says beside its samples.
+/// The metadata of a dataset.
 struct ReportFrame: Sendable {
   var title: String
   var description: String?
@@ -58,7 +58,7 @@ struct ReportFrame: Sendable {
 
   /// The frame as the page's script reads it.
   ///
-  /// - Parameter label: What tells the dataset from the others of the page.
+  /// - Parameter label: A name that is unique among the page's datasets.
   func json(total: Int, file: String, label: String) -> JSONValue {
     var models: [String] = []
     for column in columns {
@@ -85,7 +85,7 @@ struct ReportFrame: Sendable {
     ]
   }
 
-  /// The latencies that the dataset's statistics tell of each condition.
+  /// The latencies of each condition in the dataset's statistics.
   private var perspectiveLatencies: JSONObject {
     var latencies = JSONObject()
     for group in metadata["statistics"]?["by_perspective"]?.array ?? [] {
@@ -97,10 +97,10 @@ struct ReportFrame: Sendable {
     return latencies
   }
 
-  /// An array as it is; nothing for any other value.
+  /// The value if it is an array, otherwise an empty array.
   private func list(_ value: JSONValue?) -> JSONValue { .array(value?.array ?? []) }
 
-  /// What of a perspective the page shows.
+  /// The keys of a perspective that the page shows.
   private static func shown(_ column: JSONObject) -> JSONObject {
     var shown = JSONObject()
     for key in [

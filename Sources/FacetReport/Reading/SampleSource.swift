@@ -1,8 +1,8 @@
-/// The samples of a dataset, one after the other, and what belongs to all of them.
+/// The samples of a dataset, one after the other, and its metadata.
 protocol SampleSource {
   /// The next sample, or `nil` after the last one.
   mutating func next() throws(ReportError) -> ReportSample?
 
-  /// What the dataset says beside its samples; asked for after the last one.
+  /// The metadata of the dataset; call it after the last sample.
   mutating func frame() throws(ReportError) -> ReportFrame
 }

@@ -1,8 +1,8 @@
 internal import FacetJSON
 
-/// The bytes of a dataset's `tasks` alone, out of those of the whole document; the rest is kept.
+/// Passes on only the bytes of a dataset's `tasks`, and keeps the rest of the document.
 ///
-/// A line break before the tasks is handed on, so that a reader's lines are those of the file.
+/// It also passes on line breaks before the tasks, so that a reader's line numbers match the file.
 final class TasksSource: ByteSource {
   private enum Place {
     case outside
@@ -16,13 +16,13 @@ final class TasksSource: ByteSource {
   private var depth = 0
   private var isString = false
   private var isEscaped = false
-  /// The string that was read last at the top level, which is a key where a colon follows.
+  /// The last string read at the top level; it is a key if a colon follows.
   private var key: [UInt8] = []
   private var hasColon = false
   private(set) var hasTasks = false
   /// The document with an empty array in place of its tasks.
   private(set) var frame: [UInt8] = []
-  /// A document without tasks is not kept beyond this.
+  /// The maximum size of the document without its tasks.
   private static let longestFrame = 64 << 20
 
   init(path: String) throws(InputError) {
@@ -37,7 +37,7 @@ final class TasksSource: ByteSource {
       if piece.isEmpty { return }
       for byte in piece { take(byte, &buffer) }
       guard frame.count <= Self.longestFrame else {
-        throw InputError(message: "more than 64 MB beside 'tasks', which no dataset has")
+        throw InputError(message: "more than 64 MB outside 'tasks', so this is not a dataset")
       }
     }
   }

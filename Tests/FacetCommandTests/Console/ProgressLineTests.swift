@@ -4,7 +4,7 @@ import Testing
 @testable import Facet
 @testable import FacetCommand
 
-@Suite("The lines of progress")
+@Suite("Progress lines")
 struct ProgressLineTests {
   private static let progress = RunProgress(
     total: 500_000, done: 123_456, failed: 17, reused: 41_002, inFlight: 256, waiting: 46,
@@ -36,12 +36,12 @@ struct ProgressLineTests {
     }
   }
 
-  @Test("Take no more lines than there are", arguments: 1...8)
+  @Test("Never exceed the available lines", arguments: 1...8)
   func heights(height: Int) {
     #expect(ProgressLine(Self.progress).block(columns: 30, height: height).count == height)
   }
 
-  @Test("Say how far, how fast, and what waits for how long")
+  @Test("Show progress, pace and waiting requests")
   func content() {
     let block = ProgressLine(Self.progress).block(columns: 60, height: 8)
     #expect(block[0].hasSuffix("123,456/500,000 24% · 1 h 0 min left"))
@@ -51,31 +51,31 @@ struct ProgressLineTests {
         "1.2M of 2.1M tokens/min · 41k reused · 17 failed",
         "429 from Together, 38 waiting, next in 12 s",
         "503 from OpenAI, 7 waiting, next in 3 s · 1 more waiting",
-        "Together asks for a pause, 12 s to go",
+        "Together asked for a pause, 12 s left",
       ])
     let line = ProgressLine(Self.progress).line
     #expect(line.hasPrefix("123,456/500,000 24% · 1 h 0 min left · 256 in flight"))
     #expect(!line.contains("\n"))
   }
 
-  @Test("Say what was paid, what it comes to, and what the budget allows")
+  @Test("Show the paid cost, the projected cost and the budget")
   func cost() throws {
     var progress = Self.progress
     progress.cost = RunProgress.Cost(
       paid: try #require(USDollars("1.2411")), projected: USDollars("5.1"), unpricedAnswers: 0)
-    #expect(ProgressLine(progress).line.contains(" · $1.24 so far, $5.10 in all · 429 from"))
+    #expect(ProgressLine(progress).line.contains(" · $1.24 so far, $5.10 projected · 429 from"))
     progress.budget = RunProgress.Budget(
       cost: try #require(USDollars("3")), costLimit: USDollars("10"), tokens: 12_345,
       tokensLimit: 2_000_000, requests: 7, requestsLimit: nil)
     #expect(
       ProgressLine(progress).line.contains(
-        " · $3.00 of the budget's $10.00, $6.86 in all · 12.3k of 2M tokens · 429"))
+        " · $3.00 of the $10.00 budget, $6.86 projected · 12.3k of 2M tokens · 429"))
     progress.cost = nil
     progress.budget = nil
     #expect(!ProgressLine(progress).line.contains("$"))
   }
 
-  @Test("Name the reason and the next request of a provider that refuses everything")
+  @Test("Show why a provider refuses everything, and when the next request is due")
   func refusal() {
     var progress = Self.progress
     progress.lanes[0].refusal = RunProgress.Refusal(
@@ -83,11 +83,11 @@ struct ProgressLineTests {
     let line = ProgressLine(progress).line
     #expect(
       line.contains(
-        " · Together answers nothing but 429 (no free requests are left), next request in 32 s"))
-    #expect(!line.contains("asks for a pause"))
+        " · Together returns only 429 (no free requests are left), next request in 32 s"))
+    #expect(!line.contains("asked for a pause"))
   }
 
-  @Test("Say nothing of a pace that is not known yet")
+  @Test("Show no pace before it is known")
   func beginning() {
     let progress = RunProgress(
       total: 10, done: 0, failed: 0, reused: 0, inFlight: 0, waiting: 0, requests: 0,
@@ -97,7 +97,7 @@ struct ProgressLineTests {
   }
 
   @Test(
-    "A pace has two digits",
+    "A pace has two significant digits",
     arguments: [
       (0, "0"), (7.4, "7"), (99, "99"), (480.2, "480"), (1234, "1,200"), (11_840, "12k"),
       (999_900, "1M"), (1_234_567, "1.2M"),
@@ -107,7 +107,7 @@ struct ProgressLineTests {
   }
 
   @Test(
-    "An estimate is no more exact than it can be",
+    "An estimated duration is rounded",
     arguments: [
       (9, "9 s"), (203, "3 min 20 s"), (872, "14 min"), (3725, "1 h 0 min"), (80_000, "22 h"),
     ])

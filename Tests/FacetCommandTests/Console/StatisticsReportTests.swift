@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A run's statistics in words")
 struct StatisticsReportTests {
-  @Test("Call out what was cut, what was asked again, and where the tokens went")
+  @Test("Show truncated answers, retries and the use of tokens")
   func words() {
     var statistics = RunStatistics()
     statistics.latency = RunStatistics.Latency(
@@ -27,7 +27,7 @@ struct StatisticsReportTests {
     #expect(
       report.details == [
         "  latency: 812 ms (p50), 1.2 s (p95), 1 min 15 s (p99)",
-        "  asked again: 1,038 × 429, 1 × timeout",
+        "  retries: 1,038 × 429, 1 × timeout",
         "  by step   calls  prompt  output  p50",
         "  strategy    300  12,345       0     ",
         "  reading     300       0       0     ",

@@ -5,7 +5,7 @@ import Testing
 @Suite("Reports on a narrow terminal")
 struct TextWrapTests {
   @Test(
-    "Lines break at spaces, what follows indented; commands and tables stay whole",
+    "Lines break at spaces and continue indented; commands and tables stay whole",
     arguments: [
       ("short", "short"),
       (
