@@ -48,7 +48,7 @@ struct CodeConversationTests {
     let opening = conversation.messages[1].content
     #expect(opening.count == 2)
     guard case .text(let note) = opening[1] else { return #expect(Bool(false), "a note") }
-    #expect(note.contains("earlier turns are left out"))
+    #expect(note.contains("earlier turns are omitted"))
   }
 
   @Test("Hooks beyond the limits of a piece and of a conversation are counted and reported")

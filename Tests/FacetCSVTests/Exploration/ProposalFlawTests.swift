@@ -11,8 +11,8 @@ struct ProposalFlawTests {
       ("df.x.mean(); submit(7.25)", "Look at x.", "7.25", "constant"),
       ("submit({'a': 'left'})", "", #"{"a": "left"}"#, "constant"),
       ("x = 3 * 4\nsubmit(x)", "", "12", "constant"),
-      ("import datetime\nsubmit(datetime.date.today().year - df.y.max())", "", "3", "the day"),
-      ("submit(pd.Timestamp('now').year - df.y.max())", "", "3", "the day"),
+      ("import datetime\nsubmit(datetime.date.today().year - df.y.max())", "", "3", "current date"),
+      ("submit(pd.Timestamp('now').year - df.y.max())", "", "3", "current date"),
       ("submit(df.x.mean())", "The mean is 17.25 without the gaps.", "17.25", "hint"),
       ("submit(df.town.mode()[0])", "It is Valparaíso.", #""Valparaíso""#, "hint"),
       (

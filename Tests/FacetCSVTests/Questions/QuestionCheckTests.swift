@@ -25,7 +25,7 @@ struct QuestionCheckTests {
     arguments: [
       (["a": 1], ["a": 2], ["a": 3], ["a": 4], "4 accepted answers"),
       (["column": "size", "mean": 29.8], nil, nil, nil, nil),
-      (["rows": 0, "columns": []], nil, nil, nil, "nothing is found"),
+      (["rows": 0, "columns": []], nil, nil, nil, "empty or all zero"),
       ([:], nil, nil, nil, nil), (["rows": 12], nil, nil, nil, nil),
     ] as [(JSONValue, JSONValue?, JSONValue?, JSONValue?, String?)])
   func named(

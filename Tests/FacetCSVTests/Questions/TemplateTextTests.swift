@@ -35,7 +35,7 @@ struct TemplateTextTests {
   @Test(
     "A mistake in the braces is told",
     arguments: [
-      ("{{open", "'{{' is not closed by '}}'"), ("{{a b}}", "'{{a b}}' is no name"),
+      ("{{open", "'{{' is not closed by '}}'"), ("{{a b}}", "'{{a b}}' is not a name"),
       ("[[x", "'[[' is not closed by ']]'"), ("[[a[[b]]]]", "'[[' is nested in another '[['"),
     ])
   func mistakes(text: String, message: String) {
