@@ -141,7 +141,8 @@ extension CSVProfile {
 extension MalformedRows.Example {
   /// `line 12 has 3 fields instead of 5: the row is ignored: a | b | c`
   package var description: String {
-    "line \(line) has \(fields) fields instead of \(expected); \(consequence): \(text)"
+    let count = fields == 1 ? "1 field" : "\(fields) fields"
+    return "line \(line) has \(count) instead of \(expected); \(consequence): \(text)"
   }
 }
 

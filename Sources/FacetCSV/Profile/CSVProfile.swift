@@ -63,7 +63,10 @@ package struct CSVProfile: Sendable, Equatable {
     if malformed.hasUnclosedQuote {
       return "a quoted field is never closed, so pandas cannot read the file"
     }
-    if rows < 50 { return "it has \(rows) rows, and questions need at least 50" }
+    if rows < 50 {
+      let count = rows == 1 ? "1 row" : "\(rows) rows"
+      return "it has \(count), and questions need at least 50"
+    }
     if columns.count < 2 { return "it has a single column, and questions need at least 2" }
     if numericColumns.isEmpty, categoryColumns.isEmpty {
       return "no column is suitable for questions: "

@@ -90,7 +90,7 @@ struct CSVProfilerTests {
     #expect(profile.malformed.leftOut == 1 && profile.malformed.short == 1)
     #expect(profile.malformed.examples.map(\.line) == [3, 4])
     #expect(profile.columns[1].missingCount == 1)
-    #expect(profile.report.contains("line 3 has 3 fields instead of 2, the row is ignored: 3 | 4"))
+    #expect(profile.report.contains("line 3 has 3 fields instead of 2; the row is ignored: 3 | 4"))
   }
 
   @Test func `a first row that is too long makes equally long rows count`() throws {

@@ -174,6 +174,6 @@ struct SyntheticQuestionsTests {
     let path = try folder.write("a,b\n1,2\n", to: "small.csv")
     let work = SyntheticQuestions(templates: try TemplateFolderTests.shipped())
     let error = await #expect(throws: CSVProfileError.self) { try await work.make(for: path) }
-    #expect(error?.description.contains("it has 1 rows, and questions need at least 50") == true)
+    #expect(error?.description.contains("it has 1 row, and questions need at least 50") == true)
   }
 }

@@ -86,7 +86,7 @@ struct TemplateFolderTests {
     """
 
   @Test(
-    "A mistake is told with its place",
+    "A mistake is reported with its location",
     arguments: [
       (
         #""hint": "h""#, #""hnit": "h""#,
