@@ -65,7 +65,7 @@ struct QuestionsCommandTests {
           MEDIUM: only 0 of 1; the file and the templates allow no more
           HARD: only 0 of 1; the file and the templates allow no more
           1 row malformed:
-            line 3 has 1 fields instead of 2, what it lacks counts as missing: 3
+            line 3 has 1 field instead of 2; the absent fields count as missing: 3
           1 candidate dropped:
             1 × too few groups
         """)

@@ -1,20 +1,20 @@
 package import FacetJSON
 
-/// Answers, gathered into clusters of which all members agree with each other.
+/// Clusters of answers in which every member agrees with every other.
 ///
-/// Agreement within a tolerance is not transitive: 1.0 may agree with 1.0009 and that with 1.0018,
-/// and the ends do not. To join whatever is linked would call all three the same; to compare with
-/// whichever came first would depend on the order. So a cluster is a set in which everyone agrees
-/// with everyone: the largest such set is the first cluster, the largest among the rest the second,
-/// and so on. Between sets of one size the one whose answers come first as text is taken: no
-/// cluster depends on the order in which the answers came.
+/// Agreement within a tolerance is not transitive: 1.0 may agree with 1.0009 and 1.0009 with
+/// 1.0018, while 1.0 and 1.0018 differ. Joining all linked answers would merge the three; comparing
+/// with the first answer would depend on the order. A cluster is therefore a set in which all pairs
+/// agree: the largest such set is the first cluster, the largest among the remaining answers the
+/// second, and so on. Among sets of equal size, the set whose answers sort first as text wins, so
+/// clusters never depend on the order of arrival.
 package struct AnswerClusters: Sendable, Equatable {
   /// Positions of the answers in each cluster, ascending; the largest cluster first.
   package let clusters: [[Int]]
-  /// Of each cluster the position of the answer that was given most often in that very form.
+  /// For each cluster, the position of the answer with its most frequent exact form.
   package let representatives: [Int]
 
-  /// - Parameter answers: `nil` where there is none; it is in no cluster.
+  /// - Parameter answers: `nil` for a missing answer, which is in no cluster.
   package init(of answers: [JSONValue?], comparison: AnswerComparison) {
     let forms = Self.forms(of: answers)
     var clusters: [[Int]] = []
@@ -24,7 +24,7 @@ package struct AnswerClusters: Sendable, Equatable {
     while !rest.isEmpty {
       let largest = agreement.largestSet(among: rest)
       clusters.append(largest.flatMap { forms[$0].positions }.sorted())
-      // Of one count the form that comes first as text.
+      // Among equally frequent forms, the one that sorts first as text.
       let main = largest.max {
         (forms[$0].positions.count, $1) < (forms[$1].positions.count, $0)
       }
@@ -35,14 +35,14 @@ package struct AnswerClusters: Sendable, Equatable {
     self.representatives = representatives
   }
 
-  /// An answer as it was written, and who gave it.
+  /// One exact form of an answer, and the positions of the runs that gave it.
   fileprivate struct Form {
     var text: [UInt8]
     var value: JSONValue
     var positions: [Int]
   }
 
-  /// The distinct answers, in the order of their text.
+  /// The distinct forms, sorted by their text.
   private static func forms(of answers: [JSONValue?]) -> [Form] {
     var forms: [[UInt8]: Form] = [:]
     for (position, answer) in answers.enumerated() {
@@ -54,7 +54,7 @@ package struct AnswerClusters: Sendable, Equatable {
     return forms.values.sorted { $0.text.lexicographicallyPrecedes($1.text) }
   }
 
-  /// Which forms agree with which.
+  /// Which forms agree with each other.
   private struct Agreement {
     var weights: [Int]
     var neighbours: [Set<Int>]
@@ -71,14 +71,14 @@ package struct AnswerClusters: Sendable, Equatable {
       }
     }
 
-    /// The heaviest set of which all members agree; of several the first.
+    /// The heaviest set in which all members agree; the first of equally heavy ones.
     func largestSet(among forms: [Int]) -> [Int] {
       var best: (weight: Int, set: [Int]) = (0, [])
       extend([], weight: 0, with: forms, &best)
       return best.set
     }
 
-    /// Tries every set that begins with `set`, unless it cannot become heavier than the best.
+    /// Tries every set that extends `set`, unless it cannot become heavier than the best.
     private func extend(
       _ set: [Int], weight: Int, with candidates: [Int], _ best: inout (weight: Int, set: [Int])
     ) {

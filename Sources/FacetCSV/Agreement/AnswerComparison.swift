@@ -1,25 +1,25 @@
 package import FacetJSON
 
-/// Whether two answers are the same, whoever wrote them in whichever form.
+/// Whether two answers are the same, regardless of their form.
 ///
-/// What each part of an answer is decides how it is compared: what was counted, picked or looked up
-/// is exact, what was estimated agrees within a tolerance, or at the precision that was asked for.
-/// A wrapper with one member stands for what is in it. The relation is symmetric, and not
-/// transitive: no relation with a tolerance is.
+/// The kind of each part decides its comparison: counts, selections and looked-up values are exact;
+/// estimates agree within a tolerance, or at the requested precision. A wrapper with one member
+/// equals its content. The relation is symmetric but not transitive, like every relation with a
+/// tolerance.
 package struct AnswerComparison: Sendable {
-  /// Rises when the same answers may get another verdict: an episode is then written anew.
+  /// Incremented when a change of rules can change a verdict; the episode is then written again.
   package static let version = 2
 
   package var tolerance: AnswerTolerance
   let rules: AnswerRules
 
-  /// Compares values of which nothing is known: the strictest that fits.
+  /// Compares values of unknown kind by the strictest applicable rule.
   package init(tolerance: AnswerTolerance = AnswerTolerance()) {
     self.tolerance = tolerance
     rules = AnswerRules()
   }
 
-  /// Compares answers to a question, whose words and schema say what they are.
+  /// Compares answers to a question, whose words and schema reveal the kinds of its parts.
   package init(
     tolerance: AnswerTolerance = AnswerTolerance(), question: String, schema: String? = nil
   ) {
@@ -33,14 +33,14 @@ package struct AnswerComparison: Sendable {
     return matcher.agree(one, other, rules.whole)
   }
 
-  /// Whether a value is an answer: not nothing, and not NaN throughout unless the question can have
-  /// no answer.
+  /// Whether a value is an answer: not `null`, and not NaN throughout unless the question allows
+  /// that there is no answer.
   package func isAnswer(_ value: JSONValue) -> Bool {
     if value.isNull { return false }
     return rules.allowsNone || !Self.isUndefined(value)
   }
 
-  /// Whether a value holds NaN or `null` and nothing else.
+  /// Whether a value holds only NaN or `null`.
   private static func isUndefined(_ value: JSONValue) -> Bool {
     switch value {
     case .null: true

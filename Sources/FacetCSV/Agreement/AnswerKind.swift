@@ -1,25 +1,25 @@
-/// What a part of an answer is, which decides how two of them are compared.
+/// The kind of a part of an answer, which decides how two such parts are compared.
 package enum AnswerKind: Sendable, Equatable {
-  /// How many there are: exact.
+  /// A count: exact.
   case count
-  /// A value that stands in the data or names something there, as a maximum or a year: exact.
+  /// A value from the data, or a name in it, such as a maximum or a year: exact.
   case picked
-  /// An identifier, a version, a postcode: exact, as it is written.
+  /// An identifier, a version, a postcode: exact, character by character.
   case code
-  /// A name in words: its case and typography say nothing.
+  /// A name in words: case and typography do not matter.
   case label
   /// True or false, yes or no.
   case truth
-  /// A sum: whole ones are exact, others up to rounding errors.
+  /// A sum: exact for whole numbers, otherwise up to rounding errors.
   case total
   /// A mean, a rate, a statistic: within a tolerance.
   case quantity
-  /// A p-value: within a tolerance, on the same side of each significance level.
+  /// A p-value: within a tolerance, and on the same side of each significance level.
   case probability
-  /// Nothing is known of it: the strictest that fits.
+  /// Unknown: the strictest applicable rule.
   case unknown
 
-  /// Whether a text stands for a number, so that its unit and separators are read.
+  /// Whether a text stands for a number, so that its unit and separators are parsed.
   var isNumeric: Bool {
     switch self {
     case .count, .picked, .total, .quantity, .probability: true
@@ -28,10 +28,10 @@ package enum AnswerKind: Sendable, Equatable {
   }
 }
 
-/// Whether a list's order says something.
+/// Whether the order of a list matters.
 enum ListOrder: Sendable, Equatable {
   case ordered
   case free
-  /// The question does not say: the order counts, unless each element names what it is about.
+  /// The question does not say: order matters unless each element names its subject.
   case unstated
 }

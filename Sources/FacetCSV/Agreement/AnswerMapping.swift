@@ -1,9 +1,9 @@
 internal import FacetJSON
 
-/// Forms in which things stand under their names: objects, pairs, rows.
+/// Forms of named values: objects, pairs, rows.
 enum AnswerMapping {
-  /// The object that a list of pairs, or of rows with a name and a value, is; `nil` for another
-  /// list, and where a name stands twice.
+  /// The object that is equivalent to a list of pairs, or of rows with a name and a value; `nil`
+  /// for any other list, and if a name is repeated.
   static func object(of list: [JSONValue]) -> JSONObject? {
     var members: [JSONObject.Member] = []
     var names: Set<String> = []
@@ -26,7 +26,7 @@ enum AnswerMapping {
     return members.isEmpty ? nil : JSONObject(distinct: members)
   }
 
-  /// Whether each element of a list names what it is about, so that its place says nothing.
+  /// Whether each element of a list names its subject, so that its position does not matter.
   static func isByLabel(_ list: [JSONValue]) -> Bool {
     var names: Set<String> = []
     return list.allSatisfy { element in
@@ -51,7 +51,7 @@ enum AnswerMapping {
     }
   }
 
-  /// The members by their folded names; `nil` where two of them become one.
+  /// The members by their folded names; `nil` if two names become equal.
   static func folded(_ object: JSONObject) -> [String: JSONObject.Member]? {
     var folded: [String: JSONObject.Member] = [:]
     for member in object.members {
@@ -60,7 +60,7 @@ enum AnswerMapping {
     return folded
   }
 
-  /// `2019.0` is a year that a gap made a fraction; `mean fare` is `mean_fare`.
+  /// `2019.0` is a year that became fractional because of a gap; `mean fare` is `mean_fare`.
   private static func name(_ key: String) -> String {
     if let number = AnswerText.number(key), key.hasSuffix(".0"),
       let whole = Int(exactly: number.double)
@@ -74,9 +74,9 @@ enum AnswerMapping {
     elements.map { (AnswerText.folded($0.text), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
-  /// The same statement about two groups with the groups named the other way round, labels and all;
-  /// `nil` where the places mean an order, where no pair of numbers says which group is which, and
-  /// where a number stands that may change its sign with the groups.
+  /// The same statement about two groups with the groups' roles swapped, labels included; `nil` if
+  /// positions imply an order, if no pair of numbers identifies the groups, or if it holds a number
+  /// whose sign may change with the groups.
   static func exchanged(_ object: JSONObject, _ part: AnswerRules.Part) -> JSONObject? {
     var (hasLabels, hasNumbers) = (false, false)
     var members: [JSONObject.Member] = []

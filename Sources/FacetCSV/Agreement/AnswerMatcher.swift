@@ -1,10 +1,10 @@
 internal import FacetJSON
 
-/// Compares two answers part by part, with a bound on how much is tried.
+/// Compares two answers part by part, within a limit on comparisons.
 struct AnswerMatcher {
   let rules: AnswerRules
   let tolerance: AnswerTolerance
-  /// Comparisons that are left: what takes more than this differs.
+  /// The remaining comparisons; answers that need more count as different.
   private var budget = 300_000
 
   private typealias Part = AnswerRules.Part
@@ -52,7 +52,7 @@ struct AnswerMatcher {
     guard one.count == 1, other.count == 1, let a = one.members.first,
       let b = other.members.first, a.key != b.key
     else { return false }
-    // Two objects of one member, where one of the names says nothing.
+    // Two objects with one member each, one of whose names carries no meaning.
     if MeasureWords.wrappers.contains(AnswerText.folded(a.key)) {
       return agree(a.value, .object(other), part)
     }
@@ -70,7 +70,7 @@ struct AnswerMatcher {
       }
       return true
     }
-    // Names that differ in case alone are told apart; elsewhere case and signs do not matter.
+    // Names that differ only in case stay distinct; otherwise case and punctuation do not matter.
     let (left, right) = (AnswerMapping.folded(one), AnswerMapping.folded(other))
     guard let left, let right, left.count == right.count else { return false }
     for (key, member) in left {
@@ -95,7 +95,7 @@ struct AnswerMatcher {
         rules.whole.order != .ordered, !rules.isUnknown
       else { return false }
     }
-    // Most lists differ in their order alone; of long ones no more is tried.
+    // Most lists differ only in order; for long lists nothing else is tried.
     var isSorted = true
     for (a, b) in zip(AnswerMapping.sorted(one), AnswerMapping.sorted(other)) where isSorted {
       isSorted = agree(a, b, part)
@@ -108,7 +108,7 @@ struct AnswerMatcher {
     return matching.size == one.count
   }
 
-  /// Values that a model has put into a text of JSON.
+  /// Values that a model has encoded as JSON text.
   private static func unquoted(_ value: JSONValue) -> JSONValue {
     guard case .string(let text) = value else { return value }
     let trimmed = text.drop(while: \.isWhitespace)

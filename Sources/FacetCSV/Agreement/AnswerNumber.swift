@@ -1,9 +1,9 @@
 internal import FacetJSON
 
-/// A number as a person writes it: with its unit, its currency, separators of thousands.
+/// A number as a person writes it, with unit, currency and thousands separators.
 struct AnswerNumber: Equatable {
   var number: JSONNumber
-  /// Folded; `nil` for a bare number. `%` for percent.
+  /// Folded; `nil` for a bare number; `%` for percent.
   var unit: String?
 
   private static let currencies = [
@@ -12,7 +12,7 @@ struct AnswerNumber: Equatable {
   ]
   private static let scales = ["thousand": 3, "million": 6, "billion": 9]
 
-  /// Reads a text; `nil` where it holds anything but one number.
+  /// Parses a text; `nil` if it holds anything but one number.
   init?(_ text: String) {
     var rest = AnswerText.folded(text)[...]
     var unit: String?
@@ -33,7 +33,7 @@ struct AnswerNumber: Equatable {
       }
     }
     var written = String(digits)
-    // Groups of three that a space parts.
+    // Groups of three digits, separated by spaces.
     if (1...3).contains(written.count), written.allSatisfy(\.isNumber) {
       while rest.first == " " {
         let group = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
@@ -77,7 +77,7 @@ struct AnswerNumber: Equatable {
     return JSONNumber(number.double * factor)
   }
 
-  /// `km2` and `m/s2` are units; a further number is not.
+  /// `km2` and `m/s2` are units; a second number is not.
   private static func isPower(_ words: Substring) -> Bool {
     words.last.map { $0 == "2" || $0 == "3" } == true
       && words.dropLast().allSatisfy { !$0.isNumber }
@@ -92,7 +92,7 @@ struct AnswerNumber: Equatable {
     }
   }
 
-  /// A number without separators of thousands: `1,234,567.8`, `1.234.567,8`, `1'234`.
+  /// A number without its thousands separators: `1,234,567.8`, `1.234.567,8`, `1'234`.
   private static func withoutSeparators(_ text: String) -> String? {
     guard let last = text.last, last.isNumber else { return nil }
     for (thousands, point) in [(",", "."), ("'", "."), (".", ",")] as [(Character, Character)] {
@@ -112,9 +112,9 @@ struct AnswerNumber: Equatable {
     return text.contains(",") || text.contains("'") ? nil : text
   }
 
-  /// Whether two units do not contradict each other.
+  /// Whether two units are compatible.
   ///
-  /// - Parameter asksForPercent: Whether a bare number is one of percent.
+  /// - Parameter asksForPercent: Whether a bare number is a percentage.
   static func fit(_ one: AnswerNumber, _ other: AnswerNumber, asksForPercent: Bool) -> Bool {
     switch (one.unit, other.unit) {
     case (let one?, let other?): one == other

@@ -1,4 +1,4 @@
-/// What each part of an answer is, from the question's words and its schema.
+/// The kind of each part of an answer, derived from the question's words and its schema.
 struct AnswerRules: Sendable {
   /// How a part is compared.
   struct Part: Sendable {
@@ -7,19 +7,19 @@ struct AnswerRules: Sendable {
     var order = ListOrder.unstated
   }
 
-  /// Of an answer that has no parts, and of parts of which nothing is known.
+  /// For an answer without parts, and for parts of unknown kind.
   let whole: Part
   private let unnamed: AnswerKind
   private let schema: [String: String]
-  /// Whether a bare number is one of percent, or a share of one.
+  /// Whether a bare number is a percentage, or a fraction of one.
   let asksForPercent: Bool
-  /// Whether the question can have no answer.
+  /// Whether the question allows that there is no answer.
   let allowsNone: Bool
 
-  /// Whether nothing is known of the question.
+  /// Whether nothing is known about the question.
   let isUnknown: Bool
 
-  /// Nothing is known of the question.
+  /// Rules without any knowledge of the question.
   init() {
     whole = Part()
     isUnknown = true
@@ -35,7 +35,7 @@ struct AnswerRules: Sendable {
     var whole = Part()
     let asked = QuestionKind.kind(of: question)
     whole.kind = (members.isEmpty ? schema.flatMap(NamedKind.kind(ofWords:)) : nil) ?? asked
-    // A question for a number of something answers it exactly, whatever a schema calls a number.
+    // "The number of …" asks for an exact count, whatever the schema calls a number.
     if asked == .probability { whole.kind = asked }
     whole.precision =
       AskedPrecision(in: question)
@@ -51,9 +51,10 @@ struct AnswerRules: Sendable {
     allowsNone = QuestionKind.allowsNone(in: all)
   }
 
-  /// What a member of an object is.
+  /// The kind of an object's member.
   ///
-  /// - Parameter parent: Of the object itself, whose members may be named for what they are about.
+  /// - Parameter parent: The kind of the object itself, whose members may be named after their
+  ///   subjects.
   func part(named name: String, in parent: Part) -> Part {
     if MeasureWords.wrappers.contains(AnswerText.folded(name)) { return parent }
     var part = parent
@@ -71,7 +72,7 @@ struct AnswerRules: Sendable {
     } else if let kind = named ?? told {
       part.kind = kind
     } else if parent.kind == .probability || words == nil && schema.isEmpty == false {
-      // A label in an object whose own name says what all its values are.
+      // A label in an object whose own name gives the kind of all its values.
       part.kind = parent.kind
     } else if words != nil {
       part.kind =
@@ -86,12 +87,12 @@ struct AnswerRules: Sendable {
 
   // MARK: Schemas
 
-  /// The members that a schema names, and what it says of each.
+  /// The members that a schema names, with the words about each.
   private static func members(of schema: String) -> [(name: String, words: String)] {
     let pieces = schema.split(separator: "\"", omittingEmptySubsequences: false)
     var members: [(name: String, words: String)] = []
     for (index, piece) in pieces.enumerated() {
-      // A quoted piece before a colon is a name; other pieces belong to the member before.
+      // A quoted piece before a colon is a name; other pieces belong to the preceding member.
       let isName =
         index % 2 == 1 && pieces.count > index + 1
         && pieces[index + 1].drop { $0 == " " }.hasPrefix(":")
@@ -104,7 +105,7 @@ struct AnswerRules: Sendable {
     return members
   }
 
-  /// What a schema says after its last brace.
+  /// The words of a schema after its last brace.
   private static func remainder(of schema: String) -> String {
     schema.lastIndex(of: "}").map { String(schema[$0...].dropFirst()) } ?? schema
   }

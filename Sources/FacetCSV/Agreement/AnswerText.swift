@@ -1,9 +1,9 @@
 internal import FacetJSON
 
-/// Text of an answer, read the way that does not depend on how it was typed.
+/// The text of an answer, independent of typing variants.
 enum AnswerText {
-  /// Lower case, one space for any white space and none at the ends, plain forms of dashes,
-  /// quotation marks, ligatures and characters of another width.
+  /// Lower case, single spaces for white space, no white space at the ends, plain forms of dashes,
+  /// quotation marks, ligatures and full-width or half-width characters.
   static func folded(_ text: String) -> String {
     var folded = ""
     var needsSpace = false
@@ -28,7 +28,7 @@ enum AnswerText {
     folded(text).split { !$0.isLetter && !$0.isNumber && $0 != "_" }
   }
 
-  /// The words of a name in lower case, parted by signs, and by capitals as in `pValue`.
+  /// The words of a name in lower case, split at punctuation, and at capitals as in `pValue`.
   static func nameWords(of text: String) -> [String] {
     var parted = ""
     var last: Character?
@@ -45,14 +45,14 @@ enum AnswerText {
     folded(text).split { !$0.isLetter && !$0.isNumber }
   }
 
-  /// The number that a text is; `nil` where it is none, or more than a number, as `007` and `5 %`.
+  /// The number that a text spells; `nil` for any other text, such as `007` and `5 %`.
   static func number(_ text: String) -> JSONNumber? {
     let trimmed = folded(text)
     guard let first = trimmed.utf8.first(where: { $0 != UInt8(ascii: "-") }),
       (0x30...0x39).contains(first),
       let value = try? ResponseJSON.value(of: Array(trimmed.utf8)), let number = value.number
     else { return nil }
-    // A leading zero or plus is no JSON; the strict spelling is the one that comes back.
+    // A leading zero or plus is not valid JSON; only a strict spelling survives the round trip.
     return Double(trimmed) != nil && !hasLeadingZero(trimmed) ? number : nil
   }
 

@@ -1,8 +1,8 @@
-/// A date, with its time of day where it has one.
+/// A date, with an optional time of day.
 struct AnswerTime: Equatable {
   /// `2020-01-05`.
   private var day: String
-  /// `13:05:00`; midnight where none is given.
+  /// `13:05:00`; midnight if no time is given.
   private var time: String
   private var zone: String
 
@@ -15,8 +15,8 @@ struct AnswerTime: Equatable {
     "october", "november", "december", "sept",
   ]
 
-  /// Reads `2020-01-05`, `2020/1/5`, `5 January 2020`, `Jan 5, 2020`, with or without a time; `nil`
-  /// for a text whose day or month could be another.
+  /// Parses `2020-01-05`, `2020/1/5`, `5 January 2020`, `Jan 5, 2020`, with or without a time;
+  /// `nil` if day and month are ambiguous.
   init?(_ text: String) {
     var words = AnswerText.folded(text).split { $0 == " " || $0 == "," }.map(String.init)
     if words.count == 1, let place = words[0].firstIndex(of: "t"), place != words[0].startIndex {

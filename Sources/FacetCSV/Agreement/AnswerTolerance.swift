@@ -1,21 +1,21 @@
 internal import FacetJSON
 
-/// How far apart two numbers may lie and still be the same answer.
+/// The largest difference at which two numbers still count as the same answer.
 package struct AnswerTolerance: Sendable, Equatable {
-  /// Of the larger number's size, for what was estimated.
+  /// Relative to the larger number, for estimates.
   package var relative: Double
-  /// Whatever the numbers' size, for what was estimated.
+  /// Absolute, for estimates.
   package var absolute: Double
-  /// Of the size of two p-values.
+  /// Relative to the larger of two p-values.
   package var pValueRelative: Double
-  /// Two p-values on different sides of one of these are never the same.
+  /// Two p-values on different sides of one of these levels never agree.
   package var significanceLevels = [0.001, 0.01, 0.05, 0.1]
 
-  /// What rounding in a calculation leaves of zero.
+  /// The largest rounding error of a calculation whose exact result is zero.
   private static let negligible = 1e-12
-  /// Half a step of a number of single precision.
+  /// Half a step of a single-precision number.
   private static let singlePrecision = 6e-8
-  /// What sums over many numbers differ by when their order does.
+  /// The relative difference that the order of summation causes in long sums.
   private static let summation = 1e-6
 
   package init(relative: Double = 1e-3, absolute: Double = 0) {
@@ -24,7 +24,7 @@ package struct AnswerTolerance: Sendable, Equatable {
     pValueRelative = min(relative, 5e-4)
   }
 
-  /// Whether two numbers are the same answer. NaN is the same as NaN, an infinity as itself.
+  /// Whether two numbers are the same answer. NaN equals NaN, and an infinity equals itself.
   func agree(
     _ one: JSONNumber, _ other: JSONNumber, kind: AnswerKind, precision: AskedPrecision? = nil
   ) -> Bool {
@@ -33,7 +33,7 @@ package struct AnswerTolerance: Sendable, Equatable {
     guard a.isFinite, b.isFinite else { return a == b || a.isNaN && b.isNaN }
     let (difference, size) = (abs(a - b), max(abs(a), abs(b)))
     let isEstimate = kind == .quantity
-    // A number outside these bounds is no p-value, whatever the question asks for beside it.
+    // A number outside these bounds is not a p-value, whatever else the question asks for.
     if kind == .probability, (0...1).contains(a), (0...1).contains(b) {
       return significanceLevels.allSatisfy { (a < $0) == (b < $0) }
         && (precision?.agree(a, b) ?? (difference <= pValueRelative * size)
@@ -41,7 +41,7 @@ package struct AnswerTolerance: Sendable, Equatable {
     }
     if isEstimate, difference <= absolute { return a * b >= 0 }
     if isWhole(a), isWhole(b) {
-      // Two integers too large for a fraction's precision may be neighbours.
+      // Two integers too large for a double's precision may be neighbours.
       return one.int != nil && other.int != nil ? false : a == b
     }
     if let precision, kind != .count { return precision.agree(a, b) }
@@ -57,7 +57,7 @@ package struct AnswerTolerance: Sendable, Equatable {
 
   private func isWhole(_ value: Double) -> Bool { value == value.rounded() }
 
-  /// Whether both are zero but for rounding: one of them is, or they lie on both sides of it.
+  /// Whether both are zero apart from rounding: one of them is zero, or their signs differ.
   private func isNothing(_ a: Double, _ b: Double) -> Bool {
     a * b <= 0 && max(abs(a), abs(b)) <= Self.negligible
   }

@@ -1,4 +1,5 @@
-/// Whether a question asks for an order, so that a list in its answer is a ranking, not a set.
+/// Whether a question asks for an order, so that a list in its answer is a ranking rather than a
+/// set.
 enum AskedOrder {
   private static let orderWords: Set<Substring> = [
     "rank", "ranks", "ranked", "ranking", "rankings", "sort", "sorted", "sorting", "ordered",
@@ -27,7 +28,7 @@ enum AskedOrder {
     "which", "who", "what", "where", "when", "whose",
   ]
 
-  /// Looks for words, not for parts of them: `border` and `stop` ask for nothing.
+  /// Looks for whole words: `border` and `stop` ask for nothing.
   static func order(in text: String) -> ListOrder {
     let words = AnswerText.sentenceWords(of: text)
     let schema = order(ofSchema: text)
@@ -40,7 +41,7 @@ enum AskedOrder {
     return asksForSeveral(words) ? .free : .unstated
   }
 
-  /// What the words about one member say: `list, best first`, `list in any order`.
+  /// The order given by the words about one member: `list, best first`, `list in any order`.
   static func order(ofSchema text: String) -> ListOrder {
     let folded = AnswerText.folded(text)
     if ["any order", "unordered", "a set", "order does not matter", "no particular order"]
@@ -76,7 +77,7 @@ enum AskedOrder {
     return false
   }
 
-  /// Whether a question asks for things of a kind: "Which columns …", "In which years …".
+  /// Whether a question asks for several things of a kind: "Which columns …", "In which years …".
   private static func asksForSeveral(_ words: [Substring]) -> Bool {
     for (index, word) in words.enumerated() {
       let isAsked = ["which", "list", "name", "identify", "find"].contains(word)
@@ -94,7 +95,7 @@ enum AskedOrder {
     return false
   }
 
-  /// Whether the name under which a list stands says that it is a ranking.
+  /// Whether the name of a list marks it as a ranking.
   static func isNamed(_ key: String) -> Bool {
     let words = AnswerText.words(of: key)
     return words.contains {

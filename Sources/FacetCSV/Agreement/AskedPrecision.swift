@@ -1,6 +1,6 @@
 /// The precision that a question or a schema asks for.
 struct AskedPrecision: Sendable, Equatable {
-  /// Places after the point; negative before it.
+  /// Decimal places; negative for places before the point.
   var decimals: Int
 
   private static let numerals = [
@@ -15,7 +15,7 @@ struct AskedPrecision: Sendable, Equatable {
     self.decimals = decimals
   }
 
-  /// `nil` where the text asks for none.
+  /// `nil` if the text asks for no precision.
   init?(in text: String) {
     let words = AnswerText.sentenceWords(of: text).map(String.init)
     for (index, word) in words.enumerated() {
@@ -44,8 +44,8 @@ struct AskedPrecision: Sendable, Equatable {
     return nil
   }
 
-  /// Whether two numbers are one at this precision: rounded both, they are equal; with one of them
-  /// rounded, the other lies within half a step of it.
+  /// Whether two numbers are equal at this precision: equal when both are rounded, or, if one of
+  /// them is rounded already, within half a step of each other.
   func agree(_ one: Double, _ other: Double) -> Bool {
     var step = 1.0
     for _ in 0..<abs(decimals) { step *= 10 }

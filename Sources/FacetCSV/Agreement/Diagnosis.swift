@@ -1,26 +1,26 @@
 internal import Glibc
 
-/// Why a question came out as it did.
+/// Why a question was or was not verified.
 package struct Diagnosis: Sendable, Equatable {
   /// The words of the diagnosis.
   package enum Category: String, Sendable, CaseIterable {
     case good = "GOOD"
-    /// More runs failed than came to an answer.
+    /// More runs failed than produced an answer.
     case executionFailure = "EXECUTION_FAILURE"
-    /// Only with the hint does the answer come out, or only without it.
+    /// Only runs with the hint produce an answer, or only runs without it.
     case hintNecessary = "HINT_NECESSARY"
-    /// No answer has a majority that the run with the hint is part of: the runs are spread.
+    /// No answer has a majority that includes the run with the hint: the runs disagree.
     case ambiguous = "AMBIGUOUS"
-    /// The runs agree with each other and with the hint, on another answer than the known one.
+    /// The runs agree with each other and with the hint, but on another answer than the known one.
     case agreedButWrong = "AGREED_BUT_WRONG"
-    /// The runs agree, and not with the run that had the hint.
+    /// The runs agree with each other, but not with the run that had the hint.
     case tooHard = "TOO_HARD"
   }
 
   package let category: Category
-  /// Of the answers over the clusters, in bits.
+  /// The entropy of the answers over the clusters, in bits.
   package let entropy: Double
-  /// The largest cluster's part of the answers.
+  /// The largest cluster's share of the answers.
   package let majorityConfidence: Double
 
   package init(_ triangulation: Triangulation) {

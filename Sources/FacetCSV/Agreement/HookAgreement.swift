@@ -2,23 +2,22 @@ internal import FacetJSON
 
 /// Which intermediate values of one run another run reproduced.
 ///
-/// Values count, not names: many ways lead to one answer, and each calls its steps as it likes.
-/// A value stands for one step however often it is recorded. The time is that of sorting them.
+/// Values count, not names: many ways lead to one answer, and each names its steps differently. A
+/// value stands for one step, however often it is recorded. The running time is that of a sort.
 package struct HookAgreement: Sendable {
   package let comparison: AnswerComparison
 
-  /// Lists, tables and texts that are not written alike are compared one by one, up to this many
-  /// times.
+  /// Comparisons at most of lists, tables and texts that differ in form.
   private static let maximumComparisons = 20_000
 
-  /// - Parameter comparison: Its tolerance is that of every number that is not whole: what an
-  ///   intermediate value is, no question says.
+  /// - Parameter comparison: Its tolerance applies to every number that is not whole, because no
+  ///   question states the kind of an intermediate value.
   package init(comparison: AnswerComparison) {
     self.comparison = comparison
   }
 
-  /// Positions of those of the hooks whose value is among the other's; each of the other's values
-  /// answers for one hook.
+  /// Positions of the hooks whose value is among the other run's; each of the other run's values
+  /// matches one hook at most.
   package func reproduced(_ hooks: [CodeHook], by other: [CodeHook]) -> [Int] {
     let (hooks, other) = (Self.distinct(hooks), Self.distinct(other))
     var found: [Int] = []
@@ -37,7 +36,7 @@ package struct HookAgreement: Sendable {
     return found.sorted()
   }
 
-  /// Positions of those of the first run's hooks that every other run reproduced.
+  /// Positions of the first run's hooks that every other run reproduced.
   package func common(_ hooks: [CodeHook], to others: [[CodeHook]]) -> [Int] {
     var common = Self.distinct(hooks).map(\.position)
     for other in others {
@@ -54,7 +53,7 @@ package struct HookAgreement: Sendable {
     var number: JSONNumber?
   }
 
-  /// The hooks without those that record a value again under the same name.
+  /// The hooks without repeated records of a value under the same name.
   private static func distinct(_ hooks: [CodeHook]) -> [Value] {
     var seen: Set<[UInt8]> = []
     return hooks.enumerated().compactMap { position, hook in
@@ -64,7 +63,7 @@ package struct HookAgreement: Sendable {
     }
   }
 
-  /// Numbers in the order of their size: the nearest of both are next to each other.
+  /// Numbers sorted by size, so that the nearest values of both runs are neighbours.
   private func matchedNumbers(_ hooks: [Value], _ others: some Sequence<Value>) -> [Int] {
     func sorted(_ values: some Sequence<Value>) -> [(position: Int, number: JSONNumber)] {
       values.compactMap { value in value.number.map { (value.position, $0) } }
@@ -100,7 +99,7 @@ package struct HookAgreement: Sendable {
     }
   }
 
-  /// What two values have in common that may be the same.
+  /// A key that two values share if they may be the same.
   private static func shape(_ value: JSONValue) -> String {
     switch value {
     case .null: "null"

@@ -1,8 +1,8 @@
 package import FacetJSON
 
-/// The answers that a question came with, where it came with any.
+/// The known answers of a question, if any.
 package struct KnownAnswers: Sendable {
-  /// All that are accepted; empty where nobody knows.
+  /// All accepted answers; empty if none is known.
   let accepted: [JSONValue]
 
   package init(of question: QuestionRecord) {
@@ -15,7 +15,7 @@ package struct KnownAnswers: Sendable {
     self.accepted = accepted
   }
 
-  /// Whether an answer is one of them; `nil` where nobody knows.
+  /// Whether an answer is among them; `nil` if none is known.
   package func isRight(_ answer: JSONValue?, _ comparison: AnswerComparison) -> Bool? {
     guard !accepted.isEmpty else { return nil }
     guard let answer else { return false }

@@ -1,6 +1,6 @@
-/// The largest set of pairs of rows and columns in which none stands twice.
+/// A maximum matching of rows and columns: the largest set of pairs that uses none twice.
 struct Matching {
-  /// The row of each column that has one.
+  /// The row matched to each column, if any.
   private(set) var rows: [Int?]
 
   /// - Parameter fits: Whether a row and a column may be a pair.
@@ -15,7 +15,7 @@ struct Matching {
 
   var size: Int { rows.count { $0 != nil } }
 
-  /// Finds a column for a row, moving others to another of theirs.
+  /// Finds a column for a row, moving other rows to alternative columns.
   private mutating func place(_ row: Int, _ choices: [[Int]], _ seen: inout [Bool]) -> Bool {
     for column in choices[row] where !seen[column] {
       seen[column] = true

@@ -1,4 +1,4 @@
-/// Words of questions and names that say what kind of value is meant.
+/// Words in questions and names that reveal the kind of a value.
 enum MeasureWords {
   static let estimates: Set<String> = [
     "mean", "average", "avg", "median", "deviation", "std", "stdev", "sd", "variance", "var",
@@ -35,10 +35,10 @@ enum MeasureWords {
   static let labels: Set<String> = [
     "name", "label", "category", "column", "group", "country", "city", "place", "text", "title",
   ]
-  /// Names under which an answer stands that say nothing of it.
+  /// Names of answers that carry no meaning.
   static let wrappers: Set<String> = ["answer", "result", "value", "output", "final answer"]
 
-  /// A word without the ending of a plural.
+  /// A word without its plural ending.
   static func singular(_ word: some StringProtocol) -> String {
     let word = String(word)
     for (plural, singular) in [("ies", "y"), ("sses", "ss")] where word.hasSuffix(plural) {

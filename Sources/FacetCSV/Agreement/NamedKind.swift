@@ -1,10 +1,10 @@
-/// What the name of a member, or the words of a schema, say about its value.
+/// The kind of a value, derived from a member's name or a schema's words.
 enum NamedKind {
-  /// The kind that a member's name tells; `nil` for a name that tells none.
+  /// The kind that a member's name implies; `nil` if it implies none.
   static func kind(ofName name: String) -> AnswerKind? {
     if PValueName.matches(name) { return .probability }
     let words = AnswerText.nameWords(of: name)
-    // The last words say what it is, those before them of what: `max_mean`, `mean_n`.
+    // The last words name the kind, the words before them its subject: `max_mean`, `mean_n`.
     for (index, word) in words.enumerated().reversed() {
       let before = index > 0 ? words[index - 1] : ""
       if word == "id" || MeasureWords.isCode(word) { return .code }
@@ -28,12 +28,13 @@ enum NamedKind {
     return words.contains(where: MeasureWords.labels.contains) ? .label : nil
   }
 
-  /// A mean of years differs in its decimals: a thousandth of it is two years.
+  /// Means of years differ in their decimals: a relative tolerance of a thousandth would be two
+  /// years.
   private static func isOfTime(_ words: [String]) -> Bool {
     words.contains { $0 == "year" || $0 == "years" || $0 == "date" }
   }
 
-  /// The kind that a schema's words tell; `nil` where they just say that it is a number, or less.
+  /// The kind that a schema's words imply; `nil` if they only call it a number, or less.
   static func kind(ofWords text: String) -> AnswerKind? {
     let words = AnswerText.sentenceWords(of: text).map(String.init)
     let set = Set(words)

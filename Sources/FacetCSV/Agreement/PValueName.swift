@@ -1,4 +1,4 @@
-/// Names under which p-values stand.
+/// Names of p-values.
 enum PValueName {
   /// `p`, `pvalue`, `p_value`, `levene_p_value`, `pValueAdjusted`.
   static func matches(_ key: String) -> Bool {

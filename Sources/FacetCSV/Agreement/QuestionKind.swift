@@ -1,4 +1,4 @@
-/// What a question's own words say about its answer.
+/// The kinds that a question's own words imply for its answer.
 enum QuestionKind {
   private static let interrogatives: Set<String> = ["which", "who", "where", "whose", "whom"]
   private static let auxiliaries: Set<String> = [
@@ -6,7 +6,7 @@ enum QuestionKind {
     "would", "should",
   ]
 
-  /// The kind of a bare answer: what is asked for first decides.
+  /// The kind of an answer without parts: the first thing asked for decides.
   static func kind(of question: String) -> AnswerKind {
     let words = AnswerText.sentenceWords(of: question).map(String.init)
     guard let first = words.first else { return .unknown }
@@ -44,7 +44,7 @@ enum QuestionKind {
     index < words.count ? words[index] : ""
   }
 
-  /// What "which …" and its like ask for; `nil` where the words after them decide.
+  /// The kind that "which …" and similar words ask for; `nil` if the words after them decide.
   private static func asked(_ word: String, _ next: String, _ second: String) -> AnswerKind? {
     if MeasureWords.isTime(next) { return .picked }
     if MeasureWords.isCode(next) || MeasureWords.isCode(second) && next != "is" { return .code }
@@ -57,8 +57,8 @@ enum QuestionKind {
     words.contains { $0 == "year" || $0 == "years" || $0 == "date" }
   }
 
-  /// The kind of a member whose name tells nothing: an estimate only where all that is asked for is
-  /// estimated.
+  /// The kind of a member whose name implies none: an estimate only if the question asks for
+  /// estimates alone.
   static func kindOfUnnamed(in question: String) -> AnswerKind {
     let words = AnswerText.sentenceWords(of: question).map(String.init)
     if PValueName.matches(question) { return .unknown }
@@ -73,7 +73,7 @@ enum QuestionKind {
     return estimates && !others && !isOfTime(words) ? .quantity : .unknown
   }
 
-  /// Whether the question can have no answer, so that "none" is one.
+  /// Whether the question allows that there is no answer, so that "none" is one.
   static func allowsNone(in text: String) -> Bool {
     let words = Set(AnswerText.sentenceWords(of: text).map(String.init))
     return !words.isDisjoint(with: ["nan", "null", "none", "undefined", "missing", "empty"])

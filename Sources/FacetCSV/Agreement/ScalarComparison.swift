@@ -1,6 +1,6 @@
 internal import FacetJSON
 
-/// Compares two values without parts by what they are.
+/// Compares two values without parts by their kinds.
 struct ScalarComparison {
   let part: AnswerRules.Part
   let tolerance: AnswerTolerance
@@ -31,7 +31,7 @@ struct ScalarComparison {
   private func agree(_ number: JSONNumber, _ text: String) -> Bool {
     if let infinite = Self.infinity(text) { return number.double == infinite }
     if kind == .code {
-      // How a code is written counts: leading zeros and the zeros of a version are part of it.
+      // A code's spelling matters, including its leading zeros and a version's trailing zeros.
       return AnswerText.number(text) != nil && Double(text) == number.double
         && text.allSatisfy { $0.isNumber || $0 == "-" }
     }
@@ -55,7 +55,8 @@ struct ScalarComparison {
     if kind.isNumeric, let a = AnswerNumber(one), let b = AnswerNumber(other) {
       return AnswerNumber.fit(a, b, asksForPercent: asksForPercent) && agree(a.number, b.number)
     }
-    // A group whose label became a fraction for want of some: 2.0 is 2; the version 1.10 is not 1.1.
+    // A group's label that became fractional because of gaps: 2.0 is 2; the version 1.10 is not
+    // 1.1.
     return Self.withoutZero(one) == Self.withoutZero(other)
   }
 
@@ -71,7 +72,7 @@ struct ScalarComparison {
 
   // MARK: Reading
 
-  /// No value: `null`, or the word that stands for what JSON cannot write.
+  /// No value: `null`, or the word for a number that JSON cannot write.
   private static func isMissing(_ value: JSONValue) -> Bool {
     switch value {
     case .null: true
@@ -88,7 +89,7 @@ struct ScalarComparison {
     }
   }
 
-  /// - Parameter isAsked: Whether the question is one of yes or no.
+  /// - Parameter isAsked: Whether it is a yes-or-no question.
   private static func truth(_ value: JSONValue, isAsked: Bool) -> Bool? {
     switch value {
     case .bool(let bool): return bool

@@ -1,9 +1,9 @@
-/// Characters that typography puts in place of others.
+/// Typographic variants of characters.
 ///
-/// The standard library composes characters, and does not take apart what Unicode calls compatible;
-/// these are those that texts about data have.
+/// The standard library composes characters but does not decompose compatibility forms; these are
+/// the forms that occur in texts about data.
 enum TextFolding {
-  /// The plain form of a character; `nil` for one that is plain.
+  /// The plain form of a character; `nil` if it is plain already.
   static func plain(_ scalar: Unicode.Scalar) -> String? {
     switch scalar.value {
     case ..<0xA0: nil

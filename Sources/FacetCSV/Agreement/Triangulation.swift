@@ -1,31 +1,31 @@
 package import FacetJSON
 
-/// What independent runs of a question say about the answer of the run that had the hint.
+/// The verdict of independent runs on the answer of the run with the hint.
 ///
-/// Verified is an answer with which a strict majority of the runs agrees: more than half of all
-/// that were planned, whether they came to an answer or not. The answer must agree with every
-/// member of that majority, and be the known answer of a question that came with one.
+/// An answer is verified if a strict majority of the runs agrees with it: more than half of all
+/// planned runs, including those without an answer. The answer must agree with every member of that
+/// majority, and must be the known answer if the question has one.
 package struct Triangulation: Sendable, Equatable {
-  /// Fewer runs decide nothing: one of two is no majority, two of two are luck.
+  /// The fewest runs that can decide: one of two is no majority, and two of two may be chance.
   package static let minimumRuns = 3
 
-  /// Runs that were planned; those that failed or were not needed included.
+  /// The planned runs, including failed and skipped ones.
   package let runs: Int
-  /// Runs that came to an answer.
+  /// The runs that produced an answer.
   package let succeeded: Int
   package let clusters: AnswerClusters
-  /// Whether the gold run's answer agrees with all members of a cluster, cluster by cluster.
+  /// For each cluster, whether the gold run's answer agrees with all its members.
   package let goldAgrees: [Bool]
   package let goldSucceeded: Bool
-  /// Whether gold's answer is the known one; `nil` where none is known.
+  /// Whether the gold run's answer is the known one; `nil` if none is known.
   package let goldIsRight: Bool?
-  /// Whether the majority's answer is the known one; `nil` where none is known.
+  /// Whether the majority's answer is the known one; `nil` if none is known.
   package let majorityIsRight: Bool?
 
   /// - Parameters:
-  ///   - gold: The answer of the run with the hint; `nil` where it has none.
-  ///   - answers: One for each run without; `nil` where it has none.
-  ///   - known: The answers that the question came with.
+  ///   - gold: The answer of the run with the hint; `nil` if it has none.
+  ///   - answers: One for each run without the hint; `nil` for a run without an answer.
+  ///   - known: The question's known answers.
   package init(
     gold: JSONValue?, answers: [JSONValue?], runs: Int? = nil,
     known: KnownAnswers = KnownAnswers([]), comparison: AnswerComparison
@@ -48,58 +48,58 @@ package struct Triangulation: Sendable, Equatable {
     }
   }
 
-  /// Nothing is no answer, however often it is submitted.
+  /// An empty answer is no answer, however often it is submitted.
   private static func answer(_ value: JSONValue?, _ comparison: AnswerComparison) -> JSONValue? {
     // Spelled out, because a bare `nil` is a JSON `null` here.
     guard let value, comparison.isAnswer(value) else { return Optional.none }
     return .some(value)
   }
 
-  /// The runs of the strict majority; `nil` where there is none.
+  /// The runs of the strict majority; `nil` if there is none.
   package var majority: [Int]? {
     guard let largest = clusters.clusters.first, largest.count * 2 > runs else { return nil }
     return largest
   }
 
-  /// The run whose answer stands for the majority's.
+  /// The run whose answer represents the majority.
   package var majorityRepresentative: Int? {
     majority == nil ? nil : clusters.representatives.first
   }
 
-  /// Votes of the largest cluster, majority or not.
+  /// Votes of the largest cluster, whether or not it is a majority.
   package var largestCount: Int { clusters.clusters.first?.count ?? 0 }
 
   package var goldMatchesMajority: Bool { majority != nil && goldAgrees.first == true }
 
-  /// Whether enough runs agree with each other and with gold, whatever is known of the answer.
+  /// Whether enough runs agree with each other and with gold, regardless of known answers.
   package var isAgreed: Bool { runs >= Self.minimumRuns && goldMatchesMajority }
 
-  /// Whether they agree on the known answer, or, where none is known, agree.
+  /// Whether they agree on the known answer or, if none is known, with each other.
   package var isVerified: Bool { isAgreed && isKnownRight != false }
 
-  /// Whether all that agree have the known answer; `nil` where none is known.
+  /// Whether all agreeing runs have the known answer; `nil` if none is known.
   package var isKnownRight: Bool? {
     guard let goldIsRight, let majorityIsRight else { return nil }
     return goldIsRight && majorityIsRight
   }
 
-  /// The cluster of a run; `nil` for one without an answer.
+  /// The cluster of a run; `nil` for a run without an answer.
   package func cluster(of run: Int) -> Int? {
     clusters.clusters.firstIndex { $0.contains(run) }
   }
 
-  /// Whether further runs can change what the majority is.
+  /// Whether no further run can change the majority.
   ///
   /// - Parameters:
-  ///   - answers: Of the runs that have ended.
-  ///   - runs: All that were planned.
+  ///   - answers: The answers of the runs that have ended.
+  ///   - runs: The number of planned runs.
   package static func isDecided(
     answers: [JSONValue?], runs: Int, comparison: AnswerComparison
   ) -> Bool {
     answersNeeded(after: answers, runs: runs, comparison: comparison) == 0
   }
 
-  /// How many further runs, at the least, can decide: what is worth asking for at once.
+  /// The fewest further runs that can decide, which are worth starting at once.
   package static func answersNeeded(
     after answers: [JSONValue?], runs: Int, comparison: AnswerComparison
   ) -> Int {

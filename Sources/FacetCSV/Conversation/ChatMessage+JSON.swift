@@ -2,7 +2,7 @@ internal import FacetJSON
 internal import FacetModels
 
 extension ChatMessage {
-  /// The message in the form of chat completions, which training tools read.
+  /// The message in chat-completions form, which training tools read.
   var chatJSON: JSONValue {
     var text = ""
     var calls: [JSONValue] = []
@@ -19,7 +19,7 @@ extension ChatMessage {
         text += result.content
         object["tool_call_id"] = .string(result.callID)
         object["name"] = .string(result.name)
-      // A provider's own, which no other reads.
+      // A provider's own part, which no other provider reads.
       case .opaque: break
       }
     }
@@ -30,7 +30,7 @@ extension ChatMessage {
 }
 
 extension ToolDefinition {
-  /// The definition in the form of chat completions.
+  /// The definition in chat-completions form.
   var chatJSON: JSONValue {
     [
       "type": "function",

@@ -1,20 +1,20 @@
 package import FacetModels
 
-/// A conversation with a code tool as a value: it says what comes next and takes what came.
+/// A conversation with a code tool as a value: it names the next step and takes its result.
 ///
-/// The trace is kept beside the messages, turn by turn, so that leaving old messages out of a
-/// request takes nothing from it.
+/// The trace is kept beside the messages, turn by turn, so omitting old messages from a request
+/// loses nothing from the trace.
 package struct CodeConversation: Sendable {
-  /// What has to be done for it to go on.
+  /// The next step of the conversation.
   package enum Next: Sendable, Equatable {
-    /// To send ``messages``.
+    /// Send ``messages``.
     case ask
-    /// To run this code.
+    /// Run this code.
     case run(String)
     case end
   }
 
-  /// A reply and what the model was told then: left out of a request together.
+  /// A reply and its answer to the model, which are omitted from a request together.
   private struct Exchange {
     var reply: ChatMessage
     var answer: ChatMessage?
@@ -25,11 +25,11 @@ package struct CodeConversation: Sendable {
     var id: String
     var code: String
     var reasoning: String
-    /// The call to answer; `nil` where the code stood in a fence.
+    /// The call to answer; `nil` if the code was in a fenced block.
     var call: ToolCall?
   }
 
-  /// At most this many hooks are kept of one conversation.
+  /// The most hooks that one conversation keeps.
   package static let maximumHooks = 1024
 
   private static let estimator = TokenEstimator(vocabulary: .o200k)
@@ -45,27 +45,28 @@ package struct CodeConversation: Sendable {
   private var isClosing = false
   private var hookCount = 0
 
-  /// - Parameter opening: The system message, if any, and what is asked; the last is the user's.
+  /// - Parameter opening: The optional system message and the request; the last message is the
+  ///   user's.
   package init(opening: [ChatMessage], rules: ConversationRules) {
     self.opening = opening
     self.rules = rules
     openingTokens = Self.estimator.estimate(messages: opening)
   }
 
-  /// What brings a new session to where this conversation is: the code of its turns, from the last
-  /// on that lost all variables.
+  /// The code that restores this conversation's variables in a new session: the code of all turns
+  /// after the last one that ended its session.
   package var livingCode: [String] {
     let begin = trace.turns.lastIndex { $0.execution.endedSession }.map { $0 + 1 } ?? 0
     return trace.turns[begin...].map(\.code)
   }
 
-  // MARK: What came
+  // MARK: Taking results
 
   /// Takes the model's reply.
   ///
   /// - Parameter id: Names the completion in the trace.
   package mutating func take(_ completion: Completion, id: String) {
-    precondition(next == .ask, "a reply is taken where one was asked for")
+    precondition(next == .ask, "a reply is taken only after a request")
     switch CodeReply(completion) {
     case .refused:
       end(.refused)
@@ -89,7 +90,7 @@ package struct CodeConversation: Sendable {
     }
   }
 
-  /// Takes what the code came to.
+  /// Takes the result of the code.
   package mutating func take(_ execution: CodeExecution) {
     guard let turn = openTurn else { preconditionFailure("an execution belongs to a turn") }
     openTurn = nil
@@ -117,7 +118,7 @@ package struct CodeConversation: Sendable {
       isError: !execution.succeeded)
   }
 
-  /// Ends it because the model cannot be asked any more.
+  /// Ends the conversation because no further request can be sent.
   package mutating func fail() {
     end(.failed)
   }
@@ -139,7 +140,7 @@ package struct CodeConversation: Sendable {
   }
 
   private func exchange(_ completion: Completion) -> Exchange {
-    // An empty message is refused by some providers.
+    // Some providers reject an empty message.
     let isEmpty = completion.toolCalls.isEmpty && completion.text.allSatisfy(\.isWhitespace)
     let reply =
       isEmpty
@@ -162,21 +163,21 @@ package struct CodeConversation: Sendable {
     next = .ask
   }
 
-  // MARK: What is sent
+  // MARK: Composing requests
 
-  /// All messages of the conversation, those that were left out of later requests included.
+  /// All messages of the conversation, including those omitted from later requests.
   var transcript: [ChatMessage] {
     opening + exchanges.flatMap { [$0.reply] + ($0.answer.map { [$0] } ?? []) }
       + (trace.conclusion.map { [ChatMessage(.assistant, text: $0)] } ?? [])
   }
 
-  /// About how many tokens a request's messages are.
+  /// The approximate number of tokens of a request's messages.
   package static func estimatedTokens(of messages: [ChatMessage]) -> Int {
     estimator.estimate(messages: messages)
   }
 
-  /// The messages of the next request: the opening and as many of the latest exchanges as fit, the
-  /// last one always.
+  /// The messages of the next request: the opening and as many of the latest exchanges as fit,
+  /// always including the last one.
   package var messages: [ChatMessage] {
     var tokens = openingTokens
     var kept: [Exchange] = []
@@ -192,7 +193,7 @@ package struct CodeConversation: Sendable {
     let omitted = exchanges.count - kept.count
     if omitted > 0, let last = opening.indices.last {
       opening[last].content.append(
-        .text("\n\n(\(omitted) earlier turns are left out here; their variables are still there.)"))
+        .text("\n\n(\(omitted) earlier turns are omitted here; their variables still exist.)"))
     }
     return opening + kept.reversed().flatMap { [$0.reply] + ($0.answer.map { [$0] } ?? []) }
   }

@@ -1,7 +1,7 @@
 package import FacetJSON
 
 extension CodeExecution {
-  /// The result as traces and the ledger hold it.
+  /// The result as stored in traces and the ledger.
   package var json: JSONValue {
     let answer = submissions.last
     var object: JSONObject = [
@@ -17,7 +17,7 @@ extension CodeExecution {
     return .object(object)
   }
 
-  /// Reads what ``json`` gives; `nil` for anything else.
+  /// Reads ``json``; `nil` for anything else.
   package init?(json: JSONValue) {
     guard let output = json["stdout"]?.string, let error = json["stderr"]?.string,
       let hooks = json["hooks"]?.array, let submissions = json["submissions"]?.array
@@ -70,7 +70,7 @@ extension CodeExecution.Failure {
     }
   }
 
-  /// The kind of error, as a trace names it, and what it says.
+  /// The kind of error as named in a trace, and its message.
   var summary: (type: String, message: String) {
     switch self {
     case .raised(let type, let message): (type, message)

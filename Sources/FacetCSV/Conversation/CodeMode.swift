@@ -1,17 +1,17 @@
 internal import FacetJSON
 package import FacetModels
 
-/// How a model hands code over.
+/// How a model submits code.
 package enum CodeMode: String, Sendable, CaseIterable {
-  /// It calls a tool.
+  /// As a tool call.
   case tool
-  /// It writes one fenced block of Python; for models without tools.
+  /// As one fenced block of Python, for models without tools.
   case fenced
 
   /// The tool's name.
   package static let toolName = "run_python"
 
-  /// What is declared to the model.
+  /// The tools declared to the model.
   package var tools: [ToolDefinition] {
     guard self == .tool else { return [] }
     return [
@@ -29,16 +29,16 @@ package enum CodeMode: String, Sendable, CaseIterable {
     ]
   }
 
-  /// How the model is told to hand code over.
+  /// The instructions that tell the model how to submit code.
   package var instructions: String {
     switch self {
     case .tool:
-      "Say in a sentence or two what you are about to find out, then call `\(Self.toolName)` once "
-        + "with the code. One call a turn."
+      "State your next step in a sentence or two, then call `\(Self.toolName)` once "
+        + "with the code. One call per turn."
     case .fenced:
-      "Say in a sentence or two what you are about to find out, then write exactly one fenced "
+      "State your next step in a sentence or two, then write exactly one fenced "
         + "block that begins with ```python and ends with ```. It is run, and its output is your "
-        + "next message. One block a turn."
+        + "next message. One block per turn."
     }
   }
 }

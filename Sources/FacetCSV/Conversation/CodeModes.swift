@@ -3,7 +3,7 @@ internal import FacetConfiguration
 internal import FacetModels
 internal import FacetPlatform
 
-/// How each lane's models hand code over: by a tool until its endpoint refuses tools.
+/// How each lane's models submit code: by a tool until the endpoint refuses tools.
 final class CodeModes: Sendable {
   private let choice: CSVAnalysis.CodeTool
   private let lanesWithoutTools = Lock<Set<Int>>([])
@@ -12,7 +12,7 @@ final class CodeModes: Sendable {
     self.choice = choice
   }
 
-  /// The mode in which a conversation begins.
+  /// The mode in which a conversation starts.
   func first(onLane lane: Int) -> CodeMode {
     switch choice {
     case .tool: .tool
@@ -21,8 +21,8 @@ final class CodeModes: Sendable {
     }
   }
 
-  /// The mode in which to begin again; `nil` where the conversation ended for another reason than
-  /// that the endpoint refused its first request because of the tools.
+  /// The mode in which to restart; `nil` unless the conversation ended because the endpoint refused
+  /// its first request over the tools.
   func next(
     after mode: CodeMode, onLane lane: Int, _ result: ConversationRunner.Outcome
   ) -> CodeMode? {

@@ -1,17 +1,17 @@
 internal import FacetJSON
 internal import FacetModels
 
-/// What a model's turn asks for.
+/// The content of a model's turn.
 enum CodeReply: Equatable {
-  /// Code to run, and what was said beside it.
+  /// Code to run, and the text beside it.
   case code(String, reasoning: String)
-  /// Words without code.
+  /// Text without code.
   case plain(String)
-  /// A turn that cannot be taken, and what the model is told.
+  /// An invalid turn, and the feedback to the model.
   case invalid(String)
   case refused
 
-  /// Reads a completion; a fenced block is taken where a tool was offered too.
+  /// Reads a completion; a fenced block is accepted even if a tool was offered.
   init(_ completion: Completion) {
     if completion.refusal != nil || completion.finishReason == .refusal
       || completion.finishReason == .contentFilter
@@ -45,7 +45,7 @@ enum CodeReply: Equatable {
 
   private static func reply(of calls: [ToolCall], text: String, wasCut: Bool) -> CodeReply {
     guard calls.count == 1, let call = calls.first else {
-      return .invalid("Nothing was run: there were \(calls.count) calls. Make one call a turn.")
+      return .invalid("Nothing was run: there were \(calls.count) calls. Make one call per turn.")
     }
     guard call.name == CodeMode.toolName else {
       return .invalid(
@@ -70,7 +70,7 @@ enum CodeReply: Equatable {
 }
 
 extension String {
-  /// Without white space at its ends.
+  /// The text without leading and trailing white space.
   var trimmed: String {
     var rest = self[...]
     while rest.first?.isWhitespace == true { rest.removeFirst() }

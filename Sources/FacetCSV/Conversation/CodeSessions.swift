@@ -1,9 +1,9 @@
 package import FacetJSON
 
-/// A CSV file, and how pandas reads it.
+/// A CSV file, with the arguments by which pandas reads it.
 package struct CSVSource: Sendable, Hashable {
   package var path: String
-  /// Arguments of `read_csv` by name; with none, customary texts count as missing.
+  /// Arguments of `read_csv` by name; if empty, the customary texts count as missing.
   package var reading: JSONObject
 
   package init(path: String, reading: JSONObject = [:]) {
@@ -12,17 +12,17 @@ package struct CSVSource: Sendable, Hashable {
   }
 }
 
-/// Where code is run, with its variables kept from one piece to the next.
+/// Runs pieces of code that share variables.
 package protocol CodeSession: Sendable {
-  /// What the code came to; that it failed is a result, not an error.
+  /// Runs a piece of code; a failure of the code is a result, not an error.
   ///
-  /// - Throws: Where no code can be run at all.
+  /// - Throws: An error if no code can be run at all.
   func execute(_ code: String) async throws -> CodeExecution
 }
 
 /// Opens sessions on CSV files.
 package protocol CodeSessions: Sendable {
-  /// Runs `body` with a fresh session, which nobody else has and which ends with it.
+  /// Runs `body` with a new session that only it uses and that ends with it.
   func withSession<Value: Sendable>(
     on source: CSVSource, _ body: @Sendable (any CodeSession) async throws -> Value
   ) async throws -> Value

@@ -2,12 +2,12 @@ internal import Facet
 internal import FacetModels
 
 extension ConversationOutlook {
-  /// What the rules of conversations let them come to.
+  /// The bounds that the rules of conversations imply.
   ///
   /// - Parameters:
-  ///   - leastTurns: Turns whose code is run before one can end as it should.
-  ///   - outputLimit: Characters of each of an execution's outputs that a model sees.
-  ///   - runner: Answers a cell from what is kept; its sessions run nothing.
+  ///   - leastTurns: The fewest turns with code before a conversation can end normally.
+  ///   - outputLimit: The most characters of each output stream that a model sees per execution.
+  ///   - runner: Answers a cell from stored results; its sessions run nothing.
   init(
     _ rules: ConversationRules, mode: CodeMode, leastTurns: Int, outputLimit: Int,
     runner: any CellRunner,
@@ -15,7 +15,7 @@ extension ConversationOutlook {
   ) {
     let closing = rules.closingRequest == nil ? 0 : 1
     let least = leastTurns + closing
-    // A character is seldom more than a token; there are two outputs.
+    // A character is rarely more than one token; there are two output streams.
     self.init(
       leastRequests: least, assumedRequests: min(least + 3, rules.maxTurns + closing),
       mostRequests: rules.maxTurns + rules.maxInvalidReplies + closing,
@@ -27,7 +27,7 @@ extension ConversationOutlook {
 }
 
 extension CodeMode {
-  /// Estimated tokens of what it declares beside the messages.
+  /// The estimated tokens of the declarations sent beside the messages.
   var declaredTokens: Int {
     let estimator = TokenEstimator(vocabulary: .o200k)
     return estimator.estimate(ModelRequest(model: "", messages: [], tools: tools))
@@ -35,9 +35,9 @@ extension CodeMode {
   }
 }
 
-/// Runs no code: for looking at what is kept.
+/// Runs no code: for inspecting stored results.
 package struct NoCodeSessions: CodeSessions {
-  /// Why no code is run.
+  /// The error of every attempt to run code.
   private struct Refusal: Error {}
 
   package init() {}

@@ -1,24 +1,25 @@
-/// What bounds a conversation, and what ends it.
+/// The limits of a conversation, and the conditions that end it.
 package struct ConversationRules: Sendable {
-  /// Turns whose code is run; that of the last one too.
+  /// The most turns with code; the code of the last one is run too.
   package var maxTurns: Int
-  /// Replies that are no turn: one more ends the conversation.
+  /// The most invalid replies: one more ends the conversation.
   package var maxInvalidReplies: Int
-  /// About as many tokens are sent at most; older turns are left out, their trace is not.
+  /// The approximate most tokens per request; older turns are omitted from requests but stay in the
+  /// trace.
   package var maxContextTokens: Int
-  /// At most so many of the latest turns are sent; `nil` for all that fit.
+  /// The most of the latest turns per request; `nil` for as many as fit.
   package var maxActiveTurns: Int?
   /// Whether a submitted answer ends the conversation.
   package var endsOnSubmission: Bool
-  /// What becomes of a reply in words, given how many turns there were.
+  /// Handles a reply without code, given the number of turns so far.
   package var plainReply: @Sendable (_ text: String, _ turns: Int) -> PlainReply
-  /// What is asked when the turns are used up, to be concluded in words; `nil` to end there.
+  /// The request for a conclusion when the turns are used up; `nil` to end without one.
   package var closingRequest: String?
 
-  /// What becomes of a reply in words.
+  /// The meaning of a reply without code.
   package enum PlainReply: Sendable, Equatable {
     case concludes
-    /// It is no turn; the model is told this.
+    /// The reply is not a turn; the model gets this feedback.
     case invalid(String)
   }
 
@@ -26,7 +27,7 @@ package struct ConversationRules: Sendable {
     maxTurns: Int = 10, maxInvalidReplies: Int = 3, maxContextTokens: Int = 80_000,
     maxActiveTurns: Int? = nil, endsOnSubmission: Bool = true, closingRequest: String? = nil,
     plainReply: @escaping @Sendable (_ text: String, _ turns: Int) -> PlainReply = { _, _ in
-      .invalid("There was no code in the reply. Go on with code, and submit the answer with it.")
+      .invalid("The reply contains no code. Continue with code, and submit the answer from it.")
     }
   ) {
     self.maxTurns = maxTurns

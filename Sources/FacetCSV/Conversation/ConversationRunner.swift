@@ -4,15 +4,15 @@ internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 
-/// Leads a conversation of a cell to its end: asks through the run's scheduler and ledger, runs
-/// code, and keeps what it came to.
+/// Runs a cell's conversation to its end: sends requests through the run's scheduler and ledger,
+/// runs code, and stores the results.
 ///
-/// What the ledger holds is taken from it, replies and executions alike, without a session. One is
-/// opened when code has to be run that never was; the code of earlier turns then runs first, so that
-/// its variables are there, and what it comes to this time counts for nothing. Where the machine
-/// takes them away meanwhile, that begins anew.
+/// Stored replies and executions are reused from the ledger without a session. A session is opened
+/// only to run code that has no stored result; the code of earlier turns runs first to restore its
+/// variables, and those repeated results are discarded. If the session loses its variables
+/// meanwhile, the restoration starts again.
 package struct ConversationRunner: Sendable {
-  /// How a cell is asked.
+  /// The cell's model, step and file.
   package struct Request: Sendable {
     package var cell: Cell
     package var step: PlannedStep
@@ -27,17 +27,17 @@ package struct ConversationRunner: Sendable {
     }
   }
 
-  /// A conversation that has ended, or cannot go on.
+  /// A conversation that has ended or cannot continue.
   package struct Outcome: Sendable {
     package var conversation: CodeConversation
-    /// What was asked in each turn.
+    /// The request and response of each turn.
     package var steps: [StepRecord]
-    /// Why it could not go on; `nil` where it ended by itself.
+    /// Why it could not continue; `nil` if it ended normally.
     package var failure: StepFailure?
   }
 
-  /// Where code that was fine once ends its session as often as this, its variables are gone: the
-  /// next piece is not run, and the model is told so.
+  /// If code that once succeeded ends its session this often, its variables are lost: the next
+  /// piece is not run, and the model is informed.
   private static let maximumRestorations = 3
 
   private let sessions: any CodeSessions
@@ -48,7 +48,7 @@ package struct ConversationRunner: Sendable {
     self.asker = asker
   }
 
-  /// Leads a conversation from its opening to its end.
+  /// Runs a conversation from its opening to its end.
   package func outcome(of conversation: CodeConversation, as request: Request) async -> Outcome {
     let beginning = Outcome(conversation: conversation, steps: [])
     let stored = await advanced(beginning, request, session: nil)
@@ -70,7 +70,7 @@ package struct ConversationRunner: Sendable {
         if let outcome { return outcome }
       }
     } catch {
-      // Without a place to run code no conversation can be led.
+      // Without a place to run code, no conversation can continue.
       if !(error is CancellationError) { asker.abort(error) }
       var stopped = stored
       stopped.failure = .stopped
@@ -78,8 +78,8 @@ package struct ConversationRunner: Sendable {
     }
   }
 
-  /// Goes on until the conversation ends or fails; without a session, until code has to be run that
-  /// the ledger does not know.
+  /// Advances until the conversation ends or fails or, without a session, until it needs code whose
+  /// result is not in the ledger.
   private func advanced(
     _ outcome: Outcome, _ request: Request, session: (any CodeSession)?
   ) async -> Outcome {
@@ -141,8 +141,8 @@ package struct ConversationRunner: Sendable {
   }
 }
 
-/// A session whose variables could not be brought back: the first piece of code is told so instead
-/// of being run.
+/// A session whose variables could not be restored: its first piece of code is not run but gets
+/// that error.
 private final class LostSession: CodeSession {
   private let session: any CodeSession
   private let isTold = Lock(false)

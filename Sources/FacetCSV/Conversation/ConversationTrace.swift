@@ -1,53 +1,52 @@
 package import FacetJSON
 
-/// What happened in a conversation with a code tool, whatever part of it the model still saw.
+/// The record of a conversation with a code tool, including turns that later requests omitted.
 package struct ConversationTrace: Sendable, Equatable {
   /// A turn whose code was run.
   package struct Turn: Sendable, Equatable {
-    /// Names the completion; its fingerprint in the ledger.
+    /// The identifier of the completion: its fingerprint in the ledger.
     package var id: String
     package var reasoning: String
     package var code: String
     package var execution: CodeExecution
   }
 
-  /// A reply that could not be taken as a turn.
+  /// A reply that was not a valid turn.
   package struct InvalidReply: Sendable, Equatable {
     package var id: String
-    /// How many turns stand before it.
+    /// The number of turns before it.
     package var turnsBefore: Int
     package var text: String
-    /// What the model was told.
+    /// The feedback to the model.
     package var feedback: String
   }
 
   /// Why a conversation ended.
   package enum Ending: String, Sendable, CaseIterable {
     case answered
-    /// The model ended it in words.
+    /// The model ended it with text.
     case concluded
     case outOfTurns = "out_of_turns"
     case tooManyInvalidReplies = "too_many_invalid_replies"
     case refused
-    /// The model could not be asked any more.
+    /// No further request could be sent.
     case failed
   }
 
   package var turns: [Turn] = []
   package var invalidReplies: [InvalidReply] = []
-  /// `nil` while it goes on.
+  /// `nil` until the conversation ends.
   package var ending: Ending?
-  /// The words that concluded it.
+  /// The text that concluded it.
   package var conclusion: String?
-  /// All messages of the conversation, in the form of chat completions; empty where they are not
-  /// kept.
+  /// All messages of the conversation in chat-completions form; empty if they are not kept.
   package var messages: [JSONValue] = []
   /// The tools that the model was offered, in the same form.
   package var tools: [JSONValue] = []
 
   package init() {}
 
-  /// The answer that the last turn submitted.
+  /// The last turn's submitted answer.
   package var finalAnswer: SubmittedAnswer? {
     ending == .answered ? turns.last?.execution.submissions.last : nil
   }
@@ -55,8 +54,8 @@ package struct ConversationTrace: Sendable, Equatable {
   /// The hooks of all turns, in order.
   package var hooks: [CodeHook] { turns.flatMap(\.execution.hooks) }
 
-  /// What keeps recorded values from being grounded in the code that was run, and in which turn they
-  /// were recorded.
+  /// The flaws that keep recorded values from being grounded in the executed code, each with the
+  /// turn that recorded the value.
   package var ungroundedHooks: [(turn: Int, flaw: HookGraph.Flaw)] {
     let turnOfHook = turns.indices.flatMap { turn in
       turns[turn].execution.hooks.map { _ in turn }
@@ -64,12 +63,12 @@ package struct ConversationTrace: Sendable, Equatable {
     return HookGraph.flaws(in: hooks, of: turns.map(\.code)).map { (turnOfHook[$0.position], $0) }
   }
 
-  /// Seconds that its code ran.
+  /// The run time of its code, in seconds.
   package var executionSeconds: Double { turns.reduce(0) { $0 + $1.execution.seconds } }
 }
 
 extension ConversationTrace {
-  /// The trace under the published names, and those that they lack.
+  /// The trace under the published keys, followed by additional keys.
   package var json: JSONValue {
     let answer = finalAnswer
     var object: JSONObject = [
@@ -114,7 +113,7 @@ extension ConversationTrace {
     return .object(object)
   }
 
-  /// Reads what ``json`` gives; `nil` for anything else.
+  /// Reads ``json``; `nil` for anything else.
   package init?(json: JSONValue) {
     guard let turns = json["turns"]?.array else { return nil }
     for turn in turns {

@@ -1,8 +1,8 @@
 internal import FacetJSON
 
-/// How a turn that ran to its end mends one that did not.
+/// How a successful turn corrects failed turns before it.
 struct Correction: Equatable {
-  /// The first of the failed turns right before.
+  /// The first of the failed turns directly before it.
   var correctedTurn: Int
   var errorType: String
   var errorMessage: String
@@ -10,7 +10,7 @@ struct Correction: Equatable {
   var removedLines: [String]
   var addedLines: [String]
 
-  /// `nil` for a turn that failed, or has no failed turn right before it.
+  /// `nil` for a turn that failed, or that has no failed turn directly before it.
   init?(ofTurn index: Int, in turns: [ConversationTrace.Turn]) {
     guard index > 0, turns[index].execution.succeeded,
       let failure = turns[index - 1].execution.failure

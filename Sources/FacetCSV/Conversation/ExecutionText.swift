@@ -1,4 +1,4 @@
-/// What a model is told of the execution of its code.
+/// The report of an execution to the model.
 enum ExecutionText {
   static func text(of execution: CodeExecution, notes: [String] = []) -> String {
     var parts: [String] = []
@@ -11,14 +11,14 @@ enum ExecutionText {
       // A traceback ends with the exception itself.
       if !execution.standardError.contains(type) { parts.append("\(type): \(message)") }
     case .timedOut(let seconds):
-      parts.append("The code was ended: it ran longer than \(seconds) s. Variables are gone.")
+      parts.append("The code was stopped: it ran longer than \(seconds) s. All variables are lost.")
     case .crashed(let reason):
-      parts.append("The process ended: \(reason). Variables are gone.")
+      parts.append("The process ended: \(reason). All variables are lost.")
     }
     return (parts + notes).joined(separator: "\n")
   }
 
-  /// What a model is told of hooks that were not kept; `nil` where all were.
+  /// The report of discarded hooks to the model; `nil` if all were kept.
   static func text(ofHooksLeftOut count: Int) -> String? {
     guard count > 0 else { return nil }
     let values = count == 1 ? "1 value was" : "\(count) values were"
@@ -27,15 +27,15 @@ enum ExecutionText {
       + "the values that lead to the answer, not each pass of a loop."
   }
 
-  /// Enough to see what is wrong with the others too.
+  /// Enough to recognise the problem in the others too.
   private static let maximumFlaws = 5
 
-  /// What a model is told of recorded values that are not grounded in its code.
+  /// The report of recorded values that are not grounded in the code.
   static func text(of flaws: [HookGraph.Flaw]) -> String {
     var lines = flaws.prefix(maximumFlaws).map { "- '\($0.name)' \($0.reason)" }
     if flaws.count > maximumFlaws { lines.append("- and \(flaws.count - maximumFlaws) more") }
-    return "[hooks] These values are not grounded. Record them again, each with the very line that "
-      + "computed it and the names of values recorded before it:\n"
+    return "[hooks] These values are not grounded. Record them again, each with the exact line "
+      + "that computed it and the names of values recorded before it:\n"
       + lines.joined(separator: "\n")
   }
 }

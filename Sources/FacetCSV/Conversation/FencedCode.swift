@@ -1,10 +1,10 @@
-/// Python in the fences of a text.
+/// Python in the fenced blocks of a text.
 struct FencedCode: Equatable {
-  /// The blocks of Python; without any, blocks that name no language.
+  /// The Python blocks; if there are none, the blocks that name no language.
   var blocks: [String]
-  /// What stands outside all fences.
+  /// The text outside all fences.
   var text: String
-  /// Whether the last block has no end.
+  /// Whether the last block is unclosed.
   var isOpen: Bool
 
   init(_ reply: String) {

@@ -4,7 +4,7 @@ internal import FacetModels
 internal import FacetPlatform
 
 extension Episode {
-  /// The episode as a line of its file: the published keys, then what they lack.
+  /// The episode as a line of its file: the published keys, then additional ones.
   var json: JSONValue {
     let sums = usage
     var question = sample.question
@@ -31,7 +31,7 @@ extension Episode {
     ]
   }
 
-  /// The members that say what the runs' answers come to.
+  /// The members that summarise the runs' answers.
   var judgement: JSONObject {
     [
       "verified": .bool(triangulation.isVerified), "verified_by": verifiedBy,
@@ -112,7 +112,7 @@ extension Episode {
     ]
   }
 
-  /// What is known of the right answer, where the question came with one.
+  /// The known answers, if the question has any.
   private var groundTruth: JSONValue {
     guard let gold = triangulation.goldIsRight, let majority = triangulation.majorityIsRight else {
       return .null
@@ -149,8 +149,8 @@ extension Episode {
     return comparison.agree(gold.value, answer.value)
   }
 
-  /// The intermediate values that all agreeing runs came by, as the first of them recorded them:
-  /// the run with the hint where it agrees.
+  /// The intermediate values that all agreeing runs share, as the first of them recorded them: the
+  /// run with the hint if it agrees.
   private var commonHooks: [CodeHook] {
     guard let majority = triangulation.majority else { return [] }
     var traces = majority.map { runs[$0].trace.hooks }

@@ -3,9 +3,9 @@ internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 
-/// A question with all runs that answered it and what they say about the answer.
+/// A question with all runs that answered it and their verdict.
 struct Episode {
-  /// One run and what it took.
+  /// One run and its cost in time and tokens.
   struct Run {
     var trace: ConversationTrace
     var steps: [StepRecord]
@@ -24,7 +24,7 @@ struct Episode {
       self.trace = trace
     }
 
-    /// Reads a run of an episode; what it took is not read.
+    /// Reads a run of an episode, without its cost.
     init?(json: JSONValue) {
       guard let trace = ConversationTrace(json: json) else { return nil }
       self.trace = trace
@@ -38,10 +38,10 @@ struct Episode {
       steps = []
     }
 
-    /// A run that was planned and not needed.
+    /// A planned run that was not needed.
     static let unneeded = Run(unneeded: ())
 
-    /// Seconds of its requests and executions.
+    /// The duration of its requests and executions, in seconds.
     var seconds: Double {
       steps.reduce(trace.executionSeconds) { sum, step in
         sum + Double(step.answer?.latency.milliseconds ?? 0) / 1000
@@ -51,13 +51,13 @@ struct Episode {
 
   let sample: EpisodeSample
   let gold: Run
-  /// Those that were planned for the question; one that was not needed included.
+  /// The planned runs, including those that were not needed.
   let runs: [Run]
   let start: Timestamp
   let comparison: AnswerComparison
   let triangulation: Triangulation
 
-  /// - Parameter outcomes: Of the run with the hint, then of those without.
+  /// - Parameter outcomes: That of the run with the hint first, then those of the runs without it.
   init?(
     _ sample: EpisodeSample, outcomes: [CellOutcome], settings: EpisodeSettings, start: Timestamp
   ) {
@@ -76,7 +76,7 @@ struct Episode {
       known: KnownAnswers(of: sample.question), comparison: comparison)
   }
 
-  /// Reads what ``json`` gives, and judges it anew; `nil` for anything else.
+  /// Reads ``json`` and judges it again; `nil` for anything else.
   init?(json: JSONValue, settings: EpisodeSettings) {
     guard let question = json["question"].flatMap({ try? QuestionRecord(json: $0) }),
       let gold = json["gold_trace"].flatMap(Run.init(json:)),
@@ -98,8 +98,8 @@ struct Episode {
       known: KnownAnswers(of: question), comparison: comparison)
   }
 
-  /// Names what was asked and what came of it, so that it is written once, and again where further
-  /// turns, a repeated request or another tolerance changed it.
+  /// An identifier made from the request and its outcome: an episode is written once, and again if
+  /// further turns, a repeated request or another tolerance changed its outcome.
   var id: String {
     var parts = [
       sample.question.id, "\(comparison.tolerance.absolute)", "\(comparison.tolerance.relative)",
@@ -114,11 +114,11 @@ struct Episode {
     return Self.name(parts)
   }
 
-  /// A name made of what an episode consists of.
+  /// An identifier made from the episode's parts.
   static func name(_ parts: [String]) -> String {
     let digest = SHA256(of: Array(parts.joined(separator: " ").utf8))
     let digits = Array(digest.description.prefix(32))
-    // The form of a UUID made from a digest: version 8.
+    // A digest in the form of a UUID, version 8.
     var text = ""
     for (index, digit) in digits.enumerated() {
       if [8, 12, 16, 20].contains(index) { text.append("-") }

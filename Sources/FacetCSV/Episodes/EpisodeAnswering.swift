@@ -2,14 +2,14 @@ package import Facet
 internal import FacetConfiguration
 package import FacetPlatform
 
-/// Questions about CSV files in, verified episodes out: how the cells of such a run are answered
-/// and written.
+/// Answers and writes the cells of a run that turns questions about CSV files into verified
+/// episodes.
 package struct EpisodeAnswering: CellAnswering {
   private let settings: EpisodeSettings
   private let sessions: any CodeSessions
   package let tally: EpisodeTally
 
-  /// - Parameter workers: Pieces of code that the sessions run at the same time.
+  /// - Parameter workers: The number of pieces of code that the sessions run at the same time.
   package init(settings: EpisodeSettings, sessions: any CodeSessions, workers: Int? = nil) {
     self.settings = settings
     self.sessions = sessions

@@ -1,23 +1,23 @@
 internal import FacetJSON
 internal import FacetPlatform
 
-/// Which runs of which questions are asked, where that depends on others.
+/// Decides which runs to start when that depends on other runs' answers.
 ///
-/// A run waits here while it may still turn out not to be needed. What it waits for are always runs
-/// that stand earlier in the file, and the decision depends on their answers alone, never on the
-/// order in which they came: a run that is repeated or resumed asks the same.
+/// A run waits here while it may still turn out to be unnecessary. It waits only for runs earlier
+/// in the file, and the decision depends only on their answers, never on their order of arrival: a
+/// repeated or resumed run makes the same decisions.
 final class EpisodeBoard: Sendable {
-  /// A run of a question.
+  /// A run for a question.
   enum Run: Hashable, Sendable {
     case gold
-    /// One without the hint, from 0.
+    /// A run without the hint, 0-based.
     case consistency(Int)
   }
 
   enum Admission: Sendable {
     case ask
     case unneeded
-    /// The run has stopped before it was known.
+    /// The whole run stopped before the decision.
     case stopped
   }
 
@@ -25,9 +25,9 @@ final class EpisodeBoard: Sendable {
     var runs: Int
     var comparison: AnswerComparison
     var known: KnownAnswers
-    /// Whether its runs may be asked; `nil` while that depends on earlier questions.
+    /// Whether its runs may start; `nil` while that depends on earlier questions.
     var isWanted: Bool?
-    /// Runs without the hint that may be asked so far.
+    /// The number of runs without the hint that may start so far.
     var allowed: Int
     var gold: JSONValue??
     var answers: [Int: JSONValue?] = [:]
@@ -35,7 +35,7 @@ final class EpisodeBoard: Sendable {
     var isDecided = false
     var waiters: [(run: Run, waiter: CheckedContinuation<Admission, Never>)] = []
 
-    /// Whether nothing of it is open any more.
+    /// Whether all its runs have ended or are unnecessary.
     var isOver: Bool {
       gold != nil && (isDecided || answers.count >= runs)
     }
@@ -43,7 +43,7 @@ final class EpisodeBoard: Sendable {
 
   private struct State {
     var questions: [Int: Question] = [:]
-    /// The position of the first question that has not been let in.
+    /// The position of the first question that is not admitted yet.
     var nextPosition: Int
     var inProgress = 0
     var verified = 0
@@ -51,18 +51,18 @@ final class EpisodeBoard: Sendable {
   }
 
   private let stopsWhenDecided: Bool
-  /// How many verified questions are wanted; `nil` for all that there are.
+  /// The wanted number of verified questions; `nil` for no limit.
   private let wanted: Int?
   private let state: Lock<State>
 
-  /// - Parameter firstPosition: That of the first question of the run.
+  /// - Parameter firstPosition: The position of the run's first question.
   init(stopsWhenDecided: Bool, wanted: Int?, firstPosition: Int) {
     self.stopsWhenDecided = stopsWhenDecided
     self.wanted = wanted
     state = Lock(State(nextPosition: firstPosition))
   }
 
-  /// Whether a run is to be asked; returns when that is known.
+  /// Whether to start a run; returns once that is decided.
   func admission(
     of run: Run, at position: Int, runs: Int, comparison: AnswerComparison,
     known: KnownAnswers = KnownAnswers([])
@@ -81,9 +81,9 @@ final class EpisodeBoard: Sendable {
     }
   }
 
-  /// Takes what a run came to.
+  /// Takes a run's result.
   ///
-  /// - Parameter answer: `nil` where it came to none.
+  /// - Parameter answer: `nil` if the run produced none.
   func end(_ run: Run, at position: Int, answer: JSONValue?, isStopped: Bool) {
     let resumed = state.withLock { state in
       guard var question = state.questions[position] else { return [Resumed]() }
@@ -114,7 +114,7 @@ final class EpisodeBoard: Sendable {
 
   private typealias Resumed = (CheckedContinuation<Admission, Never>, Admission)
 
-  /// Allows further runs of a question when all that were allowed have ended.
+  /// Allows further runs of a question when all allowed runs have ended.
   private func advance(_ question: inout Question) {
     guard stopsWhenDecided, !question.isDecided else { return }
     let ended = (0..<question.allowed).map { question.answers[$0] }
@@ -136,7 +136,7 @@ final class EpisodeBoard: Sendable {
     if triangulation.isVerified { state.verified += 1 }
   }
 
-  /// Resumes the runs of a question whose admission is known.
+  /// Resumes the waiting runs whose admission is decided.
   private func settle(_ state: inout State, around position: Int) -> [Resumed] {
     letIn(&state)
     guard var question = state.questions[position] else { return [] }
@@ -154,7 +154,7 @@ final class EpisodeBoard: Sendable {
     return resumed
   }
 
-  /// Lets questions in, in the order of the file, as long as each of them may be needed.
+  /// Admits questions in file order, as long as each of them may be needed.
   private func letIn(_ state: inout State) {
     guard let wanted else { return }
     while state.questions[state.nextPosition] != nil {

@@ -1,13 +1,13 @@
 internal import FacetPlatform
 
-/// A file of episodes, one a line: what it holds stays, what is new is added at its end.
+/// An append-only file of episodes, one a line.
 struct EpisodeFile {
   private let file: ContinuedFile
-  /// The episodes that the file holds.
+  /// The episodes already in the file.
   private(set) var ids: Set<String> = []
 
-  /// Opens or makes the file; the rest of a line that a killed process began is cut off with the
-  /// next episode.
+  /// Opens or creates the file; an incomplete last line, left by a killed process, is removed
+  /// before the next episode is appended.
   init(path: String) throws(SystemError) {
     try FileSystem.makeDirectories(FileSystem.parent(of: path))
     file = try ContinuedFile(path: path)
@@ -34,9 +34,9 @@ struct EpisodeFile {
     if let failure { throw failure }
   }
 
-  /// Adds an episode unless the file holds it; when this returns, it is on the device.
+  /// Appends an episode unless the file has it; on return it is on the device.
   ///
-  /// - Returns: Whether it is new.
+  /// - Returns: Whether the episode is new.
   mutating func append(_ line: [UInt8], id: String) throws(SystemError) -> Bool {
     guard ids.insert(id).inserted else { return false }
     try file.append(line + [UInt8(ascii: "\n")])
@@ -48,7 +48,7 @@ struct EpisodeFile {
     try file.finish()
   }
 
-  /// Every line begins with the name of its episode.
+  /// Every line begins with its episode's identifier.
   private static func id(of line: [UInt8]) -> String? {
     let start = Array(#"{"episode_id":""#.utf8)
     guard line.starts(with: start) else { return nil }

@@ -10,7 +10,7 @@ package struct EpisodeInput: Sendable {
     self.samples = samples
   }
 
-  /// Writes a row for each question, whole or not at all; the same questions give the same bytes.
+  /// Writes one row per question, atomically; the same questions give the same bytes.
   ///
   /// - Throws: ``CSVProfileError`` for a file that cannot be read, `SystemError` when the rows
   ///   cannot be written.

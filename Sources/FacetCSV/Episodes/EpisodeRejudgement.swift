@@ -1,17 +1,17 @@
 internal import FacetJSON
 package import FacetPlatform
 
-/// Judges the episodes of a file anew, from their traces: no model is asked and no code is run.
+/// Judges a file's episodes again from their traces: sends no requests and runs no code.
 package struct EpisodeRejudgement {
   private let settings: EpisodeSettings
 
-  /// What became of a file's episodes.
+  /// The result for a file.
   package struct Counts: Sendable, Equatable {
     package var episodes = 0
-    /// Those whose verdict is another one now.
+    /// Episodes whose verdict changed.
     package var changed = 0
     package var verified = 0
-    /// Lines that are no episodes; they stay as they are.
+    /// Lines that are not episodes; they are left unchanged.
     package var unreadable = 0
   }
 
@@ -19,9 +19,9 @@ package struct EpisodeRejudgement {
     self.settings = settings
   }
 
-  /// Rewrites a file: each episode keeps its place and its name, and gets a new verdict.
+  /// Rewrites a file: each episode keeps its position and identifier and gets a new verdict.
   ///
-  /// - Throws: ``SystemError`` when the file cannot be read or written; it is then as it was.
+  /// - Throws: ``SystemError`` when the file cannot be read or written; it is then unchanged.
   package func rejudge(_ path: String) throws(SystemError) -> Counts {
     var counts = Counts()
     let file = try AtomicFile(in: FileSystem.parent(of: path))

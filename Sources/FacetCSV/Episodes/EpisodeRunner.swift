@@ -3,7 +3,7 @@ internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetModels
 
-/// Answers a cell of CSV analysis by a conversation; the response is its trace.
+/// Answers a CSV-analysis cell with a conversation; the response is its trace.
 struct EpisodeRunner: CellRunner {
   let settings: EpisodeSettings
   let sessions: any CodeSessions
@@ -32,7 +32,7 @@ struct EpisodeRunner: CellRunner {
         ModelError(.invalidRequest, error.description), asker.unaskedRecord(of: step))
     }
     let position = cell.sample.index
-    // The perspective that is asked once is the one with the hint.
+    // The perspective with a single completion is the one with the hint.
     let run: EpisodeBoard.Run =
       cell.column.perspective.completions == 1 ? .gold : .consistency(cell.column.completion)
     let admission = await board.admission(

@@ -1,7 +1,7 @@
 internal import Facet
 package import FacetJSON
 
-/// A question as a run's input holds it: what prompts may name, and the record itself.
+/// A question as a row of a run's input: the fields available to prompts, and the record itself.
 package struct EpisodeSample: Sendable, Equatable {
   package var question: QuestionRecord
   package var source: CSVSource
@@ -13,17 +13,17 @@ package struct EpisodeSample: Sendable, Equatable {
 
   /// The row of the input.
   ///
-  /// - Parameter overview: What the model is told of the file.
+  /// - Parameter overview: The description of the file for the model.
   package func row(overview: String) -> JSONObject {
     let text = question.prompt ?? ""
     return [
-      // Tells equal questions about different files apart.
+      // Distinguishes equal questions about different files.
       "input": .string("\(question.dataset): \(text)"),
       "id": .string("\(question.dataset)/\(question.id)"),
       "question": .string(text), "hint": .string(question.hint ?? "No hint is given."),
       "n_steps": .number(JSONNumber(question.stepCount ?? 3)),
       "difficulty": .string(question.difficulty?.rawValue ?? Difficulty.medium.rawValue),
-      "output_schema": .string(question.outputSchema ?? "whatever form fits the question"),
+      "output_schema": .string(question.outputSchema ?? "any form that fits the question"),
       "dataset": .string(question.dataset),
       "dataset_description": .string(question.datasetDescription ?? ""),
       "csv_overview": .string(overview),
@@ -33,10 +33,10 @@ package struct EpisodeSample: Sendable, Equatable {
     ]
   }
 
-  /// Reads what ``row(overview:)`` wrote.
+  /// Reads a row written by ``row(overview:)``.
   init(fields: JSONObject) throws(QuestionRecordError) {
     guard let record = fields["record"], let path = fields["csv"]?["path"]?.string else {
-      throw QuestionRecordError("the input is no selection of questions")
+      throw QuestionRecordError("the input is not a list of chosen questions")
     }
     question = try QuestionRecord(json: record)
     source = CSVSource(path: path, reading: fields["csv"]?["reading"]?.object ?? [:])

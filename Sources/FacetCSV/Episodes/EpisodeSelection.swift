@@ -1,21 +1,21 @@
 internal import FacetPlatform
 internal import FoundationEssentials
 
-/// Which questions a run asks.
+/// The questions that a run is to ask.
 package struct EpisodeSelection: Sendable {
-  /// Folders of datasets' folders, folders that hold a `questions.json`, or such files.
+  /// Folders of dataset folders, folders that hold a `questions.json`, or such files.
   package var places: [String]
-  /// CSV files; only questions about them are taken, and these files are read. Empty for all.
+  /// CSV files: only questions about them are selected, and these files are read. Empty for all.
   package var csv: [String] = []
-  /// For each dataset; `nil` for all.
+  /// The most questions per dataset; `nil` for all.
   package var maxQuestions: Int?
-  /// Empty for all.
+  /// The difficulties to select; empty for all.
   package var difficulties: [Difficulty] = []
-  /// Takes the first questions instead of a share of each difficulty.
+  /// Selects the first questions instead of a share of each difficulty.
   package var skipsDifficultyFilter = false
-  /// Over all datasets; `nil` for all.
+  /// The most questions over all datasets; `nil` for all.
   package var maxCandidates: Int?
-  /// One dataset, one question.
+  /// Selects one question of one dataset.
   package var isTest = false
 
   package init(places: [String]) {
@@ -25,14 +25,14 @@ package struct EpisodeSelection: Sendable {
   /// The questions of a run, in the order in which they are asked.
   package struct Chosen: Sendable {
     package var samples: [EpisodeSample] = []
-    /// Sentences about what could not be chosen as wished.
+    /// Sentences about selections that could not be met in full.
     package var notices: [String] = []
   }
 
-  /// Reads the files and chooses.
+  /// Reads the files and selects questions.
   ///
-  /// - Parameter locate: The path of a file that a question names.
-  /// - Throws: What is missing or cannot be read.
+  /// - Parameter locate: Resolves a path that a question names.
+  /// - Throws: ``QuestionRecordError`` that says which file is missing or unreadable.
   package func chosen(
     locate: (String) -> String?
   ) throws(QuestionRecordError) -> Chosen {
@@ -41,7 +41,7 @@ package struct EpisodeSelection: Sendable {
     for place in places { files += try Self.files(at: place) }
     let named = Dictionary(csv.map { (CSVProfile.datasetName($0), $0) }) { first, _ in first }
     for path in csv where !FileSystem.exists(path) {
-      throw QuestionRecordError("'\(path)' is missing; '--csv' names the CSV files to take")
+      throw QuestionRecordError("'\(path)' is missing; name CSV files with '--csv'")
     }
     var found: Set<String> = []
     if isTest, csv.isEmpty { files = Array(files.prefix(1)) }
@@ -68,13 +68,13 @@ package struct EpisodeSelection: Sendable {
     guard !chosen.samples.isEmpty else {
       let list = places.map { "'\($0)'" }.joined(separator: ", ")
       throw QuestionRecordError(
-        "no question in \(list) fits; make some with 'facet questions', or ask for others")
+        "no question in \(list) fits; make some with 'facet questions', or select others")
     }
     try check(chosen.samples)
     return chosen
   }
 
-  /// The files of questions at a place, by the name of their dataset.
+  /// The question files at a place, sorted by dataset name.
   private static func files(at place: String) throws(QuestionRecordError) -> [String] {
     guard FileSystem.exists(place) else {
       throw QuestionRecordError(
@@ -87,13 +87,13 @@ package struct EpisodeSelection: Sendable {
       .filter { FileSystem.exists($0) }
     guard !files.isEmpty else {
       throw QuestionRecordError(
-        "'\(place)' holds no dataset's questions.json; make questions with 'facet questions'")
+        "'\(place)' has no dataset with a questions.json; make questions with 'facet questions'")
     }
     return files
   }
 
-  /// The questions of a dataset that are asked: of each difficulty its share, and where there are
-  /// too few of one, more of the others.
+  /// Selects a dataset's questions: a share of each difficulty; a shortage in one is filled from
+  /// the others.
   private func select(
     from questions: [QuestionRecord], dataset: String, notices: inout [String]
   ) -> [QuestionRecord] {
@@ -114,7 +114,7 @@ package struct EpisodeSelection: Sendable {
       if fitting.count < wanted {
         notices.append(
           "\(dataset): \(fitting.count) of \(wanted) \(difficulty.rawValue) questions; "
-            + "others take their place")
+            + "other difficulties fill the gap")
       }
     }
     for index in candidates.indices where taken.count < maxQuestions { taken.insert(index) }
@@ -128,18 +128,18 @@ package struct EpisodeSelection: Sendable {
     if let path = named[question.dataset] { return path }
     guard let source = question.csvSource else {
       throw QuestionRecordError(
-        "\(file): error: question \(question.id) does not say which CSV file it is about; "
+        "\(file): error: question \(question.id) names no CSV file; "
           + "name the file with '--csv'")
     }
     guard let path = FileSystem.exists(source) ? source : locate(source) else {
       throw QuestionRecordError(
-        "\(file): error: '\(source)', which question \(question.id) is about, is missing; "
+        "\(file): error: '\(source)', the file of question \(question.id), is missing; "
           + "name the file with '--csv'")
     }
     return path
   }
 
-  /// Refuses questions about a file that has changed since they were made.
+  /// Rejects questions about a file that has changed since they were made.
   private func check(_ samples: [EpisodeSample]) throws(QuestionRecordError) {
     var digests: [String: String] = [:]
     for sample in samples {
@@ -155,7 +155,7 @@ package struct EpisodeSelection: Sendable {
       guard digests[path] == expected else {
         throw QuestionRecordError(
           "'\(path)' is not the file that question \(sample.question.id) was made from; "
-            + "make its questions again with: facet questions --csv \(path)")
+            + "remake its questions with: facet questions --csv \(path)")
       }
     }
   }

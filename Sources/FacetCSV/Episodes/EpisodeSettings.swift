@@ -5,9 +5,9 @@ internal import FacetJSON
 /// How the questions of a run are answered and verified.
 package struct EpisodeSettings: Sendable {
   package var analysis: CSVAnalysis
-  /// Runs without the hint that the configuration asks for.
+  /// The configured number of runs without the hint.
   package var consistencyRuns: Int
-  /// Stops when as many questions are verified; `nil` to ask all.
+  /// The number of verified questions at which to stop; `nil` to ask all.
   package var wantedVerified: Int?
   /// The position of the run's first question in its input.
   package var firstPosition = 0
@@ -17,7 +17,7 @@ package struct EpisodeSettings: Sendable {
     self.consistencyRuns = consistencyRuns
   }
 
-  /// - Parameter configuration: One of CSV analysis, whose second perspective has no hint.
+  /// - Parameter configuration: One for CSV analysis, whose second perspective has no hint.
   package init?(_ configuration: TaskConfiguration) {
     guard let analysis = configuration.csvAnalysis, configuration.perspectives.count == 2 else {
       return nil
@@ -26,25 +26,25 @@ package struct EpisodeSettings: Sendable {
       analysis: analysis, consistencyRuns: configuration.perspectives[1].completions)
   }
 
-  /// Runs without the hint that a question gets.
+  /// The number of runs without the hint for a question.
   func runs(for question: QuestionRecord) -> Int {
     guard analysis.isDynamic else { return consistencyRuns }
     let runs = question.difficulty.flatMap { analysis.runsByDifficulty[$0.rawValue] }
     return max(Triangulation.minimumRuns, runs ?? consistencyRuns)
   }
 
-  /// Whether a column's run of a question is led, as far as can be told before any is.
+  /// Whether a column's run of a question will take place, as far as is known beforehand.
   func need(of column: PlannedColumn, for sample: Sample) -> ConversationOutlook.Need {
     guard column.perspective.completions > 1,
       let question = try? EpisodeSample(fields: sample.fields).question
     else { return .always }
     let runs = runs(for: question)
     guard column.completion < runs else { return .never }
-    // So many decide nothing yet.
+    // This many runs cannot decide yet.
     return analysis.stopsWhenDecided && column.completion > runs / 2 ? .perhaps : .always
   }
 
-  /// How answers to a question are compared.
+  /// The comparison of answers to a question.
   package func comparison(for question: QuestionRecord) -> AnswerComparison {
     var tolerance = AnswerTolerance()
     if let relative = analysis.relativeTolerance {

@@ -2,32 +2,32 @@ internal import Facet
 package import FacetJSON
 internal import FacetPlatform
 
-/// What a run's episodes came to, for those who watch it.
+/// A summary of a run's episodes for progress displays.
 package final class EpisodeTally: Sendable {
   /// Counts of episodes.
   package struct Counts: Sendable, Equatable {
-    /// Those of the run, whether written now or before.
+    /// The run's episodes, whether written by this run or an earlier one.
     package var episodes = 0
-    /// Those that were not in the file before.
+    /// The episodes that are new in the file.
     package var written = 0
     package var verified = 0
-    /// By the diagnosis, as `GOOD`.
+    /// Counts by diagnosis, such as `GOOD`.
     package var byDiagnosis: [String: Int] = [:]
-    /// Questions without an episode, because a run of theirs has not ended.
+    /// Questions without an episode, because at least one of their runs has not ended.
     package var leftOut = 0
     package var executions = 0
     package var executionSeconds = 0.0
-    /// Pieces of code that ran at the same time; `nil` where that is not known.
+    /// The number of pieces of code that ran at the same time; `nil` if unknown.
     package var workers: Int?
 
     package init() {}
 
-    /// Seconds of one execution on average; `nil` without any.
+    /// The mean duration of an execution, in seconds; `nil` without executions.
     package var secondsPerExecution: Double? {
       executions == 0 ? nil : executionSeconds / Double(executions)
     }
 
-    /// The counts for programs.
+    /// The counts in machine-readable form.
     package var json: JSONValue {
       [
         "episodes": .number(JSONNumber(episodes)), "written": .number(JSONNumber(written)),

@@ -9,8 +9,8 @@ struct EpisodeWriter: DatasetSink {
   private let start: Timestamp
   private let tally: EpisodeTally
   private var file: EpisodeFile
-  /// Whether a question has been passed by that the run was stopped before: what comes after it is
-  /// written by the run that goes on, so that the order does not depend on the stop.
+  /// Whether a question without all its results was passed after a stop: later questions are left
+  /// to the resumed run, so that the order does not depend on the stop.
   private var isBehind = false
 
   init(run: OutputOfRun, settings: EpisodeSettings, tally: EpisodeTally) throws(SystemError) {
@@ -23,7 +23,7 @@ struct EpisodeWriter: DatasetSink {
 
   mutating func write(_ sample: Sample, outcomes: [CellOutcome]) throws(SystemError) {
     if outcomes.contains(where: { $0.status == .pending }) { isBehind = true }
-    // A failure that may pass is asked again by the next run, which then has the episode.
+    // The next run retries temporary failures, and then writes the episode.
     guard !isBehind, !outcomes.allSatisfy({ $0.status == .unneeded }),
       !outcomes.contains(where: { $0.status == .failed && $0.error?.isTransient == true }),
       let question = try? EpisodeSample(fields: sample.fields),

@@ -3,7 +3,7 @@ package import FacetPlatform
 extension OutputGuard.Content {
   /// Episodes, one a line.
   package static let episodes = Self("a file of episodes", beginnings: [#"{"episode_id":"#])
-  /// The chosen questions of a run of episodes, one a line.
+  /// The chosen questions of an episode run, one a line.
   package static let episodeInput = Self(
     "a list of chosen questions", beginnings: [#"{"input":"#], mark: #""csv_overview":"#)
   /// Explorations of CSV files, one a line.

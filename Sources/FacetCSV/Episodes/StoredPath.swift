@@ -1,8 +1,8 @@
 internal import FacetPlatform
 
-/// A path as files that travel hold it.
+/// A path for files that are moved between machines.
 enum StoredPath {
-  /// The path from the working directory, so that it says nothing of the machine.
+  /// The path relative to the working directory, so that it reveals nothing about the machine.
   static func relative(
     _ path: String, to root: String = FileSystem.workingDirectory
   ) -> String {
@@ -10,7 +10,7 @@ enum StoredPath {
     let parts = path.split(separator: "/")
     let base = root.split(separator: "/")
     let shared = zip(parts, base).prefix { $0.0 == $0.1 }.count
-    // Above the root there are folders that are nobody's business.
+    // Folders above the root are private.
     guard shared == base.count else { return String(parts.last ?? "") }
     return parts.dropFirst(shared).joined(separator: "/")
   }

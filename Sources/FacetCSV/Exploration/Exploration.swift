@@ -1,14 +1,14 @@
 internal import FacetJSON
 internal import FacetPlatform
 
-/// A conversation in which a model explored a file: what it was asked, and what happened.
+/// A conversation in which a model explored a file: its opening messages and its trace.
 struct Exploration: Sendable, Equatable {
   var dataset: String
   var model: String
-  /// The messages that opened it: role and text.
+  /// The opening messages: role and text.
   var opening: [Message]
   var trace: ConversationTrace
-  /// Why there is no trace to its end; nil where there is.
+  /// Why the trace is incomplete; nil if it is complete.
   var failure: String?
 
   struct Message: Sendable, Equatable {
@@ -16,13 +16,13 @@ struct Exploration: Sendable, Equatable {
     var text: String
   }
 
-  /// Tells it from any other: the digest of the completions' names.
+  /// A unique identifier: a digest of the completions' identifiers.
   var id: String {
     let names = trace.turns.map(\.id) + trace.invalidReplies.map(\.id) + [trace.conclusion ?? ""]
     return QuestionRecord.digest(([dataset, model] + names).joined(separator: "\n"))
   }
 
-  /// The questions with which it ended.
+  /// The questions of its final reply.
   var proposals: [ProposedQuestion] {
     guard let text = trace.conclusion,
       case .success(let questions) = ProposedQuestion.questions(in: text)
@@ -30,7 +30,7 @@ struct Exploration: Sendable, Equatable {
     return questions
   }
 
-  /// The exploration as its file holds it.
+  /// The exploration as stored in its file.
   var json: JSONValue {
     [
       "exploration_id": .string(id), "dataset": .string(dataset), "model": .string(model),
@@ -51,7 +51,7 @@ struct Exploration: Sendable, Equatable {
     self.failure = failure
   }
 
-  /// Reads what ``json`` gives; nil for anything else.
+  /// Reads ``json``; nil for anything else.
   init?(json: JSONValue) {
     guard let dataset = json["dataset"]?.string, let model = json["model"]?.string,
       let trace = json["trace"].flatMap(ConversationTrace.init(json:))
@@ -63,7 +63,7 @@ struct Exploration: Sendable, Equatable {
       }, trace: trace, failure: json["failure"]?.string)
   }
 
-  /// The explorations of a file of JSON Lines; a line that is none is left out.
+  /// The explorations in a JSON Lines file; other lines are skipped.
   static func explorations(at path: String) throws(SystemError) -> [Exploration] {
     try FileSystem.contents(of: path).split(separator: UInt8(ascii: "\n")).compactMap { line in
       (try? ResponseJSON.value(of: Array(line))).flatMap(Exploration.init(json:))

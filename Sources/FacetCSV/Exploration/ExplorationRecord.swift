@@ -1,13 +1,13 @@
 internal import FacetJSON
 internal import FacetPlatform
 
-/// An exploration beside the questions of its dataset, with what became of its proposals.
+/// An exploration stored beside its dataset's questions, with the verdicts on its proposals.
 struct ExplorationRecord: Sendable {
-  /// A file of JSON Lines.
+  /// A JSON Lines file.
   let path: String
   let exploration: Exploration
 
-  /// The questions of a file that this exploration did not give.
+  /// The questions in a file that come from other explorations.
   func othersQuestions(at path: String) throws -> [QuestionRecord] {
     guard FileSystem.exists(path) else { return [] }
     return try QuestionFile.questions(at: path).filter {
@@ -15,7 +15,7 @@ struct ExplorationRecord: Sendable {
     }
   }
 
-  /// Writes the exploration's line in place of an earlier one of the same, after all others.
+  /// Appends the exploration's line, and removes an earlier line of the same exploration.
   func write(
     verdicts: [ProposalReview.Verdict], questions: [QuestionRecord]
   ) throws(SystemError) {

@@ -1,10 +1,10 @@
 internal import FacetJSON
 
-/// How many questions an exploration is to end with, and how long it may take.
+/// The number of questions that an exploration must produce, and the limits on its length.
 package struct ExplorationRules: Sendable, Equatable {
   package var questionCount = 15
   package var difficulties = Difficulty.allCases
-  /// Before so many pieces of code were run, no questions are taken.
+  /// The fewest executed pieces of code before questions are accepted.
   package var minTurns = 3
   package var maxTurns = 20
   package var maxInvalidReplies = 3
@@ -20,7 +20,8 @@ package struct ExplorationRules: Sendable, Equatable {
     }.joined(separator: ", ")
   }
 
-  /// The rules of its conversation: an answer that code submits does not end it, questions do.
+  /// The rules of its conversation: it ends with a reply of questions, not with an answer that code
+  /// submits.
   var conversation: ConversationRules {
     let least = minTurns
     return ConversationRules(

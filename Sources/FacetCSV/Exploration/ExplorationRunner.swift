@@ -4,8 +4,7 @@ internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 
-/// Explorations of CSV files in, their conversations out: how the cells of such a run are answered
-/// and written.
+/// Answers and writes the cells of a run that turns CSV files into conversations.
 struct ExplorationAnswering: CellAnswering {
   let rules: ExplorationRules
   let sessions: any CodeSessions
@@ -31,7 +30,7 @@ struct ExplorationAnswering: CellAnswering {
   }
 }
 
-/// Leads a model through a file; the response is the exploration.
+/// Runs a model's exploration of a file; the response is the exploration.
 struct ExplorationRunner: CellRunner {
   let rules: ExplorationRules
   let sessions: any CodeSessions
@@ -103,7 +102,7 @@ struct ExplorationRunner: CellRunner {
   }
 }
 
-/// Writes the explorations of a run, a line each, whole or not at all.
+/// Writes the explorations of a run atomically, one a line.
 struct ExplorationWriter: DatasetSink {
   private let path: String
   private let file: AtomicFile

@@ -1,7 +1,7 @@
 internal import Facet
 internal import FacetJSON
 
-/// A CSV file as an exploration's input holds it: what the prompt may name, and how it is read.
+/// A CSV file as a row of an exploration's input: the prompt's fields, and how to read the file.
 struct ExplorationSample: Sendable, Equatable {
   var dataset: String
   var description: String
@@ -32,7 +32,7 @@ struct ExplorationSample: Sendable, Equatable {
     ]
   }
 
-  /// Reads what ``row(overview:rules:)`` wrote.
+  /// Reads a row written by ``row(overview:rules:)``.
   init?(fields: JSONObject) {
     guard let dataset = fields["dataset"]?.string, let path = fields["csv"]?["path"]?.string else {
       return nil

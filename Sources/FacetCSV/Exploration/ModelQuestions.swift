@@ -4,48 +4,48 @@ internal import FacetJSON
 internal import FacetPlatform
 package import FacetTables
 
-/// Makes and writes the questions that a model has about CSV files, having explored them.
+/// Makes and writes questions that a model proposes after exploring CSV files.
 ///
-/// A run in three steps: ``prepare(_:)`` profiles the files and writes the run's input, the run
-/// itself is a ``DataGenerationPipeline`` with ``answering(_:)``, ``make(from:in:)`` reviews what
-/// the model proposed.
+/// A run has three steps: ``prepare(_:)`` profiles the files and writes the run's input, a
+/// ``DataGenerationPipeline`` with ``answering(_:)`` runs, and ``make(from:in:)`` reviews the
+/// proposals.
 package struct ModelQuestions: Sendable {
   package var choices = CSVDialect.Choices()
   package var rules = ExplorationRules()
-  /// Under it each dataset gets a folder.
+  /// The parent folder of the dataset folders.
   package var outputFolder = "data/questions_llm"
-  /// What the model is told; a template over the fields of the input.
+  /// The prompt: a template over the fields of the input.
   package var prompt: String
 
-  /// Where the shipped prompt is, relative to a project.
+  /// The path of the shipped prompt, relative to a project.
   package static let promptName = "prompts/csv/explore.md"
 
   package init(prompt: String) {
     self.prompt = prompt
   }
 
-  /// Where the run writes what the model did: the `output` of its ``RunOptions``.
+  /// The path of the run's explorations: the `output` of its ``RunOptions``.
   package var explorationsPath: String { "\(outputFolder)/explorations.jsonl" }
 
   private var inputPath: String { "\(outputFolder)/explorations.input.jsonl" }
 
-  /// What came of one file.
+  /// The result for one file.
   package struct Outcome: Sendable {
     package var dataset: String
     package var questions: [QuestionRecord] = []
-    /// Proposals that are no questions, and why.
+    /// Dropped proposals with their reasons.
     package var dropped: [(question: String, reason: String)] = []
-    /// Why the exploration came to no proposals.
+    /// Why the exploration produced no proposals.
     package var failure: String?
-    /// Where the questions are; nil where there are none.
+    /// The path of the questions; nil if there are none.
     package var path: String?
-    /// Where the conversations are.
+    /// The path of the conversations.
     package var explorationsPath: String
   }
 
   /// Profiles files and writes the input of a run that explores them.
   ///
-  /// - Returns: The files that are not fit for questions, and why.
+  /// - Returns: The files that are unfit for questions, with reasons.
   /// - Throws: `SystemError` when the input cannot be written.
   package func prepare(_ files: [String]) throws -> [CSVProfileError] {
     var unfit: [CSVProfileError] = []
@@ -60,7 +60,7 @@ package struct ModelQuestions: Sendable {
     let input = try AtomicFile(in: FileSystem.parent(of: inputPath))
     for row in rows { try input.append(row.line) }
     try input.commit(to: inputPath)
-    // What an earlier run left there stands beside its questions too.
+    // An earlier run's output is also kept beside its questions.
     FileSystem.remove(explorationsPath)
     return unfit
   }
@@ -68,7 +68,7 @@ package struct ModelQuestions: Sendable {
   private func row(of path: String) throws(CSVProfileError) -> JSONValue {
     let profile = try CSVProfiler.profile(of: path, choices: choices)
     if let unsuitability = profile.unsuitability {
-      throw CSVProfileError("\(path): error: no questions can be asked of it: \(unsuitability)")
+      throw CSVProfileError("\(path): error: unsuitable for questions: \(unsuitability)")
     }
     let digest: String
     do throws(SystemError) {
@@ -84,10 +84,10 @@ package struct ModelQuestions: Sendable {
   ///
   /// - Parameters:
   ///   - model: The model that explores.
-  ///   - endpoint: The model whose provider, address and key are taken; `nil` to find them by the
+  ///   - endpoint: The model whose provider, address and key to use; `nil` to find them by the
   ///     model's name.
-  ///   - overrides: Options that stand for configuration keys.
-  /// - Throws: The mistakes of the options.
+  ///   - overrides: Options that override configuration keys.
+  /// - Throws: The mistakes in the options.
   package func configuration(
     model: String, at endpoint: ModelConfiguration? = nil,
     overrides: [ConfigurationOverride] = []
@@ -120,14 +120,14 @@ package struct ModelQuestions: Sendable {
       text: text.text, path: "facet-questions.json", overrides: overrides)
   }
 
-  /// How the run's cells are answered.
+  /// The handling of the run's cells.
   package func answering(_ sessions: any CodeSessions) -> any CellAnswering {
     ExplorationAnswering(rules: rules, sessions: sessions)
   }
 
-  /// Reviews what a run's explorations proposed, and writes questions and conversations.
+  /// Reviews the proposals of a run's explorations, and writes questions and conversations.
   ///
-  /// - Parameter path: What the run wrote.
+  /// - Parameter path: The run's output.
   /// - Throws: ``SandboxError`` when no code can be run; `SystemError` when a file cannot be read
   ///   or written.
   package func make(
@@ -158,7 +158,7 @@ package struct ModelQuestions: Sendable {
     let review = ProposalReview { code in
       try await sessions.withSession(on: sample.source) { try await $0.execute(code) }
     }
-    // What this very exploration gave before is made anew; what others gave stays.
+    // This exploration's earlier questions are replaced; those of others stay.
     let earlier = try record.othersQuestions(at: path)
     let verdicts = try await review.verdicts(on: exploration.proposals, known: earlier)
     for verdict in verdicts {
@@ -196,7 +196,7 @@ package struct ModelQuestions: Sendable {
     record.csvSource = sample.source.path
     record.csvSHA256 = sample.digest
     record.csvReading = sample.source.reading
-    // Nobody but the one who asks has found it so far: it is no ground truth.
+    // Only the model that asks has found this answer, so it is not ground truth.
     let proposed = answer.submissions.last
     record.other = [
       "proposed_answer": proposed?.value ?? .null,

@@ -1,10 +1,10 @@
 internal import FacetJSON
 
-/// What makes a proposal no question, although its code answers it.
+/// Flaws that disqualify a proposal even if its code produces an answer.
 enum ProposalFlaw {
-  /// More values than this are a table, not an answer.
+  /// An answer with more values than this is a table.
   private static let maximumValues = 50
-  /// Words of code that look at the clock, and words of questions that make the answer depend on it.
+  /// Calls in code that read the clock, and words in questions that make the answer depend on it.
   private static let clocks = [
     "now(", "today(", "time.time(", "utcnow(", "localtime(", "gmtime(", "'now'", "\"now\"",
     "'today'", "\"today\"",
@@ -13,35 +13,35 @@ enum ProposalFlaw {
     "current year", "this year", "today", "current date", "as of now", "current month", "years ago",
   ]
 
-  /// Why a proposal is dropped; `nil` where nothing speaks against it.
+  /// Why to drop a proposal; `nil` if it has no such flaw.
   static func reason(in proposal: ProposedQuestion, answer: JSONValue) -> String? {
     let code = proposal.code ?? ""
     let values = leaves(of: answer)
     if values.count > maximumValues {
-      return "its answer has \(values.count) values, at most \(maximumValues) are an answer"
+      return "its answer has \(values.count) values; the limit is \(maximumValues)"
     }
     if clocks.contains(where: code.contains)
       || currentTimes.contains(where: AnswerText.folded(proposal.question).contains)
     {
-      return "its answer depends on the day on which it is asked"
+      return "its answer depends on the current date"
     }
-    if !readsTable(code) { return "its answer is a constant: its code does not look at the table" }
+    if !readsTable(code) { return "its answer is a constant: its code does not read the table" }
     if values.allSatisfy({ stands($0, in: code) }), submitsLiteral(code) {
-      return "its answer is a constant: it stands in its code"
+      return "its answer is a constant written in its code"
     }
     let named = values.filter { isTelling($0) }
     if !named.isEmpty, named.allSatisfy({ stands($0, in: proposal.hint) }) {
-      return "its hint holds the answer"
+      return "its hint gives the answer away"
     }
     if !named.isEmpty, named.count == values.count,
       named.allSatisfy({ stands($0, in: proposal.question) && $0.number != nil })
     {
-      return "the question holds its answer"
+      return "the question gives its answer away"
     }
     return nil
   }
 
-  /// The values of an answer that are no lists and objects.
+  /// The values of an answer other than lists and objects.
   private static func leaves(of value: JSONValue) -> [JSONValue] {
     switch value {
     case .array(let elements): elements.flatMap(leaves)
@@ -55,11 +55,11 @@ enum ProposalFlaw {
     return words.contains("df") || words.contains("csv_path")
   }
 
-  /// Whether what the code submits is written out: `submit(3)`, `submit({"a": "x"})`.
+  /// Whether the submitted value is a literal: `submit(3)`, `submit({"a": "x"})`.
   private static func submitsLiteral(_ code: String) -> Bool {
     guard let call = code.ranges(of: "submit(").last else { return false }
     var rest = code[call.upperBound...]
-    // Texts aside, a literal has no names.
+    // Outside its texts, a literal has no names.
     var text = ""
     while let character = rest.popFirst() {
       if character == "\"" || character == "'" {
@@ -72,7 +72,7 @@ enum ProposalFlaw {
     return names.allSatisfy { ["True", "False", "None", "e"].contains($0) }
   }
 
-  /// Whether a value says enough to be told from chance: not a digit, not yes or no.
+  /// Whether a value is specific enough not to match by chance: not a digit, not yes or no.
   private static func isTelling(_ value: JSONValue) -> Bool {
     switch value {
     case .number(let number): number.text.count(where: \.isNumber) >= 3
@@ -81,7 +81,7 @@ enum ProposalFlaw {
     }
   }
 
-  /// Whether a value is written out in a text.
+  /// Whether a value is spelled out in a text.
   private static func stands(_ value: JSONValue, in text: String) -> Bool {
     let words = AnswerText.folded(text)
     switch value {

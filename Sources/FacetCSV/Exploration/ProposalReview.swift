@@ -1,22 +1,22 @@
 internal import FacetJSON
 
-/// Which of the questions that a model proposed are kept.
+/// Decides which of a model's proposed questions to keep.
 struct ProposalReview: Sendable {
-  /// Runs code in a state of its own that nothing else has touched.
+  /// Runs code in a fresh session that nothing else has used.
   let execute: @Sendable (String) async throws -> CodeExecution
 
-  /// A proposal and what became of it.
+  /// A proposal with its verdict.
   struct Verdict: Sendable {
     var proposal: ProposedQuestion
-    /// What its code came to; nil where it was dropped.
+    /// The result of its code; nil if it was dropped.
     var answer: CodeExecution?
     /// Why it was dropped.
     var reason: String?
   }
 
-  /// Verdicts in the order of the proposals: of two that are the same the first is kept.
+  /// Verdicts in the order of the proposals: the first of two equal ones is kept.
   ///
-  /// - Parameter known: Questions that there are already.
+  /// - Parameter known: The existing questions.
   func verdicts(
     on proposals: [ProposedQuestion], known: [QuestionRecord]
   ) async throws -> [Verdict] {
@@ -33,9 +33,9 @@ struct ProposalReview: Sendable {
       let words = Self.words(proposal.question)
       let code = proposal.code.map(Self.collapsed)
       if texts.contains(where: { Self.areAlike($0, words) }) {
-        verdict.reason = "it asks what another question asks"
+        verdict.reason = "it repeats another question"
       } else if let code, codes.contains(code) {
-        verdict.reason = "its code is that of another question"
+        verdict.reason = "its code equals that of another question"
       } else {
         let (answer, reason) = try await answer(to: proposal)
         (verdict.answer, verdict.reason) = (answer, reason)
@@ -52,14 +52,14 @@ struct ProposalReview: Sendable {
   private func answer(
     to proposal: ProposedQuestion
   ) async throws -> (CodeExecution?, reason: String?) {
-    guard let code = proposal.code else { return (nil, "there is no code that answers it") }
+    guard let code = proposal.code else { return (nil, "it has no code") }
     let first = try await execute(code)
     if let failure = first.failure { return (nil, "its code failed: \(Self.reason(failure))") }
     guard let answer = first.submissions.last else { return (nil, "its code submits no answer") }
     if Self.isEmpty(answer.value) { return (nil, "its answer is empty") }
     let second = try await execute(code)
     guard second.failure == nil, second.submissions.last == answer else {
-      return (nil, "its answer is another one when the code runs again")
+      return (nil, "its answer differs when the code runs again")
     }
     if let mistake = HookGraph.mistake(in: first.hooks, of: code) { return (nil, mistake) }
     if let flaw = ProposalFlaw.reason(in: proposal, answer: answer.value) { return (nil, flaw) }
@@ -71,7 +71,7 @@ struct ProposalReview: Sendable {
     return "\(type): \(message)"
   }
 
-  /// Whether an answer says nothing: missing, no number, or nothing but such.
+  /// Whether an answer is void: null, blank, NaN, or composed only of such values.
   private static func isEmpty(_ value: JSONValue) -> Bool {
     switch value {
     case .null: true
@@ -82,12 +82,12 @@ struct ProposalReview: Sendable {
     }
   }
 
-  /// The words of a text, whatever their case and what stands between them.
+  /// The words of a text, regardless of case and punctuation.
   private static func words(_ text: String) -> Set<String> {
     Set(text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init))
   }
 
-  /// Whether nine of ten words are the same.
+  /// Whether nine of ten words are equal.
   private static func areAlike(_ one: Set<String>, _ other: Set<String>) -> Bool {
     let all = one.union(other).count
     return all == 0 || one.intersection(other).count * 10 >= all * 9

@@ -1,6 +1,6 @@
 internal import FacetJSON
 
-/// A question as a model proposes it.
+/// A question proposed by a model.
 struct ProposedQuestion: Sendable, Equatable {
   var question: String
   var hint: String
@@ -10,15 +10,16 @@ struct ProposedQuestion: Sendable, Equatable {
   var outputSchema: String?
   /// Python that submits the answer.
   var code: String?
-  /// Why it is no question that can be reviewed; `nil` for one that can.
+  /// Why it cannot be reviewed; `nil` if it can.
   var problem: String?
 
-  /// Reads the questions of a reply: JSON in a fence or bare, an object with `questions` or a list.
+  /// Reads the questions of a reply: JSON, fenced or bare, that is an object with `questions` or a
+  /// list.
   ///
-  /// - Returns: The questions, or what the model has to be told.
+  /// - Returns: The questions, or feedback for the model.
   static func questions(in reply: String) -> Result<[ProposedQuestion], Unreadable> {
     guard let text = json(in: reply) else {
-      return .failure(Unreadable("there is no JSON in the reply"))
+      return .failure(Unreadable("the reply contains no JSON"))
     }
     let value: JSONValue
     do throws(JSONSyntaxError) {
@@ -37,25 +38,25 @@ struct ProposedQuestion: Sendable, Equatable {
       case .success(let question): questions.append(question)
       case .failure(let problem):
         problems.append("question \(index + 1): \(problem.reason)")
-        // Kept to be named among those that were dropped.
+        // Kept so that it is listed among the dropped proposals.
         questions.append(unreadable(element, problem.reason))
       }
     }
-    // One that can be read is worth more than another attempt at all of them.
+    // One readable question is worth more than another attempt at all of them.
     guard questions.contains(where: { $0.problem == nil }) else {
       return .failure(Unreadable(problems.first ?? "there are no questions"))
     }
     return .success(questions)
   }
 
-  /// A proposal that lacks what a question needs.
+  /// A proposal that lacks a required part.
   private static func unreadable(_ value: JSONValue, _ problem: String) -> ProposedQuestion {
     ProposedQuestion(
       question: value["question"]?.string ?? value.text, hint: "", steps: [], stepCount: 1,
       difficulty: .medium, outputSchema: nil, code: value["code"]?.string, problem: problem)
   }
 
-  /// Why a reply holds no questions.
+  /// Why a reply contains no questions.
   struct Unreadable: Error, Equatable {
     var reason: String
 
@@ -87,8 +88,8 @@ struct ProposedQuestion: Sendable, Equatable {
         code: code.flatMap { $0.trimmed.isEmpty ? nil : $0 }))
   }
 
-  /// The part of a reply that is JSON: from its first bracket, in a fence of JSON where there is
-  /// one, to the last that closes it.
+  /// The JSON part of a reply: from its first bracket, inside a JSON fence if there is one, to the
+  /// last matching bracket.
   private static func json(in reply: String) -> Substring? {
     let fence = reply.split(separator: "\n").first { line in
       line.drop { $0.isWhitespace }.lowercased().hasPrefix("```json")
@@ -100,7 +101,7 @@ struct ProposedQuestion: Sendable, Equatable {
     return text[start...end]
   }
 
-  /// The record under the keys in which it was proposed.
+  /// The record under the keys of the proposal.
   var json: JSONValue {
     [
       "question": .string(question), "hint": .string(hint),

@@ -1,14 +1,14 @@
 internal import FacetJSON
 
-/// What a rehearsed model says of a file: questions that are known to have an answer, in the form in
-/// which a model proposes them.
+/// A rehearsed model's reply about a file: questions with known answers, in the form of a model's
+/// proposals.
 package struct RehearsedProposals: Sendable {
-  /// Texts that the prompt about the file holds.
+  /// Texts that occur in the prompt about the file.
   package let marks: [String]
   /// The reply that ends the exploration.
   package let reply: String
 
-  /// - Parameter questions: About one file; those without text or code are left out.
+  /// - Parameter questions: The questions about one file; those without text or code are skipped.
   package init(dataset: String, questions: [QuestionRecord]) {
     marks = ["Dataset: \(dataset)\n"]
     let proposals: [JSONValue] = questions.compactMap { question in

@@ -1,7 +1,7 @@
 internal import FacetJSON
 internal import FacetPlatform
 
-/// Kaggle's own command-line client, as a program beside this one.
+/// Kaggle's own command-line client, run as a separate program.
 struct KaggleClient: Sendable {
   /// A file of a data set.
   struct File: Sendable, Hashable {
@@ -12,13 +12,13 @@ struct KaggleClient: Sendable {
 
   private let program: String
   private let environment: [String]
-  /// As many files as the client lists at once.
+  /// The most files that the client lists per page.
   private static let pageSize = 200
-  /// How long one command may take.
+  /// The time limit of one command.
   var timeLimit = Duration.seconds(120)
 
-  /// - Parameter environment: The user's variables: the client takes its token from there, or from
-  ///   the home folder.
+  /// - Parameter environment: The user's variables; the client finds its token there or in the home
+  ///   folder.
   /// - Throws: ``KaggleError`` that says how to install it.
   init(environment: [String: String]) throws(KaggleError) {
     let folders = (environment["PATH"] ?? "").split(separator: ":")
@@ -34,17 +34,17 @@ struct KaggleClient: Sendable {
       ["datasets", "files", name.description, "--csv", "--page-size", "\(Self.pageSize)"],
       action: "list its files", of: name)
     let lines = output.split(whereSeparator: \.isNewline).map(String.init)
-    // What is on the pages that follow is not known.
+    // The contents of further pages are unknown.
     if lines.contains(where: { $0.hasPrefix("Next Page Token") }) {
       throw .tooMany("\(name)", Self.pageSize)
     }
-    // Before the header the client may tell of newer versions. What goes wrong it may tell there
-    // too, and end as if all were well.
+    // The client may print notices about newer versions before the header. It may also print errors
+    // there and still exit with success.
     guard let header = lines.firstIndex(where: { $0.hasPrefix("name,") }) else {
-      throw .client("\(name)", "list its files", lines.last ?? "it said nothing")
+      throw .client("\(name)", "list its files", lines.last ?? "it printed nothing")
     }
     return lines[(header + 1)...].compactMap { line in
-      // A name may hold a comma and is quoted then; size and date come last.
+      // A name with a comma is quoted; size and date come last.
       let parts = line.split(separator: ",", omittingEmptySubsequences: false)
       let columns = lines[header].split(separator: ",").count
       guard parts.count >= columns, let size = Self.bytes(of: parts[parts.count - columns + 1])
@@ -61,7 +61,7 @@ struct KaggleClient: Sendable {
       action: "download it", of: name)
   }
 
-  /// What Kaggle knows of a data set.
+  /// Kaggle's metadata of a data set.
   func metadata(of name: KaggleName, in folder: String) async throws(KaggleError) -> JSONObject {
     _ = try await output(
       ["datasets", "metadata", name.description, "-p", folder], action: "fetch its metadata",

@@ -2,34 +2,34 @@ internal import FacetJSON
 internal import FacetPlatform
 internal import FoundationEssentials
 
-/// Fetches data sets of one CSV file from Kaggle, with what Kaggle says about them.
+/// Downloads Kaggle data sets that have a single CSV file, with Kaggle's metadata.
 ///
-/// Each goes to a folder of its own: `data.csv`, and `meta.json` beside it; `manifest.json` lists
-/// them. What is there is not fetched again.
+/// Each gets its own folder with `data.csv` and `meta.json`; `manifest.json` lists all of them.
+/// Existing data sets are not downloaded again.
 package struct KaggleDownload: Sendable {
   private let client: KaggleClient
-  /// Under it each data set gets a folder.
+  /// The parent folder of the data sets' folders.
   package var folder = "data/kaggle"
-  /// A data set whose files are larger together is left alone, in bytes.
+  /// The largest total size of a data set's files, in bytes; larger data sets are skipped.
   package var maximumSize = 5_000_000
 
-  /// - Throws: ``KaggleError`` where the client is not installed, with how to install it.
+  /// - Throws: ``KaggleError`` that says how to install the client, if it is missing.
   package init(environment: [String: String]) throws(KaggleError) {
     client = try KaggleClient(environment: environment)
   }
 
-  /// What came of a name.
+  /// The result for a name.
   package struct Outcome: Sendable {
     package var name: KaggleName
-    /// The path of the CSV file; nil where it could not be had.
+    /// The path of the CSV file; nil if the download failed.
     package var path: String?
     package var failure: KaggleError?
   }
 
-  /// Fetches data sets one after another, until as many were had as wanted.
+  /// Downloads data sets one after another, until `limit` downloads have succeeded.
   ///
   /// - Parameters:
-  ///   - limit: How many to have; nil for all.
+  ///   - limit: The most data sets to download; nil for all.
   ///   - progress: Called with each outcome.
   /// - Throws: `SystemError` when the manifest cannot be written; `CancellationError`.
   package func fetch(
@@ -64,7 +64,7 @@ package struct KaggleDownload: Sendable {
     }
     let size = files.reduce(0) { $0 + $1.size }
     guard size <= maximumSize else { throw .tooLarge("\(name)", size, maximumSize) }
-    // Beside its place, so that it can be moved there whole.
+    // In the same parent folder, so that it can be moved atomically.
     let loading = "\(folder)/.\(name.slug).\(UInt32.random(in: 0 ... .max))"
     do throws(SystemError) {
       try FileSystem.makeDirectories(loading)
@@ -75,7 +75,7 @@ package struct KaggleDownload: Sendable {
     try await client.download(name, into: loading)
     let loaded = "\(loading)/\(table.name)"
     guard let actual = FileSystem.size(of: loaded) else {
-      throw .client("\(name)", "download it", "there is no '\(table.name)' afterwards")
+      throw .client("\(name)", "download it", "'\(table.name)' is missing from the download")
     }
     guard actual <= maximumSize else { throw .tooLarge("\(name)", actual, maximumSize) }
     let metadata = try await client.metadata(of: name, in: loading)
@@ -93,7 +93,7 @@ package struct KaggleDownload: Sendable {
     return path
   }
 
-  /// What is kept of Kaggle's words, under the published names.
+  /// The stored part of Kaggle's metadata, under the published names.
   private static func meta(_ name: KaggleName, _ metadata: JSONObject, size: Int) -> JSONObject {
     func first(_ keys: String...) -> JSONValue {
       keys.lazy.compactMap { metadata[$0] }.first { !$0.isNull } ?? .null

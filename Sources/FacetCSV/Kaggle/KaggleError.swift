@@ -1,4 +1,4 @@
-/// Why a data set of Kaggle's cannot be had.
+/// Why a Kaggle data set is not available.
 package struct KaggleError: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String
 
@@ -15,7 +15,7 @@ package struct KaggleError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   static func notAName(_ text: String) -> KaggleError {
-    KaggleError("'\(text)' is no data set's name; it must be OWNER/NAME")
+    KaggleError("'\(text)' is not a data set name; it must be OWNER/NAME")
   }
 
   static func unreadableList(_ path: String, _ reason: String) -> KaggleError {
@@ -27,11 +27,13 @@ package struct KaggleError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   static func notOneCSV(_ name: String, _ count: Int) -> KaggleError {
-    KaggleError("\(name): it has \(count == 0 ? "no CSV file" : "\(count) CSV files"), not one")
+    KaggleError(
+      "\(name): it has \(count == 0 ? "no CSV file" : "\(count) CSV files"); "
+        + "exactly one is needed")
   }
 
   static func tooMany(_ name: String, _ count: Int) -> KaggleError {
-    KaggleError("\(name): it has more than \(count) files, not one CSV file")
+    KaggleError("\(name): it has more than \(count) files; exactly one CSV file is needed")
   }
 
   static func tooLarge(_ name: String, _ size: Int, _ limit: Int) -> KaggleError {

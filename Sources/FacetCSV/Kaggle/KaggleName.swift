@@ -1,17 +1,17 @@
 internal import FacetJSON
 internal import FacetPlatform
 
-/// A data set's name at Kaggle: its owner and its own.
+/// The name of a Kaggle data set: its owner and its own name.
 package struct KaggleName: Sendable, Hashable, CustomStringConvertible {
   package var owner: String
   package var name: String
 
   package var description: String { "\(owner)/\(name)" }
 
-  /// The folder under which it is kept.
+  /// The name of its folder.
   package var slug: String { "\(owner)_\(name)" }
 
-  /// - Parameter text: `OWNER/NAME`, or the address of the data set's page.
+  /// - Parameter text: `OWNER/NAME`, or the URL of the data set's page.
   package init(_ text: String) throws(KaggleError) {
     var rest = text[...]
     for start in ["https://www.kaggle.com/datasets/", "https://www.kaggle.com/"]
@@ -24,8 +24,8 @@ package struct KaggleName: Sendable, Hashable, CustomStringConvertible {
     name = String(parts[1])
   }
 
-  /// The names in a file: a JSON list, or an object with `datasets`, each a name or an object with
-  /// `ref`; or a name a line, `#` begins a comment.
+  /// The names in a file: a JSON list, or an object with `datasets`, of names or objects with
+  /// `ref`; or plain text with one name a line, in which `#` starts a comment.
   package static func names(in path: String) throws(KaggleError) -> [KaggleName] {
     let bytes: [UInt8]
     do throws(SystemError) {

@@ -1,9 +1,8 @@
 internal import FacetTables
 
-/// Reads an amount as people write it, which pandas takes for text: `$1,200.50`, `-$5`, `1,200`.
+/// Parses an amount in everyday notation, which pandas reads as text: `$1,200.50`, `-$5`, `1,200`.
 enum AmountScan {
-  /// The number of a field with a dollar sign, or with commas between its thousands; nil where it
-  /// is neither.
+  /// The number of a field with a dollar sign or thousands separators; nil for any other field.
   static func number(_ field: Span<UInt8>) -> Double? {
     var index = 0
     var end = field.count
@@ -39,7 +38,7 @@ enum AmountScan {
       index += 1
     }
     guard hasSign || groups > 0 else { return nil }
-    // No thousands begin with a zero: 0,125 is a fraction.
+    // A thousands group never starts with a zero: 0,125 is a fraction.
     guard groups == 0 || run == 3 && field[first] != UInt8(ascii: "0") else { return nil }
     var value = Double(mantissa)
     if skip(UInt8(ascii: ".")) {

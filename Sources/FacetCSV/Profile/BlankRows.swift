@@ -1,11 +1,12 @@
-/// Rows without any value: those in between are left out one by one, those at the end together.
+/// Rows without any value: those inside the data are skipped individually, those at its end
+/// together.
 struct BlankRows {
-  /// Their places in the file from 0.
+  /// Their 0-based positions in the file.
   private(set) var skipped: [Int] = []
   private var pending: [Int] = []
   private var pendingCount = 0
 
-  /// The most that are left out one by one; each is named in every question's reading.
+  /// The most individually skipped rows; every question's reading arguments name each of them.
   private static let mostSkipped = 100
 
   mutating func add(_ place: Int) {
@@ -13,7 +14,7 @@ struct BlankRows {
     if pendingCount <= Self.mostSkipped { pending.append(place) }
   }
 
-  /// How many blank rows before a row must count because they are too many to leave out.
+  /// The number of blank rows before a row that must count because too many are blank to skip.
   mutating func countedBefore(_ place: Int) -> Int {
     guard pendingCount > 0 else { return 0 }
     defer {
@@ -25,6 +26,6 @@ struct BlankRows {
     return 0
   }
 
-  /// Blank rows after the last row so far.
+  /// The number of blank rows after the last row so far.
   var trailing: Int { pendingCount }
 }

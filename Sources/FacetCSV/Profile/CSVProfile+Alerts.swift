@@ -1,5 +1,5 @@
 extension CSVProfile {
-  /// Excludes columns that look the same to a reader although their names differ.
+  /// Excludes columns whose names differ but look the same to a reader.
   mutating func excludeTwins() {
     var seen: [String: Int] = [:]
     for index in columns.indices {
@@ -13,7 +13,7 @@ extension CSVProfile {
     }
   }
 
-  /// What a careful reader would want to be told.
+  /// Observations that a careful reader needs.
   func observations(areDuplicatesExact: Bool) -> [String] {
     var alerts: [String] = []
     if malformed.count > 0 {
@@ -21,7 +21,7 @@ extension CSVProfile {
     }
     if duplicateRows > 0 {
       alerts.append(
-        "\(areDuplicatesExact ? "" : "about ")\(duplicateRows) rows are the same as an earlier one")
+        "\(areDuplicatesExact ? "" : "about ")\(duplicateRows) rows repeat an earlier row")
     }
     for column in columns {
       if case .none("another column's name looks the same") = column.eligibility {
@@ -31,11 +31,12 @@ extension CSVProfile {
         alerts.append("column '\(column.name)' has invisible characters in its name")
       }
       if column.isNumberLikeText {
-        alerts.append("column '\(column.name)' holds labels that look like numbers, read as text")
+        alerts.append(
+          "column '\(column.name)' holds labels that look like numbers; it is read as text")
       }
       if column.kind == .empty { alerts.append("column '\(column.name)' has no values") }
       if column.kind == .text, rows > 1, column.uniqueCount == rows {
-        alerts.append("column '\(column.name)' has a text of its own in every row")
+        alerts.append("column '\(column.name)' has a different text in every row")
       }
       if column.missingPercent >= 50, column.kind != .empty {
         alerts.append("column '\(column.name)' is mostly missing")

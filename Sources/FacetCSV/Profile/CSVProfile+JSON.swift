@@ -50,7 +50,7 @@ extension CSVProfile {
     .string(String(UnicodeScalar(byte)))
   }
 
-  /// A number to six digits after the point: what is left of it are sums' last bits.
+  /// A number with six decimals; further digits are rounding errors of sums.
   static func rounded(_ value: Double?) -> JSONValue {
     guard let value, value.isFinite else { return .null }
     let rounded = (value * 1e6).rounded() / 1e6
@@ -105,13 +105,13 @@ extension ColumnProfile {
   }
 }
 
-/// Seconds since 1970 as a date, with the time of day where there is one.
+/// Seconds since 1970 as a date, with any time of day.
 enum CalendarText {
   static func text(_ seconds: Double) -> String {
     let whole = Int(seconds.rounded(.down))
     let days = Int((Double(whole) / 86_400).rounded(.down))
     let rest = whole - days * 86_400
-    // The civil calendar from days, by eras of 400 years that begin in March.
+    // The civil calendar from days, in eras of 400 years that begin in March.
     let shifted = days + 719_468
     let era = Int((Double(shifted) / 146_097).rounded(.down))
     let dayOfEra = shifted - era * 146_097

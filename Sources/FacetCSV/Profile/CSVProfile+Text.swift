@@ -2,11 +2,11 @@ internal import FacetJSON
 internal import FacetTables
 
 extension CSVProfile {
-  /// The file as a prompt shows it: shape, columns, first rows, distributions, missing values and
-  /// frequent values.
+  /// The overview of the file for prompts: shape, columns, first rows, distributions, missing
+  /// values and frequent values.
   ///
-  /// Of a wide file it shows the columns that questions can be about, as many as fit, and counts
-  /// the others.
+  /// For a wide file, it shows as many as fit of the columns that questions can be about, and
+  /// counts the others.
   package var overview: String {
     let whole = overview(of: Array(columns.indices))
     if whole.utf8.count <= Self.longestOverview { return whole }
@@ -22,7 +22,8 @@ extension CSVProfile {
     return overview(of: useful.prefix(least).sorted())
   }
 
-  /// Bytes of an overview of about 6,000 tokens: names and numbers take a token for three bytes.
+  /// The size in bytes of an overview of about 6,000 tokens: names and numbers average three bytes
+  /// per token.
   private static let longestOverview = 18_000
 
   private func overview(of indices: [Int]) -> String {
@@ -88,7 +89,7 @@ extension CSVProfile {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// What a person is told of a file: the overview, and what is odd about it.
+  /// The description of a file for people: the overview, and the alerts.
   package var report: String {
     var lines = ["\(path): \(size) bytes, \(dialect.description)", ""]
     lines.append(overview)
@@ -104,7 +105,7 @@ extension CSVProfile {
     return lines.joined(separator: "\n")
   }
 
-  /// A sentence or two about the file: what a question's record says of its data.
+  /// A sentence or two about the file, for the records of its questions.
   package var description: String {
     let kinds =
       "\(numericColumns.count) numeric and \(categoryColumns.count) categorical columns to ask about"
@@ -127,7 +128,7 @@ extension CSVProfile {
     return line.count > 60 ? line.prefix(59) + "…" : line
   }
 
-  /// A number to about six digits.
+  /// A number with about six significant digits.
   private static func short(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     let size = abs(value)
@@ -138,15 +139,16 @@ extension CSVProfile {
 }
 
 extension MalformedRows.Example {
-  /// `line 12 has 3 fields instead of 5: it does not count: a | b | c`
+  /// `line 12 has 3 fields instead of 5: the row is ignored: a | b | c`
   package var description: String {
-    "line \(line) has \(fields) fields instead of \(expected), \(consequence): \(text)"
+    let count = fields == 1 ? "1 field" : "\(fields) fields"
+    return "line \(line) has \(count) instead of \(expected); \(consequence): \(text)"
   }
 }
 
 extension ColumnProfile {
-  /// A place in the order of what a reader of a wide file needs: columns to ask about, the fullest
-  /// first, before identifiers and empty ones.
+  /// The rank of a column in a wide file's overview: columns for questions first, the fullest ones
+  /// leading, then identifiers and empty columns.
   fileprivate var usefulness: Int {
     let missing = Int(missingPercent)
     switch eligibility {

@@ -1,32 +1,32 @@
 package import FacetJSON
 package import FacetTables
 
-/// What is known of a CSV file: how it is written, what its columns hold, what is odd about it.
+/// The profile of a CSV file: its format, the contents of its columns, its oddities.
 package struct CSVProfile: Sendable, Equatable {
   /// As the user gave it.
   package var path: String
   package var size: Int
   package var dialect: CSVDialect
-  /// Rows that count, the header aside.
+  /// The number of counted rows, without the header.
   package var rows: Int
   package var columns: [ColumnProfile]
-  /// The first rows, a value for each column; nil where it is missing.
+  /// The first rows, with one value for each column; nil for a missing value.
   package var head: [[String?]]
-  /// Rows that are the same as an earlier one in every column.
+  /// The number of rows that equal an earlier row in every column.
   package var duplicateRows: Int
-  /// The pairs of numeric columns that go together most, the strongest first; at most five.
+  /// The most strongly correlated pairs of numeric columns, strongest first; at most five.
   package var correlations: [Correlation]
   package var malformed: MalformedRows
-  /// What a careful reader of the file would want to be told.
+  /// Observations that a careful reader of the file needs.
   package var alerts: [String]
-  /// Those of the alerts that say how the file is read and what does not count.
+  /// The alerts about how the file is read and what is not counted.
   package var readingAlerts: [String] = []
-  /// Records that do not count, by their place in the file from 0: titles, units, blank rows.
+  /// The 0-based positions of uncounted records: titles, units, blank rows.
   package var skippedRecords: [Int] = []
-  /// Whether rows at the file's end do not count: blank ones, a total.
+  /// Whether rows at the end of the file are uncounted: blank rows, a total.
   package var leavesEndOut = false
 
-  /// How strongly two columns go together.
+  /// The correlation of two columns.
   package struct Correlation: Sendable, Equatable {
     package var first: String
     package var second: String
@@ -47,7 +47,7 @@ package struct CSVProfile: Sendable, Equatable {
       skipped: skippedRecords, rows: leavesEndOut ? rows : nil)
   }
 
-  /// The file's name without its ending; its folder's name for a file that is just called data.
+  /// The file's name without its extension; its folder's name for a file named `data`.
   package var datasetName: String { Self.datasetName(path) }
 
   package static func datasetName(_ path: String) -> String {
@@ -58,15 +58,18 @@ package struct CSVProfile: Sendable, Equatable {
     return stem.isEmpty ? name : stem
   }
 
-  /// Why no questions can be asked of the file, or nil.
+  /// Why the file is unsuitable for questions, or nil.
   package var unsuitability: String? {
     if malformed.hasUnclosedQuote {
-      return "a quoted field is never closed, so that pandas cannot read the file"
+      return "a quoted field is never closed, so pandas cannot read the file"
     }
-    if rows < 50 { return "it has \(rows) rows, and questions need at least 50" }
+    if rows < 50 {
+      let count = rows == 1 ? "1 row" : "\(rows) rows"
+      return "it has \(count), and questions need at least 50"
+    }
     if columns.count < 2 { return "it has a single column, and questions need at least 2" }
     if numericColumns.isEmpty, categoryColumns.isEmpty {
-      return "no column can be asked about: "
+      return "no column is suitable for questions: "
         + columns.compactMap { column in
           guard case .none(let reason) = column.eligibility else { return nil }
           return "'\(column.name)': \(reason)"
@@ -76,34 +79,34 @@ package struct CSVProfile: Sendable, Equatable {
   }
 }
 
-/// Rows that are not as the header has them.
+/// Rows whose number of fields differs from the header's.
 package struct MalformedRows: Sendable, Equatable {
-  /// Rows with fewer fields: what they lack counts as missing.
+  /// Rows with fewer fields; the absent fields count as missing.
   package var short = 0
-  /// Rows with more fields that count all the same, without what is too much, because the first
-  /// row has as many: pandas reads them so.
+  /// Rows with more fields that are counted without the surplus, because the first row has as many:
+  /// pandas reads them this way.
   package var cut = 0
-  /// Rows with more fields, which do not count.
+  /// Rows with more fields that are not counted.
   package var leftOut = 0
   package var hasUnclosedQuote = false
-  /// The first of them.
+  /// The first malformed rows.
   package var examples: [Example] = []
 
   package init() {}
 
-  /// A row, where it stands and what is wrong.
+  /// A malformed row, its position and its flaw.
   package struct Example: Sendable, Equatable {
     package var line: Int
     package var fields: Int
     package var expected: Int
-    /// What became of it.
+    /// How the row was treated.
     package var consequence: String
-    /// Its beginning.
+    /// The beginning of the row.
     package var text: String
   }
 
   package var count: Int { short + cut + leftOut + (hasUnclosedQuote ? 1 : 0) }
 
-  /// How many examples are kept.
+  /// The most examples kept.
   static let mostExamples = 20
 }

@@ -1,4 +1,4 @@
-/// Why a CSV file cannot be profiled: the file, what is wrong, what would be right.
+/// Why a CSV file cannot be profiled: the file, the problem, the remedy.
 package struct CSVProfileError: Error, Sendable, Equatable, CustomStringConvertible {
   package var description: String
 

@@ -1,8 +1,7 @@
 internal import FacetPlatform
 package import FacetTables
 
-/// Reads a CSV file once and says what is in it, in memory that does not grow with its rows beyond
-/// a bound.
+/// Profiles a CSV file in one pass and bounded memory.
 package struct CSVProfiler {
   private let path: String
   private let dialect: CSVDialect
@@ -16,20 +15,20 @@ package struct CSVProfiler {
   private var malformed = MalformedRows()
   private var rows = 0
   private var blanks = BlankRows()
-  /// The line of a last row that holds totals, and of one that only seems to.
+  /// The line of a last row that holds totals, and of one that only appears to.
   private var total: Int?
   private var doubtfulTotal: Int?
-  /// Rows with a surplus field, and those with something in it.
+  /// The number of rows with one surplus field, and of those in which it is filled.
   private var surplus = (rows: 0, filled: 0)
-  /// How many fields a row may have: as many as the header or the first row.
+  /// The most fields a row may have: the larger count of the header and the first row.
   private var width = 0
 
-  /// Memory for telling values apart: so many of them over all columns.
+  /// The memory limit for distinguishing values: the most values over all columns.
   private static let mostValues = 1 << 25
 
   /// Profiles a file.
   ///
-  /// - Parameter choices: What is known already of how it is written.
+  /// - Parameter choices: Known properties of the file's format.
   package static func profile(
     of path: String, choices: CSVDialect.Choices = CSVDialect.Choices()
   ) throws(CSVProfileError) -> CSVProfile {
@@ -72,7 +71,7 @@ package struct CSVProfiler {
       }
       if record.isUnclosed {
         malformed.hasUnclosedQuote = true
-        note(record, "is never closed")
+        note(record, "a quote is never closed")
         continue
       }
       if record.isEmpty, !choices.isComplete {
@@ -100,7 +99,7 @@ package struct CSVProfiler {
     width = names.count
   }
 
-  /// Whether a record that calls itself a total is one: a number in it is its column's sum or mean.
+  /// Whether a record labelled as a total is one: one of its numbers is its column's sum or mean.
   private mutating func isTotal(_ record: CSVRecord) -> Bool {
     guard record.line == dialect.totalLine, rows > 1 else { return false }
     let isSure = columns.indices.contains { index in
@@ -118,14 +117,14 @@ package struct CSVProfiler {
     return isSure
   }
 
-  /// Whether a row counts; what is wrong with its number of fields is noted.
+  /// Whether a row is counted; a wrong number of fields is noted.
   private mutating func accepts(_ record: CSVRecord) -> Bool {
     let expected = names.count
     if rows == 0, malformed.leftOut == 0 { width = max(width, record.count) }
     if record.count == expected { return true }
     if record.count < expected {
       malformed.short += 1
-      note(record, "what it lacks counts as missing")
+      note(record, "the absent fields count as missing")
       return true
     }
     if record.count == expected + 1 {
@@ -134,11 +133,11 @@ package struct CSVProfiler {
     }
     if record.count <= width {
       malformed.cut += 1
-      note(record, "what it has too much does not count")
+      note(record, "the surplus is ignored")
       return true
     }
     malformed.leftOut += 1
-    note(record, "it does not count")
+    note(record, "the row is ignored")
     return false
   }
 
@@ -195,20 +194,20 @@ package struct CSVProfiler {
     return profile
   }
 
-  /// What is odd about the rows that do not count.
+  /// Oddities of the uncounted rows.
   private var endAlerts: [String] {
     var alerts: [String] = []
     let blank = blanks.skipped.count + blanks.trailing
     if blank > 0 { alerts.append("\(Self.rows(blank)) blank and not counted") }
-    if let total { alerts.append("line \(total) holds totals and does not count") }
+    if let total { alerts.append("line \(total) holds totals and is not counted") }
     if let doubtfulTotal {
       alerts.append("line \(doubtfulTotal) may hold totals; it counts as a row")
     }
     if surplus.filled > 0 {
       alerts.append(
-        "\(surplus.rows) rows have one field more than the header, and "
-          + "\(surplus.filled == surplus.rows ? "all" : "\(surplus.filled)") of them have something "
-          + "in it; a header that lacks a name shifts every column")
+        "\(surplus.rows) rows have one field more than the header, filled in "
+          + "\(surplus.filled == surplus.rows ? "all" : "\(surplus.filled)") of them; a header that "
+          + "lacks a name shifts every column")
     }
     return alerts
   }

@@ -1,20 +1,20 @@
 internal import FacetTables
 
-/// Tells what a field of a CSV file holds, as pandas would.
+/// Classifies a field of a CSV file as pandas would.
 struct CellScan: Sendable {
-  /// What one field holds.
+  /// The contents of one field.
   enum Cell {
     case missing
     case number(Double, isWhole: Bool)
     case boolean(Bool)
     /// Seconds since 1970.
     case date(Double)
-    /// A number that is written as an amount: text for pandas.
+    /// A number written as an amount, which is text for pandas.
     case amount(Double)
     case text
   }
 
-  /// The words for a missing value by their first byte.
+  /// The spellings of a missing value by their first byte.
   private let missingWords: [[[UInt8]]]
   let skipsInitialSpace: Bool
   private let decimalMark: UInt8
@@ -32,7 +32,7 @@ struct CellScan: Sendable {
     decimalMark = dialect.decimalMark
   }
 
-  /// - Parameter field: Without the space that belongs to its delimiter.
+  /// - Parameter field: The field without the space that belongs to its delimiter.
   func cell(_ field: Span<UInt8>) -> Cell {
     if isMissing(field) { return .missing }
     if let number = DecimalScan.number(field, mark: decimalMark) {

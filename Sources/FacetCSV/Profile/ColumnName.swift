@@ -1,19 +1,19 @@
-/// What a column's name says about it.
+/// The meaning of a column's name.
 enum ColumnName {
-  /// Words that make a column an identifier wherever they stand.
+  /// Words that mark an identifier anywhere in a name.
   static let identifierWords: Set<String> = [
     "id", "ids", "uuid", "guid", "index", "idx", "rowid", "rownum", "pk", "serial", "oid", "gid",
     "geoid", "objectid", "identifier", "rownumber",
   ]
 
-  /// Words that make numbers codes wherever they stand.
+  /// Words that mark codes anywhere in a name.
   private static let codeWords: Set<String> = [
     "code", "codes", "zip", "zipcode", "postcode", "postal", "plz", "phone", "telephone", "mobile",
     "fax", "ssn", "isbn", "issn", "ean", "upc", "gtin", "sku", "skus", "fips", "barcode", "iban",
     "vin", "cusip", "isin", "naics", "sic", "icd", "hts", "asin", "mrn", "npi", "epsg",
   ]
 
-  /// Words that make numbers codes at the end of a name, unless it begins with a count.
+  /// Words that mark codes at the end of a name, unless the name starts with a count.
   private static let lastCodeWords: Set<String> = [
     "no", "nr", "nummer", "key", "ref", "reference", "tract", "ce", "fp", "subject", "customer",
     "client", "patient", "participant", "respondent", "user", "member", "employee", "student",
@@ -41,7 +41,7 @@ enum ColumnName {
 
   private static let countWords: Set<String> = ["num", "number", "n", "count", "total", "no"]
 
-  /// A part of the calendar or the clock, and the numbers that it takes.
+  /// A unit of the calendar or the clock, with its range of numbers.
   struct TimeUnit {
     var plural: String
     var range: ClosedRange<Double>
@@ -69,27 +69,27 @@ enum ColumnName {
       })
   }()
 
-  /// Whether numbers under such a name are codes.
+  /// Whether numbers under this name are codes.
   static func isCode(_ words: [String]) -> Bool {
     if words.contains(where: codeWords.contains) { return true }
     guard let last = words.last, let first = words.first, !isMeasure(words) else { return false }
     if last == "number" { return words.count > 1 }
-    // 'no_of_items' and 'num_product' count.
+    // 'no_of_items' and 'num_product' are counts.
     if words.count > 1, countWords.contains(first) { return false }
     return lastCodeWords.contains(last)
   }
 
-  /// Whether numbers under such a name sort rows into groups.
+  /// Whether numbers under this name divide rows into groups.
   static func isGroup(_ words: [String]) -> Bool {
     guard let last = words.last, !isMeasure(words) else { return false }
     if words.count > 1, let first = words.first, countWords.contains(first) { return false }
     return groupWords.contains(last)
   }
 
-  /// Whether a name speaks of a quantity.
+  /// Whether a name denotes a quantity.
   static func isMeasure(_ words: [String]) -> Bool { words.contains(where: measureWords.contains) }
 
-  /// The part of the calendar or the clock that a name ends or begins with.
+  /// The unit of the calendar or the clock at the start or end of a name.
   static func timeUnit(_ words: [String]) -> TimeUnit? {
     guard !isMeasure(words) else { return nil }
     return [words.last, words.first].lazy.compactMap { $0.flatMap { timeUnits[$0] } }.first

@@ -1,10 +1,10 @@
 internal import FacetTables
 
 extension ColumnProfile {
-  /// Concludes from what a survey of a column came to.
+  /// Summarises the survey of a column.
   ///
-  /// - Parameter isLabel: Whether its values are text whatever they look like; nil where their
-  ///   spelling decides.
+  /// - Parameter isLabel: Whether its values are text regardless of their look; nil to decide by
+  ///   their spelling.
   init(
     name: String, survey: ColumnSurvey, rows: Int, dialect: CSVDialect, isLabel: Bool? = nil
   ) {
@@ -47,7 +47,7 @@ extension ColumnProfile {
     let counted = (survey.values.counted ?? []).map {
       ValueCount(value: dialect.text($0.bytes), count: $0.count)
     }
-    // A number that is written in several ways is counted under the first of them.
+    // A number with several spellings is counted under its first one.
     let sorted = counted.sorted { ($1.count, $0.value) < ($0.count, $1.value) }
     topValues = Array(sorted.prefix(10))
     groups = sorted.count <= Self.mostGroups ? sorted : []

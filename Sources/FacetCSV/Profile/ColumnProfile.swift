@@ -1,37 +1,37 @@
-/// What is known of a column of a CSV file.
+/// The profile of a column of a CSV file.
 package struct ColumnProfile: Sendable, Equatable {
-  /// As pandas names it: a repeated name gets `.1`, an empty one is `Unnamed: 2`.
+  /// The name that pandas gives it: a repeated name gets `.1`, an empty one is `Unnamed: 2`.
   package var name: String
   package var kind: Kind
-  /// The type that pandas gives it.
+  /// The column's type in pandas.
   package var dtype: String
   package var missingCount: Int
   package var missingPercent: Double
-  /// How many different values there are, missing ones aside.
+  /// The number of distinct values, without missing ones.
   package var uniqueCount: Int
-  /// Whether ``uniqueCount`` is no estimate.
+  /// Whether ``uniqueCount`` is exact rather than an estimate.
   package var isUniqueCountExact: Bool
-  /// Whether it only numbers or names the rows.
+  /// Whether the column only numbers or names the rows.
   package var isIndexLike: Bool
-  /// Whether its values look like numbers and are labels, such as `01067`: it is read as text.
+  /// Whether its values are labels that look like numbers, such as `01067`; they are read as text.
   package var isNumberLikeText = false
   package var numbers: Numbers?
   package var dates: Dates?
-  /// The most frequent values first, at most ten; none when there are too many to count.
+  /// The most frequent values first, at most ten; empty if there are too many to count.
   package var topValues: [ValueCount]
-  /// How often each value stands there, for a column with few of them.
+  /// The count of each value, for a column with few distinct values.
   package var groups: [ValueCount]
   package var eligibility: Eligibility
 
-  /// What a column's values are.
+  /// The type of a column's values.
   package enum Kind: String, Sendable {
     case integer, number, boolean, date
-    /// Numbers with a dollar sign or with commas between thousands, which pandas reads as text.
+    /// Numbers with a dollar sign or thousands separators, which pandas reads as text.
     case amount
     case text, empty
   }
 
-  /// A value and how often it stands there.
+  /// A value and its count.
   package struct ValueCount: Sendable, Equatable {
     package var value: String
     package var count: Int
@@ -47,7 +47,7 @@ package struct ColumnProfile: Sendable, Equatable {
     package var upperQuartile: Double
     package var greatest: Double
     package var skew: Double?
-    /// Whether the quartiles are no estimates.
+    /// Whether the quartiles are exact rather than estimates.
     package var areQuantilesExact: Bool
   }
 
@@ -59,16 +59,16 @@ package struct ColumnProfile: Sendable, Equatable {
     package var days: Double { (last - first) / 86_400 }
   }
 
-  /// What questions may be asked of a column.
+  /// The kind of questions that a column allows.
   package enum Eligibility: Sendable, Equatable {
     /// A measure: it may be averaged, compared and correlated.
     case numeric
     /// A label: rows may be grouped by it.
     case category
-    /// Neither, and why.
+    /// Neither, with the reason.
     case none(reason: String)
   }
 
-  /// The most values that a column may have for its groups to be known.
+  /// The most distinct values for which groups are recorded.
   static let mostGroups = 100
 }

@@ -1,7 +1,7 @@
-/// What may be asked of a column, told by its name and its values alike.
+/// The role of a column in questions, derived from its name and its values.
 ///
-/// Averages and correlations are for measures. Codes, identifiers, years and days are labels that
-/// happen to be numbers: rows may be grouped by them while there are few of them.
+/// Averages and correlations apply to measures. Codes, identifiers, years and days are labels that
+/// happen to be numbers: they can group rows if they have few distinct values.
 struct ColumnRole {
   /// Why the column only numbers or names the rows, or nil.
   private let identity: String?
@@ -36,34 +36,34 @@ struct ColumnRole {
 
     var identity: String? {
       if column.name.hasPrefix("Unnamed: "), survey.isSequential {
-        return "it numbers the rows under no name"
+        return "it is unnamed and numbers the rows"
       }
       if words.contains(where: ColumnName.identifierWords.contains) || column.name.hasSuffix("ID") {
-        return "its name says that it identifies rows"
+        return "its name marks it as an identifier"
       }
       guard rows > 1, present > 1 else { return nil }
       if column.kind == .integer { return numberIdentity }
-      // Counts and amounts are different nearly everywhere without naming anything.
-      return column.kind == .text && isUnique ? "nearly every row has a value of its own" : nil
+      // Counts and amounts differ in nearly every row without identifying anything.
+      return column.kind == .text && isUnique ? "nearly every row has a different value" : nil
     }
 
     private var numberIdentity: String? {
-      if survey.isSequential { return "it counts the rows up one by one" }
+      if survey.isSequential { return "it increases by 1 from row to row" }
       if column.uniqueCount == rows, range == Double(rows - 1) {
         return "it holds each number of a range once"
       }
       guard isUnique else { return nil }
       if ColumnName.isCode(words) || column.name.hasSuffix("id") {
-        return "nearly every row has a value of its own"
+        return "nearly every row has a different value"
       }
       guard present >= 20 else { return nil }
       if range < Double(present) * 2 { return "it numbers the rows with few gaps" }
-      if survey.isRising { return "it rises from row to row, as running numbers do" }
+      if survey.isRising { return "it rises from row to row, like a running number" }
       return isUniform
-        ? "its numbers are as long as each other and spread evenly, as codes do" : nil
+        ? "its numbers have equal length and spread evenly, like codes" : nil
     }
 
-    /// Whether numbers of one length fill their range evenly, which measures do not.
+    /// Whether numbers of equal length fill their range evenly, which measures do not.
     private var isUniform: Bool {
       guard survey.spelling.isFixedWidth, survey.spelling.longest >= 5, present >= 50, range > 0,
         let numbers = column.numbers
@@ -80,7 +80,7 @@ struct ColumnRole {
       if column.kind == .empty { return .none(reason: "it has no values") }
       if column.missingPercent >= 95 { return .none(reason: "at least 95% of it is missing") }
       if let identity { return .none(reason: identity) }
-      if column.uniqueCount < 2 { return .none(reason: "it has the same value everywhere") }
+      if column.uniqueCount < 2 { return .none(reason: "all its values are the same") }
       if survey.infinities > 0 { return .none(reason: "it holds infinite values") }
       switch column.kind {
       case .integer, .number: return labelReason.map(label) ?? .numeric
@@ -98,7 +98,7 @@ struct ColumnRole {
 
     /// Why a column of numbers holds labels rather than a measure, or nil.
     private var labelReason: String? {
-      if ColumnName.isCode(words) { return "its name says that its numbers are codes" }
+      if ColumnName.isCode(words) { return "its name marks its numbers as codes" }
       guard column.kind == .integer else { return nil }
       let (least, greatest) = (survey.moments.least, survey.moments.greatest)
       if let unit = ColumnName.timeUnit(words), unit.range.contains(least),
@@ -115,13 +115,13 @@ struct ColumnRole {
       }
       if isEpoch, survey.spelling.isFixedWidth { return "its numbers are points in time" }
       return ColumnName.isGroup(words) && column.uniqueCount <= 50
-        ? "its name says that its numbers are groups" : nil
+        ? "its name marks its numbers as groups" : nil
     }
 
-    /// Rows that a group of numbers has on average; smaller ones are identifiers that repeat.
+    /// The least average number of rows per numeric group; smaller groups are repeated identifiers.
     private static let leastGroupSize = 3
 
-    /// Numbers that are labels sort rows into groups as long as there are few of them.
+    /// Numeric labels can group rows if they have few distinct values.
     private func label(_ reason: String) -> ColumnProfile.Eligibility {
       let isGrouping =
         column.kind == .integer && column.missingCount == 0 && !column.groups.isEmpty

@@ -1,4 +1,4 @@
-/// What is learnt of a column while its fields go by, in bounded memory.
+/// Collects statistics of a column field by field, in bounded memory.
 struct ColumnSurvey {
   private let scan: CellScan
   private(set) var missing = 0
@@ -14,14 +14,14 @@ struct ColumnSurvey {
   private(set) var values: ValueTable
   private(set) var firstDate = Double.infinity
   private(set) var lastDate = -Double.infinity
-  /// Whether each value so far is a whole number, one more than the last.
+  /// Whether each value so far is a whole number that exceeds the previous one by 1.
   private(set) var isSequential = true
-  /// Whether each value so far is a whole number, greater than the last.
+  /// Whether each value so far is a whole number that exceeds the previous one.
   private(set) var isRising = true
   private(set) var spelling = NumberSpelling()
   private var last = 0.0
 
-  /// - Parameter limit: The most different values that are told apart exactly.
+  /// - Parameter limit: The most distinct values that are counted exactly.
   init(scan: CellScan, limit: Int) {
     self.scan = scan
     values = ValueTable(limit: limit)
@@ -29,7 +29,7 @@ struct ColumnSurvey {
 
   /// Takes the next field.
   ///
-  /// - Returns: What tells its value from others, and the value where it is a finite number.
+  /// - Returns: A digest that identifies the value, and the value itself if it is a finite number.
   mutating func add(_ field: Span<UInt8>) -> (digest: UInt64, number: Double) {
     let cell = scan.cell(field)
     switch cell {
@@ -76,7 +76,7 @@ struct ColumnSurvey {
     return (digest, .nan)
   }
 
-  /// Numbers are the same when their values are: 1, 1.0 and 1e0.
+  /// Numbers are the same if their values are: 1, 1.0 and 1e0.
   private static func digest(of value: Double) -> UInt64 {
     var digest = ByteDigest()
     digest.add(value == 0 ? 0 : value.bitPattern)

@@ -1,10 +1,10 @@
 internal import FacetTables
 
-/// Reads a date, with or without a time of day: `2024-03-01`, `2024/3/1`, `01.03.2024`,
-/// `2024-03-01 12:30`, `2024-03-01T12:30:15.5Z`. `3/14/2024` is read with the month first where
-/// that gives a date, else with the day first.
+/// Parses a date, with or without a time of day: `2024-03-01`, `2024/3/1`, `01.03.2024`,
+/// `2024-03-01 12:30`, `2024-03-01T12:30:15.5Z`. `3/14/2024` is read month first if that gives a
+/// date, otherwise day first.
 enum DateScan {
-  /// Seconds since 1970 in the calendar that the text shows; a time zone is left out.
+  /// Seconds since 1970 in the local time of the text; a time zone is ignored.
   static func seconds(_ field: Span<UInt8>) -> Double? {
     guard (8...35).contains(field.count), DecimalScan.isDigit(field[0]) else { return nil }
     var index = 0
@@ -56,7 +56,7 @@ enum DateScan {
         guard digits(field, &index, atMost: 9) != nil else { return nil }
       }
     }
-    // What may follow is a time zone.
+    // Only a time zone may follow.
     while index < field.count {
       let byte = field[index]
       guard DecimalScan.isDigit(byte) || "Z+-: UTC".utf8.contains(byte) else { return nil }
@@ -79,7 +79,7 @@ enum DateScan {
     return (value, index - start)
   }
 
-  /// Days since 1970-01-01 of a date of the Gregorian calendar; nil where there is no such day.
+  /// Days since 1970-01-01 of a Gregorian date; nil if the date does not exist.
   private static func days(year: Int, month: Int, day: Int) -> Double? {
     guard (1...12).contains(month), (1...31).contains(day), (1000...9999).contains(year) else {
       return nil

@@ -1,4 +1,4 @@
-/// Count, mean, spread and skew of numbers, one after another (Welford, Terriberry).
+/// Running count, mean, spread and skew of numbers (Welford, Terriberry).
 struct Moments {
   private(set) var count = 0
   private(set) var mean = 0.0
@@ -21,12 +21,12 @@ struct Moments {
     if value > greatest { greatest = value }
   }
 
-  /// With one degree of freedom less, as pandas has it; nil for fewer than two values.
+  /// With one degree of freedom less, as in pandas; nil for fewer than two values.
   var standardDeviation: Double? {
     count > 1 ? (second / Double(count - 1)).squareRoot() : nil
   }
 
-  /// Adjusted for the count, as pandas has it; nil for fewer than three values, 0 without spread.
+  /// Adjusted for the count, as in pandas; nil for fewer than three values, 0 without spread.
   var skew: Double? {
     guard count > 2 else { return nil }
     let size = Double(count)

@@ -1,21 +1,21 @@
 internal import FacetTables
 
-/// How the numbers of a column are written: labels such as `01067` and `4E4` give themselves away.
+/// The spelling of a column's numbers, which reveals labels such as `01067` and `4E4`.
 struct NumberSpelling {
-  /// Whole numbers with zeros before their first digit.
+  /// The number of whole numbers with leading zeros.
   private(set) var padded = 0
-  /// Numbers such as `4E4`: digits, a letter, digits.
+  /// The number of values such as `4E4`: digits, a letter, digits.
   private(set) var bareExponents = 0
-  /// Other numbers with a fraction or an exponent.
+  /// The number of other values with a fraction or an exponent.
   private(set) var fractions = 0
-  /// Whole numbers with a sign or a space.
+  /// The number of whole numbers with a sign or a space.
   private(set) var signed = 0
   private(set) var shortest = Int.max
   private(set) var longest = 0
 
   /// Takes the next number.
   ///
-  /// - Returns: Whether it must be told from others by its spelling rather than by its value.
+  /// - Returns: Whether the number is identified by its spelling rather than by its value.
   mutating func add(_ field: Span<UInt8>, isWhole: Bool) -> Bool {
     guard isWhole else {
       guard Self.isBareExponent(field) else {
@@ -39,10 +39,10 @@ struct NumberSpelling {
   /// Whether all whole numbers have the same number of digits.
   var isFixedWidth: Bool { shortest == longest && signed == 0 }
 
-  /// Whether a column of numbers holds labels: whole numbers that are padded with zeros, or bare
-  /// exponents, and nothing else that only a number has.
+  /// Whether a column of numbers holds labels: whole numbers with leading zeros, or bare exponents,
+  /// and no spelling that only quantities have.
   ///
-  /// - Parameter count: How many values the column has.
+  /// - Parameter count: The number of values in the column.
   func isLabels(of count: Int) -> Bool {
     guard signed == 0, fractions == 0 else { return false }
     if bareExponents > 0 { return true }

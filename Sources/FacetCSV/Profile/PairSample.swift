@@ -1,8 +1,8 @@
-/// A sample of rows, evenly spread over a file, that tells how strongly its columns go together.
+/// A sample of rows, evenly spread over a file, for estimating correlations between its columns.
 struct PairSample {
-  /// The most rows that are kept.
+  /// The most sampled rows.
   static let capacity = 20_000
-  /// The most columns that are compared.
+  /// The most compared columns.
   static let mostColumns = 100
 
   private let width: Int
@@ -15,7 +15,7 @@ struct PairSample {
     width = min(columns, Self.mostColumns)
   }
 
-  /// Takes the next row: a number for each column, NaN where it has none.
+  /// Takes the next row: a number for each column, NaN for a missing one.
   mutating func add(_ row: [Double]) {
     defer { seen += 1 }
     guard seen % stride == 0, width > 0 else { return }
@@ -36,7 +36,8 @@ struct PairSample {
     stride *= 2
   }
 
-  /// Pearson's correlation of two columns over the rows that have both; nil without any spread.
+  /// Pearson's correlation of two columns over the rows that have both; nil if either has no
+  /// spread.
   func correlation(_ one: Int, _ other: Int) -> Double? {
     guard one < width, other < width else { return nil }
     var count = 0.0

@@ -1,8 +1,8 @@
-/// Quantiles of numbers in bounded memory: exact up to 65,536 of them, within about a tenth of a
-/// percent in rank beyond.
+/// Quantiles of numbers in bounded memory: exact for up to 65,536 numbers, beyond that within about
+/// 0.1 percent in rank.
 ///
-/// Full buffers are sorted and every other value moves to the next level, where it counts twice as
-/// much. Odd and even places take turns, so that the same numbers always give the same quantiles.
+/// A full buffer is sorted, and every other value moves to the next level, where it has twice the
+/// weight. Odd and even positions alternate, so the same numbers always give the same quantiles.
 struct QuantileSketch {
   private static let capacity = 1 << 16
   private var levels: [[Double]] = [[]]
@@ -25,7 +25,7 @@ struct QuantileSketch {
       var values = levels[level]
       levels[level] = []
       values.sort()
-      // One value too many stays, so that those that move stand for all others.
+      // A surplus value stays, so that the moved values represent all others.
       if values.count % 2 == 1 { levels[level].append(values.removeLast()) }
       var index = takesOdd[level] ? 1 : 0
       while index < values.count {
@@ -37,7 +37,7 @@ struct QuantileSketch {
     }
   }
 
-  /// The values below which these shares lie, between neighbours in proportion, as pandas has it.
+  /// The quantiles at these fractions, interpolated linearly as in pandas.
   func quantiles(_ shares: [Double]) -> [Double?] {
     var weighted: [(value: Double, weight: Int)] = []
     for (level, values) in levels.enumerated() {

@@ -1,44 +1,44 @@
 internal import Glibc
 
-/// How many different values a column has, and how often each stands there.
+/// Counts a column's distinct values and their frequencies.
 ///
-/// Values are told apart by a digest of 64 bits. The count is exact up to a limit, an estimate from
-/// there on; the values themselves are kept as long as there are few.
+/// A 64-bit digest identifies a value. The count is exact up to a limit and an estimate beyond it;
+/// the values themselves are kept while they are few.
 struct ValueTable {
-  /// A value and how often it stands in the column.
+  /// A value and its frequency in the column.
   struct Counted {
     var bytes: [UInt8]
     var count: Int
   }
 
-  /// The most different values that are counted one by one.
+  /// The most distinct values whose frequencies are kept.
   static let mostCounted = 5_000
 
-  /// The digests seen, at the place that their bits say or after it; 0 is free.
+  /// The digests seen, at or after the slot given by their bits; 0 marks a free slot.
   private var slots: [UInt64]
-  /// Where a digest's value stands in ``counted``; as long as ``slots`` while values are counted.
+  /// The index of a digest's value in ``counted``; as long as ``slots`` while frequencies are kept.
   private var places: [Int32]
   private var size = 0
-  /// The values in the order of their first appearance; nil when there are too many.
+  /// The values in order of first appearance; nil if there are too many.
   private(set) var counted: [Counted]? = []
   private let limit: Int
   private var estimate: CardinalityEstimate?
 
-  /// - Parameter limit: The most different values that are told apart exactly.
+  /// - Parameter limit: The most distinct values that are counted exactly.
   init(limit: Int) {
     self.limit = limit
     slots = Array(repeating: 0, count: 64)
     places = Array(repeating: 0, count: 64)
   }
 
-  /// How many different values there are.
+  /// The number of distinct values.
   var count: Int { estimate?.count ?? size }
 
   var isExact: Bool { estimate == nil }
 
   /// Counts a value.
   ///
-  /// - Parameter digest: What tells it from others; never 0.
+  /// - Parameter digest: The value's identifying digest; never 0.
   mutating func count(_ digest: UInt64, bytes: Span<UInt8>) {
     if estimate != nil {
       estimate?.add(digest)
@@ -91,7 +91,7 @@ struct ValueTable {
   }
 }
 
-/// How many different digests were seen, within about one percent (HyperLogLog, 2^14 registers).
+/// The number of distinct digests, within about one percent (HyperLogLog, 2^14 registers).
 struct CardinalityEstimate {
   private static let bits = 14
   private var registers = [UInt8](repeating: 0, count: 1 << bits)
@@ -116,7 +116,7 @@ struct CardinalityEstimate {
   }
 }
 
-/// A digest of 64 bits that spreads well, never 0.
+/// A well-mixed 64-bit digest, never 0.
 struct ByteDigest {
   private(set) var state: UInt64 = 0xCBF2_9CE4_8422_2325
 

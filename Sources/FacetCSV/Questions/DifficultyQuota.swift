@@ -1,15 +1,15 @@
-/// How many questions of each difficulty there are to be.
+/// The wanted number of questions of each difficulty.
 package struct DifficultyQuota: Sendable, Equatable {
-  /// In the order of difficulty; none where there are to be none.
+  /// In order of difficulty; a difficulty without questions is absent.
   package var counts: [Difficulty: Int]
 
-  /// The customary shares, in percent.
+  /// The default shares, in percent.
   package static let customaryShares: [Difficulty: Int] = [
     .easy: 30, .medium: 30, .hard: 20, .veryHard: 20,
   ]
 
-  /// Splits a total by shares; what is left over by rounding down goes to the largest remainders,
-  /// of equal ones to the easier.
+  /// Splits a total by shares; the remainder after rounding down goes to the largest fractional
+  /// parts, and among equal ones to the easier difficulty.
   package init(
     total: Int, among difficulties: [Difficulty] = Difficulty.allCases,
     shares: [Difficulty: Int] = customaryShares

@@ -1,30 +1,30 @@
 /// The graph of intermediate values that code recorded.
 package enum HookGraph {
-  /// Something that keeps a recorded value from being grounded in the code.
+  /// A flaw that keeps a recorded value from being grounded in the code.
   package struct Flaw: Sendable, Equatable {
-    /// Of the hook among those that were looked at.
+    /// The position of the value's hook among the inspected ones.
     package var position: Int
     package var name: String
-    /// What is wrong, as the rest of a sentence about the value.
+    /// The flaw, as the rest of a sentence about the value.
     package var reason: String
-    /// Whether the hook just says nothing of where its value comes from.
+    /// Whether the hook merely omits the origin of its value.
     package var isSilence = false
 
     var sentence: String { "the value '\(name)' \(reason)" }
   }
 
-  /// What is wrong with it, or nil: each value follows from values recorded before it, and the line
-  /// that made it stands in the code and was run.
+  /// The flaw in the graph, or nil: each value follows from values recorded before it, and the line
+  /// that made it is in the code and was run.
   ///
-  /// A code that gives several answers may record a value once for each of them.
+  /// Code that gives several answers may record a value once for each of them.
   package static func mistake(in hooks: [CodeHook], of code: String) -> String? {
     flaws(in: hooks, of: [code]).first { !$0.isSilence }?.sentence
   }
 
-  /// All that is wrong with the values that pieces of code recorded, one after another; a value that
-  /// names no line included.
+  /// All flaws in the values recorded by consecutive pieces of code, including values that name no
+  /// line.
   ///
-  /// Who depends only on what stands before it is in no cycle.
+  /// A value that depends only on earlier values cannot be part of a cycle.
   package static func flaws(in hooks: [CodeHook], of pieces: [String]) -> [Flaw] {
     let lines = Set(pieces.flatMap { $0.split(whereSeparator: \.isNewline) }.map(collapsed))
     let names = Set(hooks.map(\.name))

@@ -1,10 +1,9 @@
 internal import FacetJSON
 
-/// Writes into code the line that each hook's value comes from.
+/// Adds to each hook in the code the line that made its value.
 ///
-/// A template says `hook(means, …)`; its question says
-/// `hook(means, code_line="means = numeric.mean()", name="means", …)`, so that a reader of the
-/// recorded value sees how it was made.
+/// A template says `hook(means, …)`; its question says `hook(means, code_line="means =
+/// numeric.mean()", name="means", …)`, so a reader of the recorded value sees how it was made.
 enum HookLines {
   static func filled(_ code: String) throws(QuestionRecordError) -> String {
     var lines: [String] = []
@@ -23,7 +22,7 @@ enum HookLines {
       }
       let source = lines.last { $0.drop { $0 == " " }.hasPrefix("\(name) = ") }
       guard let source else {
-        throw QuestionRecordError("'\(call)' stands before any line that begins '\(name) = '")
+        throw QuestionRecordError("'\(call)' comes before any line that begins '\(name) = '")
       }
       let trimmed = String(source.drop { $0 == " " })
       lines.append(

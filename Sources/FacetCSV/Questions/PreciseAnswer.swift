@@ -1,10 +1,10 @@
 package import FacetJSON
 internal import Glibc
 
-/// Compares answers of a template at the precision that they are written with.
+/// Compares a template's answers at their written precision.
 package enum PreciseAnswer {
-  /// Whether two answers are the same: whole numbers exactly, others to one unit of their last
-  /// decimal, which two ways of rounding may differ by.
+  /// Whether two answers are the same: exactly for whole numbers, otherwise to one unit of the last
+  /// decimal, by which two ways of rounding may differ.
   package static func agree(_ one: JSONValue, _ other: JSONValue) -> Bool {
     switch (one, other) {
     case (.number(let left), .number(let right)): agree(left, right)
@@ -27,16 +27,16 @@ package enum PreciseAnswer {
     return abs(one.double - other.double) <= max(unit * 1.001, size * 1e-12)
   }
 
-  /// Digits after the point that a number is written with.
+  /// The number of decimals of a number as written.
   static func decimals(of number: JSONNumber) -> Int {
     let parts = number.text.lowercased().split(separator: "e")
     let fraction = parts.first?.split(separator: ".").dropFirst().first ?? ""
     let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
-    // A whole double is written with a zero.
+    // A whole double is written with a decimal zero.
     return max(0, (fraction == "0" ? 0 : fraction.count) - max(-400, min(400, exponent)))
   }
 
-  /// All texts of an answer.
+  /// All texts in an answer.
   static func strings(of value: JSONValue) -> [String] {
     switch value {
     case .string(let text): [text]
@@ -46,7 +46,7 @@ package enum PreciseAnswer {
     }
   }
 
-  /// All numbers of an answer.
+  /// All numbers in an answer.
   static func numbers(of value: JSONValue) -> [JSONNumber] {
     switch value {
     case .number(let number): [number]

@@ -1,15 +1,15 @@
 internal import FacetJSON
 internal import FacetTables
 
-/// Finds questions of a file that are ill-posed or trivial, without running their code.
+/// Finds ill-posed or trivial questions in a file without running their code.
 package struct QuestionAudit: Sendable {
-  /// A question and what is wrong with it.
+  /// A question with its flaws.
   package struct Verdict: Sendable, Equatable {
-    /// Its place in the file, from 0.
+    /// Its 0-based position in the file.
     package var index: Int
     package var id: String
     package var template: String
-    /// Empty for a question that passes.
+    /// The flaws; empty for a question that passes.
     package var flaws: [String]
   }
 
@@ -42,7 +42,7 @@ package struct QuestionAudit: Sendable {
       if let sibling = QuestionCheck.sibling(of: answers, among: earlier) {
         flaws.append("question \(sibling) has the same answer")
       }
-      if question.prompt == nil { flaws.append("it asks nothing") }
+      if question.prompt == nil { flaws.append("it has no text") }
       if answers.isEmpty { flaws.append("no answer is known") }
       earlier.append(answers)
       verdicts.append(
@@ -55,7 +55,7 @@ package struct QuestionAudit: Sendable {
 }
 
 extension QuestionRecord {
-  /// The columns that a template's question takes for quantities, by the names of its places.
+  /// The columns that a template's question treats as quantities, found by their placeholders.
   fileprivate var measuredColumns: [String] {
     guard let template = templateName, template != "missing_by_group" else { return [] }
     var places = ["target", "weight", "filter", "splitter"]
@@ -63,7 +63,7 @@ extension QuestionRecord {
     return places.compactMap { templateParameters[$0]?.string }
   }
 
-  /// All answers that are known to be right.
+  /// All known correct answers.
   fileprivate var acceptedAnswers: [JSONValue] {
     groundTruths.isEmpty ? [groundTruth].compactMap { $0 } : groundTruths
   }

@@ -1,21 +1,21 @@
 package import FacetJSON
 internal import FacetPlatform
 
-/// A template with the values of one file: a question that has no answer yet.
+/// A template with the values of one file: a question without an answer.
 package struct QuestionCandidate: Sendable {
   package var template: QuestionTemplate
-  /// The columns it is about and the set of parameters, by name: what tells it from other
-  /// questions of its template.
+  /// The bound columns and the set of parameters, by name, which identify it among the template's
+  /// questions.
   package var parameters: JSONObject
-  /// These and the values that every question of the file has.
+  /// The parameters and the values common to all questions about the file.
   package var values: JSONObject
 
-  /// The code that gives the answer.
+  /// The code that computes the answer.
   package func code() throws(QuestionRecordError) -> String {
     try HookLines.filled(template.code.python(values))
   }
 
-  /// Other codes for the same answer.
+  /// Alternative codes for the same answer.
   package func alternatives() throws(QuestionRecordError) -> [String] {
     var codes: [String] = []
     for alternative in template.alternatives {
@@ -24,7 +24,8 @@ package struct QuestionCandidate: Sendable {
     return codes
   }
 
-  /// Codes that leave a step out, by what they do without: a question that they answer is none.
+  /// Codes that omit a step, with a name for the omission: if one of them gives the answer too, the
+  /// question is dropped.
   func shortcuts() throws(QuestionRecordError) -> [(name: String, code: String)] {
     var codes: [(name: String, code: String)] = []
     for shortcut in template.shortcuts {
@@ -33,7 +34,7 @@ package struct QuestionCandidate: Sendable {
     return codes
   }
 
-  /// The columns that the question is about.
+  /// The columns that the question names.
   var namedColumns: [String] { template.columns.compactMap { parameters[$0.name]?.string } }
 
   /// The columns that the question averages, compares or correlates as measures.
@@ -41,10 +42,10 @@ package struct QuestionCandidate: Sendable {
     template.columns.filter { $0.need.role == .numeric }.compactMap { parameters[$0.name]?.string }
   }
 
-  /// The most names that a question may list: of a wide file only single columns are asked about.
+  /// The longest list of names in a question: only single columns of a wide file are asked about.
   private static let longestList = 40
 
-  /// Whether a list that the question or the code names is too long to read.
+  /// Whether the question or the code names a list that is too long to read.
   private var isTooWide: Bool {
     let texts = [template.question, template.code, template.outputSchema]
     return texts.flatMap(\.names).contains {
@@ -52,8 +53,8 @@ package struct QuestionCandidate: Sendable {
     }
   }
 
-  /// All candidates that a profile supports, in the order in which they are tried: each template's
-  /// first, then each one's second. A seed decides which columns come first.
+  /// All candidates that a profile supports, in the order in which they are tried: the first of
+  /// each template, then the second of each. A seed decides the order of columns.
   package static func all(
     of templates: [QuestionTemplate], for profile: CSVProfile, seed: Int
   ) -> [QuestionCandidate] {
@@ -77,8 +78,8 @@ package struct QuestionCandidate: Sendable {
     let combinations = combinations(template, profile: profile, seed: seed)
     let names = customaryValues(profile)
     var candidates: [QuestionCandidate] = []
-    // Each combination with the first set, then each with the second: questions differ in their
-    // columns before they differ in their numbers.
+    // All combinations use the first set before any uses the second, so that questions vary their
+    // columns before their numbers.
     for set in template.parameters {
       for columns in combinations {
         var parameters = columns
@@ -102,7 +103,7 @@ package struct QuestionCandidate: Sendable {
     return candidates
   }
 
-  /// The most columns that a list names; of more, a seed decides which.
+  /// The most columns in a list; if there are more, a seed decides which are kept.
   private static let longestChoice = 12
 
   private static func shortened(
@@ -115,7 +116,7 @@ package struct QuestionCandidate: Sendable {
     return names.filter(chosen.contains)
   }
 
-  /// The most columns that are tried for a place in a template.
+  /// The most columns tried for a placeholder of a template.
   private static let mostColumns = 24
 
   private static func combinations(
@@ -136,7 +137,7 @@ package struct QuestionCandidate: Sendable {
         chosen.compactMap { column in
           if taken.contains(column) { return nil }
           if isLater {
-            // Of two columns whose order makes no difference the file's first one stands first.
+            // Interchangeable columns keep the order of the file.
             for (earlier, other) in zip(template.columns[..<place], taken)
             where template.unordered.contains(earlier.name) && other > column { return nil }
           }
@@ -175,7 +176,7 @@ package struct QuestionCandidate: Sendable {
     ]
   }
 
-  /// A place in an order that looks like chance and is always the same.
+  /// A reproducible pseudo-random rank.
   private static func rank(_ seed: Int, _ parts: [String]) -> String {
     let text = ([String(seed)] + parts).joined(separator: "\u{1F}")
     return SHA256(of: Array(text.utf8)).description
@@ -183,8 +184,8 @@ package struct QuestionCandidate: Sendable {
 }
 
 extension CSVProfile {
-  /// Whether the file has enough of everything that a template asks for; lists are counted where
-  /// their columns are chosen.
+  /// Whether the file meets a template's requirements; those on lists are checked where the lists'
+  /// columns are chosen.
   fileprivate func meets(_ requirements: [QuestionTemplate.Requirement]) -> Bool {
     requirements.allSatisfy { requirement in
       let count: Int

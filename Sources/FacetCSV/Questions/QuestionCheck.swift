@@ -1,15 +1,15 @@
 internal import FacetConfiguration
 package import FacetJSON
 
-/// What makes a question ill-posed or trivial, as far as question, answer and profile tell.
+/// Finds ill-posed or trivial questions from the question, its answers and the profile.
 package struct QuestionCheck: Sendable {
-  /// The statistics that the overview shows, by column.
+  /// The statistics shown in the overview, by column.
   private let shown: [String: [Double]]
   private let codes: Set<String>
 
-  /// More accepted answers than this show that the question is open.
+  /// The most accepted answers; a question with more is too open.
   package static let mostAnswers = 3
-  /// The longest answer that can be asked for, in characters of JSON.
+  /// The longest answer to ask for, in characters of JSON.
   private static let longestAnswer = 1_500
 
   package init(profile: CSVProfile) {
@@ -19,26 +19,26 @@ package struct QuestionCheck: Sendable {
       profile.columns.filter { $0.numbers != nil && $0.eligibility != .numeric }.map(\.name))
   }
 
-  /// What is wrong with a question of its own; empty for a good one.
+  /// The flaws of a single question; empty for a good one.
   ///
   /// - Parameters:
   ///   - answers: All accepted answers.
   ///   - columns: The columns that the question names.
-  ///   - measured: Those of them whose values it averages or correlates.
+  /// The columns among them whose values it averages or correlates.
   package func flaws(
     answers: [JSONValue], columns: [String] = [], measured: [String] = []
   ) -> [String] {
     var flaws: [String] = []
     if answers.count > Self.mostAnswers {
       flaws.append(
-        "it has \(answers.count) accepted answers, and \(Self.mostAnswers) at most may be")
+        "it has \(answers.count) accepted answers; the limit is \(Self.mostAnswers)")
     }
     for answer in answers.prefix(1) {
       if answer.text.count > Self.longestAnswer {
-        flaws.append("its answer is too long to ask for")
+        flaws.append("its answer is too long")
       }
       if isShown(answer, columns: columns) { flaws.append("the file's overview shows its answer") }
-      if isNothing(answer) { flaws.append("nothing is found: its answer is empty or all zero") }
+      if isNothing(answer) { flaws.append("its answer is empty or all zero") }
     }
     for column in measured where codes.contains(column) {
       flaws.append("it measures '\(column)', whose numbers are labels")
@@ -54,8 +54,8 @@ package struct QuestionCheck: Sendable {
     return others.firstIndex { $0.contains { PreciseAnswer.agree($0, answer) } }
   }
 
-  /// Whether a prompt's overview has every number of an answer, one of which cannot be there by
-  /// chance.
+  /// Whether a prompt's overview shows every number of an answer, at least one of which is too
+  /// specific to be there by chance.
   private func isShown(_ answer: JSONValue, columns: [String]) -> Bool {
     let named = Set(columns + PreciseAnswer.strings(of: answer))
     let shown = named.flatMap { self.shown[$0] ?? [] }
@@ -67,7 +67,7 @@ package struct QuestionCheck: Sendable {
 
   private static func isShown(_ number: JSONNumber, among shown: [Double]) -> Bool {
     let value = number.double
-    // As exactly as both are written: the overview has four decimals, two above a thousand.
+    // At the lower precision of the two: the overview has four decimals, or two from 1,000 up.
     let slack = max(abs(value) >= 1000 ? 0.0051 : 0.000051, abs(value) * 1e-9)
     return shown.contains { abs($0 - value) <= slack }
   }
@@ -93,7 +93,7 @@ package struct QuestionCheck: Sendable {
 }
 
 extension ColumnProfile {
-  /// The statistics that the overview shows of the column.
+  /// The statistics of the column that the overview shows.
   fileprivate var shownNumbers: [Double] {
     guard let numbers else { return [missingPercent] }
     return [

@@ -4,18 +4,18 @@ internal import FoundationEssentials
 
 /// A `questions.json`: a JSON array of questions.
 package enum QuestionFile {
-  /// Where the questions of a dataset go, under a folder such as `data/questions_synthetic`.
+  /// The path of a dataset's questions, under a folder such as `data/questions_synthetic`.
   package static func path(in folder: String, dataset: String) -> String {
     "\(folder)/\(dataset)/questions.json"
   }
 
-  /// The files of questions in a folder's own folders, by name.
+  /// The question files in a folder's subfolders, by name.
   package static func paths(under folder: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.sorted().map { path(in: folder, dataset: $0) }.filter(FileSystem.exists)
   }
 
-  /// All questions of a file, in order.
+  /// All questions in a file, in order.
   package static func questions(at path: String) throws(QuestionRecordError) -> [QuestionRecord] {
     let value: JSONValue
     do {
@@ -41,7 +41,7 @@ package enum QuestionFile {
     return questions
   }
 
-  /// Writes a file of questions whole or not at all; missing folders are made.
+  /// Writes a file of questions atomically; missing folders are created.
   package static func write(
     _ questions: [QuestionRecord], to path: String
   ) throws(SystemError) {

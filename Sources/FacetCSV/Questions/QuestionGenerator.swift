@@ -1,8 +1,8 @@
 package import FacetJSON
 internal import FacetPlatform
 
-/// From a profile and templates to verified questions: candidates are chosen by difficulty, each
-/// one's code runs at least twice, and what does not come to the same is dropped.
+/// Makes verified questions from a profile and templates: selects candidates by difficulty, runs
+/// the code of each at least twice, and drops candidates whose results differ.
 package struct QuestionGenerator: Sendable {
   private let profile: CSVProfile
   private let templates: [QuestionTemplate]
@@ -12,9 +12,9 @@ package struct QuestionGenerator: Sendable {
   private let verification: QuestionVerification
 
   /// - Parameters:
-  ///   - width: How many candidates are verified at the same time; the questions do not depend on
-  ///     it.
-  ///   - execute: Runs code in a state of its own that nothing else has touched.
+  ///   - width: The number of candidates verified at the same time; it does not affect the
+  ///     questions.
+  ///   - execute: Runs code in a fresh session that nothing else has used.
   package init(
     profile: CSVProfile, templates: [QuestionTemplate], quota: DifficultyQuota, seed: Int,
     width: Int, execute: @escaping @Sendable (String) async throws -> CodeExecution
@@ -27,7 +27,7 @@ package struct QuestionGenerator: Sendable {
     verification = QuestionVerification(execute: execute)
   }
 
-  /// Verified questions in the order of their difficulty, and what became of the others.
+  /// Verified questions in order of difficulty, and the dropped candidates.
   ///
   /// - Parameter progress: Called with the number of questions so far.
   package func questions(
@@ -44,8 +44,8 @@ package struct QuestionGenerator: Sendable {
     var answers: [[JSONValue]] = []
     let digest = try SHA256(ofFile: profile.path).description
     while true {
-      // As many of each difficulty as it still lacks: which candidates are tried does not depend
-      // on how fast they are.
+      // As many of each difficulty as are still missing, so that the tried candidates do not depend
+      // on timing.
       var wave: [QuestionCandidate] = []
       for difficulty in Difficulty.allCases {
         let lacking = (quota.counts[difficulty] ?? 0) - (found[difficulty]?.count ?? 0)
@@ -90,7 +90,7 @@ package struct QuestionGenerator: Sendable {
     return harvest
   }
 
-  /// The verdicts on candidates, in their order; at most `width` at the same time.
+  /// The verdicts on candidates, in order; at most `width` are computed at the same time.
   private func verdicts(
     on candidates: [QuestionCandidate]
   ) async throws -> [QuestionVerification.Verdict] {
@@ -158,27 +158,27 @@ package struct QuestionGenerator: Sendable {
   }
 }
 
-/// What came of generating questions for a file.
+/// The questions generated for a file, and the dropped candidates.
 package struct QuestionHarvest: Sendable {
   package var questions: [QuestionRecord] = []
   package var dropped: [Dropped] = []
-  /// How many candidates the file supported.
+  /// The number of candidates that the file supports.
   package var candidates = 0
   package var quota: DifficultyQuota
 
-  /// A candidate that is no question, and why.
+  /// A dropped candidate with the reason.
   package struct Dropped: Sendable {
     package var template: String
     package var parameters: JSONObject
     package var reason: String
   }
 
-  /// How many questions of a difficulty there are.
+  /// The number of questions of a difficulty.
   package func count(of difficulty: Difficulty) -> Int {
     questions.count { $0.difficulty == difficulty }
   }
 
-  /// The difficulties that have fewer questions than they were to have.
+  /// The difficulties with fewer questions than wanted.
   package var shortfalls: [(difficulty: Difficulty, found: Int, wanted: Int)] {
     Difficulty.allCases.compactMap { difficulty in
       let (found, wanted) = (count(of: difficulty), quota.counts[difficulty] ?? 0)
@@ -187,9 +187,10 @@ package struct QuestionHarvest: Sendable {
   }
 }
 
-/// What a dataset is about, in a sentence or two.
+/// A description of a dataset in a sentence or two.
 package enum DatasetDescription {
-  /// The words of the `meta.json` beside a downloaded `data.csv`, else what the profile tells.
+  /// The description in the `meta.json` beside a downloaded `data.csv`, otherwise that of the
+  /// profile.
   package static func text(for profile: CSVProfile) -> String {
     guard FileSystem.name(of: profile.path).lowercased() == "data.csv",
       let bytes = try? FileSystem.contents(

@@ -1,7 +1,7 @@
 package import FacetJSON
 
 extension QuestionRecord {
-  /// The record as `questions.json` holds it: the published keys stand even where they are null.
+  /// The record as stored in `questions.json`: published keys are always present, null if unknown.
   package var json: JSONValue {
     var object: JSONObject = [
       "id": .string(id), "source": .string(source.rawValue), "dataset": .string(dataset),
@@ -30,7 +30,7 @@ extension QuestionRecord {
     .array(values.map { .string($0) })
   }
 
-  /// Reads a record; what is missing is nil or empty, except the three names that each one needs.
+  /// Reads a record; missing members become nil or empty, except the three required names.
   package init(json: JSONValue) throws(QuestionRecordError) {
     guard var rest = json.object else {
       throw QuestionRecordError("a question must be an object, not \(json.kindDescription)")
@@ -103,7 +103,7 @@ extension QuestionRecord {
 }
 
 extension CodeHook {
-  /// The hook as records and traces hold it.
+  /// The hook as stored in records and traces.
   package var json: JSONValue {
     var object: JSONObject = [
       "variable_name": .string(name), "value": value, "value_hash": .string(valueHash),
@@ -128,7 +128,7 @@ extension CodeHook {
   }
 }
 
-/// What is wrong with a question of a file.
+/// A flaw in a question record or its file.
 package struct QuestionRecordError: Error, Sendable, Equatable, CustomStringConvertible {
   package var description: String
 

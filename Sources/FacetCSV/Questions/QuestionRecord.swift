@@ -3,20 +3,20 @@ internal import FacetPlatform
 
 /// A question about a CSV file with its verified answers, as `questions.json` holds it.
 ///
-/// The names of the keys are those of published question files; what others wrote is read too, and
-/// what is not known here is kept in ``other``.
+/// The keys are those of published question files; files from other sources can be read too, and
+/// their unknown members are kept in ``other``.
 package struct QuestionRecord: Sendable, Equatable {
   package var id: String
   package var source: Source
-  /// The dataset's name: the CSV file's name without its ending.
+  /// The dataset's name: the CSV file's name without its extension.
   package var dataset: String
   /// The question as a person would ask it.
   package var questionText: String?
-  /// The question as a template words it, with the form of its answer.
+  /// The question in the template's wording, with the form of its answer.
   package var questionMechanical: String?
-  /// What helps to answer without being the answer.
+  /// Advice that does not give away the answer.
   package var hint: String?
-  /// How the answer is found, a sentence each, in order.
+  /// The steps to the answer, one sentence each, in order.
   package var steps: [String]
   package var stepCount: Int?
   package var difficulty: Difficulty?
@@ -26,9 +26,9 @@ package struct QuestionRecord: Sendable, Equatable {
   package var templateParameters: JSONObject
   /// Python that needs `df`, `hook` and `submit`.
   package var code: String?
-  /// Other ways that lead to accepted answers.
+  /// Alternative codes that lead to accepted answers.
   package var alternativeCodes: [String]
-  /// The intermediate values that ``code`` recorded, in order.
+  /// The intermediate values recorded by ``code``, in order.
   package var hooks: [CodeHook]
   package var outputType: String?
   /// The form of the answer, in words.
@@ -36,7 +36,7 @@ package struct QuestionRecord: Sendable, Equatable {
   /// The answer; the first of ``groundTruths``.
   package var groundTruth: JSONValue?
   package var groundTruthHash: String?
-  /// The hashes of all accepted answers, aligned with ``groundTruths`` where that is not empty.
+  /// The hashes of all accepted answers, aligned with ``groundTruths`` if that is not empty.
   package var groundTruthHashes: [String]
   /// All accepted answers.
   package var groundTruths: [JSONValue]
@@ -47,10 +47,10 @@ package struct QuestionRecord: Sendable, Equatable {
   package var csvSHA256: String?
   /// How pandas reads the file: arguments of `read_csv` by name.
   package var csvReading: JSONObject
-  /// Members that are not known here.
+  /// Unknown members.
   package var other: JSONObject
 
-  /// Who made a question.
+  /// The origin of a question.
   package enum Source: String, Sendable, CaseIterable {
     case template
     case procedural
@@ -72,10 +72,10 @@ package struct QuestionRecord: Sendable, Equatable {
     other = [:]
   }
 
-  /// What is asked: the question's text, else its mechanical wording.
+  /// The text to ask: the question's text, otherwise its mechanical wording.
   package var prompt: String? { questionText ?? questionMechanical }
 
-  /// The name of a model's question: 16 digits of the digest of its text and hint.
+  /// The identifier of a model's question: 16 digits of the digest of its text and hint.
   package static func id(text: String, hint: String?) -> String {
     digest("\(text)|\(hint ?? "")")
   }
@@ -86,7 +86,7 @@ package struct QuestionRecord: Sendable, Equatable {
   }
 }
 
-/// How hard a question is.
+/// The difficulty of a question.
 package enum Difficulty: String, Sendable, CaseIterable, Comparable {
   case easy = "EASY"
   case medium = "MEDIUM"
@@ -106,7 +106,7 @@ package enum Difficulty: String, Sendable, CaseIterable, Comparable {
     }
   }
 
-  /// The difficulty of a name, whatever its case; `-` and a space stand for `_`.
+  /// Parses a difficulty's name, regardless of case; `-` and a space count as `_`.
   package init?(name: String) {
     let plain = name.uppercased().map { $0 == "-" || $0 == " " ? "_" : $0 }
     self.init(rawValue: String(plain))

@@ -10,8 +10,8 @@ extension QuestionTemplate {
     "alternatives",
   ]
 
-  /// Values that every file has, by placeholder: all eligible columns, and those that look eligible
-  /// by their type alone.
+  /// Values available for every file, by placeholder: all eligible columns, and those excluded
+  /// although their type alone would qualify.
   static let customaryNames = [
     "numeric", "category", "excluded_numeric", "excluded_category", "rows", "dataset",
   ]
@@ -19,8 +19,8 @@ extension QuestionTemplate {
   /// Reads a template.
   ///
   /// - Parameters:
-  ///   - path: Its JSON file; the code stands beside it under the same name with `.py`.
-  ///   - alternatives: The paths of other codes, in order.
+  ///   - path: Its JSON file; the code is beside it under the same name with `.py`.
+  ///   - alternatives: The paths of alternative codes, in order.
   init(path: String, alternatives: [String]) throws {
     let file = FileSystem.name(of: path)
     let document: LocatedValue
@@ -66,7 +66,7 @@ extension QuestionTemplate {
     requirements = try reader.requirements(
       "requires", names: Self.countedNames + lists.map(\.name))
     code = try Self.code(at: String(path.dropLast(".json".count)) + ".py")
-    // What stands between the template's name and the ending, after a point.
+    // The part between the template's name and the extension, after a point.
     let words = { (path: String) in
       FileSystem.name(of: path).dropFirst(file.count - ".json".count + 1).dropLast(".py".count)
     }
@@ -78,7 +78,7 @@ extension QuestionTemplate {
     try checkNames(reader)
   }
 
-  /// What a file is counted for, by requirement.
+  /// The counts on which a file can be required to reach a minimum.
   private static let countedNames = [
     "rows", "columns", "numeric", "category", "columns_with_missing", "numeric_with_missing",
   ]
@@ -93,7 +93,7 @@ extension QuestionTemplate {
     }
   }
 
-  /// Every name in the words and the code must have a value.
+  /// Requires a value for every name in the words and the code.
   private func checkNames(_ reader: TemplateReader) throws {
     var known = Self.customaryNames + columns.map(\.name) + lists.map(\.name)
     known += parameters.first?.keys ?? []
@@ -126,7 +126,7 @@ extension QuestionTemplate {
   }
 }
 
-/// Takes the members of a template's JSON file, each mistake at its place.
+/// Reads the members of a template's JSON file and locates each mistake.
 struct TemplateReader {
   let path: String
   private let members: [LocatedMember]
@@ -197,7 +197,7 @@ struct TemplateReader {
     return count
   }
 
-  /// The sets of parameters; a template without any has one empty set.
+  /// The sets of parameters; a template without parameters has one empty set.
   func objects(_ key: String) throws -> [JSONObject] {
     guard members.contains(where: { $0.key == key }) else { return [[:]] }
     let elements = try value(key).array ?? []
@@ -219,7 +219,7 @@ struct TemplateReader {
   private func need(_ value: JSONValue, in key: String, named name: String) throws -> ColumnNeed {
     let known = ["role", "distinct", "groups", "large_groups", "missing"]
     for found in value.object?.keys ?? [] where !known.contains(found) {
-      throw mistake(key, "has '\(found)' in '\(name)', which is none of \(known)")
+      throw mistake(key, "has '\(found)' in '\(name)', which is not one of \(known)")
     }
     guard let role = value["role"]?.string.flatMap(ColumnNeed.Role.init) else {
       let roles = ColumnNeed.Role.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
@@ -249,7 +249,7 @@ struct TemplateReader {
     guard let object = try value(key).object else { throw mistake(key, "must be an object") }
     return try object.members.map { member in
       guard names.contains(member.key) else {
-        throw mistake(key, "asks for '\(member.key)', which is none of \(names)")
+        throw mistake(key, "requires '\(member.key)', which is not one of \(names)")
       }
       if let least = member.value.int {
         return QuestionTemplate.Requirement(what: member.key, least: least, most: nil)

@@ -1,9 +1,9 @@
 package import FacetJSON
 
-/// A kind of question, written once for every file: its words, its code, and when it applies.
+/// A kind of question for any file: its wording, its code, and its requirements.
 ///
-/// A template is a `NAME.json` with a `NAME.py` beside it. Both name values in double braces; the
-/// words get them as a person writes them, the code as Python does.
+/// A template is a `NAME.json` with a `NAME.py` beside it. Both refer to values in double braces,
+/// which become prose in the wording and Python literals in the code.
 package struct QuestionTemplate: Sendable, Equatable {
   package var name: String
   package var description: String
@@ -16,35 +16,35 @@ package struct QuestionTemplate: Sendable, Equatable {
   package var mechanical: TemplateText
   package var outputType: String
   package var outputSchema: TemplateText
-  /// The code as its file has it.
+  /// The code as in its file.
   package var code: TemplateText
-  /// Other codes for the same answer, in the order of their names.
+  /// Alternative codes for the same answer, sorted by name.
   package var alternatives: [TemplateText]
-  /// Codes that leave a step out, by what they do without, such as `without the filter`.
+  /// Codes that omit a step, with a name for the omission, such as `without the filter`.
   package var shortcuts: [(name: String, code: TemplateText)]
-  /// What an alternative's own answer means.
+  /// The treatment of answers that only an alternative gives.
   package var alternativeAnswers: AlternativeAnswers
-  /// Each set makes a question of its own.
+  /// Each set makes a separate question.
   package var parameters: [JSONObject]
-  /// The columns that a question is about, by placeholder; each combination makes a question.
+  /// The columns of a question, by placeholder; each combination makes a question.
   package var columns: [(name: String, need: ColumnNeed)]
-  /// Placeholders of ``columns`` whose order makes no difference.
+  /// Placeholders in ``columns`` that are interchangeable.
   package var unordered: [String]
-  /// The most combinations of columns that are taken.
+  /// The most combinations of columns to use.
   package var bindings: Int
   /// Lists of all columns of a kind, by placeholder.
   package var lists: [(name: String, need: ColumnNeed)]
   package var requirements: [Requirement]
 
-  /// What becomes of an answer that an alternative gives and the code does not.
+  /// The treatment of an answer that an alternative gives and the code does not.
   package enum AlternativeAnswers: String, Sendable {
-    /// It shows that something is wrong: the question is dropped.
+    /// The disagreement indicates a mistake: the question is dropped.
     case agree
-    /// It is accepted too.
+    /// The answer is accepted too.
     case accept
   }
 
-  /// How many of something a file must have.
+  /// A range for the count of something in a file.
   package struct Requirement: Sendable, Equatable {
     package var what: String
     package var least: Int
@@ -56,37 +56,37 @@ package struct QuestionTemplate: Sendable, Equatable {
   }
 }
 
-/// What a column must be to take a place in a question.
+/// The conditions on a column for a placeholder.
 package struct ColumnNeed: Sendable, Equatable {
   package var role: Role
-  /// How many different values it may have.
+  /// The allowed number of distinct values.
   package var distinct: ClosedRange<Int>?
-  /// So many of its values must stand in at least so many rows.
+  /// The column must have at least `count` values that each occur in at least `rows` rows.
   package var largeGroups: (count: Int, rows: Int)?
-  /// Whether it must lack values.
+  /// Whether the column must have missing values.
   package var isIncomplete = false
 
-  /// What a column is used for.
+  /// The use of a column.
   package enum Role: String, Sendable, CaseIterable {
-    /// Numbers that measure something.
+    /// Measurements.
     case numeric
     /// Labels: texts, truth values.
     case category
-    /// What rows are grouped by: labels, and whole numbers of few different values.
+    /// Columns for grouping rows: labels, and whole numbers with few distinct values.
     case group
-    /// What rows can be put in order by: measures, and years, days or codes.
+    /// Columns for sorting rows: measures, and years, days or codes.
     case ordered
-    /// Labels in words: texts of few different values.
+    /// Text labels with few distinct values.
     case label
     /// Dates as text.
     case date
-    /// Texts of any number of different values.
+    /// Texts with any number of distinct values.
     case text
-    /// Anything that has values.
+    /// Any column with values.
     case any
   }
 
-  /// The most different whole numbers that still make groups.
+  /// The most distinct whole numbers that can form groups.
   private static let mostNumberGroups = 12
 
   package func accepts(_ column: ColumnProfile) -> Bool {

@@ -1,23 +1,23 @@
 internal import FacetJSON
 
-/// Finds the answer of a candidate by running its code, and makes sure of it.
+/// Finds and verifies the answer of a candidate by running its code.
 struct QuestionVerification {
-  /// Runs code in a state of its own that nothing else has touched.
+  /// Runs code in a fresh session that nothing else has used.
   let execute: @Sendable (String) async throws -> CodeExecution
 
-  /// What became of a candidate.
+  /// The result for a candidate.
   enum Verdict: Sendable {
     case verified(Answer)
-    /// Why there is no question.
+    /// The reason for dropping the candidate.
     case dropped(String)
   }
 
-  /// What running a candidate's code came to.
+  /// The results of a candidate's code.
   struct Answer: Sendable {
     var code: String
     var alternatives: [String]
     var hooks: [CodeHook]
-    /// All that are accepted, the code's own first.
+    /// All accepted answers, the code's own first.
     var accepted: [SubmittedAnswer]
   }
 
@@ -39,7 +39,7 @@ struct QuestionVerification {
           !accepted.contains { PreciseAnswer.agree($0.value, answer.value) }
         }
         if !new.isEmpty, candidate.template.alternativeAnswers == .agree {
-          return .dropped("two ways to the answer do not agree")
+          return .dropped("two ways to the answer disagree")
         }
         accepted += new
       }
@@ -61,21 +61,21 @@ struct QuestionVerification {
     case failure(String)
   }
 
-  /// Runs code twice; only what comes to the same both times counts.
+  /// Runs code twice; a result counts only if both runs agree.
   private func repeated(_ code: String) async throws -> Repeated {
     let first = try await execute(code)
     if let failure = first.failure { return .failure(Self.reason(failure)) }
     guard !first.submissions.isEmpty else { return .failure("the code submits no answer") }
     if first.submissions.contains(where: { Self.isUndefined($0.value) }) {
-      return .failure("the answer has a value that is no number")
+      return .failure("the answer contains a value that is not a number")
     }
     let second = try await execute(code)
     if let failure = second.failure { return .failure(Self.reason(failure)) }
     guard first.submissions == second.submissions else {
-      return .failure("the answer is another one when the code runs again")
+      return .failure("the answer differs when the code runs again")
     }
     guard first.hooks == second.hooks else {
-      return .failure("an intermediate value is another one when the code runs again")
+      return .failure("an intermediate value differs when the code runs again")
     }
     return .success(first)
   }
@@ -90,7 +90,7 @@ struct QuestionVerification {
 
   private static func reason(_ failure: CodeExecution.Failure) -> String {
     switch failure {
-    // How code says that the file is not what it needs.
+    // Code exits this way if the file does not meet its needs.
     case .raised("SystemExit", let message): message
     case .raised(let type, let message): "the code raised \(type): \(message)"
     case .timedOut(let seconds): "the code took more than \(seconds) s"
@@ -98,7 +98,7 @@ struct QuestionVerification {
     }
   }
 
-  /// Whether a part of an answer is a number that JSON has no word for.
+  /// Whether an answer contains a number that JSON cannot represent.
   private static func isUndefined(_ value: JSONValue) -> Bool {
     switch value {
     case .string(let text): ["NaN", "Infinity", "-Infinity"].contains(text)

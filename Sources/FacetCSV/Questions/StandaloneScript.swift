@@ -1,11 +1,11 @@
 internal import FacetJSON
 
-/// A question's code as a program of its own, for any Python that has the libraries.
+/// A question's code as a stand-alone program for any Python that has the libraries.
 package enum StandaloneScript {
   /// A script that loads the CSV file, runs the code, and prints each hook and each answer as a
   /// line of JSON.
   ///
-  /// - Parameter path: The CSV file, for a script that is started without an argument.
+  /// - Parameter path: The CSV file to use if the script is started without an argument.
   package static func text(of question: QuestionRecord, path: String? = nil) -> String? {
     guard let code = question.code else { return nil }
     let source = path ?? question.csvSource ?? "data.csv"

@@ -1,35 +1,35 @@
 package import FacetTables
 
-/// Makes and writes the questions that templates have about CSV files.
+/// Makes and writes questions about CSV files from templates.
 package struct SyntheticQuestions: Sendable {
   package var templates: [QuestionTemplate]
   package var choices = CSVDialect.Choices()
   package var sandbox = SandboxOptions()
   package var seed = 42
   package var quota = DifficultyQuota(total: Self.customaryTotal)
-  /// Under it each dataset gets a folder.
+  /// The parent folder of the dataset folders.
   package var outputFolder = "data/questions_synthetic"
 
-  /// How many questions a file gets unless the user says otherwise.
+  /// The default number of questions per file.
   package static let customaryTotal = 40
 
   package init(templates: [QuestionTemplate]) {
     self.templates = templates
   }
 
-  /// What came of one file.
+  /// The result for one file.
   package struct Outcome: Sendable {
     package var profile: CSVProfile
     package var harvest: QuestionHarvest
-    /// Where the questions are.
+    /// The path of the questions.
     package var path: String
   }
 
   /// Profiles a file, finds its questions and writes them.
   ///
   /// - Parameter progress: Called with the number of questions so far.
-  /// - Throws: ``CSVProfileError`` for a file that cannot be asked about, ``SandboxError`` when no
-  ///   code can be run, `SystemError` when the questions cannot be written.
+  /// - Throws: ``CSVProfileError`` for an unsuitable file, ``SandboxError`` when no code can be
+  ///   run, `SystemError` when the questions cannot be written.
   package func make(
     for path: String, progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws -> Outcome {
@@ -39,13 +39,13 @@ package struct SyntheticQuestions: Sendable {
     return Outcome(profile: profile, harvest: harvest, path: output)
   }
 
-  /// Profiles a file and finds its questions, at least one; nothing is written.
+  /// Profiles a file and finds at least one question; writes nothing.
   package func harvest(
     from path: String, progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws -> (CSVProfile, QuestionHarvest) {
     let profile = try CSVProfiler.profile(of: path, choices: choices)
     if let unsuitability = profile.unsuitability {
-      throw CSVProfileError("\(path): error: no questions can be asked of it: \(unsuitability)")
+      throw CSVProfileError("\(path): error: unsuitable for questions: \(unsuitability)")
     }
     let reading = profile.readingArguments
     let harvest = try await CodePool.withPool(
@@ -53,9 +53,9 @@ package struct SyntheticQuestions: Sendable {
     ) { pool in
       guard pool.shape.rows == profile.rows, pool.shape.columns == profile.columns.count else {
         throw CSVProfileError(
-          "\(path): error: pandas reads \(pool.shape.rows) rows and \(pool.shape.columns) columns "
-            + "where Facet reads \(profile.rows) and \(profile.columns.count); the file's form is "
-            + "too unusual to ask about")
+          "\(path): error: pandas reads \(pool.shape.rows) rows and \(pool.shape.columns) columns, "
+            + "but Facet reads \(profile.rows) and \(profile.columns.count); the file's format is "
+            + "too unusual for questions")
       }
       let generator = QuestionGenerator(
         profile: profile, templates: templates, quota: quota, seed: seed,

@@ -3,10 +3,10 @@ internal import FacetPlatform
 
 /// A folder of question templates.
 package enum TemplateFolder {
-  /// Where the shipped ones are, relative to a project.
+  /// The path of the shipped templates, relative to a project.
   package static let name = "prompts/csv/questions"
 
-  /// All templates of a folder, by name.
+  /// All templates in a folder, by name.
   ///
   /// - Throws: `Diagnostic` for the first mistake in any of them.
   package static func templates(in folder: String) throws -> [QuestionTemplate] {

@@ -1,18 +1,18 @@
 package import FacetJSON
 
-/// Text with names in double braces, and parts in double brackets that vanish when a list in them
-/// is empty.
+/// Text with names in double braces, and optional parts in double brackets, which are omitted if a
+/// list in them is empty.
 package struct TemplateText: Sendable, Equatable {
   private enum Piece: Sendable, Equatable {
     case text(String)
     case name(String)
-    /// What stands in double brackets.
+    /// A part in double brackets.
     case part([Piece])
   }
 
   private let pieces: [Piece]
 
-  /// - Parameter hasParts: Whether double brackets mean anything; in code they are lists.
+  /// - Parameter hasParts: Whether double brackets mark optional parts; in code they are lists.
   package init(_ text: String, hasParts: Bool) throws(QuestionRecordError) {
     var rest = text[...]
     pieces = try Self.pieces(&rest, hasParts: hasParts, isInside: false)
@@ -36,12 +36,12 @@ package struct TemplateText: Sendable, Equatable {
         let isName =
           !name.isEmpty
           && name.allSatisfy { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
-        guard isName else { throw QuestionRecordError("'{{\(name)}}' is no name") }
+        guard isName else { throw QuestionRecordError("'{{\(name)}}' is not a name") }
         flush()
         pieces.append(.name(String(name)))
         rest = rest[end.upperBound...]
       } else if hasParts, rest.hasPrefix("[[") {
-        guard !isInside else { throw QuestionRecordError("'[[' stands inside another one") }
+        guard !isInside else { throw QuestionRecordError("'[[' is nested in another '[['") }
         flush()
         rest = rest.dropFirst(2)
         pieces.append(.part(try self.pieces(&rest, hasParts: true, isInside: true)))
@@ -59,7 +59,7 @@ package struct TemplateText: Sendable, Equatable {
     return pieces
   }
 
-  /// The names that the text has, in order.
+  /// The names in the text, in order.
   package var names: [String] { Self.names(pieces) }
 
   private static func names(_ pieces: [Piece]) -> [String] {
@@ -72,10 +72,10 @@ package struct TemplateText: Sendable, Equatable {
     }
   }
 
-  /// The text as a person reads it: `'a', 'b' and 'c'` for a list of names.
+  /// The text as prose: `'a', 'b' and 'c'` for a list of names.
   package func words(_ values: JSONObject) -> String { render(values, Self.words(of:)) }
 
-  /// The text as Python reads it: each value is a literal, whatever it holds.
+  /// The text as Python: each value becomes a literal, whatever its content.
   package func python(_ values: JSONObject) -> String { render(values, PythonLiteral.text(of:)) }
 
   private func render(_ values: JSONObject, _ form: (JSONValue) -> String) -> String {
@@ -110,15 +110,15 @@ package struct TemplateText: Sendable, Equatable {
   }
 }
 
-/// Values as Python writes them.
+/// Values as Python literals.
 package enum PythonLiteral {
-  /// A literal of a value: JSON's own spelling but for the words for truth and nothing.
+  /// A value as a literal: JSON's spelling except for true, false and null.
   package static func text(of value: JSONValue) -> String {
     switch value {
     case .null: "None"
     case .bool(let bool): bool ? "True" : "False"
     case .number(let number): number.text
-    // JSON escapes what could end a text; Python reads these escapes alike.
+    // JSON escapes everything that could end a string, and Python reads those escapes the same way.
     case .string: value.text
     case .array(let elements): "[" + elements.map(text(of:)).joined(separator: ", ") + "]"
     case .object(let object):

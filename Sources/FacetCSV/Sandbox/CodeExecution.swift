@@ -1,26 +1,26 @@
 package import FacetJSON
 
-/// What running a piece of code in the sandbox came to.
+/// The result of running a piece of code in the sandbox.
 package struct CodeExecution: Sendable, Equatable {
-  /// What the code printed, cut in the middle when there was too much of it.
+  /// The output of the code, cut in the middle if it was too long.
   package var standardOutput: String
   package var standardError: String
-  /// Why the code did not reach its end; nil when it did.
+  /// Why the code did not complete; nil if it did.
   package var failure: Failure?
-  /// At most this many hooks are kept of one piece of code.
+  /// The most hooks kept per piece of code.
   package static let maximumHooks = 256
 
-  /// In the order in which the code recorded them, those before a failure included.
+  /// In the order of recording, including those before a failure.
   package var hooks: [CodeHook]
-  /// Hooks that the code recorded beyond the limit on one piece, or on its conversation.
+  /// The number of hooks discarded beyond the limit of one piece or of its conversation.
   package var hooksLeftOut = 0
-  /// Every answer that the code submitted, in order; the last one counts.
+  /// Every submitted answer, in order; the last one counts.
   package var submissions: [SubmittedAnswer]
   package var seconds: Double
 
   package var succeeded: Bool { failure == nil }
 
-  /// Whether the session's variables are gone: the next piece begins in a fresh copy.
+  /// Whether the session's variables are lost: the next piece starts in a fresh copy.
   package var endedSession: Bool {
     switch failure {
     case .timedOut, .crashed: true
@@ -42,18 +42,18 @@ package struct CodeExecution: Sendable, Equatable {
     self.seconds = seconds
   }
 
-  /// Keeps the first hooks, and counts the others among those left out.
+  /// Keeps the first hooks, and adds the rest to the discarded count.
   mutating func keepHooks(upTo count: Int) {
     guard hooks.count > count else { return }
     hooksLeftOut += hooks.count - count
     hooks.removeLast(hooks.count - count)
   }
 
-  /// Why code did not reach its end.
+  /// Why code did not complete.
   package enum Failure: Sendable, Equatable {
-    /// The code raised an exception: its class, its message.
+    /// The code raised an exception, given by class and message.
     case raised(type: String, message: String)
-    /// The code ran longer than it may.
+    /// The code exceeded its time limit.
     case timedOut(seconds: Double)
     /// The process ended: killed by the system, by a limit or by itself.
     case crashed(reason: String)
@@ -63,14 +63,15 @@ package struct CodeExecution: Sendable, Equatable {
 /// An intermediate value that code recorded with `hook(…)`.
 package struct CodeHook: Sendable, Equatable {
   package var name: String
-  /// The value, normalised; a number that JSON has no word for is "NaN", "Infinity" or "-Infinity".
+  /// The value, normalised; numbers that JSON cannot represent are "NaN", "Infinity" or
+  /// "-Infinity".
   package var value: JSONValue
-  /// A name of the value, made outside the session; different values may share one.
+  /// A name for the value, assigned outside the session; different values may share one.
   package var valueHash: String
   package var description: String?
-  /// The line of the code that made the value, as the code gave it.
+  /// The line that made the value, as reported by the code.
   package var codeLine: String?
-  /// Whether that line was run before the hook, in this session; nil where nobody watched.
+  /// Whether that line was run before the hook in this session; nil if unknown.
   package var lineRan: Bool?
   /// Names of the hooks from which this one follows.
   package var dependsOn: [String]
@@ -89,9 +90,9 @@ package struct CodeHook: Sendable, Equatable {
   }
 }
 
-/// An answer that code gave with `submit(…)`.
+/// An answer that the code gave with `submit(…)`.
 package struct SubmittedAnswer: Sendable, Equatable {
-  /// The value, normalised as a hook's is.
+  /// The value, normalised like a hook's.
   package var value: JSONValue
   package var hash: String
 

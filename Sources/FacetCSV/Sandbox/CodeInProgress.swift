@@ -1,7 +1,7 @@
-/// Code that still runs when no further code is begun.
+/// The code still running after the start of further code was stopped.
 package struct CodeInProgress: Sendable, Equatable {
   package var executions = 0
-  /// After so long the last of them has been ended.
+  /// The longest time until the last of it ends.
   package var timeLeft = Duration.zero
 
   package init() {}

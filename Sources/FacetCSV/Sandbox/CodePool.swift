@@ -1,10 +1,10 @@
 internal import FacetPlatform
 
-/// Runs Python over one CSV file: the libraries and the table are loaded once, and every session
-/// is a fork with a copy of its own.
+/// Runs Python on one CSV file: the libraries and the table are loaded once, and every session is a
+/// fork with its own copy.
 ///
-/// Nothing that a session does reaches another one. As many pieces of code run at the same time as
-/// ``SandboxOptions/workers`` says; sessions that wait for the next piece cost memory only.
+/// Sessions are isolated from each other. ``SandboxOptions/workers`` limits the pieces of code that
+/// run at the same time; a waiting session only costs memory.
 package final class CodePool: Sendable {
   private struct State: Sendable {
     var worker: CodeWorker?
@@ -13,13 +13,13 @@ package final class CodePool: Sendable {
     var starts = 0
     var sessions = 0
     var executions = 0
-    /// Whether no further code is begun.
+    /// Whether the start of further code is refused.
     var isWindingDown = false
-    /// By session, which of the processes held its variables when it last ran code.
+    /// By session, the number of the process that held its variables when it last ran code.
     var homes: [Int: Int] = [:]
   }
 
-  /// A process that ends so often is not started again.
+  /// The most restarts of the process.
   private static let maximumStarts = 20
 
   private let source: CSVSource
@@ -30,10 +30,10 @@ package final class CodePool: Sendable {
   /// The table's size as pandas read it.
   package let shape: TableShape
 
-  /// Runs `body` with a pool, which is gone when the call returns.
+  /// Runs `body` with a pool that ends with the call.
   ///
-  /// - Throws: ``SandboxError`` when something is missing, which it says how to install, or when
-  ///   the table cannot be loaded; and what `body` throws.
+  /// - Throws: ``SandboxError`` that says how to install a missing component or why the table
+  ///   cannot be loaded; any error of `body`.
   package static func withPool<Result>(
     for source: CSVSource, options: SandboxOptions,
     _ body: (CodePool) async throws -> Result
@@ -83,12 +83,12 @@ package final class CodePool: Sendable {
     return worker
   }
 
-  /// Ends every session and the process; another one is started for the next piece of code.
+  /// Ends every session and the process; the next piece of code starts another process.
   func end() async {
     await state.withLock { $0.worker }?.end()
   }
 
-  /// Begins no further code, and returns what runs; what has not begun ends as if it were
+  /// Stops the start of further code and returns the running code; waiting code ends as if
   /// cancelled.
   func windDown() async -> CodeInProgress {
     let worker = state.withLock { state in
@@ -98,11 +98,11 @@ package final class CodePool: Sendable {
     return await worker?.windDown() ?? CodeInProgress()
   }
 
-  /// Runs `body` with a session: a fresh copy of the table, and nothing of any other session.
+  /// Runs `body` with a new session, which has a fresh copy of the table.
   ///
-  /// Code finds the table as `df`, its path as `csv_path`, `pd`, `np`, `scipy`, `stats`, `sm`, and
-  /// the functions `hook` and `submit`; its variables are there for the next piece. After a crash or
-  /// a piece that ran too long, the next one starts in a fresh copy, without them.
+  /// Code has the table as `df`, its path as `csv_path`, `pd`, `np`, `scipy`, `stats`, `sm`, and
+  /// the functions `hook` and `submit`; its variables persist for the next piece. After a crash or
+  /// a timeout, the next piece starts in a fresh copy without them.
   package func withSession<Result>(
     _ body: (any CodeSession) async throws -> Result
   ) async throws -> Result {
@@ -121,9 +121,9 @@ package final class CodePool: Sendable {
     return try await body(session)
   }
 
-  /// Runs code in a session; what the worker's end cuts short counts as the code's crash.
+  /// Runs code in a session; code interrupted by the end of the worker counts as crashed.
   ///
-  /// - Throws: `CancellationError` for code that was not begun because the pool winds down.
+  /// - Throws: `CancellationError` for code not started because the pool is winding down.
   func execution(of code: String, session: Int) async throws -> CodeExecution {
     let worker = try await livingWorker()
     if state.withLock({ $0.isWindingDown }) { throw CancellationError() }
@@ -133,13 +133,14 @@ package final class CodePool: Sendable {
       return (state.executions, home != state.starts)
     }
     if hasMoved {
-      // Its variables went with the process: code that counts on them would seem to be at fault.
-      return CodeExecution(failure: .crashed(reason: "the sandbox was started anew"))
+      // The session's variables ended with the process; code that needs them would fail for no
+      // fault of its own.
+      return CodeExecution(failure: .crashed(reason: "the sandbox was restarted"))
     }
     do {
       let execution = try await worker.execution(number, session: session, code: code)
       if execution.endedSession {
-        // It is told with this that its variables are gone.
+        // This result already reports that the variables are lost.
         state.withLock { $0.homes[session] = nil }
         worker.endSession(session)
       }
@@ -152,7 +153,7 @@ package final class CodePool: Sendable {
     }
   }
 
-  /// The worker, started anew by the first who finds it ended; others wait meanwhile.
+  /// The worker; the first caller that finds it ended restarts it while others wait.
   private func livingWorker() async throws -> CodeWorker {
     while true {
       try Task.checkCancellation()
@@ -191,7 +192,7 @@ package final class CodePool: Sendable {
 
   private func startedAnew(_ starts: Int) async -> Result<CodeWorker, SandboxError> {
     guard starts <= Self.maximumStarts else {
-      return .failure(SandboxError.ended("it did so \(starts) times"))
+      return .failure(SandboxError.ended("it ended \(starts) times"))
     }
     do throws(SandboxError) {
       return .success(try await Self.start(source, options, interpreter))

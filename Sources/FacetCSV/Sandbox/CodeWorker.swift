@@ -1,7 +1,7 @@
 internal import FacetJSON
 internal import FacetPlatform
 
-/// A supervisor process, and who waits for its answers.
+/// A supervisor process, and the continuations that wait for its answers.
 final class CodeWorker: Sendable {
   private struct State: Sendable {
     var received: [UInt8] = []
@@ -10,7 +10,7 @@ final class CodeWorker: Sendable {
     var readiness: CheckedContinuation<Result<Void, SandboxError>, Never>?
     var executions: [Int: CheckedContinuation<Result<CodeExecution, SandboxError>, Never>] = [:]
     var windDowns: [CheckedContinuation<CodeInProgress, Never>] = []
-    /// Why there will be no more answers.
+    /// Why no further answers will come.
     var end: SandboxError?
     var ending: CheckedContinuation<Void, Never>?
     var hasEnded = false
@@ -20,7 +20,7 @@ final class CodeWorker: Sendable {
   private let process: ChildProcess
   private let options: SandboxOptions
 
-  /// Starts the process and sends its settings; it loads meanwhile.
+  /// Starts the process, which loads the table, and sends its settings.
   init(command: SandboxCommand, options: SandboxOptions) throws(SandboxError) {
     let state = Lock(State())
     self.state = state
@@ -37,12 +37,12 @@ final class CodeWorker: Sendable {
 
   var isAlive: Bool { state.withLock { $0.end == nil } }
 
-  /// The table's size, once it is loaded.
+  /// The table's size, once loaded.
   var shape: TableShape? { state.withLock { $0.shape } }
 
   /// Returns once the table is loaded.
   ///
-  /// - Throws: ``SandboxError`` that says why it is not.
+  /// - Throws: ``SandboxError`` that says why loading failed.
   func waitUntilReady() async throws(SandboxError) {
     let result: Result<Void, SandboxError> = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
@@ -60,7 +60,7 @@ final class CodeWorker: Sendable {
     try result.get()
   }
 
-  /// Runs code in a session, which is started when there is none of that number.
+  /// Runs code in a session, which is started if it does not exist yet.
   func execution(
     _ number: Int, session: Int, code: String
   ) async throws -> CodeExecution {
@@ -93,7 +93,7 @@ final class CodeWorker: Sendable {
     waiter?.resume(returning: .failure(.ended("the run was stopped")))
   }
 
-  /// Gives up the code that has not begun, and returns what runs.
+  /// Discards code that has not started, and returns the running code.
   func windDown() async -> CodeInProgress {
     await withCheckedContinuation { continuation in
       let hasEnded = state.withLock { state in
@@ -108,12 +108,12 @@ final class CodeWorker: Sendable {
     }
   }
 
-  /// Ends a session and all that it started.
+  /// Ends a session and all its processes.
   func endSession(_ session: Int) {
     send(["session": .number(JSONNumber(session))])
   }
 
-  /// Ends the process and returns when it is gone.
+  /// Ends the process and returns once it has exited.
   func end() async {
     process.closeInput()
     process.kill()
@@ -130,7 +130,7 @@ final class CodeWorker: Sendable {
     process.send(request.bytes() + [UInt8(ascii: "\n")])
   }
 
-  // MARK: On the thread that follows the process
+  // MARK: On the thread that reads from the process
 
   private static func take(
     _ event: ChildProcess.Event, into state: Lock<State>, options: SandboxOptions

@@ -1,10 +1,10 @@
-/// Cuts what code printed in the middle: the beginning and the end say most.
+/// Cuts long output in the middle, because the beginning and the end are most informative.
 enum OutputCut {
   /// - Parameters:
-  ///   - head: The output's beginning; all of it when there is no more.
-  ///   - tail: Its end, which follows the head when nothing was left out between them.
-  ///   - total: The bytes that were printed.
-  ///   - limit: The characters to keep, as Unicode scalars.
+  ///   - head: The beginning of the output, or all of it if it is short.
+  ///   - tail: The end of the output, which follows `head` if nothing was omitted between them.
+  ///   - total: The number of bytes printed.
+  ///   - limit: The number of characters to keep, as Unicode scalars.
   static func text(head: [UInt8], tail: [UInt8], total: Int, limit: Int) -> String {
     let isWhole = head.count + tail.count >= total
     let beginning = String(decoding: isWhole ? head + tail : head, as: UTF8.self).unicodeScalars

@@ -1,18 +1,18 @@
 internal import FacetJSON
 internal import FacetPlatform
 
-/// An interpreter that was asked what it is and where it lives.
+/// An interpreter, with the folders that it reported.
 struct PythonInterpreter: Sendable, Hashable {
   var path: String
-  /// Folders that it needs beside the system's.
+  /// Folders that it needs besides the system's.
   var folders: [String]
 
-  /// The libraries that code may count on.
+  /// The libraries that code may rely on.
   static let libraries = ["pandas", "numpy", "scipy", "statsmodels"]
 
-  /// Asks the interpreter, which takes some 20 ms.
+  /// Queries the interpreter, which takes about 20 ms.
   ///
-  /// - Throws: ``SandboxError`` when it cannot be run or lacks a library.
+  /// - Throws: ``SandboxError`` if it cannot be run or lacks a library.
   init(for options: SandboxOptions) async throws(SandboxError) {
     let path = options.python
     let question = """

@@ -4,10 +4,10 @@ internal import FacetPlatform
 /// The command that starts a supervisor in the sandbox, and its first request.
 struct SandboxCommand: Sendable {
   var command: ChildProcess.Command
-  /// The settings' line.
+  /// The first request: a line of settings.
   var settings: [UInt8]
 
-  /// - Throws: ``SandboxError`` that names what is missing and how to install it.
+  /// - Throws: ``SandboxError`` that says how to install a missing program.
   init(
     source: CSVSource, options: SandboxOptions, interpreter: PythonInterpreter
   ) throws(SandboxError) {
@@ -33,7 +33,7 @@ struct SandboxCommand: Sendable {
     for folder in system + interpreter.folders { arguments += ["--ro-bind-try", folder, folder] }
     arguments += ["--proc", "/proc", "--dev", "/dev", "--size", "1048576", "--tmpfs", "/tmp"]
     let user = ProcessIdentity.unusedUser
-    // Another user may not be able to reach the file: it is opened here, and copied into memory.
+    // The unused user may lack access to the file, so it is opened here and copied into memory.
     arguments +=
       user == nil
       ? ["--ro-bind", path, inside] : ["--perms", "0444", "--ro-bind-data", "3", inside]
@@ -50,25 +50,25 @@ struct SandboxCommand: Sendable {
       files: user == nil ? [] : [path])
   }
 
-  /// The command in a control group of its own, where the system lets Facet make one: a bound on
-  /// what all sessions take together, the kernel's own memory for them included.
+  /// The command in its own control group, if the system lets Facet create one: it limits the
+  /// memory of all sessions together, including the kernel's memory for them.
   private static func grouped(_ arguments: [String], _ options: SandboxOptions) -> [String] {
     let script = String(decoding: PackageResources.group_sh, as: UTF8.self)
-    // The libraries, the table and the supervisor.
+    // For the libraries, the table and the supervisor.
     let base = 1 << 30
     let memory = options.together + options.workerCount * options.memory + base
     let processes = options.processes * 64
     return ["/bin/sh", "-c", script, "group.sh", String(memory), String(processes)] + arguments
   }
 
-  /// One thread for each piece of code: the cores are shared out among pieces, not within one.
+  /// One thread per piece of code: cores are divided among pieces, not within one.
   private static let environment = [
     ("PATH", "/usr/local/bin:/usr/bin:/bin"), ("HOME", "/tmp"), ("LANG", "C.UTF-8"),
     ("TZ", "UTC"), ("OPENBLAS_NUM_THREADS", "1"), ("OMP_NUM_THREADS", "1"),
     ("MKL_NUM_THREADS", "1"), ("PYTHONDONTWRITEBYTECODE", "1"),
   ]
 
-  /// The path of a system's program; nil where it is not installed.
+  /// The path of a system program; nil if it is not installed.
   static func program(_ name: String) -> String? {
     ["/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin"].map { "\($0)/\(name)" }
       .first { FileSystem.isExecutable($0) }
@@ -88,7 +88,7 @@ struct SandboxCommand: Sendable {
         "file": .number(JSONNumber(options.fileSize)),
         "scratch": .number(JSONNumber(options.scratchSize)),
         "processes": .number(JSONNumber(options.processes)),
-        // A whole conversation's worth: what a session leaves running ends by this at the latest.
+        // Enough for a whole conversation: anything that a session leaves running ends by then.
         "cpu": .number(JSONNumber(Int(seconds.rounded(.up)) * 20)),
         "workers": .number(JSONNumber(options.workerCount)),
         "hooks": .number(JSONNumber(CodeExecution.maximumHooks)),

@@ -1,9 +1,9 @@
 /// Why code cannot be run.
 package struct SandboxError: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String
-  /// Whether the worker ended, which a new one may make good.
+  /// Whether the worker ended, so that a new worker may succeed.
   var isEnd = false
-  /// Whether the code was not begun because no further code is.
+  /// Whether the code was not started because the run is stopping.
   var isGivenUp = false
 
   private init(_ description: String, isEnd: Bool = false, isGivenUp: Bool = false) {

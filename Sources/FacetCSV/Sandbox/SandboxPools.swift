@@ -1,10 +1,10 @@
 internal import FacetPlatform
 
-/// A pool for each CSV file, opened when its first session is asked for.
+/// A pool for each CSV file, opened on its first use.
 ///
-/// So many idle pools stay open: a file that comes again is not loaded again.
+/// At most `maximumIdle` idle pools stay open, so that recently used files need no reloading.
 package final class SandboxPools: CodeSessions {
-  /// A pool, once it is open, and who uses it.
+  /// A pool with its users, which wait until it is open.
   private struct Entry: Sendable {
     var pool: CodePool?
     var failure: SandboxError?
@@ -24,10 +24,10 @@ package final class SandboxPools: CodeSessions {
   private let options: SandboxOptions
   private let state = Lock(State())
 
-  /// Runs `body` with pools, which are gone when the call returns.
+  /// Runs `body` with pools that end with the call.
   ///
-  /// - Throws: ``SandboxError`` when something is missing, before a model has been paid for code
-  ///   that cannot be run; and what `body` throws.
+  /// - Throws: ``SandboxError`` if something is missing, before any model is paid for code that
+  ///   cannot be run; any error of `body`.
   package static func withPools<Result>(
     options: SandboxOptions, _ body: (SandboxPools) async throws -> Result
   ) async throws -> Result {
@@ -49,8 +49,8 @@ package final class SandboxPools: CodeSessions {
     self.options = options
   }
 
-  /// Begins no further code, and returns what runs: a session that has some to run meets a
-  /// `CancellationError` instead.
+  /// Stops the start of further code and returns the running code; a session that then runs code
+  /// gets a `CancellationError`.
   package func windDown() async -> CodeInProgress {
     let pools = state.withLock { state in
       state.isWindingDown = true
@@ -128,19 +128,19 @@ package final class SandboxPools: CodeSessions {
       state.entries[source]?.waiters = []
       switch result {
       case .success(let pool): state.entries[source]?.pool = pool
-      // A start that was called off says nothing about the file.
+      // A cancelled start says nothing about the file.
       case .failure where isCancelled: state.entries[source] = nil
       case .failure(let error): state.entries[source]?.failure = error
       }
       return (waiters, state.isWindingDown)
     }
-    // Opened in the instant of a stop, it was not there yet to be told.
+    // This pool was still opening when all others were wound down.
     if isWindingDown, case .success(let pool) = result { _ = await pool.windDown() }
     for waiter in waiters { waiter.resume() }
     return try result.get()
   }
 
-  /// Gives a pool back, and closes those that have been idle longest where there are too many.
+  /// Returns a pool, and closes the pools that have been idle longest if too many are idle.
   private func release(_ source: CSVSource) async {
     let surplus = state.withLock { state -> [CodePool] in
       state.entries[source]?.users -= 1

@@ -1,4 +1,4 @@
-/// How many rows and columns a table has.
+/// The number of rows and columns of a table.
 package struct TableShape: Sendable, Hashable {
   package var rows: Int
   package var columns: Int

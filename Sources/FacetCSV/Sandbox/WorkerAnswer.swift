@@ -1,21 +1,20 @@
 internal import FacetJSON
 
-/// What the supervisor answers: a line of JSON, then as many bytes as it says.
+/// An answer of the supervisor: a line of JSON, then as many bytes as the line announces.
 struct WorkerAnswer: Sendable {
   var header: JSONValue
   var parts: [[UInt8]]
 
-  /// Takes the first whole answer off the beginning of what was received, or returns nil while
-  /// there is none.
+  /// Removes the first complete answer from the received bytes; nil if none is complete yet.
   ///
-  /// - Throws: ``SandboxError`` for what no supervisor says.
+  /// - Throws: ``SandboxError`` for a line that is not an answer.
   init?(takenFrom received: inout [UInt8]) throws(SandboxError) {
     guard let end = received.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
     guard let header = try? ResponseJSON.value(of: Array(received[..<end])),
       let lengths = header["lengths"]?.array?.map({ $0.int ?? 0 })
     else {
       let line = String(decoding: received[..<end].prefix(200), as: UTF8.self)
-      throw .ended("it said '\(line)'")
+      throw .ended("it sent an unreadable line: '\(line)'")
     }
     guard received.count - end - 1 >= lengths.reduce(0, +) else { return nil }
     self.header = header
@@ -28,10 +27,10 @@ struct WorkerAnswer: Sendable {
     received.removeFirst(start)
   }
 
-  /// The execution that this is the answer to.
+  /// The execution to which this is the answer.
   var execution: Int? { header["execution"]?.int }
 
-  /// What runs after nothing further is begun; `nil` for an answer to something else.
+  /// The code still running after a wind-down; `nil` in any other answer.
   var codeInProgress: CodeInProgress? {
     guard let running = header["running"], let count = running["count"]?.int else { return nil }
     var result = CodeInProgress()
@@ -40,7 +39,7 @@ struct WorkerAnswer: Sendable {
     return result
   }
 
-  /// What became of the code.
+  /// The result of an execution request.
   func result(options: SandboxOptions) -> Result<CodeExecution, SandboxError> {
     switch header["outcome"]?.string {
     case "unavailable": .failure(.cannotStart(header["reason"]?.string ?? ""))
@@ -49,7 +48,7 @@ struct WorkerAnswer: Sendable {
     }
   }
 
-  /// What running the code came to.
+  /// The result of the executed code.
   func codeExecution(options: SandboxOptions) -> CodeExecution {
     precondition(parts.count == 5, "an execution's answer has five parts")
     let totals = header["totals"]?.array?.map { $0.int ?? 0 } ?? [0, 0]

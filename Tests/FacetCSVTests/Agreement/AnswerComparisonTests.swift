@@ -6,7 +6,7 @@ import Testing
 @Suite("Comparing answers")
 struct AnswerComparisonTests {
   @Test(
-    "Of a question that is not known the strictest reading holds, in either order",
+    "Without a known question, the strictest comparison applies, in either order",
     arguments: [
       ("0.30000000000000004", "0.3", true), ("1234567.80", "1234567.95", true),
       ("1e-17", "-1e-17", true), ("0", "0.0", true), ("[]", "[]", true),
@@ -40,7 +40,7 @@ struct AnswerComparisonTests {
     #expect(AnswerComparison().agree(b, a) == agree)
   }
 
-  @Test("What each question asks for decides what is the same", arguments: AnswerPair.all)
+  @Test("The question's kind of answer decides the comparison", arguments: AnswerPair.all)
   func pair(_ pair: AnswerPair) throws {
     let (a, b) = (try Self.value(pair.one), try Self.value(pair.other))
     let comparison = AnswerComparison(question: pair.question)
@@ -48,7 +48,7 @@ struct AnswerComparisonTests {
     #expect(comparison.agree(b, a) == pair.isSame)
   }
 
-  @Test("An absolute tolerance holds for estimates, turns no sign round and crosses no threshold")
+  @Test("An absolute tolerance applies to estimates and crosses neither zero nor a threshold")
   func honoursFloatTolerance() throws {
     let tolerance = AnswerTolerance(absolute: 0.1)
     let mean = AnswerComparison(tolerance: tolerance, question: "What is the mean?")
@@ -99,7 +99,7 @@ struct AnswerComparisonTests {
     #expect(comparison.agree(b, a) == agree)
   }
 
-  @Test("Lists in lists take no more than a bounded number of comparisons")
+  @Test("Nested lists take a bounded number of comparisons")
   func bounded() {
     func nested(_ depth: Int, _ last: Int) -> JSONValue {
       guard depth > 0 else { return .number(JSONNumber(last)) }

@@ -34,7 +34,7 @@ struct SimulatedTeacherTests {
   }
 
   @Test(
-    "With a known answer what is verified is right, however often the teacher errs",
+    "With a known answer, verified answers are right, however often the teacher errs",
     arguments: [0.9, 0.7, 0.5, 0.3], [1, 5])
   func knowsAnswers(accuracy: Double, wrongAnswers: Int) {
     let setting = Setting(runs: 7, wrongAnswers: wrongAnswers, accuracy: accuracy)

@@ -50,7 +50,7 @@ struct TriangulationTests {
     #expect(result.isVerified == isVerified)
   }
 
-  @Test("Nothing submitted is no answer, nor is NaN; false, zero and an empty text are")
+  @Test("A missing submission and NaN are not answers; false, zero and an empty text are")
   func countsFalsyAnswers() {
     for value: JSONValue in [false, 0, "", []] {
       let result = Triangulation(

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Conversations with a code tool")
 struct CodeConversationTests {
-  @Test("Code, reasoning and execution of a turn stay together however much context is left out")
+  @Test("Code, reasoning and execution of a turn stay together however much context is omitted")
   func keepsTracesAligned() throws {
     var rules = ConversationRules(maxTurns: 8)
     rules.maxActiveTurns = 5
@@ -31,7 +31,7 @@ struct CodeConversationTests {
     }
   }
 
-  @Test("A request leaves the oldest turns out, call and result together, and says so")
+  @Test("A request omits the oldest turns, call and result together, and says so")
   func prunesWholeTurns() {
     var rules = ConversationRules(maxTurns: 20)
     rules.maxContextTokens = 400
@@ -48,10 +48,10 @@ struct CodeConversationTests {
     let opening = conversation.messages[1].content
     #expect(opening.count == 2)
     guard case .text(let note) = opening[1] else { return #expect(Bool(false), "a note") }
-    #expect(note.contains("earlier turns are left out"))
+    #expect(note.contains("earlier turns are omitted"))
   }
 
-  @Test("Hooks beyond the limits of a piece and of a conversation are counted, and told")
+  @Test("Hooks beyond the limits of a piece and of a conversation are counted and reported")
   func limitsHooks() throws {
     let hooks = (0..<5000).map { number in
       CodeHook(name: "h", value: .number(JSONNumber(number)), valueHash: "")
@@ -73,7 +73,7 @@ struct CodeConversationTests {
     #expect(conversation.trace.hooks.count == CodeConversation.maximumHooks)
   }
 
-  @Test("The transcript holds every message, those that requests leave out included")
+  @Test("The transcript holds every message, including those omitted from requests")
   func keepsTranscripts() {
     var rules = ConversationRules(maxTurns: 9)
     rules.maxActiveTurns = 2
@@ -121,7 +121,7 @@ struct CodeConversationTests {
     #expect(conversation.trace.finalAnswer?.value == 1)
   }
 
-  @Test("Replies that are no turn are bounded")
+  @Test("The number of invalid replies is limited")
   func boundsInvalidReplies() {
     var conversation = CodeConversation(opening: Self.opening, rules: ConversationRules())
     var count = 0
@@ -148,7 +148,7 @@ struct CodeConversationTests {
     #expect(traces[0].ending == .answered)
   }
 
-  @Test("A conversation that ends in words is asked to conclude when its turns are used up")
+  @Test("A conversation that ends in text is asked for its conclusion when its turns are used up")
   func concludes() {
     let rules = ConversationRules(
       maxTurns: 1, endsOnSubmission: false, closingRequest: "Write the list now.",
@@ -167,7 +167,7 @@ struct CodeConversationTests {
     #expect(conversation.trace.turns.count == 1)
   }
 
-  @Test("Values that are not grounded in the code are told to the model, and the trace names them")
+  @Test("Ungrounded values are reported to the model and named in the trace")
   func tellsUngroundedHooks() {
     var conversation = CodeConversation(opening: Self.opening, rules: ConversationRules())
     conversation.take(Self.reply("a = 1\nif a > 1: b = 2", "", .tool), id: "1")
@@ -203,7 +203,7 @@ struct CodeConversationTests {
     #expect(conversation.trace.finalAnswer?.value == 1)
   }
 
-  @Test("A trace comes back from its JSON, and a turn that mends another says how")
+  @Test("A trace survives JSON, and a corrective turn describes its correction")
   func roundTrip() throws {
     var conversation = CodeConversation(opening: Self.opening, rules: ConversationRules())
     conversation.take(Self.reply("a = 1\nb = c", "", .tool), id: "1")
@@ -239,7 +239,7 @@ struct CodeConversationTests {
     #expect(CodeReply(Self.words(text)) == reply)
   }
 
-  @Test("Two blocks, two calls, arguments that are no code and a reply that was cut are no turn")
+  @Test("Two blocks, two calls, arguments without code and a truncated reply are invalid turns")
   func refusesOthers() {
     let call = ToolCall(id: "1", name: "run_python", arguments: #"{"code":"x"}"#)
     let broken = ToolCall(id: "1", name: "run_python", arguments: #"{"code":"x"#)

@@ -18,7 +18,7 @@ import Testing
       answering: EpisodeAnswering(settings: settings, sessions: NoCodeSessions()))
   }
 
-  @Test("Before a first answer, the rules bound the requests, and four assumed lengths the replies")
+  @Test("Before the first answer, rules bound the requests, and four assumed lengths the replies")
   func assumed() async throws {
     let fixture = try EpisodeFixture(members: #""max_turns": 7, "max_invalid_replies": 2"#)
     let estimate = try await pipeline(fixture).estimate()
@@ -65,7 +65,7 @@ import Testing
     #expect(abs(counted / Double(sent) - 1) < 0.02)
   }
 
-  @Test("What conversations came to is expected of those that follow, and what is held taken off")
+  @Test("Past conversations predict later ones, and stored replies are subtracted")
   func measured() async throws {
     let fixture = try EpisodeFixture(questions: 12)
     fixture.options.limit = 4
@@ -89,7 +89,7 @@ import Testing
     #expect(rest.held.calls == first.outcome.calls.sent + second.outcome.calls.sent)
   }
 
-  @Test("Of a conversation that was begun, what is held is taken off")
+  @Test("Stored replies of an unfinished conversation are subtracted")
   func begun() async throws {
     let fixture = try EpisodeFixture(questions: 12, habits: "never=20%")
     fixture.rehearsal.latency = .milliseconds(10)
@@ -118,7 +118,7 @@ import Testing
   }
 
   @Test(
-    "The bounds hold where not every run is led",
+    "The bounds hold if not every run takes place",
     arguments: [
       (#""stop_when_decided": true"#, nil), (#""dynamic_triangulation": true"#, nil), ("", 2),
     ] as [(String, Int?)])
@@ -141,7 +141,7 @@ import Testing
     }
   }
 
-  @Test("A conversation whose first request failed for good is not begun again")
+  @Test("A conversation whose first request failed permanently is not restarted")
   func failed() async throws {
     let fixture = try EpisodeFixture(questions: 2, further: #""on": {"max_failures": 12}"#)
     fixture.rehearsal.faults = RehearsalFaults([.contextLength: 1])

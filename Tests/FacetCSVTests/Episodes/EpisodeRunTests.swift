@@ -11,7 +11,7 @@ import Testing
 
 @Suite("Runs that make episodes")
 struct EpisodeRunTests {
-  @Test("Each verdict is what a count of the runs' answers says")
+  @Test("Each verdict equals a count of the runs' answers")
   func countsVotes() async throws {
     let habits = "wrong=35%,late=10%,never=10%,crash=10%,format=10%,wrong-answers=2"
     let fixture = try EpisodeFixture(
@@ -114,7 +114,7 @@ struct EpisodeRunTests {
     #expect(second.bytes.starts(with: first.bytes))
   }
 
-  @Test("What code came to is taken from the ledger, not from running it again")
+  @Test("Results of code are reused from the ledger without running it again")
   func replaysExecutions() async throws {
     let fixture = try EpisodeFixture(questions: 3)
     let first = try await fixture.run()
@@ -128,7 +128,7 @@ struct EpisodeRunTests {
     #expect(second.ids == first.ids)
   }
 
-  @Test("A second run adds nothing to the file, and mends a line that was cut")
+  @Test("A second run adds nothing to the file, and repairs a truncated line")
   func writesOnce() async throws {
     let fixture = try EpisodeFixture(questions: 4)
     let first = try await fixture.run()
@@ -147,7 +147,7 @@ struct EpisodeRunTests {
     #expect(kept.bytes == Array("{\"episode_id\":\"other\"}\n".utf8) + first.bytes)
   }
 
-  @Test("Episodes are judged again from their traces alone")
+  @Test("Episodes can be judged again from their traces alone")
   func judgesAgain() async throws {
     let fixture = try EpisodeFixture(questions: 12, habits: "wrong=40%,never=10%,wrong-answers=1")
     let run = try await fixture.run()
@@ -180,7 +180,7 @@ struct EpisodeRunTests {
     #expect(run.outcome.calls.sent == 3 * 5 * 2)
   }
 
-  @Test("Asking ends with as many verified questions as are wanted, and not later")
+  @Test("The run stops at the wanted number of verified questions, not later")
   func stopsAtEnough() async throws {
     let habits = "wrong=30%"
     let all = try await EpisodeFixture(questions: 20, habits: habits).run()
@@ -202,7 +202,7 @@ struct EpisodeRunTests {
     #expect(run.episodes.map { $0["triangulation"]?["n_consistency_runs"]?.int } == [3, 4])
   }
 
-  @Test("A failure that may pass leaves the question for the next run")
+  @Test("A temporary failure leaves the question for the next run")
   func leavesPassingFailures() async throws {
     let fixture = try EpisodeFixture(
       questions: 8, further: #""retry": {"max_attempts": 1}"#)

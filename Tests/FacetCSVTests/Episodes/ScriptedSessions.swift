@@ -46,7 +46,7 @@ final class ScriptedSessions: CodeSessions {
       }
       if sessions.losing.withLock({ $0.remove(code) }) != nil {
         isLost.withLock { $0 = true }
-        return CodeExecution(failure: .crashed(reason: "the sandbox was started anew"))
+        return CodeExecution(failure: .crashed(reason: "the sandbox was restarted"))
       }
       if isLost.withLock({ $0 }) {
         return CodeExecution(failure: .raised(type: "NameError", message: "rows"))

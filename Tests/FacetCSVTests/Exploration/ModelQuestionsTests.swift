@@ -148,7 +148,7 @@ struct ModelQuestionsTests {
     #expect(try work.configuration(model: "gpt-4o-mini").model.apiProvider == nil)
   }
 
-  @Test("Are explored first, reviewed after, and kept with the conversation they came from")
+  @Test("Are proposed after exploration, reviewed, and stored with their conversation")
   func makes() async throws {
     let folder = try ScratchFolder()
     var work = ModelQuestions(
@@ -171,9 +171,9 @@ struct ModelQuestionsTests {
       ])
     #expect(
       outcome.dropped.map(\.reason) == [
-        "it asks what another question asks", "its code failed: KeyError: 'nothing'",
-        "its answer is another one when the code runs again",
-        "there is no code that answers it", "its answer is empty", "its code submits no answer",
+        "it repeats another question", "its code failed: KeyError: 'nothing'",
+        "its answer differs when the code runs again",
+        "it has no code", "its answer is empty", "its code submits no answer",
         "the value 'total' names a line that is not in the code: total = 1",
       ])
     let path = try #require(outcome.path)
@@ -208,7 +208,7 @@ struct ModelQuestionsTests {
     #expect(explorations.split(separator: UInt8(ascii: "\n")).count == 2)
   }
 
-  @Test("A model that never comes to an end gives none, with the reason, and what it did is kept")
+  @Test("A model that never finishes yields none, with a reason, and its conversation is kept")
   func endless() async throws {
     let folder = try ScratchFolder()
     var work = ModelQuestions(prompt: "{{csv_overview}}")
@@ -230,7 +230,7 @@ struct ModelQuestionsTests {
   }
 
   @Test(
-    "Replies are read however they are wrapped",
+    "Replies are read in any wrapping",
     arguments: [
       #"[{"question": "Q?", "n_steps": 1, "difficulty": "Very Hard", "code": "submit(1)"}]"#,
       "```json\n{\"questions\": [{\"question\": \"Q?\", \"n_steps\": 1, \"difficulty\": "
@@ -243,7 +243,7 @@ struct ModelQuestionsTests {
   }
 
   @Test(
-    "What is wrong with a reply is told",
+    "The flaw of a reply is reported",
     arguments: [
       ("No more.", "no JSON"), (#"{"questions": []}"#, "'questions', a list"),
       (#"[{"difficulty": "EASY", "n_steps": 1}]"#, "question 1: 'question' is missing"),

@@ -3,16 +3,16 @@ import Testing
 
 @testable import FacetCSV
 
-@Suite("What makes a proposal no question")
+@Suite("Flaws of proposed questions")
 struct ProposalFlawTests {
   @Test(
-    "Is told, and nothing else is",
+    "Each flaw is reported, and nothing else",
     arguments: [
       ("df.x.mean(); submit(7.25)", "Look at x.", "7.25", "constant"),
       ("submit({'a': 'left'})", "", #"{"a": "left"}"#, "constant"),
       ("x = 3 * 4\nsubmit(x)", "", "12", "constant"),
-      ("import datetime\nsubmit(datetime.date.today().year - df.y.max())", "", "3", "the day"),
-      ("submit(pd.Timestamp('now').year - df.y.max())", "", "3", "the day"),
+      ("import datetime\nsubmit(datetime.date.today().year - df.y.max())", "", "3", "current date"),
+      ("submit(pd.Timestamp('now').year - df.y.max())", "", "3", "current date"),
       ("submit(df.x.mean())", "The mean is 17.25 without the gaps.", "17.25", "hint"),
       ("submit(df.town.mode()[0])", "It is Valparaíso.", #""Valparaíso""#, "hint"),
       (
@@ -34,7 +34,7 @@ struct ProposalFlawTests {
     if let word { #expect(reason?.contains(word) == true) }
   }
 
-  @Test("A proposal that lacks something costs no other its place")
+  @Test("An incomplete proposal does not affect the others")
   func oneByOne() throws {
     let reply = """
       {"questions": [{"question": "How many rows?", "difficulty": "EASY", "n_steps": 1},

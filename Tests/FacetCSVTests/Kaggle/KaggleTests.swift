@@ -65,7 +65,7 @@ private struct FakeClient {
 
 @Suite("Data sets from Kaggle")
 struct KaggleTests {
-  @Test("One CSV file comes with what Kaggle says about it, and is fetched once")
+  @Test("One CSV file comes with Kaggle's metadata, and is downloaded once")
   func fetches() async throws {
     let client = try FakeClient()
     let outcome = try await client.fetch(["ada/shops", "ada/plain"])
@@ -90,7 +90,7 @@ struct KaggleTests {
   }
 
   @Test(
-    "What is not one small CSV file is left alone, with the reason",
+    "A data set other than one small CSV file is skipped with a reason",
     arguments: [
       ("ada/two", "2 CSV files"), ("ada/none", "no CSV file"), ("ada/huge", "2000.0 MB"),
       ("ada/unknown", "403 - Forbidden"), ("ada/many", "more than 200 files"),
@@ -105,14 +105,14 @@ struct KaggleTests {
     #expect(outcome[1].path != nil)
   }
 
-  @Test("A limit counts those that were had")
+  @Test("A limit counts only successful downloads")
   func limits() async throws {
     let client = try FakeClient()
     let outcome = try await client.fetch(["ada/two", "ada/shops", "ada/plain"], limit: 1)
     #expect(outcome.map(\.name.name) == ["two", "shops"])
   }
 
-  @Test("Without the client it says how to install it")
+  @Test("A missing client is reported with how to install it")
   func missing() throws {
     let error = #expect(throws: KaggleError.self) {
       try KaggleDownload(environment: ["PATH": "/nowhere"])
@@ -133,7 +133,7 @@ struct KaggleTests {
   }
 
   @Test(
-    "What could be an option, a path or nothing is no name",
+    "An option, a path or an empty text is not a name",
     arguments: ["shops", "ada/", "/shops", "-p/x", "ada/../x", "ada/b/c", "ada/.x", "a b/c", ""])
   func names(text: String) {
     #expect(throws: KaggleError.self) { try KaggleName(text) }

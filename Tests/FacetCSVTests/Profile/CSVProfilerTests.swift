@@ -46,7 +46,7 @@ struct CSVProfilerTests {
     #expect(abs((numbers.skew ?? 0) - 1.32531) < 1e-4)
   }
 
-  @Test func `amounts are described as numbers, and nothing is asked of them`() throws {
+  @Test func `amounts are profiled as numbers, but no question is about them`() throws {
     let column = try Self.profile(
       "k,v\na,\"$1,200\"\nb,-$300\nc,50\nd,\"1,234,567.5\"\ne,$-2\n"
     ).columns[1]
@@ -61,7 +61,7 @@ struct CSVProfilerTests {
   }
 
   @Test(
-    "Only what is written as an amount is one",
+    "Only numbers written as amounts are amounts",
     arguments: [
       "12,34", "1,2345", ",123", "1,234,", "$", "$1.2.3", "1 200", "$1,20", "1,234 USD", "12",
       "1234,567", "--$1", "$1,234.5x", "0,125", "$0,125", "", " ",
@@ -72,14 +72,14 @@ struct CSVProfilerTests {
   }
 
   @Test(
-    "An amount may have spaces around it, and no whole part",
+    "An amount may have surrounding spaces and no whole part",
     arguments: [("$.50", 0.5), (" $1,200 ", 1200), ("-1,234.25", -1234.25), ("$0", 0)])
   func amounts(text: String, value: Double) {
     let bytes = Array(text.utf8)
     #expect(AmountScan.number(bytes.span) == value)
   }
 
-  @Test func `values are different when what they mean is`() throws {
+  @Test func `values are distinct if their meanings differ`() throws {
     let profile = try Self.profile("n,b,t\n1,True,a\n1.0,TRUE,A\n1e0,true,a\n2,False,a\n")
     #expect(profile.columns.map(\.uniqueCount) == [2, 2, 2])
   }
@@ -90,10 +90,10 @@ struct CSVProfilerTests {
     #expect(profile.malformed.leftOut == 1 && profile.malformed.short == 1)
     #expect(profile.malformed.examples.map(\.line) == [3, 4])
     #expect(profile.columns[1].missingCount == 1)
-    #expect(profile.report.contains("line 3 has 3 fields instead of 2, it does not count: 3 | 4"))
+    #expect(profile.report.contains("line 3 has 3 fields instead of 2; the row is ignored: 3 | 4"))
   }
 
-  @Test func `a first row that is too long makes others as long count`() throws {
+  @Test func `a first row that is too long makes equally long rows count`() throws {
     let malformed = try Self.profile("a,b\n1,2,9\n3,4,5\n6,7\n8,9,1,1\n").malformed
     #expect(malformed.cut == 2 && malformed.leftOut == 1)
   }
@@ -104,7 +104,7 @@ struct CSVProfilerTests {
     #expect(profile.unsuitability?.contains("never closed") == true)
   }
 
-  @Test func `what counts as missing is the user's choice`() throws {
+  @Test func `the user chooses the spellings of missing values`() throws {
     let text = "k,v\na,-\nb,NA\nc,3\n"
     #expect(try Self.profile(text).columns[1].missingCount == 1)
     let choices = CSVDialect.Choices(missingWords: ["-"])
@@ -113,12 +113,12 @@ struct CSVProfilerTests {
       try Self.profile(text, choices: choices).columns[1].topValues.map(\.value) == ["3", "NA"])
   }
 
-  @Test func `names are made different as pandas does it`() {
+  @Test func `repeated names are made unique as in pandas`() {
     #expect(
       CSVDialect.distinct(["a", "a", "", "a.1", "a"]) == ["a", "a.2", "Unnamed: 2", "a.1", "a.3"])
   }
 
-  @Test func `rows that come again are counted`() throws {
+  @Test func `repeated rows are counted`() throws {
     #expect(try Self.profile("a,b\n1,x\n2,y\n1,x\n1.0,x\n").duplicateRows == 2)
   }
 
@@ -139,11 +139,11 @@ struct CSVProfilerTests {
   @Test(
     "A column says what may be asked of it, or why nothing may",
     arguments: [
-      ("customer_id", "its name says that it identifies rows"),
-      ("row", "it counts the rows up one by one"), ("height", nil), ("team", nil),
-      ("note", "nearly every row has a value of its own"),
+      ("customer_id", "its name marks it as an identifier"),
+      ("row", "it increases by 1 from row to row"), ("height", nil), ("team", nil),
+      ("note", "nearly every row has a different value"),
       ("zip", nil), ("flag", nil),
-      ("same", "it has the same value everywhere"), ("when", "it holds dates"),
+      ("same", "all its values are the same"), ("when", "it holds dates"),
       ("gaps", "at least 95% of it is missing"),
     ] as [(String, String?)])
   func eligibility(name: String, reason: String?) throws {
@@ -191,7 +191,7 @@ struct SketchTests {
     #expect(sketch.quantiles([0, 0.5, 1]) == [1, 2.5, 4])
   }
 
-  @Test func `different values are counted exactly up to a limit and within two percent beyond`() {
+  @Test func `distinct values are counted exactly up to a limit, then within two percent`() {
     for (count, isExact) in [(1_000, true), (100_000, false)] {
       var table = ValueTable(limit: 20_000)
       for round in 0..<2 {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import FacetCSV
 
-@Suite("What may be asked of a column")
+@Suite("Roles of columns")
 struct ColumnRoleTests {
   /// A column of a hundred rows beside a label.
   private func column(_ name: String, _ value: (Int) -> String) throws -> ColumnProfile {
@@ -22,7 +22,7 @@ struct ColumnRoleTests {
     return Int((state ^ (state >> 31)) % UInt64(limit))
   }
 
-  @Test("Numbers that only name or order rows are not averaged")
+  @Test("Numbers that only identify or order rows are not averaged")
   func identities() throws {
     let columns: [(String, (Int) -> String)] = [
       ("subject", { "\($0 + 1)" }),
@@ -111,7 +111,7 @@ struct ColumnRoleTests {
     #expect(profile.malformed.count == 0)
   }
 
-  @Test("The words for a missing value reach the prompt as they reach code")
+  @Test("Prompts and code agree on missing values")
   func missingWords() throws {
     let text = "k,v\na,-999\nb,2\nc,4\n"
     let choices = CSVDialect.Choices(missingWords: ["-999"])

@@ -25,7 +25,7 @@ struct QuestionCheckTests {
     arguments: [
       (["a": 1], ["a": 2], ["a": 3], ["a": 4], "4 accepted answers"),
       (["column": "size", "mean": 29.8], nil, nil, nil, nil),
-      (["rows": 0, "columns": []], nil, nil, nil, "nothing is found"),
+      (["rows": 0, "columns": []], nil, nil, nil, "empty or all zero"),
       ([:], nil, nil, nil, nil), (["rows": 12], nil, nil, nil, nil),
     ] as [(JSONValue, JSONValue?, JSONValue?, JSONValue?, String?)])
   func named(
@@ -36,7 +36,7 @@ struct QuestionCheckTests {
     if let flaw { #expect(found.contains { $0.contains(flaw) }) }
   }
 
-  @Test("An answer that the overview shows is no question")
+  @Test("A question whose answer the overview shows is flawed")
   func shown() throws {
     let profile = try CSVProfilerTests.profile(Self.table)
     let mean = try #require(profile.columns[1].numbers?.mean)
@@ -61,7 +61,7 @@ struct QuestionCheckTests {
   }
 
   @Test(
-    "Answers agree at the precision that they are written with",
+    "Answers agree at their written precision",
     arguments: [
       ("0.0512", "0.049", false), ("-0.004", "0.004", false), ("1.2345", "1.2346", true),
       ("1.2345", "1.2347", false), ("45210", "45250", false), ("2015", "2016", false),

@@ -79,14 +79,14 @@ struct QuestionGeneratorTests {
     #expect(Set(one.compactMap(\.questionText)).count == one.count)
   }
 
-  @Test func `a bucket that cannot be filled is told, and filled with nothing else`() async throws {
+  @Test func `a difficulty with too few questions is reported, not filled`() async throws {
     let harvest = try await harvest(total: 20, execute: Self.echo)
     #expect(harvest.count(of: .easy) == 4 && harvest.count(of: .medium) == 4)
     #expect(harvest.shortfalls.map(\.difficulty) == [.easy, .medium, .hard, .veryHard])
     #expect(harvest.shortfalls.map(\.wanted) == [6, 6, 4, 4])
   }
 
-  @Test func `code that fails, or answers otherwise when it runs again, makes no question`()
+  @Test func `code that fails, or gives another answer on its second run, makes no question`()
     async throws
   {
     let runs = Lock([String: Int]())
@@ -104,22 +104,23 @@ struct QuestionGeneratorTests {
     #expect(harvest.questions.isEmpty)
     #expect(
       Set(harvest.dropped.map(\.reason)) == [
-        "too few groups", "the answer is another one when the code runs again",
+        "too few groups", "the answer differs when the code runs again",
       ])
   }
 
-  @Test func `an answer that is no number makes no question`() async throws {
+  @Test func `an answer that is not a number makes no question`() async throws {
     let harvest = try await harvest { _ in
       CodeExecution(submissions: [SubmittedAnswer(value: ["a": ["NaN"]], hash: "x")])
     }
     #expect(harvest.questions.isEmpty)
-    #expect(Set(harvest.dropped.map(\.reason)) == ["the answer has a value that is no number"])
+    let reason = "the answer contains a value that is not a number"
+    #expect(Set(harvest.dropped.map(\.reason)) == [reason])
   }
 
-  @Test func `two ways that disagree make no question`() async throws {
+  @Test func `ways to an answer that disagree make no question`() async throws {
     let harvest = try await harvest(alternative: "submit(0)\n", execute: Self.echo)
     #expect(harvest.count(of: .easy) == 0 && harvest.count(of: .medium) > 0)
-    #expect(Set(harvest.dropped.map(\.reason)) == ["two ways to the answer do not agree"])
+    #expect(Set(harvest.dropped.map(\.reason)) == ["two ways to the answer disagree"])
   }
 
   @Test func `each answer of a tie is accepted, once`() async throws {
@@ -173,6 +174,6 @@ struct SyntheticQuestionsTests {
     let path = try folder.write("a,b\n1,2\n", to: "small.csv")
     let work = SyntheticQuestions(templates: try TemplateFolderTests.shipped())
     let error = await #expect(throws: CSVProfileError.self) { try await work.make(for: path) }
-    #expect(error?.description.contains("it has 1 rows, and questions need at least 50") == true)
+    #expect(error?.description.contains("it has 1 row, and questions need at least 50") == true)
   }
 }

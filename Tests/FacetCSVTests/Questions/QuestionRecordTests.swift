@@ -38,19 +38,19 @@ import Testing
     return record
   }
 
-  @Test func `a record comes back from its file as it was, members that others added included`()
+  @Test func `a record survives a round trip through its file, including unknown members`()
     throws
   {
     let read = try QuestionRecord(json: Self.full.json)
     #expect(read == Self.full)
   }
 
-  @Test func `what is not known stays unknown`() throws {
+  @Test func `unknown members stay absent`() throws {
     let record = QuestionRecord(id: "x", source: .llm, dataset: "d")
     #expect(try QuestionRecord(json: record.json) == record)
   }
 
-  @Test func `the published keys stand in every record, null where nothing is known`() throws {
+  @Test func `every record has the published keys, null if unknown`() throws {
     let object = try #require(
       QuestionRecord(id: "x", source: .llm, dataset: "d").json.object)
     for key in [

@@ -41,7 +41,7 @@ struct TemplateFolderTests {
     ],
   ]
 
-  @Test func `the published kinds of question are all there, as hard and as long`() throws {
+  @Test func `all published kinds of question exist, with difficulty and steps`() throws {
     let templates = try Self.shipped()
     for (difficulty, names) in Self.published {
       for (name, steps) in names {
@@ -58,7 +58,7 @@ struct TemplateFolderTests {
     for template in templates { #expect(!template.alternatives.isEmpty, "\(template.name)") }
   }
 
-  @Test func `what varies is said in the question, not only in its code`() throws {
+  @Test func `every varying value is in the question, not only in its code`() throws {
     for template in try Self.shipped() {
       let said = Set(template.question.names + template.outputSchema.names)
       let varied = template.parameters.first.map(\.keys) ?? []
@@ -86,7 +86,7 @@ struct TemplateFolderTests {
     """
 
   @Test(
-    "A mistake is told with its place",
+    "A mistake is reported with its location",
     arguments: [
       (
         #""hint": "h""#, #""hnit": "h""#,
@@ -118,7 +118,7 @@ struct TemplateFolderTests {
     #expect(error?.description == "\(folder.path)/\(message)")
   }
 
-  @Test func `code that asks for what has no value is a mistake`() throws {
+  @Test func `code with a placeholder that has no value is a mistake`() throws {
     let folder = try ScratchFolder()
     try folder.write(Self.plain, to: "t.json")
     try folder.write("submit({{limit}})\n", to: "t.py")
@@ -128,7 +128,7 @@ struct TemplateFolderTests {
     #expect(error?.message == "the code has '{{limit}}', which has no value")
   }
 
-  @Test func `a template is two files, others codes beside them`() throws {
+  @Test func `a template is two files, with alternative codes beside them`() throws {
     let folder = try ScratchFolder()
     try folder.write(Self.plain, to: "t.json")
     try folder.write("submit(df[{{target}}].sum())\n", to: "t.py")

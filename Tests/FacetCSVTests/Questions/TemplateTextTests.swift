@@ -11,7 +11,7 @@ struct TemplateTextTests {
   ]
 
   @Test(
-    "Words are written as a person writes them",
+    "Values in prose are written as a person writes them",
     arguments: [
       ("Mean of '{{column}}'", "Mean of 'it's \"x\"\n'"), ("above {{limit}}%", "above 2.5%"),
       ("all but {{all}}", "all but 'a', 'b' and 'c'"), ("all[[ but {{one}}]]!", "all but 'a'!"),
@@ -22,7 +22,7 @@ struct TemplateTextTests {
   }
 
   @Test(
-    "Code gets literals, whatever a name holds",
+    "Values in code become literals, whatever their content",
     arguments: [
       ("df[{{column}}]", #"df["it's \"x\"\n"]"#), ("x > {{limit}}", "x > 2.5"),
       ("df[[{{column}}]]", #"df[["it's \"x\"\n"]]"#), ("df[{{all}}]", #"df[["a", "b", "c"]]"#),
@@ -35,8 +35,8 @@ struct TemplateTextTests {
   @Test(
     "A mistake in the braces is told",
     arguments: [
-      ("{{open", "'{{' is not closed by '}}'"), ("{{a b}}", "'{{a b}}' is no name"),
-      ("[[x", "'[[' is not closed by ']]'"), ("[[a[[b]]]]", "'[[' stands inside another one"),
+      ("{{open", "'{{' is not closed by '}}'"), ("{{a b}}", "'{{a b}}' is not a name"),
+      ("[[x", "'[[' is not closed by ']]'"), ("[[a[[b]]]]", "'[[' is nested in another '[['"),
     ])
   func mistakes(text: String, message: String) {
     let error = #expect(throws: QuestionRecordError.self) {
@@ -58,7 +58,7 @@ struct TemplateTextTests {
     "A hook without its line is a mistake",
     arguments: [
       ("hook(1 + 1)", "'hook(1 + 1)' must record a variable: hook(NAME, …)"),
-      ("hook(y)\ny = 1", "'hook(y)' stands before any line that begins 'y = '"),
+      ("hook(y)\ny = 1", "'hook(y)' comes before any line that begins 'y = '"),
     ])
   func withoutLine(code: String, message: String) {
     let error = #expect(throws: QuestionRecordError.self) { try HookLines.filled(code) }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A pool that runs code", .needsSandbox)
 struct CodePoolTests {
-  @Test("Loads the table, keeps a session's variables, and nothing of another's")
+  @Test("Loads the table, and isolates each session's variables")
   func sessions() async throws {
     try await SandboxFixture.withPool { pool in
       #expect(pool.shape == TableShape(rows: 4, columns: 3))
@@ -35,7 +35,7 @@ struct CodePoolTests {
         #expect(slow.standardOutput == "so far\n")
         #expect(try await session.execute("print('x' in dir())").standardOutput == "False\n")
         let left = try await session.execute("hook(3, name='a')\nimport os\nos._exit(3)")
-        #expect(left.failure == .crashed(reason: "ended with status 3"))
+        #expect(left.failure == .crashed(reason: "it exited with status 3"))
         #expect(left.hooks.map(\.name) == ["a"])
         #expect(try await session.execute("1 + 1").standardOutput == "2\n")
       }
@@ -104,7 +104,7 @@ struct CodePoolTests {
     }
   }
 
-  @Test("Sessions that hold too much together while they wait lose what the largest of them holds")
+  @Test("If idle sessions hold too much memory together, the largest one ends")
   func sharesMemory() async throws {
     let configure: (inout SandboxOptions) -> Void = { $0.memoryTogether = 300 << 20 }
     try await SandboxFixture.withPool(configure: configure) { pool in
@@ -115,14 +115,14 @@ struct CodePoolTests {
           #expect(try await small.execute("print(len(a) >> 20)").standardOutput == "100\n")
           let lost = try await large.execute("print(len(a))")
           #expect(
-            lost.failure == .crashed(reason: "the memory that it held was needed by others"))
+            lost.failure == .crashed(reason: "other sessions needed its memory"))
           #expect(try await large.execute("print('a' in dir())").standardOutput == "False\n")
         }
       }
     }
   }
 
-  @Test("Says what is missing and how to install it")
+  @Test("Reports a missing component and how to install it")
   func missing() async throws {
     let absent = await #expect(throws: SandboxError.self) {
       let elsewhere: (inout SandboxOptions) -> Void = { $0.python = "/nowhere/python" }
@@ -133,7 +133,7 @@ struct CodePoolTests {
   }
 
   @Test(
-    "Names one command that installs what is missing",
+    "Names one command that installs everything missing",
     arguments: [
       ("/usr/bin/python3", false, "'apt-get install python3-scipy python3-statsmodels'"),
       ("/usr/bin/python3", true, "'apt-get install bubblewrap python3-scipy python3-statsmodels'"),
@@ -145,7 +145,7 @@ struct CodePoolTests {
     #expect(error.description.contains(command), "\(error)")
   }
 
-  @Test("Without the sandbox code still runs, when that was asked for")
+  @Test("Code runs without the sandbox on request")
   func unprotected() async throws {
     let unprotected: (inout SandboxOptions) -> Void = { $0.unsafeNoSandbox = true }
     try await SandboxFixture.withPool(seconds: 1, configure: unprotected) { pool in
@@ -158,7 +158,7 @@ struct CodePoolTests {
     }
   }
 
-  @Test("A table that pandas cannot load is an error that says so")
+  @Test("A table that pandas cannot load is reported as an error")
   func unreadable() async throws {
     let error = await #expect(throws: SandboxError.self) {
       try await CodePool.withPool(

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The sandbox's control group")
 struct ControlGroupTests {
-  @Test("Whether or not there is one, the command runs with its arguments as they are")
+  @Test("With or without a group, the command runs with unchanged arguments")
   func runs() async throws {
     let script = String(decoding: PackageResources.group_sh, as: UTF8.self)
     let result = try await ProgramResult(

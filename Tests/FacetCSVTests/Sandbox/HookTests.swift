@@ -14,7 +14,7 @@ struct HookTests {
     }
   }
 
-  @Test("Carry name, value, description, line and what they follow from")
+  @Test("Carry name, value, description, line and dependencies")
   func fields() async throws {
     let result = try await executions([
       """
@@ -39,7 +39,7 @@ struct HookTests {
     #expect(result.submissions.map(\.value.text) == [#"{"mean":34.0}"#])
   }
 
-  @Test("A line counts as run only when it was, in this piece or one before")
+  @Test("A line counts as run only if it ran in this piece or an earlier one")
   func grounding() async throws {
     let results = try await executions([
       "a = 1\nif a > 1:\n    b = 2\nelse:\n    b = 3\nhook(b, 'b = 3', name='x')\nhook(b, 'b = 2')",
@@ -72,7 +72,7 @@ struct HookTests {
     ("{('a', 1): 2}", #"{"a, 1":2}"#), ("{True: 1, None: 2}", #"{"true":1,"null":2}"#),
   ]
 
-  @Test("A value is recorded in JSON's words, equal ones under one hash")
+  @Test("A value is recorded as JSON, and equal values share a hash")
   func normalisation() async throws {
     let results = try await executions(
       Self.values.map { value, _ in
@@ -88,7 +88,7 @@ struct HookTests {
     }
   }
 
-  @Test("Hashes are those of the published contract, and tell apart what differs")
+  @Test("Hashes follow the published contract and differ for different values")
   func hashes() async throws {
     let result = try await executions([
       """
@@ -106,7 +106,7 @@ struct HookTests {
     #expect(hashes[5] == hashes[6])
   }
 
-  @Test("A large table is described, a large answer is an error")
+  @Test("A large table is summarised, a large answer is an error")
   func large() async throws {
     let result = try await executions([
       """
@@ -124,7 +124,7 @@ struct HookTests {
     #expect(String(describing: result.failure).contains("3000002 bytes"))
   }
 
-  @Test("A value without end is an error, and so is one that lies in itself")
+  @Test("A value nested too deeply and a value that contains itself are errors")
   func deep() async throws {
     let results = try await executions([
       "v = 1\nfor _ in range(150): v = [v]\nsubmit(v)", "v = []\nv.append(v)\nhook(v)",
@@ -137,7 +137,7 @@ struct HookTests {
   }
 
   @Test(
-    "A graph that is none is told",
+    "A flaw in the graph is reported",
     arguments: [
       ([("a", ["a"])], "follows from itself"), ([("a", ["b"])], "never recorded"),
       ([("a", ["b"]), ("b", ["a"])], "not recorded before it"),

@@ -4,10 +4,10 @@ import FacetPlatform
 import TestSupport
 import Testing
 
-/// Code that wants out or wants too much: each piece fails, and the session goes on.
+/// Code that tries to escape or to exceed its limits: each piece fails, and the session continues.
 @Suite("Hostile code", .needsSandbox, .attacksOnePool, .serialized)
 struct HostileCodeTests {
-  @Test("Is contained, is an error, and the session goes on", arguments: Attack.all)
+  @Test("Is contained and reported as an error, and the pool stays usable", arguments: Attack.all)
   func attack(_ attack: Attack) async throws {
     // One pool for all: none of them may harm it.
     try await AttackedPool.shared().withSession { session in
@@ -20,7 +20,7 @@ struct HostileCodeTests {
     }
   }
 
-  @Test("Records that code forges are refused, and no hash is taken from it")
+  @Test("Forged records are refused, and hashes are never taken from code")
   func forgery() async throws {
     try await AttackedPool.shared().withSession { session in
       let result = try await session.execute(
@@ -51,7 +51,7 @@ struct HostileCodeTests {
     }
   }
 
-  @Test("Of hooks in a loop the first are kept, and the others counted at once")
+  @Test("The first hooks of a loop are kept, and the others only counted")
   func hooksInALoop() async throws {
     try await AttackedPool.shared().withSession { session in
       let result = try await session.execute(
@@ -66,7 +66,7 @@ struct HostileCodeTests {
     }
   }
 
-  @Test("A gigabyte of output is read to its end, and little of it is kept")
+  @Test("A gigabyte of output is read completely, but only a little is kept")
   func output() async throws {
     try await SandboxFixture.withPool { pool in
       try await pool.withSession { session in
@@ -80,7 +80,7 @@ struct HostileCodeTests {
     }
   }
 
-  @Test("What code leaves running rests with it: children end, threads wait for the next piece")
+  @Test("When code ends, its child processes end and its threads wait for the next piece")
   func leftovers() async throws {
     try await SandboxFixture.withPool { pool in
       try await pool.withSession { session in
@@ -115,7 +115,7 @@ struct HostileCodeTests {
     }
   }
 
-  @Test("A session that is attacked does not disturb one that runs beside it")
+  @Test("An attack in one session does not disturb another")
   func beside() async throws {
     try await SandboxFixture.withPool(seconds: 3) { pool in
       try await withThrowingTaskGroup(of: Void.self) { group in

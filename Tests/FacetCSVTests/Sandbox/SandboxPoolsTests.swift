@@ -28,7 +28,7 @@ struct SandboxPoolsTests {
     }
   }
 
-  @Test("A file that cannot be loaded fails for everyone who asks, and harms no other")
+  @Test("A file that cannot be loaded fails for every user and affects no other file")
   func unreadable() async throws {
     let folder = try ScratchFolder()
     let good = CSVSource(path: try folder.write("x\n1\n", to: "good.csv"))
@@ -71,7 +71,7 @@ struct SandboxPoolsTests {
     }
   }
 
-  @Test("When pools wind down, what runs ends and is told, and nothing further is begun")
+  @Test("When pools wind down, running code finishes and is reported, and no further code starts")
   func windsDown() async throws {
     let folder = try ScratchFolder()
     let source = CSVSource(path: try folder.write("x\n1\n", to: "a.csv"))
@@ -114,21 +114,21 @@ struct SandboxPoolsTests {
     }
   }
 
-  @Test("A worker that ended between two pieces is started again; the next one is told so")
+  @Test("A worker that ended between two pieces is restarted, and the next piece gets an error")
   func restarts() async throws {
     try await SandboxFixture.withPool { pool in
       try await pool.withSession { session in
         #expect(try await session.execute("x = 1\nprint(x)").standardOutput == "1\n")
         await pool.end()
         let next = try await session.execute("print(2)")
-        #expect(next.failure == .crashed(reason: "the sandbox was started anew"))
+        #expect(next.failure == .crashed(reason: "the sandbox was restarted"))
         let after = try await session.execute("print('x' in dir(), len(df))")
         #expect(after.standardOutput == "False 4\n")
       }
     }
   }
 
-  @Test("Code under which the worker ends has crashed, and is told so once")
+  @Test("Code whose worker ends has crashed, which is reported once")
   func crashes() async throws {
     try await SandboxFixture.withPool { pool in
       // A kill that comes before the code has begun harms nobody: then it is tried again.

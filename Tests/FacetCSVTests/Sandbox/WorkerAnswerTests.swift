@@ -3,14 +3,14 @@ import Testing
 
 @testable import FacetCSV
 
-@Suite("What a worker answers")
+@Suite("Answers of a worker")
 struct WorkerAnswerTests {
   private static let answer =
     #"{"execution": 7, "outcome": "done", "reason": null, "seconds": 0.5, "totals": [2, 0], "#
     + #""lengths": [56, 2, 0, 0, 0]}"# + "\n"
     + #"{"submit": {"value": {"a": "\n"}, "hash": "0011"}}"# + "\n{\"x\"}" + "ok"
 
-  @Test("Is taken whole, however it arrives in pieces, and what follows is left")
+  @Test("Are taken whole, however they arrive, and later bytes are left")
   func pieces() throws {
     let bytes = Array(Self.answer.utf8)
     for cut in 0...bytes.count {
@@ -26,7 +26,7 @@ struct WorkerAnswerTests {
     }
   }
 
-  @Test("A record that cannot be read is not passed over in silence")
+  @Test("An unreadable record is not silently skipped")
   func unreadable() throws {
     var received = Array(Self.answer.utf8)
     let answer = try #require(try WorkerAnswer(takenFrom: &received))
@@ -36,7 +36,7 @@ struct WorkerAnswerTests {
     #expect(execution.failure == .crashed(reason: "1 of its records cannot be read"))
   }
 
-  @Test("A line that is no answer ends the worker")
+  @Test("A line that is not an answer ends the worker")
   func foreign() {
     var received = Array("hello\n".utf8)
     let error = #expect(throws: SandboxError.self) { try WorkerAnswer(takenFrom: &received) }
@@ -44,7 +44,7 @@ struct WorkerAnswerTests {
   }
 
   @Test(
-    "Output is cut in the middle, at characters, and says how much is gone",
+    "Output is cut in the middle, between characters, with the number of omitted bytes",
     arguments: [
       ("abcdef", "", 6, 6, "abcdef"), ("abcdef", "", 6, 4, "ab\n… 2 bytes left out …\nef"),
       ("abc", "def", 6, 6, "abcdef"), ("abc", "xyz", 100, 4, "ab\n… 96 bytes left out …\nyz"),

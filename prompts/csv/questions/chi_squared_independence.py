@@ -4,7 +4,7 @@ from scipy import stats
 
 table = pd.crosstab(df[{{first}}], df[{{second}}])
 total = int(table.to_numpy().sum())
-hook(total, description="rows in which both have a value")
+hook(total, description="rows with both values")
 row_totals = table.sum(axis=1)
 hook(row_totals)
 column_totals = table.sum(axis=0)

@@ -3,7 +3,7 @@ labels = complete[{{group}}].astype(str)
 sizes = labels.value_counts()
 hook(sizes, description="complete rows by group")
 if len(sizes) < 2 or sizes.iloc[1] < 10 or (len(sizes) > 2 and sizes.iloc[1] == sizes.iloc[2]):
-    raise SystemExit("there are no two groups that stand out by their size")
+    raise SystemExit("the two largest groups are too small or tied")
 groups = sorted(sizes.index[:2])
 hook(groups, depends_on=["sizes"])
 one = complete[labels == groups[0]]

@@ -16,7 +16,7 @@ strengths = {name: float(np.sqrt(statistics[name] / rows_used[name] / (min(table
 hook(strengths, depends_on=["statistics", "rows_used"])
 order = sorted(strengths, key=lambda name: -strengths[name])
 if strengths[order[0]] - strengths[order[1]] < 1e-9:
-    raise SystemExit("several columns go equally with the label")
+    raise SystemExit("several columns are equally associated with the label")
 best = order[0]
 hook(best, depends_on=["strengths"])
 freedom = (tables[best].shape[0] - 1) * (tables[best].shape[1] - 1)

@@ -6,6 +6,6 @@ hook(most, depends_on=["counts"])
 mean = float(counts.mean())
 hook(mean, depends_on=["counts"])
 if counts.min() == most:
-    raise SystemExit("all groups have as many")
+    raise SystemExit("all groups have equal numbers of values")
 for value in counts.index[counts == most]:
     submit({"value": value, "different": most, "mean": round(mean, 4)})

@@ -5,6 +5,6 @@ hook(rows)
 combinations = len(counts)
 hook(combinations)
 if rows < 3 or combinations < 4:
-    raise SystemExit("there are hardly any combinations")
+    raise SystemExit("there are too few combinations or repetitions")
 for triple in sorted(counts.index[counts == rows]):
     submit({"first": triple[0], "second": triple[1], "third": triple[2], "rows": rows, "combinations": combinations})

@@ -23,7 +23,7 @@ hook(sizes_by_round, depends_on=["course"])
 rounds = len(means) - 1
 hook(rounds, depends_on=["course"])
 if rounds == 0:
-    raise SystemExit("no value is far enough out")
+    raise SystemExit("there is no outlier")
 values_left = len(values)
 hook(values_left, depends_on=["sizes_by_round"])
 mean = float(values.mean())

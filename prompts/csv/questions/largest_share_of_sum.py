@@ -14,5 +14,5 @@ if (reached - {{share}}).abs().min() < 1e-9:
 groups_needed = int((reached < {{share}}).sum()) + 1
 hook(groups_needed, depends_on=["reached"])
 if groups_needed == 1 or groups_needed == len(percents):
-    raise SystemExit("it takes one group or all of them")
+    raise SystemExit("one group or all groups are needed")
 submit({"value": str(percents.index[0]), "percent": round(float(percents.iloc[0]), 4), "groups_needed": groups_needed})

@@ -10,7 +10,7 @@ early = complete.loc[days <= latest - pd.Timedelta(days={{days}}), {{target}}]
 rows = len(late)
 hook(rows, depends_on=["latest_day"])
 if min(rows, len(early)) < 5:
-    raise SystemExit("a side has too few rows")
+    raise SystemExit("one side has too few rows")
 means = [float(late.mean()), float(early.mean())]
 hook(means, depends_on=["latest_day"])
 difference = means[0] - means[1]

@@ -7,7 +7,7 @@ ordered = sorted(set(days))
 different = len(ordered)
 hook(different, depends_on=["dated"])
 if different < 10:
-    raise SystemExit("there are too few different days")
+    raise SystemExit("there are too few distinct days")
 gaps = [(later - earlier).days for earlier, later in zip(ordered, ordered[1:])]
 longest = max(gaps)
 hook(longest, depends_on=["different"])

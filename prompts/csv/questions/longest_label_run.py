@@ -3,7 +3,7 @@ starts = values.ne(values.shift())
 runs = int(starts.sum())
 hook(runs)
 if runs < 5 or runs == len(values):
-    raise SystemExit("there are hardly any runs")
+    raise SystemExit("there are too few runs or repetitions")
 longest = int(starts.cumsum().value_counts().max())
 hook(longest, depends_on=["runs"])
 submit({"longest": longest, "runs": runs})

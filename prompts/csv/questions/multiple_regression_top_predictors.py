@@ -7,12 +7,12 @@ order = correlations.abs().sort_values(ascending=False)
 predictors = sorted(order.index[:{{top_k}}])
 hook(predictors, depends_on=["correlations"])
 if len(order) > {{top_k}} and np.isclose(order.iloc[{{top_k}} - 1], order.iloc[{{top_k}}], rtol=1e-9, atol=0):
-    raise SystemExit("the last predictor is not the only one of its strength")
+    raise SystemExit("the last predictor ties with another column")
 complete = numeric[predictors + [{{target}}]].dropna()
 rows_used = len(complete)
 hook(rows_used, depends_on=["predictors"])
 if rows_used < 10 * len(predictors):
-    raise SystemExit("there are too few complete rows for so many predictors")
+    raise SystemExit("there are too few complete rows for the number of predictors")
 design = np.column_stack([np.ones(rows_used), complete[predictors]])
 outcome = complete[{{target}}].to_numpy(dtype=float)
 solution, _, rank, _ = np.linalg.lstsq(design, outcome, rcond=None)
@@ -32,7 +32,7 @@ weights = {name: coefficients[name] * float(complete[name].std()) / float(outcom
 hook(weights, depends_on=["coefficients"])
 weightiest = max(weights, key=lambda name: abs(weights[name]))
 if sum(abs(weight) >= abs(weights[weightiest]) * (1 - 1e-9) for weight in weights.values()) > 1:
-    raise SystemExit("several predictors weigh the same")
+    raise SystemExit("several predictors have equal weights")
 hook(weightiest, depends_on=["weights"])
 submit({
     "predictors": predictors,

@@ -5,7 +5,7 @@ inside = complete[{{splitter}}].between(limits[0], limits[1])
 rows = int(inside.sum())
 hook(rows, depends_on=["limits"])
 if rows < 5 or len(complete) - rows < 5:
-    raise SystemExit("a side has too few rows")
+    raise SystemExit("one side has too few rows")
 medians = [float(complete.loc[inside, {{target}}].median()), float(complete.loc[~inside, {{target}}].median())]
 hook(medians, depends_on=["limits"])
 difference = medians[0] - medians[1]

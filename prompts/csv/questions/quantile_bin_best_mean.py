@@ -7,7 +7,7 @@ hook(rows_used)
 limits = complete[{{splitter}}].quantile(np.linspace(0, 1, {{n_bins}} + 1)).tolist()
 hook(limits, depends_on=["rows_used"])
 if len(set(limits)) <= {{n_bins}}:
-    raise SystemExit("too many equal values for so many bins")
+    raise SystemExit("too many equal values for the number of bins")
 bins = pd.cut(complete[{{splitter}}], limits, labels=False, include_lowest=True) + 1
 sizes = bins.value_counts().sort_index()
 hook(sizes, depends_on=["limits"])

@@ -16,7 +16,7 @@ results = {column: stats.ttest_ind(*[values for _, values in sides[column]], equ
 t_sizes = {column: abs(float(result.statistic)) for column, result in results.items() if np.isfinite(result.statistic)}
 hook(t_sizes, depends_on=["sizes", "means", "variances"])
 if not t_sizes:
-    raise SystemExit("no column splits the target in two")
+    raise SystemExit("no column with two values is usable")
 greatest = max(t_sizes.values())
 hook(greatest, depends_on=["t_sizes"])
 winners = [column for column in t_sizes if np.isclose(t_sizes[column], greatest, rtol=1e-9, atol=0)]

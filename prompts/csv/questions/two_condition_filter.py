@@ -11,7 +11,7 @@ rows = len(above)
 hook(rows, depends_on=["sizes", "median"])
 below = chosen[chosen[{{filter}}] <= median]
 if min(above[{{target}}].count(), below[{{target}}].count()) < 5:
-    raise SystemExit("a side has too few rows")
+    raise SystemExit("one side has too few rows")
 difference = float(above[{{target}}].mean() - below[{{target}}].mean())
 hook(difference, depends_on=["rows"])
 submit({"value": str(value), "rows": rows, "difference": round(difference, 4)})

@@ -10,6 +10,6 @@ excess = (table - expected).stack()
 greatest = float(excess.max())
 hook(greatest, depends_on=["table", "total"])
 if greatest < 0.5:
-    raise SystemExit("the two are all but independent")
+    raise SystemExit("the two are nearly independent")
 for pair in excess.index[excess > greatest - 1e-9 * max(1.0, greatest)]:
     submit({"first": pair[0], "second": pair[1], "rows": int(table.loc[pair]), "excess": round(greatest, 4)})

@@ -1,8 +1,8 @@
-"""The system calls that a session may make: what Python, pandas and SciPy need, and no other.
+"""The system calls available to a session: those that Python, pandas and SciPy need, and no others.
 
-Each line is a name, its number on x86-64 and on AArch64, `-` where a machine has no such call. What
-is not here would reach memory that no limit counts (semaphores, message queues, sockets, memory
-without a file), other processes, the network, or roads of the kernel that few have travelled.
+Each entry is a name with its numbers on x86-64 and AArch64; `-` marks a call that a machine lacks.
+Other calls could reach memory that no limit counts (semaphores, message queues, sockets, memory
+without a file), other processes, the network, or rarely used code of the kernel.
 """
 import ctypes
 import os
@@ -38,20 +38,20 @@ getrusage 98 165, getrlimit 97 163, setrlimit 160 164, prlimit64 302 261, getran
 arch_prctl 158 -
 """
 
-# Calls that depend on an argument: the place of the argument, then the values that are allowed.
+# Calls restricted by an argument: the position of the argument, then its allowed values.
 BY_VALUE = """
 ioctl 16 29: 1 0x5401 0x5402 0x5413 0x541B 0x5421 0x5450 0x5451,
 fcntl 72 25: 1 0 1 2 3 4 1030 1032,
 prctl 157 167: 0 15 16
 """
 
-# The same, with bits of which not all, or none, may be set.
+# Restrictions by bits: not all of the first, and none of the others, may be set.
 SHARED_AND_NAMELESS, HUGE_PAGES = 0x21, 0x40000
 NAMESPACES = 0x7E020000
 
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
-# From here on numbers are the same everywhere, and the C library knows what to do without a call
-# that this kernel seems too old for.
+# From this number on, calls have the same number on all machines, and the C library has a fallback
+# if the kernel seems too old for one.
 FIRST_COMMON = 424
 FOREIGN = 0x40000000
 
@@ -69,7 +69,7 @@ def machine():
     name = os.uname().machine
     if name not in MACHINES:
         known = " and ".join(MACHINES)
-        raise UnknownMachine(f"the sandbox knows the system calls of {known}, not of {name}")
+        raise UnknownMachine(f"the sandbox supports {known}, not {name}")
     return MACHINES[name]
 
 
@@ -84,7 +84,7 @@ def filter_steps(column, architecture):
         return (LOAD, 0, 0, FIRST_ARGUMENT_AT + 8 * place)
 
     def guarded(call, checks):
-        """`checks` for one call, which end in a decision; other calls pass over them."""
+        """`checks` for one call, which end in a decision; other calls skip them."""
         return [(EQUAL, 0, len(checks), call), *checks]
 
     steps = [
@@ -100,7 +100,7 @@ def filter_steps(column, architecture):
         for value in values:
             checks += [(EQUAL, 0, 1, int(value, 0)), (GIVE, 0, 0, ALLOW)]
         steps += guarded(call, [*checks, (GIVE, 0, 0, NOT_PERMITTED)])
-    # Memory that several processes share without a file stays where no process holds it.
+    # Memory shared between processes without a file can outlive them, and no limit counts it.
     steps += guarded((9, 222)[column], [
         argument(3), (SOME_BIT, 3, 0, HUGE_PAGES), (AND, 0, 0, SHARED_AND_NAMELESS),
         (EQUAL, 1, 0, SHARED_AND_NAMELESS), (GIVE, 0, 0, ALLOW), (GIVE, 0, 0, NOT_PERMITTED),
@@ -130,5 +130,5 @@ def filter_program():
 
 
 def filter_calls(library, program):
-    """Binds this process and all that it starts; the system lets nobody take it off again."""
+    """Filters the calls of this process and its descendants irrevocably."""
     return library.prctl(PR_SET_SECCOMP, SECCOMP_FILTER, ctypes.byref(program), 0, 0)

@@ -1,7 +1,7 @@
 """Holds the libraries and the table, and forks a session for each request.
 
-It never sees what a session is given or answers, so that no session can find it in its memory.
-`calls.py` stands before it in the same namespace.
+It never sees a session's code or answers, so no session can find those of another in its memory.
+`calls.py` runs before it in the same namespace.
 """
 import ctypes
 import gc
@@ -18,9 +18,9 @@ PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 24, 38
 CAPABILITY_VERSION_3 = 0x20080522
 MS_NOSUID_NODEV = 0x6
 HIGHEST_DESCRIPTOR = 4096
-# Each open pipe takes memory of the kernel's.
+# Each open pipe takes kernel memory.
 DESCRIPTORS, PENDING_SIGNALS = 256, 1000
-# The C library has no name for it, and each machine another number.
+# The C library has no wrapper for this call, and its number depends on the machine.
 KEYCTL, JOIN_SESSION_KEYRING = {"x86_64": 250, "aarch64": 219}, 1
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -33,7 +33,7 @@ def checked_call(result, action):
 
 
 def serve(channel, settings):
-    """Loads, says so, then forks until the other end of the channel is closed."""
+    """Loads the table, reports it, then forks sessions until the channel is closed."""
     module = {"__name__": "facet_session"}
     try:
         program = filter_program()
@@ -84,15 +84,15 @@ def write_all(descriptor, text):
 
 
 class Fork:
-    """Forks into new namespaces at once: a fork of a process this large takes milliseconds, and
-    `os.fork` would need three of them.
+    """Forks directly into new namespaces: a fork of a process this large takes milliseconds, and
+    `os.fork` would need three forks.
 
-    The new process is the first of its namespace, so all that it starts ends with it. It is a child
-    of the supervisor, which learns how it ends.
+    The new process is the first of its namespace, so its descendants end with it. It is a child of
+    the supervisor, which receives its exit status.
     """
 
     def __init__(self, namespaces):
-        # Not released while the call runs, the interpreter's lock is held in the new process too.
+        # PyDLL keeps the interpreter's lock during the call, so the new process holds it too.
         library = ctypes.PyDLL(None, use_errno=True)
         number = ctypes.c_long(CLONE[os.uname().machine])
         flags = ctypes.c_ulong(namespaces | PARENT | signal.SIGCHLD)
@@ -104,7 +104,7 @@ class Fork:
         self.python.PyOS_AfterFork_Parent.restype = None
 
     def __call__(self):
-        """The number of the new process, 0 within it, negative where there is none."""
+        """The new process's number, 0 in the new process, negative if the fork failed."""
         self.python.PyOS_BeforeFork()
         process = self.clone()
         if process == 0:
@@ -115,21 +115,21 @@ class Fork:
 
 
 def memory():
-    """The bytes of address space, and of memory that is nobody else's."""
+    """The bytes of address space, and of unshared memory."""
     with open("/proc/self/statm") as file:
         numbers = [int(word) * resource.getpagesize() for word in file.read().split()]
     return numbers[0], numbers[1] - numbers[2]
 
 
 def start(descriptors, settings, size, program):
-    """Makes the process a session, with nothing but what a session may have."""
+    """Turns the process into a session with restricted rights."""
     limits, isolated = settings["limits"], settings["isolated"]
     if isolated:
         map_user()
     write("/proc/self/oom_score_adj", "1000")
     if isolated:
-        # A namespace of its own would give the code no right over what is outside: this only
-        # keeps it from the kernel's less travelled roads.
+        # A user namespace would give the code no rights outside it; this limit only keeps the code
+        # away from rarely used parts of the kernel.
         write("/proc/sys/user/max_user_namespaces", "0")
         hide_the_rest(limits)
     else:
@@ -142,7 +142,7 @@ def start(descriptors, settings, size, program):
 
 
 def write(path, text):
-    """Writes where the system allows it."""
+    """Writes a file if the system allows it."""
     try:
         with open(path, "w") as file:
             file.write(text)
@@ -151,7 +151,7 @@ def write(path, text):
 
 
 def map_user():
-    # Not of this process any more: in its new namespace it has no name yet.
+    # The maps were made before the fork: in its new namespace the process has no numbers yet.
     for name, text in (("setgroups", "deny"), ("uid_map", USER_MAP), ("gid_map", GROUP_MAP)):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
@@ -161,7 +161,7 @@ USER_MAP, GROUP_MAP = f"{os.getuid()} {os.getuid()} 1", f"{os.getgid()} {os.getg
 
 
 def hide_the_rest(limits):
-    """Covers what sessions would share, and gives up every right to uncover it."""
+    """Covers folders that sessions would share, and gives up every right to uncover them."""
     for folder, options in (
         ("/tmp", f"size={limits['scratch']},nr_inodes=10000,mode=700"),
         ("/dev/shm", "size=16m,nr_inodes=1000,mode=700"),
@@ -170,8 +170,7 @@ def hide_the_rest(limits):
         arguments = (b"tmpfs", folder.encode(), b"tmpfs", MS_NOSUID_NODEV, options.encode())
         checked_call(libc.mount(*arguments), f"mounting {folder}")
     if (number := KEYCTL.get(os.uname().machine)) is not None:
-        # Keys that the user's own session holds are none of the code's business. A system without
-        # keyrings has none to hide.
+        # Hides the keys of the user's own session. A system without keyrings has none to hide.
         libc.syscall(number, JOIN_SESSION_KEYRING, 0, 0, 0, 0)
     for capability in range(64):
         if libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
@@ -183,10 +182,10 @@ def hide_the_rest(limits):
 
 
 def take_descriptors(descriptors):
-    """Leaves standard input empty, output and error, 3 for requests, 4 for answers."""
+    """Leaves an empty standard input, output, error, 3 for requests and 4 for answers."""
     commands, results, output, errors = descriptors
     null = os.open("/dev/null", os.O_RDONLY)
-    # Copied out of the way first, so that none is overwritten before its turn.
+    # Moved to high numbers first, so that none is overwritten before it is copied.
     copies = [
         os.dup2(descriptor, 100 + place, inheritable=False)
         for place, descriptor in enumerate((null, output, errors, commands, results))
@@ -206,7 +205,7 @@ def take_descriptors(descriptors):
 
 def limit(limits, size, is_isolated):
     if is_isolated:
-        # Outside a namespace of its own, the limit would count the user's other processes.
+        # Without its own namespace, the limit would count the user's other processes.
         resource.setrlimit(resource.RLIMIT_NPROC, (limits["processes"],) * 2)
     resource.setrlimit(resource.RLIMIT_AS, (size + limits["memory"],) * 2)
     resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu"],) * 2)

@@ -1,6 +1,6 @@
-# Joins a control group of its own where one can be had, then becomes the command that follows:
+# Joins its own control group if one can be created, then becomes the command that follows:
 # sh group.sh BYTES PROCESSES COMMAND…
-# The group counts what no limit of a process does: memory that the kernel takes for it.
+# The group also limits kernel memory, which no process limit counts.
 bytes=$1 processes=$2
 shift 2
 

@@ -1,4 +1,4 @@
-"""A session's processes as the supervisor sees them. `records.py` stands before it."""
+"""A session's processes as the supervisor sees them. `records.py` runs before it."""
 import os
 import secrets
 import signal
@@ -6,12 +6,13 @@ import socket
 import time
 
 CHUNK = 64 << 10
-# How much is read of a pipe in one go: a session that never stops printing waits its turn.
+# The most bytes read from a pipe in one go, so that a session that never stops printing cannot
+# starve the others.
 MAXIMUM_DRAIN = 4 << 20
 
 
 class SessionError(OSError):
-    """Why there is no session, and the process that was begun for it."""
+    """Why a session failed to start, and the process started for it."""
 
     def __init__(self, pid, reason):
         super().__init__(reason)
@@ -19,17 +20,17 @@ class SessionError(OSError):
 
 
 class Session:
-    """Processes of their own, with a copy of the table that nobody else sees."""
+    """The processes of a session, with their own copy of the table."""
 
     def __init__(self, forker, limits):
         self.output, self.errors = Output(2 * limits["output"]), Output(2 * limits["output"])
         self.records = Records(limits["hooks"])
         self.execution = None
-        # Whether its process was waited for: the number may be another's by now.
+        # Whether its process was waited for, after which its number may be reused.
         self.reaped = False
-        # What it has not taken yet of its code, and when its memory was last looked at.
+        # The unsent rest of its code, and the time of the last check of its memory.
         self.pending, self.looked = bytearray(), 0.0
-        # What it holds while it waits for the next piece, and whether it is stopped meanwhile.
+        # The bytes that it holds while idle, and whether it is stopped meanwhile.
         self.kept, self.is_resting = 0, False
         pipes = [os.pipe2(os.O_CLOEXEC) for _ in range(5)]
         self.commands = pipes[0][1]
@@ -51,10 +52,10 @@ class Session:
         if self.pid is None or problem:
             self.close()
             raise SessionError(
-                self.pid, problem or text or "the process that forks sessions has ended")
+                self.pid, problem or text or "the process that forks sessions ended")
 
     def begin(self, execution, code):
-        """Passes code on, as much as the session takes now."""
+        """Starts a piece of code, and sends as much of it as the pipe accepts now."""
         for descriptor in self.readers:
             self.drain(descriptor)
         self.output.clear()
@@ -76,11 +77,11 @@ class Session:
         except BlockingIOError:
             pass
         except OSError:
-            # It has ended, which its other pipes tell.
+            # The session ended, which its other pipes report.
             self.pending.clear()
 
     def drain(self, descriptor, maximum=MAXIMUM_DRAIN):
-        """Reads what is there; whether the other end is still open."""
+        """Reads the available data; returns whether the other end is still open."""
         sink = self.readers[descriptor]
         while maximum > 0:
             try:
@@ -112,14 +113,14 @@ class Session:
             pass
 
     def rest(self):
-        """Ends what the code left running, and holds its threads until the next piece."""
+        """Ends processes that the code left running, and stops its threads until the next piece."""
         self.signal(self.pid, signal.SIGSTOP)
         self.is_resting = True
         for process in self.processes()[1:]:
             self.signal(process, signal.SIGKILL)
 
     def processes(self):
-        """The session's processes: the one that runs the code, children after their parents."""
+        """The session's processes: first the one that runs the code, then children after parents."""
         found = [self.pid]
         for process in found:
             try:
@@ -127,12 +128,12 @@ class Session:
                     with open(f"/proc/{process}/task/{task}/children") as file:
                         found += [int(word) for word in file.read().split()]
             except OSError:
-                # It has ended meanwhile.
+                # The process ended meanwhile.
                 continue
         return found
 
     def memory(self, held):
-        """Bytes that the session's processes hold beyond what each began with."""
+        """The bytes that the session's processes hold beyond their initial memory."""
         total = 0
         for process in self.processes():
             try:

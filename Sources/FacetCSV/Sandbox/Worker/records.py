@@ -1,25 +1,25 @@
-"""Collects what a session says, and takes its word for nothing.
+"""Collects a session's output and validates its records.
 
-Code shares its process with the functions that record, so it can forge whatever they send. Each
-record is read anew here: one of another form is refused, and hashes are made of the values.
+Code shares its process with the recording functions, so it can forge anything they send. Each
+record is parsed and checked here: malformed ones are refused, and hashes are computed from values.
 """
 import hashlib
 import json
 import math
 
-# What one execution may say about its hooks and answers.
+# The most bytes of hooks and answers per execution.
 MAXIMUM_RECORDS = 8 << 20
-# Of one value, as JSON; what is larger is described, or refused, where it is recorded.
+# The most bytes of one value as JSON; the session summarises or refuses larger values.
 HOOK_BYTES, ANSWER_BYTES = 100_000, 2_000_000
-# Lists and dictionaries in one another.
+# The deepest nesting of lists and dictionaries.
 MAXIMUM_DEPTH = 100
 MAXIMUM_ANSWERS = 256
-# A name, a description, an exception's words.
+# The most characters of a name, a description or an exception's message.
 MAXIMUM_TEXT = 20_000
 
 
 class Output:
-    """The beginning and the end of what a session printed, and how much it was."""
+    """The beginning, the end and the total size of a session's output."""
 
     def __init__(self, limit):
         self.limit = limit
@@ -45,7 +45,7 @@ class Output:
 
 
 class Records:
-    """The records of an execution: the lines of a session's answer channel that bear its secret."""
+    """The records of an execution: the lines of the answer channel that carry its secret."""
 
     def __init__(self, most_hooks):
         self.most_hooks = most_hooks
@@ -154,7 +154,7 @@ def failure(error):
 
 
 def named(value):
-    """A value as JSON has it, and its hash."""
+    """A value in JSON's terms, with its hash."""
     level = [value]
     for _ in range(MAXIMUM_DEPTH + 1):
         level = [
@@ -171,7 +171,7 @@ def rounded(value):
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, float):
-        # Adding 0 makes one zero of two.
+        # Adding 0.0 turns -0.0 into 0.0.
         return round(value, 2) + 0.0 if math.isfinite(value) else value
     if isinstance(value, dict):
         return {key: rounded(each) for key, each in value.items()}
@@ -181,13 +181,13 @@ def rounded(value):
 
 
 def digest(value):
-    """The name of a value, whose numbers are rounded to two decimals: one name may be that of two."""
+    """A value's hash with numbers rounded to two decimals, so that near values may share one."""
     words = json.dumps(rounded(value), sort_keys=True)
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def plain(value):
-    """The value as JSON has it: numbers that it has no word for become text."""
+    """The value in JSON's terms: numbers that JSON cannot represent become text."""
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, dict):

@@ -1,6 +1,6 @@
-"""Runs the code of one session, whose variables last from one piece of code to the next.
+"""Runs the code of one session, whose variables persist from one piece of code to the next.
 
-`values.py` stands before it in the same namespace.
+`values.py` runs before it in the same namespace.
 """
 import ast
 import os
@@ -13,7 +13,7 @@ import scipy
 import scipy.stats as stats
 import statsmodels.api as sm
 
-# How a file is read that nobody has looked at.
+# The reading arguments for a file that has not been profiled.
 CUSTOMARY_READING = {"na_values": ["?", "NA", "N/A", "na", "n/a"], "on_bad_lines": "skip"}
 
 
@@ -30,7 +30,7 @@ def table(path, reading):
 
 
 class Executed:
-    """Which lines of a session's code have run, as far as code asks for it."""
+    """The lines of a session's code that have run, tracked only for code with hooks."""
 
     def __init__(self):
         self.texts = set()
@@ -39,12 +39,12 @@ class Executed:
         self.lines = []
 
     def watch(self, code, tree):
-        """Prepares for code; the function for `sys.settrace`, where it is needed."""
+        """Prepares for code; returns the function for `sys.settrace` if one is needed."""
         self.lines = code.splitlines()
         self.ran, self.statements = set(), {}
         if "hook" not in code:
-            # Watching costs loops their pace, and no hook looks for these lines now. One of a later
-            # piece may: those before the first mistake then stand for those that have run.
+            # Tracing slows loops down, and no hook in this piece needs it. A hook in a later piece
+            # may name these lines: all lines before the first error then count as run.
             return None
         for node in ast.walk(tree):
             if isinstance(node, ast.stmt):
@@ -61,13 +61,13 @@ class Executed:
         return self.trace
 
     def settle(self):
-        """Notes the lines that have run so far."""
+        """Records the lines that have run so far."""
         for number, line in enumerate(self.lines, start=1):
             if self.statements.get(number, number) in self.ran:
                 self.texts.add(collapsed(line))
 
     def contains(self, lines):
-        """Whether every line of a text has run, in this piece of code or one before."""
+        """Whether every line of a text has run, in this piece of code or an earlier one."""
         self.settle()
         wanted = [collapsed(line) for line in lines.splitlines() if line.strip()]
         return bool(wanted) and all(line in self.texts for line in wanted)
@@ -78,7 +78,7 @@ def collapsed(line):
 
 
 class Recorder:
-    """Tells the supervisor what code recorded, under the secret of its execution."""
+    """Sends the code's records to the supervisor, marked with the execution's secret."""
 
     def __init__(self, channel, most):
         self.channel = channel
@@ -104,7 +104,7 @@ class Recorder:
 
 
 def recording(recorder, namespace, executed):
-    """The two functions that code is given."""
+    """The two functions provided to the code."""
     counted = [0]
 
     def hook(value, code_line=None, name=None, description=None, depends_on=None):
@@ -135,14 +135,14 @@ def recording(recorder, namespace, executed):
         """Gives the answer; the last one counts."""
         value = checked(answer)
         if (count := size(value)) > ANSWER_BYTES:
-            raise ValueError(f"the answer has {count} bytes, at most {ANSWER_BYTES} are allowed")
+            raise ValueError(f"the answer has {count} bytes; the limit is {ANSWER_BYTES}")
         recorder.record("submit", {"value": value})
 
     return hook, submit
 
 
 def run(code, namespace, executed):
-    """Runs code; the value of an expression in its last line is shown, as a notebook does."""
+    """Runs code; prints the value of an expression in its last line, like a notebook."""
     tree = ast.parse(code, "<code>")
     trace = executed.watch(code, tree)
     last = None
@@ -168,7 +168,7 @@ def run(code, namespace, executed):
 
 
 def failure(error, code):
-    """An exception's class and message; its traceback, from the code's own frames, is printed."""
+    """Prints a traceback of the code's own frames; returns the exception's class and message."""
     lines = code.splitlines()
     frames = []
     for frame in traceback.extract_tb(error.__traceback__):
@@ -182,9 +182,9 @@ def failure(error, code):
 
 
 def end_as_others_do():
-    """Lets signals end the process that it sends itself.
+    """Lets the process end itself with a signal.
 
-    It is the first of its namespace, which the system shields from them.
+    The system shields the first process of a namespace from its own signals.
     """
     kill = os.kill
     harmless = {0, signal.SIGSTOP, signal.SIGCONT, signal.SIGCHLD, signal.SIGURG, signal.SIGWINCH}
@@ -199,7 +199,7 @@ def end_as_others_do():
 
 
 def reap():
-    """Forgets children that have ended: the first process of a namespace inherits all orphans."""
+    """Reaps ended children: the first process of a namespace inherits all orphans."""
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
@@ -209,9 +209,9 @@ def reap():
 
 def work(data, path, most_hooks):
     """Runs one piece of code after another until the supervisor has no more."""
-    # A fork would repeat the random numbers of every other; chance has to look like chance.
     if os.getpid() == 1:
         end_as_others_do()
+    # Without new seeds, every fork would produce the same random numbers.
     random.seed()
     np.random.seed()
     namespace = {
@@ -249,6 +249,6 @@ def work(data, path, most_hooks):
             try:
                 stream.flush()
             except BaseException:
-                # The code closed or replaced it; what it printed is what has arrived.
+                # The code closed or replaced the stream; only earlier output arrives.
                 pass
         recorder.record("done", {"error": answer, "left_out": recorder.left_out})

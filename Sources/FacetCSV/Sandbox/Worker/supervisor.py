@@ -1,8 +1,8 @@
-"""Runs code in sessions: passes it to them, collects what they answer, ends what takes too long.
+"""Runs code in sessions: sends it to them, collects their answers, and enforces time limits.
 
-Speaks with Facet over one socket, standard input and output. A request is a line of JSON. An
-answer is a line of JSON that ends with the lengths of the bytes that follow it. Only this process
-holds the socket: code that runs in a session has no way to it, nor to another session.
+Communicates with Facet over one socket, its standard input and output. A request is a line of
+JSON. An answer is a line of JSON with the lengths of the bytes that follow it. Only this process
+holds the socket: code in a session can reach neither it nor another session.
 `records.py` and `process.py` come with the settings.
 """
 import json
@@ -22,14 +22,14 @@ class Supervisor:
         self.isolated = settings["isolated"]
         self.selector = selectors.DefaultSelector()
         self.sessions, self.running, self.waiting = {}, {}, []
-        # Sessions that were ended while they waited, and do not know it yet.
+        # Sessions ended while idle, whose next piece of code gets that as an error.
         self.evicted = set()
-        # Processes that were told to end, and how those ended that ended by themselves.
+        # Killed processes, and the exit statuses of the processes that ended by themselves.
         self.dying, self.ended = set(), {}
         self.received = bytearray()
         self.is_open = True
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        # Each session takes four.
+        # Each session takes four descriptors.
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         most = MAXIMUM_DESCRIPTORS if most < 0 else min(most, MAXIMUM_DESCRIPTORS)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
@@ -46,14 +46,14 @@ class Supervisor:
             os._exit(0)
         theirs.close()
         with self.forker.makefile("rb") as stream:
-            report = json.loads(stream.readline() or b'{"failed": "Python ended while it loaded"}')
+            report = json.loads(stream.readline() or b'{"failed": "Python ended while loading"}')
         self.held = report.pop("held", 0)
         if "failed" not in report:
             try:
-                # Told now rather than with the first piece of code.
+                # Reports a failure now rather than with the first piece of code.
                 self.discard(self.begun())
             except OSError as error:
-                report = {"failed": f"no session can be started: {error}"}
+                report = {"failed": f"cannot start a session: {error}"}
         self.answer(report if "failed" in report else {"ready": report})
         self.is_open = "failed" not in report
 
@@ -72,10 +72,10 @@ class Supervisor:
                 if key.fd == 0:
                     self.take_requests()
                 elif key.data is None:
-                    # Nothing can be forked any more; Facet starts anew.
+                    # No session can be forked any more; Facet restarts the sandbox.
                     self.is_open = False
                 elif self.sessions.get(key.data[0]) is not key.data[1]:
-                    # An event before it, in this round, was the session's end.
+                    # An earlier event of this round ended the session.
                     continue
                 elif key.fd == key.data[1].commands:
                     self.give_code(key.data[1])
@@ -108,7 +108,7 @@ class Supervisor:
                 self.end(request["session"])
 
     def wind_down(self):
-        """Gives up what waits for its turn, and says what runs and how long it may."""
+        """Discards waiting requests, and reports the running code and its remaining time."""
         waiting, self.waiting = self.waiting, []
         for request in waiting:
             self.report(request["execution"], "given_up")
@@ -147,13 +147,13 @@ class Supervisor:
             self.waiting.remove(request)
             if name in self.evicted:
                 self.evicted.discard(name)
-                reason = "the memory that it held was needed by others"
+                reason = "other sessions needed its memory"
                 self.report(execution, "crashed", reason)
                 continue
             try:
                 session = self.sessions.get(name) or self.open(name)
             except OSError as error:
-                reason = f"no session could be started: {error}"
+                reason = f"cannot start a session: {error}"
                 self.report(execution, "unavailable", reason)
                 continue
             self.running[name] = session
@@ -190,7 +190,7 @@ class Supervisor:
             if not is_open:
                 self.remove(name)
         elif session.records.is_too_long:
-            self.finish(name, "crashed", "more than 8 MiB of hooks and answers")
+            self.finish(name, "crashed", "it recorded more than 8 MiB of hooks and answers")
         elif session.records.is_done:
             self.finish(name, "done", None)
         elif not is_open:
@@ -213,7 +213,7 @@ class Supervisor:
         self.ease()
 
     def ease(self):
-        """Ends those that hold most while they wait, where all hold more than they may together."""
+        """Ends the largest idle sessions if all of them together exceed their memory limit."""
         idle = {
             name: each for name, each in self.sessions.items() if name not in self.running
         }
@@ -226,7 +226,7 @@ class Supervisor:
             self.evicted.add(name)
 
     def report(self, execution, outcome, reason=None, session=None, seconds=0):
-        """Answers with what became of a piece of code; without a session nothing ran."""
+        """Sends the result of a piece of code; without a session, nothing ran."""
         header = {
             "execution": execution, "outcome": outcome, "reason": reason, "seconds": seconds,
             "totals": [0, 0],
@@ -240,7 +240,7 @@ class Supervisor:
         self.answer(header, *parts)
 
     def end_of(self, session):
-        """How a session ended that has closed its channel."""
+        """The way in which a session that closed its channel ended."""
         for _ in range(200):
             self.reap()
             if session.pid in self.ended:
@@ -248,10 +248,10 @@ class Supervisor:
                 code = os.waitstatus_to_exitcode(self.ended.pop(session.pid))
                 number = -code if code < 0 else code - 128
                 if number in set(signal.Signals):
-                    return f"ended by {signal.Signals(number).name}"
-                return f"ended with status {code}"
+                    return f"it was ended by {signal.Signals(number).name}"
+                return f"it exited with status {code}"
             time.sleep(0.001)
-        return "closed its channel"
+        return "it closed its channel"
 
     def check_limits(self):
         now = time.monotonic()
@@ -264,7 +264,7 @@ class Supervisor:
                 session.looked = now
                 if session.memory(self.held) > self.limits["memory"]:
                     session.kill(self.isolated)
-                    self.finish(name, "crashed", "ended for taking more memory than it may")
+                    self.finish(name, "crashed", "it exceeded its memory limit")
 
     def reap(self):
         while True:

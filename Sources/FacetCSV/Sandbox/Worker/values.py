@@ -1,18 +1,18 @@
-"""Makes values plain: Python's own scalars, lists and dictionaries for what pandas and NumPy have."""
+"""Normalises pandas and NumPy values to plain Python scalars, lists and dictionaries."""
 import json
 import math
 
 import numpy as np
 import pandas as pd
 
-# A value's record: whole up to so many bytes of JSON, else described.
+# The most bytes of JSON that are recorded whole: of a table, of another value, of an answer.
 FRAME_BYTES, VALUE_BYTES, ANSWER_BYTES = 10_000, 100_000, 2_000_000
-# Lists and dictionaries in one another.
+# The deepest nesting of lists and dictionaries.
 MAXIMUM_DEPTH = 100
 
 
 def checked(value):
-    """The value made plain, unless it lies in itself or nearly so."""
+    """The normalised value; an error if it contains itself or is nested too deeply."""
     result = normalized(value)
     level = [result]
     for _ in range(MAXIMUM_DEPTH):
@@ -28,7 +28,7 @@ def checked(value):
 
 
 def normalized(value):
-    """Python's own values for what pandas and NumPy have: scalars, lists, dictionaries."""
+    """The plain Python equivalent of a pandas or NumPy value: scalar, list or dictionary."""
     if isinstance(value, pd.DataFrame):
         if value.empty:
             return {}
@@ -40,7 +40,7 @@ def normalized(value):
             return pairs(zip(value.iloc[:, 0], value.iloc[:, 1]))
         return [normalized(record) for record in value.to_dict(orient="records")]
     if isinstance(value, pd.Series):
-        # A label beside a single value may be what the question asks for.
+        # The question may ask for the label of a single value.
         is_bare = len(value) == 1 and isinstance(value.index, pd.RangeIndex)
         return normalized(value.iloc[0]) if is_bare else normalized_column(value)
     if value is None or isinstance(value, (bool, str)):
@@ -93,14 +93,14 @@ def pairs(items):
 
 
 def text_of(key):
-    """A key as JSON has it, which knows texts only."""
+    """A key as text, because JSON allows only text keys."""
     if isinstance(key, float) and not math.isfinite(key):
         return "NaN" if math.isnan(key) else "Infinity" if key > 0 else "-Infinity"
     return json.dumps(key)
 
 
 def names_rows(column):
-    """Whether a table's first column says what each row is about, once for each."""
+    """Whether a table's first column names each row uniquely."""
     return not pd.api.types.is_numeric_dtype(column) and column.is_unique
 
 
@@ -109,7 +109,7 @@ def size(value):
 
 
 def recorded(value):
-    """What a hook says of its value: the whole, or what describes one that is large."""
+    """The value as a hook records it: whole, or as a summary if it is large."""
     whole = checked(value)
     count = size(whole)
     if isinstance(value, (pd.DataFrame, pd.Series)):
