@@ -12,7 +12,7 @@ internal import NIOPosix
 /// | `POST …/models/{model}:generateContent` | Gemini |
 /// | `GET …/models` | the list of models, in the format of `/v1beta` or of an `anthropic-version` |
 /// | `GET /stats` | ``RehearsalStatistics`` |
-/// | `GET /reset` | starts the counts, the attempts and the limits anew |
+/// | `GET /reset` | resets the counts, the attempts and the limits |
 ///
 /// Answers are a pure function of the seed and the content of a request. In addition to the faults
 /// of its ``RehearsalOptions``, a request may choose its own: `x-facet-fault: 500,none` names one
@@ -47,7 +47,7 @@ package final class RehearsalServer: Sendable {
 
   package var statistics: RehearsalStatistics { engine.statistics }
 
-  /// Starts the counts, the attempts and the limits anew.
+  /// Resets the counts, the attempts and the limits.
   package func reset() { engine.reset() }
 
   /// Serves while a body runs; every connection is closed when it returns.

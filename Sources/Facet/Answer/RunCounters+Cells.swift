@@ -1,7 +1,7 @@
 internal import FacetPlatform
 
 extension RunCounters {
-  /// Counts a cell that has ended.
+  /// Counts a finished cell.
   func ended(_ outcome: CellOutcome) {
     let wasAsked = outcome.status != .pending && outcome.steps.contains(where: \.wasAsked)
     values.withLock {

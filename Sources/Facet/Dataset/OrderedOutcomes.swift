@@ -32,7 +32,7 @@ struct OrderedOutcomes {
     rows[ordinal]?.missing -= 1
   }
 
-  /// The next sample in order, once all of its cells have ended.
+  /// The next sample in order, once all of its cells have finished.
   mutating func takeNext() -> (sample: Sample, outcomes: [CellOutcome])? {
     guard let row = rows[next], row.missing == 0 else { return nil }
     rows[next] = nil

@@ -22,7 +22,7 @@ public struct RunEstimate: Sendable {
     }
   }
 
-  /// The same for an amount.
+  /// A cost with its lower and upper bound.
   package struct Cost: Sendable, Hashable {
     package var low: USDollars
     package var expected: USDollars
