@@ -4,7 +4,7 @@ internal import FacetPlatform
 internal import FoundationEssentials
 
 extension DataGenerationPipeline {
-  /// What the run will use, less what the ledger holds; nothing is sent.
+  /// The expected usage of the run, excluding answers in the ledger; nothing is sent.
   ///
   /// - Throws: ``RunError`` if the ledger or the input cannot be read.
   public func estimate() async throws(RunError) -> RunEstimate {
@@ -28,7 +28,7 @@ extension DataGenerationPipeline {
 }
 
 extension DataGenerationPipeline {
-  /// What its conversations may come to; `nil` where each answer takes one request.
+  /// The bounds of its conversations; `nil` if each answer takes one request.
   var outlook: ConversationOutlook? {
     answering?.outlook(
       renderer: PromptRenderer(
@@ -49,8 +49,8 @@ extension DataGenerationPipeline {
 }
 
 extension DataGenerationPipeline {
-  /// Asks for some samples, spread over the file, so that an estimate can learn from them; the
-  /// ledger keeps the answers, the dataset of them is thrown away.
+  /// Answers some samples, spread over the file, to calibrate an estimate. The ledger keeps the
+  /// answers; the dataset is discarded.
   package static func probe(
     samples: Int, configuration: TaskConfiguration, options: RunOptions
   ) async throws -> RunOutcome {

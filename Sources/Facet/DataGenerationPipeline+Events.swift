@@ -1,15 +1,15 @@
 extension DataGenerationPipeline {
-  /// How often progress is told.
+  /// The interval between progress events.
   private static let progressInterval = Duration.milliseconds(100)
 
-  /// Begins the run and returns it as a sequence of events, from its plan to its outcome.
+  /// Starts the run and returns its events, from its plan to its outcome.
   ///
   /// Progress comes at most ten times a second. Leaving the loop early stops the run.
   ///
   /// - Returns: A sequence that throws ``RunError`` when the input or the output fails.
   public func events() -> AsyncThrowingStream<RunEvent, any Error> {
     AsyncThrowingStream { continuation in
-      // The run needs a task beside the one that reads its events; it ends with the stream.
+      // The run needs its own task beside the reader of its events; it ends with the stream.
       let run = Task {
         do {
           continuation.yield(.ended(try await runTellingProgress(to: continuation)))

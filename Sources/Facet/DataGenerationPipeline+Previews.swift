@@ -4,10 +4,10 @@ internal import FacetJSON
 internal import FacetModels
 
 extension DataGenerationPipeline {
-  /// What would be sent for each perspective of one sample, the reference's left out.
+  /// The requests for each perspective of one sample, excluding the reference.
   ///
   /// - Parameter position: The sample's position among those selected, 0-based.
-  /// - Throws: ``PlanError`` where there is no such sample, or a prompt cannot be rendered for it.
+  /// - Throws: ``PlanError`` if there is no such sample, or if a prompt cannot be rendered for it.
   package func previews(ofSampleAt position: Int) throws(PlanError) -> [PromptPreview] {
     let data = plan.configuration.data
     let sample = try self.sample(at: position)
@@ -44,7 +44,7 @@ extension DataGenerationPipeline {
       }
       throw SampleError(
         path: plan.input.path, line: nil,
-        message: "there is no sample \(position); the selection has \(passed), counted from 0")
+        message: "there is no sample \(position); the selection has \(passed), numbered from 0")
     } catch {
       throw PlanError([error.description])
     }

@@ -3,11 +3,11 @@ internal import FacetLedger
 package import FacetPlatform
 public import Logging
 
-/// Makes a dataset as a configuration declares it.
+/// Generates the dataset that a configuration declares.
 ///
-/// The stages, in order: ``Planner`` decides who is asked what; ``GenerateStage`` admits the cells,
-/// in which ``Scheduler`` says when each request goes out, ``StepAsker`` sends it and
-/// ``PerspectiveRunner`` makes its answers into outcomes; a ``DatasetSink`` writes them in order.
+/// The stages, in order: ``Planner`` decides which models answer which prompts. ``GenerateStage``
+/// admits the cells: ``Scheduler`` decides when each request goes out, ``StepAsker`` sends it and
+/// ``PerspectiveRunner`` turns its answers into outcomes. A ``DatasetSink`` writes them in order.
 ///
 /// ```swift
 /// let pipeline = try DataGenerationPipeline(
@@ -16,15 +16,15 @@ public import Logging
 /// print(outcome.datasetPath, outcome.counts.answered)
 /// ```
 ///
-/// One pipeline makes its dataset as often as ``generateDataset()`` is called, each time with counts
-/// of its own; ``progress`` and ``stop()`` concern the latest call.
+/// Each call of ``generateDataset()`` generates the dataset with its own counts; ``progress`` and
+/// ``stop()`` refer to the latest call.
 public final class DataGenerationPipeline: Sendable {
   let plan: RunPlan
   let answering: (any CellAnswering)?
   private let logger: Logger
   private let latest: Lock<Invocation>
 
-  /// What one call of ``generateDataset()`` counts, shows and obeys.
+  /// The counters, progress and control of one call of ``generateDataset()``.
   private struct Invocation: Sendable {
     let control = RunControl()
     let counters = RunCounters()
@@ -48,8 +48,8 @@ public final class DataGenerationPipeline: Sendable {
       configuration: configuration, options: options, answering: nil, logger: logger)
   }
 
-  /// - Parameter answering: Another way to answer cells and to write what comes of them; `nil` for
-  ///   the perspectives' own.
+  /// - Parameter answering: Another way to answer cells and write their outcomes; `nil` for the
+  ///   perspectives' own.
   package init(
     configuration: TaskConfiguration, options: RunOptions, answering: (any CellAnswering)?,
     logger: Logger = Logger(label: "facet")
@@ -61,34 +61,33 @@ public final class DataGenerationPipeline: Sendable {
     latest = Lock(Invocation(of: plan))
   }
 
-  /// What the run reads and writes, so that nothing else is written there.
+  /// The files that the run reads and writes, so that nothing else is written there.
   package var ownFiles: OutputGuard { plan.ownFiles }
 
-  /// What the run is about to do.
+  /// A summary of the planned run.
   public var summary: RunSummary { RunSummary(plan) }
 
-  /// How far the run is.
+  /// The progress of the run.
   public var progress: RunProgress { latest.withLock { $0.monitor }.progress }
 
-  /// Stops a run: no request goes out any more, those in flight may end within the grace period,
-  /// and the dataset holds what there is. A second call gives up what is in flight as well.
+  /// Stops a run. No further request goes out, those in flight may finish within the grace period,
+  /// and the dataset holds the answers so far. A second call also abandons the requests in flight.
   public func stop() {
     let control = latest.withLock { $0.control }
     control.enter(control.phase == .running ? .draining : .cancelled)
   }
 
-  /// Runs to the end and returns what came of it.
+  /// Runs to the end and returns the outcome.
   ///
-  /// A run of the same configuration, selection and output that was stopped goes on; of one that is
-  /// complete nothing is sent. Cancelling the task stops the run like ``stop()``, without the grace
-  /// period.
+  /// A stopped run of the same configuration, selection and output resumes; for a complete one
+  /// nothing is sent. Cancelling the task stops the run like ``stop()``, without the grace period.
   ///
   /// - Throws: ``RunError`` when the input, the output or the ledger fails.
   public func generateDataset() async throws(RunError) -> RunOutcome {
     try await generateDataset { _ in }
   }
 
-  /// - Parameter opening: Called once it is known what the run goes on with, before it sends.
+  /// - Parameter opening: Called once the run knows what it resumes, before it sends anything.
   package func generateDataset(
     opening: @Sendable (RunSummary) -> Void
   ) async throws(RunError) -> RunOutcome {

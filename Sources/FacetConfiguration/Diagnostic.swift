@@ -2,25 +2,25 @@ package import FacetJSON
 
 /// A mistake, or a warning, in a file that the user wrote.
 public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
-  /// How much a diagnostic matters.
+  /// The severity of a diagnostic.
   public enum Severity: String, Sendable {
-    /// What must be changed.
+    /// A mistake that must be corrected.
     case error
-    /// What is probably meant otherwise.
+    /// A probable mistake.
     case warning
-    /// What is worth knowing.
+    /// A note for information.
     case note
   }
 
   /// The file's path as the user gave it, or the option that holds the mistake.
   public var path: String
-  /// 1-based; `nil` where the mistake has no place in the text.
+  /// The 1-based line; `nil` if the mistake has no place in the text.
   public var line: Int?
-  /// From 1, in Unicode scalars; `nil` where the place is a whole line or file.
+  /// The 1-based column in Unicode scalars; `nil` if the place is a whole line or file.
   public var column: Int?
-  /// How much it matters.
+  /// The severity.
   public var severity: Severity
-  /// What is wrong and what would be right, without a full stop.
+  /// What is wrong and how to correct it, without a full stop.
   public var message: String
 
   package init(

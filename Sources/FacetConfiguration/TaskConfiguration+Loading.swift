@@ -19,18 +19,18 @@ extension TaskConfiguration {
 
   /// Reads and checks the text of a configuration.
   ///
-  /// - Parameter path: What messages call it, and where its folder is looked for.
+  /// - Parameter path: Its name in messages, and the path from which its folder is derived.
   /// - Throws: All of its mistakes, in the order of the text.
   public init(text: String, path: String) throws(ConfigurationError) {
     try self.init(text: text, path: path, overrides: [])
   }
 
-  /// Reads and checks a configuration file over which options stand.
+  /// Reads and checks a configuration file with overriding options.
   ///
   /// - Parameters:
   ///   - overrides: Applied in order before anything is checked.
   ///   - workingDirectory: An absolute path; `nil` for the process's own.
-  ///   - isStrict: Whether an unknown key is a mistake instead of a warning.
+  ///   - isStrict: Whether unknown keys are errors instead of warnings.
   package init(
     contentsOf path: String, overrides: [ConfigurationOverride], workingDirectory: String? = nil,
     isStrict: Bool = false
@@ -48,7 +48,7 @@ extension TaskConfiguration {
       bytes: bytes, path: path, overrides: overrides, folders: folders, isStrict: isStrict)
   }
 
-  /// Reads and checks the text of a configuration over which options stand.
+  /// Reads and checks the text of a configuration with overriding options.
   package init(
     text: String, path: String, overrides: [ConfigurationOverride],
     workingDirectory: String? = nil, isStrict: Bool = false
@@ -87,15 +87,15 @@ extension TaskConfiguration {
     self = configuration
   }
 
-  /// Where a file is that the configuration names: in the working directory, else under the root,
-  /// else beside the configuration; `nil` when it is in none.
+  /// The location of a file named in the configuration: in the working directory, else under the
+  /// root, else beside the configuration; `nil` if it is in none of them.
   package func locate(_ path: String) -> String? {
     folders.locate(path)
   }
 
-  /// The file of the samples.
+  /// The input file.
   ///
-  /// - Throws: A diagnostic that says where it was looked for, or why it cannot be read.
+  /// - Throws: A diagnostic with the places searched, or the reason why it cannot be read.
   package func inputFile() throws(Diagnostic) -> String {
     guard let file = folders.locate(data.inputPath) else {
       let places = folders.candidates(for: data.inputPath).map(folders.display)

@@ -4,27 +4,27 @@ package import FacetPlatform
 package struct RehearsalOptions: Sendable {
   /// The address to listen on; names beyond loopback open the rehearsal to the network.
   package var host = "127.0.0.1"
-  /// The port; 0 for one that is free.
+  /// The port; 0 for any free port.
   package var port = 0
   /// The threads that serve, 1 or 2.
   package var threads = 1
-  /// What the answers' text and the faults are drawn from.
+  /// The seed of the answers' text and of the faults.
   package var seed: UInt64
 
-  /// How long an answer takes at least.
+  /// The minimum latency of an answer.
   package var latency: Duration = .zero
-  /// The most that chance adds to the latency.
+  /// The maximum random addition to the latency.
   package var jitter: Duration = .zero
   /// The share of answers that take ``slowLatency`` instead.
   package var slowFraction = 0.0
   package var slowLatency: Duration = .seconds(10)
 
   package var limits = RehearsalLimits()
-  /// What a fault of rate limiting tells the client to wait.
+  /// The wait named by a rate-limit fault.
   package var retryAfter: Duration = .seconds(1)
 
   package var faults = RehearsalFaults()
-  /// Whether only the first attempt of a content meets the faults above.
+  /// Whether the faults above affect only the first attempt of a content.
   package var faultsOnFirstAttemptOnly = false
   /// The pause between two bytes of an answer that drips.
   package var dripInterval: Duration = .milliseconds(20)
@@ -32,29 +32,30 @@ package struct RehearsalOptions: Sendable {
   /// How long the beginning of a prompt stays cached after its last use; zero for no cache.
   package var prefixLifetime: Duration = .seconds(300)
 
-  /// How long answers are, in tokens; `nil` for some 40 to 90 words.
+  /// The length of answers in tokens; `nil` for about 40 to 90 words.
   package var responseTokens: Int?
-  /// Whether a request with tools, and without results of one, is answered with a call of the
-  /// first.
+  /// Whether a request with tools, but without tool results, is answered with a call of the first
+  /// tool.
   package var callsTools = false
 
-  /// Who answers conversations about CSV files; `nil` for nobody.
+  /// The teacher that answers conversations about CSV files; `nil` for none.
   package var teacher: RehearsalTeacher?
-  /// Whether a request that offers tools is refused, as by servers that know none.
+  /// Whether a request that offers tools is refused, as by servers without tool support.
   package var refusesTools = false
 
-  /// The names in the lists of models; every other name is answered too.
+  /// The names in the lists of models; other names are answered too.
   package var models = ["rehearsal-large", "rehearsal-small"]
-  /// Models whose name begins so do not exist; `nil` where all do.
+  /// The name prefix of models that do not exist; `nil` if all exist.
   package var missingModelPrefix: String? = "missing-"
-  /// The keys that are right; `nil` where any is, and none.
+  /// The valid keys; `nil` if any key, or none, is accepted.
   package var acceptedKeys: Set<Secret>?
 
   package init(seed: UInt64 = 0) {
     self.seed = seed
   }
 
-  /// What two rehearsals must share for one's answers to stand for the other's.
+  /// The settings that determine the answers: rehearsals with the same identity give the same
+  /// answers.
   package var identity: String {
     var parts = ["seed=\(seed)"]
     if !faults.isEmpty { parts.append("faults=\(faults)") }
@@ -67,17 +68,17 @@ package struct RehearsalOptions: Sendable {
   }
 }
 
-/// What a rehearsal serves at most, per model and in all.
+/// The limits of a rehearsal, per model and in total.
 package struct RehearsalLimits: Sendable, Hashable {
-  /// Per model and wire format; `nil` for no limit.
+  /// Requests per minute, per model and wire format; `nil` for no limit.
   package var requestsPerMinute: Int?
-  /// Per model and wire format, prompt and answer together; `nil` for no limit.
+  /// Tokens per minute, per model and wire format, prompt and answer together; `nil` for no limit.
   package var tokensPerMinute: Int?
-  /// How much of a minute's allowance may be used at once, as a time.
+  /// The burst that may be used at once, as a duration of the rate.
   package var burst: Duration = .seconds(60)
   /// The requests in flight, over all models, above which the server has no capacity.
   package var maxConcurrent: Int?
-  /// What a server without capacity answers: 429 or 503.
+  /// The status of a server without capacity: 429 or 503.
   package var saturatedStatus = 429
 
   package init(

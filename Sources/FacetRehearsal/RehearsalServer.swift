@@ -12,12 +12,13 @@ internal import NIOPosix
 /// | `POST …/models/{model}:generateContent` | Gemini |
 /// | `GET …/models` | the list of models, in the format of `/v1beta` or of an `anthropic-version` |
 /// | `GET /stats` | ``RehearsalStatistics`` |
-/// | `GET /reset` | starts the counts, the attempts and the limits anew |
+/// | `GET /reset` | resets the counts, the attempts and the limits |
 ///
-/// Answers are a pure function of the seed and of what a request asks. Beside the faults of its
-/// ``RehearsalOptions``, a request may order its own: `x-facet-fault: 500,none` names one for each
-/// attempt of its content, the last for all that follow, and `x-facet-fault-attempts: 1` bounds
-/// them. `x-facet-tool-call: true` asks for a call of the first tool.
+/// Answers are a pure function of the seed and the content of a request. In addition to the faults
+/// of its ``RehearsalOptions``, a request may choose its own: `x-facet-fault: 500,none` names one
+/// fault for each attempt of its content, the last for all further attempts, and
+/// `x-facet-fault-attempts: 1` limits their number. `x-facet-tool-call: true` asks for a call of
+/// the first tool.
 package final class RehearsalServer: Sendable {
   /// The port that it listens on.
   package let port: Int
@@ -35,7 +36,7 @@ package final class RehearsalServer: Sendable {
     "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
   }
 
-  /// The base URL as clients of a wire format are given it.
+  /// The base URL for clients of a wire format.
   package func baseURL(for format: WireFormat) -> String {
     switch format {
     case .openAIChat: baseURL + "/v1"
@@ -46,12 +47,12 @@ package final class RehearsalServer: Sendable {
 
   package var statistics: RehearsalStatistics { engine.statistics }
 
-  /// Starts the counts, the attempts and the limits anew.
+  /// Resets the counts, the attempts and the limits.
   package func reset() { engine.reset() }
 
   /// Serves while a body runs; every connection is closed when it returns.
   ///
-  /// - Throws: What the body throws, or why the address cannot be listened on.
+  /// - Throws: The body's error, or the reason why the server cannot listen on the address.
   package static func withServer<R>(
     options: RehearsalOptions = RehearsalOptions(), _ body: (RehearsalServer) async throws -> R
   ) async throws -> R {

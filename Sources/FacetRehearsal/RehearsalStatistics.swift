@@ -1,22 +1,22 @@
 package import FacetJSON
 
-/// What a rehearsal has served so far.
+/// The counts of a rehearsal so far.
 package struct RehearsalStatistics: Sendable, Equatable {
-  /// Requests for a completion; lists of models and questions about the rehearsal do not count.
+  /// Requests for a completion, excluding lists of models, statistics and resets.
   package var requests = 0
-  /// Requests that got a whole completion.
+  /// Requests with a whole completion.
   package var answered = 0
-  /// Requests that got a whole response, by its status.
+  /// Requests with a whole response, by status.
   package var byStatus: [Int: Int] = [:]
   /// Requests whose response broke off, by fault or because the client left.
   package var broken = 0
   /// Faults that happened.
   package var faults: [RehearsalFault: Int] = [:]
-  /// Requests turned away for a lane's rate.
+  /// Requests rejected by a lane's rate limit.
   package var rateLimited = 0
-  /// Requests turned away because too many were in flight.
+  /// Requests rejected because too many were in flight.
   package var saturated = 0
-  /// Completions of a content that had one before: what a careful client never asks for.
+  /// Repeated completions of the same content, which a careful client never requests.
   package var duplicates = 0
   /// Tokens of all completions, as reported to the clients.
   package var promptTokens = 0
@@ -27,14 +27,14 @@ package struct RehearsalStatistics: Sendable, Equatable {
   package var connections = 0
   /// Requests being served right now.
   package var concurrent = 0
-  /// The most requests that were being served at once.
+  /// The highest number of requests served at once.
   package var maxConcurrent = 0
 
   package init() {}
 
   package var totalTokens: Int { promptTokens + completionTokens }
 
-  /// The same numbers as `GET /stats` answers them.
+  /// The same numbers as returned by `GET /stats`.
   package var json: JSONValue {
     [
       "requests": .number(JSONNumber(requests)),

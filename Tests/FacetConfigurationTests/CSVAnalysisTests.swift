@@ -4,13 +4,13 @@ import Testing
 
 @Suite("Configurations of CSV analysis")
 struct CSVAnalysisTests {
-  @Test("A task without the key is none of CSV analysis")
+  @Test("A task without the key is not a CSV analysis")
   func isAbsent() throws {
     #expect(try configuration(Sample.task()).csvAnalysis == nil)
     #expect(try configuration(Sample.csv(#""csv_analysis": {}"#)).csvAnalysis == CSVAnalysis())
   }
 
-  @Test("Published keys are read at the top level, and those of the section stand over them")
+  @Test("Published keys are read at the top level, and those in the section override them")
   func readsPublishedKeys() throws {
     let task = try configuration(
       Sample.csv(
@@ -26,7 +26,7 @@ struct CSVAnalysisTests {
     #expect(task.perspectives.map(\.completions) == [1, 5])
   }
 
-  @Test("Where the difficulty decides, there are as many completions as any question needs")
+  @Test("If the difficulty decides, there are as many completions as any question needs")
   func countsDynamicRuns() throws {
     let task = try configuration(
       Sample.csv(
@@ -36,10 +36,10 @@ struct CSVAnalysisTests {
   }
 
   @Test(
-    "What cannot be is refused with what would be right",
+    "Invalid settings are rejected with a correction",
     arguments: [
       (#""csv_analysis": {}, "n_question_slots": 4"#, "today, use '-j'"),
-      (#""teacher_model": "a", "model_config": {"model_name": "b"}"#, "keep one"),
+      (#""teacher_model": "a", "model_config": {"model_name": "b"}"#, "keep only one"),
       (#""csv_analysis": {"dynamic": true}"#, "did you mean 'dynamic_triangulation'?"),
       (#""csv_analysis": {"max_turn": 3}"#, "did you mean 'max_turns'?"),
     ])
@@ -48,7 +48,7 @@ struct CSVAnalysisTests {
     #expect(found.contains { $0.contains("error: ") && $0.contains(words) }, "\(found)")
   }
 
-  @Test("A task of CSV analysis has two perspectives, the first asked once, the second three times")
+  @Test("A CSV analysis has two perspectives, the first asked once, the second three times")
   func checksPerspectives() {
     let one = Sample.task(#""csv_analysis": {}"#)
     #expect(diagnostics(of: one).contains { $0.contains("has two perspectives") })

@@ -19,14 +19,20 @@ struct EnvironmentTests {
   }
 
   @Test(
-    "A line that is no assignment is reported where it goes wrong, without its value",
+    "A line that is not an assignment is reported at the mistake, without its value",
     arguments: [
       ("A=1\n▲sk-secret", "expected NAME=value"),
-      ("▲1A=sk-secret", "a variable's name is letters, digits and '_', and begins with no digit"),
-      ("▲A-B=sk-secret", "a variable's name is letters, digits and '_', and begins with no digit"),
+      (
+        "▲1A=sk-secret",
+        "a variable name has only letters, digits and '_', and does not begin with a digit"
+      ),
+      (
+        "▲A-B=sk-secret",
+        "a variable name has only letters, digits and '_', and does not begin with a digit"
+      ),
       (
         "export ▲=sk-secret",
-        "a variable's name is letters, digits and '_', and begins with no digit"
+        "a variable name has only letters, digits and '_', and does not begin with a digit"
       ),
       ("A=▲\"sk-secret", "the value's closing \" is missing"),
       ("A='x' ▲sk-secret", "unexpected text after the closing quote; a comment begins with ' #'"),
@@ -39,7 +45,7 @@ struct EnvironmentTests {
     #expect(error?.description == ".env:\(text.mark): error: \(message)")
   }
 
-  @Test("The process's variables stand over the file's, and an empty one counts as not set")
+  @Test("The process's variables override the file's, and an empty one counts as unset")
   func precedence() throws {
     let file = try EnvironmentFile(text: "A=file\nB=file\nC=", path: ".env")
     let environment = RunEnvironment(process: ["A": "process", "D": ""], file: file)

@@ -65,7 +65,7 @@ struct FileTests {
     #expect(try task(folder).root == "\(folder.path)/task")
   }
 
-  @Test("Files are taken from the working directory, then the root, then beside the configuration")
+  @Test("Files are searched in the working directory, then the root, then beside the configuration")
   func lookUp() throws {
     let folder = try TemporaryFolder()
     try folder.write(Self.prompts, to: "task/configs/a.json")
@@ -88,7 +88,7 @@ struct FileTests {
     #expect(try task(folder).inputFile() == "\(folder.path)/desk/data/d.json")
   }
 
-  @Test("A missing file's message lists where it was looked for")
+  @Test("A missing file's message lists the places searched")
   func missing() throws {
     let folder = try TemporaryFolder()
     try folder.write(Self.prompts, to: "task/configs/a.json")
@@ -103,7 +103,7 @@ struct FileTests {
       ])
   }
 
-  @Test("The samples' file is looked for when it is asked for")
+  @Test("The input file is resolved on demand")
   func input() throws {
     let folder = try TemporaryFolder()
     try folder.write(Sample.task(), to: "task/configs/a.json")
@@ -129,8 +129,8 @@ struct FileTests {
         try TaskConfiguration(
           contentsOf: "a.json", overrides: [], workingDirectory: "\(folder.path)/desk")
       } == [
-        "prompts/p.md:2:3: error: a template takes names only, no sections; "
-          + #"for braces that are meant as they stand, write { "text": … }"#,
+        "prompts/p.md:2:3: error: a template takes only names, not sections; "
+          + #"for literal braces, write { "text": … }"#,
         "a.json:3:79: error: 's.md' is not UTF-8 text; save it as UTF-8",
       ])
   }

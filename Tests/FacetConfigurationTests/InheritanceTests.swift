@@ -74,7 +74,7 @@ struct InheritanceTests {
     #expect(named.apiKeyVariable == "B_KEY")
   }
 
-  @Test("A step's model stands over its perspective's, for this step alone")
+  @Test("A step's model overrides its perspective's, for this step only")
   func steps() throws {
     let perspective = try perspective(
       #"""
@@ -90,7 +90,7 @@ struct InheritanceTests {
     #expect(strategy.apiProvider == "openai")
   }
 
-  @Test("A provider may stand at the top or in 'model_config', not differently in both")
+  @Test("A provider may be at the top level or in 'model_config', but not differently in both")
   func conflict() throws {
     let inner = try TaskConfiguration(
       text: Sample.model(#""api_provider": "groq""#), path: "a.json")
@@ -100,7 +100,7 @@ struct InheritanceTests {
     #expect(
       diagnostics(of: both) == [
         "a.json:2:63: error: 'api_provider' and 'model_config.api_provider' disagree; "
-          + "one of them is enough"
+          + "keep only one"
       ])
   }
 }

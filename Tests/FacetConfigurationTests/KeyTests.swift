@@ -6,7 +6,7 @@ import Testing
 @Suite("Keys")
 struct KeyTests {
   @Test(
-    "A key that resembles a known one, or stands at a wrong level, is a mistake",
+    "A key that resembles a known one, or is at a wrong level, is a mistake",
     arguments: [
       (
         Sample.task(#"▲"add_reference": true"#),
@@ -31,7 +31,7 @@ struct KeyTests {
       ),
       (
         Sample.model(#"▲"top_k": 1"#),
-        "unknown key 'top_k'; a parameter of the provider's own goes into 'extra_body'"
+        "unknown key 'top_k'; a provider parameter goes into 'extra_body'"
       ),
       (
         Sample.model(#"▲"add_references": true"#),
@@ -58,7 +58,7 @@ struct KeyTests {
     #expect(diagnostics(of: text.text) == ["a.json:\(text.mark): error: \(message)"])
   }
 
-  @Test("Any other key is a warning, kept under its path, and a mistake where that is asked for")
+  @Test("Any other key is a warning, kept under its path, and an error in strict mode")
   func unknown() throws {
     let text = Sample.task(
       #"""
@@ -69,9 +69,9 @@ struct KeyTests {
     #expect(
       task.warnings.map(\.description) == [
         "a.json:2:47: warning: unknown key 'compression_ratio' has no effect and is kept in the "
-          + "dataset's metadata; notes of your own go into 'metadata'",
+          + "dataset's metadata; your own notes go into 'metadata'",
         "a.json:3:37: warning: unknown key 'frequency_penalty' has no effect and is kept in the "
-          + "dataset's metadata; a parameter of the provider's own goes into 'extra_body'",
+          + "dataset's metadata; a provider parameter goes into 'extra_body'",
       ])
     #expect(
       task.extra == [
@@ -80,14 +80,14 @@ struct KeyTests {
       ])
     #expect(
       diagnostics(of: text, isStrict: true) == [
-        "a.json:2:47: error: unknown key 'compression_ratio'; notes of your own go into 'metadata'",
+        "a.json:2:47: error: unknown key 'compression_ratio'; your own notes go into 'metadata'",
         "a.json:3:37: error: unknown key 'frequency_penalty'; "
-          + "a parameter of the provider's own goes into 'extra_body'",
+          + "a provider parameter goes into 'extra_body'",
       ])
   }
 
   @Test(
-    "A reserved key says what it is kept for and what to do today",
+    "The message for a reserved key names its purpose and the alternative",
     arguments: [
       "models", "compare_models", "extends", "vars", "perspective_defaults", "steps", "messages",
       "tools", "scores", "output", "batch",
@@ -121,7 +121,7 @@ struct KeyTests {
     #expect(diagnostics(of: Sample.perspectives("\(same), \(same)")).isEmpty)
     #expect(
       diagnostics(of: Sample.perspectives(#"\#(same), {"condition": "A", "strategy": "T"}"#)) == [
-        "a.json:2:75: warning: the condition 'A' stands on line 2 already, for another perspective"
+        "a.json:2:75: warning: the condition 'A' is already used on line 2 by another perspective"
       ])
   }
 }

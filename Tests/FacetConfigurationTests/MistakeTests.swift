@@ -10,7 +10,7 @@ struct MistakeTests {
   }
 
   @Test(
-    "A text that is no JSON is reported where it ends to be",
+    "Invalid JSON is reported at the first error",
     arguments: [
       (#"{"task_type": ▲'t'}"#, "expected a value, strings are written in double quotes"),
       (#"{"a": 1, ▲"a": 2}"#, "duplicate key 'a', a key may stand once in an object"),
@@ -21,11 +21,11 @@ struct MistakeTests {
   }
 
   @Test(
-    "What is required is missed where it should stand",
+    "A missing required key is reported at its object",
     arguments: [
       (
         #"▲{"agent_perspectives": [{"condition": "A", "strategy": "S"}], "data_config": {"input_data_path": "d"}}"#,
-        "missing key 'task_type'; any name will do; the dataset is called by it"
+        "missing key 'task_type'; any name will do; the dataset is named after it"
       ),
       (
         #"▲{"task_type": "t", "data_config": {"input_data_path": "d"}}"#,
@@ -45,7 +45,7 @@ struct MistakeTests {
       ),
       (
         Sample.perspectives(#"▲{"condition": "A"}"#),
-        "missing key 'strategy'; it is the instruction that is answered"
+        "missing key 'strategy'; it is the instruction for the model"
       ),
       (
         Sample.data("").replacing("{}", with: "▲{}"),
@@ -65,7 +65,7 @@ struct MistakeTests {
   }
 
   @Test(
-    "A value of the wrong kind or out of range is reported where it stands",
+    "A value of the wrong kind or out of range is reported at its place",
     arguments: [
       (#""temperature": ▲"0.7""#, "'temperature' must be a number from 0 to 2, not a string"),
       (#""temperature": ▲2.5"#, "'temperature' must be a number from 0 to 2, not 2.5"),
@@ -76,11 +76,11 @@ struct MistakeTests {
       (#""seed": ▲"x""#, "'seed' must be a whole number of at most 18 digits, not a string"),
       (
         #""stop": ▲["a", ""]"#,
-        "'stop' must be a string or an array of strings, none of them empty, not an array"
+        "'stop' must be a non-empty string or an array of non-empty strings, not an array"
       ),
       (
         #""endpoint_id": ▲"""#,
-        "'endpoint_id' must be a string that is not empty, not an empty string"
+        "'endpoint_id' must be a non-empty string, not an empty string"
       ),
       (#""extra_body": ▲[]"#, "'extra_body' must be an object, not an empty array"),
       (#""extra_headers": ▲"X""#, "'extra_headers' must be an object, not a string"),
@@ -157,7 +157,7 @@ struct MistakeTests {
       ),
       (
         #""input_data_path": ▲null"#,
-        "'input_data_path' must be a string that is not empty, not null"
+        "'input_data_path' must be a non-empty string, not null"
       ),
       (
         #""input_data_path": "d", ▲"sample_sise": 5"#,
@@ -182,7 +182,7 @@ struct MistakeTests {
       (#"{"condition": "A", "strategy": ▲" "}"#, "'strategy' must not be empty"),
       (
         #"{"condition": "A", "reading": ▲"", "strategy": "S"}"#,
-        "'reading' must not be empty; null stands for none"
+        "'reading' must not be empty; use null for none"
       ),
       (
         #"{"condition": "A", "strategy": ▲7}"#,
@@ -210,7 +210,7 @@ struct MistakeTests {
     expect(Sample.perspectives(elements), reports: message)
   }
 
-  @Test("The reference alone is no task")
+  @Test("The reference alone is not a task")
   func onlyReference() {
     let text = Sample.perspectives(
       #"{"condition": "Reference", "reading": null, "strategy": null}"#
@@ -236,14 +236,14 @@ struct MistakeTests {
       """
     #expect(
       diagnostics(of: text) == [
-        "a.json:2:16: error: 'task_type' must be a string that is not empty, not a number",
+        "a.json:2:16: error: 'task_type' must be a non-empty string, not a number",
         "a.json:3:19: error: missing key 'model_name'; a 'model_config' names its model",
         "a.json:3:21: error: unknown key 'temprature'; did you mean 'temperature'?",
         "a.json:3:55: error: 'temperature' must be a number from 0 to 2, not 9",
         "a.json:5:5: error: missing key 'condition'; it is the perspective's label",
         "a.json:5:39: error: 'completions' must be a whole number from 1 to 10000, not a string",
-        "a.json:6:44: error: a template takes names only, no sections; "
-          + "for braces that are meant as they stand, write { \"text\": … }",
+        "a.json:6:44: error: a template takes only names, not sections; "
+          + "for literal braces, write { \"text\": … }",
         "a.json:8:20: error: 'prompt_layout' must be one of 'context_first', 'sandwich', not 'round'",
         "a.json:9:59: error: 'sample_size' must be a whole number of at least 1, "
           + "or null for all samples, not -1",

@@ -57,7 +57,7 @@ struct OverrideTests {
         == SamplingOptions(maxTokens: 7, temperature: JSONNumber(validated: "1.0")))
   }
 
-  @Test("A key with dots is found where the file has it, and made where they are escaped")
+  @Test("A key with dots is found in the file, and created if the dots are escaped")
   func dots() throws {
     let text = Sample.model(#""seed": 1"#).replacing(
       #""model_name": "m""#, with: #""model_name": "gpt-4.1""#)
@@ -92,9 +92,9 @@ struct OverrideTests {
             + "1, not a string",
           "--set data_config.sample_sise: error: unknown key 'sample_sise'; "
             + "did you mean 'sample_size'?",
-          "--set anything: error: unknown key 'anything'; notes of your own go into 'metadata'",
+          "--set anything: error: unknown key 'anything'; your own notes go into 'metadata'",
           "--set agent_perspectives.9.strategy: error: 'agent_perspectives' has no element '9'; "
-            + "it has 1, counted from 0",
+            + "it has 1, numbered from 0",
           "--set task_type.name: error: 'task_type' is a string and holds no keys",
           "--set prompt_layout: error: 'prompt_layout' must be one of 'context_first', "
             + "'sandwich', not 'around'",
@@ -102,7 +102,7 @@ struct OverrideTests {
   }
 
   @Test(
-    "What is no KEY=VALUE is refused",
+    "Text that is not KEY=VALUE is rejected",
     arguments: [
       ("max_tokens", "'max_tokens' must be KEY=VALUE, such as model_config.max_tokens=500"),
       ("=5", "'=…' must be KEY=VALUE, such as model_config.max_tokens=500"),

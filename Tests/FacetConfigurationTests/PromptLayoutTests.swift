@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Layouts")
 struct PromptLayoutTests {
-  @Test("The sandwich is what published runs sent, byte for byte")
+  @Test("The sandwich matches published runs byte for byte")
   func sandwich() {
     #expect(
       PromptLayout.sandwich.prompt(instruction: "Do it.\n", context: "a ``` b")
@@ -22,7 +22,7 @@ struct PromptLayoutTests {
         == "\(fence)\n\(context)\n\(fence)\n\nDo it.")
   }
 
-  @Test("Prompts about one sample begin alike")
+  @Test("Prompts about one sample share a prefix")
   func prefix() {
     let first = PromptLayout.contextFirst.prompt(instruction: "A", context: "x ```` y")
     let second = PromptLayout.contextFirst.prompt(instruction: "B ``````", context: "x ```` y")

@@ -54,14 +54,14 @@ struct PromptTemplateTests {
     #expect(Array(try render(text, fields).utf8) == Array(expected.utf8))
   }
 
-  @Test("The names stand in the order of their first use")
+  @Test("The names are in the order of their first use")
   func names() throws {
     let template = try PromptTemplate("é{{b}} {{a}} {{b}}")
     #expect(template.names == ["b", "a"])
     #expect(template.offsets == ["b": 2, "a": 8])
   }
 
-  @Test("A name that a sample lacks is an error, an empty field is none")
+  @Test("A name that a sample lacks is an error, an empty field is not")
   func missing() throws {
     let template = try PromptTemplate("{{a}}{{b}}")
     let missing = #expect(throws: PromptTemplate.MissingName.self) {
@@ -71,30 +71,33 @@ struct PromptTemplateTests {
   }
 
   @Test(
-    "What is no name is refused where it stands",
+    "A tag that is not a name is rejected at its place",
     arguments: [
-      (#""{{a}} ▲{{#s}}x{{/s}}""#, "a template takes names only, no sections"),
-      (#""▲{{^s}}x{{/s}} {{a}}""#, "a template takes names only, no inverted sections"),
-      (#""▲{{> part}}""#, "a template takes names only, no partials"),
-      (#""{{a}} ▲{{! note }}""#, "a template takes names only, no comments"),
-      (#""{{a}} ▲{{=<% %>=}}""#, "a template takes names only, no changed delimiters"),
-      (#""{{a}} ▲{{% CONTENT_TYPE:HTML}}""#, "a template takes names only, no pragmas"),
-      (#""▲{{&a}}""#, "a template takes names only, no '&'"),
-      (#""▲{{{a}}}""#, "a template takes names only, no triple braces"),
-      (#""{{a}} \\frac▲{{x}""#, "'{{' begins no name in this template"),
-      (#""\u00e9\u20ac\t\"é\ud83d\ude00ab▲{{x} {{a}}""#, "'{{' begins no name in this template"),
-      (#""{{a}} ▲{{}}""#, "'{{' begins no name in this template"),
+      (#""{{a}} ▲{{#s}}x{{/s}}""#, "a template takes only names, not sections"),
+      (#""▲{{^s}}x{{/s}} {{a}}""#, "a template takes only names, not inverted sections"),
+      (#""▲{{> part}}""#, "a template takes only names, not partials"),
+      (#""{{a}} ▲{{! note }}""#, "a template takes only names, not comments"),
+      (#""{{a}} ▲{{=<% %>=}}""#, "a template takes only names, not changed delimiters"),
+      (#""{{a}} ▲{{% CONTENT_TYPE:HTML}}""#, "a template takes only names, not pragmas"),
+      (#""▲{{&a}}""#, "a template takes only names, not '&'"),
+      (#""▲{{{a}}}""#, "a template takes only names, not triple braces"),
+      (#""{{a}} \\frac▲{{x}""#, "'{{' does not begin a name in this template"),
+      (
+        #""\u00e9\u20ac\t\"é\ud83d\ude00ab▲{{x} {{a}}""#,
+        "'{{' does not begin a name in this template"
+      ),
+      (#""{{a}} ▲{{}}""#, "'{{' does not begin a name in this template"),
     ])
   func refuses(prompt: String, message: String) {
     let text = MarkedText(Sample.perspectives(#"{"condition": "A", "strategy": \#(prompt)}"#))
     #expect(
       diagnostics(of: text.text) == [
         "a.json:\(text.mark): error: \(message); "
-          + #"for braces that are meant as they stand, write { "text": … }"#
+          + #"for literal braces, write { "text": … }"#
       ])
   }
 
-  @Test("A template remembers where its names stand")
+  @Test("A template records the places of its names")
   func places() throws {
     let text = MarkedText(
       Sample.perspectives(#"{"condition": "A", "strategy": "a\n▲{{input}} {{input}}"}"#))
@@ -105,13 +108,13 @@ struct PromptTemplateTests {
   }
 
   @Test(
-    "A name that no sample has is reported where it stands, with what there is",
+    "A name that no sample has is reported at its place, with the available fields",
     arguments: [
       ("{{inptu}}", "the samples have no field 'inptu'; did you mean 'input'?"),
       (
         "{{x}}",
         "the samples have no field 'x', only 'input', 'reference'; "
-          + #"for braces that are meant as they stand, write { "text": … }"#
+          + #"for literal braces, write { "text": … }"#
       ),
     ])
   func unknownFields(prompt: String, message: String) throws {
@@ -134,7 +137,7 @@ struct PromptTemplateTests {
   }
 
   @Test(
-    "A field shows as the file has it",
+    "A field is shown as written in the file",
     arguments: [
       ("text", "text"), (.number(JSONNumber(validated: "1.50e3")), "1.50e3"), (true, "true"),
       (nil, ""), (["a", ["b": nil]], #"["a",{"b":null}]"#),

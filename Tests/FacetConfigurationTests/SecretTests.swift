@@ -50,11 +50,11 @@ struct SecretTests {
         #"▲"Content-Length": "1""#,
         "the header 'Content-Length' is set by Facet and cannot be replaced"
       ),
-      (#"▲"X A": "1""#, "'X A' is not a header's name; letters, digits and '-' are"),
+      (#"▲"X A": "1""#, "'X A' is not a valid header name; use letters, digits and '-'"),
       (
         #""X-A": ▲"a\r\nb""#, "the value of the header 'X-A' must be one line of visible characters"
       ),
-      (#""X-A": "a", ▲"x-a": "b""#, "the header 'x-a' stands here twice; case makes no difference"),
+      (#""X-A": "a", ▲"x-a": "b""#, "the header 'x-a' is given twice; case does not matter"),
     ])
   func headers(members: String, message: String) {
     let text = MarkedText(Sample.model(#""extra_headers": {\#(members)}"#))

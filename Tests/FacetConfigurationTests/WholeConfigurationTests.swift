@@ -60,7 +60,7 @@ struct WholeConfigurationTests {
     #expect(task.budget.isUnlimited)
   }
 
-  @Test("What a configuration leaves out has its documented default")
+  @Test("Omitted settings have their documented defaults")
   func defaults() throws {
     let task = try TaskConfiguration(text: Sample.task(), path: "a.json")
     #expect(task.warnings.isEmpty)
@@ -89,7 +89,7 @@ struct WholeConfigurationTests {
     #expect(task.dataConfigAsWritten == ["input_data_path": "d.json", "sample_size": 100])
   }
 
-  @Test("Inside a 'model_config' what is absent is not sent")
+  @Test("Absent options of a 'model_config' are not sent")
   func partialModel() throws {
     let task = try TaskConfiguration(text: Sample.model(#""seed": 1"#), path: "a.json")
     #expect(task.model.options == SamplingOptions(seed: 1))

@@ -22,7 +22,7 @@ struct ConnectionTests {
     }
   }
 
-  @Test("A connection closes where the client asks for it")
+  @Test("A connection closes if the client asks for it")
   func close() async throws {
     try await RehearsalServer.withServer { server in
       let connection = RawConnection(port: server.port)
@@ -110,7 +110,7 @@ struct ConnectionTests {
     }
   }
 
-  @Test("The statistics sum up what was served")
+  @Test("The statistics count the served requests")
   func statistics() async throws {
     try await RehearsalServer.withServer { server in
       var tokens = 0
@@ -137,7 +137,7 @@ struct ConnectionTests {
     }
   }
 
-  @Test("The server says where it is, and is gone after its body")
+  @Test("The server reports its address, and is gone after its body")
   func lifetime() async throws {
     let baseURL = try await RehearsalServer.withServer { server in
       #expect(server.baseURL == "http://127.0.0.1:\(server.port)")

@@ -44,7 +44,7 @@ struct FaultTests {
     }
   }
 
-  @Test("The wait is told in seconds, in milliseconds or as a date")
+  @Test("The wait is given in seconds, in milliseconds or as a date")
   func waits() async throws {
     var options = RehearsalOptions()
     options.retryAfter = .milliseconds(1500)
@@ -65,7 +65,7 @@ struct FaultTests {
   }
 
   @Test(
-    "A reset tears the response where it is ordered to",
+    "A reset breaks the response at the requested place",
     arguments: [
       (.resetBeforeHeaders, 0...0), (.resetInHeaders, 20...100), (.resetInBody, 300...2000),
     ] as [(RehearsalFault, ClosedRange<Int>)])
@@ -152,7 +152,7 @@ struct FaultTests {
     }
   }
 
-  @Test("Invalid UTF-8 stands inside the text")
+  @Test("Invalid UTF-8 is inside the text")
   func invalidUTF8() async throws {
     try await RehearsalServer.withServer { server in
       let response = try #require(
@@ -162,7 +162,7 @@ struct FaultTests {
     }
   }
 
-  @Test("A key stands twice and the last one holds")
+  @Test("A duplicate key occurs and the last one counts")
   func duplicateKeys() async throws {
     try await RehearsalServer.withServer { server in
       for (format, key) in zip(WireFormat.allCases, ["choices", "content", "candidates"]) {

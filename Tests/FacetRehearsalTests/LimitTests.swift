@@ -4,7 +4,7 @@ import Testing
 
 @testable import FacetRehearsal
 
-@Suite("Limits are kept and told")
+@Suite("Limits are enforced and reported")
 struct LimitTests {
   private let start = ContinuousClock.now
 
@@ -22,7 +22,7 @@ struct LimitTests {
     #expect(bucket.standing.reset == .zero)
   }
 
-  @Test("What is larger than a bucket goes through when it is full, and is paid off")
+  @Test("An amount larger than a bucket passes when it is full, and is paid off")
   func oversized() {
     var bucket = RateBucket(perMinute: 600, burst: .seconds(1), now: start)
     #expect(bucket.wait(for: 100) == .zero)
@@ -31,7 +31,7 @@ struct LimitTests {
     #expect(bucket.wait(for: 1) == .milliseconds(9100))
   }
 
-  @Test("A request that is turned away takes nothing")
+  @Test("A rejected request takes nothing")
   func allOrNothing() {
     var lane = LaneLimits(
       RehearsalLimits(requestsPerMinute: 60, tokensPerMinute: 600), now: start)
@@ -102,7 +102,7 @@ struct LimitTests {
     }
   }
 
-  @Test("A server without capacity turns away what is above it", arguments: [429, 503])
+  @Test("A server rejects requests above its capacity", arguments: [429, 503])
   func saturation(status: Int) async throws {
     var options = RehearsalOptions()
     options.limits = RehearsalLimits(maxConcurrent: 1, saturatedStatus: status)

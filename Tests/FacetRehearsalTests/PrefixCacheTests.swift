@@ -37,7 +37,7 @@ import Testing
     #expect(cache.cachedTokens(of: text, at: start + .seconds(898)) == 0)
   }
 
-  @Test("The cache is bounded, and may be none")
+  @Test("The cache is bounded, and can be disabled")
   func bounded() {
     var cache = PrefixCache(lifetime: .seconds(300), capacity: 12)
     let one = prefix(String(repeating: "word", count: 1024))

@@ -41,7 +41,7 @@ struct TeacherTests {
     #expect(LessonIndex([]).lesson(in: [[1, 2]]) == nil)
   }
 
-  @Test("A prompt about none of its questions is not for it")
+  @Test("A prompt about none of its questions is not answered")
   func leavesOthers() {
     let teacher = RehearsalTeacher(lessons: Self.lessons)
     let body: JSONValue = ["messages": [["role": "user", "content": "About bees: How many?"]]]
@@ -83,7 +83,7 @@ struct TeacherTests {
     #expect(replies.last == RehearsalTeacher.Reply(text: "That is all."))
   }
 
-  @Test("A late one submits when it is told that one turn is left")
+  @Test("A late one submits when one turn is left")
   func isLate() throws {
     let teacher = RehearsalTeacher(
       lessons: Self.lessons, habits: try TeacherHabits(parsing: "late=100%"))

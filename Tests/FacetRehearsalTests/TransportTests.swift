@@ -5,7 +5,7 @@ import Testing
 
 @testable import FacetRehearsal
 
-@Suite("Facet's own transport sees each fault for what it is")
+@Suite("Facet's own transport recognises each fault")
 struct TransportTests {
   private func outcome(
     of fault: RehearsalFault, limit: Int = 1 << 20
@@ -35,7 +35,7 @@ struct TransportTests {
   }
 
   @Test(
-    "What breaks off or never ends is an error",
+    "A response that breaks off or never ends is an error",
     arguments: [
       (.resetBeforeHeaders, [.connectionLost]), (.resetInHeaders, [.connectionLost]),
       (.resetInBody, [.connectionLost]), (.stall, [.firstByteTimeout]),

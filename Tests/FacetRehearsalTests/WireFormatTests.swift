@@ -96,7 +96,7 @@ struct WireFormatTests {
   }
 
   @Test(
-    "A request that no provider would take is refused in its format",
+    "A request that no provider would accept is rejected in its format",
     arguments: [
       (.openAIChat, "model", nil), (.openAIChat, "messages", []),
       (.openAIChat, "messages", [["content": "x"]]), (.openAIChat, "stream", true),
@@ -154,7 +154,7 @@ struct WireFormatTests {
     }
   }
 
-  @Test("Only the right keys are accepted where keys are given", arguments: WireFormat.allCases)
+  @Test("Only valid keys are accepted if keys are configured", arguments: WireFormat.allCases)
   func keys(format: WireFormat) async throws {
     var options = RehearsalOptions()
     options.acceptedKeys = [.init("right")]

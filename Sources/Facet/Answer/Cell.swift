@@ -4,11 +4,11 @@ package import FacetModels
 package struct Cell: Sendable {
   package var sample: Sample
   package var column: PlannedColumn
-  /// Its place among all cells of the run: lower goes first.
+  /// Its position among all cells of the run; the lowest goes first.
   package var order: Int
 }
 
-/// What became of a cell.
+/// The outcome of a cell.
 package struct CellOutcome: Sendable {
   /// The state of the cell.
   package typealias Status = CellStatus
@@ -16,7 +16,7 @@ package struct CellOutcome: Sendable {
   package var status: Status
   package var response: String?
   package var preparation: String?
-  /// The steps that were asked, in order; those of a pending conversation so far.
+  /// The steps asked, in order; for a pending conversation, the steps so far.
   package var steps: [StepRecord]
   package var error: CellError?
 
@@ -39,16 +39,16 @@ package struct CellOutcome: Sendable {
     status: .pending, response: nil, preparation: nil, steps: [], error: nil)
 }
 
-/// Why a cell has no response, as it stands in the dataset.
+/// Why a cell has no response, as written in the dataset.
 package struct CellError: Sendable, Hashable {
   /// One of the classes of errors: `rate_limited`, `context_length` and so on.
   package var kind: String
   package var status: Int?
   package var message: String
-  /// The class of a cell whose prompt needs a field that its sample lacks or has null in.
+  /// The class of a cell whose prompt needs a field that is missing or null in its sample.
   package static let missingField = "missing_field"
 
-  /// Whether asking again, unchanged, may succeed.
+  /// Whether an unchanged retry may succeed.
   package var isTransient = false
 
   package init(kind: String, status: Int?, message: String, isTransient: Bool = false) {

@@ -5,15 +5,15 @@ internal import FacetModels
 struct PerspectiveRunner: CellRunner {
   let renderer: PromptRenderer
   let outcomes: OutcomePolicy
-  /// Cells by which readings run ahead of strategies: with as many as requests go out at a time, no
-  /// strategy is left to wait for its reading when all others are done.
+  /// The number of cells by which readings run ahead of strategies. A lead of as many cells as
+  /// there are requests in flight leaves no strategy waiting for its reading at the end of the run.
   let readingsAhead: Int
 
   func outcome(of cell: Cell, asking asker: StepAsker) async -> CellOutcome {
     await outcome(of: cell, from: asker)
   }
 
-  /// What a cell comes to by results of one source.
+  /// The outcome of a cell from the results of one source.
   func outcome(of cell: Cell, from source: some StepSource) async -> CellOutcome {
     guard let strategy = cell.column.perspective.strategy else {
       return .reference(cell.sample.reference)
@@ -25,7 +25,7 @@ struct PerspectiveRunner: CellRunner {
         let result = try await ask(reading, notes: nil, previous: nil, of: cell, source)
         steps.append(result.record)
         notes = Self.text(of: result.completion, as: reading)
-        // Notes that are a refusal, or none, are nothing to answer from.
+        // Refused or empty notes cannot be answered from.
         if let status = unusableStatus(of: result.completion) {
           return ended(status, response: nil, preparation: notes, steps, result.completion)
         }
@@ -75,15 +75,15 @@ struct PerspectiveRunner: CellRunner {
     }
   }
 
-  /// Why a cell goes no further.
+  /// Why a cell ends early.
   private enum Obstacle: Error {
     /// Its prompt cannot be rendered, with the reason; nothing was sent for the step.
     case unrendered(String, StepRecord)
     case asking(StepFailure)
   }
 
-  /// The answer's text, with the thoughts that stand in it if the step wants them; the refusal's
-  /// where a provider tells the two apart.
+  /// The answer's text, including the thoughts inside it if the step keeps them; the refusal's text
+  /// if the provider reports refusals separately.
   private static func text(of completion: Completion, as step: PlannedStep) -> String {
     let text =
       step.model.reasoning == .inline ? completion.inlineText ?? completion.text : completion.text
@@ -101,7 +101,7 @@ struct PerspectiveRunner: CellRunner {
     }
   }
 
-  /// The outcome of an answer under the task's policy for refusals and truncations.
+  /// The outcome of an answer under the task's policy for refused and truncated answers.
   private func ended(
     _ status: CellOutcome.Status, response: String?, preparation: String?,
     _ steps: [StepRecord], _ completion: Completion

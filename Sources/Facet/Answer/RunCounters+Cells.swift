@@ -1,7 +1,7 @@
 internal import FacetPlatform
 
 extension RunCounters {
-  /// Counts a cell that has ended.
+  /// Counts a finished cell.
   func ended(_ outcome: CellOutcome) {
     let wasAsked = outcome.status != .pending && outcome.steps.contains(where: \.wasAsked)
     values.withLock {
@@ -19,7 +19,7 @@ extension RunCounters {
 }
 
 extension RunCounters.Values {
-  /// Counts the cause of a cell that failed although nothing was sent for it in this run.
+  /// Counts the cause of a cell that failed without a request in this run.
   fileprivate mutating func note(_ outcome: CellOutcome) {
     guard let error = outcome.error, let step = outcome.steps.last, step.wasUnasked else { return }
     let cause = FailureCause(

@@ -1,14 +1,14 @@
 internal import FacetLedger
 internal import FacetModels
 
-/// What an answer used, and what that cost.
+/// The usage of an answer and its cost.
 struct Charge: Sendable, Hashable {
   var usage: TokenUsage
   /// Whether the provider reported the usage; else it is an estimate.
   var isReported: Bool
-  /// The cost that the provider reported, if it is believed.
+  /// The cost that the provider reported, if it is plausible.
   var reportedCost: USDollars?
-  /// What the provider says, else the usage at the lane's price; `nil` where neither is known.
+  /// The provider's figure, else the usage at the lane's price; `nil` if neither is known.
   var cost: USDollars?
 
   init(usage: TokenUsage, isReported: Bool, reportedCost: String? = nil, price: ModelPrice?) {
@@ -18,7 +18,8 @@ struct Charge: Sendable, Hashable {
     cost = self.reportedCost ?? price?.cost(of: usage)
   }
 
-  /// - Parameter estimatedPromptTokens: What the prompt is taken to have been where nobody says.
+  /// - Parameter estimatedPromptTokens: The assumed size of the prompt if the provider reports
+  ///   none.
   init(for completion: Completion, estimatedPromptTokens: Int, price: ModelPrice?) {
     self.init(
       usage: completion.usage
@@ -29,16 +30,16 @@ struct Charge: Sendable, Hashable {
       isReported: completion.usage != nil, reportedCost: completion.reportedCostUSD, price: price)
   }
 
-  /// The charge of an answer that cannot be read: the prompt and what came are estimated. A page
-  /// for people in place of an answer comes from no model, and costs nothing.
+  /// The charge for an unreadable answer, estimated from the prompt and the bytes received. An HTML
+  /// page in place of an answer does not come from a model and costs nothing.
   ///
-  /// - Parameter outputLimit: The most tokens that a model gives.
+  /// - Parameter outputLimit: The most tokens that the model returns.
   init?(
     forUnreadable body: [UInt8], estimatedPromptTokens: Int, outputLimit: Int, price: ModelPrice?
   ) {
     let first = body.first { $0 > UInt8(ascii: " ") }
     guard let first, first != UInt8(ascii: "<") else { return nil }
-    // A token has rarely more than 16 bytes: what is beyond changes nothing.
+    // A token rarely exceeds 16 bytes, so later bytes change nothing.
     let text = String(decoding: body.prefix(16 * outputLimit), as: UTF8.self)
     self.init(
       usage: TokenUsage(

@@ -1,46 +1,46 @@
 internal import FacetModels
 
-/// Where responses are kept that were paid for: asked before anything is sent, told before a cell
-/// counts as done.
+/// Stores paid responses. A run looks here before it sends a request, and stores the response here
+/// before it counts the cell as done.
 protocol CompletionStore: Sendable {
-  /// What is stored under a fingerprint, or `nil`.
+  /// The response stored under a fingerprint, or `nil`.
   func response(for fingerprint: Fingerprint) async throws -> StoredResponse?
 
-  /// Why a request was given up earlier, where it shall not be asked again; else `nil`.
+  /// Why a request failed for good earlier, if it must not be retried; else `nil`.
   func failure(for fingerprint: Fingerprint) async throws -> StoredFailure?
 
-  /// Claims a request before it is first sent, so that processes which share the store do not send
-  /// it too.
+  /// Claims a request before it is first sent, so that other processes on the same store do not
+  /// send it too.
   func claim(_ fingerprint: Fingerprint) async throws -> RequestClaim
 
-  /// Returns when another process has ended a request that it claimed, or `isOver`.
+  /// Returns when another process has finished a request that it claimed, or when `isOver` is true.
   ///
-  /// - Returns: Why the other process gave it up, if it did.
+  /// - Returns: Why the other process gave up, if it did.
   func settled(
     _ fingerprint: Fingerprint, unless isOver: () -> Bool
   ) async throws -> StoredFailure?
 
-  /// Keeps a response; when this returns, it is kept as durably as the store promises.
+  /// Stores a response; on return it is as durable as the store promises.
   ///
-  /// - Parameter unreadable: The body of a response whose place it takes.
-  /// - Returns: What another process had stored first, and stays.
+  /// - Parameter unreadable: The body of the unreadable response that it replaces.
+  /// - Returns: The response that another process stored first, which is kept instead.
   func record(
     _ response: StoredResponse, read completion: Completion, charge: Charge,
     as step: StepIdentity, replacing unreadable: [UInt8]?
   ) async throws -> StoredResponse?
 
-  /// Keeps a request that brought no completion, and what it was paid for.
+  /// Stores a request without a completion, and its cost.
   func record(_ attempt: SpentAttempt, as step: StepIdentity)
 
-  /// Keeps why a request was given up.
+  /// Stores why a request was given up.
   func record(_ failure: StoredFailure, as step: StepIdentity) async throws
 
-  /// What the code of a turn came to, as JSON, or `nil`.
+  /// The result of a turn's code as JSON, or `nil`.
   func execution(of turn: Fingerprint) async throws -> String?
 
-  /// Keeps what the code of a turn came to.
+  /// Stores the result of a turn's code.
   ///
-  /// - Returns: What stays: this, or what another process had stored first.
+  /// - Returns: The stored result: this one, or the one that another process stored first.
   func record(execution: String, of turn: Fingerprint) async throws -> String
 }
 
@@ -52,7 +52,7 @@ extension CompletionStore {
   ) async throws -> StoredFailure? { nil }
 }
 
-/// What a store keeps of a step beside its response.
+/// The details of a step that a store keeps beside its response.
 final class StepIdentity: Sendable {
   let fingerprint: Fingerprint
   /// The step's name: `reading` or `strategy`.
@@ -74,26 +74,26 @@ final class StepIdentity: Sendable {
   }
 }
 
-/// A response as it came, with what its request took.
+/// A response as received, with the attempts and time of its request.
 struct StoredResponse: Sendable {
   var body: [UInt8]
-  /// Requests sent for it; those that failed included.
+  /// Requests sent for it, including failed ones.
   var attempts: Int
-  /// How long the answering request took, to the millisecond.
+  /// Duration of the answering request, to the millisecond.
   var latency: Duration
-  /// Whether it is what was stored; a damaged one is asked for again.
+  /// Whether it is intact; a damaged response is requested again.
   var isIntact = true
 }
 
-/// A request that brought no completion.
+/// A request without a completion.
 struct SpentAttempt: Sendable {
-  /// Why; `nil` for an answer that was not wanted, in whose place another was asked for.
+  /// The error; `nil` for an unwanted answer that was requested again.
   var error: ModelError?
-  /// The body of an answer that cannot be read, or was not wanted.
+  /// The body of an unreadable or unwanted answer.
   var body: [UInt8]?
-  /// What it used, where there was an answer.
+  /// Its usage, if there was an answer.
   var charge: Charge?
-  /// How long it took, where there was a response.
+  /// Its duration, if there was a response.
   var latency: Duration?
 }
 
@@ -103,7 +103,7 @@ struct StoredFailure: Sendable {
   var attempts: Int
 }
 
-/// No store: every run asks for everything.
+/// No store: every run sends every request.
 struct NoLedger: CompletionStore {
   func response(for fingerprint: Fingerprint) -> StoredResponse? { nil }
 

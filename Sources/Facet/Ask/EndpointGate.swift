@@ -3,8 +3,8 @@ internal import FacetModels
 internal import FacetPlatform
 internal import Logging
 
-/// Holds a lane's requests back until its server really serves the model, for as long as the task
-/// allows; whoever comes first asks, and the others wait with it.
+/// Holds back a lane's requests until its server serves the model, for at most the time that the
+/// task allows. The first caller polls the server; the others wait for it.
 final class EndpointGate: Sendable {
   private typealias Waiter = CheckedContinuation<ModelError?, Never>
 
@@ -31,11 +31,11 @@ final class EndpointGate: Sendable {
     self.logger = logger
   }
 
-  /// Returns when the model is served, or why it will not be waited for any longer.
+  /// Returns `nil` once the model is served, or the reason to stop waiting.
   ///
   /// - Parameters:
   ///   - model: Its name on the wire.
-  ///   - isOver: Whether the run sends nothing more anyway.
+  ///   - isOver: Whether the run has stopped sending.
   func failure(
     serving model: String, _ http: HTTPClient, unless isOver: () -> Bool
   ) async -> ModelError? {

@@ -3,9 +3,9 @@ internal import FacetJSON
 package import FacetModels
 internal import FacetPlatform
 
-/// What an endpoint says when it is asked whether it serves a model.
+/// Asks an endpoint whether it serves a model.
 package struct EndpointProbe: Sendable {
-  /// What an endpoint said.
+  /// The endpoint's reply.
   package enum Finding: Sendable {
     /// The address answers, the key is accepted and the model is served.
     case served
@@ -40,7 +40,7 @@ extension EndpointProbe {
     }
     guard let body = try? ResponseJSON.value(of: response.body) else {
       return .failed(
-        ModelError(.malformedResponse, "the list of models is no JSON", status: response.status))
+        ModelError(.malformedResponse, "the list of models is not JSON", status: response.status))
     }
     let list = body["data"]?.array ?? body["models"]?.array ?? body.array ?? []
     let names = list.compactMap { ($0["id"] ?? $0["name"])?.string }

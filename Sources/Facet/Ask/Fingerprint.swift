@@ -2,7 +2,7 @@ internal import FacetJSON
 internal import FacetModels
 package import FacetPlatform
 
-/// What makes two requests the same: equal fingerprints are never paid for twice.
+/// Identifies a request: equal fingerprints are never paid for twice.
 package struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
   package let digest: SHA256
 
@@ -10,22 +10,23 @@ package struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
   package var description: String { digest.description }
 }
 
-/// Everything that a step's fingerprint is taken of.
+/// The inputs of a step's fingerprint.
 ///
-/// Not in it, because they do not change what is asked: labels, file names, order, retry, limits
-/// and prices. It is taken of the request as configured, before a provider's quirks change it.
+/// Labels, file names, order, retries, limits and prices are excluded because they do not change
+/// the request. The fingerprint covers the request as configured, before adjustments for a
+/// provider's quirks.
 struct FingerprintSource: Sendable {
-  /// Changes when the meaning of a fingerprint changes.
+  /// The version of the fingerprint; it changes whenever the inputs change meaning.
   static let schemaVersion = 1
 
   var wireFormat: WireFormat
-  /// The provider's name where its URL is the default, else `endpoint_id`, else the URL.
+  /// The provider's name if its URL is the default, else `endpoint_id`, else the URL.
   var endpointIdentity: String
   var request: ModelRequest
   var draw: Draw
   /// Makes an independent set of completions beside the first.
   var replicate: String?
-  /// The step or turn before, whose result is part of this one's conversation.
+  /// The previous step or turn, whose result is part of this conversation.
   var previous: Fingerprint?
 
   /// The SHA-256 of canonical JSON: no white space, keys in the order of their bytes.
@@ -73,8 +74,8 @@ struct FingerprintSource: Sendable {
     return Fingerprint(digest: SHA256(of: writer.bytes))
   }
 
-  /// Writes the canonical JSON of a message; a plain text, which nearly all are, without the way
-  /// round by values.
+  /// Writes the canonical JSON of a message. Plain text, by far the most common, is written
+  /// directly without building JSON values.
   private static func write(_ message: ChatMessage, to writer: inout JSONWriter) {
     guard message.content.count == 1, case .text(let text) = message.content[0] else {
       return writer.raw(message.json.canonicalBytes)
@@ -95,12 +96,12 @@ struct FingerprintSource: Sendable {
   }
 }
 
-/// Which of several identical requests: identical samples, identical perspectives and several
+/// Distinguishes identical requests: identical samples, identical perspectives and multiple
 /// completions are independent draws.
 package struct Draw: Sendable, Hashable {
-  /// How many identical samples stand earlier in the file.
+  /// The number of identical samples earlier in the file.
   var sample: Int
-  /// How many identical perspectives stand earlier in the list.
+  /// The number of identical perspectives earlier in the list.
   var perspective: Int
   /// The completion's index; 0 for a step that all completions share.
   var completion: Int
@@ -111,6 +112,6 @@ package struct Draw: Sendable, Hashable {
     self.completion = completion
   }
 
-  /// What is added to a configured seed, a different number for each draw of a request.
+  /// The offset added to a configured seed, different for each draw of a request.
   var seedOffset: Int { completion + perspective << 10 + sample << 20 }
 }

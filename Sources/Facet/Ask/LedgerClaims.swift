@@ -1,10 +1,11 @@
 internal import FacetLedger
 internal import FacetPlatform
 
-/// Which requests a session has sent, so that processes which share its ledger leave them to it.
+/// The requests that a session has sent, so that other processes on the same ledger do not send
+/// them.
 ///
-/// Alone on its ledger it only remembers them; each is claimed in the file once another process
-/// uses that, which it notices within a second.
+/// A process alone on its ledger keeps its claims in memory. Within a second of another process
+/// opening the ledger, it writes each claim to the file.
 final class LedgerClaims: Sendable {
   private struct State {
     var isShared: Bool
@@ -15,11 +16,11 @@ final class LedgerClaims: Sendable {
   private let session: LedgerSession
   private let state: Lock<State>
 
-  /// How often a session looks whether others use its ledger.
+  /// How often a session checks whether other processes use its ledger.
   private static let lookingInterval = Duration.seconds(1)
-  /// Looks for each time that it says that it works.
+  /// Checks between two heartbeats.
   private static let looksPerRenewal = 10
-  /// How often a request of another process is looked for.
+  /// How often the result of another process's request is polled.
   private static let pollingInterval = Duration.milliseconds(200)
 
   init(ledger: Ledger, run: BegunRun) {
@@ -40,32 +41,32 @@ final class LedgerClaims: Sendable {
     return .other
   }
 
-  /// Forgets a request that has its answer.
+  /// Drops the claim on an answered request.
   func end(_ key: LedgerKey) {
     state.withLock { _ = $0.sent.remove(key) }
   }
 
-  /// Gives up a request that came to nothing, so that no other process waits for it.
+  /// Releases the claim on a request without a result, so that no other process waits for it.
   func release(_ key: LedgerKey) async throws(LedgerError) {
     end(key)
     if state.withLock({ $0.isShared }) { try await ledger.release(key, of: session) }
   }
 
-  /// Returns when another process has ended a request that it claimed, or `isOver`.
+  /// Returns when another process has finished a request that it claimed, or when `isOver` is true.
   func settled(
     _ key: LedgerKey, unless isOver: () -> Bool
   ) async throws(LedgerError) {
     while !isOver(), try ledger.response(for: key) == nil,
       try ledger.isClaimed(key, besides: session)
     {
-      // A task that is cancelled waits no longer.
+      // A cancelled task stops waiting.
       guard (try? await ContinuousClock().sleep(for: Self.pollingInterval)) != nil else { return }
     }
   }
 
-  /// Looks whether other processes use the ledger, until the task is cancelled.
+  /// Checks for other processes on the ledger until the task is cancelled.
   ///
-  /// What fails here fails the next record too, which says so.
+  /// An error here recurs at the next write, which reports it.
   func keepUp() async {
     var looks = 0
     while (try? await ContinuousClock().sleep(for: Self.lookingInterval)) != nil {
@@ -77,7 +78,7 @@ final class LedgerClaims: Sendable {
 
   private func look() async {
     guard !state.withLock({ $0.isShared }), (try? ledger.isShared()) == true else { return }
-    // From now on each request is claimed; those that are out already are claimed at once.
+    // From now on each request is claimed; those already in flight are claimed at once.
     let sent = state.withLock { state in
       state.isShared = true
       return Array(state.sent)
@@ -86,11 +87,11 @@ final class LedgerClaims: Sendable {
   }
 }
 
-/// Whose a request is that is about to be sent.
+/// The owner of a request that is about to be sent.
 enum RequestClaim: Sendable {
   /// No other process uses the store.
   case free
-  /// This process's; another may have had its answer stored meanwhile.
+  /// This process owns it; another may have stored its answer meanwhile.
   case own
   /// Another process is sending it.
   case other

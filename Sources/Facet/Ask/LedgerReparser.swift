@@ -3,24 +3,23 @@ package import FacetLedger
 package import FacetModels
 internal import FacetPlatform
 
-/// A ledger in, the same with every kept body read anew: nothing is asked of anyone.
+/// Parses every stored body of a ledger again; nothing is sent.
 ///
-/// Completions whose columns say something else than their bodies are corrected; an answer that
-/// could not be read when it came, and can be now, becomes a completion. What a changed one cost is
-/// reckoned anew where it was reckoned by the list of prices; one that a configuration's own price
-/// was applied to keeps what it cost.
+/// Completions whose columns disagree with their bodies are corrected. An answer that was
+/// unreadable when it arrived and is readable now becomes a completion. The cost of a changed
+/// completion is recomputed if it came from the price list; a cost from a configured price is kept.
 package struct LedgerReparser: Sendable {
-  /// What came of reading everything again.
+  /// The result of parsing everything again.
   package struct Outcome: Sendable, Hashable {
-    /// Bodies of completions that were read.
+    /// Bodies of completions that were parsed.
     package var completions = 0
-    /// Those of them whose columns have changed.
+    /// Those whose columns changed.
     package var changed = 0
-    /// Those of them that cannot be read; a run asks for them again.
+    /// Those that cannot be parsed; a run requests them again.
     package var unreadable = 0
-    /// Bodies of answers that could not be read before.
+    /// Bodies of previously unreadable answers.
     package var attempts = 0
-    /// Those of them that became completions.
+    /// Those that became completions.
     package var rescued = 0
   }
 
@@ -28,7 +27,7 @@ package struct LedgerReparser: Sendable {
   private let prices: PriceTable
   private let isDryRun: Bool
 
-  /// - Parameter isDryRun: Whether it only counts.
+  /// - Parameter isDryRun: Whether it only counts, without writing.
   package init(
     ledger: Ledger, prices: PriceTable = .bundled, isDryRun: Bool = false
   ) {
@@ -91,7 +90,7 @@ package struct LedgerReparser: Sendable {
     changes = []
   }
 
-  /// Whether a completion's body can be read by this version.
+  /// Whether this version can parse a completion's body.
   package static func reads(_ stored: LedgerCompletion) -> Bool {
     completion(in: stored.body, wireFormat: stored.wireFormat, provider: stored.provider) != nil
   }
@@ -106,7 +105,7 @@ package struct LedgerReparser: Sendable {
     return try? format.completion(of: response, at: Endpoint(provider: known), now: .zero)
   }
 
-  /// The completion's columns as its body says them today.
+  /// The completion's columns as parsed from its body today.
   private func reread(_ stored: LedgerCompletion, as completion: Completion) -> LedgerCompletion {
     var reread = stored
     reread.finishReason = completion.finishReason.rawValue
@@ -118,7 +117,7 @@ package struct LedgerReparser: Sendable {
       reread.reasoningTokens = usage.reasoningTokens
       reread.usageSource = .reported
     }
-    // What a header said when it came is not in the body.
+    // Values from the response headers are not in the body.
     reread.reportedCostUSD = completion.reportedCostUSD ?? stored.reportedCostUSD
     reread.providerRequestID = stored.providerRequestID ?? completion.requestID
     if reread.usage != stored.usage || reread.reportedCostUSD != stored.reportedCostUSD {
@@ -133,7 +132,7 @@ package struct LedgerReparser: Sendable {
     }) {
       return reported.picodollars
     }
-    // The price of the time is not kept; that it was the list's shows in what came of it.
+    // The price of that time is not stored; a matching cost shows that it came from the price list.
     guard stored.costPicoUSD == nil || listCost(of: stored) == stored.costPicoUSD else {
       return stored.costPicoUSD
     }
@@ -169,7 +168,7 @@ package struct LedgerReparser: Sendable {
 }
 
 extension LedgerCompletion {
-  /// Its tokens; none where they are not known.
+  /// Its tokens; none if they are unknown.
   var usage: TokenUsage {
     TokenUsage(
       promptTokens: promptTokens ?? 0, cachedTokens: cachedTokens ?? 0,

@@ -11,7 +11,7 @@ extension SessionCounters {
 }
 
 extension StoredFailure {
-  /// Why a request was given up that is not asked again; `nil` where it is, or was not given up.
+  /// Why a request failed for good; `nil` if it did not, or if it will be retried.
   init?(
     of key: LedgerKey, in ledger: Ledger, retrying: RunOptions.RetryFailed
   ) throws(LedgerError) {
@@ -27,7 +27,7 @@ extension StoredFailure {
 }
 
 extension LedgerCalibration {
-  /// What is known of a lane's model before its first answer.
+  /// Earlier knowledge about a lane's model, before its first answer.
   init(of lane: PlannedLane) {
     self.init(
       model: lane.model, provider: lane.endpoint.provider.name,

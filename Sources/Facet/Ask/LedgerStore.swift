@@ -2,27 +2,28 @@ internal import FacetLedger
 internal import FacetModels
 internal import FacetPlatform
 
-/// Keeps a run's responses in a ledger.
+/// Stores a run's responses in a ledger.
 struct LedgerStore: CompletionStore {
   let ledger: Ledger
   let run: BegunRun
-  /// Which of its requests other processes leave to it.
+  /// The requests that other processes leave to this one.
   let claims: LedgerClaims
   let retryFailed: RunOptions.RetryFailed
-  /// Whether the ledger held any failure when the run began; most hold none, and need no look.
+  /// Whether the ledger held any failure when the run began; if not, no lookup is needed.
   private let hasFailures: Bool
   private let counters: RunCounters
   private let began: ContinuousClock.Instant
-  /// When the session's counters were last kept.
+  /// When the session's counters were last stored.
   private let counted = Lock(ContinuousClock.now)
-  /// What the session's answers teach, by lane; `nil` where they teach nothing.
+  /// Calibration from the session's answers, by lane; `nil` if it is not collected.
   private let taught: Lock<[ObjectIdentifier: LedgerCalibration]>?
 
-  /// How often they are, so that `facet status` tells how far a run is, or was when it was killed.
+  /// How often they are stored, so that `facet status` shows the progress of a run, even one that
+  /// was killed.
   private static let countingInterval = Duration.milliseconds(250)
 
-  /// - Parameter teaches: Whether the answers are a provider's, so that what they teach is kept
-  ///   with the counters: a session that is killed has taught it too.
+  /// - Parameter teaches: Whether the answers come from a real provider. Their calibration is then
+  ///   stored with the counters, so that a killed session contributes too.
   init(
     ledger: Ledger, run: BegunRun, retryFailed: RunOptions.RetryFailed, counters: RunCounters,
     began: ContinuousClock.Instant, teaches: Bool
@@ -84,7 +85,7 @@ struct LedgerStore: CompletionStore {
         provider: step.lane.endpoint.provider.name,
         kind: error?.kind.rawValue ?? LedgerAttempt.replaced,
         httpStatus: error == nil ? 200 : error?.status,
-        message: error?.message ?? "another answer was asked for in its place",
+        message: error?.message ?? "another answer was requested in its place",
         body: attempt.body, wireFormat: step.lane.endpoint.wireFormat.rawValue,
         endpoint: step.lane.identity, promptTokens: attempt.charge?.usage.promptTokens,
         completionTokens: attempt.charge?.usage.completionTokens,

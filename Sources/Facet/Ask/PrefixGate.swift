@@ -1,10 +1,10 @@
 internal import FacetPlatform
 
-/// Lets the first request of a shared prefix go ahead, so that it warms the provider's cache, and
-/// the others follow when it has been answered.
+/// Sends the first request of a shared prefix ahead to warm the provider's cache; the others follow
+/// once it is answered.
 ///
-/// Who waits here holds no slot: requests about other samples go out meanwhile. Nobody waits longer
-/// than the lead, and a prefix that has gone cold is led anew.
+/// Waiting requests hold no slot, so requests about other samples go out meanwhile. No request
+/// waits longer than the lead time, and an expired prefix is warmed again.
 final class PrefixGate: Sendable {
   private typealias Waiter = CheckedContinuation<Bool, Never>
   private typealias Instant = ContinuousClock.Instant
@@ -17,14 +17,14 @@ final class PrefixGate: Sendable {
   private struct State {
     var entries: [PrefixKey: Entry] = [:]
     var isOpen = false
-    /// Who may still pass without waiting.
+    /// How many requests may still pass without waiting.
     var passes: Int
     var wake: Instant?
   }
 
   /// Providers keep a prefix for five minutes after its last use.
   private static let warmth = Duration.seconds(240)
-  /// Prefixes that are remembered before those that are cold are forgotten.
+  /// The number of remembered prefixes above which expired ones are dropped.
   private static let manyEntries = 1024
 
   private let lead: Duration
@@ -32,9 +32,9 @@ final class PrefixGate: Sendable {
   private let timer: Lock<WakeTimer?> = Lock(nil)
 
   /// - Parameters:
-  ///   - lead: How long others wait for the first at most; zero for not at all.
-  ///   - passes: How many pass without waiting: at the beginning most slots are idle, and a few
-  ///     full prices make up for the time.
+  ///   - lead: The longest time that others wait for the first; zero for no wait.
+  ///   - passes: How many pass without waiting: at the beginning most slots are idle, and the time
+  ///     saved is worth a few uncached prompts.
   init(lead: Duration, passes: Int = 0) {
     self.lead = lead
     state = Lock(State(passes: passes))
@@ -43,9 +43,9 @@ final class PrefixGate: Sendable {
     self.timer.withLock { $0 = timer }
   }
 
-  /// Returns when a request with this prefix may be asked.
+  /// Returns when a request with this prefix may be sent.
   ///
-  /// - Returns: Whether it goes ahead of others, who wait until ``leave(_:isWarm:)``.
+  /// - Returns: Whether it goes ahead of others, which wait until ``leave(_:isWarm:)``.
   func enter(_ key: PrefixKey) async -> Bool {
     guard lead > .zero else { return false }
     return await withCheckedContinuation { (waiter: Waiter) in
@@ -101,7 +101,7 @@ final class PrefixGate: Sendable {
     for follower in followers { follower.resume(returning: false) }
   }
 
-  /// Lets everybody pass from now on.
+  /// Lets all requests pass from now on.
   func open() {
     let waiters = state.withLock { state -> [Waiter] in
       state.isOpen = true
@@ -139,7 +139,8 @@ final class PrefixGate: Sendable {
     state.entries = state.entries.filter { _, entry in
       if case .warm(let until) = entry { until > now } else { true }
     }
-    // All of them warm: the run is wider than the memory, and a second lead costs little.
+    // All prefixes are warm: the run exceeds the memory for prefixes, and warming one twice costs
+    // little.
     if state.entries.count >= manyEntries {
       state.entries = state.entries.filter { _, entry in
         if case .warm = entry { false } else { true }

@@ -1,4 +1,4 @@
-/// Exactly what would be sent for one sample and one perspective.
+/// The exact requests for one sample and one perspective.
 package struct PromptPreview: Sendable {
   /// One request, as it would be sent.
   package struct Step: Sendable {
@@ -19,6 +19,6 @@ package struct PromptPreview: Sendable {
   package var sampleIndex: Int
   package var steps: [Step]
 
-  /// What stands for notes that no reading has made yet.
+  /// The placeholder for notes that no reading has produced yet.
   package static let notesMark = "[the notes that the reading returns]"
 }

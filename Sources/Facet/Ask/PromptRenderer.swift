@@ -6,14 +6,14 @@ package struct PromptRenderer: Sendable {
   let layout: PromptLayout
   let data: DataConfiguration
 
-  /// Messages, and about how many tokens they are.
+  /// Messages and their estimated number of tokens.
   package struct Rendered: Sendable {
     package var messages: [ChatMessage]
     package var estimatedTokens: Int
   }
 
-  /// - Parameter notes: The reading's result, which stands in place of the sample.
-  /// - Throws: `invalidRequest` if the prompt needs a field that the sample lacks or has null in.
+  /// - Parameter notes: The reading's result, which replaces the sample.
+  /// - Throws: `invalidRequest` if the prompt needs a field that is missing or null in the sample.
   package func messages(
     of step: PlannedStep, sample: Sample, notes: String?
   ) throws(ModelError) -> Rendered {
@@ -40,7 +40,7 @@ package struct PromptRenderer: Sendable {
     return layout.prompt(instruction: instruction, context: context)
   }
 
-  /// A text that stands on its own: a system prompt, or a template.
+  /// A text without a layout: a system prompt or a template.
   private func text(
     of prompt: Prompt, _ sample: Sample, notes: String?
   ) throws(ModelError) -> String {

@@ -1,12 +1,13 @@
 internal import FacetPlatform
 
-/// How a run is stopped: gently at first, at once when asked again, or by an error of its own.
+/// How a run is stopped: gracefully at first, at once on the second request, or by an internal
+/// error.
 final class RunControl: Sendable {
   enum Phase: Int, Sendable, Comparable {
     case running
-    /// Nothing new is taken; what is in flight may end.
+    /// Nothing new starts; requests in flight may finish.
     case draining
-    /// What is in flight is given up too.
+    /// Requests in flight are abandoned too.
     case cancelled
 
     static func < (a: Phase, b: Phase) -> Bool { a.rawValue < b.rawValue }
@@ -22,10 +23,10 @@ final class RunControl: Sendable {
 
   var phase: Phase { state.withLock { $0.phase } }
 
-  /// The error that stopped the run, where one did.
+  /// The error that stopped the run, if one did.
   var failure: (any Error)? { state.withLock { $0.failure } }
 
-  /// Calls back at each later phase, and at once if the first has begun already.
+  /// Calls back at each later phase, and immediately if stopping has already begun.
   func observe(_ observer: @escaping @Sendable (Phase) -> Void) {
     let phase = state.withLock { state in
       state.observers.append(observer)
@@ -43,7 +44,7 @@ final class RunControl: Sendable {
     for observer in observers { observer(phase) }
   }
 
-  /// Stops the run because of an error of its own, such as a full disk.
+  /// Stops the run because of an internal error, such as a full disk.
   func abort(_ error: any Error) {
     state.withLock { if $0.failure == nil { $0.failure = error } }
     enter(.draining)

@@ -1,41 +1,41 @@
 internal import FacetModels
 internal import FacetPlatform
 
-/// What has happened in a run so far; every request touches it once or twice.
+/// The counters of a run; every request updates them once or twice.
 final class RunCounters: Sendable {
   struct Values: Sendable {
     var done = 0
     var failed = 0
     var reused = 0
-    /// Ended cells for which something was asked in this run.
+    /// Finished cells with a request in this run.
     var asked = 0
     var requestsSent = 0
     var requestsFailed = 0
-    /// Requests that repeat an earlier one.
+    /// Retries.
     var requestsRetried = 0
-    /// Steps for which requests went out and that have no answer because the run stopped.
+    /// Steps with requests but no answer because the run stopped.
     var leftUnanswered = 0
-    /// Answers that were paid for, those that were not used included.
+    /// Paid answers, including unused ones.
     var answersPaid = 0
-    /// Those of them whose cost is not known.
+    /// Paid answers whose cost is unknown.
     var answersUnpriced = 0
-    /// What the others cost.
+    /// The total of the known costs.
     var cost = USDollars.zero
     var promptTokens = 0
     var completionTokens = 0
     /// Failed requests by cause, with the first example of each.
     var failures: [FailureCause: FailureExamples] = [:]
-    /// Requests that were asked again, by cause.
+    /// Retried requests, by cause.
     var retries: [RetryCause: Int] = [:]
   }
 
   let values = Lock(Values())
-  /// What refusals have taught about requests, by lane.
+  /// The adjustments learned from refused requests, by lane.
   let adjustments = Lock<[Int: RequestAdjustments]>([:])
 
   var current: Values { values.withLock { $0 } }
 
-  /// - Parameter again: Whether the same was asked before.
+  /// - Parameter again: Whether it is a retry.
   func sent(again: Bool) {
     values.withLock {
       $0.requestsSent += 1
@@ -53,7 +53,7 @@ final class RunCounters: Sendable {
     }
   }
 
-  /// - Returns: What the failure counts under.
+  /// - Returns: The cause under which the failure counts.
   func failed(_ error: ModelError, lane: PlannedLane) -> FailureCause {
     let cause = FailureCause(kind: error.kind.rawValue, status: error.status, lane: lane.name)
     if error.kind == .cancelled { return cause }
@@ -64,7 +64,7 @@ final class RunCounters: Sendable {
     return cause
   }
 
-  /// Takes note that a step got its answer after failed requests.
+  /// Records an answer after failed requests.
   func recovered(_ causes: [FailureCause]) {
     if causes.isEmpty { return }
     values.withLock { values in
@@ -72,7 +72,7 @@ final class RunCounters: Sendable {
     }
   }
 
-  /// Takes note that the run stopped before a step that was asked got its answer.
+  /// Records that the run stopped before a requested step was answered.
   func leftUnanswered() {
     values.withLock { $0.leftUnanswered += 1 }
   }
@@ -81,13 +81,13 @@ final class RunCounters: Sendable {
     values.withLock { $0.retries[cause, default: 0] += 1 }
   }
 
-  /// Counts answers that were found.
+  /// Counts reused answers.
   func reused(_ count: Int = 1) {
     values.withLock { $0.reused += count }
   }
 }
 
-/// What failures have in common.
+/// The common cause of failures.
 struct FailureCause: Sendable, Hashable {
   /// One of the classes of errors.
   var kind: String
@@ -99,9 +99,9 @@ struct FailureCause: Sendable, Hashable {
 /// Failures with the same cause.
 struct FailureExamples: Sendable {
   var count: Int
-  /// Those whose step was answered in the end.
+  /// Failures whose step was answered in the end.
   var recovered = 0
-  /// The words of the first.
+  /// The message of the first.
   var message: String
   var hint: String?
 }

@@ -1,15 +1,15 @@
 internal import FacetPlatform
 
-/// Asks once for steps that several cells share, such as the reading of a perspective with several
-/// completions, and hands the result to all of them; so also where two cells happen to ask the same
-/// at the same time.
+/// Requests a step once for all cells that share it, such as the reading of a perspective with
+/// several completions. Two cells that happen to need the same step at the same time share it too.
 ///
-/// A result is forgotten when as many cells have it as share it, so that memory follows the window.
+/// A result is dropped once all its cells have received it, so that memory stays proportional to
+/// the window.
 final class SharedSteps: Sendable {
   private typealias Outcome = Result<StepResult, StepFailure>
   private typealias Waiter = CheckedContinuation<Claim, Never>
 
-  /// What a caller finds: that it is the first, or the outcome of the one that was.
+  /// The role of a caller: the first, or a later one with the outcome of the first.
   private enum Claim {
     case isFirst
     case outcome(Outcome)
@@ -22,9 +22,9 @@ final class SharedSteps: Sendable {
 
   private let entries = Lock<[Fingerprint: Entry]>([:])
 
-  /// The result of a step, asked for by the first caller.
+  /// The result of a step, requested by the first caller.
   ///
-  /// - Parameter uses: How many callers there will be, this one included.
+  /// - Parameter uses: The total number of callers, including this one.
   func result(
     for fingerprint: Fingerprint, uses: Int,
     asking ask: () async throws(StepFailure) -> StepResult
@@ -53,7 +53,7 @@ final class SharedSteps: Sendable {
   }
 
   private func claim(_ fingerprint: Fingerprint, uses: Int) async -> Claim {
-    // Nearly every caller is the first: it need not be suspended to learn that.
+    // Nearly every caller is the first and can proceed without suspending.
     if let claim = claim(fingerprint, uses: uses, waiter: nil) { return claim }
     return await withCheckedContinuation { (waiter: Waiter) in
       if let claim = claim(fingerprint, uses: uses, waiter: waiter) {
@@ -62,7 +62,8 @@ final class SharedSteps: Sendable {
     }
   }
 
-  /// What a caller finds at once; `nil` where it has to wait, as `waiter` then does.
+  /// The role of a caller if it is known at once; `nil` if the caller must wait, in which case
+  /// `waiter` is queued.
   private func claim(_ fingerprint: Fingerprint, uses: Int, waiter: Waiter?) -> Claim? {
     entries.withLock { entries in
       switch entries[fingerprint] {

@@ -5,60 +5,61 @@ internal import FacetPlatform
 internal import Logging
 
 extension StepAsker {
-  /// What is decided after an attempt.
+  /// The decision after an attempt.
   enum Next {
     case answer(AskedAnswer)
-    /// Another process has stored an answer while this one waited for its turn.
+    /// Another process stored an answer while this one waited for its turn.
     case found(StepResult)
     case again(after: Duration?)
     case fail(ModelError)
-    /// The endpoint has stopped, or the run has: the cell may be asked in another run.
+    /// The endpoint or the run has stopped; another run may answer the cell.
     case stop
 
     var isAnswer: Bool { if case .answer = self { true } else { false } }
     var asksAgain: Bool { if case .again = self { true } else { false } }
   }
 
-  /// How a step's attempts have gone so far.
+  /// The attempts of a step so far.
   struct Attempts {
     /// Requests sent.
     var sent = 0
-    /// Failures that use up attempts.
+    /// Failures that count as attempts.
     var failures = 0
-    /// 429, 503 and 529 in a row: they use up none, and lengthen the wait.
+    /// Consecutive 429, 503 and 529 responses: they do not count as attempts, but lengthen the
+    /// wait.
     var saturations = 0
-    /// Failures that another replica makes up for at once.
+    /// Failures retried at once on another replica.
     var failovers = 0
-    /// The replica whose failure that was.
+    /// The replica that failed last.
     var avoidedReplica: Int?
     var emptyAnswers = 0
     var unwantedAnswers = 0
-    /// Failures that speak of the model or the endpoint and that no other request has confirmed.
+    /// Failures that point at the model or the endpoint and are not confirmed by another request.
     var suspicions = 0
-    /// Why the latest of them did not do.
+    /// Why the latest attempt was not accepted.
     var cause: RetryCause?
-    /// Why each failed one did.
+    /// The error of each failed attempt.
     var failureCauses: [FailureCause] = []
   }
 
-  /// An answer that was asked for, read and as it came.
+  /// A received answer, parsed and raw.
   struct AskedAnswer: Sendable {
     var completion: Completion
     var response: StoredResponse
     var charge: Charge
   }
 
-  /// Where an answer comes from.
+  /// The source of an answer.
   enum Asked: Sendable {
     case asked(AskedAnswer)
     case found(StepResult)
   }
 
-  /// A wait after which the store may have got the answer from another process.
+  /// A wait during which another process may have stored the answer.
   private static let longWait = Duration.milliseconds(100)
 
-  /// Asks until there is an answer or no sense in asking again; where others begin alike, after
-  /// the first of them, or as that.
+  /// Retries until there is an answer or further retries are pointless. Requests with a shared
+  /// prefix wait for the first of them, unless this one is the first.
   func ask(
     _ step: StepRequest, _ identity: StepIdentity
   ) async throws(StepFailure) -> Asked {
@@ -77,7 +78,8 @@ extension StepAsker {
     }
   }
 
-  /// - Parameter leading: The prefix that others wait for; they do not wait for a retry.
+  /// - Parameter leading: The prefix that other requests wait for; they do not wait for its
+  ///   retries.
   private func askRepeatedly(
     _ step: StepRequest, _ identity: StepIdentity, _ leading: inout PrefixKey?
   ) async throws(StepFailure) -> Asked {
@@ -113,7 +115,7 @@ extension StepAsker {
     }
   }
 
-  /// Keeps why a step is given up, and returns it as the step's failure.
+  /// Stores why a step is given up, and returns that as the step's failure.
   private func failure(
     _ error: ModelError, _ attempts: Attempts, _ identity: StepIdentity
   ) async throws(StepFailure) -> StepFailure {
@@ -126,13 +128,13 @@ extension StepAsker {
     return .failed(error, record)
   }
 
-  /// A request that has ended, and how it was sent.
+  /// A finished request, and how it was sent.
   private struct Ended {
     var start: Scheduler.Admission
     var replica: Int?
     var adjustments: RequestAdjustments
     var answer: Answer
-    /// What was paid for it, if anything.
+    /// Its charge, if any.
     var charge: Charge?
 
     var error: ModelError? {
@@ -196,7 +198,7 @@ extension StepAsker {
     return ended
   }
 
-  /// What follows from an answer, for the step and for its lane.
+  /// The consequences of an answer for the step and its lane.
   private func decision(
     on ended: Ended, _ step: StepRequest, _ identity: StepIdentity, _ attempts: inout Attempts
   ) -> (Next, FinishedAttempt.Verdict) {
@@ -209,17 +211,17 @@ extension StepAsker {
       if failsOver(error, from: ended.replica, step.lane, attempts) {
         attempts.failovers += 1
         attempts.avoidedReplica = ended.replica
-        // One replica's failure says nothing of the lane while there is another.
+        // One replica's failure says nothing about the lane while another replica works.
         return (.again(after: nil), .neutral)
       }
       let next = next(after: error, step, identity.lane, ended.adjustments, &attempts)
-      // What teaches which option to leave out meets all that are under way together.
+      // All requests in flight are rejected together if an option must be left out.
       let isLesson = error.kind == .invalidRequest && error.concerns == .request && next.asksAgain
       return (next, isLesson ? .neutral : FinishedAttempt.Verdict(error))
     }
   }
 
-  /// Counts and keeps what a request has come to, unless it brought the step's answer.
+  /// Counts and stores the result of a request, unless it is the step's answer.
   private func record(
     _ ended: Ended, _ next: Next, _ identity: StepIdentity, _ attempts: inout Attempts
   ) {
@@ -286,8 +288,8 @@ extension StepAsker {
     replicas[lane]?.withLock { $0.finish(replica, verdict, at: .now) }
   }
 
-  /// Whether another replica is asked in place of one that failed, which uses up no attempt; each
-  /// of the others once, lest a request that none can answer goes round for ever.
+  /// Whether to retry on another replica, which does not count as an attempt. Each other replica is
+  /// tried once, so that a request that none can answer does not go round forever.
   private func failsOver(
     _ error: ModelError, from replica: Int?, _ lane: Int, _ attempts: Attempts
   ) -> Bool {
@@ -296,8 +298,8 @@ extension StepAsker {
       && set.withLock { $0.hasOther(than: replica) }
   }
 
-  /// What comes of a request that another process is sending, once that has ended it; `nil` if it is
-  /// this one's to send. The slot is free while it waits.
+  /// The result of a request that another process is sending; `nil` if this process must send it.
+  /// The slot is free during the wait.
   private func claimed(
     _ step: StepRequest, _ identity: StepIdentity, _ start: Scheduler.Admission
   ) async throws(StepFailure) -> Next? {
@@ -324,7 +326,7 @@ extension StepAsker {
     throw .failed(failure.error, record)
   }
 
-  /// The answer that the store has got meanwhile; the slot is free again then.
+  /// The answer that another process stored meanwhile; the slot is then released.
   private func found(
     _ step: StepRequest, _ identity: StepIdentity, _ start: Scheduler.Admission
   ) async throws(StepFailure) -> StepResult? {
@@ -344,11 +346,11 @@ extension StepAsker {
 }
 
 extension ModelError {
-  /// Whether it may lie at one server where another would answer.
+  /// Whether the failure may be specific to one server.
   fileprivate var isOfTheServer: Bool {
     switch kind {
     case .network, .timeout, .malformedResponse, .overloaded, .authentication: true
-    // It serves another model, or none yet.
+    // The server has a different model loaded, or none yet.
     case .invalidRequest: status == 404 || concerns != .request
     default: false
     }

@@ -5,7 +5,7 @@ internal import FacetPlatform
 internal import Logging
 
 extension StepAsker {
-  /// What follows from an answer that can be read.
+  /// The decision after a readable answer.
   func next(
     after completion: Completion, _ answer: Answer, _ charge: Charge,
     _ attempts: inout Attempts
@@ -33,7 +33,7 @@ extension StepAsker {
         charge: charge))
   }
 
-  /// What follows from a failure.
+  /// The decision after a failure.
   func next(
     after error: ModelError, _ step: StepRequest, _ lane: PlannedLane,
     _ adjustment: RequestAdjustments, _ attempts: inout Attempts
@@ -45,13 +45,13 @@ extension StepAsker {
       return error.isConclusive ? .stop : suspected(error, step, &attempts)
     case .rateLimited, .overloaded:
       attempts.saturations += 1
-      // 16 seconds at most: the lane's own pace keeps the pressure off, and a server that is back
-      // is not to wait for cells that were told nothing.
+      // At most 16 seconds: the lane's pace limits the load, and a recovered server should not idle
+      // while cells without a `Retry-After` wait.
       return .again(after: backoff(min(6, attempts.saturations), error.retryAfter))
     case .timeout, .network, .malformedResponse:
       attempts.failures += 1
       guard attempts.failures < retry.maxAttempts, error.isTransient else { return .fail(error) }
-      // A provider that is not saturated may ask for any time; a day is no wait but a failure.
+      // A provider that is not saturated may name any wait; a day amounts to a failure.
       if let wait = error.retryAfter, wait > Lane.longestWait { return .fail(error) }
       return .again(after: backoff(attempts.failures, error.retryAfter))
     case .invalidRequest:
@@ -62,7 +62,7 @@ extension StepAsker {
         return error.concerns == .request
           ? .fail(provisional(error, step)) : suspected(error, step, &attempts)
       }
-      // Another request may have taught something else since this one went out.
+      // Another request may have led to a different adjustment since this one was sent.
       let isNew = adjustments.withLock { adjustments in
         adjustments[step.lane, default: RequestAdjustments()].merge(learnt)
       }
@@ -76,9 +76,9 @@ extension StepAsker {
     }
   }
 
-  /// What follows from a failure that speaks of the model or the endpoint: others are asked
-  /// first. Where they fail alike the lane or the endpoint stops; where they are answered the
-  /// failure is the cell's own.
+  /// The decision after a failure that points at the model or the endpoint. Other requests go
+  /// first: if they fail the same way, the lane or the endpoint stops; if they are answered, the
+  /// failure belongs to this cell.
   private func suspected(
     _ error: ModelError, _ step: StepRequest, _ attempts: inout Attempts
   ) -> Next {
@@ -97,11 +97,10 @@ extension StepAsker {
     return .fail(own)
   }
 
-  /// How long a cell waits each time for others to confirm or refute what its failure says.
+  /// How long a cell waits each time for others to confirm or refute its failure.
   private static let waitsUnderSuspicion = [Duration.seconds(1), .seconds(4)]
 
-  /// A rejection, which the next run asks again as long as nothing shows that the server answers
-  /// anyone.
+  /// A rejection; the next run retries it as long as the server has not answered any request.
   private func provisional(_ error: ModelError, _ step: StepRequest) -> ModelError {
     guard !isProven(step.lane) else { return error }
     var provisional = error

@@ -5,25 +5,25 @@ internal import FacetPlatform
 internal import Logging
 
 extension StepAsker {
-  /// One request and what came of it.
+  /// One request and its result.
   struct Answer {
     var completion: Result<Completion, ModelError>
     var body: [UInt8] = []
     var status: Int?
     var latency: Duration = .zero
     var rateLimits: RateLimitStatus?
-    /// What an answer that is no completion used.
+    /// The usage of an answer that is not a completion.
     var charge: Charge?
     /// Whether the request had tools.
     var offersTools = false
 
-    /// The body of an answer that was paid for but cannot be read.
+    /// The body of a paid but unreadable answer.
     var unreadableBody: [UInt8]? { status == 200 ? body : nil }
   }
 
-  /// Sends a request and reads what comes back.
+  /// Sends a request and parses the response.
   ///
-  /// - Parameter isLast: Whether an interrupted answer is kept as far as it came.
+  /// - Parameter isLast: Whether the received part of an interrupted answer is kept.
   func answer(
     to step: StepRequest, lane: PlannedLane, at endpoint: Endpoint,
     adjustments: RequestAdjustments, isLast: Bool

@@ -4,7 +4,7 @@ internal import FacetModels
 internal import FacetPlatform
 internal import Logging
 
-/// Asks for steps: looks in the store, waits for its turn, sends, retries, and records.
+/// Answers steps: looks in the store, waits for a slot, sends, retries and records.
 package final class StepAsker: Sendable {
   let lanes: [PlannedLane]
   let scheduler: Scheduler
@@ -19,15 +19,15 @@ package final class StepAsker: Sendable {
   let logger: Logger
   private let shared = SharedSteps()
   private let warned: Lock<Set<Oddity>> = Lock([])
-  /// By lane: whether the server is known to answer requests, in this run or an earlier one.
+  /// By lane: whether the server has answered requests, in this run or an earlier one.
   private let provenLanes: Lock<[Bool]>
-  /// Finish reasons that are in no table, by lane; each is warned of once.
+  /// Unknown finish reasons, by lane; each causes one warning.
   let unknownReasons: Lock<[Int: Set<String>]> = Lock([:])
   /// Keeps the run's keys out of the bodies that are stored.
   let redaction: BodyRedaction
-  /// By lane; `nil` for one that has a single server.
+  /// By lane; `nil` for a single server.
   let replicas: [Lock<ReplicaSet>?]
-  /// By lane; `nil` where the server is taken to be up.
+  /// By lane; `nil` if the server is assumed to be up.
   let gates: [EndpointGate?]
 
   init(
@@ -59,12 +59,12 @@ package final class StepAsker: Sendable {
     }
   }
 
-  /// What refusals have taught about requests, by lane.
+  /// The adjustments learned from refused requests, by lane.
   var adjustments: Lock<[Int: RequestAdjustments]> { counters.adjustments }
 
-  /// The result of a step, from the store or by asking for it.
+  /// The result of a step, from the store or from the provider.
   ///
-  /// - Throws: ``StepFailure`` where it failed for good, or the run stops before it has an answer.
+  /// - Throws: ``StepFailure`` if it failed for good, or if the run stops before the answer.
   package func result(of step: StepRequest) async throws(StepFailure) -> StepResult {
     let identity = identity(of: step)
     return try await shared.result(for: identity.fingerprint, uses: step.uses) {
@@ -87,16 +87,16 @@ package final class StepAsker: Sendable {
     }
   }
 
-  /// The result of a step that the store holds; ``StepFailure/stopped`` where it holds none.
+  /// The stored result of a step; ``StepFailure/stopped`` if there is none.
   ///
-  /// A step that several cells share is not looked for: they ask for it together.
+  /// A step shared by several cells is not looked up here: they request it together.
   func found(_ step: StepRequest) async throws(StepFailure) -> StepResult {
     guard step.uses == 1, case .result(let result)? = try await stored(step, identity(of: step))
     else { throw .stopped }
     return result
   }
 
-  /// What a step is kept under.
+  /// The key under which a step is stored.
   func identity(of step: StepRequest) -> StepIdentity {
     let lane = lanes[step.lane]
     return StepIdentity(
@@ -104,7 +104,7 @@ package final class StepAsker: Sendable {
       turn: step.turn, lane: lane, estimatedPromptTokens: step.estimatedPromptTokens)
   }
 
-  /// Keeps an answer, before its cell counts as done.
+  /// Stores an answer before its cell counts as done.
   private func kept(
     _ answer: AskedAnswer, inPlaceOf unreadable: [UInt8]?, _ step: StepRequest,
     _ identity: StepIdentity
@@ -115,7 +115,7 @@ package final class StepAsker: Sendable {
         replacing: unreadable)
     }
     scheduler.commit(step.lane)
-    // What another process had asked for at the same time, and stored first, is the answer.
+    // If another process requested the same and stored its answer first, that answer is used.
     if let earlier, let completion = completion(of: earlier, identity.lane) {
       return result(
         of: completion, earlier, charge: charge(for: completion, step), step: step, identity)
@@ -126,7 +126,7 @@ package final class StepAsker: Sendable {
     return result
   }
 
-  /// What an answer cost at the price in force.
+  /// The cost of an answer at the price in force.
   func charge(for completion: Completion, _ step: StepRequest) -> Charge {
     let charge = Charge(
       for: completion, estimatedPromptTokens: step.estimatedPromptTokens,
@@ -135,12 +135,12 @@ package final class StepAsker: Sendable {
       warn(
         .cost,
         "\(lanes[step.lane].name): a reported cost of \(reported.prefix(40)) dollars for one "
-          + "answer is not believed; such answers are priced by their tokens")
+          + "answer is implausible; such answers are priced by their tokens")
     }
     return charge
   }
 
-  /// What a run warns of once.
+  /// The warnings that a run gives once.
   private enum Oddity: Hashable {
     case cost
     case damage
@@ -151,16 +151,16 @@ package final class StepAsker: Sendable {
     logger.warning("\(message())")
   }
 
-  /// What the store holds for a step.
+  /// The stored state of a step.
   enum Stored {
     case result(StepResult)
-    /// The body of a response that cannot be read any more, so that it is asked for again.
+    /// The body of a response that is no longer readable, so that it is requested again.
     case unreadable([UInt8])
   }
 
-  /// The answer that the store holds for a step, or `nil`.
+  /// The stored answer of a step, or `nil`.
   ///
-  /// - Throws: ``StepFailure/failed(_:_:)`` where it holds a failure that is not to be tried again.
+  /// - Throws: ``StepFailure/failed(_:_:)`` if the store holds a failure that must not be retried.
   private func stored(
     _ step: StepRequest, _ identity: StepIdentity
   ) async throws(StepFailure) -> Stored? {
@@ -176,7 +176,7 @@ package final class StepAsker: Sendable {
     return nil
   }
 
-  /// The answer that the store holds for a step, or `nil`.
+  /// The stored answer of a step, or `nil`.
   func answer(
     storedFor step: StepRequest, _ identity: StepIdentity
   ) async throws(StepFailure) -> Stored? {
@@ -187,7 +187,7 @@ package final class StepAsker: Sendable {
     if !response.isIntact {
       warn(
         .damage,
-        "the ledger holds damaged answers, which are asked for again; 'facet ledger check' lists them"
+        "the ledger holds damaged answers, which are requested again; 'facet ledger check' lists them"
       )
       return .unreadable(response.body)
     }
@@ -200,43 +200,43 @@ package final class StepAsker: Sendable {
         of: completion, response, charge: charge(for: completion, step), step: step, identity))
   }
 
-  /// Takes note that a lane's server answers.
+  /// Records that a lane's server has answered.
   func proven(_ lane: Int) {
     provenLanes.withLock { $0[lane] = true }
   }
 
-  /// Whether a lane's server is known to answer: what it rejects is then the request's own fault.
+  /// Whether a lane's server is known to answer; a rejection is then the fault of the request.
   func isProven(_ lane: Int) -> Bool {
     provenLanes.withLock { $0[lane] }
   }
 
-  /// Reads a stored response anew; `nil` where it cannot be read.
+  /// Parses a stored response again; `nil` if it is unreadable.
   private func completion(of response: StoredResponse, _ lane: PlannedLane) -> Completion? {
     try? lane.endpoint.wireFormat.completion(
       of: HTTPResponse(status: 200, headers: [:], body: response.body), at: lane.endpoint,
       now: .zero)
   }
 
-  /// What the store holds of the execution of a turn's code, as JSON.
+  /// The stored result of a turn's code, as JSON.
   package func storedExecution(of turn: Fingerprint) async throws(StepFailure) -> String? {
     try await storing { [store] in try await store.execution(of: turn) }
   }
 
-  /// Keeps what a turn's code came to, before anything is asked on its strength.
+  /// Stores the result of a turn's code before any request depends on it.
   ///
-  /// - Returns: What stays: this, or what another process had stored first.
+  /// - Returns: The stored result: this one, or the one that another process stored first.
   package func keep(
     execution: String, of turn: Fingerprint
   ) async throws(StepFailure) -> String {
     try await storing { [store] in try await store.record(execution: execution, of: turn) }
   }
 
-  /// Stops the run because of an error that no cell can do without, such as a missing interpreter.
+  /// Stops the run because of an error that affects every cell, such as a missing interpreter.
   package func abort(_ error: any Error) {
     control.abort(error)
   }
 
-  /// The record of a step that could not even be put into words.
+  /// The record of a step whose prompt could not be rendered.
   package func unaskedRecord(of step: PlannedStep) -> StepRecord {
     var record = StepRecord(
       step: StepIdentity(
@@ -247,8 +247,8 @@ package final class StepAsker: Sendable {
     return record
   }
 
-  /// Runs what the store does; its failure stops the run, because nothing may be paid for that
-  /// cannot be kept.
+  /// Runs a store operation. A failure stops the run, because an answer that cannot be stored must
+  /// not be paid for.
   func storing<Value>(
     _ body: () async throws -> Value
   ) async throws(StepFailure) -> Value {

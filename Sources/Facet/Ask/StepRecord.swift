@@ -1,6 +1,6 @@
 package import FacetModels
 
-/// What was asked in one step of a cell, and what it took.
+/// One step of a cell: its request, result and usage.
 package struct StepRecord: Sendable {
   /// The step's name: `reading` or `strategy`.
   var name: String
@@ -9,15 +9,15 @@ package struct StepRecord: Sendable {
   package var provider: String
   /// The lane's name.
   package var lane: String
-  /// Requests sent for it; those that failed included.
+  /// Requests sent for it; including failed ones.
   var attempts: Int
   package var answer: Answer?
-  /// Whether nothing was sent for it in this run, although it has no answer.
+  /// Whether it has no answer and nothing was sent for it in this run.
   var wasUnasked = false
-  /// Whether an earlier cell of the sample has the same step, so that its usage, cost and attempts
-  /// are that cell's.
+  /// Whether an earlier cell of the sample has the same step and counts its usage, cost and
+  /// attempts.
   package internal(set) var isShared = false
-  /// Whether it was asked in this run rather than found.
+  /// Whether it was requested in this run rather than reused.
   var wasAsked = false
 
   init(step: StepIdentity, attempts: Int, answer: Answer?) {
@@ -30,29 +30,29 @@ package struct StepRecord: Sendable {
     self.answer = answer
   }
 
-  /// How the answer ended and what it took.
+  /// How the answer ended, its usage and its cost.
   package struct Answer: Sendable {
     var finishReason: FinishReason
     var rawFinishReason: String?
-    /// The model's thoughts, if any came apart from its answer.
+    /// The model's thoughts, if they came separately from its answer.
     var reasoning: String?
     package var usage: TokenUsage
-    /// What the prompt was estimated to have.
+    /// Estimated tokens of the prompt.
     package var estimatedPromptTokens: Int
     /// Whether the usage was reported; else it is an estimate.
     var isUsageReported: Bool
-    /// What the provider says that it cost.
+    /// The cost reported by the provider.
     var reportedCost: USDollars?
-    /// What it says, as written, where that cannot be.
+    /// The reported cost as written, if it is implausible.
     var implausibleCost: String?
-    /// What the provider says, else the usage at the price in force; `nil` where neither is known.
+    /// The reported cost, else the usage at the price in force; `nil` if neither is known.
     var cost: USDollars?
-    /// How long the answering request took.
+    /// Duration of the answering request.
     package var latency: Duration
   }
 }
 
 extension StepRecord.Answer {
-  /// Whether the provider's own word for the end says more than ``finishReason``.
+  /// Whether the provider's own finish reason says more than ``finishReason``.
   var isReasonUncommon: Bool { finishReason == .unknown || finishReason == .error }
 }

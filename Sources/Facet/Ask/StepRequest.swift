@@ -1,27 +1,27 @@
 internal import FacetConfiguration
 package import FacetModels
 
-/// One turn of one step, ready to be asked.
+/// One turn of one step, ready to send.
 ///
-/// A class, because a cell that waits holds on to it in every function on its way.
+/// A class, because every suspended function of a waiting cell holds it.
 package final class StepRequest: Sendable {
   /// The step's name: `reading` or `strategy`.
   let name: String
-  /// Its place in the conversation, from 0.
+  /// Its 0-based position in the conversation.
   let turn: Int
   let lane: Int
   let request: ModelRequest
   let draw: Draw
   let previous: Fingerprint?
-  /// How many steps of the run have the same fingerprint, this one included.
+  /// The number of steps in the run with the same fingerprint, including this one.
   let uses: Int
   /// The number of its sample in the input.
   let sample: Int
-  /// The cell's place among all: lower goes first.
+  /// The cell's position among all; the lowest goes first.
   let order: Int
   /// Estimated tokens of the prompt.
   let estimatedPromptTokens: Int
-  /// The prefix that it shares with others about the same sample, where a provider caches it.
+  /// The prefix that it shares with other requests about the sample, if the provider caches it.
   let prefix: PrefixKey?
 
   package init(
@@ -47,7 +47,7 @@ package final class StepRequest: Sendable {
     _ step: PlannedStep, of column: PlannedColumn, sample: Sample,
     _ rendered: PromptRenderer.Rendered, previous: Fingerprint?, order: Int = 0
   ) {
-    // A reading's result is shared by all completions.
+    // All completions share a reading's result.
     let completion = step.kind == .reading ? 0 : column.completion
     var request = ModelRequest(
       model: step.wireModel, messages: rendered.messages, options: step.model.options,
@@ -69,7 +69,7 @@ package final class StepRequest: Sendable {
       estimatedPromptTokens: rendered.estimatedTokens, prefix: prefix)
   }
 
-  /// What makes the request the same as another, asked at this lane.
+  /// The identity of the request on this lane.
   func fingerprint(at lane: PlannedLane, replicate: String?) -> Fingerprint {
     FingerprintSource(
       wireFormat: lane.endpoint.wireFormat, endpointIdentity: lane.identity, request: request,
@@ -77,7 +77,7 @@ package final class StepRequest: Sendable {
     ).fingerprint()
   }
 
-  /// The request as it goes out: the n-th draw of a seeded one sends seed + n.
+  /// The request as sent: the n-th draw of a seeded request sends seed + n.
   var seeded: ModelRequest {
     guard let seed = request.options.seed else { return request }
     var seeded = request
@@ -85,14 +85,14 @@ package final class StepRequest: Sendable {
     return seeded
   }
 
-  /// The most tokens that it can use, as far as can be told before.
+  /// The most tokens that it can use, as far as is known in advance.
   var mostTokens: Double {
     Double(
       estimatedPromptTokens + (request.options.maxTokens ?? PlannedLane.assumedMaxTokens))
   }
 }
 
-/// A step that has an answer.
+/// An answered step.
 package struct StepResult: Sendable {
   package var completion: Completion
   package var record: StepRecord
@@ -100,8 +100,8 @@ package struct StepResult: Sendable {
 
 /// A step without an answer.
 package enum StepFailure: Error, Sendable {
-  /// It was asked and failed for good.
+  /// It was requested and failed for good.
   case failed(ModelError, StepRecord)
-  /// It will not be asked in this run: the run was stopped, or its endpoint was.
+  /// It will not be requested in this run, because the run or its endpoint was stopped.
   case stopped
 }

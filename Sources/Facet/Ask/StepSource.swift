@@ -1,17 +1,17 @@
-/// Where the cells of perspectives get the results of their steps from.
+/// The source of step results for the cells of perspectives.
 protocol StepSource: Sendable {
   /// The result of a step.
   ///
-  /// - Throws: ``StepFailure/stopped`` where this source has none; the cell is pending then.
+  /// - Throws: ``StepFailure/stopped`` if this source has none; the cell is then pending.
   func result(of step: StepRequest) async throws(StepFailure) -> StepResult
 
-  /// The record of a step that could not even be put into words.
+  /// The record of a step whose prompt could not be rendered.
   func unaskedRecord(of step: PlannedStep) -> StepRecord
 }
 
 extension StepAsker: StepSource {}
 
-/// What the store holds, and nothing more.
+/// The stored results only.
 struct FoundSteps: StepSource {
   let asker: StepAsker
 

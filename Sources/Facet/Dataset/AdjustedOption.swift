@@ -2,9 +2,9 @@ internal import FacetConfiguration
 package import FacetJSON
 internal import FacetModels
 
-/// An option of the configuration that a model was not sent as written.
+/// A configured option that was not sent to a model as written.
 public struct AdjustedOption: Sendable, Hashable {
-  /// What was done with an option.
+  /// The change to an option.
   public enum Change: String, Sendable {
     /// Not sent.
     case leftOut = "left_out"
@@ -14,20 +14,21 @@ public struct AdjustedOption: Sendable, Hashable {
     case renamed
   }
 
-  /// The model at its provider, as messages name it.
+  /// The model and its provider, as named in messages.
   public var lane: String
   /// The option's name in configurations.
   public var option: String
-  /// What was done with it.
+  /// The change to the option.
   public var change: Change
   /// The JSON value that was sent instead, if one was.
   public var value: String?
-  /// The provider's words, or why the option has no place in a request.
+  /// The provider's message, or why the request format has no such option.
   public var reason: String
 }
 
 extension AdjustedOption {
-  /// The adjustments of a run: what its requests have no place for, and what refusals have taught.
+  /// The adjustments of a run: options that the request format lacks, and those that the provider
+  /// refused.
   static func all(of plan: RunPlan, learnt: [Int: RequestAdjustments]) -> [AdjustedOption] {
     var all: [AdjustedOption] = []
     for (index, lane) in plan.lanes.enumerated() {
@@ -65,7 +66,7 @@ extension AdjustedOption {
     }
   }
 
-  /// The adjustment as it stands in metadata.
+  /// The adjustment as written in metadata.
   package var json: JSONValue {
     var object: JSONObject = [
       "lane": .string(lane), "option": .string(option), "change": .string(change.rawValue),

@@ -2,7 +2,7 @@ internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 
-/// Writes what is known of a cell, as it stands in `response_metadata`.
+/// Writes the details of a cell, for `response_metadata`.
 enum CellJSON {
   static func write(
     _ outcome: CellOutcome, column: PlannedColumn, lanes: [PlannedLane], to writer: inout JSONWriter
@@ -17,7 +17,8 @@ enum CellJSON {
     writer.key("provider")
     write(last?.provider ?? lane?.endpoint.provider.name, to: &writer)
     writer.key("attempts")
-    // Attempts of a shared step stand in the first cell that has it, so that sums count them once.
+    // Attempts of a shared step are written in the first cell that has it, so that sums count them
+    // once.
     writer.number(outcome.steps.reduce(0) { $0 + ($1.isShared ? 0 : $1.attempts) })
     writer.key("cost_usd")
     write(outcome.cost, to: &writer)
@@ -35,7 +36,8 @@ enum CellJSON {
 
   static func write(_ amount: USDollars?, to writer: inout JSONWriter) {
     guard let amount else { return writer.null() }
-    // Nearly all are whole billionths of a thousandth, which take no text to be written.
+    // Nearly all amounts are whole multiples of a billionth of a thousandth and can be written
+    // without text.
     let pico = amount.attodollars / 1_000_000
     guard pico * 1_000_000 == amount.attodollars, let pico = UInt64(exactly: pico) else {
       return writer.number(amount.number)
@@ -69,7 +71,7 @@ enum CellJSON {
       writer.null()
     }
     if step.isShared {
-      // Its usage stands in the first cell that has it, so that sums count it once.
+      // Its usage is written in the first cell that has it, so that sums count it once.
       writer.key("shared")
       writer.bool(true)
     }
@@ -129,10 +131,10 @@ enum CellJSON {
 }
 
 extension CellOutcome {
-  /// The answers that count in this cell and not in an earlier one of its sample.
+  /// The answers that count in this cell rather than in an earlier cell of its sample.
   var ownAnswers: [StepRecord.Answer] { steps.filter { !$0.isShared }.compactMap(\.answer) }
 
-  /// The cost of its own answers; `nil` if there are none, or one's cost is not known.
+  /// The cost of its own answers; `nil` if there are none, or if one cost is unknown.
   var cost: USDollars? {
     let answers = ownAnswers
     guard !answers.isEmpty else { return nil }

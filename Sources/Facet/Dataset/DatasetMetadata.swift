@@ -10,7 +10,7 @@ package struct DatasetMetadata: Sendable {
   let statistics: RunStatistics
   /// `complete`, `partial`.
   let isComplete: Bool
-  /// Options that models were not sent as written.
+  /// Options that were not sent as written.
   let adjustments: [AdjustedOption]
 
   var object: JSONObject {
@@ -60,7 +60,7 @@ package struct DatasetMetadata: Sendable {
     return [
       "total": cost.unpricedModels.isEmpty ? .number(cost.known.number) : .null,
       "known": .number(cost.known.number),
-      // What providers say themselves, part of what is known.
+      // The costs reported by providers, part of the known cost.
       "reported": reported.isEmpty
         ? .null : .number(reported.reduce(.zero) { $0 + $1.reported }.number),
       "unpriced_models": .array(cost.unpricedModels.map { .string($0) }),

@@ -2,7 +2,7 @@ internal import FacetConfiguration
 internal import FacetModels
 internal import FacetPlatform
 
-/// Counts the answers of a dataset as they are written, in memory that follows the number of
+/// Counts the answers of a dataset as they are written; memory is proportional to the number of
 /// perspectives.
 struct DatasetStatistics: Sendable {
   /// The answers of one step of one perspective by one model.
@@ -80,7 +80,7 @@ struct DatasetStatistics: Sendable {
     }
   }
 
-  /// What has been counted, put together.
+  /// The combined counts.
   func statistics(_ perspectives: [PlannedPerspective]) -> RunStatistics {
     let all = tallies.flatMap { $0 }
     var statistics = RunStatistics()
@@ -109,7 +109,7 @@ struct DatasetStatistics: Sendable {
     return statistics
   }
 
-  /// One value for all tallies that have a key in common, in the order of their first.
+  /// One value for all tallies with the same key, in the order of first appearance.
   private func groups(
     _ tallies: [Tally], key: (Tally) -> String, as group: ([Tally]) -> RunStatistics.Group
   ) -> [RunStatistics.Group] {

@@ -4,7 +4,7 @@ internal import FacetModels
 struct DatasetTotals: Sendable {
   var cells = 0
   var byStatus: [CellOutcome.Status: Int] = [:]
-  /// Failed cells that asking again may help.
+  /// Failed cells that a retry may answer.
   var failedForNow = 0
   var usage = TokenUsage()
   var reportedAnswers = 0
@@ -13,19 +13,19 @@ struct DatasetTotals: Sendable {
   var calls = 0
   /// Requests that ended without a completion.
   var failedCalls = 0
-  /// Requests beyond the first of a step.
+  /// Retries: requests beyond the first of a step.
   var retriedCalls = 0
   var estimatedPromptTokens = 0
-  /// What the answers of each model came to.
+  /// The totals of each model's answers.
   var costs: [String: ModelCost] = [:]
-  /// Answers by the provider's word for their end, if it is a word that is not known.
+  /// Answers by finish reason, for unknown finish reasons only.
   var unknownReasons: [String: Int] = [:]
 
-  /// What one model's answers came to.
+  /// The totals of one model's answers.
   struct ModelCost: Sendable {
-    /// Of the answers whose cost is known.
+    /// The total of the known costs.
     var known = USDollars.zero
-    /// What the provider itself said of them.
+    /// The costs that the provider reported.
     var reported = USDollars.zero
     var unpricedAnswers = 0
     var reportedAnswers = 0
@@ -37,7 +37,7 @@ struct DatasetTotals: Sendable {
       cells += 1
       byStatus[outcome.status, default: 0] += 1
       if outcome.status == .failed, outcome.error?.isTransient == true { failedForNow += 1 }
-      // The answers of a conversation that has not ended are not in the dataset.
+      // Answers of an unfinished conversation are not in the dataset.
       guard outcome.status != .pending else { continue }
       for step in outcome.steps where !step.isShared { add(step) }
     }
@@ -59,7 +59,7 @@ struct DatasetTotals: Sendable {
     if answer.isUsageReported { reportedAnswers += 1 } else { estimatedAnswers += 1 }
   }
 
-  /// `reported`, `estimated`, or `mixed` where both occur.
+  /// `reported`, `estimated`, or `mixed` if both occur.
   var usageSource: String {
     switch (reportedAnswers, estimatedAnswers) {
     case (_, 0): "reported"
@@ -68,7 +68,7 @@ struct DatasetTotals: Sendable {
     }
   }
 
-  /// What the answers came to.
+  /// The totals of the answers.
   var cost: DatasetCost {
     var cost = DatasetCost()
     for (model, sum) in costs {
@@ -81,7 +81,7 @@ struct DatasetTotals: Sendable {
 
   func count(_ status: CellOutcome.Status) -> Int { byStatus[status] ?? 0 }
 
-  /// Cells that asked a model and have ended.
+  /// Finished cells that asked a model.
   var cellsThatEnded: Int { cells - count(.reference) - count(.pending) }
 }
 

@@ -3,15 +3,15 @@ internal import FacetPlatform
 
 /// Tokens of the dataset's completions.
 public struct DatasetUsage: Sendable, Hashable {
-  /// Tokens of the prompts, cached ones included.
+  /// Tokens of the prompts, including cached ones.
   public var promptTokens = 0
-  /// Tokens of the prompts that the provider read from its cache.
+  /// Prompt tokens that the provider read from its cache.
   public var cachedTokens = 0
-  /// Tokens of the prompts that the provider wrote to its cache.
+  /// Prompt tokens that the provider wrote to its cache.
   public var cacheWriteTokens = 0
-  /// Tokens of the answers, reasoning included.
+  /// Tokens of the answers, including reasoning.
   public var completionTokens = 0
-  /// Tokens that a model thought with.
+  /// Reasoning tokens.
   public var reasoningTokens = 0
   /// `reported`, `estimated` or `mixed`.
   public var source = "reported"

@@ -1,9 +1,9 @@
 internal import FacetPlatform
 
-/// Durations in constant memory, and their percentiles to a sixtieth.
+/// Percentiles of durations in constant memory, with a relative error of at most a sixtieth.
 ///
-/// A log-linear histogram: milliseconds up to 64 each in a bucket of their own, above that 32 buckets
-/// for each doubling. The order of adding makes no difference.
+/// A log-linear histogram: one bucket per millisecond up to 64, then 32 buckets per doubling. The
+/// order of additions does not matter.
 struct LatencySketch: Sendable, Hashable {
   private var counts: [Int] = []
   private(set) var count = 0
@@ -33,7 +33,7 @@ struct LatencySketch: Sendable, Hashable {
     sketch.largest = max(sketch.largest, other.largest)
   }
 
-  /// The duration that so many percent do not exceed; `nil` where nothing was added.
+  /// The given percentile of the durations; `nil` if nothing was added.
   func percentile(_ percent: Int) -> Duration? {
     guard count > 0 else { return nil }
     let rank = max(1, (count * percent + 99) / 100)

@@ -1,7 +1,7 @@
-/// Puts the outcomes of cells back into the order of the samples, and marks the steps that several
+/// Restores the order of the samples for the outcomes of cells, and marks the steps that several
 /// cells share.
 ///
-/// It holds only outcomes that are out of turn.
+/// It holds only the outcomes that arrived early.
 struct OrderedOutcomes {
   private struct Row {
     var sample: Sample
@@ -32,7 +32,7 @@ struct OrderedOutcomes {
     rows[ordinal]?.missing -= 1
   }
 
-  /// The next sample in order, once all of its cells have ended.
+  /// The next sample in order, once all of its cells have finished.
   mutating func takeNext() -> (sample: Sample, outcomes: [CellOutcome])? {
     guard let row = rows[next], row.missing == 0 else { return nil }
     rows[next] = nil
@@ -42,10 +42,10 @@ struct OrderedOutcomes {
     return (row.sample, outcomes)
   }
 
-  /// Marks each step that an earlier cell of the sample has too: it counts once, in the first.
+  /// Marks each step that an earlier cell of the sample also has: it counts once, in the first.
   ///
-  /// A pending cell is not in the dataset, so it owns no step. A step for which nothing was sent has
-  /// nothing to count.
+  /// A pending cell is not in the dataset, so it owns no step. A step without a request has nothing
+  /// to count.
   static func markShared(_ outcomes: inout [CellOutcome]) {
     var seen: Set<Fingerprint> = []
     for cell in outcomes.indices where outcomes[cell].status != .pending {
@@ -56,7 +56,7 @@ struct OrderedOutcomes {
     }
   }
 
-  /// Fills what has not ended with pending cells, so that everything begun can be handed out.
+  /// Fills unfinished places with pending cells, so that every sample begun can be handed out.
   mutating func closeAll() {
     for ordinal in rows.keys { rows[ordinal]?.missing = 0 }
   }

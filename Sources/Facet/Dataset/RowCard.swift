@@ -1,10 +1,10 @@
 internal import FacetJSON
 internal import FacetPlatform
 
-/// The dataset card beside files of rows: it declares their features, so that a loader need not
-/// guess a column's type from its first megabytes, in which it may be null throughout.
+/// The dataset card beside files of rows. It declares their features, so that a loader need not
+/// guess a column's type from its first megabytes, which may hold only nulls.
 ///
-/// The card is a folder's `README.md`; one that somebody else wrote stays as it is.
+/// The card is the folder's `README.md`; a file not written by Facet is left unchanged.
 struct RowCard {
   /// The folder of the rows.
   let folder: String
@@ -15,7 +15,7 @@ struct RowCard {
   private static let content = OutputGuard.Content(
     "a dataset card", beginnings: ["---" + mark.filter { $0 != " " }])
 
-  /// Adds a file of rows to the card, which is made where there is none.
+  /// Adds a file of rows to the card, creating the card if there is none.
   ///
   /// - Returns: Whether the folder's card declares the file.
   @discardableResult

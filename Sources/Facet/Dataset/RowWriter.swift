@@ -3,8 +3,8 @@ internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 
-/// Writes a dataset as JSON Lines, a row per cell, growing while the run goes on, with a companion
-/// of metadata.
+/// Writes a dataset as JSON Lines during the run, one row per cell, with a companion file of
+/// metadata.
 struct RowWriter: DatasetSink {
   private let plan: RunPlan
   private let renderer: PromptRenderer
@@ -23,7 +23,7 @@ struct RowWriter: DatasetSink {
   }
 
   mutating func write(_ sample: Sample, outcomes: [CellOutcome]) throws(SystemError) {
-    // A cell that was not asked has no row yet; the run that goes on adds it.
+    // A cell that was not requested has no row yet; a resumed run adds it.
     for (outcome, column) in zip(outcomes, plan.columns) where outcome.status != .pending {
       write(outcome, column: column, sample: sample)
     }
@@ -93,7 +93,7 @@ struct RowWriter: DatasetSink {
     writer.removeAll(keepingCapacity: true)
   }
 
-  /// Writes a cost with a point, so that no loader takes the column for one of whole numbers.
+  /// Writes a cost with a decimal point, so that no loader infers a column of integers.
   private mutating func writeCost(_ cost: USDollars?) {
     let start = writer.bytes.count
     CellJSON.write(cost, to: &writer)
@@ -101,7 +101,7 @@ struct RowWriter: DatasetSink {
     writer.bytes += Array(".0".utf8)
   }
 
-  /// The strategy's conversation with its answer, as chat fine-tuning expects it.
+  /// The strategy's conversation with its answer, in the format of chat fine-tuning.
   private mutating func writeMessages(
     of outcome: CellOutcome, column: PlannedColumn, sample: Sample
   ) {

@@ -2,7 +2,7 @@ internal import FacetPlatform
 
 /// Why a run ended without a dataset, or without the whole of it.
 public struct RunError: Error, Sendable, CustomStringConvertible {
-  /// What is wrong and what would be right.
+  /// What is wrong and how to correct it.
   public var message: String
   /// Whether the user stopped it before it began.
   package var wasInterrupted = false

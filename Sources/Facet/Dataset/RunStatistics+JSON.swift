@@ -3,7 +3,7 @@ internal import FacetModels
 internal import FacetPlatform
 
 extension RunStatistics {
-  /// What is a function of the dataset's completions alone, as it stands in the dataset's metadata.
+  /// The statistics that depend only on the dataset's completions, as written in its metadata.
   package var json: JSONObject {
     [
       "latencies": Self.json(latency),

@@ -1,52 +1,52 @@
 package import FacetModels
 
-/// What the answers of a dataset took: by model, by perspective and by step.
+/// Usage, cost and latency of a dataset's answers: by model, by perspective and by step.
 public struct RunStatistics: Sendable, Hashable {
-  /// By model and provider, in the order in which the dataset has them first.
+  /// By model and provider, in order of first appearance in the dataset.
   public var byModel: [Group] = []
   /// By perspective, in the order of the dataset.
   public var byPerspective: [Group] = []
   /// By step: `reading`, `strategy`.
   public var byStep: [Group] = []
-  /// How long the answering requests took; `nil` without any.
+  /// The latency of the answering requests; `nil` if there are none.
   public var latency: Latency?
-  /// Steps of perspectives of which some answers were cut at the output limit.
+  /// Steps of perspectives with answers cut at the output limit.
   public var truncations: [Truncation] = []
-  /// The cells whose answers took longest, at most five.
+  /// The slowest cells, at most five.
   public var slowest: [Cell] = []
-  /// The cells that cost most, at most five; those whose cost is not known are left out.
+  /// The most expensive cells, at most five; cells of unknown cost are left out.
   public var mostExpensive: [Cell] = []
   /// The cells that took the most tokens, at most five.
   public var largest: [Cell] = []
 
-  /// Answers that have something in common.
+  /// A group of answers.
   public struct Group: Sendable, Hashable {
     /// The model, the condition or the step.
     public var name: String
-    /// The provider's name, where the group is a model's.
+    /// The provider's name, if the group is a model.
     public var provider: String?
-    /// Answers, those of readings included.
+    /// Answers, including those of readings.
     public var answers = 0
-    /// What they took; what several cells share counts once.
+    /// Their usage; shared steps count once.
     public var usage = DatasetUsage()
-    /// What they cost; `nil` while the cost of one is not known.
+    /// Their cost; `nil` while one cost is unknown.
     package var cost: USDollars?
-    /// How often they ended for each reason: `stop`, `length` and so on.
+    /// Counts by finish reason: `stop`, `length` and so on.
     public var finishReasons: [String: Int] = [:]
-    /// How long they took.
+    /// Their latency.
     public var latency: Latency?
 
-    /// Their cost in US dollars, as decimal digits; `nil` while the cost of one is not known.
+    /// Their cost in US dollars, as decimal digits; `nil` while one cost is unknown.
     public var costUSD: String? { cost?.description }
   }
 
   /// Percentiles of the time from a request to its answer's last byte.
   public struct Latency: Sendable, Hashable {
-    /// Half of the answers took no longer.
+    /// The median.
     public var p50: Duration
-    /// 95 of 100 answers took no longer.
+    /// The 95th percentile.
     public var p95: Duration
-    /// 99 of 100 answers took no longer.
+    /// The 99th percentile.
     public var p99: Duration
   }
 
@@ -60,15 +60,15 @@ public struct RunStatistics: Sendable, Hashable {
     public var answers: Int
     /// Those that were cut.
     public var truncated: Int
-    /// The limit as configured; `nil` where it was left to the provider.
+    /// The configured limit; `nil` for the provider's default.
     public var maxTokens: Int?
   }
 
-  /// A cell that stands out.
+  /// A cell with an extreme value.
   public struct Cell: Sendable, Hashable {
     /// The sample's name.
     public var sampleID: String
-    /// The sample's place in the file, from 0.
+    /// The sample's 0-based position in the file.
     public var sampleIndex: Int
     /// The column's label.
     public var condition: String
@@ -76,10 +76,10 @@ public struct RunStatistics: Sendable, Hashable {
     public var latency: Duration
     /// Tokens of its steps, prompts included.
     public var tokens: Int
-    /// What they cost; `nil` where that is not known.
+    /// Their cost; `nil` if it is unknown.
     package var cost: USDollars?
 
-    /// Their cost in US dollars, as decimal digits; `nil` if it is not known.
+    /// Their cost in US dollars, as decimal digits; `nil` if it is unknown.
     public var costUSD: String? { cost?.description }
   }
 }

@@ -1,6 +1,6 @@
 internal import FacetPlatform
 
-/// Stands in for a file of rows that another process of the same run writes.
+/// Replaces a file of rows that another process of the same run writes.
 struct SharedOutput: DatasetSink {
   let path: String
 

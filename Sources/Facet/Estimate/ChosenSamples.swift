@@ -1,6 +1,6 @@
 internal import FacetConfiguration
 
-/// The chosen ones of a run's samples, in the order of the file.
+/// The chosen samples of a run, in the order of the file.
 struct ChosenSamples {
   private var reader: SampleReader
   private var chosen: ArraySlice<Int>

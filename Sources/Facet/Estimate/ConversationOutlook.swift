@@ -1,34 +1,33 @@
-/// What an estimate has to know of cells that are answered in conversations: what these take shows
-/// only as they go on.
+/// The bounds that an estimate needs for cells answered in conversations, whose usage is known only
+/// as they proceed.
 package struct ConversationOutlook: Sendable {
-  /// Whether a column's conversation about a sample is led.
+  /// Whether a column has a conversation about a sample.
   package enum Need: Sendable {
     case always
-    /// It depends on what others come to.
+    /// It depends on the results of other columns.
     case perhaps
     case never
   }
 
-  /// Requests of one conversation: at least, at most, and as assumed where nothing is known.
+  /// Requests of one conversation: minimum, maximum, and the assumption without data.
   package var leastRequests: Int
   package var mostRequests: Int
   package var assumedRequests: Int
-  /// Tokens that a request holds at most, as long as its opening and its last exchange do not take
-  /// more.
+  /// The maximum tokens of a request, unless its opening and its last exchange exceed it.
   package var contextTokens: Int
-  /// Exchanges that a request holds at most; `nil` for all that fit.
+  /// The maximum exchanges in a request; `nil` for all that fit.
   package var activeExchanges: Int?
-  /// Tokens that a model is told after a reply: at most, and as assumed.
+  /// Tokens sent to the model after a reply: maximum and assumption.
   package var mostToldTokens: Int
   package var assumedToldTokens: Int
-  /// Estimated tokens of what every request declares beside its messages.
+  /// Estimated tokens of the declarations in every request beside its messages.
   package var declaredTokens: Int
-  /// What stands in prompts in place of fields of the input.
+  /// The texts that replace input fields in prompts.
   package var wording: [String: String] = [:]
-  /// Samples after which the run stops, if each comes to what is wanted; `nil` for all.
+  /// The number of successful samples after which the run stops; `nil` for all.
   package var wantedSamples: Int?
   package var need: @Sendable (Sample, PlannedColumn) -> Need
-  /// Answers cells from what is kept, and has no others' answers to wait for than its sample's.
+  /// Answers cells from stored answers, and depends only on answers about the same sample.
   package var runner: any CellRunner
 
   package init(
@@ -49,8 +48,8 @@ package struct ConversationOutlook: Sendable {
     self.need = need
   }
 
-  /// How many samples of so many the run will take, as a part of them: where it stops when enough
-  /// have come to what is wanted, half of them are taken to do.
+  /// The share of the given samples that the run will take. If the run stops after enough
+  /// successes, half of the samples are assumed to succeed.
   func share(of samples: Int) -> RunEstimate.Bounds {
     guard let wantedSamples, samples > 0 else {
       return RunEstimate.Bounds(low: 1, expected: 1, high: 1)

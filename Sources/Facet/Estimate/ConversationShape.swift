@@ -1,25 +1,25 @@
 internal import FacetLedger
 
-/// How conversations with a model go on: how many reach which request, and by how much the prompts
-/// have grown there.
+/// The shape of conversations with a model: the share that reaches each request, and the growth of
+/// the prompts up to there.
 struct ConversationShape: Sendable {
-  /// Conversations on which it rests; 0 where it is assumed.
+  /// The number of conversations it is based on; 0 if it is assumed.
   private(set) var conversations = 0
   /// The mean number of requests.
   private(set) var requests: RunEstimate.Bounds
-  /// The part of the conversations that have an n-th request; the first is 1.
+  /// The share of conversations with an n-th request; the first is 1.
   private(set) var reaching: [Double]
-  /// Tokens of the n-th prompt beyond those of the first.
+  /// Additional tokens of the n-th prompt over the first.
   private(set) var growth: [Double]
   /// The mean number of tokens of a reply.
   private(set) var completion: RunEstimate.Bounds
-  /// The part of the prompts that came from a cache.
+  /// The share of prompt tokens that came from a cache.
   private(set) var cachedShare = 0.0
 
-  /// Conversations below which they tell too little.
+  /// The minimum number of conversations for a measurement.
   private static let sufficient = 3
 
-  /// What is taken to be where nothing is known.
+  /// The assumption without data.
   init(assumedOf outlook: ConversationOutlook, completion: Double) {
     requests = RunEstimate.Bounds(
       low: Double(outlook.leastRequests), expected: Double(outlook.assumedRequests),
@@ -30,9 +30,9 @@ struct ConversationShape: Sendable {
     self.completion = RunEstimate.Bounds(low: 1, expected: completion, high: completion)
   }
 
-  /// What a ledger's conversations have come to.
+  /// The shape measured from a ledger's conversations.
   ///
-  /// - Returns: `nil` where there are too few.
+  /// - Returns: `nil` if there are too few conversations.
   init?(_ turns: [LedgerTurn], outlook: ConversationOutlook) {
     guard let first = turns.first, first.turn == 0, first.answers >= Self.sufficient else {
       return nil
@@ -42,7 +42,7 @@ struct ConversationShape: Sendable {
     reaching = turns.map { Double($0.answers) / Double(first.answers) }
     growth = turns.map { max(0, Double($0.promptTokens) / Double($0.answers) - start) }
     let mean = max(Double(outlook.leastRequests), reaching.reduce(0, +))
-    // From the shares that reach each request follows the spread of their number.
+    // The shares that reach each request give the spread of the number of requests.
     let squares = reaching.enumerated().reduce(0) { $0 + Double(2 * $1.offset + 1) * $1.element }
     let error = SampleSpread.width(
       variance: max(0, squares - mean * mean), count: conversations)
@@ -56,8 +56,8 @@ struct ConversationShape: Sendable {
       prompts > 0 ? Double(turns.reduce(0) { $0 + $1.cachedTokens }) / Double(prompts) : 0
   }
 
-  /// The rest of those conversations that have had so many requests and go on: one that has had
-  /// more than any known has another one.
+  /// The remainder of conversations that have already had the given number of requests. One that is
+  /// longer than any measured has one more request.
   func after(_ held: Int) -> ConversationShape {
     guard held > 0 else { return self }
     var rest = self
@@ -75,6 +75,6 @@ struct ConversationShape: Sendable {
     return rest
   }
 
-  /// What the prompts of one conversation grow by altogether.
+  /// The total growth of the prompts of one conversation.
   var grownTokens: Double { zip(reaching, growth).reduce(0) { $0 + $1.0 * $1.1 } }
 }

@@ -2,11 +2,11 @@ internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetModels
 
-/// What a run of conversations has left to lead, and what the ledger holds of it: counted over all
-/// samples or a part of them.
+/// The conversations that a run has left, and those already in the ledger, counted over all samples
+/// or a share of them.
 struct ConversationTally: Sendable {
-  /// Conversations of one perspective that are left, and the estimated tokens that their first
-  /// requests have.
+  /// The remaining conversations of one perspective, and the estimated tokens of their first
+  /// requests.
   struct Left: Sendable {
     var conversations = RunEstimate.Bounds.zero
     var firstTokens = RunEstimate.Bounds.zero
@@ -21,7 +21,7 @@ struct ConversationTally: Sendable {
     }
   }
 
-  /// By how many of their requests the ledger holds answers to.
+  /// By the number of their requests already answered in the ledger.
   private(set) var left: [StepKey: [Int: Left]] = [:]
   private(set) var held: [StepKey: HeldCompletions.Sums] = [:]
   private(set) var measurement = UsageMeasurement()
@@ -37,7 +37,7 @@ struct ConversationTally: Sendable {
 
   /// Counts the chosen samples.
   ///
-  /// - Parameter asker: Answers from what is kept, and sends nothing; `nil` where nothing is kept.
+  /// - Parameter asker: Answers from the store, and sends nothing; `nil` if nothing is stored.
   mutating func look(at choice: StratifiedChoice, asking asker: StepAsker?) async throws {
     var samples = try ChosenSamples(choice, of: plan)
     while let sample = try samples.next() {
@@ -48,7 +48,7 @@ struct ConversationTally: Sendable {
     }
   }
 
-  /// All of a sample's at once: some wait for others.
+  /// All cells of a sample at once, because some wait for others.
   private func outcomes(of sample: Sample, asking asker: StepAsker?) async -> [CellOutcome] {
     var outcomes = Array(repeating: CellOutcome.pending, count: plan.columns.count)
     guard let asker else { return outcomes }
@@ -70,7 +70,7 @@ struct ConversationTally: Sendable {
     case .unneeded, .reference: return
     case .pending:
       let begun = outcome.steps.count { $0.answer != nil }
-      // What was begun goes on: the answers that decided so are still there.
+      // A conversation once begun continues, because the answers that led to it are still stored.
       guard let least = begun > 0 ? 1 : outlook.need(sample, column).least else { break }
       let tokens = Double(firstTokens(of: step, sample))
       let bounds = RunEstimate.Bounds(low: least, expected: (least + 1) / 2, high: 1)
@@ -100,7 +100,7 @@ struct ConversationTally: Sendable {
 }
 
 extension ConversationOutlook.Need {
-  /// How often the conversation is led at least; `nil` for never.
+  /// The minimum number of these conversations; `nil` for none.
   fileprivate var least: Double? {
     switch self {
     case .always: 1

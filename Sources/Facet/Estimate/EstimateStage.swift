@@ -2,21 +2,21 @@ internal import FacetConfiguration
 internal import FacetLedger
 internal import FacetPlatform
 
-/// A plan and a ledger in, a ``RunEstimate`` out.
+/// Turns a plan and a ledger into a ``RunEstimate``.
 struct EstimateStage: Sendable {
   let plan: RunPlan
 
-  /// Cells that are looked up where somebody waits for an estimate, and before a run begins.
+  /// The number of cells looked up if somebody waits for the estimate, and before a run begins.
   static let manyCells = 60_000
   static let fewCells = 4_000
-  /// Following a conversation takes as long as looking some cells up.
+  /// The number of cell lookups that take as long as following one conversation.
   private static let cellsPerConversation = 4
 
   /// - Parameters:
-  ///   - ledger: `nil` where there is none.
-  ///   - cells: How many cells are looked up in it at most.
-  ///   - measured: What answers have used; `nil` for those that the ledger holds.
-  ///   - exactRatios: By lane, if prompts were counted by the vocabulary itself.
+  ///   - ledger: `nil` if there is none.
+  ///   - cells: The maximum number of cells looked up in it.
+  ///   - measured: The measured usage of answers; `nil` to use the answers in the ledger.
+  ///   - exactRatios: By lane, if prompts were counted exactly with the vocabulary.
   func estimate(
     ledger: Ledger?, cells: Int, measured: UsageMeasurement? = nil,
     exactRatios: [Int: ExactRatio] = [:]
@@ -48,8 +48,8 @@ struct EstimateStage: Sendable {
     estimator.measurement = held.measurement
   }
 
-  /// The generation of completions in which the plan's run would look; `nil` if the ledger knows no
-  /// run.
+  /// The generation of completions that the plan's run would search; `nil` if the ledger has no
+  /// such run.
   private func generation(in ledger: Ledger) throws(LedgerError) -> Int64? {
     let runs = try ledger.runs()
     guard !runs.isEmpty else { return nil }
@@ -57,11 +57,11 @@ struct EstimateStage: Sendable {
     return runs.first { $0.run.identity == identity }?.run.generation ?? 0
   }
 
-  /// Of a run whose cells are answered in conversations.
+  /// The estimate of a run whose cells are answered in conversations.
   ///
   /// - Parameters:
-  ///   - ledger: `nil` where there is none.
-  ///   - cells: How many cells are looked up at most.
+  ///   - ledger: `nil` if there is none.
+  ///   - cells: The maximum number of cells looked up.
   func estimate(
     of outlook: ConversationOutlook, ledger: Ledger?, cells: Int
   ) async throws(RunError) -> RunEstimate {
@@ -96,19 +96,19 @@ struct EstimateStage: Sendable {
     }
   }
 
-  /// What the plan's run would find in a ledger; `nil` where it would look for nothing.
+  /// The answers that the plan's run would reuse from a ledger; `nil` if it would not look.
   private func heldStore(of ledger: Ledger) throws(LedgerError) -> HeldStore? {
     guard !plan.options.isFresh, let generation = try generation(in: ledger) else { return nil }
     return HeldStore(
       ledger: ledger, generation: generation, retryFailed: plan.options.retryFailed)
   }
 
-  /// What the run without `--test` would use, by what the test has measured.
+  /// The estimate of the run without `--test`, from the test's measurements.
   ///
-  /// A rehearsal measures nothing that a provider would be paid for: after it, this is the paid run
-  /// as `facet estimate` has it.
+  /// A rehearsal yields no measurements of real usage: after it, this equals the result of `facet
+  /// estimate` for the paid run.
   ///
-  /// - Returns: `nil` where the full run cannot be planned, which its own start will explain.
+  /// - Returns: `nil` if the full run cannot be planned; starting it reports the reason.
   func ofFullRun(
     measured: UsageMeasurement, ledger: Ledger?
   ) throws(RunError) -> RunEstimate? {

@@ -1,15 +1,15 @@
 internal import FacetConfiguration
 internal import FacetModels
 
-/// Counts prompts by a vocabulary that lies on this machine, and says how far off their estimates
-/// are.
+/// Counts prompts exactly with a vocabulary on this machine, and compares their estimates with the
+/// counts.
 struct ExactCounter {
   let plan: RunPlan
 
-  /// Bytes that are counted at most; of more a part of the samples is.
+  /// The maximum bytes counted; beyond that, only a share of the samples is counted.
   static let manyBytes = 16_000_000
 
-  /// By lane; only of lanes whose model's vocabulary is known and found.
+  /// By lane; only for lanes whose model's vocabulary is known and present.
   func ratios() throws -> [Int: ExactRatio] {
     var ratios: [Int: ExactRatio] = [:]
     for (index, lane) in plan.lanes.enumerated() {
@@ -24,7 +24,7 @@ struct ExactCounter {
     return ratios
   }
 
-  /// Whether the model's tokens are those of a vocabulary that is public.
+  /// Whether the model uses a public vocabulary.
   private static func isKnown(_ lane: PlannedLane) -> Bool {
     let name = lane.model.lowercased()
     return ["openai", "azure"].contains(lane.endpoint.provider.name) || name.contains("gpt-oss")
@@ -37,7 +37,7 @@ struct ExactCounter {
     let hasNotes = plan.perspectives.contains { $0.reading != nil && $0.strategy?.lane == lane }
     let renderer = PromptRenderer(
       layout: plan.configuration.promptLayout, data: plan.configuration.data)
-    // Some four bytes make a token. The text of a sample is counted once, and found in each prompt.
+    // A token has about four bytes. The text of a sample is counted once and reused in each prompt.
     let bytes = plan.input.tally.context.o200k * 4 * (1 + steps.count / 16)
     let samples = plan.input.sampleCount
     let choice = StratifiedChoice(
@@ -66,7 +66,8 @@ struct ExactCounter {
       sums.estimated += ofSample.estimated
     }
     guard sums.estimated > 0, sums.exact > 0 else { return nil }
-    // Notes are not there to be counted: what is said of their prompts is no more than likely.
+    // Notes do not exist yet and cannot be counted, so the count for their prompts is only an
+    // estimate.
     let error = choice.isAll ? 0 : spread.promptError(among: samples) ?? 0.05
     return ExactRatio(
       ratio: Double(sums.exact) / Double(sums.estimated), error: hasNotes ? max(error, 0.02) : error

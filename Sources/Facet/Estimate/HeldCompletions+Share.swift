@@ -2,7 +2,7 @@ internal import FacetModels
 internal import FacetPlatform
 
 extension HeldCompletions {
-  /// What is held of a step; where only a part of the samples was looked at, in proportion.
+  /// The stored answers of a step, extrapolated if only a share of the samples was looked up.
   func share(of step: StepForecast, among total: Int) -> Sums? {
     guard samplesSeen > 0, let seen = steps[step.key] else { return nil }
     guard samplesSeen < total else { return seen }
@@ -34,7 +34,7 @@ extension HeldCompletions.Sums {
 }
 
 extension RunEstimate {
-  /// Adds what a step will use and what is held of it.
+  /// Adds the expected usage of a step and its stored answers.
   mutating func add(
     _ part: Part, of step: StepForecast, model: String, held share: HeldCompletions.Sums?
   ) {

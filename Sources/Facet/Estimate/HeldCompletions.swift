@@ -4,33 +4,33 @@ internal import FacetLedger
 internal import FacetModels
 internal import FacetPlatform
 
-/// What the ledger already holds of a run: looked up by fingerprints, for all samples or for a part
-/// of them.
+/// The answers of a run that are already in the ledger, looked up by fingerprint for all samples or
+/// a share of them.
 struct HeldCompletions: Sendable {
-  /// What is held of one step.
+  /// The stored answers of one step.
   struct Sums: Sendable {
     var calls = 0
     var estimatedPromptTokens = 0.0
     var usage = TokenUsage()
-    /// `nil` where the price is unknown.
+    /// `nil` if the price is unknown.
     var cost: USDollars? = .zero
-    /// Requests that failed for good, with those that would have followed them.
+    /// Requests that failed for good, including those that would have followed them.
     var failedCalls = 0
     var failedPromptTokens = 0.0
   }
 
   private(set) var steps: [StepKey: Sums] = [:]
   private(set) var measurement = UsageMeasurement()
-  /// Samples that were looked at.
+  /// The number of samples looked up.
   private(set) var samplesSeen = 0
 
   private let plan: RunPlan
   private let ledger: Ledger
   private let generation: Int64
   private let renderer: PromptRenderer
-  /// Whether failures that the ledger knows keep requests from being sent.
+  /// Whether failures in the ledger prevent requests.
   private let heedsFailures: Bool
-  /// Steps to be looked up together.
+  /// Steps to look up together.
   private var pending: [Pending] = []
 
   private struct Pending {
@@ -41,7 +41,7 @@ struct HeldCompletions: Sendable {
     var estimated: Int
   }
 
-  /// Looked up in one go: few queries, little memory.
+  /// Looked up in one batch: few queries, little memory.
   private static let batch = 4096
 
   init(plan: RunPlan, ledger: Ledger, generation: Int64) throws(LedgerError) {
@@ -53,7 +53,7 @@ struct HeldCompletions: Sendable {
       layout: plan.configuration.promptLayout, data: plan.configuration.data)
   }
 
-  /// Looks at the chosen samples.
+  /// Looks up the chosen samples.
   mutating func look(at choice: StratifiedChoice) throws {
     var samples = try ChosenSamples(choice, of: plan)
     while let sample = try samples.next() {
@@ -113,7 +113,7 @@ struct HeldCompletions: Sendable {
     var estimated: Int
   }
 
-  /// `nil` where the prompt cannot be rendered for the sample.
+  /// `nil` if the prompt cannot be rendered for the sample.
   private func asked(
     _ step: PlannedStep, _ sample: Sample, _ column: PlannedColumn, notes: String?,
     previous: Fingerprint?
@@ -129,10 +129,10 @@ struct HeldCompletions: Sendable {
       fingerprint: fingerprint, estimated: rendered.estimatedTokens)
   }
 
-  /// What is known of a reading that others follow.
+  /// The stored state of a reading that other steps depend on.
   private enum Reading {
     case notes(String)
-    /// It failed for good, so that nothing follows.
+    /// It failed for good, so the steps after it are not sent.
     case failed
     case open
   }
@@ -147,7 +147,7 @@ struct HeldCompletions: Sendable {
     return completion.map { .notes($0.text.isEmpty ? $0.refusal ?? "" : $0.text) } ?? .open
   }
 
-  /// Those of the keys whose requests failed and are not sent again, as the run would decide.
+  /// The keys whose requests failed and would not be retried by the run.
   private func failedForGood(_ keys: [LedgerKey]) throws(LedgerError) -> Set<LedgerKey> {
     guard heedsFailures else { return [] }
     let retriesTransient = plan.options.retryFailed == .transient

@@ -5,7 +5,7 @@ internal import FacetModels
 internal import FacetPlatform
 internal import Logging
 
-/// What a ledger holds, for looking at it alone: nothing is kept here.
+/// A read-only view of a ledger: it stores nothing.
 struct HeldStore: CompletionStore {
   let ledger: Ledger
   let generation: Int64
@@ -40,8 +40,7 @@ struct HeldStore: CompletionStore {
     LedgerKey(fingerprint: fingerprint.digest, generation: generation)
   }
 
-  /// Runs `body` with what answers from the store as a run does that has been stopped: whatever
-  /// would have to be sent is not.
+  /// Runs `body` with a source that answers from the store like a stopped run: it sends no request.
   func withAsker<Value>(
     of plan: RunPlan, _ body: (StepAsker) async throws -> Value
   ) async throws -> Value {

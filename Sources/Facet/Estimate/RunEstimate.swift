@@ -1,8 +1,8 @@
 package import FacetModels
 
-/// What a run will use: calls, tokens and cost, with how sure that is.
+/// The expected calls, tokens and cost of a run, with their bounds.
 public struct RunEstimate: Sendable {
-  /// A figure and the bounds between which it lies.
+  /// A figure with its lower and upper bound.
   package struct Bounds: Sendable, Hashable {
     package var low: Double
     package var expected: Double
@@ -22,7 +22,7 @@ public struct RunEstimate: Sendable {
     }
   }
 
-  /// The same for an amount.
+  /// A cost with its lower and upper bound.
   package struct Cost: Sendable, Hashable {
     package var low: USDollars
     package var expected: USDollars
@@ -37,36 +37,36 @@ public struct RunEstimate: Sendable {
     }
   }
 
-  /// What the estimate of a model's prompts rests on.
+  /// The basis for the estimate of a model's prompts.
   package enum Basis: String, Sendable {
-    /// The vocabulary itself.
+    /// An exact count with the vocabulary.
     case exact
-    /// Answers to this very configuration.
+    /// Answers to this configuration.
     case measured
     /// Answers to other runs of the model.
     case calibrated
-    /// The kinds of the characters alone.
+    /// Character classes only.
     case estimated
   }
 
-  /// A step, or a model, or all of them.
+  /// The figures of a step, a model or the whole run.
   package struct Part: Sendable {
-    /// Requests that will be sent, as expected.
+    /// Expected number of requests.
     package var calls = 0
-    /// The same within its bounds, which conversations alone hold apart.
+    /// The number of requests with its bounds, which differ only for conversations.
     package var callRange = Bounds.zero
     package var prompt = Bounds.zero
     package var completion = Bounds.zero
-    /// Tokens of the prompts that the provider is expected to have in its cache.
+    /// Prompt tokens that the provider is expected to read from its cache.
     package var cachedTokens = 0.0
-    /// Tokens of the prompts that it is expected to put there for others.
+    /// Prompt tokens that the provider is expected to write to its cache.
     package var writtenTokens = 0.0
-    /// `nil` where a price is unknown.
+    /// `nil` if a price is unknown.
     package var cost: Cost? = .zero
-    /// What the cache is expected to save of it, ``writeSurcharge`` taken off; part of the expected
-    /// cost already. Negative where more is written than read.
+    /// The expected saving from the cache, net of ``writeSurcharge``; already included in the
+    /// expected cost. Negative if writing costs more than reading saves.
     package var saving = USDollars.zero
-    /// What writing to the cache costs beyond the price of other input.
+    /// The extra cost of cache writes over the price of other input.
     package var writeSurcharge = USDollars.zero
 
     mutating func add(_ part: Part) {
@@ -87,66 +87,67 @@ public struct RunEstimate: Sendable {
     }
   }
 
-  /// What one step of one perspective will use.
+  /// The expected usage of one step of one perspective.
   package struct Step: Sendable {
     package var condition: String
     /// `reading` or `strategy`.
     package var name: String
     package var model: String
     package var part: Part
-    /// Answers of it that are kept already, and the tokens of their prompts.
+    /// Its stored answers, and the tokens of their prompts.
     package var heldCalls = 0
     package var heldPromptTokens = 0
-    /// Requests of it that failed for good and are not sent again, or wait for one that did.
+    /// Its requests that failed for good and are not retried, including those that depend on such a
+    /// request.
     package var failedCalls = 0
   }
 
-  /// What one model will use, where it is asked.
+  /// The expected usage of one model at its endpoint.
   package struct Model: Sendable {
     package var name: String
     package var provider: String
     package var price: ModelPrice?
     package var basis: Basis
-    /// Answers on which a measured or calibrated basis rests.
+    /// The number of answers behind a measured or calibrated basis.
     package var answers: Int
     package var part: Part
-    /// `nil` where each answer takes one request.
+    /// `nil` if each answer takes one request.
     package var conversations: Conversations?
   }
 
-  /// What an estimate takes the conversations with a model to be.
+  /// The assumptions of an estimate about the conversations with a model.
   package struct Conversations: Sendable {
-    /// How many there will be.
+    /// The expected number of conversations.
     package var count = Bounds.zero
-    /// Earlier ones in the ledger on which the figures rest; 0 where they are assumed.
+    /// The number of earlier conversations in the ledger behind the figures; 0 if they are assumed.
     package var known: Int
-    /// Of one of them, as expected and at most.
+    /// Requests of one conversation, expected and maximum.
     package var calls: Double
     package var mostCalls: Int
-    /// Of one reply.
+    /// Tokens of one reply.
     package var completionTokens: Double
-    /// By which each prompt is longer than the one before.
+    /// Tokens by which each prompt exceeds the one before.
     package var promptTokensPerCall: Double
   }
 
-  /// What is kept already and costs nothing.
+  /// The stored answers, which cost nothing.
   package struct Held: Sendable {
     package var calls = 0
     package var usage = TokenUsage()
-    /// `nil` where a price is unknown.
+    /// `nil` if a price is unknown.
     package var cost: USDollars? = .zero
   }
 
   package var samples = 0
-  /// Samples that were looked at for what the ledger holds, or counted exactly; all of them unless
-  /// the file is large.
+  /// The number of samples looked up in the ledger or counted exactly; all of them unless the file
+  /// is large.
   package var samplesSeen = 0
   package var models: [Model] = []
   package var steps: [Step] = []
   package var total = Part()
   package var held = Held()
-  /// Requests that failed for good in an earlier run and are not sent again, with those that would
-  /// have followed them.
+  /// Requests that failed for good in an earlier run and are not retried, including those that
+  /// would have followed them.
   package var failedCalls = 0
 
   /// The names of models whose price is unknown.

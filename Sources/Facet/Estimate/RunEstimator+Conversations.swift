@@ -2,10 +2,10 @@ internal import FacetLedger
 internal import FacetModels
 
 extension RunEstimator {
-  /// What conversations will use: as those before them did or, where there are none, as assumed;
-  /// at most what their bounds let them.
+  /// The expected usage of conversations, from earlier ones or, without any, from assumptions; the
+  /// maximum follows from their bounds.
   ///
-  /// - Parameter turns: What earlier conversations have used, by lane.
+  /// - Parameter turns: The usage of earlier conversations, by lane.
   func estimate(
     of tally: ConversationTally, outlook: ConversationOutlook, turns: [Int: [LedgerTurn]]
   ) -> RunEstimate {
@@ -45,7 +45,7 @@ extension RunEstimator {
     return estimate
   }
 
-  /// What conversations will use of which so many requests are answered.
+  /// The expected usage of conversations with the given number of answered requests.
   private func part(
     of left: ConversationTally.Left, after held: Int, _ step: StepForecast,
     _ shape: ConversationShape, _ outlook: ConversationOutlook, _ scale: Scale
@@ -58,7 +58,7 @@ extension RunEstimator {
     part.callRange = RunEstimate.Bounds(
       low: count.low * min(most, shape.requests.low),
       expected: count.expected * min(most, shape.requests.expected), high: count.high * most)
-    // What earlier conversations have grown by was reported; what is assumed is an estimate.
+    // The growth of earlier conversations was reported; an assumed growth is an estimate.
     let grown = shape.grownTokens * (shape.conversations > 0 ? 1 : scale.ratio)
     let first = left.firstTokens.expected * scale.ratio
     let expected = first * shape.requests.expected + count.expected * grown
@@ -80,17 +80,17 @@ extension RunEstimator {
     return part
   }
 
-  /// Tokens of a reply that is long on the mean of many: all of them at their limit would be a bound
-  /// that says nothing.
+  /// Tokens of a long reply, averaged over many. Assuming every reply at its limit would give a
+  /// useless bound.
   private static func longestReply(_ shape: ConversationShape, _ step: StepForecast) -> Double {
     min(Double(step.outputLimit), longFactor * shape.completion.high)
   }
 
-  /// By how much replies and what is told after them may exceed what is assumed.
+  /// The factor by which replies, and the messages after them, may exceed the assumption.
   private static let longFactor = 4.0
 
-  /// The most that the prompts are estimated to have: each exchange long, and the oldest left out
-  /// if a request would hold too much.
+  /// The maximum estimated tokens of the prompts: every exchange is long, and the oldest are
+  /// dropped if a request would exceed its limit.
   private func mostPromptTokens(
     _ left: ConversationTally.Left, after held: Int, _ shape: ConversationShape,
     _ step: StepForecast, _ outlook: ConversationOutlook

@@ -2,10 +2,10 @@ internal import FacetModels
 internal import FacetPlatform
 
 extension RunEstimator {
-  /// What a part costs, with what the provider's cache saves of it and writing there costs.
+  /// The cost of a part, including cache savings and the cost of cache writes.
   ///
-  /// At most nothing is read from the cache: of a request that marks a prefix this is written anew,
-  /// and of a provider that caches by itself and bills it, all that is long enough.
+  /// The maximum assumes no cache reads. A request that marks a prefix writes it again; a provider
+  /// that caches automatically and bills writes is assumed to write every prefix long enough.
   func price(_ part: inout RunEstimate.Part, of step: StepForecast) {
     guard part.calls > 0 else { return }
     let lane = plan.lanes[step.lane]
@@ -17,7 +17,7 @@ extension RunEstimator {
     func cost(
       _ prompt: Double, _ completion: Double, _ shared: Shared, of calls: Double
     ) -> USDollars {
-      // The threshold of a longer prompt's price is a request's own.
+      // The threshold for the long-prompt price applies to each request.
       let rates = price.rates(promptTokens: calls > 0 ? Int(saturating: prompt / calls) : 0)
       let all = Int(saturating: prompt.rounded())
       let cached = min(Int(saturating: shared.cached.rounded()), all)
@@ -45,7 +45,7 @@ extension RunEstimator {
         prompt.high, completion.high, mostWritten(part, of: step, price), of: calls.high))
   }
 
-  /// Tokens of prompts that are read from a cache and written to it.
+  /// Prompt tokens read from a cache and written to it.
   private struct Shared {
     var cached: Double
     var written: Double

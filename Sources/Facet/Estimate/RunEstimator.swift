@@ -2,34 +2,34 @@ internal import FacetConfiguration
 internal import FacetLedger
 internal import FacetModels
 
-/// A plan and what is known of its models in, a ``RunEstimate`` out.
+/// Turns a plan and earlier measurements of its models into a ``RunEstimate``.
 struct RunEstimator: Sendable {
   let plan: RunPlan
-  /// What is held already; `nil` without a ledger.
+  /// The stored answers; `nil` without a ledger.
   var held: HeldCompletions?
-  /// What answers of this configuration have used, those of ``held`` where there are such.
+  /// The measured usage of this configuration's answers, including those in ``held``.
   var measurement: UsageMeasurement?
-  /// Whether what was measured is held, and the estimate is of the rest.
+  /// Whether the measured answers are stored, so that the estimate covers the rest.
   var extent = SampleSpread.Extent.whole
-  /// What earlier runs have taught.
+  /// Calibration from earlier runs.
   var calibrations: [LedgerCalibration] = []
-  /// Tokens by the vocabulary itself for each that was estimated, by lane.
+  /// The ratio of exactly counted to estimated tokens, by lane.
   var exactRatios: [Int: ExactRatio] = [:]
 
-  /// Answers below which a measurement tells too little.
+  /// The minimum number of answers for a measurement.
   private static let sufficientAnswers = 20
-  /// The relative half widths of an estimate that rests on nothing, and on other runs.
+  /// The relative half-widths of an estimate without data, and with data from other runs.
   private static let uncalibratedError = 0.15
   private static let calibratedError = 0.05
-  /// Tokens of an answer for each of its reference: models say somewhat more than people.
+  /// Answer tokens per reference token: models write somewhat more than people.
   private static let answerPerReference = 1.2
-  /// Models whose tokenizer is known to make more tokens of the same text.
+  /// Models whose tokenizer is known to produce more tokens for the same text.
   private static let finerTokenizers = [
     "claude-opus-4-7", "claude-opus-4-8", "claude-opus-5", "claude-sonnet-5", "claude-haiku-5",
     "claude-fable", "claude-mythos",
   ]
 
-  /// How estimated tokens of a lane's prompts become expected ones.
+  /// The conversion of a lane's estimated prompt tokens into expected ones.
   struct Scale {
     var ratio: Double
     var error: Double
@@ -83,7 +83,7 @@ struct RunEstimator: Sendable {
     }
   }
 
-  // MARK: What a step will use
+  // MARK: Usage of steps
 
   private func part(
     of step: StepForecast, in forecast: TokenForecast, calls count: Int, notes: Double?,
@@ -108,7 +108,7 @@ struct RunEstimator: Sendable {
     return part
   }
 
-  /// What an answer has, and how sure that is.
+  /// The expected tokens of an answer, with their bounds.
   private struct Output {
     var mean: RunEstimate.Bounds
   }
@@ -124,7 +124,7 @@ struct RunEstimator: Sendable {
     if let own = measurement?.steps[step.key], own.answers >= 3, let mean = own.meanCompletion {
       return bounds(mean, error)
     }
-    // Other perspectives of the same kind tell of this one, but less.
+    // Other perspectives of the same kind are evidence for this one, but weaker.
     let others = measurement?.steps.filter { $0.key.kind == step.key.kind }.values
     let answers = others?.reduce(0) { $0 + $1.answers } ?? 0
     if let others, answers >= Self.sufficientAnswers {
@@ -134,11 +134,11 @@ struct RunEstimator: Sendable {
     return bounds(assumedOutput(of: step), 1)
   }
 
-  /// Tokens of an answer before any is known.
+  /// Expected tokens of an answer before any measurement.
   ///
   /// An answer is about as long as its sample's reference. Without references, and for notes, it is
-  /// half the output limit, at most ``TokenForecast/assumedOutput``; a model that thinks takes that
-  /// much besides.
+  /// half the output limit, at most ``TokenForecast/assumedOutput``; a reasoning model uses the
+  /// same amount again for its thoughts.
   private func assumedOutput(of step: StepForecast) -> Double {
     let references = plan.input.tally.references
     guard step.key.kind == .strategy, references.tokens > 0 else { return step.assumedOutput }
@@ -154,7 +154,7 @@ struct RunEstimator: Sendable {
     return plan.options.prices.facts(provider: provider, model: step.wireModel)?.thinks ?? false
   }
 
-  // MARK: What prompts come to
+  // MARK: Tokens of prompts
 
   func scale(ofLane index: Int) -> Scale {
     let lane = plan.lanes[index]
@@ -187,9 +187,9 @@ struct RunEstimator: Sendable {
   }
 }
 
-/// Tokens by the vocabulary itself for each that was estimated.
+/// The ratio of exactly counted to estimated tokens.
 struct ExactRatio: Sendable {
   var ratio: Double
-  /// The relative half width; 0 where everything was counted.
+  /// The relative half-width; 0 if everything was counted.
   var error: Double
 }

@@ -1,4 +1,4 @@
-/// How much samples differ in what they use: what the width of an estimate rests on.
+/// The variation of usage between samples, which determines the width of an estimate.
 struct SampleSpread: Sendable {
   private(set) var samples = 0
   private var estimated = 0.0
@@ -10,9 +10,9 @@ struct SampleSpread: Sendable {
   private var completionSquares = 0.0
 
   /// - Parameters:
-  ///   - estimated: Of the sample's prompts.
-  ///   - reported: Of the same prompts.
-  ///   - completion: Mean of its answers.
+  ///   - estimated: Estimated tokens of the sample's prompts.
+  ///   - reported: Reported tokens of the same prompts.
+  ///   - completion: Mean tokens of its answers.
   mutating func add(estimated: Double, reported: Double, completion: Double) {
     samples += 1
     self.estimated += estimated
@@ -24,18 +24,18 @@ struct SampleSpread: Sendable {
     completionSquares += completion * completion
   }
 
-  /// What a width is of.
+  /// The samples that a width applies to.
   enum Extent: Sendable {
-    /// All samples, those measured included.
+    /// All samples, including the measured ones.
     case whole
-    /// Those that were not measured.
+    /// The samples that were not measured.
     case rest
   }
 
-  /// The half width, relative to the estimate, within which the prompts lie 19 times in 20; `nil`
-  /// where too few samples say so.
+  /// The relative 95 % half-width of the estimate of the prompts; `nil` if there are too few
+  /// samples.
   ///
-  /// - Parameter total: Samples of the whole, those measured included.
+  /// - Parameter total: The total number of samples, including the measured ones.
   func promptError(of extent: Extent = .whole, among total: Int) -> Double? {
     guard samples >= 3, estimated > 0, reported > 0 else { return nil }
     let ratio = reported / estimated
@@ -44,7 +44,7 @@ struct SampleSpread: Sendable {
     return width(of: extent, sum: reported, squares: residual, among: total)
   }
 
-  /// The same for completions.
+  /// The relative 95 % half-width of the estimate of the completions.
   func completionError(of extent: Extent = .whole, among total: Int) -> Double? {
     guard samples >= 3, completion > 0 else { return nil }
     let residual = max(0, completionSquares - completion * completion / Double(samples))
@@ -58,11 +58,11 @@ struct SampleSpread: Sendable {
     let count = Double(samples)
     let unseen = (1 - count / Double(total)).squareRoot()
     let width = Self.width(variance: squares / (count - 1), count: samples) / (sum / count)
-    // What is known of the whole is known for sure, and makes the rest no surer.
+    // The measured samples are certain and do not narrow the interval of the rest.
     return extent == .whole ? width * unseen : width / unseen
   }
 
-  /// The half width within which the mean lies 19 times in 20 that so many are drawn from.
+  /// The 95 % half-width of the mean of `count` draws.
   static func width(variance: Double, count: Int) -> Double {
     // Student's t, expanded by the degrees of freedom.
     let freedom = Double(count - 1)

@@ -1,12 +1,12 @@
 internal import FacetModels
 
-/// Counts prompts that hold the same long text by a vocabulary, the text only once.
+/// Counts prompts that share a long text with a vocabulary, counting the text only once.
 ///
-/// No token of a vocabulary reaches across the space between two ASCII letters: between the first
-/// and the last such place, a text has as many tokens wherever it stands.
+/// No token of a vocabulary crosses a space between two ASCII letters. Between the first and the
+/// last such space, a text therefore has the same number of tokens in every context.
 struct SharedTextCount {
   private let bytes: [UInt8]
-  /// The part of the bytes that is counted once; `nil` where it is not worth it.
+  /// The range of bytes that is counted once; `nil` if it is too short.
   private let inner: Range<Int>?
   private let innerTokens: Int
 

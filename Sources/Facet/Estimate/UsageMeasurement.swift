@@ -1,14 +1,14 @@
 internal import FacetLedger
 internal import FacetModels
 
-/// What answers have used, beside what was estimated: what an estimate learns from.
+/// The reported and estimated usage of answers, used to calibrate an estimate.
 struct UsageMeasurement: Sendable {
   /// One answer whose usage was reported.
   struct Answer: Sendable {
     var key: StepKey
     /// Its lane's name.
     var lane: String
-    /// What its prompt was estimated to have, by the lane's vocabulary.
+    /// Estimated tokens of its prompt, by the lane's vocabulary.
     var estimatedPromptTokens: Int
     var usage: TokenUsage
   }
@@ -24,7 +24,7 @@ struct UsageMeasurement: Sendable {
       usage += answer.usage
     }
 
-    /// Reported tokens of a prompt for each that was estimated.
+    /// The ratio of reported to estimated prompt tokens.
     var promptRatio: Double? {
       guard estimatedPromptTokens > 0, usage.promptTokens > 0 else { return nil }
       return Double(usage.promptTokens) / Double(estimatedPromptTokens)
@@ -73,7 +73,7 @@ extension UsageMeasurement {
     if !answers.isEmpty { add(answers) }
   }
 
-  /// What a ledger keeps of it for later runs, by model.
+  /// The calibration that a ledger stores for later runs, by model.
   func calibrations(of lanes: [PlannedLane]) -> [LedgerCalibration] {
     lanes.compactMap { lane in
       guard let sums = self.lanes[lane.name] else { return nil }

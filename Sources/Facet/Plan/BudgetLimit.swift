@@ -4,8 +4,8 @@ public enum BudgetLimit: String, Sendable, Hashable, CaseIterable {
   case usd
   /// Tokens of prompts and answers.
   case tokens
-  /// Requests sent, those that failed included.
+  /// Requests sent, including failed ones.
   case requests
-  /// Time at work, in all sessions of the run.
+  /// Working time over all sessions of the run.
   case duration
 }

@@ -9,24 +9,25 @@ package enum CellStatus: String, Sendable {
   case empty
   case failed
   case pending
-  /// Nothing had to be asked: the sample's answer was known without it.
+  /// Nothing was requested: the sample's answer was already known.
   case unneeded
 }
 
 extension CellStatus {
   /// The state of a cell with this answer: refused, empty, truncated or good.
   ///
-  /// - Parameter offersTools: Whether the request had tools, so that a call alone is an answer.
+  /// - Parameter offersTools: Whether the request had tools, so that a tool call without text is an
+  ///   answer.
   package init(_ completion: Completion, offersTools: Bool = false) {
     let hasText = !completion.text.allSatisfy(\.isWhitespace)
     let hasAnswer = hasText || offersTools && !completion.toolCalls.isEmpty
     switch completion.finishReason {
     case .refusal, .contentFilter: self = .refused
     case _ where completion.refusal != nil: self = .refused
-    // Nothing but thoughts up to the limit: asking again would come to the same.
+    // Only thoughts up to the limit: a retry would give the same.
     case .length: self = .truncated
     case _ where !hasAnswer: self = .empty
-    // What an interrupted answer came to.
+    // The received part of an interrupted answer.
     case .error: self = .truncated
     default: self = .ok
     }

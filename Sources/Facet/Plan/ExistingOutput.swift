@@ -1,23 +1,23 @@
 internal import FacetJSON
 internal import FacetPlatform
 
-/// What a dataset that is already there says of its run, read from its beginning and its end.
+/// The facts that an existing dataset records about its run, read from its beginning and end.
 struct ExistingOutput {
   var taskType: String?
   var isTest: Bool?
   var isRehearsal: Bool?
 
-  /// Statistics of very many perspectives stand between the end and what is looked for.
+  /// Enough to reach past the statistics of very many perspectives.
   private static let tailSize = 1 << 20
 
-  /// - Parameter path: A dataset, or the companion of a file of rows; `nil` is returned where there
+  /// - Parameter path: A dataset, or the companion of a file of rows; the result is `nil` if there
   ///   is none.
   init?(path: String) {
     guard let size = FileSystem.size(of: path), size > 0,
       let head = try? FileSystem.prefix(of: path, count: 64 << 10),
       let tail = try? FileSystem.suffix(of: path, count: Self.tailSize)
     else { return nil }
-    // Quotation marks inside of a string are escaped, so that these can only be keys.
+    // Quotation marks inside a string are escaped, so these can only be keys.
     let isCompanion = !head.starts(with: Array("{\n  \"schema_version\"".utf8))
     let texts = (
       head: String(decoding: head, as: UTF8.self), tail: String(decoding: tail, as: UTF8.self)

@@ -7,8 +7,8 @@ struct InputPlanner {
   let configuration: TaskConfiguration
   let options: RunOptions
 
-  /// - Throws: ``PlanError`` when the file is missing or malformed, when nothing is selected, or
-  ///   when a prompt names a field that no selected sample has.
+  /// - Throws: ``PlanError`` if the file is missing or malformed, if nothing is selected, or if a
+  ///   prompt names a field that no selected sample has.
   func input(perspectives: [PlannedPerspective]) throws(PlanError) -> PlannedInput {
     let path: String
     do throws(Diagnostic) {
@@ -61,7 +61,7 @@ struct InputPlanner {
     if let seed = configuration.data.shuffleSeed {
       let total = try SampleReader.count(
         of: path, data: configuration.data, neededFields: neededFields)
-      // A range is cut from what chance has chosen; a limit alone is how many it chooses.
+      // A range is taken from the random choice; a limit alone is the size of the random choice.
       let chosen = options.samples == nil ? limit : sampleSize
       selection.shuffle = SampleSelection.Shuffle(
         seed: seed, count: min(total, chosen ?? total), total: total)
@@ -69,7 +69,7 @@ struct InputPlanner {
     return selection
   }
 
-  /// So many positions, spread over the samples that a selection takes.
+  /// The given number of positions, spread over the samples of a selection.
   private func positions(
     _ count: Int, of selection: SampleSelection, path: String
   ) throws(SampleError) -> [Int] {

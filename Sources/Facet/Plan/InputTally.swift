@@ -1,17 +1,17 @@
 internal import FacetConfiguration
 internal import FacetModels
 
-/// What the selected samples come to, in memory that does not grow with them.
+/// Token totals of the selected samples, in constant memory.
 struct InputTally: Sendable, Hashable {
   private(set) var samples = 0
-  /// Of the texts to answer.
+  /// Tokens of the texts to answer.
   private(set) var context = VocabularyTokens(nil)
-  /// Of the other fields that prompts name.
+  /// Tokens of the other fields that prompts name.
   private(set) var fields: [String: VocabularyTokens] = [:]
-  /// The texts to answer by how many tokens they have, in steps of ``lengthStep``.
+  /// The texts to answer by their number of tokens, in steps of ``lengthStep``.
   private(set) var lengths: [Int: Texts] = [:]
 
-  /// The references of the first samples, as far as they have any.
+  /// The references of the first samples, if they have any.
   private(set) var references = Texts()
 
   /// Texts of about the same length.
@@ -20,9 +20,9 @@ struct InputTally: Sendable, Hashable {
     var tokens = 0
   }
 
-  /// The steps in which providers cache a prefix.
+  /// The granularity of providers' prefix caches.
   static let lengthStep = 128
-  /// Longer texts are counted as this long, so that there are not more counts than this.
+  /// Longer texts count as this length, which bounds the number of counts.
   private static let longest = 4096
 
   /// Samples whose references are counted: enough for a mean.
@@ -31,7 +31,7 @@ struct InputTally: Sendable, Hashable {
   private let names: [String]
   private let data: DataConfiguration
 
-  /// - Parameter names: The fields that prompts name, beside the text to answer.
+  /// - Parameter names: The fields that prompts name, other than the text to answer.
   init(names: [String], data: DataConfiguration) {
     self.names = names
     self.data = data

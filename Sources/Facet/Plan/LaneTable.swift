@@ -7,7 +7,7 @@ internal import FacetPlatform
 struct LaneTable {
   private(set) var lanes: [PlannedLane] = []
   private(set) var endpointSlots: [Int] = []
-  /// Complete sentences about models that cannot be reached, each once.
+  /// Complete sentences about unreachable models, each once.
   private(set) var mistakes: [String] = []
 
   private let limits: Limits
@@ -22,9 +22,9 @@ struct LaneTable {
     self.options = options
   }
 
-  /// The lane of a model and the name it bears on the wire, or `nil` with a mistake noted.
+  /// The lane of a model and its name in requests, or `nil` after recording a mistake.
   ///
-  /// - Parameter isTopLevel: Whether a base URL from the options stands for the model's own.
+  /// - Parameter isTopLevel: Whether a base URL from the options replaces the model's own.
   mutating func lane(for model: ModelConfiguration, isTopLevel: Bool) -> (Int, wireName: String)? {
     let configured = model.baseURLs.first
     do throws(LaneMistake) {
@@ -79,7 +79,7 @@ struct LaneTable {
     if !mistakes.contains(mistake) { mistakes.append(mistake) }
   }
 
-  /// Restates what is wrong with an address, by the name of what holds it.
+  /// Restates an address error with the name of the setting that holds the address.
   private func address<Value>(
     _ name: String, _ read: () throws(BaseURL.Fault) -> Value
   ) throws(LaneMistake) -> Value {
@@ -90,7 +90,7 @@ struct LaneTable {
     }
   }
 
-  /// Where a provider's requests go, and whether the provider's own key may go with them.
+  /// The address of a provider's requests, and whether the provider's own key may be sent there.
   private struct Location {
     var baseURL: String
     var needsKey: Bool
@@ -154,7 +154,7 @@ struct LaneTable {
     return endpoint
   }
 
-  /// The same endpoint at the other addresses that the configuration gives.
+  /// The same endpoint at the other configured addresses.
   private func otherReplicas(
     of endpoint: Endpoint, model: ModelConfiguration
   ) throws(LaneMistake) -> [Endpoint] {
@@ -216,7 +216,7 @@ struct LaneTable {
     return lanes.count - 1
   }
 
-  /// What tells one endpoint's completions from another's.
+  /// The identity of an endpoint's completions.
   private func identity(
     of endpoint: Endpoint, _ others: [Endpoint], model: ModelConfiguration
   ) -> String {
@@ -225,8 +225,8 @@ struct LaneTable {
     if !others.isEmpty {
       return ([endpoint] + others).map(\.baseURL).sorted().joined(separator: " ")
     }
-    // The table's address, not the endpoint's own: a server that the table does not have bears the
-    // same provider's name as every other such server.
+    // The table's address, not the endpoint's own: all servers outside the table share one provider
+    // name.
     let provider = endpoint.provider.name
     return endpoint.baseURL == ProviderTable.provider(named: provider)?.baseURL
       ? provider : endpoint.baseURL

@@ -1,7 +1,7 @@
 internal import FacetConfiguration
 internal import FacetPlatform
 
-/// Where the dataset of a run goes, complete or not.
+/// The location of a run's dataset, complete or not.
 struct OutputLocation: Sendable, Hashable {
   enum Format: Sendable, Hashable {
     /// One JSON document.
@@ -14,18 +14,18 @@ struct OutputLocation: Sendable, Hashable {
   var path: String
   var format: Format
 
-  /// The path of what an unfinished run leaves.
+  /// The path of an unfinished run's output.
   var partialPath: String { stem + ".partial" + ending }
 
   /// The companion of a file of rows.
   var metadataPath: String { stem + ".metadata.json" }
 
-  /// All names that a run gives to files.
+  /// All file names that a run uses.
   var allPaths: [String] {
     format == .rows ? [path, metadataPath] : [path, partialPath]
   }
 
-  /// Refuses names that the file system cannot hold, before anything is asked for.
+  /// Rejects names that the file system cannot hold, before any request.
   func checkLengths() throws(SystemError) {
     for path in allPaths { try FileSystem.checkLength(of: path) }
   }
@@ -38,13 +38,13 @@ struct OutputLocation: Sendable, Hashable {
     path.hasSuffix(ending) ? String(path.dropLast(ending.count)) : path
   }
 
-  /// The location that a path names.
+  /// The location of a path.
   init(at path: String) {
     self.path = path
     format = path.hasSuffix(".jsonl") ? .rows : .dataset
   }
 
-  /// - Parameter output: What the user named, if anything.
+  /// - Parameter output: The path that the user named, if any.
   init(
     output: String?, configuration: TaskConfiguration, start: Timestamp, isTest: Bool,
     replicate: String?, isRehearsal: Bool
@@ -62,14 +62,14 @@ struct OutputLocation: Sendable, Hashable {
     format = .dataset
   }
 
-  /// The same folder with another name: that under which the run began.
+  /// The same folder with the name under which the run began.
   func named(_ name: String) -> OutputLocation {
     var location = self
     location.path = (path.contains("/") ? directory + "/" : "") + name
     return location
   }
 
-  /// The same location under the first name of its kind that is not taken: `…_2`, `…_3`.
+  /// The same location under the first free name: `…_2`, `…_3`.
   func avoiding(_ taken: Set<String>) -> OutputLocation {
     var candidate = self
     var number = 1
@@ -80,20 +80,20 @@ struct OutputLocation: Sendable, Hashable {
     return candidate
   }
 
-  /// The folder of datasets and ledger, shown relative to the working directory where it is below.
+  /// The folder of datasets and ledger, relative to the working directory if it is below it.
   static func folder(of configuration: TaskConfiguration) -> String {
     FileSystem.shortened(configuration.root + "/data/agents")
   }
 
-  /// A name with `_` for whatever is not a letter, a digit, `.` or `_`.
+  /// A name in which every character but letters, digits, `.` and `_` becomes `_`.
   private static func cleaned(_ name: String) -> String {
     String(name.map { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" ? $0 : "_" })
   }
 }
 
-/// What a run has written of its dataset so far.
+/// The output that a run has written so far.
 package enum WrittenDataset {
-  /// The complete dataset, else what an unfinished run has left, else `nil`.
+  /// The complete dataset, else an unfinished run's output, else `nil`.
   package static func path(of datasetPath: String) -> String? {
     let location = OutputLocation(at: datasetPath)
     return [datasetPath, location.partialPath].first { FileSystem.exists($0) }

@@ -2,15 +2,15 @@ internal import FacetConfiguration
 internal import FacetModels
 internal import FacetPlatform
 
-/// What will surprise who runs a plan, though it is no mistake: each a sentence.
+/// Warnings about valid but surprising parts of a plan, each a sentence.
 struct PlanCautions {
   let plan: RunPlan
   /// The day, as `2026-11-21`.
   let today: String
 
-  /// Thoughts alone take about this much.
+  /// Thoughts alone take about this many tokens.
   private static let smallLimit = 2000
-  /// A shutdown this near is worth a word.
+  /// A shutdown within this many days is mentioned.
   private static let nearDays = 180
 
   var sentences: [String] { missingFields + shutdowns + smallLimits + forgoneCache }
@@ -65,9 +65,9 @@ struct PlanCautions {
       let effort = step.model.options.reasoningEffort
       let thinks = effort.map { $0 != "none" } ?? (facts(of: step)?.thinks ?? false)
       guard thinks, seen.insert("\(step.wireModel) \(limit)").inserted else { return nil }
-      return "'\(step.wireModel)' thinks before it answers, and 'max_tokens' \(limit) counts its "
-        + "thoughts: answers may be cut or empty and are paid for; set it to some thousands, or "
-        + "set 'reasoning_effort' lower"
+      return "'\(step.wireModel)' thinks before it answers, and 'max_tokens' \(limit) includes its "
+        + "thoughts: answers may be cut or empty and are still paid for; set it to a few thousand, or "
+        + "lower 'reasoning_effort'"
     }
   }
 

@@ -1,4 +1,4 @@
-/// Why a run cannot begin: each mistake says what would be right.
+/// Why a run cannot begin; each message says how to correct the mistake.
 public struct PlanError: Error, Sendable, CustomStringConvertible {
   /// Complete lines, one per mistake; never empty.
   public var messages: [String]

@@ -2,10 +2,10 @@ package import FacetConfiguration
 internal import FacetHTTP
 internal import FacetModels
 
-/// A step of a perspective, with where it is asked.
+/// A step of a perspective and the lane of its model.
 ///
-/// A class, as are lanes and columns: every cell refers to them, and copies would cost more than
-/// the rest of the scheduling.
+/// A class, like lanes and columns: every cell refers to them, and copies would cost more than the
+/// rest of the scheduling.
 package final class PlannedStep: Sendable {
   enum Kind: String, Sendable {
     case reading
@@ -16,15 +16,15 @@ package final class PlannedStep: Sendable {
   let prompt: Prompt
   let system: Prompt?
   package let model: ModelConfiguration
-  /// The model's name as it goes over the wire.
+  /// The model's name in requests.
   package let wireModel: String
   /// Its lane's index.
   package let lane: Int
-  /// How many cells of a sample share the step's result.
+  /// The number of cells of a sample that share the step's result.
   let uses: Int
-  /// What its prompts are estimated to have.
+  /// The estimated size of its prompts.
   let promptSize: PromptSize
-  /// What its prompts have in common with others about the same sample; `nil` for nothing.
+  /// The prefix that its prompts share with others about the same sample; `nil` for none.
   let sharedPrefix: SharedPrefix?
 
   init(
@@ -43,7 +43,7 @@ package final class PlannedStep: Sendable {
     self.sharedPrefix = sharedPrefix
   }
 
-  /// The same step, shared by that many cells of a sample.
+  /// The same step, shared by the given number of cells of a sample.
   func shared(by uses: Int) -> PlannedStep {
     PlannedStep(
       kind: kind, prompt: prompt, system: system, model: model, wireModel: wireModel, lane: lane,
@@ -57,7 +57,7 @@ package final class PlannedStep: Sendable {
       uses: uses, promptSize: promptSize, sharedPrefix: prefix)
   }
 
-  /// Whether two steps ask the same of every sample.
+  /// Whether two steps send the same request for every sample.
   func asksTheSame(as other: PlannedStep) -> Bool {
     kind == other.kind && lane == other.lane && prompt.text == other.prompt.text
       && prompt.isTemplate == other.prompt.isTemplate && system?.text == other.system?.text
@@ -71,31 +71,31 @@ extension Prompt {
   }
 }
 
-/// An endpoint and a model, as the plan resolved them.
+/// A model at an endpoint, as resolved by the plan.
 final class PlannedLane: Sendable {
-  /// The limit on output tokens that is assumed where none is configured.
+  /// The limit on output tokens that is assumed if none is configured.
   static let assumedMaxTokens = 4000
 
   /// For messages: `gpt-4o-mini at OpenAI`.
   let name: String
-  /// Where it is served; the first of its replicas where there are several.
+  /// Where it is served; the first replica if there are several.
   let endpoint: Endpoint
   /// All servers of the model, which share its slots and limits.
   let replicas: [Endpoint]
-  /// Its endpoint's index among those with slots of their own.
+  /// The index of its endpoint, which has its own slots.
   let endpointIndex: Int
   /// The model's name as configured.
   let model: String
-  /// What identifies the endpoint in fingerprints.
+  /// The endpoint's identity in fingerprints.
   let identity: String
-  /// Why the model goes there.
+  /// Why the model resolved to this endpoint.
   let explanation: String
-  /// Whether a request without a key is useless, or a key was named.
+  /// Whether the provider requires a key, or the configuration names one.
   let needsKey: Bool
   let maxConcurrency: Int
   let rates: RateLimits
   let deadlines: HTTPDeadlines
-  /// `nil` where it is not known.
+  /// `nil` if it is unknown.
   let price: ModelPrice?
 
   init(

@@ -3,14 +3,14 @@ internal import FacetHTTP
 internal import FacetModels
 internal import FacetPlatform
 
-/// Configuration and options in, a ``RunPlan`` out: every decision that precedes the first request.
+/// Turns a configuration and options into a ``RunPlan``: every decision before the first request.
 struct Planner {
   let configuration: TaskConfiguration
   let options: RunOptions
 
-  /// Perspectives that a test keeps; the prepended reference does not count.
+  /// The number of perspectives in a test, not counting the prepended reference.
   static let testPerspectives = 4
-  /// Samples that a test keeps.
+  /// The number of samples in a test.
   static let testSamples = 10
 
   /// - Throws: ``PlanError`` with every mistake found.
@@ -39,7 +39,7 @@ struct Planner {
     return plan
   }
 
-  /// The root certificates of a plan that may send something to a provider.
+  /// The root certificates of a plan that may send requests to a provider.
   private func trustedRoots() throws(PlanError) -> TrustedRoots {
     guard options.rehearsal == nil || options.caFile != nil else { return TrustedRoots() }
     do {
@@ -56,7 +56,7 @@ struct Planner {
     return OutputLocation.folder(of: configuration) + "/ledger.sqlite"
   }
 
-  /// One sentence for each model whose price is not known, where a budget needs it.
+  /// One sentence for each model whose price is unknown but needed by a budget.
   private func unpricedModels(_ lanes: [PlannedLane]) -> [String] {
     guard configuration.budget.usd != nil else { return [] }
     return lanes.filter { $0.price == nil }.map { lane in
@@ -75,7 +75,7 @@ struct Planner {
     }
     if output.hasSuffix(".jsonl"), !options.usesLedger, FileSystem.size(of: output) ?? 0 > 0 {
       throw PlanError([
-        "error: '\(output)' holds rows that only a ledger could bring back; name another file"
+        "error: '\(output)' holds rows that cannot be rebuilt without a ledger; name another file"
       ])
     }
     guard !FileSystem.isDirectory(output) else {
@@ -97,7 +97,7 @@ struct Planner {
         step(.reading, $0, of: perspective, lanes: &lanes)
       }
       let strategy = step(.strategy, perspective.strategy, of: perspective, lanes: &lanes)
-      // Counted in the whole list, so that a selection does not change who is which draw.
+      // Counted over the whole list, so that a selection does not change the draws.
       let draw = configuration.perspectives.prefix { $0.location != perspective.location }
         .count { $0.asksTheSame(as: perspective) }
       planned.append(
@@ -115,7 +115,7 @@ struct Planner {
     let patterns = options.perspectives.map { (text: $0, glob: GlobPattern($0)) }
     for (text, glob) in patterns where !declared.contains(where: { glob.matches($0.condition) }) {
       let names = declared.map { "'\($0.condition)'" }.joined(separator: ", ")
-      throw PlanError(["error: no perspective is called '\(text)'; there are \(names)"])
+      throw PlanError(["error: no perspective is named '\(text)'; the perspectives are \(names)"])
     }
     return declared.filter { perspective in
       patterns.contains { $0.glob.matches(perspective.condition) }
@@ -126,7 +126,7 @@ struct Planner {
     _ kind: PlannedStep.Kind, _ step: PerspectiveStep, of perspective: Perspective,
     lanes: inout LaneTable
   ) -> PlannedStep? {
-    // The address from the options belongs to the top-level model, wherever it is used.
+    // The address from the options applies to the top-level model wherever it is used.
     let isTopLevel =
       step.model.modelName == configuration.model.modelName
       && step.model.apiProvider == configuration.model.apiProvider
@@ -142,8 +142,8 @@ struct Planner {
         vocabulary: TokenEstimator.Vocabulary(model: wireName)))
   }
 
-  /// Counts for each reading how many cells of a sample share its result: all completions of its
-  /// perspective, and those of other perspectives that read the same way.
+  /// Counts for each reading the cells of a sample that share its result: all completions of its
+  /// perspective, and those of other perspectives with the same reading.
   private static func withUses(_ planned: [PlannedPerspective]) -> [PlannedPerspective] {
     planned.map { perspective in
       var perspective = perspective
@@ -186,7 +186,7 @@ extension PlannedPerspective {
 }
 
 extension Perspective {
-  /// Whether two perspectives ask the same of every sample, whatever they are called.
+  /// Whether two perspectives send the same requests for every sample, regardless of their labels.
   fileprivate func asksTheSame(as other: Perspective) -> Bool {
     guard system?.text == other.system?.text, strategy.asksTheSame(as: other.strategy) else {
       return false

@@ -1,8 +1,9 @@
 internal import FacetConfiguration
 internal import FacetModels
 
-/// How much of each step's prompts a provider is expected to read from its cache, because an
-/// earlier request about the same sample began alike, and how much it is expected to write there.
+/// The share of each step's prompts that a provider is expected to read from its cache, because an
+/// earlier request about the same sample had the same prefix, and the share that it is expected to
+/// write there.
 struct PrefixSharing: Sendable {
   /// Tokens of a step's prompts, as estimated, before any calibration.
   struct Tokens: Sendable, Hashable {
@@ -14,21 +15,22 @@ struct PrefixSharing: Sendable {
   private var tokens: [Tokens]
 
   /// - Parameters:
-  ///   - calls: What each step has left to send, in their order.
-  ///   - isLed: Whether the others wait for the first; else each is taken to find nothing.
+  ///   - calls: The remaining requests of each step, in their order.
+  ///   - isLed: Whether the others wait for the first; else no request is assumed to find a cached
+  ///     prefix.
   init(forecast: TokenForecast, lanes: [PlannedLane], calls: [Int], isLed: Bool) {
     tokens = Array(repeating: Tokens(), count: forecast.steps.count)
-    // Samples of each group that an earlier step leads: those that one has left to ask are taken to
-    // be among those of another.
+    // The samples of each group whose prefix an earlier step warms; the remaining samples of one
+    // step are assumed to be among those of another.
     var led: [Int: Double] = [:]
     for (index, step) in forecast.steps.enumerated() where calls[index] > 0 {
-      // What follows notes begins with them, whose length nobody knows.
+      // A step after notes begins with them, and their length is unknown.
       guard let prefix = step.step.sharedPrefix, step.reading == nil else { continue }
       let isMarked = lanes[step.lane].cachesMarkedPrefixes
       if isMarked, !prefix.canBeMarked { continue }
       let samples = Double(calls[index]) / Double(max(1, step.callsPerSample))
       let before = led[prefix.group] ?? 0
-      // The first of a group finds nothing.
+      // The first of a group finds nothing cached.
       let leads = isLed ? max(0, samples - before) : Double(calls[index])
       led[prefix.group] = max(before, samples)
       let each = forecast.tally.meanCachedTokens(of: prefix, inWholeSteps: !isMarked)
@@ -36,10 +38,10 @@ struct PrefixSharing: Sendable {
     }
   }
 
-  /// What a step's prompts share.
+  /// The shared prefix of a step's prompts.
   func tokens(of step: Int) -> Tokens { tokens[step] }
 
-  /// What would come from a cache under the layout that says the sample first.
+  /// The share that would come from a cache under the layout that puts the sample first.
   static func potential(of forecast: TokenForecast) -> Double {
     var requests: [Int: Int] = [:]
     for step in forecast.steps where step.reading == nil && !step.step.prompt.isTemplate {
@@ -55,14 +57,15 @@ struct PrefixSharing: Sendable {
 }
 
 extension PlannedLane {
-  /// Whether its provider caches what a request marks, and nothing else.
+  /// Whether its provider caches only marked prefixes.
   var cachesMarkedPrefixes: Bool { endpoint.wireFormat == .anthropicMessages }
 }
 
 extension InputTally {
-  /// The mean over all samples of what is cached of a prefix, from its minimum on.
+  /// The mean cached tokens of a prefix over all samples; prefixes below the minimum count as 0.
   ///
-  /// - Parameter inWholeSteps: Whether the end is where a step ends, and not where a mark is.
+  /// - Parameter inWholeSteps: Whether the cached prefix ends at a whole step of the cache rather
+  ///   than at a mark.
   fileprivate func meanCachedTokens(of prefix: SharedPrefix, inWholeSteps: Bool) -> Double {
     guard samples > 0 else { return 0 }
     var sum = 0

@@ -1,18 +1,18 @@
 internal import FacetConfiguration
 internal import FacetJSON
 
-/// Which fields the selected samples have, and which of those that prompts need they lack.
+/// The fields that the selected samples have, and the fields that prompts need but samples lack.
 struct PromptFields {
   private let data: DataConfiguration
   private let perspectives: [PlannedPerspective]
   /// The names that prompts take from samples.
   private let needed: [String]
   private var samples = 0
-  /// The names of the first samples, in the order in which they were first seen.
+  /// The field names of the first samples, in order of first appearance.
   private var known: [String] = []
   private var gapsByName: [String: SampleGap] = [:]
 
-  /// Samples that are asked for their fields' names, which only messages need.
+  /// The number of samples whose field names are collected, for messages only.
   private static let namedSamples = 100
 
   init(data: DataConfiguration, perspectives: [PlannedPerspective]) {
@@ -44,7 +44,7 @@ struct PromptFields {
     for name in present where !known.contains(name) { known.append(name) }
   }
 
-  /// What some samples lack, in the order of the prompts.
+  /// The fields that some samples lack, in the order of the prompts.
   var gaps: [SampleGap] { needed.compactMap { gapsByName[$0] } }
 
   /// One line for each name that no sample has a text for, in the order of the perspectives.
@@ -69,7 +69,7 @@ struct PromptFields {
             add(
               Diagnostic(
                 path: path, location: prompt.location,
-                message: "'{{notes}}' needs a 'reading', whose result the notes are"))
+                message: "'{{notes}}' needs a 'reading', which produces the notes"))
           } else if let gap = gapsByName[name]?.field, gap.isNull {
             add(
               Diagnostic(
@@ -91,15 +91,16 @@ struct PromptFields {
 struct SampleGap: Sendable, Hashable {
   /// The name in the prompt.
   var name: String
-  /// How many samples lack it.
+  /// The number of samples that lack it.
   var count: Int
-  /// The first of them, and what it lacks.
+  /// The first of them, and the field it lacks.
   var line: Int
   var field: FieldGap
 }
 
 extension PlannedPerspective {
-  /// The names that its prompts take from a sample, the text that an instruction is about included.
+  /// The names that its prompts take from a sample, including the text that an instruction is
+  /// about.
   var neededNames: [String] {
     var names: [String] = bareInstruction == nil ? [] : ["input"]
     for (prompt, hasNotes) in prompts {
@@ -108,7 +109,7 @@ extension PlannedPerspective {
     return names
   }
 
-  /// Where its first step stands, if that is an instruction about the sample's text.
+  /// The place of its first step, if that is an instruction about the sample's text.
   fileprivate var bareInstruction: SourceLocation? {
     steps.first.flatMap { $0.prompt.isTemplate ? nil : $0.prompt.location }
   }

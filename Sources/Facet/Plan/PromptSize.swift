@@ -1,17 +1,17 @@
 internal import FacetConfiguration
 internal import FacetModels
 
-/// How many tokens a step's prompt is estimated to have: a part that is the same for all samples,
-/// and how often each field, or the notes, stands in it.
+/// The estimated tokens of a step's prompt: a part that is the same for all samples, plus the
+/// number of occurrences of each field or the notes.
 struct PromptSize: Sendable, Hashable {
   let vocabulary: TokenEstimator.Vocabulary
-  /// Of instruction, layout, system prompt and the messages' own overhead.
+  /// Tokens of instruction, layout, system prompt and message overhead.
   let fixedTokens: Int
-  /// How often each name stands in the prompt; the text to answer, or the notes on it, of a plain
-  /// instruction is ``contextName``.
+  /// The occurrences of each name in the prompt; for a plain instruction, ``contextName`` is the
+  /// text to answer or the notes on it.
   let occurrences: [String: Int]
 
-  /// Stands for what a layout puts into a prompt: the notes where there are any, else the sample.
+  /// The text that a layout puts into a prompt: the notes if there are any, else the sample.
   static let contextName = ""
 
   init(prompt: Prompt, system: Prompt?, layout: PromptLayout, vocabulary: TokenEstimator.Vocabulary)
@@ -40,12 +40,12 @@ struct PromptSize: Sendable, Hashable {
     fixedTokens = Int(tokens.rounded())
   }
 
-  /// The fields whose texts must be counted, the text to answer left out.
+  /// The fields whose texts must be counted, excluding the text to answer.
   var fieldNames: [String] {
     occurrences.keys.filter { !["input", "notes", Self.contextName].contains($0) }
   }
 
-  /// The fields that the prompt shows, the text to answer among them.
+  /// The fields that the prompt shows, including the text to answer.
   var shownFields: [String] {
     let usesInput = occurrences.keys.contains { ["input", Self.contextName].contains($0) }
     return fieldNames + (usesInput ? ["input"] : [])
@@ -74,7 +74,7 @@ struct PromptSize: Sendable, Hashable {
 
   /// Estimated tokens of the prompts for all samples.
   ///
-  /// - Parameter notesTokens: What notes are expected to have; `nil` where there are none.
+  /// - Parameter notesTokens: Expected tokens of the notes; `nil` if there are none.
   func tokens(for tally: InputTally, notesTokens: Double?) -> Double {
     var tokens = Double(fixedTokens * tally.samples)
     for (name, count) in occurrences {
@@ -91,10 +91,10 @@ struct PromptSize: Sendable, Hashable {
 }
 
 extension PromptLayout {
-  /// Estimated tokens of what a layout puts around a text.
+  /// Estimated tokens of the text that a layout adds around a sample.
   ///
-  /// Its fences and blank lines are one token each, or none where they join the mark before them:
-  /// counted with the vocabularies, not estimated from their characters.
+  /// Fences and blank lines are one token each, or none if they merge with the mark before them;
+  /// these figures were counted with the vocabularies.
   fileprivate func tokens(around instruction: String, _ estimator: TokenEstimator) -> Double {
     let lines = instruction.reversed().drop { $0.isNewline }
     let text = estimator.estimate(String(lines.reversed()))

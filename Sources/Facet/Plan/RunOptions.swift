@@ -1,61 +1,62 @@
 package import FacetModels
 internal import FoundationEssentials
 
-/// What a run is told beside its configuration.
+/// The options of a run beside its configuration.
 public struct RunOptions: Sendable {
   /// Ten samples and the first four perspectives, marked as a test in the dataset and its name.
   public var isTest = false
-  /// Stop after this many samples; `nil` for as many as the configuration says.
+  /// The maximum number of samples; `nil` for the configured number.
   public var limit: Int?
   /// Positions among the samples that the configuration selects, 0-based.
   public var samples: Range<Int>?
-  /// Conditions to keep, each may hold `*` and `?`; empty for all.
+  /// The conditions to keep, which may contain `*` and `?`; empty for all.
   public var perspectives: [String] = []
-  /// Where the dataset goes, a `.json` or a `.jsonl` path; `nil` for a name of its own under the
-  /// task's `data/agents`.
+  /// The dataset's path, ending in `.json` or `.jsonl`; `nil` for a generated name under the task's
+  /// `data/agents`.
   public var output: String?
   /// Names an independent set of completions beside the first.
   public var replicate: String?
   /// Replaces the base URL of the top-level model, keeping its provider and its key.
   public var baseURL: String?
-  /// A file of root certificates in PEM form to trust instead of the system's; `nil` for the one
-  /// that the environment names, as curl reads it.
+  /// A PEM file of root certificates to trust instead of the system's; `nil` for the one that the
+  /// environment names, with curl's variables.
   public var caFile: String?
-  /// Whether responses are kept in a ledger, so that none is paid for twice.
+  /// Whether responses are stored in a ledger, so that none is paid for twice.
   public var usesLedger = true
   /// The ledger's file; `nil` for `FACET_LEDGER`, else `ledger.sqlite` beside the datasets.
   public var ledgerPath: String?
-  /// Asks anew for everything, in a generation of completions that belongs to the run.
+  /// Whether to request everything again, in a new generation of completions.
   public var isFresh = false
-  /// Works beside another process that runs the same; without it the run waits for that one to end.
+  /// Whether to share the work with another process on the same run; otherwise the run waits for it
+  /// to end.
   public var joins = false
-  /// Which requests that failed for good in an earlier run are asked again.
+  /// The requests that failed for good in an earlier run and are retried.
   public var retryFailed = RetryFailed.transient
-  /// The command that would go on with the run, for the ledger's list of runs.
+  /// The command that resumes the run, for the ledger's list of runs.
   public var resumeCommand: String?
-  /// The commands that would go on with the run once a limit of its budget is reached, with that
-  /// limit raised.
+  /// The commands that resume the run with a higher limit, once that limit of its budget is
+  /// reached.
   package var raisingCommands: [BudgetLimit: String] = [:]
-  /// Where keys and base URLs are looked up.
+  /// The environment for keys and base URLs.
   public var environment: [String: String]
-  /// Where all requests go instead of their providers.
+  /// The loopback provider that receives all requests instead of the real ones.
   package var rehearsal: RehearsalTarget?
-  /// Whether a model whose key is not set is a mistake; a mere look at a plan needs none.
+  /// Whether a missing key is a mistake; inspecting a plan needs no keys.
   package var requiresKeys = true
-  /// Takes this many samples, spread over those that would be taken; `nil` for all of them.
+  /// The number of samples to take, spread over the selection; `nil` for the whole selection.
   package var spread: Int?
-  /// What models cost where the configuration does not say.
+  /// The prices of models without a configured price.
   package var prices = PriceTable.bundled
-  /// How long requests in flight may take to end after ``DataGenerationPipeline/stop()``.
+  /// The grace period for requests in flight after ``DataGenerationPipeline/stop()``.
   public var gracePeriod: Duration = .seconds(60)
 
-  /// Which failures of earlier runs are asked again.
+  /// The failures of earlier runs that are retried.
   public enum RetryFailed: String, Sendable, CaseIterable {
-    /// Those that may pass: time-outs, broken connections, unreadable answers.
+    /// Temporary failures: timeouts, broken connections, unreadable answers.
     case transient
-    /// Refused prompts and prompts that are too long as well.
+    /// Also refused prompts and prompts that are too long.
     case all
-    /// No failed cell is asked again.
+    /// No failed cell is retried.
     case none
   }
 
@@ -69,7 +70,7 @@ public struct RunOptions: Sendable {
 package struct RehearsalTarget: Sendable, Hashable {
   /// The base URL of each wire format.
   package var baseURLs: [WireFormat: String]
-  /// What its answers depend on, such as its seed; part of what identifies a completion.
+  /// The settings that its answers depend on, such as its seed; part of a completion's identity.
   package var identity: String
 
   package init(baseURLs: [WireFormat: String], identity: String) {

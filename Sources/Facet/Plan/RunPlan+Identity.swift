@@ -4,14 +4,14 @@ internal import FacetModels
 internal import FacetPlatform
 
 extension RunPlan {
-  /// The provider of the top-level model, or `nil` where no perspective uses it.
+  /// The provider of the top-level model, or `nil` if no perspective uses it.
   var topLevelProvider: String? {
     let name = configuration.model.modelName
     return lanes.first { $0.model == name }?.endpoint.provider.name
   }
 
-  /// The SHA-256 of what the run asks, as resolved: task, prompts, models and selection; limits,
-  /// retry and budget aside.
+  /// The SHA-256 of the run's resolved task, prompts, models and selection, excluding limits, retry
+  /// and budget.
   var fingerprint: SHA256 {
     var object: JSONObject = [
       "task_type": .string(configuration.taskType),
@@ -48,13 +48,13 @@ extension RunPlan {
 }
 
 extension PlannedPerspective {
-  /// Its steps in the order in which they are asked.
+  /// Its steps in the order in which they are requested.
   var steps: [PlannedStep] { [reading, strategy].compactMap { $0 } }
 }
 
 extension RunPlan {
-  /// Two invocations with the same identity are one run: they ask the same, of the same data, in
-  /// the same mode, and write to the same place.
+  /// Two invocations with the same identity are one run: they send the same requests about the same
+  /// data, in the same mode, and write to the same place.
   var runIdentity: SHA256 {
     let object: JSONObject = [
       "asked": .string(fingerprint.description),

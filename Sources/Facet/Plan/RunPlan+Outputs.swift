@@ -7,12 +7,12 @@ extension OutputGuard.Content {
     "a dataset", beginnings: [#"{"schema_version":"1.0","task_type":"#])
   /// A dataset as JSON Lines, a row per cell.
   static let rows = Self("a file of rows", beginnings: [#"{"sample_id":"#])
-  /// What belongs to all rows.
+  /// The metadata that applies to all rows.
   static let companion = Self("a companion of rows", beginnings: [#"{"model_config":"#])
 }
 
 extension RunPlan {
-  /// What the run reads, and its ledger: nothing else may be written there.
+  /// The files that the run reads, and its ledger, protected from other writes.
   var readFiles: OutputGuard {
     var guarding = OutputGuard(keeping: [
       .init("the input", input.path), .init("the configuration", configuration.path),
@@ -31,7 +31,7 @@ extension RunPlan {
     return guarding
   }
 
-  /// What the run reads and writes: nothing beside it may be written there.
+  /// The files that the run reads and writes, protected from other writes.
   var ownFiles: OutputGuard {
     var guarding = readFiles
     for path in [output.path, output.partialPath, output.metadataPath] {
@@ -40,9 +40,9 @@ extension RunPlan {
     return guarding
   }
 
-  /// Checks that the run's output destroys nothing.
+  /// Checks that the run's output overwrites nothing else.
   ///
-  /// - Parameter content: What the output holds; `nil` for a dataset or rows.
+  /// - Parameter content: The kind of output; `nil` for a dataset or rows.
   func checkOutputs(of content: OutputGuard.Content?) throws(PlanError) {
     guard options.output != nil else { return }
     let guarding = readFiles

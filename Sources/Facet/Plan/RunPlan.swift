@@ -2,55 +2,55 @@ internal import FacetConfiguration
 internal import FacetHTTP
 internal import FacetPlatform
 
-/// Everything that is decided before the first request: who is asked what, how often, and where
+/// Every decision before the first request: which models get which prompts, how often, and where
 /// the dataset goes.
 struct RunPlan: Sendable {
   var configuration: TaskConfiguration
   var options: RunOptions
-  /// In the order of the dataset, the prepended reference included.
+  /// In the order of the dataset, including the prepended reference.
   var perspectives: [PlannedPerspective]
   /// One per completion of each perspective, in the order of the dataset.
   var columns: [PlannedColumn]
   var lanes: [PlannedLane]
-  /// The slots of each endpoint that lanes refer to.
+  /// The slots of each endpoint used by lanes.
   var endpointSlots: [Int]
   var input: PlannedInput
   var output: OutputLocation
-  /// Where responses are kept; `nil` for nowhere.
+  /// The ledger's path; `nil` for no ledger.
   var ledgerPath: String?
-  /// The root certificates that providers are checked against.
+  /// The root certificates that verify providers.
   var trustedRoots = TrustedRoots()
-  /// Whether the ledger may hold answers of earlier runs, or of earlier sessions of this one.
+  /// Whether the ledger may hold answers of earlier runs, or of earlier sessions of this run.
   var mayReuse = false
-  /// What earlier sessions of the run have used of its budget, and how long they have worked.
+  /// The budget used by earlier sessions of the run, and their working time.
   var earlier = EarlierSessions()
-  /// The run's start; that of its first session where it goes on.
+  /// The run's start; the start of its first session if it is resumed.
   var start: Timestamp
 
-  /// Cells that ask a model; the reference's do not.
+  /// The cells that ask a model, excluding the reference's.
   var cellCount: Int { columns.count { $0.perspective.strategy != nil } * input.sampleCount }
 
-  /// What the run is expected to use, by configuration and data alone.
+  /// The expected usage of the run, from configuration and data alone.
   var forecast: TokenForecast { TokenForecast(perspectives: perspectives, tally: input.tally) }
 
   /// Requests of a run without failures.
   var callCount: Int { forecast.calls }
 
-  /// The most requests that can be in flight.
+  /// The maximum number of requests in flight.
   var slots: Int { endpointSlots.reduce(0, +) }
 }
 
-/// What the sessions before this one have come to.
+/// The totals of the sessions before this one.
 struct EarlierSessions: Sendable {
   var sessions = 0
   var spent = Spending()
-  /// Answers that were paid for, and those of them whose cost is not known.
+  /// The number of paid answers, and of those whose cost is unknown.
   var answers = 0
   var unpricedAnswers = 0
   var elapsed = Duration.zero
 }
 
-/// The samples of a run, counted.
+/// The samples of a run, with their counts.
 struct PlannedInput: Sendable {
   /// Where the file was found.
   var path: String
@@ -58,9 +58,9 @@ struct PlannedInput: Sendable {
   var sampleCount: Int
   /// Whether the file holds more samples than the run takes.
   var leavesSamplesOut: Bool
-  /// Rows up to the last sample that are left out.
+  /// The rows left out before the last sample.
   var omissions = InputOmissions()
-  /// Of the whole file.
+  /// The SHA-256 of the whole file.
   var sha256: SHA256
   var tally: InputTally
   /// Fields that prompts need and some samples lack.
@@ -75,7 +75,7 @@ package struct PlannedPerspective: Sendable {
   /// `nil` for the reference, whose response is the sample's own.
   package var strategy: PlannedStep?
   package var completions: Int
-  /// How many identical perspectives stand earlier in the list.
+  /// The number of identical perspectives earlier in the list.
   var draw: Int
   var declaration: Perspective?
 }
@@ -93,7 +93,7 @@ package final class PlannedColumn: Sendable {
     self.completion = completion
   }
 
-  /// The label in the dataset: numbered where there are several completions.
+  /// The label in the dataset, numbered if there are several completions.
   var condition: String {
     perspective.completions > 1
       ? "\(perspective.condition) #\(completion + 1)" : perspective.condition

@@ -1,41 +1,41 @@
 internal import FacetConfiguration
 internal import FacetModels
 
-/// What a step's prompts about one sample have in common with other requests about it, so that a
-/// provider may have it in its cache.
+/// The prefix that a step's prompts about one sample share with other requests about it, and that a
+/// provider may have cached.
 struct SharedPrefix: Sendable, Hashable {
-  /// How far it reaches.
+  /// The end of the prefix.
   enum Extent: Sendable, Hashable {
     /// Up to the instruction, which the layout puts last.
     case context
-    /// Up to the end of the sample's text, with what a template says before it.
+    /// Up to the end of the sample's text, including a template's text before it.
     case lead(String)
-    /// The whole prompt: several completions are asked of it.
+    /// The whole prompt, requested for several completions.
     case whole
   }
 
-  /// Tells the steps of one lane that begin alike from others.
+  /// Identifies the steps of one lane that share the prefix.
   var group: Int
-  /// Requests of the group about one sample.
+  /// The number of the group's requests about one sample.
   var uses: Int
   var extent: Extent
   /// Estimated tokens beside the text.
   var fixedTokens: Int
-  /// Shorter prefixes are not cached.
+  /// The minimum length of a cached prefix, in tokens.
   var minimum: Int
 
-  /// Prefixes are cached from this length where a model's own is not known.
+  /// The assumed minimum length of a cached prefix, for models whose minimum is unknown.
   static let usualMinimum = 1024
 
-  /// Whether a prefix with a text of so many tokens is long enough to be cached.
+  /// Whether a prefix with a text of the given tokens is long enough to be cached.
   func isCached(textTokens: Int) -> Bool { fixedTokens + textTokens >= minimum }
 
-  /// Whether its end can be told in a prompt, so that it can be marked there.
+  /// Whether its end can be located in a prompt, and marked there.
   var canBeMarked: Bool {
     if case .lead(let lead) = extent { !lead.contains("{{") } else { true }
   }
 
-  /// The prefix's length in bytes, or `nil` where it cannot be told.
+  /// The prefix's length in bytes, or `nil` if it cannot be located.
   func length(in text: String, of prompt: Prompt, context: String?) -> Int? {
     switch extent {
     case .whole: text.utf8.count
@@ -46,13 +46,13 @@ struct SharedPrefix: Sendable, Hashable {
   }
 }
 
-/// Finds which steps of a run begin alike.
+/// Finds the steps of a run that share a prefix.
 struct PrefixGroups {
   private struct Key: Hashable {
     var lane: Int
     var system: String?
     var extent: SharedPrefix.Extent
-    /// The step itself, where it shares with nobody but its own completions.
+    /// The step itself, if it shares the prefix only among its own completions.
     var own: Int?
   }
 
@@ -60,7 +60,7 @@ struct PrefixGroups {
   let lanes: [PlannedLane]
   let prices: PriceTable
 
-  /// The perspectives with what their steps share.
+  /// The perspectives with the shared prefixes of their steps.
   func grouped(_ perspectives: [PlannedPerspective]) -> [PlannedPerspective] {
     var uses: [Key: Int] = [:]
     var numbers: [Key: Int] = [:]
@@ -100,7 +100,7 @@ struct PrefixGroups {
       lane: step.lane, system: step.system?.text, extent: .whole, own: perspective.index)
   }
 
-  /// How far the step's prompts can begin like another's; `nil` where its instruction is first.
+  /// The longest prefix that the step's prompts can share; `nil` if the instruction comes first.
   private func extent(of step: PlannedStep) -> SharedPrefix.Extent? {
     guard step.prompt.isTemplate else { return layout == .contextFirst ? .context : nil }
     return step.prompt.text.firstRange(of: "{{input}}").map {
@@ -120,7 +120,7 @@ struct PrefixGroups {
 
 /// A shared prefix of one sample's requests.
 package struct PrefixKey: Sendable, Hashable {
-  /// The sample's place in the file.
+  /// The sample's position in the file.
   var sample: Int
   var group: Int
 }

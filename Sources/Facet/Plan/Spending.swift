@@ -1,10 +1,10 @@
 internal import FacetModels
 internal import FacetPlatform
 
-/// What requests use up of a budget.
+/// The cost, tokens and number of requests that count towards a budget.
 struct Spending: Sendable, Hashable {
   var requests = 0
-  /// Of prompts and answers.
+  /// Tokens of prompts and answers.
   var tokens = 0
   var cost = USDollars.zero
 

@@ -2,35 +2,34 @@ internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetModels
 
-/// What one step of one perspective is expected to use over a whole run.
+/// The expected usage of one step of one perspective over a whole run.
 struct StepForecast: Sendable {
   var key: StepKey
   var step: PlannedStep
   /// Its lane's index.
   var lane: Int
-  /// Requests of a run without failures; none for a reading that an earlier perspective asks.
+  /// Requests of a run without failures; 0 for a reading that an earlier perspective requests.
   var calls: Int
-  /// How often the prompt is sent for each sample.
+  /// The number of times the prompt is sent for each sample.
   var callsPerSample: Int
-  /// The step whose result is its notes, as an index; `nil` where the sample itself is answered.
+  /// The index of the step that produces its notes; `nil` if it answers the sample itself.
   var reading: Int?
-  /// The most tokens that an answer can have.
+  /// The maximum tokens of an answer.
   var outputLimit: Int
-  /// What an answer is taken to have before any is known.
+  /// The assumed tokens of an answer before any measurement.
   var assumedOutput: Double
 }
 
-/// What tells a step from others where plans of the same configuration differ in what they select.
+/// Identifies a step across plans of the same configuration with different selections.
 struct StepKey: Sendable, Hashable {
   var condition: String
   var kind: PlannedStep.Kind
 }
 
-/// What a run is expected to use, from nothing but configuration and data: the figures of the
-/// dataset.
+/// The expected usage of a run from configuration and data alone, as recorded in the dataset.
 ///
-/// Notes and completions are not known beforehand. Each is taken to be half the output limit, at
-/// most ``assumedOutput`` tokens.
+/// The lengths of notes and completions are unknown beforehand. Each is assumed to be half the
+/// output limit, at most ``assumedOutput`` tokens.
 struct TokenForecast: Sendable {
   static let assumedOutput = 300
 
@@ -46,7 +45,7 @@ struct TokenForecast: Sendable {
       var reading: Int?
       if let planned = perspective.reading {
         let same = steps.firstIndex { $0.step.kind == .reading && planned.asksTheSame(as: $0.step) }
-        // Independent draws of one reading are asked each.
+        // Independent draws of one reading are requested separately.
         let isShared = same != nil && planned.uses > perspective.completions
         reading = isShared ? same : steps.count
         if !isShared {
@@ -74,7 +73,7 @@ struct TokenForecast: Sendable {
   /// Requests of a run without failures.
   var calls: Int { steps.reduce(0) { $0 + $1.calls } }
 
-  /// As it stands in the dataset's metadata.
+  /// The forecast as written in the dataset's metadata.
   var json: JSONValue {
     [
       "estimated_prompt_tokens": .number(JSONNumber(promptTokens)),
@@ -100,7 +99,7 @@ extension StepForecast {
 
   /// Estimated tokens of all its prompts.
   ///
-  /// - Parameter notes: What the notes of its reading have, where it has one.
+  /// - Parameter notes: Tokens of the notes from its reading, if it has one.
   func promptTokens(in tally: InputTally, notes: Double?) -> Double {
     step.promptSize.tokens(for: tally, notesTokens: notes) * Double(callsPerSample)
   }

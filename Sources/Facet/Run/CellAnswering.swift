@@ -1,30 +1,30 @@
 package import FacetPlatform
 
-/// A way of its own to answer the cells of a run and to write what comes of them, in place of
-/// perspectives of one or two steps and of a dataset.
+/// Another way to answer the cells of a run and write their outcomes, instead of perspectives of
+/// one or two steps and a dataset.
 ///
-/// Planning, scheduling, retries and the ledger are the same for every way.
+/// Planning, scheduling, retries and the ledger stay the same.
 package protocol CellAnswering: Sendable {
-  /// - Parameter renderer: Makes messages of a perspective's prompts and a sample.
+  /// - Parameter renderer: Renders a perspective's prompts for a sample as messages.
   func runner(renderer: PromptRenderer) -> any CellRunner
 
-  /// What its conversations may come to, for an estimate before they are led.
+  /// The bounds of its conversations, for an estimate beforehand.
   func outlook(renderer: PromptRenderer) -> ConversationOutlook
 
-  /// What its output is, so that no other file is written over.
+  /// The kind of its output, so that no other file is overwritten.
   var outputContent: OutputGuard.Content { get }
 
-  /// What the outcomes of samples are written to, in order.
+  /// The sink that receives the outcomes of samples in order.
   ///
-  /// - Parameter run: Where the run writes, and when it began.
+  /// - Parameter run: The run's output path and start.
   func sink(for run: OutputOfRun) throws(SystemError) -> any DatasetSink
 }
 
-/// Where a run writes, and what is known of it beside its samples.
+/// The output path and start of a run, and whether it is a rehearsal.
 package struct OutputOfRun: Sendable {
   /// The complete output's path.
   package var path: String
-  /// The run's start; that of its first session where it goes on.
+  /// The run's start; the start of its first session if it is resumed.
   package var start: Timestamp
   /// Whether a loopback provider answers.
   package var isRehearsal: Bool

@@ -1,7 +1,7 @@
-/// The cells of a run in the order in which they are admitted: sample by sample, but those that
-/// warm a provider's cache for a sample go out some samples ahead of the rest.
+/// The cells of a run in order of admission: sample by sample, except that cells that warm a
+/// provider's cache go out some samples ahead of the rest.
 struct CellSequence {
-  /// A sample's column, to be admitted next.
+  /// The column of a sample to admit next.
   struct Next {
     var sample: Sample
     var ordinal: Int
@@ -11,7 +11,7 @@ struct CellSequence {
   private struct Row {
     var sample: Sample
     var ordinal: Int
-    /// The next column that has not been admitted.
+    /// The next column to admit.
     var next = 0
     var leads: [Int]
   }
@@ -19,7 +19,8 @@ struct CellSequence {
   private let columns: [PlannedColumn]
   /// The first column of each group that shares a prefix.
   private let leads: [Int]
-  /// Samples that leads run ahead: at the beginning, when slots would stand idle, and later.
+  /// The number of samples by which leads run ahead: at the beginning, when slots would be idle,
+  /// and later.
   private let firstReach: Int
   private let reach: Int
 
@@ -28,7 +29,7 @@ struct CellSequence {
   private var hasFollowers = false
   private var isAtEnd = false
 
-  /// - Parameter slots: Requests in flight at most.
+  /// - Parameter slots: The maximum number of requests in flight.
   init(columns: [PlannedColumn], slots: Int, isLed: Bool) {
     self.columns = columns
     var groups: Set<Int> = []
@@ -38,7 +39,7 @@ struct CellSequence {
         guard let prefix = columns[index].firstStep?.sharedPrefix else { return false }
         return groups.insert(prefix.group).inserted
       } : []
-    // While the requests of one sample fill the slots, those of the next find its cache warm.
+    // While the requests of one sample fill the slots, the cache for the next sample is warmed.
     let requests = columns.reduce(0) { $0 + $1.perspective.steps.count }
     reach = (slots + requests - 1) / max(1, requests) + 1
     firstReach = max(reach, slots / 4)
@@ -79,7 +80,7 @@ struct CellSequence {
     }
   }
 
-  /// How many samples are held: one, unless leads run ahead.
+  /// The number of samples held: one, unless leads run ahead.
   private var target: Int {
     guard let last = rows.last, !last.leads.isEmpty else { return 1 }
     return hasFollowers ? reach : firstReach
@@ -87,7 +88,7 @@ struct CellSequence {
 }
 
 extension PlannedColumn {
-  /// The step that is asked first; `nil` for the reference.
+  /// The step requested first; `nil` for the reference.
   fileprivate var firstStep: PlannedStep? { perspective.reading ?? perspective.strategy }
 
   /// Whether the column's first request warms a cache for others about this sample.

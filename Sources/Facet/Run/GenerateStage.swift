@@ -4,10 +4,10 @@ internal import FacetModels
 internal import FacetPlatform
 internal import Logging
 
-/// A plan in, a dataset out: admits cells in order, lets them be answered, writes them in order.
+/// Turns a plan into a dataset: admits cells in order, has them answered, and writes them in order.
 struct GenerateStage {
   let plan: RunPlan
-  /// Another way to answer and to write than the perspectives' own.
+  /// Another way to answer and write cells; `nil` for the perspectives' own.
   var answering: (any CellAnswering)?
   let store: any CompletionStore
   let counters: RunCounters
@@ -15,29 +15,29 @@ struct GenerateStage {
   let monitor: RunMonitor
   let logger: Logger
 
-  /// Cells admitted at once, those that wait for a retry included, for each slot.
+  /// The number of admitted cells per slot, including cells that wait for a retry.
   static let windowPerSlot = 4
-  /// For so many slots, and so many requests of the run, one goes out at the beginning without
-  /// waiting for a cache.
+  /// The number of slots, and of requests in the run, per request that goes out at the beginning
+  /// without waiting for a cache.
   private static let slotsPerPass = 20
   private static let requestsPerPass = 250
 
-  /// Cells that one task looks for in the store.
+  /// The number of cells that one task looks up in the store.
   private static let lookupSize = 32
 
-  /// A cell that has its turn, and where its outcome belongs.
+  /// A cell to admit, and the place of its outcome.
   private struct Admitted: Sendable {
     var cell: Cell
     var ordinal: Int
   }
 
-  /// What a cell has come to; `nil` where it was looked for in the store and has to be asked.
+  /// The outcome of a cell; `nil` if it is not in the store and must be requested.
   private struct Ended: Sendable {
     var admitted: Admitted
     var outcome: CellOutcome?
   }
 
-  /// How far the samples have been read, and what waits to be written.
+  /// The reading position in the samples, and the outcomes that wait to be written.
   private struct Progress {
     var reader: SampleReader
     var sink: any DatasetSink
@@ -45,16 +45,16 @@ struct GenerateStage {
     var totals = DatasetTotals()
     var measurement = UsageMeasurement()
     var statistics: DatasetStatistics
-    /// Cells that have had their turn.
+    /// The number of admitted cells.
     var admitted = 0
-    /// Whether the cell that ended last was found: the next ones are likely to be, too.
+    /// Whether the last finished cell was in the store: the next ones probably are, too.
     var isReusing = false
-    /// Cells that were looked for and have to be asked.
+    /// Cells that are not in the store and must be requested.
     var missing: [Admitted] = []
   }
 
   /// - Returns: The dataset's path, its totals, and whether it is complete.
-  /// - Throws: ``RunError`` when the input or the output fails.
+  /// - Throws: ``RunError`` if the input or the output fails.
   func run() async throws(RunError) -> GeneratedDataset {
     var progress = try begin()
     let scheduler = Scheduler(queue: admissionQueue())
@@ -77,7 +77,7 @@ struct GenerateStage {
         lanes: plan.lanes, scheduler: scheduler, prefixes: prefixes, store: store, http: http,
         retry: plan.configuration.retry, outcomes: plan.configuration.outcomes,
         replicate: plan.options.replicate, counters: counters, control: control, logger: logger)
-      // Cells run on the loop's thread: a request then costs no change of thread.
+      // Cells run on the event loop's thread, so that a request needs no thread switch.
       return try await withTaskExecutorPreference(http.executor) {
         () async throws(RunError) in try await answerAll(asker, state)
       }
@@ -103,7 +103,7 @@ struct GenerateStage {
     }
   }
 
-  /// The run's sink; a run that joins another leaves its file of rows to that one.
+  /// The run's sink; a run that joins another leaves the file of rows to the first.
   private func openedSink() throws(SystemError) -> any DatasetSink {
     do throws(SystemError) {
       let sink = try sink()
@@ -146,7 +146,7 @@ struct GenerateStage {
       layout: plan.configuration.promptLayout, data: plan.configuration.data)
     let perspectives = PerspectiveRunner(
       renderer: renderer, outcomes: plan.configuration.outcomes,
-      // A budget is for answers, not for notes that wait for one.
+      // A budget is for answers, not for notes without an answer.
       readingsAhead: plan.configuration.budget.isUnlimited ? plan.slots : 0)
     let runner: any CellRunner = answering?.runner(renderer: renderer) ?? perspectives
     let result = await withTaskGroup(of: [Ended].self) { group -> Result<Progress, RunError> in
@@ -167,8 +167,8 @@ struct GenerateStage {
             continue
           case .look(let cells):
             admitted += cells.count
-            // Cells that are asked run on the loop's thread, at no change of thread. Those that
-            // are found need no loop: other threads read them while this one writes.
+            // Requested cells run on the event loop's thread and need no thread switch. Reused
+            // cells need no loop: other threads read them while this one writes.
             group.addTask(executorPreference: globalConcurrentExecutor) {
               await Self.look(for: cells, perspectives, FoundSteps(asker: asker))
             }
@@ -190,7 +190,7 @@ struct GenerateStage {
     return try result.get()
   }
 
-  /// What is done next: a cell is asked, or several are looked for; or there is none for now.
+  /// The next work: request a cell, look up several, or wait.
   private enum Turn {
     case ask(Admitted)
     case look([Admitted])
@@ -236,8 +236,8 @@ struct GenerateStage {
     return ended
   }
 
-  /// Whether further cells are admitted. In a run that is stopping, those that the ledger answers
-  /// still are, so that the dataset holds what was paid for before.
+  /// Whether further cells are admitted. A stopping run still admits cells that the ledger answers,
+  /// so that the dataset holds everything already paid for.
   private func takesCells(_ scheduler: Scheduler) -> Bool {
     switch control.phase {
     case .running:
@@ -260,7 +260,7 @@ struct GenerateStage {
   private func take(_ ended: [Ended], _ progress: inout Progress) throws(RunError) {
     for ended in ended {
       guard let outcome = ended.outcome else {
-        // They have their turn in the order of the file, whichever group was looked for first.
+        // They are admitted in the order of the file, whichever group was looked up first.
         let place = progress.missing.lastIndex { $0.cell.order < ended.admitted.cell.order }
         progress.missing.insert(ended.admitted, at: place.map { $0 + 1 } ?? 0)
         progress.isReusing = false
@@ -274,10 +274,10 @@ struct GenerateStage {
     try write(&progress)
   }
 
-  /// Writes the samples whose cells have all ended, as far as the order allows.
+  /// Writes the samples whose cells have all finished, as far as the order allows.
   private func write(_ progress: inout Progress) throws(RunError) {
-    // Cells that an error of the ledger has ended are in the ledger or will be asked again: nothing
-    // that says otherwise replaces what an earlier session has written.
+    // Cells ended by a ledger error are in the ledger or will be requested again, so they must not
+    // overwrite the output of an earlier session.
     guard control.failure == nil else { return }
     while let (sample, outcomes) = progress.order.takeNext() {
       progress.totals.add(outcomes)

@@ -1,19 +1,19 @@
 internal import FacetModels
 
-/// What a run has made.
+/// The output of a run.
 struct GeneratedDataset: Sendable {
   var path: String
   var totals: DatasetTotals
-  /// What its answers have used, beside what was estimated.
+  /// The reported and estimated usage of its answers.
   var measurement: UsageMeasurement
   var statistics: RunStatistics
   var adjustments: [AdjustedOption] = []
   var isComplete: Bool
-  /// The error that stopped each endpoint that was, by index.
+  /// The error of each stopped endpoint, by index.
   var stoppedEndpoints: [Int: ModelError]
   var parkedLanes: [Int: Lane.Parking]
-  /// `nil` where the run has no budget.
+  /// `nil` if the run has no budget.
   var budget: BudgetAccount?
-  /// How the estimated prompts of all lanes compare with those reported.
+  /// The calibration of estimated prompts over all lanes.
   var inputCalibration = InputCalibration()
 }

@@ -1,19 +1,19 @@
 internal import FacetPlatform
 
-/// Runs work that a ``RunControl`` may stop: gently, and for good when the grace period is over.
+/// Runs work that a ``RunControl`` may stop: gracefully, then for good after the grace period.
 struct GracefulRun {
   let control: RunControl
   let gracePeriod: Duration
 
   private typealias Outcome = Result<GeneratedDataset, RunError>
 
-  /// - Returns: What the work returns, also after it has been told to stop.
+  /// - Returns: The result of the work, even if it was asked to stop.
   func run(
     _ work: @escaping @Sendable () async throws(RunError) -> GeneratedDataset
   ) async throws(RunError) -> GeneratedDataset {
     let outcome = await withTaskCancellationHandler {
-      // The first child is the work, the second ends when the work must: whichever is first ends
-      // the other, and the work's result is awaited either way.
+      // The first child is the work, the second ends when the work must end. Whichever finishes
+      // first cancels the other; the work's result is awaited either way.
       await withTaskGroup(of: Outcome?.self) { group -> Outcome in
         group.addTask {
           do throws(RunError) {
@@ -38,7 +38,7 @@ struct GracefulRun {
     return try outcome.get()
   }
 
-  /// Returns when what is in flight must be given up, or when this task is cancelled.
+  /// Returns when requests in flight must be abandoned, or when this task is cancelled.
   private func waitUntilGraceIsOver() async {
     let (phases, feed) = AsyncStream.makeStream(of: RunControl.Phase.self)
     let timer = WakeTimer { [weak control] in control?.enter(.cancelled) }

@@ -1,10 +1,10 @@
 internal import Glibc
 
-/// How fast something goes lately: what happened longer ago counts ever less.
+/// A recent rate, in which older events count exponentially less.
 ///
-/// Constant memory, and no window at whose edge a burst drops out at once.
+/// It uses constant memory and has no window edge at which a burst drops out at once.
 struct RecentRate: Sendable {
-  /// After this long, what happened counts for a third of what happens now.
+  /// The time after which an event counts about a third of a current one.
   private let memory: Duration
   private var amount = 0.0
   private var seconds = 0.0
@@ -13,7 +13,7 @@ struct RecentRate: Sendable {
     self.memory = memory
   }
 
-  /// Takes note of what happened in a stretch of time that follows on the one before.
+  /// Records the events of a time span that follows the previous one.
   mutating func add(_ amount: Int, over time: Duration) {
     let fading = exp(-(time / memory))
     self.amount = self.amount * fading + Double(amount)

@@ -1,9 +1,9 @@
-/// Something worth telling while a run goes on.
+/// An event of a run.
 public enum RunEvent: Sendable {
-  /// What the run is about to do.
+  /// The summary of the planned run.
   case planned(RunSummary)
-  /// How far it is; at most ten times a second.
+  /// Progress; at most ten times a second.
   case progress(RunProgress)
-  /// It has ended, and how.
+  /// The end of the run, with its outcome.
   case ended(RunOutcome)
 }

@@ -1,8 +1,7 @@
 internal import FacetModels
 internal import FacetPlatform
 
-/// What can be seen of a run while it goes on: counters that others keep, looked at when somebody
-/// asks.
+/// A view of a running run, assembled on demand from counters kept elsewhere.
 final class RunMonitor: Sendable {
   private struct State {
     var scheduler: Scheduler?
@@ -14,7 +13,7 @@ final class RunMonitor: Sendable {
     var tokens: [RecentRate]
   }
 
-  /// The counts at the look before.
+  /// The counts of the previous snapshot.
   private struct Seen {
     var time: ContinuousClock.Instant
     var cells: Int
@@ -44,7 +43,7 @@ final class RunMonitor: Sendable {
     }
   }
 
-  /// A look at the run; its rates are those since the looks before.
+  /// A snapshot of the run, with rates since the previous snapshots.
   var progress: RunProgress {
     let values = counters.current
     let scheduler = state.withLock { $0.scheduler }
@@ -91,7 +90,7 @@ final class RunMonitor: Sendable {
       requestsLimit: limits.requests)
   }
 
-  /// How long nothing at all goes out, where everything waits.
+  /// The time until the next request, if everything waits.
   private static func pause(_ views: [LaneView]) -> Duration {
     guard views.allSatisfy({ $0.inFlight == 0 }) else { return .zero }
     return views.flatMap { $0.waits.map(\.next) }.min() ?? .zero
@@ -101,7 +100,7 @@ final class RunMonitor: Sendable {
     _ values: RunCounters.Values, _ views: [LaneView], at now: ContinuousClock.Instant,
     _ state: inout State
   ) {
-    // What the ledger answers says nothing of how long the rest will take, unless it answers all.
+    // Reused answers do not predict the time for the rest, unless every answer is reused.
     let cells = values.asked > 0 ? values.asked : values.done
     guard let seen = state.seen, now > seen.time else { return }
     let time = now - seen.time

@@ -1,52 +1,52 @@
 package import FacetModels
 
 extension RunOutcome {
-  /// What was paid for.
+  /// The requests and answers that were paid for, and their cost.
   public struct Account: Sendable, Hashable {
     /// Requests that went out.
     public var requests = 0
-    /// Answers that were paid for, those that were not used included.
+    /// Paid answers, including unused ones.
     public var answers = 0
-    /// Those of them whose cost is not known.
+    /// Paid answers whose cost is unknown.
     public var unpricedAnswers = 0
-    /// Tokens of their prompts and of themselves.
+    /// Tokens of their prompts and of the answers.
     public var tokens = 0
-    /// What the answers whose cost is known came to.
+    /// The total of the known costs.
     package var cost = USDollars.zero
-    /// The time at work.
+    /// The working time.
     public var elapsed = Duration.zero
 
-    /// What the answers whose cost is known came to in US dollars, as decimal digits.
+    /// The total of the known costs in US dollars, as decimal digits.
     public var costUSD: String { cost.description }
   }
 
-  /// How a run stands to its budget.
+  /// The state of a run's budget.
   public struct BudgetUse: Sendable, Hashable {
-    /// The limit at which it has stopped, if it has.
+    /// The limit that stopped the run, if one did.
     public var reached: BudgetLimit?
-    /// The limits, as far as there are any.
+    /// The limits that are set.
     package var usd: USDollars?
-    /// Tokens at most.
+    /// The limit on tokens.
     public var tokens: Int?
-    /// Requests at most.
+    /// The limit on requests.
     public var requests: Int?
-    /// Time at most.
+    /// The limit on time.
     public var duration: Duration?
-    /// What the run has used of it, in all its sessions.
+    /// The amounts used over all sessions of the run.
     public var used: Account
-    /// By how much the prompts' reported tokens exceed their estimate, as a share of it; below 0
-    /// where they fall short, `nil` where no provider told.
+    /// The relative excess of the prompts' reported tokens over their estimate; negative if they
+    /// fall short, `nil` if no provider reported any.
     public var inputEstimateError: Double?
 
-    /// US dollars at most, as decimal digits.
+    /// The limit in US dollars, as decimal digits.
     public var limitUSD: String? { usd?.description }
-    /// US dollars paid beyond the limit, as decimal digits; `nil` if none were.
+    /// US dollars paid above the limit, as decimal digits; `nil` if none were.
     public var excessUSD: String? { excessCost?.description }
-    /// By how many dollars more than the limit were paid; `nil` where none were.
+    /// The dollars paid above the limit; `nil` if none were.
     package var excessCost: USDollars? {
       usd.flatMap { used.cost > $0 ? used.cost - $0 : nil }
     }
-    /// By how many tokens the limit was exceeded; 0 where it was not.
+    /// The tokens used above the limit; 0 if the limit was kept.
     public var excessTokens: Int { tokens.map { max(0, used.tokens - $0) } ?? 0 }
   }
 }

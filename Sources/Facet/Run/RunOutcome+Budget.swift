@@ -3,7 +3,7 @@ internal import FacetModels
 internal import FacetPlatform
 
 extension RunOutcome.Account {
-  /// What a session has paid so far.
+  /// The amounts that a session has paid so far.
   init(_ counters: RunCounters.Values, elapsed: Duration) {
     self.init(
       requests: counters.requestsSent, answers: counters.answersPaid,
@@ -13,7 +13,7 @@ extension RunOutcome.Account {
       elapsed: elapsed)
   }
 
-  /// What a session has paid, with what others have paid before.
+  /// The amounts that a session and those before it have paid.
   init(_ session: Self, after earlier: EarlierSessions) {
     self.init(
       requests: earlier.spent.requests + session.requests,
@@ -25,7 +25,7 @@ extension RunOutcome.Account {
 }
 
 extension RunOutcome.BudgetUse {
-  /// How a run stands to its budget before it goes on; `nil` where it has none.
+  /// The state of a run's budget before it resumes; `nil` if it has none.
   init?(_ budget: Budget, after earlier: EarlierSessions) {
     if budget.isUnlimited { return nil }
     self.init(
@@ -44,18 +44,18 @@ extension RunOutcome.BudgetUse {
 }
 
 extension BudgetAccount {
-  /// Why no further request goes out, for people.
+  /// Why no further request goes out, as a readable sentence.
   func words(for exhaustion: Exhaustion) -> String {
     let next = exhaustion.next
     switch exhaustion.limit {
     case .usd:
       let limit = limits.cost ?? .zero
       return
-        "the budget of $\(limit) is used up: $\(spent.cost.rounded(toPlaces: 9)) are paid, and "
-        + "the next request may cost $\(next.cost.rounded(toPlaces: 9))"
+        "the budget of $\(limit) is used up: $\(spent.cost.rounded(toPlaces: 9)) spent; "
+        + "the next request could cost up to $\(next.cost.rounded(toPlaces: 9))"
     case .tokens:
-      return "the budget of \(limits.tokens ?? 0) tokens is used up: \(spent.tokens) are used, and "
-        + "the next request may take \(next.tokens)"
+      return "the budget of \(limits.tokens ?? 0) tokens is used up: \(spent.tokens) used; "
+        + "the next request could take up to \(next.tokens)"
     case .requests:
       return "the budget of \(limits.requests ?? 0) requests is used up"
     case .duration:
@@ -66,6 +66,6 @@ extension BudgetAccount {
 }
 
 extension Double {
-  /// Without a fraction where there is none.
+  /// A whole number is written without a fraction.
   fileprivate var formattedSeconds: String { Int(exactly: self).map(String.init) ?? "\(self)" }
 }

@@ -2,7 +2,7 @@ internal import FacetConfiguration
 internal import FacetModels
 
 extension RunOutcome {
-  /// Reads off what a run has come to.
+  /// Builds the outcome of a run from its counters.
   init(
     _ dataset: GeneratedDataset, plan: RunPlan, counters: RunCounters.Values,
     elapsed: Duration
@@ -61,18 +61,18 @@ extension RunOutcome {
       let name = lane?.endpoint.provider.displayName ?? "the provider"
       let lead =
         switch error.kind {
-        case .authentication, .quota: "\(name) will not serve this key: "
+        case .authentication, .quota: "\(name) refuses this key: "
         case .invalidRequest:
           error.concerns == .request
-            ? "\(name) rejected every request, at last with: " : "\(name) cannot be asked: "
+            ? "\(name) rejected every request; the last error: " : "\(name) cannot be used: "
         default:
-          "\(name) failed \(AdmissionQueue.breakerThreshold) times in a row, at last with: "
+          "\(name) failed \(AdmissionQueue.breakerThreshold) times in a row; the last error: "
         }
       return lead + error.description + (error.hint.map { " (\($0))" } ?? "")
     }
     for (index, parking) in dataset.parkedLanes.sorted(by: { $0.key < $1.key }) {
       let wait = parking.opensAgain.map { $0 - ContinuousClock.now }
-      let opens = wait.map { "; it opens again in \($0.components.seconds / 60) minutes" } ?? ""
+      let opens = wait.map { "; available again in \($0.components.seconds / 60) minutes" } ?? ""
       return "\(plan.lanes[index].name) \(parking.reason)\(opens)"
     }
     return nil

@@ -1,15 +1,15 @@
-/// What a run came to.
+/// The outcome of a run.
 public struct RunOutcome: Sendable {
   /// How a run ended.
   public enum Ending: Sendable, Hashable {
-    /// Every cell has ended; failures are within what the configuration allows.
+    /// Every cell has finished; failures are within the configured limit.
     case complete
-    /// Every cell has ended; more have failed than the configuration allows.
+    /// Every cell has finished; more failed than the configuration allows.
     case completeWithFailures
-    /// A provider stopped it, with the reason; it can be resumed.
+    /// A provider stopped it for the given reason; it can be resumed.
     case stoppedByProvider(String)
-    /// It has reached a limit of its budget, as the reason says; with a larger one it can be
-    /// resumed.
+    /// It reached a limit of its budget, named in the reason; it can be resumed with a larger
+    /// limit.
     case stoppedAtBudget(String)
     /// It was stopped from outside; it can be resumed.
     case interrupted
@@ -19,54 +19,54 @@ public struct RunOutcome: Sendable {
   public var ending: Ending
   /// The dataset's path.
   public var datasetPath: String
-  /// What became of the cells.
+  /// The cells by outcome.
   public var counts: CellCounts
-  /// What the answers took.
+  /// The tokens of the answers.
   public var usage: DatasetUsage
-  /// What was asked.
+  /// The requests of the run.
   public var calls: Calls
   /// Failures by cause, the most frequent first.
   public var failures: [FailureGroup]
-  /// From the beginning of the run to the dataset.
+  /// The time from the start of the run to the written dataset.
   public var elapsed: Duration
-  /// Cells that failed for a reason that may pass; the next run asks them again.
+  /// Cells that failed for a temporary reason; the next run retries them.
   public var failedForNow = 0
-  /// Answers that were found in the ledger rather than asked for.
+  /// Answers reused from the ledger.
   public var reused = 0
-  /// What the run was estimated to use before its first request.
+  /// The estimate made before the first request.
   public var estimate: RunEstimate?
-  /// What the full run would use, after a test.
+  /// The estimate of the full run, after a test.
   public var fullRun: RunEstimate?
-  /// What the answers have used, beside what was estimated.
+  /// The reported and estimated usage of the answers.
   var measurement = UsageMeasurement()
-  /// Whether a loopback provider answered, which is paid nothing.
+  /// Whether a loopback provider answered, at no cost.
   public var isRehearsal = false
-  /// What the dataset's answers cost, whoever paid for them.
+  /// The cost of the dataset's answers, whichever run paid for them.
   public var cost = DatasetCost()
-  /// What this session has paid.
+  /// The amounts that this session paid.
   public var paid = Account()
-  /// What all sessions of the run have paid, this one included.
+  /// The amounts that all sessions of the run paid, including this one.
   public var paidInAll = Account()
-  /// How the run stands to its budget; `nil` where it has none.
+  /// The state of the run's budget; `nil` if it has none.
   public var budget: BudgetUse?
-  /// What the answers took: by model, by perspective and by step.
+  /// Usage, cost and latency of the answers: by model, by perspective and by step.
   public var statistics = RunStatistics()
-  /// Options that models were not sent as the configuration writes them.
+  /// Options that were not sent as configured.
   public var adjustments: [AdjustedOption] = []
-  /// Requests that were sent again in this run, by cause, the most frequent first.
+  /// Retries in this run by cause, the most frequent first.
   public var retries: [RetryGroup] = []
 
-  /// Requests that were sent again for the same reason.
+  /// Retries for the same reason.
   public struct RetryGroup: Sendable, Hashable {
     /// An HTTP status such as `429`, or words such as `timeout`.
     public var cause: String
-    /// How many there were.
+    /// The number of retries.
     public var count: Int
   }
 
-  /// Cells of the dataset by what became of them.
+  /// Cells of the dataset by outcome.
   public struct CellCounts: Sendable, Hashable {
-    /// Answers that ended by themselves.
+    /// Complete answers.
     public var ok = 0
     /// Answers that the model or its provider refused.
     public var refused = 0
@@ -74,11 +74,11 @@ public struct RunOutcome: Sendable {
     public var truncated = 0
     /// Answers without text.
     public var empty = 0
-    /// Cells without an answer, for a reason of their own.
+    /// Failed cells.
     public var failed = 0
     /// Cells without an outcome, for the run to resume with.
     public var pending = 0
-    /// Those of them for which a request was sent.
+    /// Cells without an outcome for which a request was sent.
     public var unanswered = 0
 
     /// Cells that have a response.
@@ -91,7 +91,7 @@ public struct RunOutcome: Sendable {
     public var sent = 0
     /// Requests that ended without an answer.
     public var failed = 0
-    /// Requests that repeat an earlier one.
+    /// Retries.
     public var retried = 0
   }
 
@@ -99,17 +99,17 @@ public struct RunOutcome: Sendable {
   public struct FailureGroup: Sendable, Hashable {
     /// The class of error: `rate_limited`, `timeout` and so on.
     public var kind: String
-    /// The HTTP status, where there was a response.
+    /// The HTTP status, if there was a response.
     public var status: Int?
-    /// The model and where it is asked; `nil` if nothing was sent.
+    /// The model at its endpoint; `nil` if nothing was sent.
     public var lane: String?
-    /// How many requests failed so.
+    /// The number of failures.
     public var count: Int
-    /// Those of them whose cell was answered in the end.
+    /// The failures whose cell was answered in the end.
     public var recovered = 0
-    /// The first such error's own words.
+    /// The message of the first such error.
     public var example: String
-    /// What the reader can do about it.
+    /// Advice for the user.
     public var hint: String?
   }
 

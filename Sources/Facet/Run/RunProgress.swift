@@ -1,18 +1,18 @@
 package import FacetModels
 
-/// How far a run is; a moment's view of it.
+/// A snapshot of a run's progress.
 public struct RunProgress: Sendable, Hashable {
-  /// Cells of the run, the reference's left out.
+  /// The number of cells, excluding the reference's.
   public var total: Int
-  /// Cells that have ended, failed ones included.
+  /// Finished cells, including failed ones.
   public var done: Int
   /// Cells that have failed.
   public var failed: Int
-  /// Answers that were found rather than asked for.
+  /// Reused answers.
   public var reused: Int
   /// Requests in flight.
   public var inFlight: Int
-  /// Requests that wait before they are asked again.
+  /// Requests that wait for a retry.
   public var waiting: Int
   /// Requests sent so far.
   public var requests: Int
@@ -24,83 +24,83 @@ public struct RunProgress: Sendable, Hashable {
   public var completionTokens: Int
   /// Since the run began to send.
   public var elapsed: Duration
-  /// The time left at the rate of late; `nil` before the first cell has ended.
+  /// The remaining time at the recent rate; `nil` before the first cell has finished.
   public var remaining: Duration?
-  /// Each model and where it is asked; empty before the run sends.
+  /// Each model at its endpoint; empty before the run sends.
   public var lanes: [Lane]
-  /// What has been paid; `nil` while the cost of no answer is known.
+  /// The amount paid; `nil` until the cost of one answer is known.
   public var cost: Cost?
-  /// What has been used of the run's budget; `nil` where there is none.
+  /// The used part of the run's budget; `nil` if there is none.
   public var budget: Budget?
 
-  /// What has been paid in this session, and what the whole of it may come to.
+  /// The amount paid in this session, and its projected total.
   public struct Cost: Sendable, Hashable {
-    /// Of the answers whose cost is known.
+    /// The total of the known costs.
     package var paid: USDollars
-    /// At the cost of the cells so far; `nil` before the first has ended, and while an answer's
-    /// cost is not known.
+    /// The projection from the mean cost of the cells so far; `nil` before the first has finished,
+    /// and while an answer's cost is unknown.
     package var projected: USDollars?
-    /// Answers whose cost is not known.
+    /// Answers whose cost is unknown.
     public var unpricedAnswers: Int
 
-    /// Of the answers whose cost is known, in US dollars, as decimal digits.
+    /// The total of the known costs in US dollars, as decimal digits.
     public var paidUSD: String { paid.description }
-    /// What the session may come to, in US dollars, as decimal digits.
+    /// The projected cost of the session in US dollars, as decimal digits.
     public var projectedUSD: String? { projected?.description }
   }
 
-  /// What has been used of a budget in all sessions of the run, and the limits that it has.
+  /// The used part of a budget over all sessions of the run, and its limits.
   public struct Budget: Sendable, Hashable {
-    /// What was paid.
+    /// The amount paid.
     package var cost: USDollars
-    /// What may be paid at most.
+    /// The limit on the amount paid.
     package var costLimit: USDollars?
     /// Tokens used.
     public var tokens: Int
-    /// Tokens at most.
+    /// The limit on tokens.
     public var tokensLimit: Int?
     /// Requests sent.
     public var requests: Int
-    /// Requests at most.
+    /// The limit on requests.
     public var requestsLimit: Int?
 
     /// US dollars paid, as decimal digits.
     public var paidUSD: String { cost.description }
-    /// US dollars at most, as decimal digits.
+    /// The limit in US dollars, as decimal digits.
     public var limitUSD: String? { costLimit?.description }
   }
 
-  /// A model where it is asked: its pace, its limits, and what waits there.
+  /// A model at an endpoint: its pace, its limits and its waiting requests.
   public struct Lane: Sendable, Hashable {
     /// The model's name as configured.
     public var model: String
-    /// The provider's name for people.
+    /// The provider's display name.
     public var provider: String
     /// Requests in flight.
     public var inFlight: Int
-    /// Requests in flight at most for now.
+    /// The current limit on requests in flight.
     public var maxConcurrency: Int
-    /// Requests a minute, of late.
+    /// Recent requests per minute.
     public var requestsPerMinute: Double
-    /// Requests a minute at most, where a limit is configured or known.
+    /// The limit on requests per minute, if one is configured or known.
     public var requestsPerMinuteLimit: Double?
-    /// Tokens a minute, of late, those of prompts included.
+    /// Recent tokens per minute, including those of prompts.
     public var tokensPerMinute: Double
-    /// Tokens a minute at most, where a limit is configured or known.
+    /// The limit on tokens per minute, if one is configured or known.
     public var tokensPerMinuteLimit: Double?
-    /// How long nothing goes out, where the provider is given a pause.
+    /// The remaining pause, if nothing is sent to the provider for now.
     public var held: Duration?
-    /// Requests that wait before they are asked again, by cause, the most frequent first.
+    /// Requests that wait for a retry by cause, the most frequent first.
     public var waits: [Wait]
-    /// Set while the provider refuses every request, so that only single ones go out.
+    /// Set while the provider refuses every request, so that only probes go out.
     public var refusal: Refusal?
   }
 
-  /// Why a model is only probed, and when it is next.
+  /// Why a model is only probed, and when the next probe goes out.
   public struct Refusal: Sendable, Hashable {
     /// An HTTP status such as `429`, or words such as `rate limit`.
     public var cause: String
-    /// The provider's words.
+    /// The provider's message.
     public var message: String
     /// Until the next request goes out.
     public var next: Duration
@@ -108,9 +108,9 @@ public struct RunProgress: Sendable, Hashable {
 
   /// Requests that wait for the same reason.
   public struct Wait: Sendable, Hashable {
-    /// Why they are asked again: an HTTP status such as `429`, or words such as `timeout`.
+    /// Why they are retried: an HTTP status such as `429`, or words such as `timeout`.
     public var cause: String
-    /// How many there are.
+    /// The number of requests.
     public var count: Int
     /// Until the first of them may go out.
     public var next: Duration

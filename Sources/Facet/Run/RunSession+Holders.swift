@@ -5,10 +5,10 @@ internal import Logging
 extension RunSession {
   /// How often a run checks whether the process that it waits for has ended.
   private static let waitingInterval = Duration.milliseconds(250)
-  /// How long another process may take to notice that this one joins it.
+  /// How long another process may take to notice that this one has joined it.
   private static let joiningTime = Duration.seconds(5)
 
-  /// Begins the run, once no other process holds it; or at once, if it joins others.
+  /// Begins the run once no other process holds it, or at once if it joins others.
   func begun(
     in ledger: Ledger
   ) async throws -> (earlier: [LedgerRunSummary], run: BegunRun) {
@@ -35,7 +35,7 @@ extension RunSession {
     }
   }
 
-  /// Returns when the processes that a run joins claim what they send, or have not noticed in time.
+  /// Returns when the processes that a run joins claim their requests, or have not noticed in time.
   private func awaitClaims(of run: BegunRun, in ledger: Ledger) async throws {
     let end = ContinuousClock.now + Self.joiningTime
     while try !ledger.othersClaim(in: run.run.id), ContinuousClock.now < end {
@@ -48,7 +48,7 @@ extension RunSession {
     guard control.phase != .running || Task.isCancelled else { return }
     let numbers = holders.map { "\($0.process.processID)" }.joined(separator: ", ")
     var error = RunError(
-      message: "stopped while waiting for process \(numbers), which works on this run")
+      message: "stopped while waiting for process \(numbers), which is working on this run")
     error.wasInterrupted = true
     throw error
   }

@@ -4,9 +4,10 @@ internal import FacetModels
 internal import FacetPlatform
 internal import Logging
 
-/// One invocation of a run, with a ledger or without: begins or resumes it, and keeps how it ended.
+/// One invocation of a run, with or without a ledger: begins or resumes the run, and records how it
+/// ended.
 struct RunSession {
-  /// With what the ledger knows of the run.
+  /// The plan, with the ledger's knowledge of the run.
   private(set) var plan: RunPlan
   private let ledger: Ledger?
   private let outlook: ConversationOutlook?
@@ -19,7 +20,7 @@ struct RunSession {
 
   /// Begins the run, or resumes it if the ledger knows it.
   ///
-  /// - Parameter outlook: How long its conversations may be; `nil` if each answer takes one request.
+  /// - Parameter outlook: The bounds of its conversations; `nil` if each answer takes one request.
   init(
     plan: RunPlan, ledger: Ledger?, outlook: ConversationOutlook?, counters: RunCounters,
     control: RunControl, logger: Logger
@@ -33,10 +34,10 @@ struct RunSession {
     if let ledger { try await begin(in: ledger) }
   }
 
-  /// Runs the plan and keeps how it ended.
+  /// Runs the plan and records how it ended.
   ///
   /// - Parameters:
-  ///   - opening: Called with what is about to happen, before anything is sent.
+  ///   - opening: Called with the summary of the run before anything is sent.
   ///   - run: Runs the plan with a store for its responses.
   func outcome(
     opening: @Sendable (RunSummary) -> Void,
@@ -48,11 +49,11 @@ struct RunSession {
     do {
       outcome = try await answered(run)
     } catch {
-      // If the ledger itself has failed, it cannot keep this; the error is what matters.
+      // If the ledger itself has failed, it cannot record this, and the error takes precedence.
       try? await end(.failed, reason: "\(error)")
       throw error
     }
-    // Of what this session was to send; the ledger held the rest.
+    // The estimate for this session's requests; the ledger held the rest.
     outcome.estimate = estimate
     if let ledger, outcome.calls.sent > 0, plan.options.rehearsal == nil {
       try await ledger.record(outcome.measurement.calibrations(of: plan.lanes))
@@ -128,7 +129,7 @@ struct RunSession {
       counters: SessionCounters(counters.current, elapsed: ContinuousClock.now - began))
   }
 
-  /// The cost, at the prices in force, of answers that were paid for before their price was known.
+  /// The cost, at the prices in force, of answers paid for before their price was known.
   private func costOfUnpricedAnswers(
     of run: LedgerRun, in ledger: Ledger
   ) async throws -> (answers: Int, cost: USDollars) {
@@ -177,12 +178,15 @@ extension EarlierSessions {
 }
 
 extension RunOutcome {
-  /// How the ledger remembers the run: complete only when another invocation would ask nothing.
+  /// The status of the run in the ledger: complete only if another invocation would send nothing.
   var ledgerState: (LedgerRun.State, reason: String?) {
     switch ending {
     case .complete, .completeWithFailures:
       failedForNow > 0
-        ? (.stopped, "\(failedForNow) cells failed for a reason that may pass") : (.complete, nil)
+        ? (
+          .stopped,
+          "\(failedForNow) cell\(failedForNow == 1 ? "" : "s") failed for a temporary reason"
+        ) : (.complete, nil)
     case .stoppedByProvider(let reason), .stoppedAtBudget(let reason): (.stopped, reason)
     case .interrupted: (.interrupted, nil)
     }

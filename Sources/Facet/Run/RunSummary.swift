@@ -2,43 +2,43 @@ internal import FacetConfiguration
 internal import FacetModels
 internal import FacetPlatform
 
-/// What a run is about to do, told before its first request.
+/// A summary of a run before its first request.
 public struct RunSummary: Sendable {
   /// The task's name.
   public var taskType: String
-  /// Samples that the run takes.
+  /// The number of samples in the run.
   public var samples: Int
   /// Whether the file holds more samples than the run takes.
   public var leavesSamplesOut: Bool
-  /// Whether options take a part of the samples: `--test`, a limit or a range.
+  /// Whether options restrict the samples: `--test`, a limit or a range.
   public var isPartOnPurpose: Bool
-  /// Perspectives that the run takes, the reference included.
+  /// The number of perspectives in the run, including the reference.
   public var perspectives: Int
-  /// Cells that are answered, the reference's left out.
+  /// The number of cells, excluding the reference's.
   public var cells: Int
   /// Requests of a run without failures.
   public var calls: Int
-  /// Who is asked.
+  /// The models of the run.
   public var endpoints: [EndpointSummary]
   /// Tokens of all prompts, as estimated.
   public var estimatedPromptTokens: Int
   /// Tokens of all answers, as estimated.
   public var estimatedCompletionTokens: Int
-  /// What the run will use, with what is held taken off; known once it begins.
+  /// The expected usage of the run, excluding reused answers; known once it begins.
   public var estimate: RunEstimate?
-  /// Whether an answer comes of several requests, each of which depends on the one before.
+  /// Whether an answer takes several requests, each of which depends on the one before.
   public var asksInConversations: Bool
   /// Where the dataset will be.
   public var datasetPath: String
-  /// Where responses are kept; `nil` for nowhere.
+  /// The ledger's path; `nil` for no ledger.
   public var ledgerPath: String?
-  /// The run's budget, and what earlier sessions have used of it; `nil` where it has none.
+  /// The run's budget and its use by earlier sessions; `nil` if it has none.
   public var budget: RunOutcome.BudgetUse?
-  /// Whether the run had begun before and goes on.
+  /// Whether the run is resumed.
   public var isResumed = false
-  /// Whether the run was complete before, so that nothing is sent.
+  /// Whether the run is already complete, so that nothing is sent.
   public var wasComplete = false
-  /// Processes of this host that work on the same run now.
+  /// The processes of this host that are working on the same run.
   public var otherProcesses: [Int32] = []
   /// Whether this is a test of the configuration.
   public var isTest: Bool
@@ -46,17 +46,17 @@ public struct RunSummary: Sendable {
   public var isRehearsal: Bool
   /// Whether some instructions are sent twice, before and after the sample.
   public var repeatsInstructions: Bool
-  /// What will surprise though it is no mistake: models that are shut down or think, a layout that
-  /// forgoes the cache.
+  /// Warnings about valid but surprising settings: models that are shut down or that reason, a
+  /// layout that forgoes the cache.
   public var cautions: [String]
-  /// Those of them that say when a provider shuts a model down.
+  /// The warnings about a model's shutdown.
   public var shutdowns: [String]
-  /// Rows of the input that are left out, and how it is read where that is a guess.
+  /// The input rows that are left out, and any guess about the input's format.
   public var inputNotices: [String]
-  /// What is worth a word but no mistake, in the order of the configuration.
+  /// The configuration's warnings, in its order.
   public var warnings: [String]
 
-  /// A model, where it is asked, and with which key.
+  /// A model, its endpoint and its key's variable.
   public struct EndpointSummary: Sendable, Hashable {
     /// The model's name as configured.
     public var model: String
@@ -64,13 +64,13 @@ public struct RunSummary: Sendable {
     public var provider: String
     /// Where its requests go.
     public var baseURL: String
-    /// The variable whose key goes there; `nil` where no key is sent.
+    /// The variable whose key is sent there; `nil` if no key is sent.
     public var keyVariable: String?
-    /// The variable whose key would go there; `nil` where none is needed.
+    /// The variable whose key would be sent there; `nil` if none is needed.
     public var wantedKeyVariable: String?
-    /// Why the model goes there.
+    /// Why the model resolved to this endpoint.
     public var explanation: String
-    /// Requests in flight at most.
+    /// The maximum number of requests in flight.
     public var maxConcurrency: Int
   }
 

@@ -1,9 +1,9 @@
 internal import FacetConfiguration
 internal import FacetJSON
 
-/// Turns rows of a dataset that a run wrote back into the samples that it had.
+/// Turns the rows of a dataset written by a run back into its samples.
 ///
-/// A document has its samples in `tasks`; JSON Lines have a row for each cell, of which the first of
+/// A document has its samples in `tasks`. JSON Lines have a row for each cell; the first row of
 /// each sample counts.
 struct DatasetSamples {
   private let data: DataConfiguration
@@ -15,7 +15,7 @@ struct DatasetSamples {
     self.data = data
   }
 
-  /// The sample of a row and its place; `nil` for another cell of a sample that was returned.
+  /// The sample of a row and its position; `nil` for a further cell of a sample already returned.
   mutating func sample(
     of row: JSONObject, index: Int, wrapper: String?
   ) -> (row: JSONObject, index: Int)? {
@@ -29,7 +29,7 @@ struct DatasetSamples {
     return (fields(of: row), count)
   }
 
-  /// Context, reference and name under the configured fields, and the other fields as they were.
+  /// Context, reference and name under the configured fields, and the other fields unchanged.
   private func fields(of row: JSONObject) -> JSONObject {
     var sample = JSONObject()
     if let name = row["id"] ?? row["sample_id"], !name.isNull { sample[data.idField] = name }

@@ -1,14 +1,14 @@
 internal import FacetConfiguration
 internal import FacetJSON
 
-/// A field that a prompt needs and a sample does not offer.
+/// A field that a prompt needs and a sample lacks.
 struct FieldGap: Sendable, Hashable {
   /// The field's name in the file.
   var field: String
   /// Whether the sample has the field, but with the value null.
   var isNull: Bool
 
-  /// What the sample does: `has no field 'x'`.
+  /// The gap in words, after the sample as subject: `has no field 'x'`.
   var words: String { isNull ? "has null in the field '\(field)'" : "has no field '\(field)'" }
 }
 

@@ -4,18 +4,18 @@ internal import FacetPlatform
 
 /// One row of the input.
 package struct Sample: Sendable {
-  /// Its place in the file, 0-based, whatever was selected.
+  /// Its 0-based position in the file, regardless of the selection.
   package var index: Int
-  /// The line that it begins on, 1-based.
+  /// The 1-based line on which it begins.
   var line: Int
   /// From the configured field, else the index as text.
   package var id: String
-  /// The text to answer; `nil` where the row has no such field.
+  /// The text to answer; `nil` if the row has no such field.
   var context: String?
   var reference: String?
-  /// All fields of the row, as they stand.
+  /// All fields of the row, unchanged.
   package var fields: JSONObject
-  /// How many identical samples stand earlier in the file.
+  /// The number of identical samples earlier in the file.
   package var draw: Int
   /// Estimated tokens of the text to answer.
   var contextTokens: VocabularyTokens
@@ -31,7 +31,7 @@ package struct Sample: Sendable {
     contextTokens = VocabularyTokens(context)
   }
 
-  /// The text of a field as a template renders it, or `nil` where the row lacks it.
+  /// The text of a field as rendered by a template, or `nil` if the row lacks it.
   func text(of name: String, data: DataConfiguration) -> String? {
     switch name {
     case "input": context ?? fields[name].flatMap(Self.text)
@@ -45,8 +45,8 @@ package struct Sample: Sendable {
     value.isNull ? nil : PromptTemplate.fieldText(value)
   }
 
-  /// What makes two rows the same sample: the text to answer where there is one, else the whole
-  /// row. Fields that merely accompany a text do not make a repeated sentence another one.
+  /// The identity of a sample: the text to answer if there is one, else the whole row. A repeated
+  /// text with different other fields is still a repeat.
   static func identity(of row: JSONObject, data: DataConfiguration) -> SHA256 {
     guard let input = row[data.inputField], case .string(let text) = input else {
       return SHA256(of: JSONValue.object(row).canonicalBytes)

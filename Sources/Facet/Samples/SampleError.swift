@@ -1,7 +1,7 @@
 internal import FacetJSON
 internal import FacetPlatform
 
-/// A sample, or the file it stands in, that cannot be read.
+/// An unreadable sample or input file.
 struct SampleError: Error, Sendable, Hashable, CustomStringConvertible {
   var path: String
   var line: Int?

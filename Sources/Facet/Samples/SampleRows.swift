@@ -3,8 +3,8 @@ internal import FacetJSON
 internal import FacetPlatform
 internal import FacetTables
 
-/// The rows of an input file, one after another: a JSON array, also inside an object, JSON Lines, a
-/// delimited table, or a dataset of an earlier run.
+/// Reads the rows of an input file one by one: a JSON array, optionally inside an object, JSON
+/// Lines, a delimited table, or a dataset of an earlier run.
 struct SampleRows {
   private enum Source {
     case json(JSONRowReader)
@@ -17,7 +17,7 @@ struct SampleRows {
   private var dataset: DatasetSamples
   private var jsonOmissions = InputOmissions()
 
-  /// A table is told by the file's name, the others by what the file begins with.
+  /// The file's name identifies a table; the file's first bytes identify the other formats.
   init(path: String, data: DataConfiguration) throws(SampleError) {
     self.path = path
     skipsBadRows = data.skipsBadRows
@@ -40,7 +40,7 @@ struct SampleRows {
     }
   }
 
-  /// What is left out so far, and what is odd about the file.
+  /// The rows left out so far, and peculiarities of the file.
   var omissions: InputOmissions {
     switch source {
     case .table(let rows): rows.omissions
@@ -56,7 +56,7 @@ struct SampleRows {
     return start
   }
 
-  /// The next row and its place in the file from 0, or `nil` after the last.
+  /// The next row and its 0-based position in the file, or `nil` after the last.
   mutating func next() throws(SampleError) -> (row: JSONObject, index: Int, line: Int)? {
     do throws(InputError) {
       switch source {

@@ -2,45 +2,46 @@ internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetPlatform
 
-/// Which samples of a file are taken: by chance, by range, by number; constant memory.
+/// Selects samples of a file at random, by range or by number, in constant memory.
 ///
-/// In this order: read, choose by `shuffle_seed` (file order kept), cut to `range`, cut to `limit`.
+/// The order is: read, choose by `shuffle_seed` (in file order), restrict to `range`, restrict to
+/// `limit`.
 struct SampleSelection: Sendable, Hashable {
-  /// A seed and how many of all rows are chosen by it.
+  /// A seed, and the number of rows to choose with it.
   struct Shuffle: Sendable, Hashable {
     var seed: Int
     var count: Int
-    /// Rows in the file.
+    /// The number of rows in the file.
     var total: Int
   }
 
   var shuffle: Shuffle?
   var range: Range<Int>?
   var limit: Int?
-  /// Positions among those that the rest selects, in rising order, which alone are taken.
+  /// If set, only these positions of the selection are taken, in ascending order.
   var positions: [Int]?
-  /// The fields that prompts name: a sample in which all of them are blank is skipped; none for
-  /// prompts that name none.
+  /// The fields that prompts name; a sample in which all of them are blank is skipped.
   var neededFields: [String] = []
 }
 
-/// Reads the selected samples, one after another, in the order of the file.
+/// Reads the selected samples one by one, in the order of the file.
 struct SampleReader {
   private var rows: SampleRows
   private let data: DataConfiguration
   private let selection: SampleSelection
   private var chance: SeededGenerator
-  /// Samples read so far, blank ones left out.
+  /// Samples read so far, excluding blank ones.
   private var position = 0
   private var blankSamples = 0
-  /// Rows that chance has chosen so far.
+  /// Rows chosen at random so far.
   private var chosen = 0
   private var taken = 0
-  /// How many of the selection's positions have been taken.
+  /// The number of the selection's positions taken so far.
   private var nextPosition = 0
   private var repeats: SampleRepeats?
 
-  /// - Parameter countsRepeats: Whether the samples' draws are needed; else they are 0.
+  /// - Parameter countsRepeats: Whether to count repeats for the samples' draws; otherwise draws
+  ///   are 0.
   init(
     path: String, data: DataConfiguration, selection: SampleSelection, countsRepeats: Bool = true
   ) throws(SampleError) {
@@ -78,14 +79,14 @@ struct SampleReader {
     return nil
   }
 
-  /// What is left out so far, and what is odd about the file.
+  /// The rows left out so far, and peculiarities of the file.
   var omissions: InputOmissions {
     var omissions = rows.omissions
     omissions.blankSamples = blankSamples
     return omissions
   }
 
-  /// The next row with something to answer.
+  /// The next row that is not blank.
   private mutating func nextRow() throws(SampleError) -> (row: JSONObject, index: Int, line: Int)? {
     while let next = try rows.next() {
       if !selection.isBlank(next.row, data: data) { return next }
@@ -94,7 +95,7 @@ struct SampleReader {
     return nil
   }
 
-  /// Whether the file holds samples beyond those that the selection takes; asked after the last.
+  /// Whether the file holds samples beyond the selection; valid after the last sample.
   mutating func hasMore() throws(SampleError) -> Bool {
     if let shuffle = selection.shuffle { return taken < shuffle.total }
     if taken < chosen { return true }
@@ -102,14 +103,14 @@ struct SampleReader {
   }
 
   /// Selection sampling (Knuth, The Art of Computer Programming, volume 2, algorithm S): each row
-  /// is taken with the chance that leaves exactly `count` at the end.
+  /// is taken with the probability that yields exactly `count` rows in the end.
   private mutating func isChosen(_ index: Int) -> Bool {
     guard let shuffle = selection.shuffle else { return true }
     let remaining = shuffle.total - index
     return Int.random(in: 0..<max(1, remaining), using: &chance) < shuffle.count - chosen
   }
 
-  /// How many samples a selection chooses among.
+  /// The number of samples that a selection chooses from.
   static func count(
     of path: String, data: DataConfiguration, neededFields: [String]
   ) throws(SampleError) -> Int {
@@ -123,7 +124,7 @@ struct SampleReader {
 }
 
 extension SampleSelection {
-  /// Whether a row has nothing in any field that the prompts name.
+  /// Whether every field that the prompts name is blank in a row.
   fileprivate func isBlank(_ row: JSONObject, data: DataConfiguration) -> Bool {
     if neededFields.isEmpty { return false }
     return neededFields.allSatisfy { name in
@@ -133,15 +134,15 @@ extension SampleSelection {
         case "reference": row[data.referenceField] ?? row[name]
         default: row[name]
         }
-      // A field that is absent or null may be a mistake, which is told elsewhere.
+      // An absent or null field may be a mistake, which is reported elsewhere.
       guard case .string(let text) = known else { return false }
       return text.allSatisfy(\.isWhitespace)
     }
   }
 }
 
-/// Random numbers that are the same for the same seed on every machine (SplitMix64, Steele, Lea
-/// and Flood, "Fast splittable pseudorandom number generators", 2014).
+/// Random numbers that depend only on the seed, on every machine (SplitMix64, Steele, Lea and
+/// Flood, "Fast splittable pseudorandom number generators", 2014).
 struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 

@@ -1,5 +1,5 @@
-/// Which of many positions are looked at: one by chance from each of equal stretches, so that the
-/// whole file is represented; the same for the same seed.
+/// A stratified random choice of positions: one from each of equal intervals, so that the whole
+/// file is represented; deterministic for a seed.
 struct StratifiedChoice: Sendable {
   let total: Int
   let count: Int
@@ -13,7 +13,7 @@ struct StratifiedChoice: Sendable {
 
   var isAll: Bool { count == total }
 
-  /// The positions in rising order.
+  /// The positions in ascending order.
   var positions: [Int] {
     guard !isAll else { return Array(0..<total) }
     var random = SeededGenerator(seed: seed)

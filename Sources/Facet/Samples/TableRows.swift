@@ -10,7 +10,7 @@ struct TableRows {
   private var records: CSVRecords
   private var record = CSVRecord()
   private var header: [String] = []
-  /// A first record that is data.
+  /// The first record, if it is data rather than a header.
   private var pending = false
   private var place = -1
   private var rowIndex = 0
@@ -84,7 +84,7 @@ struct TableRows {
       throw InputError(
         sampleIndex: index, line: record.line, message: "a quoted field is not closed")
     }
-    // A delimiter at the end of each line makes an empty field too many.
+    // A trailing delimiter on each line adds an empty field.
     let hasTrailing =
       record.count == header.count + 1 && record.field(header.count).isEmpty
     guard record.count == header.count || hasTrailing else {
@@ -100,7 +100,7 @@ struct TableRows {
       })
   }
 
-  /// Reads the next record that is no title and not blank.
+  /// Reads the next record that is neither a title nor blank.
   private mutating func nextRecord() throws(InputError) -> Bool {
     do throws(SystemError) {
       while try records.next(into: &record) {

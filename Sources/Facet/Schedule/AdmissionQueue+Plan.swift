@@ -1,10 +1,10 @@
 internal import FacetConfiguration
 
 extension RunPlan {
-  /// Requests that go ahead on each lane until it answers.
+  /// The number of requests sent ahead on each lane until it answers.
   private static let scouts = 4
 
-  /// The queue of its endpoints and lanes, without a budget.
+  /// The queue for its endpoints and lanes, without a budget.
   func admissionQueue(at now: ContinuousClock.Instant) -> AdmissionQueue {
     var queue = AdmissionQueue()
     for slots in endpointSlots { _ = queue.addEndpoint(slots: slots) }

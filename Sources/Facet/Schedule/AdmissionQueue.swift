@@ -1,10 +1,11 @@
 internal import FacetModels
 internal import HeapModule
 
-/// Decides which request goes out when: slots per endpoint, limits per lane, delays, the breaker.
+/// Decides when each request goes out, by the slots of endpoints, the limits of lanes, delays and
+/// the circuit breaker.
 ///
-/// A value with time passed in, so that a test is a sequence of calls. Each decision takes
-/// logarithmic time in the number of requests that wait.
+/// A value that receives the time as an argument, so that a test is a sequence of calls. Each
+/// decision takes time logarithmic in the number of waiting requests.
 struct AdmissionQueue: Sendable {
   typealias Instant = ContinuousClock.Instant
 
@@ -14,14 +15,14 @@ struct AdmissionQueue: Sendable {
     case endpoint(ModelError)
     /// The lane is parked.
     case lane(Lane.Parking)
-    /// The run takes no new work.
+    /// The run accepts no new work.
     case draining
     /// The run's budget is used up.
     case budget(BudgetAccount.Exhaustion)
   }
 
-  /// A request that may start, and what is set aside for it: of its lane's tokens, and where the
-  /// run has a budget, of that.
+  /// A request that may start, with its reservation of its lane's tokens and, if the run has one,
+  /// of the budget.
   struct Start: Sendable, Hashable {
     var id: Int
     var tokens: Double
@@ -31,8 +32,8 @@ struct AdmissionQueue: Sendable {
   struct EndpointSlots: Sendable {
     let slots: Int
     var inFlight = 0
-    /// Responses received and not yet kept; at most as many as slots, so that a crash loses no
-    /// more.
+    /// Responses received but not yet stored; at most one per slot, which bounds the loss in a
+    /// crash.
     var uncommitted = 0
     var consecutiveFailures = 0
     var stop: ModelError?
@@ -40,21 +41,21 @@ struct AdmissionQueue: Sendable {
     var hasRoom: Bool { inFlight < slots && uncommitted < slots }
   }
 
-  /// Failures in a row, of kinds that are not saturation, that stop an endpoint.
+  /// The number of consecutive failures, other than saturation, that stop an endpoint.
   static let breakerThreshold = 20
 
   private(set) var endpoints: [EndpointSlots] = []
   private(set) var lanes: [Lane] = []
   private(set) var isDraining = false
-  /// `nil` where the run has no budget.
+  /// `nil` if the run has no budget.
   var budget: BudgetAccount? {
     didSet { hasBudget = budget != nil }
   }
-  /// Asked for every request: looking at an account copies it.
+  /// Cached, because every request reads it and reading the account would copy it.
   private var hasBudget = false
   private var nextID = 0
 
-  /// Adds an endpoint with that many slots and returns its index.
+  /// Adds an endpoint with the given number of slots and returns its index.
   mutating func addEndpoint(slots: Int) -> Int {
     endpoints.append(EndpointSlots(slots: slots))
     return endpoints.count - 1
@@ -66,7 +67,7 @@ struct AdmissionQueue: Sendable {
     return lanes.count - 1
   }
 
-  /// Why a request of this lane would not go out, or `nil` where it may wait for its turn.
+  /// Why a request of this lane would not go out, or `nil` if it may queue.
   func stop(ofLane index: Int) -> Stop? {
     if isDraining { return .draining }
     if hasBudget, let exhaustion = budget?.exhaustion { return .budget(exhaustion) }
@@ -75,14 +76,14 @@ struct AdmissionQueue: Sendable {
     return nil
   }
 
-  /// Lets a request wait for its turn and returns what it will be called when that comes.
+  /// Queues a request and returns its ticket.
   ///
   /// - Parameters:
-  ///   - order: Lower goes first among those of its lane.
-  ///   - tokens: The most that it can use.
-  ///   - promptTokens: Those of the prompt among them, as estimated.
-  ///   - delay: How long it waits before it may go out at all.
-  ///   - cause: Why it is asked again, where it is.
+  ///   - order: The request's position in its lane; the lowest goes first.
+  ///   - tokens: The maximum tokens that it can use.
+  ///   - promptTokens: The estimated prompt tokens among them.
+  ///   - delay: The minimum wait before it may go out.
+  ///   - cause: Why it is retried, if it is.
   mutating func enqueue(
     lane: Int, order: Int, tokens: Double, promptTokens: Int = 0, delay: Duration?,
     cause: RetryCause? = nil,
@@ -99,7 +100,7 @@ struct AdmissionQueue: Sendable {
     return nextID
   }
 
-  /// Takes out all requests that may start now, and tells when to ask again.
+  /// Removes all requests that may start now, and returns when to call again.
   mutating func admit(at now: Instant) -> (started: [Start], wake: Instant?) {
     var started: [Start] = []
     var wake: Instant?
@@ -112,15 +113,15 @@ struct AdmissionQueue: Sendable {
       var reservation: Spending?
       if hasBudget {
         reservation = reserve(lane: index, at: now)
-        // Nobody goes ahead of the first: what is in flight may yet leave room for it, and until it
-        // ends there is nothing to wake for.
+        // No request overtakes the first: requests in flight may still free enough budget for it,
+        // and until one ends there is no reason to wake up.
         if reservation == nil { return (started, budget?.closing) }
       }
       let (id, tokens) = lanes[index].start(at: now)
       started.append(Start(id: id, tokens: tokens, reservation: reservation))
       endpoints[lanes[index].endpoint].inFlight += 1
     }
-    // By index: a copy of a lane costs more than all that is asked of it here.
+    // Accessed by index, because a copy of a lane costs more than all the reads here.
     for index in lanes.indices {
       if endpoints[lanes[index].endpoint].hasRoom, let opening = lanes[index].opening(at: now) {
         wake = min(wake ?? opening, opening)
@@ -138,7 +139,8 @@ struct AdmissionQueue: Sendable {
       outputTokens: max(0, Int(next.tokens) - next.promptTokens))
   }
 
-  /// The lane whose request is next among those that may start now: the first by cell.
+  /// The lane whose request starts next: among those that may start now, the one with the first
+  /// cell.
   private func nextLane(at now: Instant) -> Int? {
     var next: (lane: Int, waiting: Lane.Waiting)?
     for index in lanes.indices {
@@ -152,12 +154,12 @@ struct AdmissionQueue: Sendable {
     return next?.lane
   }
 
-  /// Whether a request of this lane finds a slot of its endpoint free.
+  /// Whether the endpoint of this lane has a free slot.
   func hasRoom(lane: Int) -> Bool {
     endpoints[lanes[lane].endpoint].hasRoom
   }
 
-  /// Takes note of an answer.
+  /// Records an answer.
   mutating func finish(_ attempt: FinishedAttempt, at now: Instant) {
     lanes[attempt.lane].finish(attempt, at: now)
     if let reservation = attempt.reservation {
@@ -196,7 +198,7 @@ struct AdmissionQueue: Sendable {
     }
   }
 
-  /// Gives up the lane, or all lanes of its endpoint where they would fail alike.
+  /// Gives up the lane, or all lanes of its endpoint if they would fail alike.
   private mutating func stop(lane: Int, _ error: ModelError, at now: Instant) {
     guard error.concerns == .model else {
       return stop(endpoint: lanes[lane].endpoint, error)
@@ -204,20 +206,20 @@ struct AdmissionQueue: Sendable {
     let hint = error.hint.map { " (\($0))" } ?? ""
     lanes[lane].park(
       Lane.Parking(
-        reason: "cannot be asked: \(error)\(hint)", opensAgain: error.retryAfter.map { now + $0 }))
+        reason: "cannot be used: \(error)\(hint)", opensAgain: error.retryAfter.map { now + $0 }))
   }
 
   private mutating func stop(endpoint: Int, _ error: ModelError) {
     if endpoints[endpoint].stop == nil { endpoints[endpoint].stop = error }
   }
 
-  /// Whether only responses that are not kept yet hold back this lane's endpoint.
+  /// Whether this lane's endpoint is held back only by responses that are not stored yet.
   func isWaitingForCommits(lane: Int) -> Bool {
     let endpoint = endpoints[lanes[lane].endpoint]
     return endpoint.uncommitted >= endpoint.slots
   }
 
-  /// Takes note that a response is kept.
+  /// Records that a response is stored.
   mutating func commit(lane: Int) {
     endpoints[lanes[lane].endpoint].uncommitted -= 1
   }
@@ -226,7 +228,7 @@ struct AdmissionQueue: Sendable {
     isDraining = true
   }
 
-  /// Takes out everything that waits in lanes that have stopped, with the reason.
+  /// Removes all requests that wait in stopped lanes, with the reason.
   mutating func takeStopped() -> [(id: Int, stop: Stop)] {
     var stopped: [(id: Int, stop: Stop)] = []
     for index in lanes.indices {
@@ -239,7 +241,7 @@ struct AdmissionQueue: Sendable {
     return stopped
   }
 
-  /// Requests in flight, and requests that wait for their time after a failure.
+  /// The number of requests in flight, and of requests that wait for a retry.
   var counts: (inFlight: Int, delayed: Int) {
     (
       endpoints.reduce(0) { $0 + $1.inFlight }, lanes.reduce(0) { $0 + $1.delayed.count }

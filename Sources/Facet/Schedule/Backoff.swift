@@ -1,5 +1,5 @@
-/// How long a cell waits before it asks again: exponential with full jitter, or what the provider
-/// asked for.
+/// How long a cell waits before a retry: exponential with full jitter, or the wait that the
+/// provider asked for.
 ///
 /// Source: "Exponential Backoff And Jitter", AWS Architecture Blog, the variant "full jitter".
 struct Backoff: Sendable {
@@ -8,9 +8,9 @@ struct Backoff: Sendable {
 
   /// - Parameters:
   ///   - failures: How many attempts have failed, at least 1.
-  ///   - retryAfter: What the provider asked for; never undercut, and exceeded by up to a tenth so
-  ///     that those told the same time do not all return at once. Zero, which also stands for a
-  ///     moment that is past, asks for nothing.
+  ///   - retryAfter: The wait that the provider asked for. It is never undercut, and exceeded by up
+  ///     to a tenth so that requests with the same wait do not all return at once. Zero, also used
+  ///     for a moment in the past, asks for no wait.
   ///   - random: From 0 to 1.
   static func delay(afterFailures failures: Int, retryAfter: Duration?, random: Double) -> Duration
   {

@@ -1,14 +1,14 @@
 internal import FacetConfiguration
 internal import FacetModels
 
-/// What a run has used of its budget, and what is set aside for requests that are under way.
+/// The budget used by a run, and the reservations of requests in flight.
 ///
-/// A request goes out only when the most it can use fits beside everything before it: what is used
-/// exceeds a limit by no more than a prompt exceeds what was set aside for it.
+/// A request goes out only if its maximum use fits into the remaining budget. Usage exceeds a limit
+/// by no more than a prompt exceeds its reservation.
 struct BudgetAccount: Sendable {
   typealias Instant = ContinuousClock.Instant
 
-  /// What a run may use; `nil` for no limit.
+  /// The limits of a run; `nil` for no limit.
   struct Limits: Sendable, Hashable {
     var cost: USDollars?
     var tokens: Int?
@@ -34,25 +34,25 @@ struct BudgetAccount: Sendable {
   /// The limit at which a run has stopped.
   struct Exhaustion: Error, Sendable, Hashable {
     var limit: BudgetLimit
-    /// The most that the next request could have used.
+    /// The maximum use of the next request.
     var next: Spending
   }
 
   let limits: Limits
-  /// What the run has used, in earlier sessions too.
+  /// The amounts used by the run, including earlier sessions.
   private(set) var spent: Spending
-  /// The most that the requests in flight can use.
+  /// The maximum use of the requests in flight.
   private(set) var reserved = Spending()
-  /// Set once no request goes out any more.
+  /// Set once no further request goes out.
   private(set) var exhaustion: Exhaustion?
   private let prices: [ModelPrice?]
-  /// When the time is over.
+  /// When the time limit is reached.
   private let end: Instant?
 
   /// - Parameters:
-  ///   - prices: The price of each lane, in their order; `nil` where it is not known.
-  ///   - spent: What earlier sessions of the run have used.
-  ///   - elapsed: How long they have worked.
+  ///   - prices: The price of each lane, in their order; `nil` if it is unknown.
+  ///   - spent: The amounts used by earlier sessions of the run.
+  ///   - elapsed: Their working time.
   init(
     _ limits: Limits, prices: [ModelPrice?], spent: Spending = Spending(),
     elapsed: Duration = .zero, at now: Instant
@@ -63,13 +63,13 @@ struct BudgetAccount: Sendable {
     end = limits.duration.map { now + max(.zero, $0 - elapsed) }
   }
 
-  /// Sets aside the most that a request can use.
+  /// Reserves the maximum that a request can use.
   ///
   /// - Parameters:
-  ///   - promptTokens: At most, as far as can be told.
-  ///   - outputTokens: At most.
-  /// - Returns: What was set aside, or `nil` where it does not fit now; whether it ever will,
-  ///   ``exhaustion`` says.
+  ///   - promptTokens: The maximum prompt tokens, as far as is known.
+  ///   - outputTokens: The maximum output tokens.
+  /// - Returns: The reservation, or `nil` if it does not fit now; ``exhaustion`` tells whether it
+  ///   ever will.
   mutating func reserve(
     lane: Int, promptTokens: Int, outputTokens: Int
   ) -> Spending? {
@@ -82,21 +82,21 @@ struct BudgetAccount: Sendable {
       reserved += next
       return next
     }
-    // What is in flight may use less than was set aside for it.
+    // Requests in flight may use less than their reservations.
     if reserved.requests == 0 { exhaustion = Exhaustion(limit: limit, next: next) }
     return nil
   }
 
-  /// Lets nothing further go out once the time is over.
+  /// Blocks further requests once the time limit is reached.
   mutating func close(at now: Instant) {
     guard let end, end <= now, exhaustion == nil else { return }
     exhaustion = Exhaustion(limit: .duration, next: Spending())
   }
 
-  /// When ``close(at:)`` has to be called; `nil` for never, or never again.
+  /// When ``close(at:)`` must be called; `nil` for never.
   var closing: Instant? { exhaustion == nil ? end : nil }
 
-  /// Takes note of what a request has used, in place of what was set aside for it.
+  /// Replaces a request's reservation with its actual use.
   mutating func settle(_ reservation: Spending, spent amount: Spending) {
     reserved -= reservation
     spent += amount
@@ -119,8 +119,8 @@ struct BudgetAccount: Sendable {
 }
 
 extension ModelPrice {
-  /// The most that a request can cost: none of its prompt read from a cache, all of it written to
-  /// one and all of its answer thought where that costs more.
+  /// The maximum cost of a request: no cache reads, the whole prompt written to a cache and the
+  /// whole answer reasoning, if those cost more.
   func mostPaid(promptTokens: Int, outputTokens: Int) -> USDollars {
     let rates = rates(promptTokens: promptTokens)
     let writes = rates.cacheWrite.map { $0 > rates.input } ?? false

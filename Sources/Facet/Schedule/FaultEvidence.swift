@@ -1,10 +1,11 @@
 internal import FacetModels
 
-/// What the failures of a lane say of its model or endpoint rather than of single requests.
+/// The evidence in a lane's failures that its model or endpoint is at fault rather than single
+/// requests.
 ///
-/// One cell can look like a broken endpoint: a sample that quotes an error, a prompt that is too
-/// long in words nobody knows. Such a failure stops nothing until other samples have failed alike
-/// and none was answered between them.
+/// One cell can look like a broken endpoint: a sample that quotes an error, or a prompt that is too
+/// long for a server with an unknown message. Such a failure stops nothing until other samples have
+/// failed alike and none was answered in between.
 struct FaultEvidence: Sendable {
   /// A request that failed.
   struct Failure: Sendable {
@@ -14,7 +15,7 @@ struct FaultEvidence: Sendable {
     var promptTokens: Int
   }
 
-  /// What failures must share to be taken for one fault.
+  /// The features that failures must share to count as one fault.
   private struct Likeness: Hashable {
     var status: Int?
     var code: String?
@@ -25,13 +26,14 @@ struct FaultEvidence: Sendable {
     var promptTokens: ClosedRange<Int>
   }
 
-  /// Different samples that are rejected alike before a lane that never answered stops.
+  /// The number of different samples rejected alike that stops a lane without any answer.
   static let rejections = 20
-  /// The same for samples of about one length, which may all be too long.
+  /// The same number for samples of similar length, which may all be too long.
   static let rejectionsOfOneLength = 60
-  /// After each so many, the shortest waiting request goes first.
+  /// The number of rejections after which the shortest waiting request goes first.
   private static let rejectionsPerShortest = 5
-  /// Suspicious failures without a success between them that are believed whatever their samples.
+  /// The number of suspicious failures without a success in between that are believed regardless of
+  /// their samples.
   private static let manySuspicions = 8
 
   /// Whether the lane has answered any request.
@@ -49,7 +51,7 @@ struct FaultEvidence: Sendable {
     if !rejected.isEmpty { rejected = [:] }
   }
 
-  /// Whether a rejection that may be the request's own fault is one too many.
+  /// Whether a rejection that may be the request's own fault stops the lane.
   mutating func reject(_ failure: Failure) -> Bool {
     guard !hasAnswered else { return false }
     let likeness = Likeness(status: failure.error.status, code: failure.error.code)
@@ -64,12 +66,12 @@ struct FaultEvidence: Sendable {
       >= (differsInLength ? Self.rejections : Self.rejectionsOfOneLength)
   }
 
-  /// Whether the shortest waiting request should go next, to see if the length is what is rejected.
+  /// Whether the shortest waiting request should go next, to test whether the length is the cause.
   var asksForShortest: Bool {
     rejected.values.contains { $0.samples.count % Self.rejectionsPerShortest == 0 }
   }
 
-  /// Whether a failure that speaks of the model or the endpoint is believed.
+  /// Whether a failure that points at the model or the endpoint is believed.
   ///
   /// - Parameter isAlone: Whether the lane has no other request.
   mutating func suspect(_ failure: Failure, isAlone: Bool) -> Bool {

@@ -1,23 +1,23 @@
 internal import FacetModels
 
-/// What the scheduler needs to know of a request that has ended.
+/// The result of a finished request, for the scheduler.
 struct FinishedAttempt: Sendable {
-  /// What an answer says about its lane and its endpoint.
+  /// The verdict of an answer on its lane and its endpoint.
   enum Verdict: Sendable {
     case success
     /// 429, 503 or 529: the lane is asked to slow down.
     case saturated(retryAfter: Duration?)
-    /// Counts towards the endpoint's breaker.
+    /// Counts towards the endpoint's circuit breaker.
     case failed(ModelError)
-    /// The server does not take the request, which may be the request's own fault.
+    /// The server rejects the request, possibly through the request's own fault.
     case rejected(ModelError)
-    /// Speaks of the model or the endpoint, and has to be confirmed by another request.
+    /// Points at the model or the endpoint, and must be confirmed by another request.
     case suspicious(ModelError)
     /// No request to this endpoint, or to this model, can succeed: a wrong key, a spent quota.
     case stopping(ModelError)
     /// The lane is given up for this run, for this reason.
     case givenUp(String)
-    /// The cell's own affair: cancelled, too long a prompt, a refused one.
+    /// Concerns only the cell: cancelled, or a prompt that is too long or refused.
     case neutral
   }
 
@@ -25,30 +25,30 @@ struct FinishedAttempt: Sendable {
   /// The number of its sample.
   var sample = 0
   var startedAt: ContinuousClock.Instant
-  /// What was set aside for it of its lane's tokens.
+  /// Its reservation of its lane's tokens.
   var reservedTokens: Double
-  /// As reported, else as estimated; `nil` where there was no answer, 0 where nothing was sent.
+  /// Tokens as reported, else as estimated; `nil` if there was no answer, 0 if nothing was sent.
   var usedTokens: Int?
   var rateLimits: RateLimitStatus?
   var verdict: Verdict
-  /// Why it brought no completion, if it did not.
+  /// Why there is no completion, if there is none.
   var error: ModelError?
-  /// Whether it was refused for want of tokens.
+  /// Whether it was refused because of a token limit.
   var lacksTokens = false
-  /// Whether it brought a response that the store has yet to keep.
+  /// Whether it has a response that is not stored yet.
   var awaitsCommit = false
   var estimatedPromptTokens = 0
-  /// `nil` where the provider told none.
+  /// `nil` if the provider reported none.
   var reportedPromptTokens: Int?
-  /// What was set aside for it where the run has a budget.
+  /// Its reservation of the budget, if the run has one.
   var reservation: Spending?
-  /// What it has used of a budget; nothing where it was not sent.
+  /// Its use of the budget; nothing if it was not sent.
   var spent = Spending()
 }
 
 extension FinishedAttempt {
-  /// Whether an error is a refusal for want of tokens: fewer are left than were set aside or, where
-  /// the headers do not tell, the message speaks of them.
+  /// Whether an error is a refusal because of a token limit: the headers report fewer remaining
+  /// tokens than were reserved or, without such headers, the message mentions tokens.
   static func lacksTokens(
     _ error: ModelError, _ status: RateLimitStatus?, reservedTokens: Double
   ) -> Bool {
@@ -59,8 +59,8 @@ extension FinishedAttempt {
 }
 
 extension FinishedAttempt.Verdict {
-  /// That of a server that will not be waited for any longer: the key concerns all of its models,
-  /// anything else the one that was waited for.
+  /// The verdict on a server that is no longer waited for: a key error concerns all of its models,
+  /// any other error only this model.
   init(givingUp error: ModelError) {
     switch error.kind {
     case .cancelled: self = .neutral

@@ -1,13 +1,13 @@
-/// How the estimated tokens of a lane's prompts compare with those that its provider reports.
+/// Compares the estimated tokens of a lane's prompts with those that its provider reports.
 struct InputCalibration: Sendable, Hashable {
-  /// Prompts of which both are known.
+  /// The number of prompts with both figures.
   private(set) var samples = 0
   private(set) var estimatedTokens = 0
   private(set) var reportedTokens = 0
 
-  /// So many prompts tell how far off the estimate is.
+  /// The number of prompts needed to calibrate the estimate.
   static let sufficientSamples = 20
-  /// By how much a prompt may exceed its estimate before and after that, in per cent.
+  /// The margin for a prompt over its estimate before and after calibration, in percent.
   static let uncalibratedPercent = 140
   static let calibratedPercent = 110
 
@@ -24,22 +24,22 @@ struct InputCalibration: Sendable, Hashable {
     sum.reportedTokens += other.reportedTokens
   }
 
-  /// By what part of the estimate the reported tokens exceed it; `nil` before there is one.
+  /// The relative excess of reported over estimated tokens; `nil` before the first prompt.
   var error: Double? {
     estimatedTokens > 0 ? Double(reportedTokens) / Double(estimatedTokens) - 1 : nil
   }
 
-  /// The tokens that are set aside for a prompt of this estimate, rounded up.
+  /// The tokens to reserve for a prompt of this estimate, rounded up.
   func reservedTokens(for estimate: Int) -> Int {
     guard samples >= Self.sufficientSamples else {
       return (estimate * Self.uncalibratedPercent + 99) / 100
     }
     let most = expectedTokens(for: estimate) * Double(Self.calibratedPercent) / 100
-    // What a server reports may be any number.
+    // A server may report any number.
     return Int(min(most, 1e15).rounded(.up))
   }
 
-  /// The tokens that a prompt of this estimate is likely to have.
+  /// The likely tokens of a prompt of this estimate.
   func expectedTokens(for estimate: Int) -> Double {
     guard samples >= Self.sufficientSamples else { return Double(estimate) }
     return Double(estimate) * Double(reportedTokens) / Double(estimatedTokens)

@@ -1,29 +1,29 @@
 internal import FacetModels
 internal import HeapModule
 
-/// An endpoint and a model: its limits, its pace and who waits for it.
+/// A model at an endpoint: its limits, its pace and its waiting requests.
 struct Lane: Sendable {
   typealias Instant = ContinuousClock.Instant
 
   /// Its endpoint's index.
   let endpoint: Int
-  /// Requests in flight at most; the adaptive limit never exceeds it.
+  /// The configured maximum of requests in flight; the adaptive limit never exceeds it.
   let maxConcurrency: Int
-  /// Requests in flight at most for now.
+  /// The current limit on requests in flight.
   private(set) var concurrencyLimit: Int
   private(set) var inFlight = 0
-  /// Requests that have gone out so far, and the tokens that their answers took.
+  /// The number of requests sent so far, and the tokens of their answers.
   private(set) var started = 0
   private(set) var usedTokens = 0
   /// Nothing goes out before this.
   private(set) var heldUntil: Instant?
   /// Set when the lane is given up for this run.
   private(set) var parking: Parking?
-  /// How far apart requests go out while the server refuses them.
+  /// The spacing of requests while the server refuses them.
   private(set) var pace = LanePace()
-  /// The latest refusal that no success has followed.
+  /// The latest refusal without a later success.
   private(set) var lastRefusal: ModelError?
-  /// What its failures say of the model and the endpoint.
+  /// The evidence in its failures about the model and the endpoint.
   var evidence = FaultEvidence()
   var ready = Heap<Waiting>()
   var delayed = Heap<Delayed>()
@@ -33,30 +33,31 @@ struct Lane: Sendable {
   private let hasConfiguredRequests: Bool
   private let hasConfiguredTokens: Bool
   private var answers = SaturationWindow()
-  /// Successes since the limit last changed, less what refusals have cost.
+  /// Successes since the limit last changed, minus the penalty for refusals.
   private var credit = 0
-  /// How many times its limit's worth of successes (8 at least) earns the lane one more request in
-  /// flight.
+  /// The factor for growth: this many times its limit (at least 8) of successes raises the lane's
+  /// limit by one.
   private var caution = 1
-  /// The limit that was too much when the lane was last cut, and whether it has grown since.
+  /// The limit at which the lane was last reduced, and whether it has grown since.
   private var lastExcess: Int?
   private var hasGrown = false
-  /// Answers to requests that started before the last cut say nothing new.
+  /// When the limit was last reduced; answers to requests that started earlier carry no new
+  /// information.
   private var lastCut: Instant?
-  /// When the lane was last held for want of an allowance: answers to requests that started before
-  /// say nothing new either.
+  /// When the lane was last held because of an allowance; answers to requests that started earlier
+  /// carry no new information either.
   private var lastShortage: Instant?
-  /// When the first of the refusals began that no success has followed.
+  /// When the current series of refusals without a success began.
   private var droughtStart: Instant?
-  /// The concurrency limit before it was cut since then.
+  /// The concurrency limit before that series.
   private var limitBeforeDrought: Int?
-  /// Whether each success earns one more request in flight, until the next refusal.
+  /// Whether each success raises the limit by one, until the next refusal.
   private var isReopening = false
-  /// Requests that go ahead of all others at the beginning; `nil` for all at once.
+  /// The number of requests sent ahead of all others at the beginning; `nil` for no such limit.
   private let scouts: Int?
   private var firstStart: Instant?
 
-  /// Why a lane was given up, and when it would open again where that is known.
+  /// Why a lane was given up, and when it would be available again, if known.
   struct Parking: Sendable, Hashable {
     var reason: String
     var opensAgain: Instant?
@@ -73,11 +74,11 @@ struct Lane: Sendable {
     static func < (a: Waiting, b: Waiting) -> Bool { (a.order, a.id) < (b.order, b.id) }
   }
 
-  /// A request that waits for its time.
+  /// A delayed request.
   struct Delayed: Comparable, Sendable {
     var time: Instant
     var waiting: Waiting
-    /// Why it is asked again.
+    /// Why it is retried.
     var cause: RetryCause?
 
     static func < (a: Delayed, b: Delayed) -> Bool {
@@ -89,12 +90,12 @@ struct Lane: Sendable {
     }
   }
 
-  /// How long the others wait for the first answer at most.
+  /// The maximum wait of the other requests for the first answer.
   static let scoutingTime = Duration.milliseconds(500)
 
-  /// - Parameter scouts: How many requests go ahead of all others, which follow at the first
+  /// - Parameter scouts: The number of requests sent ahead of all others, which follow at the first
   ///   success or half a second later; `nil` for no such limit. A server that refuses everything
-  ///   is then asked a few times rather than once for each slot.
+  ///   then gets a few requests rather than one for each slot.
   init(
     endpoint: Int, maxConcurrency: Int, requestsPerMinute: Int?, tokensPerMinute: Int?,
     scouts: Int? = nil, at now: Instant
@@ -109,16 +110,16 @@ struct Lane: Sendable {
     hasConfiguredTokens = tokensPerMinute != nil
   }
 
-  /// The limits that hold now: configured ones, or what the provider has told.
+  /// The limits in force: the configured ones, or those that the provider reported.
   var requestsPerMinute: Double? { requests?.rate }
   var tokensPerMinute: Double? { tokens.rate }
-  /// The rate that refusals have taught, while it is kept.
+  /// The rate learned from refusals, while it applies.
   var keptRequestsPerMinute: Double? { pace.keptDistance.map { 60 / $0 } }
 
-  /// How its estimated prompts compare with reported ones.
+  /// The calibration of its estimated prompts.
   var inputCalibration: InputCalibration { tokens.calibration }
 
-  /// Moves what has waited its time to those that may go out.
+  /// Moves requests whose delay is over to those that are ready.
   mutating func release(at now: Instant) {
     while let next = delayed.min, next.time <= now {
       ready.insert(next.waiting)
@@ -126,7 +127,7 @@ struct Lane: Sendable {
     }
   }
 
-  /// When the first of those that may go out may do so: `nil` while there is none, or no room.
+  /// When the first ready request may go out; `nil` while there is none, or no room.
   func opening(at now: Instant) -> Instant? {
     guard parking == nil, let next = ready.min, inFlight < concurrencyLimit else { return nil }
     var time = now
@@ -139,8 +140,8 @@ struct Lane: Sendable {
     return max(time, tokens.available(for: next, at: now))
   }
 
-  /// Takes the first of those that may go out and counts it as in flight; returns its number and
-  /// the tokens set aside for it.
+  /// Takes the first ready request and counts it as in flight; returns its number and the tokens
+  /// reserved for it.
   mutating func start(at now: Instant) -> (id: Int, tokens: Double) {
     let next = ready.removeMin()
     inFlight += 1
@@ -158,7 +159,7 @@ struct Lane: Sendable {
   /// Whether it has no request at all.
   var isIdle: Bool { inFlight == 0 && ready.isEmpty && delayed.isEmpty }
 
-  /// Lets the shortest of those that may go out go first.
+  /// Moves the shortest ready request to the front.
   mutating func bringForwardShortest() {
     guard let shortest = ready.unordered.min(by: { $0.promptTokens < $1.promptTokens }),
       shortest.order != .min
@@ -171,7 +172,7 @@ struct Lane: Sendable {
       })
   }
 
-  /// Takes note of an answer: success, saturation, or neither.
+  /// Records an answer: success, saturation or neither.
   mutating func finish(_ attempt: FinishedAttempt, at now: Instant) {
     inFlight -= 1
     usedTokens += attempt.usedTokens ?? 0
@@ -186,14 +187,14 @@ struct Lane: Sendable {
       evidence.succeed()
       droughtStart = nil
       lastRefusal = nil
-      // Refusals of everything say nothing of the number in flight, once the server is back.
+      // A total outage says nothing about the right number in flight once the server is back.
       if let limit = limitBeforeDrought {
         if pace.isProbe(startedAt: attempt.startedAt) { concurrencyLimit = limit }
         limitBeforeDrought = nil
       }
       if pace.succeed(startedAt: attempt.startedAt, at: now) {
         concurrencyLimit = min(concurrencyLimit, inFlight + 1)
-        // What was too much is not known where all of the lane's concurrency was.
+        // If the lane was at its full concurrency, the limit that was too high is unknown.
         isReopening = (lastExcess ?? maxConcurrency) >= maxConcurrency
       }
       answers.record(saturated: false)
@@ -210,8 +211,8 @@ struct Lane: Sendable {
     }
   }
 
-  /// The longest wait a provider may ask for, and the longest time without a success, before the
-  /// lane is given up.
+  /// The longest wait that a provider may ask for, and the longest time without a success, before
+  /// the lane is given up.
   static let longestWait = Duration.seconds(600)
   static let longestDrought = Duration.seconds(900)
 
@@ -229,7 +230,7 @@ struct Lane: Sendable {
     guard
       pace.refuse(retryAfter: retryAfter, startedAt: startedAt, inFlight: inFlight, at: now)
     else { return }
-    // A burst of refusals that were under way together is one signal.
+    // A burst of refusals that were in flight together is one signal.
     if let lastCut, startedAt < lastCut { return }
     answers.record(saturated: true)
     if isProbing {
@@ -247,17 +248,17 @@ struct Lane: Sendable {
     }
   }
 
-  /// Whether the last request in flight that the lane gained tries a limit that was too much before.
+  /// Whether the latest increase of the limit retries a limit that was too high before.
   ///
-  /// Refusals then speak of that request alone: it is taken back after a few of them, and the lane
-  /// is not held, since what it had before was accepted. Refusals that go on after that do hold it.
+  /// Refusals then concern only that increase: it is undone after a few of them, and the lane is
+  /// not held, because the previous limit was accepted. Further refusals do hold it.
   private var isProbing: Bool { hasGrown && isNearExcess }
 
   private var isNearExcess: Bool {
     lastExcess.map { abs(concurrencyLimit - $0) * 4 <= $0 } ?? false
   }
 
-  /// Counts a success: enough of them earn one more request in flight.
+  /// Counts a success; enough successes raise the limit by one.
   private mutating func grow() {
     guard concurrencyLimit < maxConcurrency else { return }
     if isReopening {
@@ -272,11 +273,11 @@ struct Lane: Sendable {
     if let lastExcess, concurrencyLimit * 4 > lastExcess * 5 { caution = 1 }
   }
 
-  /// Takes requests in flight away.
+  /// Reduces the limit on requests in flight.
   ///
-  /// A limit that the lane has grown back to, and that is too much again, is the server's own: the
-  /// lane stays just below it and tries it ever more rarely. Growing at one pace, it met a server
-  /// that allows 10 at a time with 29 percent of refused requests.
+  /// If a limit is too high again after the lane grew back to it, it is the server's own limit: the
+  /// lane stays just below it and retries it ever more rarely. With a constant growth rate, a
+  /// server that allows 10 at a time refused 29 % of the requests.
   private mutating func cut() {
     if droughtStart != nil, limitBeforeDrought == nil { limitBeforeDrought = concurrencyLimit }
     let isKnown = isNearExcess && (hasGrown || caution > 1)
@@ -292,11 +293,11 @@ struct Lane: Sendable {
     heldUntil = max(heldUntil ?? time, time)
   }
 
-  /// Adopts the limits that an answer's headers tell once they are nearly used up, and holds the
-  /// lane when nothing remains.
+  /// Adopts the limits in an answer's headers once they are nearly used up, and holds the lane when
+  /// nothing remains.
   ///
   /// - Parameter retryAfter: The wait that the answer names, which may be shorter than the time
-  ///   until all of the limit is there again.
+  ///   until the whole limit is available again.
   private mutating func learn(
     from status: RateLimitStatus, retryAfter: Duration?, startedAt: Instant, at now: Instant
   ) {
@@ -319,7 +320,7 @@ struct Lane: Sendable {
       if min(reset, retryAfter ?? reset) > Self.longestWait {
         park(Parking(reason: "has used up its limit", opensAgain: now + reset))
       } else if startedAt >= lastShortage ?? startedAt {
-        // A lane that keeps the pace of a limit uses up what there is: it fills again at that pace.
+        // A lane at the pace of its limit may use up the allowance, which refills at the same pace.
         let asked = retryAfter.flatMap { $0 > .zero ? min($0, reset) : nil } ?? reset
         hold(until: now + (isPaced ? min(asked, .seconds(1)) : asked))
         shortage = now
@@ -330,9 +331,9 @@ struct Lane: Sendable {
 }
 
 extension RateLimitStatus.Window {
-  /// What it allows a minute and how much of that is left, once that is less than a tenth.
+  /// The allowance per minute and its remainder, once less than a tenth remains.
   fileprivate var scarcity: (rate: Double, remaining: Int)? {
-    // What a day allows is a stock, not a pace: it may be used up as fast as the server lets it.
+    // A daily allowance is a stock, not a pace: it may be used up as fast as the server permits.
     let period = period ?? .seconds(60)
     guard let limit, let remaining, limit > 0, remaining * 10 < limit, period > .zero,
       period <= .seconds(60)

@@ -1,36 +1,36 @@
-/// How far apart a lane's requests go out once its server refuses them.
+/// The spacing of a lane's requests once its server refuses them.
 ///
-/// A lane whose every request is refused sends single probes, ever further apart. The first probe
-/// that is answered opens the lane again, faster with each success. Refusals on the way there mean
-/// that the server limits the rate: the lane then keeps the rate at which requests were admitted,
-/// and tries a slightly higher one with each success.
+/// A lane whose every request is refused sends single probes at growing intervals. The first
+/// answered probe reopens the lane, faster with each success. Refusals during that phase mean that
+/// the server limits the rate: the lane then keeps the rate at which requests were admitted, and
+/// tries a slightly higher rate with each success.
 struct LanePace: Sendable {
   typealias Instant = ContinuousClock.Instant
 
   enum Mode: Sendable, Hashable {
-    /// Requests go out as they come.
+    /// Requests go out without spacing.
     case open
-    /// Nothing but refusals: single requests, at growing distances.
+    /// Only refusals: single requests at growing intervals.
     case probing
-    /// A probe was answered: the distance halves with each success.
+    /// A probe was answered: the interval halves with each success.
     case opening
     /// The server's rate is known and kept.
     case keeping
   }
 
-  /// Refusals in a row, without a success between them, after which a lane probes.
+  /// The number of consecutive refusals after which a lane probes.
   static let tolerance = 4
   static let firstDistance = 1.0
   static let longestDistance = 60.0
-  /// The distance after the first probe that was answered.
+  /// The interval after the first answered probe.
   private static let openingDistance = 0.1
-  /// Below this distance a lane is open.
+  /// The interval below which a lane is open.
   private static let negligibleDistance = 0.005
-  /// A refusal within so many successes of another means that the lane is too fast: single ones
-  /// are also what a server refuses at random.
+  /// Two refusals within this many successes mean that the lane is too fast; a server may also
+  /// refuse single requests at random.
   private static let confirmation = 10
-  /// A server that limits the rate answers more requests than this after a lane has slowed down.
-  /// Where so many slowdowns in a row bring fewer, its refusals have another reason.
+  /// A server that limits the rate answers more requests than this after a lane has slowed down. If
+  /// this many consecutive slowdowns bring fewer answers, the refusals have another cause.
   private static let lastingSlowdown = 20
   private static let manyFutileSlowdowns = 5
   /// The time over which a rate is remembered.
@@ -42,32 +42,33 @@ struct LanePace: Sendable {
   private(set) var nextStart: Instant?
   /// Seconds between requests.
   private var distance = 0.0
-  /// The distance that was last too short.
+  /// The interval that was last too short.
   private var refusedDistance = 0.0
   /// Refusals since the last success.
   private var refusals = 0
-  /// Probes refused in a row.
+  /// Consecutive refused probes.
   private var misses = 0
-  /// Successes since the latest refusal of a lane that opens or keeps a rate.
+  /// Successes since the latest refusal, while the lane reopens or keeps a rate.
   private var answersSinceRefusal = 0
   private var answersSinceSlowdown = 0
   private var futileSlowdowns = 0
   private var probingSince: Instant?
   private var lastMiss: Instant?
-  /// The start of the last refusal before the probe that was answered.
+  /// The start of the last refused request before the answered probe.
   private var openingBase: Instant?
-  /// Room that no probe has taken yet, when probes took some, and how many of them were refused.
+  /// The room that probes have not used, the times at which they used some, and how many of them
+  /// were refused.
   private var room = 0
   private var startsIntoRoom: [Instant] = []
   private var refusedIntoRoom = 0
-  /// The distance that was kept before the lane began to probe.
+  /// The interval before the lane began to probe.
   private var earlierDistance: Double?
 
-  /// The latest refusal that counted: when its request started, and the wait that it named.
+  /// The latest refusal that counted: the start of its request, and the wait that it named.
   private var signal: (start: Instant, wait: Double)?
-  /// Requests since then, those that were refused left out.
+  /// Requests since then, excluding refused ones.
   private var admitted = 0
-  /// When the latest of them started.
+  /// The start of the latest of them.
   private var starts: [Instant] = []
 
   /// Seconds between requests while a rate is kept.
@@ -90,20 +91,20 @@ struct LanePace: Sendable {
       startsIntoRoom.append(now)
     }
     let step = Duration.seconds(mode == .probing ? probeDistance(told: nil) : distance)
-    // A wake-up that comes late is made up for once.
+    // A late wake-up is compensated once.
     let due = nextStart.map { max($0, now - step) } ?? now
     nextStart = (mode == .probing ? now : due) + step
   }
 
-  /// Whether a request that started then is one of the probes while everything is refused.
+  /// Whether a request that started at the given time is one of the probes.
   func isProbe(startedAt: Instant) -> Bool {
     guard mode == .probing, let probingSince else { return false }
     return startedAt >= probingSince
   }
 
-  /// Takes note of a success.
+  /// Records a success.
   ///
-  /// - Returns: Whether it shows that the server takes no more at a time than are in flight now.
+  /// - Returns: Whether it shows that the server accepts no more at a time than are in flight now.
   mutating func succeed(startedAt: Instant, at now: Instant) -> Bool {
     let isFresh = signal.map { startedAt >= $0.start } ?? true
     if isFresh || mode == .open { refusals = 0 }
@@ -111,7 +112,8 @@ struct LanePace: Sendable {
     case .open: break
     case .probing:
       if let probingSince, startedAt < probingSince {
-        // Accepted before the refusals began: if the server is only full, it has room now.
+        // It was accepted before the refusals began: if the server was merely full, it has room
+        // now.
         if !lacksMoreThanRoom {
           room += 1
           nextStart = now
@@ -145,12 +147,12 @@ struct LanePace: Sendable {
     return false
   }
 
-  /// Takes note of a refusal.
+  /// Records a refusal.
   ///
   /// - Parameters:
   ///   - retryAfter: The wait that it names, if any.
-  ///   - inFlight: Requests that are not answered yet.
-  /// - Returns: Whether it may also speak of the number of requests in flight.
+  ///   - inFlight: Unanswered requests.
+  /// - Returns: Whether the number of requests in flight may be the cause.
   mutating func refuse(
     retryAfter: Duration?, startedAt: Instant, inFlight: Int, at now: Instant
   ) -> Bool {
@@ -159,19 +161,19 @@ struct LanePace: Sendable {
     let told = retryAfter.flatMap { $0 > .zero ? $0 / .seconds(1) : nil }
     switch mode {
     case .open:
-      // Refusals come sooner than answers: few of them among many requests say little.
+      // Refusals arrive sooner than answers, so a few among many requests mean little.
       if refusals >= Self.tolerance, refusals * 8 >= inFlight {
         probe(told: told, startedAt: startedAt, at: now)
       }
       return true
     case .probing:
       if let probingSince, startedAt < probingSince {
-        // One of those that were under way when the refusals began.
+        // One of the requests in flight when the refusals began.
         if let told { wait(told, from: now) }
         return true
       }
       if tookRoom(startedAt) { refusedIntoRoom += 1 }
-      // Those that took room together are one miss.
+      // Probes that used room together count as one miss.
       if let lastMiss, startedAt < lastMiss { return false }
       lastMiss = now
       misses += 1
@@ -180,7 +182,7 @@ struct LanePace: Sendable {
       wait(probeDistance(told: told), from: now)
       return false
     case .opening, .keeping:
-      // Requests that were under way together are refused for one reason.
+      // Requests that were in flight together are refused for one reason.
       if let signal, startedAt < signal.start { return false }
       if refusals >= Self.tolerance {
         probe(told: told, startedAt: startedAt, at: now)
@@ -191,12 +193,12 @@ struct LanePace: Sendable {
     }
   }
 
-  /// Whether requests are refused although there is room: something else is lacking.
+  /// Whether requests are refused despite room, so that something else is the cause.
   private var lacksMoreThanRoom: Bool {
     refusedIntoRoom >= 2 && refusedIntoRoom * 2 >= startsIntoRoom.count
   }
 
-  /// Whether a request went out because an answer had made room, rather than in its turn.
+  /// Whether a request went out because an answer had made room, rather than on schedule.
   private func tookRoom(_ startedAt: Instant) -> Bool {
     startsIntoRoom.contains { $0 <= startedAt && startedAt - $0 < .milliseconds(50) }
   }
@@ -234,21 +236,21 @@ struct LanePace: Sendable {
     wait(probeDistance(told: told), from: now)
   }
 
-  /// The distance at which requests were admitted before these refusals, as far as is known.
+  /// The interval at which requests were admitted before these refusals, as far as is known.
   private func earlierRate(until time: Instant) -> Double? {
     let base = mode == .open ? signal?.start : openingBase
     guard let base, time > base, time - base < Self.memory else {
       return mode == .keeping ? distance : nil
     }
     let elapsed = (time - base) / .seconds(1)
-    // A burst tells no rate.
+    // A burst does not show a rate.
     if mode == .open, admitted < 8 || elapsed < 2 { return nil }
     let mean = min(elapsed / Double(max(1, admitted)), Self.longestDistance)
     if mode == .keeping { return max(distance, mean) }
     return mean < Self.negligibleDistance ? nil : mean
   }
 
-  /// Seconds until the next probe: 1, 2, 4 … 60, and never less than the server asks for.
+  /// Seconds until the next probe: 1, 2, 4 … 60, and at least the wait that the server asks for.
   private func probeDistance(told: Double?) -> Double {
     let doublings = max(0, min(misses - (told == nil ? 1 : 2), 6))
     let grown = min(Self.longestDistance, Self.firstDistance * Double(1 << doublings))
@@ -256,7 +258,7 @@ struct LanePace: Sendable {
     return misses <= 1 ? told : max(told, grown)
   }
 
-  /// - Parameter isTold: Whether the refusal names a wait, be it none at all.
+  /// - Parameter isTold: Whether the refusal names a wait, even a zero wait.
   private mutating func slowDown(
     told: Double?, isTold: Bool, startedAt: Instant, at now: Instant
   ) {
@@ -265,8 +267,8 @@ struct LanePace: Sendable {
     let elapsed = signal.map { (startedAt - $0.start) / .seconds(1) } ?? 0
     let isConfirmed = answersSinceRefusal < Self.confirmation
     if isConfirmed, count > 0 {
-      // A server that fills at a steady rate names waits that shrink as time passes: their
-      // difference is what the time between the two refusals leaves out.
+      // A server whose allowance refills steadily names waits that shrink over time. The requests
+      // between two refusals cost the elapsed time plus the difference of the waits.
       let difference = isTold ? (told ?? 0) - (signal?.wait ?? 0) : 0
       let mean = max(elapsed + (signal?.wait == 0 ? 0 : difference), 0) / Double(count)
       futileSlowdowns = answersSinceSlowdown < Self.lastingSlowdown ? futileSlowdowns + 1 : 0
@@ -280,7 +282,7 @@ struct LanePace: Sendable {
     signal = (startedAt, told ?? 0)
     starts.removeAll { $0 <= startedAt }
     if let told {
-      // One refusal among answers may be a stray: only the second in a row is believed in full.
+      // One refusal among answers may be a stray; only the second in a row is believed in full.
       wait(refusals > 1 ? told : min(told, max(1, 4 * distance)), from: now)
     } else {
       wait(

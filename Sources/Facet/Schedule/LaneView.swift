@@ -1,9 +1,9 @@
 internal import FacetModels
 internal import HeapModule
 
-/// What can be seen of a lane at a moment.
+/// A snapshot of a lane.
 struct LaneView: Sendable {
-  /// Requests that wait for their time for the same reason.
+  /// Requests delayed for the same reason.
   struct Wait: Sendable {
     var cause: RetryCause
     var count: Int
@@ -11,32 +11,32 @@ struct LaneView: Sendable {
     var next: Duration
   }
 
-  /// Why nothing but single requests go out, and when the next one does.
+  /// Why only single requests go out, and when the next one does.
   struct Refusal: Sendable {
     var cause: RetryCause
-    /// The server's words.
+    /// The server's message.
     var message: String
     var next: Duration
   }
 
   var inFlight: Int
-  /// Requests in flight at most for now.
+  /// The current limit on requests in flight.
   var concurrencyLimit: Int
-  /// Requests that have gone out so far.
+  /// Requests sent so far.
   var started: Int
-  /// Tokens of the answers so far, prompts included.
+  /// Tokens so far, including those of prompts.
   var usedTokens: Int
   var requestsPerMinute: Double?
   var tokensPerMinute: Double?
-  /// How long nothing goes out.
+  /// The remaining pause.
   var held: Duration?
-  /// Set while the server refuses everything and single requests try whether it is back.
+  /// Set while the server refuses everything and single requests probe whether it is back.
   var refusal: Refusal?
   var waits: [Wait]
 }
 
 extension Lane {
-  /// A look at the lane; linear in the number of delayed requests.
+  /// A snapshot of the lane; linear in the number of delayed requests.
   func view(at now: Instant) -> LaneView {
     let held = heldUntil.flatMap { $0 > now ? $0 - now : nil }
     var waits: [RetryCause: LaneView.Wait] = [:]

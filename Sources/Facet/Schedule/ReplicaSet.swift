@@ -1,30 +1,30 @@
-/// Several servers of one model: which of them gets the next request.
+/// Chooses the server for the next request among several replicas of one model.
 ///
-/// The one with the fewest requests in flight does. One that fails again and again is set aside, for
-/// twice as long each time; when that is over, one request tries whether it is back.
+/// The replica with the fewest requests in flight is chosen. A replica that fails repeatedly is
+/// suspended, twice as long each time; afterwards one request probes whether it is back.
 struct ReplicaSet: Sendable {
   typealias Instant = ContinuousClock.Instant
 
-  /// What an answer says of the replica that it came from.
+  /// The verdict of an answer on its replica.
   enum Verdict: Sendable {
     case success
-    /// It could not be reached, broke off, or failed by itself.
+    /// The replica was unreachable, broke off, or failed.
     case failure
-    /// Something else, such as a mistake in the request.
+    /// Another cause, such as a mistake in the request.
     case neutral
   }
 
   private struct Replica {
     var inFlight = 0
-    /// Failures in a row.
+    /// Consecutive failures.
     var failures = 0
     var pause = ReplicaSet.firstPause
-    /// Set while it is set aside.
+    /// Set while the replica is suspended.
     var asideUntil: Instant?
     var isBeingTried = false
   }
 
-  /// Failures in a row that set a replica aside.
+  /// The number of consecutive failures that suspend a replica.
   static let tolerance = 3
   static let firstPause = Duration.seconds(2)
   static let longestPause = Duration.seconds(60)
@@ -37,7 +37,8 @@ struct ReplicaSet: Sendable {
 
   /// Takes the replica for the next request, which counts as in flight until it is finished.
   ///
-  /// - Parameter avoided: One that has just failed this request; another is taken if one is able.
+  /// - Parameter avoided: The replica that has just failed this request; another is preferred if
+  ///   one is available.
   mutating func take(at now: Instant, avoiding avoided: Int? = nil) -> Int {
     let index = next(at: now, avoiding: avoided)
     if replicas[index].asideUntil != nil { replicas[index].isBeingTried = true }
@@ -57,7 +58,7 @@ struct ReplicaSet: Sendable {
       return least
     }
     if let least = able.min(by: { replicas[$0].inFlight < replicas[$1].inFlight }) { return least }
-    // All are set aside: the one that has been for the longest has the best chance to be back.
+    // All are suspended: the one suspended for longest is most likely to be back.
     return replicas.indices.min {
       (replicas[$0].asideUntil ?? now) < (replicas[$1].asideUntil ?? now)
     } ?? 0
@@ -81,7 +82,7 @@ struct ReplicaSet: Sendable {
     }
   }
 
-  /// Whether another replica than this one is not set aside.
+  /// Whether a replica other than this one is available.
   func hasOther(than index: Int) -> Bool {
     replicas.indices.contains { $0 != index && replicas[$0].asideUntil == nil }
   }

@@ -1,17 +1,17 @@
 internal import FacetModels
 
-/// Why a request is asked again.
+/// Why a request is retried.
 enum RetryCause: Sendable, Hashable {
   /// It failed.
   case failure(ModelError.Kind, status: Int?)
-  /// It was answered, but not with what the task keeps.
+  /// It was answered, but the task rejects such answers.
   case answer(CellStatus)
 
   init(_ error: ModelError) {
     self = .failure(error.kind, status: error.status)
   }
 
-  /// As a person reads it: `429`, `timeout`, `empty answer`.
+  /// The cause in words: `429`, `timeout`, `empty answer`.
   var words: String {
     switch self {
     case .answer(let status): "\(status.rawValue) answer"

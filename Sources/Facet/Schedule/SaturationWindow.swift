@@ -1,4 +1,4 @@
-/// The last 64 answers of a lane: how many of them said that it is saturated.
+/// The number of saturation responses among the last 64 answers of a lane.
 struct SaturationWindow: Sendable {
   private var answers: UInt64 = 0
 

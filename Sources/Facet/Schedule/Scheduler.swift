@@ -1,18 +1,18 @@
 internal import FacetModels
 internal import FacetPlatform
 
-/// Lets requests go out when the admission queue says so; shared by all cells of a run.
+/// Releases requests as the admission queue decides; shared by all cells of a run.
 final class Scheduler: Sendable {
   private typealias Outcome = Result<AdmissionQueue.Start, AdmissionQueue.Stop>
   private typealias Continuation = CheckedContinuation<Outcome, Never>
 
-  /// That a request may go out.
+  /// The permission to send a request.
   struct Admission: Sendable {
-    /// The moment it starts.
+    /// The start of the request.
     var time: ContinuousClock.Instant
-    /// What is set aside for it of its lane's tokens.
+    /// Its reservation of its lane's tokens.
     var tokens: Double
-    /// What is set aside for it where the run has a budget.
+    /// Its reservation of the budget, if the run has one.
     var reservation: Spending?
   }
 
@@ -21,7 +21,7 @@ final class Scheduler: Sendable {
     var waiters: [Int: Continuation] = [:]
     var wake: ContinuousClock.Instant?
 
-    /// Takes out who may start, and who has to be told that they will not.
+    /// Removes the requests that may start, and those that must be rejected.
     mutating func admit(at now: ContinuousClock.Instant) -> Change {
       var change = Change()
       takeStopped(&change)
@@ -33,7 +33,7 @@ final class Scheduler: Sendable {
         }
       }
       if hadBudget, queue.budget?.exhaustion != nil { takeStopped(&change) }
-      // The timer is set again only for an earlier time; a late call finds nothing to do.
+      // The timer is reset only for an earlier time; a superfluous call finds nothing to do.
       if let next = admitted.wake, wake.map({ next < $0 || $0 <= now }) ?? true {
         wake = next
         change.wake = next
@@ -50,7 +50,7 @@ final class Scheduler: Sendable {
     }
   }
 
-  /// What follows from a decision, once the lock is free.
+  /// The actions of a decision, performed after the lock is released.
   private struct Change {
     var resumed: [(Continuation, Outcome)] = []
     var wake: ContinuousClock.Instant?
@@ -69,9 +69,9 @@ final class Scheduler: Sendable {
   /// Returns when a request may go out; its slot is taken until ``finish(_:)``.
   ///
   /// - Parameters:
-  ///   - tokens: The most that it can use.
-  ///   - promptTokens: Those of the prompt among them, as estimated.
-  /// - Throws: ``AdmissionQueue/Stop`` where it will not go out in this run.
+  ///   - tokens: The maximum tokens that it can use.
+  ///   - promptTokens: The estimated prompt tokens among them.
+  /// - Throws: ``AdmissionQueue/Stop`` if it will not go out in this run.
   func admission(
     toLane lane: Int, order: Int, tokens: Double, promptTokens: Int, delay: Duration?,
     cause: RetryCause? = nil
@@ -85,7 +85,7 @@ final class Scheduler: Sendable {
           lane: lane, order: order, tokens: tokens, promptTokens: promptTokens, delay: delay,
           cause: cause, at: now)
         state.waiters[id] = continuation
-        // A request that finds its endpoint full has to wait, and changes nothing for others.
+        // A request to a full endpoint must wait and does not affect others.
         if delay == nil, !state.queue.hasRoom(lane: lane) { return Change() }
         return state.admit(at: now)
       }
@@ -94,7 +94,7 @@ final class Scheduler: Sendable {
     return Admission(time: clock.now, tokens: start.tokens, reservation: start.reservation)
   }
 
-  /// Frees the slot of a request that has ended, and takes note of what it says of its lane.
+  /// Frees the slot of a finished request, and records its effect on the lane.
   func finish(_ attempt: FinishedAttempt) {
     change { state, now in
       state.queue.finish(attempt, at: now)
@@ -102,7 +102,7 @@ final class Scheduler: Sendable {
     }
   }
 
-  /// Takes note that the response of a finished request is kept.
+  /// Records that the response of a finished request is stored.
   func commit(_ lane: Int) {
     change { state, now in
       let wasFull = state.queue.isWaitingForCommits(lane: lane)
@@ -111,7 +111,7 @@ final class Scheduler: Sendable {
     }
   }
 
-  /// Lets nothing further go out; whatever waits is told so.
+  /// Stops all further requests; waiting requests fail with the reason.
   func drain() {
     change { state, now in
       state.queue.drain()
@@ -119,16 +119,16 @@ final class Scheduler: Sendable {
     }
   }
 
-  /// A look at each lane, by index.
+  /// A snapshot of each lane, by index.
   var laneViews: [LaneView] {
     let now = clock.now
     return state.withLock { state in state.queue.lanes.map { $0.view(at: now) } }
   }
 
-  /// The account of the run's budget; `nil` where it has none.
+  /// The account of the run's budget; `nil` if it has none.
   var budget: BudgetAccount? { state.withLock { $0.queue.budget } }
 
-  /// How the estimated prompts of all lanes compare with those reported.
+  /// The calibration of estimated prompts over all lanes.
   var inputCalibration: InputCalibration {
     state.withLock { state in
       state.queue.lanes.reduce(into: InputCalibration()) { $0 += $1.inputCalibration }
@@ -138,7 +138,7 @@ final class Scheduler: Sendable {
   /// Whether the run's budget is used up.
   var isBudgetUsedUp: Bool { state.withLock { $0.queue.budget?.exhaustion != nil } }
 
-  /// Endpoints that have stopped, by index, with the error that stopped them.
+  /// Stopped endpoints by index, with the error that stopped them.
   var stoppedEndpoints: [Int: ModelError] {
     state.withLock { state in
       Dictionary(
@@ -164,7 +164,7 @@ final class Scheduler: Sendable {
     let change = state.withLock { body(&$0, now) }
     for (waiter, outcome) in change.resumed { waiter.resume(returning: outcome) }
     guard change.wake != nil else { return }
-    // Under the timer's lock and from the newest decision: threads may get here out of turn.
+    // Under the timer's lock and from the newest decision, because threads may arrive out of order.
     timer.withLock { timer in
       if let wake = state.withLock({ $0.wake }) { timer?.set(after: wake - clock.now) }
     }

@@ -1,23 +1,24 @@
 internal import FacetModels
 
-/// The tokens of a lane: how many a minute, what is set aside for a request, and what it has cost.
+/// The tokens of a lane: the rate per minute, the reservation for a request, and its actual use.
 ///
-/// Providers count differently: some take a prompt and all of the `max_tokens` when they admit a
-/// request, others what its answer really used. None says so; refusals for want of tokens tell.
+/// Providers count differently: some charge a prompt and the full `max_tokens` when they admit a
+/// request, others the tokens actually used. None reports its method, so it is inferred from
+/// refusals because of a token limit.
 struct TokenAllowance: Sendable {
   typealias Instant = ContinuousClock.Instant
 
-  /// How estimated prompts compare with reported ones.
+  /// The calibration of estimated prompts.
   private(set) var calibration = InputCalibration()
   private var bucket: TokenBucket?
-  /// What is set aside for requests in flight.
+  /// The reservations of requests in flight.
   private var setAside = 0.0
-  /// The part of what was set aside and not used that counts as used: 0 for a provider that counts
-  /// what answers use, 1 for one that counts what they may use.
+  /// The share of reserved but unused tokens that counts as used: 0 for a provider that counts
+  /// actual use, 1 for one that counts the maximum.
   private var unusedShare = 0.0
 
-  /// What a refusal for want of tokens adds to the share, and a success takes off it: a provider
-  /// that counts all refuses 1 request in a hundred.
+  /// The step by which a token refusal raises the share and a success lowers it: a provider that
+  /// counts the maximum then refuses 1 request in a hundred.
   private static let shareOfRefusal = 1.0 / 48
   private static let shareOfSuccess = 1.0 / 6144
 
@@ -28,7 +29,7 @@ struct TokenAllowance: Sendable {
   /// Tokens per minute; `nil` for no limit.
   var rate: Double? { bucket?.rate }
 
-  /// What a request can use at most, as far as is known now.
+  /// The maximum use of a request, as far as is known now.
   func reserve(for request: Lane.Waiting) -> Double {
     request.tokens + calibration.expectedTokens(for: request.promptTokens)
       - Double(request.promptTokens)
@@ -39,7 +40,7 @@ struct TokenAllowance: Sendable {
     bucket?.available(reserve(for: request), at: now) ?? now
   }
 
-  /// Sets aside what a request can use, and returns how much that is.
+  /// Reserves the maximum use of a request, and returns the reservation.
   mutating func take(for request: Lane.Waiting, at now: Instant) -> Double {
     let amount = reserve(for: request)
     setAside += amount
@@ -47,7 +48,7 @@ struct TokenAllowance: Sendable {
     return amount
   }
 
-  /// Takes note of what a request has used.
+  /// Records the actual use of a request.
   mutating func finish(_ attempt: FinishedAttempt, at now: Instant) {
     setAside -= attempt.reservedTokens
     if let reported = attempt.reportedPromptTokens {
@@ -63,25 +64,25 @@ struct TokenAllowance: Sendable {
     bucket?.settle(reserved: attempt.reservedTokens, used: counted, at: now)
   }
 
-  /// What the provider is taken to have counted; `nil` for what was set aside.
+  /// The tokens that the provider is assumed to have counted; `nil` for the whole reservation.
   private func counted(_ attempt: FinishedAttempt) -> Double? {
     let used: Double
     switch attempt.verdict {
     case .saturated:
-      // A provider counts nothing for a request that it refuses; what was set aside for it makes
-      // room where there were too few tokens.
+      // A provider counts nothing for a refused request. After a token refusal the reservation
+      // stays charged, so that the provider's allowance can recover.
       return attempt.lacksTokens ? nil : 0
     case .success, .failed, .rejected, .suspicious, .stopping, .givenUp, .neutral:
       used =
         attempt.usedTokens.map(Double.init)
         ?? calibration.expectedTokens(for: attempt.estimatedPromptTokens)
     }
-    // One that was never sent has used nothing of anybody's count.
+    // A request that was never sent has used nothing.
     return used == 0 ? 0 : used + max(0, attempt.reservedTokens - used) * unusedShare
   }
 
-  /// Holds to a rate that the provider has told. Requests in flight may not be counted in what
-  /// remains.
+  /// Adopts a rate that the provider reported. The reported remainder may not account for requests
+  /// in flight.
   mutating func adopt(rate: Double, remaining: Int, at now: Instant) {
     guard bucket?.rate != rate else { return }
     bucket = TokenBucket(rate: rate, level: max(0, Double(remaining) - setAside), at: now)

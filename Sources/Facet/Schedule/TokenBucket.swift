@@ -1,5 +1,5 @@
-/// A limit per minute: it fills evenly, holds at most a second's worth, and is drawn down by what
-/// goes out.
+/// A limit per minute, as a token bucket: it fills evenly, holds at most a second's worth, and is
+/// drawn down by each request.
 struct TokenBucket: Sendable {
   typealias Instant = ContinuousClock.Instant
 
@@ -11,7 +11,7 @@ struct TokenBucket: Sendable {
 
   /// - Parameters:
   ///   - rate: Units per minute; more than 0.
-  ///   - level: What is in it at first; `nil` for full.
+  ///   - level: The initial level; `nil` for full.
   init(rate: Double, level: Double? = nil, at now: Instant) {
     self.rate = rate
     capacity = max(1, rate / 60)
@@ -19,11 +19,11 @@ struct TokenBucket: Sendable {
     updated = now
   }
 
-  /// When `amount` may be taken. An amount larger than the bucket waits until it is full: it goes
-  /// out alone rather than never, and leaves the bucket in debt.
+  /// When `amount` may be taken. An amount larger than the bucket waits until the bucket is full,
+  /// then leaves it in debt: it goes out alone rather than never.
   func available(_ amount: Double, at now: Instant) -> Instant {
     let missing = min(amount, capacity) - filled(at: now)
-    // A nanosecond's worth of rounding must not cost another wake-up.
+    // A rounding error of a nanosecond must not cost another wake-up.
     guard missing > 1e-9 else { return now }
     return now + .seconds(missing / rate * 60)
   }
@@ -33,7 +33,7 @@ struct TokenBucket: Sendable {
     updated = now
   }
 
-  /// Gives back, or takes in addition, once it is known how much was really used.
+  /// Returns or takes the difference once the actual use is known.
   mutating func settle(reserved: Double, used: Double, at now: Instant) {
     level = min(capacity, filled(at: now) + reserved - used)
     updated = now

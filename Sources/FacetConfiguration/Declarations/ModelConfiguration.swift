@@ -1,23 +1,23 @@
 package import FacetJSON
 package import FacetModels
 
-/// A model and how it is reached, after inheritance.
+/// A model and its endpoint, after inheritance.
 package struct ModelConfiguration: Sendable, Hashable {
   /// As written.
   package var modelName: String
-  /// An explicit provider; a known one.
+  /// An explicit, known provider.
   package var apiProvider: String?
   /// One URL, or several replicas of one server.
   package var baseURLs: [String]
-  /// Keeps a completion's identity when the server moves to another host.
+  /// Preserves the identity of completions when the server moves to another host.
   package var endpointID: String?
-  /// The variable whose key a `base_url` receives.
+  /// The environment variable with the key for `base_url`.
   package var apiKeyVariable: String?
   package var extraHeaders: [String: String]
   package var extraBody: JSONObject
   package var options: SamplingOptions
   package var price: DeclaredPrice?
-  /// Where thoughts go that a model writes into its text.
+  /// Where to put thoughts that a model writes into its text.
   package var reasoning = ReasoningPlacement.separate
 
   package init(
@@ -38,11 +38,11 @@ package struct ModelConfiguration: Sendable, Hashable {
   }
 }
 
-/// Where thoughts go that a model writes into its text.
+/// Where to put thoughts that a model writes into its text.
 package enum ReasoningPlacement: String, Sendable, CaseIterable {
-  /// Beside the response.
+  /// Separate from the response.
   case separate
-  /// They stay in the response, where they stood.
+  /// Left in place in the response.
   case inline
 }
 
@@ -65,7 +65,7 @@ package struct DeclaredPrice: Sendable, Hashable {
 }
 
 extension DeclaredPrice {
-  /// The price in amounts; `nil` for one beyond any that exists.
+  /// The price in amounts; `nil` for an impossibly high price.
   package var modelPrice: ModelPrice? {
     guard let input = USDollars(input), let output = USDollars(output) else { return nil }
     return ModelPrice(

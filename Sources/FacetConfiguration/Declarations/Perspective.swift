@@ -8,37 +8,37 @@ package struct Perspective: Sendable {
   package var strategy: PerspectiveStep
   /// The system prompt of both steps.
   package var system: Prompt?
-  /// How many completions are asked for; at least 1.
+  /// The number of completions; at least 1.
   package var completions: Int
   package var metadata: JSONObject?
-  /// Where it stands in the file, for messages.
+  /// Its place in the file, for messages.
   package var location: SourceLocation
 }
 
-/// A step of a perspective: what is asked, and of which model.
+/// A step of a perspective: its prompt and model.
 package struct PerspectiveStep: Sendable {
   package var prompt: Prompt
-  /// With what it inherits from the perspective and the top level.
+  /// The model, after inheritance from the perspective and the top level.
   package var model: ModelConfiguration
 }
 
-/// An instruction, or a template that decides for itself where the sample goes.
+/// An instruction, or a template that places the sample itself.
 package struct Prompt: Sendable {
-  /// What a prompt's text is.
+  /// The kind of a prompt's text.
   package enum Content: Sendable {
-    /// The layout decides where the sample goes.
+    /// An instruction; the layout places the sample.
     case instruction(String)
-    /// Text with `{{name}}`s.
+    /// A template with `{{name}}`s.
     case template(PromptTemplate)
   }
 
   package var content: Content
-  /// The text as written, or as the file holds it.
+  /// The text as written, or the content of the file.
   package var text: String
-  /// The file's path as the configuration names it.
+  /// The file's path as written in the configuration.
   package var file: String?
-  /// Where the configuration names it, for messages about its names.
+  /// Its place in the configuration, for messages about its names.
   package var location: SourceLocation
-  /// Where each name of a template first stands: in the configuration, or in the prompt's file.
+  /// The first place of each name of a template, in the configuration or in the prompt's file.
   package var namePlaces: [String: SourcePlace] = [:]
 }

@@ -1,36 +1,36 @@
 package import FacetJSON
 
-/// Where the samples are and which of them are taken.
+/// The input file and the selection of its samples.
 package struct DataConfiguration: Sendable, Hashable {
-  /// As written; ``TaskConfiguration/inputFile()`` finds it.
+  /// The path as written; ``TaskConfiguration/inputFile()`` resolves it.
   package var inputPath: String
   package var inputPathLocation: SourceLocation
-  /// The same place with its file, or the option that gave the path.
+  /// The same place with its file, or the option that set the path.
   package var inputPathPlace: SourcePlace
-  /// `nil` for all; 100 where the configuration says nothing.
+  /// `nil` for all; 100 by default.
   package var sampleSize: Int?
   package var inputField: String
   package var referenceField: String
   package var idField: String
-  /// Chooses samples by chance instead of taking the first.
+  /// The seed of a random choice of samples; `nil` for the first samples.
   package var shuffleSeed: Int?
-  /// Whether a CSV file's first row names its fields; `nil` for yes.
+  /// Whether a CSV file has a header row; `nil` for yes.
   package var hasHeader: Bool?
-  /// Whether rows that cannot be read are left out instead of stopping the run.
+  /// Whether unreadable rows are skipped instead of stopping the run.
   package var skipsBadRows = false
 
   static let defaultSampleSize = 100
 }
 
-/// Limits on how fast requests go out.
+/// Limits on concurrency and on the rate of requests.
 package struct Limits: Sendable, Hashable {
-  /// Requests in flight per endpoint.
+  /// The maximum number of requests in flight per endpoint.
   package var maxConcurrency: Int
   package var rates: RateLimits
-  /// Limits by the name of a provider or a model, over the general ones.
+  /// Limits by the name of a provider or a model, which override the general ones.
   package var specific: [String: SpecificLimits]
-  /// How long requests that begin alike wait at most for the first of them to be answered, so that
-  /// the provider's cache is warm; zero for not at all.
+  /// The longest time that requests with a shared prefix wait for the first answer, which warms the
+  /// provider's cache; zero for no wait.
   package var lead: Duration = .seconds(10)
 
   package init(
@@ -43,7 +43,7 @@ package struct Limits: Sendable, Hashable {
   }
 }
 
-/// Limits by the minute; `nil` for what the provider's headers say.
+/// Limits per minute; `nil` for the limits in the provider's headers.
 package struct RateLimits: Sendable, Hashable {
   package var requestsPerMinute: Int?
   package var tokensPerMinute: Int?
@@ -65,15 +65,15 @@ package struct SpecificLimits: Sendable, Hashable {
   }
 }
 
-/// When a request is asked again, and how long it may take.
+/// When a request is retried, and how long it may take.
 package struct RetryPolicy: Sendable, Hashable {
-  /// Attempts that may fail for a reason of their own; 429, 503 and 529 use up none.
+  /// The maximum number of failed attempts; 429, 503 and 529 do not count.
   package var maxAttempts: Int
   /// The deadline of one attempt.
   package var timeout: Duration
-  /// How long the first byte of an answer may take; `nil` for no limit of its own.
+  /// The deadline of an answer's first byte; `nil` for no separate limit.
   package var firstByteTimeout: Duration?
-  /// How long to wait until the endpoint serves the model; `nil` for not at all.
+  /// How long to wait until the endpoint serves the model; `nil` for no wait.
   package var waitForEndpoint: Duration?
 
   package init(
@@ -87,16 +87,16 @@ package struct RetryPolicy: Sendable, Hashable {
   }
 }
 
-/// What becomes of an answer that is refused or cut, and how many failures a run may have.
+/// The treatment of refused and truncated answers, and the failures that a run may have.
 package struct OutcomePolicy: Sendable, Hashable {
-  /// What becomes of an unwanted answer.
+  /// The treatment of an unwanted answer.
   package enum Action: String, Sendable, CaseIterable {
     case keep
     case fail
     case retry
   }
 
-  /// How many cells may fail in a run that counts as complete.
+  /// The number of failed cells with which a run still counts as complete.
   package enum FailureAllowance: Sendable, Hashable {
     case count(Int)
     /// From 0 to 100.
@@ -117,7 +117,7 @@ package struct OutcomePolicy: Sendable, Hashable {
   }
 }
 
-/// Where a run stops; `nil` for no limit.
+/// The limits at which a run stops; `nil` for no limit.
 package struct Budget: Sendable, Hashable {
   /// In US dollars, as written.
   package var usd: JSONNumber?

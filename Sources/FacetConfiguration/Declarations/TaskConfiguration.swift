@@ -1,15 +1,15 @@
 package import FacetJSON
 
-/// A task as its configuration declares it, checked: every mistake has been reported before one of
-/// these exists.
+/// A validated task configuration: loading reports every mistake instead of returning an invalid
+/// one.
 public struct TaskConfiguration: Sendable {
-  /// Any name; it stands in the dataset and in its file name.
+  /// Any name; it is written in the dataset and in its file name.
   public package(set) var taskType: String
-  /// What the task is, in a sentence.
+  /// A one-sentence description of the task.
   public package(set) var taskDescription: String
-  /// The model of the top level; a perspective's own has its inheritance applied already.
+  /// The top-level model; perspectives' models already include what they inherit from it.
   package var model: ModelConfiguration
-  /// As written, without the prepended reference.
+  /// The perspectives as written, without the prepended reference.
   package var perspectives: [Perspective]
   package var data: DataConfiguration
   /// Whether the reference is prepended as the first perspective.
@@ -19,29 +19,29 @@ public struct TaskConfiguration: Sendable {
   package var retry: RetryPolicy
   package var outcomes: OutcomePolicy
   package var budget: Budget
-  /// How a task about CSV files is done; `nil` for every other task.
+  /// The settings of a CSV analysis task; `nil` for every other task.
   package var csvAnalysis: CSVAnalysis?
-  /// Keys that Facet does not know and that resemble none it knows, kept for the dataset.
+  /// Unknown keys that resemble no known key, kept for the dataset.
   package var extra: JSONObject
   /// The user's own `metadata`.
   package var metadata: JSONObject?
   /// `model_config` and `data_config` as written, defaults filled in, for the dataset's metadata.
   package var modelConfigAsWritten: JSONObject
   package var dataConfigAsWritten: JSONObject
-  /// What is worth a word but no mistake, in the order of the file.
+  /// Warnings and notes, in the order of the file.
   public package(set) var warnings: [Diagnostic]
-  /// The file's path as it was given.
+  /// The file's path as given.
   public package(set) var path: String
   /// The task's root: the nearest folder, from the configuration's own upward, that holds a
   /// `data` folder, else the working directory; an absolute path.
   public package(set) var root: String
-  /// Where files are looked for first; an absolute path.
+  /// The folder searched first for files; an absolute path.
   package var workingDirectory: String
-  /// Where files are looked for.
+  /// The folders searched for files.
   var folders: TaskFolders
 }
 
-/// Where the sample goes among plain instructions.
+/// The place of the sample relative to plain instructions.
 package enum PromptLayout: String, Sendable, CaseIterable {
   /// The fenced sample, then the instruction: perspectives of one sample share their prefix.
   case contextFirst = "context_first"

@@ -7,7 +7,7 @@ package struct EnvironmentFile: Sendable {
 
   /// Reads a file.
   ///
-  /// - Throws: Every line that is no assignment; messages never show a value.
+  /// - Throws: A mistake for every line that is not an assignment; messages never show a value.
   package init(contentsOf path: String) throws(ConfigurationError) {
     let text: String
     do throws(FileProblem) {
@@ -20,7 +20,7 @@ package struct EnvironmentFile: Sendable {
     try self.init(text: text, path: path)
   }
 
-  /// Reads the text of a file that messages call `path`.
+  /// Reads the text of a file, named `path` in messages.
   package init(text: String, path: String) throws(ConfigurationError) {
     var reader = EnvironmentReader(text, path: path)
     reader.readAll()
@@ -29,7 +29,7 @@ package struct EnvironmentFile: Sendable {
   }
 }
 
-/// Reads assignments one after the other; a quoted value may span lines.
+/// Reads assignments one by one; a quoted value may span lines.
 private struct EnvironmentReader {
   var values: [String: String] = [:]
   var diagnostics: [Diagnostic] = []

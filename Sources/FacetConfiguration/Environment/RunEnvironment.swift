@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 
-/// The variables that a run reads keys, URLs and folders from: the process's over a `.env` file's.
+/// The variables with a run's keys, URLs and folders; the process's own override those of a `.env`
+/// file.
 package struct RunEnvironment: Sendable {
   private let values: [String: String]
 
@@ -11,8 +12,7 @@ package struct RunEnvironment: Sendable {
   /// Reads the process's variables, and those of a file.
   ///
   /// - Parameters:
-  ///   - file: A file that must exist; `nil` for `.env` in the working directory, where there is
-  ///     one.
+  ///   - file: A file that must exist; `nil` for an optional `.env` in the working directory.
   ///   - workingDirectory: `nil` for the process's own.
   package init(file: String?, workingDirectory: String? = nil) throws(ConfigurationError) {
     let process = ProcessInfo.processInfo.environment
@@ -31,7 +31,7 @@ package struct RunEnvironment: Sendable {
   /// All variables.
   package var all: [String: String] { values }
 
-  /// The value of a variable; one that is set to nothing counts as not set.
+  /// The value of a variable; an empty value counts as unset.
   package subscript(name: String) -> String? {
     values[name].flatMap { $0.isEmpty ? nil : $0 }
   }

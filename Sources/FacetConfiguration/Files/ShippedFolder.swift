@@ -1,13 +1,13 @@
 internal import FacetPlatform
 internal import FoundationEssentials
 
-/// Finds the files that come with Facet: configurations, prompts, templates, data.
+/// Finds the files shipped with Facet: configurations, prompts, templates, data.
 ///
-/// A checkout holds them at its top; a package puts them in `share/facet` beside the `bin` of the
-/// program.
+/// A checkout holds them at its top level; a package installs them in `share/facet` beside the
+/// program's `bin`.
 package enum ShippedFolder {
-  /// The first file or folder with a name in the working directory, above it, in `FACET_HOME`, or
-  /// where the program was installed.
+  /// The first file or folder of a name, searched in the working directory, its ancestors,
+  /// `FACET_HOME` and the installation folder.
   ///
   /// - Parameter name: A relative path, such as `prompts/csv/questions`.
   package static func locate(_ name: String, environment: [String: String]) -> String? {

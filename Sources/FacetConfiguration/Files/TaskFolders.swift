@@ -4,9 +4,9 @@ internal import FoundationEssentials
 package struct TaskFolders: Sendable {
   /// Absolute paths, without `.`, `..` and a trailing slash.
   let workingDirectory: String
-  /// Where datasets and the ledger go, under `data/agents`.
+  /// The folder whose `data/agents` holds datasets and the ledger.
   package let root: String
-  /// Where input and prompt files are looked for after the working directory: the root, or the
+  /// The folder searched for input and prompt files after the working directory: the root, or the
   /// folder of an installed configuration.
   let inputRoot: String
   let configurationFolder: String
@@ -16,8 +16,8 @@ package struct TaskFolders: Sendable {
   /// - Parameters:
   ///   - path: The configuration's path, as given.
   ///   - workingDirectory: An absolute path; `nil` for the process's own.
-  ///   - installed: The folder of the files that a package installed. A configuration in it
-  ///     writes to the working directory's root: what is installed is not for writing.
+  ///   - installed: The folder of the files that a package installed. A configuration in it writes
+  ///     to the working directory's root, because installed folders are read-only.
   package init(
     configuration path: String, workingDirectory: String? = nil,
     installed: String? = ShippedFolder.installed
@@ -48,7 +48,7 @@ package struct TaskFolders: Sendable {
     }
   }
 
-  /// The paths at which a file may be, in the order in which they are tried.
+  /// The candidate paths of a file, in the order in which they are tried.
   func candidates(for path: String) -> [String] {
     if path.hasPrefix("/") { return [path] }
     var candidates: [String] = []
@@ -59,12 +59,12 @@ package struct TaskFolders: Sendable {
     return candidates
   }
 
-  /// The first of the candidates that exists, whatever it is.
+  /// The first candidate that exists, a file or not.
   package func locate(_ path: String) -> String? {
     candidates(for: path).first(where: UserFile.exists)
   }
 
-  /// A path as a message shows it: relative where it lies under the working directory.
+  /// A path for messages: relative if it is under the working directory.
   func display(_ path: String) -> String {
     let prefix = workingDirectory == "/" ? "/" : workingDirectory + "/"
     return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path

@@ -9,18 +9,18 @@ enum FileProblem: Error, Sendable, Hashable {
   case failed(String)
 }
 
-/// Reads files that people write.
+/// Reads files written by the user.
 enum UserFile {
   static func exists(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: path)
   }
 
   static func isDirectory(_ path: String) -> Bool {
-    // A path through a symbolic link, or through "/.", names what the link points to.
+    // Appending "/." to a path follows a symbolic link to its target.
     FileManager.default.fileExists(atPath: path + "/.")
   }
 
-  /// What keeps a path from being read as a file, or `nil`.
+  /// Why a path cannot be read as a file, or `nil`.
   static func problem(at path: String) -> FileProblem? {
     if isDirectory(path) { return .directory }
     if !exists(path) { return .missing }

@@ -1,6 +1,6 @@
-/// What `extra_headers` may hold.
+/// The rules for `extra_headers`.
 enum HeaderRules {
-  /// What is wrong with a header's name, or `nil`.
+  /// Why a header's name is invalid, or `nil`.
   static func fault(inName name: String) -> Mistake? {
     guard !name.isEmpty, name.utf8.allSatisfy(isTokenByte) else {
       return .invalidHeaderName(SecretShape.matches(name) ? "…" : name)
@@ -15,13 +15,13 @@ enum HeaderRules {
     value.utf8.allSatisfy { ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }
   }
 
-  /// Whether a value is a key by the way it begins.
+  /// Whether a value begins like a key.
   static func isCredential(_ value: String) -> Bool {
     let start = value.drop { $0 == " " || $0 == "\t" }.lowercased()
     return ["bearer ", "basic ", "token "].contains { start.hasPrefix($0) }
   }
 
-  /// Whether a header of this name, in lower case, carries a key.
+  /// Whether a header of this lower-case name carries a key.
   private static func carriesKey(_ name: String) -> Bool {
     let isSeparator = { (character: Character) in "-_.".contains(character) }
     let joined = name.filter { !isSeparator($0) }
@@ -33,14 +33,14 @@ enum HeaderRules {
     return last == "key" && !isHarmless
   }
 
-  /// Any of these in a name, without its separators, makes it one that carries a key.
+  /// A name that contains one of these, ignoring separators, carries a key.
   private static let secretParts = [
     "authorization", "cookie", "passwd", "password", "secret", "credential", "bearer", "apikey",
     "accesskey", "privatekey", "authkey", "subscriptionkey", "licensekey", "servicekey",
     "functionkey", "functionskey", "masterkey", "accountkey",
   ]
 
-  /// What stands before `key` in names that carry none.
+  /// The words before `key` in names that carry no key.
   private static let harmlessKeys: Set<String> = [
     "idempotency", "cache", "routing", "partition", "sort", "trace", "request", "public",
   ]

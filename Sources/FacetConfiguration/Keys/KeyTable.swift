@@ -1,10 +1,10 @@
-/// The keys that may stand at one level of a configuration.
+/// The valid keys at one level of a configuration.
 struct KeyTable: Sendable {
   /// In the order of the documentation.
   var known: [String]
-  /// Names that people use for a known key.
+  /// Common other names for a known key.
   var aliases: [String: String] = [:]
-  /// What a key is kept for and what to do until then.
+  /// The purpose for which a key is reserved, and what to use for now.
   var reserved: [String: (purpose: String, today: String)] = [:]
 
   static let task = KeyTable(
@@ -24,7 +24,7 @@ struct KeyTable: Sendable {
       "n_question_slots": ("how many questions are worked on at once", "use '-j'")
     ]) { first, _ in first })
 
-  /// Keys of ``csvAnalysis`` that published configurations have at the top level.
+  /// The keys of ``csvAnalysis`` that published configurations have at the top level.
   static let publishedCSVKeys = [
     "teacher_model", "question_gen_model", "max_turns", "n_consistency", "float_tolerance",
   ]
@@ -108,14 +108,14 @@ struct KeyTable: Sendable {
     known: ["input", "output", "cached_input", "cache_write"],
     aliases: ["prompt": "input", "completion": "output", "cached": "cached_input"])
 
-  /// Levels whose keys are looked for when one stands at a wrong level.
+  /// The levels searched for a key that is at the wrong level.
   static let levels: [(place: String, keys: KeyTable)] = [
     ("in 'model_config'", .model), ("in 'data_config'", .data), ("in 'limits'", .limits),
     ("in 'retry'", .retry), ("in 'on'", .outcomes), ("in a perspective", .perspective),
     ("at the top level", .task), ("in 'csv_analysis'", .csvAnalysis),
   ]
 
-  /// Whether parameters of requests stand at this level.
+  /// Whether this level holds request parameters.
   var holdsParameters: Bool { known.contains("extra_body") }
 }
 
@@ -157,6 +157,6 @@ extension KeyTable {
     ),
   ]
 
-  /// Parameters of providers that are near a known key and mean something else.
+  /// Provider parameters with a name close to a known key but a different meaning.
   static let requestParameters: Set<String> = ["top_k", "top_a", "top_n"]
 }

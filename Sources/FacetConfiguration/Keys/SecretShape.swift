@@ -1,6 +1,7 @@
 internal import FacetModels
 
-/// Recognises what must not stand in a configuration: keys, and names that hold them.
+/// Recognises secrets that must not be in a configuration: keys, and the names under which they are
+/// stored.
 enum SecretShape {
   /// Whether a string has the shape of a provider's key.
   static func matches(_ text: String) -> Bool {
@@ -13,7 +14,7 @@ enum SecretShape {
       && key.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) }
   }
 
-  /// Whether a key of the configuration is a name under which people keep keys.
+  /// Whether a name in the configuration is commonly used for secrets.
   static func isNameOfKey(_ name: String) -> Bool {
     let folded = name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " && $0 != "." }
     return names.contains(folded) || endings.contains { folded.hasSuffix($0) }
@@ -26,7 +27,7 @@ enum SecretShape {
     "passwd", "cookie", "jwt",
   ]
 
-  /// How names of keys end, separators aside.
+  /// The endings of names used for secrets, ignoring separators.
   private static let endings = [
     "apikey", "apitoken", "accesskey", "accesstoken", "authtoken", "bearertoken", "clientsecret",
     "privatekey", "refreshtoken", "secretkey", "secrettoken", "securitytoken", "sessiontoken",

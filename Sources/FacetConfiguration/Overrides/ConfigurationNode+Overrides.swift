@@ -1,11 +1,11 @@
 internal import FacetJSON
 
 extension ConfigurationNode {
-  /// Puts an option's value in its place, making the objects on the way that are not there.
+  /// Sets an option's value at its path, creating missing objects on the way.
   ///
-  /// A `model_config` that the option makes at the top begins as the default one.
+  /// A top-level `model_config` created by the option starts from the default.
   ///
-  /// - Returns: What is wrong with the option's path, or `nil`.
+  /// - Returns: The mistake in the option's path, or `nil`.
   mutating func apply(_ override: ConfigurationOverride) -> Mistake? {
     let keys = override.keys
     if keys.first == "model_config", keys.count > 1, plain["model_config"] == nil {
@@ -35,7 +35,7 @@ extension ConfigurationNode {
     switch content {
     case .object(var members):
       defer { content = .object(members) }
-      // A key of the file may hold dots, as models' names do.
+      // A key in the file may contain dots, as model names do.
       for length in stride(from: keys.count, to: 0, by: -1) {
         let joined = keys.prefix(length).joined(separator: ".")
         if let index = members.firstIndex(where: { $0.key == joined }) {

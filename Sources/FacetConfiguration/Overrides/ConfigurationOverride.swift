@@ -1,11 +1,11 @@
 package import FacetJSON
 
-/// A value that an option puts over the file's.
+/// A value from an option that overrides the file's.
 package struct ConfigurationOverride: Sendable, Hashable {
   /// Dotted keys and indexes: `agent_perspectives.0.strategy`; `\.` is a dot inside a key.
   package var path: String
   package var value: JSONValue
-  /// How messages name the option: `--set model_config.max_tokens`.
+  /// The option as named in messages: `--set model_config.max_tokens`.
   package var source: String
 
   package init(path: String, value: JSONValue, source: String) {
@@ -14,10 +14,10 @@ package struct ConfigurationOverride: Sendable, Hashable {
     self.source = source
   }
 
-  /// Reads `KEY=VALUE`; a VALUE that is no JSON is a string.
+  /// Reads `KEY=VALUE`; a VALUE that is not JSON is a string.
   ///
   /// - Parameter option: The option's name, for messages.
-  /// - Throws: A diagnostic about the option when there is no key or no `=`.
+  /// - Throws: A diagnostic about the option if there is no key or no `=`.
   package init(parsing text: String, option: String = "--set") throws(Diagnostic) {
     guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
       let shown = text.firstIndex(of: "=") == nil && !SecretShape.matches(text) ? text : "=…"

@@ -1,7 +1,7 @@
 package import FacetJSON
 
 extension PromptTemplate {
-  /// A field's value as a prompt shows it: a string as it is, a number as it stands in the file,
+  /// A field's value as shown in a prompt: a string unchanged, a number as written in the file,
   /// arrays and objects as compact JSON, and nothing for null.
   package static func fieldText(_ value: JSONValue) -> String {
     switch value {

@@ -7,9 +7,9 @@ extension Prompt {
     }
   }
 
-  /// What is wrong with a name that no sample has a field for.
+  /// The mistake for a name that is not a field of any sample.
   ///
-  /// - Parameter fields: The names that there are.
+  /// - Parameter fields: The available names.
   package func diagnostic(missing name: String, fields: [String]) -> Diagnostic {
     let place = namePlaces[name] ?? SourcePlace(path: file ?? "", location: location)
     return Diagnostic(.unknownField(name, fields: fields), at: place)

@@ -1,5 +1,5 @@
 extension PromptLayout {
-  /// The user message for a plain instruction and what it is about: a sample, or the notes on it.
+  /// The user message for a plain instruction and its subject: a sample, or the notes on it.
   package func prompt(instruction: String, context: String) -> String {
     switch self {
     case .contextFirst:
@@ -10,8 +10,8 @@ extension PromptLayout {
     }
   }
 
-  /// Backticks that the text cannot close: three, or one more than its longest run of them. It
-  /// depends on the text alone, so that all prompts about it begin alike.
+  /// A fence that the text cannot close: three backticks, or one more than its longest run. It
+  /// depends on the text alone, so that all prompts about it share a prefix.
   private static func fence(around context: String) -> String {
     var longest = 0
     var run = 0

@@ -12,18 +12,18 @@ package struct PromptTemplate: Sendable, Hashable {
 
   /// The names in the order of their first use.
   package let names: [String]
-  /// Where each name first stands, in UTF-8 bytes from the beginning of the text.
+  /// The first offset of each name, in UTF-8 bytes.
   package let offsets: [String: Int]
   private let segments: [Segment]
 
-  /// Whether a text is a template: a `{{name}}` occurs in it.
+  /// Whether a text is a template, that is, contains a `{{name}}`.
   package static func isTemplate(_ text: String) -> Bool {
     TemplateScanner(text).isTemplate
   }
 
   /// Reads a text as a template.
   ///
-  /// - Throws: The first tag that is no name.
+  /// - Throws: The first tag that is not a name.
   package init(_ text: String) throws(TemplateFault) {
     let scanner = TemplateScanner(text)
     if let fault = scanner.faults.first { throw fault }
@@ -38,9 +38,9 @@ package struct PromptTemplate: Sendable, Hashable {
     segments = Self.segments(of: text, tags: scanner.tags)
   }
 
-  /// Fills the template; what a field holds is never taken for a template.
+  /// Fills the template; field values are inserted literally and never read as templates.
   ///
-  /// - Parameter field: The text of the field of a name, or `nil` where there is none.
+  /// - Parameter field: Returns the text of a field by name, or `nil` if there is none.
   package func render(
     _ field: (String) -> String?
   ) throws(MissingName) -> String {

@@ -1,19 +1,20 @@
 internal import FacetJSON
 
-/// Finds places inside a JSON string from places in the text that it stands for.
+/// Maps offsets in the decoded text of a JSON string to places in the file.
 struct StringLiteral {
   private let source: [UInt8]
   private let location: SourceLocation
 
   /// - Parameters:
   ///   - source: The file's bytes, valid JSON.
-  ///   - location: Where the string's opening quote stands.
+  ///   - location: The place of the string's opening quote.
   init(in source: [UInt8], at location: SourceLocation) {
     self.source = source
     self.location = location
   }
 
-  /// Where the byte at `offset` of the decoded text is written; a string ends on its own line.
+  /// The place in the file of the byte at `offset` of the decoded text; a string ends on its own
+  /// line.
   func location(ofByte offset: Int) -> SourceLocation {
     var position = openingQuote() + 1
     var column = location.column + 1
@@ -42,7 +43,7 @@ struct StringLiteral {
     return position
   }
 
-  /// How many bytes the character or escape at a position takes in the file and in the text.
+  /// The number of bytes of the character or escape at a position, in the file and in the text.
   private func unit(at position: Int) -> (source: Int, text: Int) {
     guard source[position] == UInt8(ascii: "\\"), position + 1 < source.count else { return (1, 1) }
     guard source[position + 1] == UInt8(ascii: "u") else { return (2, 1) }

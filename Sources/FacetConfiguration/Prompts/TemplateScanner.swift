@@ -1,30 +1,30 @@
-/// Why a text that holds a `{{name}}` is no template, and where.
+/// Why a text with a `{{name}}` is not a valid template, and where.
 package struct TemplateFault: Error, Sendable, Hashable {
   enum Kind: Sendable, Hashable {
-    /// `{{` that begins no tag.
+    /// A `{{` that does not begin a tag.
     case broken
     /// A Mustache tag other than a name, such as `sections`.
     case foreign(String)
   }
 
   var kind: Kind
-  /// Where the `{{` begins, in UTF-8 bytes from the beginning of the text.
+  /// The offset of the `{{`, in UTF-8 bytes.
   var offset: Int
 }
 
-/// Finds the `{{…}}` of a text. A name is letters, digits and `_`, and after its first character
-/// also `- . ( ) / % :` and spaces.
+/// Finds the `{{…}}` of a text. A name consists of letters, digits and `_`, and after its first
+/// character also of `- . ( ) / % :` and spaces.
 struct TemplateScanner {
   struct Tag: Sendable, Hashable {
     var name: String
-    /// Its place with the braces, in UTF-8 bytes.
+    /// Its range including the braces, in UTF-8 bytes.
     var range: Range<Int>
   }
 
   private(set) var tags: [Tag] = []
   /// In the order of the text.
   private(set) var faults: [TemplateFault] = []
-  /// Whether the text holds a whole tag, of names or another kind.
+  /// Whether the text contains a complete tag of any kind.
   private(set) var isTemplate = false
 
   private let bytes: [UInt8]
@@ -48,7 +48,7 @@ struct TemplateScanner {
     }
   }
 
-  /// Where the `}}` begins that ends a tag, or `nil` when something else comes first.
+  /// The offset of the `}}` that ends a tag, or `nil` if something else comes first.
   private func end(ofTagAt start: Int) -> Int? {
     let end = bytes[start...].firstIndex {
       $0 == Self.open || $0 == Self.close || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r")

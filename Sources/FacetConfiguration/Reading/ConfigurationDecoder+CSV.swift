@@ -1,8 +1,8 @@
 internal import FacetJSON
 
 extension ConfigurationDecoder {
-  /// Reads `csv_analysis`, and those of its keys that published configurations have at the top
-  /// level; `nil` where there is neither.
+  /// Reads `csv_analysis`, and its keys that published configurations have at the top level; `nil`
+  /// if there is neither.
   mutating func csvAnalysis(in task: ObjectReader) -> CSVAnalysis? {
     let section = object("csv_analysis", in: task, keys: .csvAnalysis)
     let isPublished = KeyTable.publishedCSVKeys.contains { task[$0] != nil }
@@ -13,7 +13,7 @@ extension ConfigurationDecoder {
     return settings
   }
 
-  /// The keys that may stand at the top level too; those of the section come later and hold.
+  /// The keys that may also be at the top level; those in the section override them.
   private mutating func read(_ object: ObjectReader, into settings: inout CSVAnalysis) {
     value("question_gen_model", in: object, .nonEmptyString, allowsNull: true)
       .override(&settings.questionModel)
@@ -55,7 +55,7 @@ extension ConfigurationDecoder {
       value("output_limit", in: section, .wholeNumber(from: 200)).value ?? settings.outputLimit
   }
 
-  /// The name of the model that answers, where the published `teacher_model` gives it.
+  /// The name of the answering model from the published key `teacher_model`, if present.
   mutating func teacherModel(in task: ObjectReader) -> String? {
     var teacher = value("teacher_model", in: task, .nonEmptyString).value
     if let inner = task["csv_analysis"]?.value, case .object(let members) = inner.content,
@@ -67,7 +67,8 @@ extension ConfigurationDecoder {
     return teacher
   }
 
-  /// Gives the perspective without the hint as many completions as a question may need.
+  /// Sets the completions of the perspective without the hint to the maximum that a question may
+  /// need.
   mutating func apply(
     _ settings: CSVAnalysis, to perspectives: inout [Perspective], in task: ObjectReader
   ) {

@@ -2,7 +2,7 @@ internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 
-/// A model configuration as one object writes it, before inheritance.
+/// A model configuration as written in one object, before inheritance.
 struct WrittenModel {
   var modelName: String?
   var apiProvider: Field<String> = .absent
@@ -20,11 +20,11 @@ struct WrittenModel {
   var reasoning: ReasoningPlacement?
   var price: Field<DeclaredPrice> = .absent
 
-  /// What holds after these fields stand over an inherited model.
+  /// The result of overriding an inherited model with these fields.
   ///
-  /// Naming a model starts a clean endpoint that inherits only the sampling options and the place of
-  /// the thoughts. Another
-  /// provider or URL inherits no key and no identity, which were meant for the one replaced.
+  /// A new model name starts a clean endpoint that inherits only the sampling options and the place
+  /// of the thoughts. A new provider or URL inherits neither key nor identity, which belong to the
+  /// replaced one.
   func model(over inherited: ModelConfiguration) -> ModelConfiguration {
     var model = inherited
     if let modelName {
@@ -64,7 +64,8 @@ struct WrittenModel {
 extension ConfigurationDecoder {
   /// Reads a `model_config`.
   ///
-  /// - Parameter isComplete: Whether there is nothing that it could inherit a model's name from.
+  /// - Parameter isComplete: Whether there is no configuration from which it could inherit a
+  ///   model's name.
   mutating func model(_ object: ObjectReader, isComplete: Bool) -> WrittenModel {
     var model = WrittenModel()
     model.modelName =
@@ -90,7 +91,7 @@ extension ConfigurationDecoder {
     return model
   }
 
-  /// Reads `api_provider`, as the provider's own name.
+  /// Reads `api_provider`, as the provider's canonical name.
   mutating func provider(in object: ObjectReader) -> Field<String> {
     guard
       case .value(let word) = value(

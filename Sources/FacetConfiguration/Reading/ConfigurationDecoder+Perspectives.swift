@@ -4,7 +4,7 @@ extension ConfigurationDecoder {
   /// Reads `agent_perspectives`.
   ///
   /// - Parameter model: The top level's model, which perspectives inherit.
-  /// - Returns: The perspectives without a written-out reference, and whether there was one.
+  /// - Returns: The perspectives without an explicit reference, and whether there was one.
   mutating func perspectives(
     in task: ObjectReader, model: ModelConfiguration
   ) -> (perspectives: [Perspective], hasReference: Bool) {
@@ -45,7 +45,7 @@ extension ConfigurationDecoder {
     return (perspectives, hasReference)
   }
 
-  /// Whether this is the reference as a pipeline prepends it to the file it writes.
+  /// Whether this is the reference as prepended by a pipeline to the file it writes.
   private func isReference(_ node: ConfigurationNode) -> Bool {
     node.plain.object.map {
       $0["condition"] == "Reference" && $0["strategy"] == .some(.null)
@@ -62,7 +62,7 @@ extension ConfigurationDecoder {
     let strategy = step("strategy", in: object, keys: .prompt)
     if object["strategy"] == nil {
       report(
-        .missingKey("strategy", why: "it is the instruction that is answered"), at: object.origin)
+        .missingKey("strategy", why: "it is the instruction for the model"), at: object.origin)
     } else if let node = object["strategy"]?.value, node.isNull {
       report(.nullStrategy(), at: node.origin)
     }

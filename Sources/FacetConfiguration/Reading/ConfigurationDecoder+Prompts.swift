@@ -8,7 +8,7 @@ struct WrittenStep {
 
 extension ConfigurationDecoder {
   /// Reads a prompt: a string, `{ "text": … }` or `{ "file": … }`, the latter two with a
-  /// `model_config` where the table of keys has one.
+  /// `model_config` if the table of keys allows it.
   mutating func step(
     _ key: String, in parent: ObjectReader, keys: KeyTable
   ) -> WrittenStep? {
@@ -100,7 +100,7 @@ extension ConfigurationDecoder {
     }
   }
 
-  /// Makes a template of a prompt whose text is one.
+  /// Turns a prompt into a template if its text is one.
   private mutating func prompt(
     _ prompt: Prompt, at origin: ConfigurationNode.Origin, place: (Int) -> SourcePlace
   ) -> Prompt? {
@@ -119,7 +119,7 @@ extension ConfigurationDecoder {
 }
 
 extension SourceLocation {
-  /// Where a byte of a text stands.
+  /// The place of a byte of a text.
   init(ofByte offset: Int, in text: String) {
     self.init(line: 1, column: 1)
     for byte in text.utf8.prefix(offset) {

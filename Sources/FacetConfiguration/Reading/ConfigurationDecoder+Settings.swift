@@ -3,7 +3,7 @@ internal import FacetModels
 internal import FacetPlatform
 
 extension ConfigurationDecoder {
-  /// Reads `data_config`; `nil` where it cannot be used.
+  /// Reads `data_config`; `nil` if it cannot be used.
   mutating func data(in task: ObjectReader) -> DataConfiguration? {
     guard task["data_config"] != nil else {
       report(
@@ -35,7 +35,7 @@ extension ConfigurationDecoder {
       hasHeader: hasHeader, skipsBadRows: skipsBadRows)
   }
 
-  /// Reads `limits`; a key with an object is the name of a provider or a model.
+  /// Reads `limits`; a key with an object value is the name of a provider or a model.
   mutating func limits(in task: ObjectReader) -> Limits {
     var limits = Limits()
     let isSpecific = { (member: ConfigurationNode.Member) in
@@ -71,8 +71,8 @@ extension ConfigurationDecoder {
       ).value)
   }
 
-  /// Reports limits whose name is neither a provider nor one of the models, and puts those of a
-  /// provider's other names under its own.
+  /// Reports limits whose name is neither a provider nor one of the models, and files limits under
+  /// a provider's alias under its canonical name.
   mutating func resolveNames(
     of limits: inout Limits, in task: ObjectReader, models: Set<String>
   ) {

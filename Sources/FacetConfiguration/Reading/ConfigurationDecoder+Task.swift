@@ -2,7 +2,7 @@ internal import FacetJSON
 internal import FacetModels
 
 extension ConfigurationDecoder {
-  /// Reads a whole configuration; `nil` where a mistake was reported.
+  /// Reads a whole configuration; `nil` if a mistake was reported.
   mutating func task(_ root: ConfigurationNode) -> TaskConfiguration? {
     reportSecrets(in: root, named: nil)
     guard case .object = root.content,
@@ -13,7 +13,8 @@ extension ConfigurationDecoder {
     }
     _ = value("$schema", in: task, .string)
     let type = required(
-      "task_type", in: task, .nonEmptyString, why: "any name will do; the dataset is called by it")
+      "task_type", in: task, .nonEmptyString, why: "any name will do; the dataset is named after it"
+    )
     let description = value("task_description", in: task, .string).value ?? ""
     let model = topModel(in: task)
     let csvAnalysis = csvAnalysis(in: task)
@@ -50,7 +51,7 @@ extension ConfigurationDecoder {
     return configuration
   }
 
-  /// The top level's model: its `model_config` or the default one, and what stands beside it.
+  /// The top-level model: its `model_config` or the default, and the keys beside it.
   private mutating func topModel(in task: ObjectReader) -> ModelConfiguration {
     var written: WrittenModel
     if task["model_config"] == nil {
@@ -89,8 +90,8 @@ extension ConfigurationDecoder {
     return written.model(over: ModelConfiguration(modelName: ""))
   }
 
-  /// Reports strings that have the shape of a key, wherever they stand, and those that stand under
-  /// the name of a key in an `extra_body`.
+  /// Reports strings shaped like a key anywhere, and all strings under the name of a key in an
+  /// `extra_body`.
   private mutating func reportSecrets(
     in node: ConfigurationNode, named name: String?, isInBody: Bool = false
   ) {
@@ -112,7 +113,7 @@ extension ConfigurationDecoder {
 }
 
 extension WrittenModel {
-  /// What a configuration without a `model_config` asks.
+  /// The default model of a configuration without a `model_config`.
   static var standard: WrittenModel {
     WrittenModel(
       modelName: "gpt-4o-mini", maxTokens: .value(4000),
@@ -121,7 +122,7 @@ extension WrittenModel {
 }
 
 extension TaskConfiguration {
-  /// What a configuration without a `model_config` asks, as its dataset says it.
+  /// The default model as written in the dataset.
   static var defaultModelConfig: JSONObject {
     [
       "model_name": "gpt-4o-mini", "max_tokens": 4000,

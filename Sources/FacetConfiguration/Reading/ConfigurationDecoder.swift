@@ -1,19 +1,20 @@
 internal import FacetJSON
 internal import FacetPlatform
 
-/// A configuration's tree in; declarations and every mistake, in the order of the file, out.
+/// Turns a configuration's tree into declarations, and reports every mistake in the order of the
+/// file.
 struct ConfigurationDecoder {
   /// The file's path as the user gave it.
   let path: String
-  /// Whether an unknown key is a mistake instead of a warning.
+  /// Whether unknown keys are errors instead of warnings.
   let isStrict: Bool
   let folders: TaskFolders
   /// The file's text, for places inside a string.
   let source: [UInt8]
-  /// The options that override the file, in the order in which they were given.
+  /// The options that override the file, in the order given.
   let options: [String]
 
-  /// Unknown keys under their dotted path.
+  /// Unknown keys by their dotted path.
   private(set) var extra: JSONObject = [:]
   private var reports: [Report] = []
 
@@ -35,7 +36,7 @@ struct ConfigurationDecoder {
 
   // MARK: Reporting
 
-  /// Everything reported, in the order of the file, then in the order of the options.
+  /// All diagnostics, in the order of the file, then in the order of the options.
   var diagnostics: [Diagnostic] {
     reports.enumerated().sorted { left, right in
       let (first, second) = (left.element, right.element)
@@ -49,7 +50,7 @@ struct ConfigurationDecoder {
     report(mistake, at: origin, pointingAt: place(of: origin))
   }
 
-  /// Reports a mistake that stands in another file, which `origin` names.
+  /// Reports a mistake in another file, which `origin` names.
   mutating func report(
     _ mistake: Mistake, at origin: ConfigurationNode.Origin, pointingAt place: SourcePlace
   ) {
@@ -68,7 +69,7 @@ struct ConfigurationDecoder {
 
   /// Reads a node as an object and reports its unknown keys.
   ///
-  /// - Parameter accepts: Whether a key that the table does not know is one all the same.
+  /// - Parameter accepts: Whether to accept a key that is not in the table.
   mutating func object(
     _ node: ConfigurationNode, named name: String, keys: KeyTable, path: String,
     accepts: (ConfigurationNode.Member) -> Bool = { _ in false }
@@ -100,7 +101,7 @@ struct ConfigurationDecoder {
   ) {
     let key = member.key
     if SecretShape.isNameOfKey(key) {
-      // A value with the shape of a key has been reported already.
+      // A value shaped like a key has already been reported.
       if case .string(let text) = member.value.content, SecretShape.matches(text) { return }
       report(.secretInFile(key), at: member.keyOrigin)
     } else if let reserved = keys.reserved[key] {
@@ -128,7 +129,7 @@ struct ConfigurationDecoder {
 
   /// Reads the value under a key.
   ///
-  /// - Parameter allowsNull: Whether `null` says that there is no value.
+  /// - Parameter allowsNull: Whether `null` means no value.
   mutating func value<Value>(
     _ key: String, in object: ObjectReader, _ rule: ValueRule<Value>, allowsNull: Bool = false
   ) -> Field<Value> {
@@ -176,14 +177,14 @@ struct ConfigurationDecoder {
     return nil
   }
 
-  /// What stands where something else is expected: a number itself where a number is right, else
-  /// its kind.
+  /// The description of an unexpected value: the number itself if a number is expected, else its
+  /// kind.
   private func found(_ node: ConfigurationNode, expected: String) -> String {
     if case .number(let number) = node.content, expected.contains("number") { return number.text }
     return node.kindDescription
   }
 
-  /// A word in quotes, unless it may be a key.
+  /// A word in quotes, unless it may be a secret.
   func quoted(_ word: String) -> String {
     SecretShape.matches(word) || word.count > 80 ? "this string" : "'\(word)'"
   }

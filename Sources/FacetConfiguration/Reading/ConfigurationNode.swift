@@ -1,6 +1,6 @@
 internal import FacetJSON
 
-/// A value of a configuration that knows where it was written: in the file or in an option.
+/// A value of a configuration with its origin in the file or in an option.
 struct ConfigurationNode: Sendable {
   enum Content: Sendable {
     case null
@@ -17,11 +17,11 @@ struct ConfigurationNode: Sendable {
     var value: ConfigurationNode
   }
 
-  /// Where something was written.
+  /// The origin of a value.
   struct Origin: Sendable, Hashable {
-    /// Its place in the file; for an option the place of what it replaces or joins.
+    /// Its place in the file; for an option, the place of the value that it replaces or joins.
     var location: SourceLocation
-    /// The option that wrote it, as messages name it: `--set model_config.max_tokens`.
+    /// The option that set it, as named in messages: `--set model_config.max_tokens`.
     var option: String?
   }
 
@@ -52,7 +52,7 @@ struct ConfigurationNode: Sendable {
       }
   }
 
-  /// A value of which every part has the same origin.
+  /// A value whose parts all have the same origin.
   init(_ value: JSONValue, origin: Origin) {
     self.origin = origin
     content =
@@ -91,7 +91,7 @@ struct ConfigurationNode: Sendable {
     if case .null = content { true } else { false }
   }
 
-  /// What stands here, as a message names it after "not": `a string`, `an empty array`.
+  /// The kind of value, worded to follow "not" in a message: `a string`, `an empty array`.
   var kindDescription: String {
     switch content {
     case .null: "null"

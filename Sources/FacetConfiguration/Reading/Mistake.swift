@@ -1,7 +1,7 @@
 internal import FacetModels
 internal import FacetPlatform
 
-/// What a diagnostic says, before it is known in which file and where.
+/// The text of a diagnostic, before its file and place are known.
 struct Mistake: Sendable, Hashable {
   var severity: Diagnostic.Severity
   var message: String
@@ -24,15 +24,15 @@ extension Mistake {
   }
 
   static func requestParameter(_ key: String) -> Mistake {
-    Mistake("unknown key '\(key)'; a parameter of the provider's own goes into 'extra_body'")
+    Mistake("unknown key '\(key)'; a provider parameter goes into 'extra_body'")
   }
 
-  /// - Parameter holdsParameters: Whether a parameter of the provider's could be meant.
+  /// - Parameter holdsParameters: Whether a provider parameter could be meant.
   static func unknownKey(_ key: String, isStrict: Bool, holdsParameters: Bool) -> Mistake {
     let right =
       holdsParameters
-      ? "a parameter of the provider's own goes into 'extra_body'"
-      : "notes of your own go into 'metadata'"
+      ? "a provider parameter goes into 'extra_body'"
+      : "your own notes go into 'metadata'"
     return isStrict
       ? Mistake("unknown key '\(key)'; \(right)")
       : Mistake(
@@ -50,14 +50,14 @@ extension Mistake {
 
   static func secretInFile(_ name: String) -> Mistake {
     Mistake(
-      "'\(name)' looks like a key; a configuration names a key's variable ('api_key_env') "
+      "'\(name)' looks like a key; a configuration names the variable of a key ('api_key_env') "
         + "and never holds a key")
   }
 
   static func keyInVariableName() -> Mistake {
     Mistake(
-      "'api_key_env' must be a variable's name of capitals, digits and '_'; "
-        + "a configuration names a key's variable and never holds a key")
+      "'api_key_env' must be a variable name of capitals, digits and '_'; "
+        + "a configuration names the variable of a key and never holds a key")
   }
 }
 
@@ -65,7 +65,7 @@ extension Mistake {
 
 extension Mistake {
   static func conflictingTeacher(_ name: String) -> Mistake {
-    Mistake("'teacher_model' is '\(name)' and 'model_config' names another model; keep one")
+    Mistake("'teacher_model' is '\(name)' and 'model_config' names another model; keep only one")
   }
 
   static func csvPerspectives(found count: Int) -> Mistake {
@@ -99,11 +99,11 @@ extension Mistake {
   }
 
   static func conflictingProviders() -> Mistake {
-    Mistake("'api_provider' and 'model_config.api_provider' disagree; one of them is enough")
+    Mistake("'api_provider' and 'model_config.api_provider' disagree; keep only one")
   }
 
   static func conflictingBaseURLs() -> Mistake {
-    Mistake("'base_url' and 'model_config.base_url' disagree; one of them is enough")
+    Mistake("'base_url' and 'model_config.base_url' disagree; keep only one")
   }
 
   static func invalidURL(_ name: String, because fault: BaseURL.Fault) -> Mistake {
@@ -111,7 +111,7 @@ extension Mistake {
   }
 
   static func invalidHeaderName(_ name: String) -> Mistake {
-    Mistake("'\(name)' is not a header's name; letters, digits and '-' are")
+    Mistake("'\(name)' is not a valid header name; use letters, digits and '-'")
   }
 
   static func invalidHeaderValue(_ name: String) -> Mistake {
@@ -127,7 +127,7 @@ extension Mistake {
   }
 
   static func repeatedHeader(_ name: String) -> Mistake {
-    Mistake("the header '\(name)' stands here twice; case makes no difference")
+    Mistake("the header '\(name)' is given twice; case does not matter")
   }
 
   static func unusedLimit(_ name: String) -> Mistake {
@@ -151,7 +151,7 @@ extension Mistake {
 
   static func repeatedCondition(_ condition: String, line: Int) -> Mistake {
     Mistake(
-      "the condition '\(condition)' stands on line \(line) already, for another perspective",
+      "the condition '\(condition)' is already used on line \(line) by another perspective",
       severity: .warning)
   }
 
@@ -160,7 +160,7 @@ extension Mistake {
   }
 
   static func emptyPrompt(_ name: String) -> Mistake {
-    Mistake("'\(name)' must not be empty" + (name == "strategy" ? "" : "; null stands for none"))
+    Mistake("'\(name)' must not be empty" + (name == "strategy" ? "" : "; use null for none"))
   }
 
   static func emptyPromptFile(_ file: String) -> Mistake {
@@ -174,14 +174,14 @@ extension Mistake {
     let list = fields.map { "'\($0)'" }.joined(separator: ", ")
     return Mistake(
       "the samples have no field '\(name)', only \(list); "
-        + "for braces that are meant as they stand, write { \"text\": … }")
+        + "for literal braces, write { \"text\": … }")
   }
 
   static func tag(_ kind: TemplateFault.Kind) -> Mistake {
-    let right = "for braces that are meant as they stand, write { \"text\": … }"
+    let right = "for literal braces, write { \"text\": … }"
     return switch kind {
-    case .broken: Mistake("'{{' begins no name in this template; \(right)")
-    case .foreign(let what): Mistake("a template takes names only, no \(what); \(right)")
+    case .broken: Mistake("'{{' does not begin a name in this template; \(right)")
+    case .foreign(let what): Mistake("a template takes only names, not \(what); \(right)")
     }
   }
 }
@@ -214,7 +214,7 @@ extension Mistake {
   }
 
   static func noElement(_ key: String, in name: String, count: Int) -> Mistake {
-    Mistake("'\(name)' has no element '\(key)'; it has \(count), counted from 0")
+    Mistake("'\(name)' has no element '\(key)'; it has \(count), numbered from 0")
   }
 
   static func notAContainer(_ name: String, kind: String) -> Mistake {
@@ -230,7 +230,7 @@ extension Mistake {
   }
 
   static func invalidVariableName() -> Mistake {
-    Mistake("a variable's name is letters, digits and '_', and begins with no digit")
+    Mistake("a variable name has only letters, digits and '_', and does not begin with a digit")
   }
 
   static func unterminatedQuote(_ quote: Character) -> Mistake {

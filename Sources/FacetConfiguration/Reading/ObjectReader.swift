@@ -1,6 +1,6 @@
 internal import FacetJSON
 
-/// One object of a configuration, whose keys have been checked.
+/// An object of a configuration whose keys have been checked.
 struct ObjectReader {
   var members: [ConfigurationNode.Member]
   var origin: ConfigurationNode.Origin

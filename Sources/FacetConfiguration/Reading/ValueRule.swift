@@ -1,16 +1,16 @@
 internal import FacetJSON
 
-/// What a value must be, in words and as a test.
+/// A rule for a value, in words and as a test.
 struct ValueRule<Value: Sendable>: Sendable {
-  /// As a message says it after "must be": `a number from 0 to 2`.
+  /// The rule, worded to follow "must be" in a message: `a number from 0 to 2`.
   var expected: String
-  /// The value, or `nil` where the content is anything else.
+  /// The value, or `nil` if the content is anything else.
   var accept: @Sendable (ConfigurationNode.Content) -> Value?
 }
 
-/// What stands under a key.
+/// The value under a key.
 enum Field<Value: Sendable>: Sendable {
-  /// Nothing, or a mistake that has been reported.
+  /// Nothing, or a mistake that has already been reported.
   case absent
   case null
   case value(Value)
@@ -23,7 +23,7 @@ enum Field<Value: Sendable>: Sendable {
     if case .absent = self { false } else { true }
   }
 
-  /// Puts what stands here over an inherited value; `null` takes it away.
+  /// Overrides an inherited value with this one; `null` removes it.
   func override(_ inherited: inout Value?) {
     switch self {
     case .absent: break
@@ -38,7 +38,7 @@ extension ValueRule where Value == String {
     if case .string(let string) = content { string } else { nil }
   }
 
-  static let nonEmptyString = ValueRule(expected: "a string that is not empty") { content in
+  static let nonEmptyString = ValueRule(expected: "a non-empty string") { content in
     if case .string(let string) = content, !string.isEmpty { string } else { nil }
   }
 }
@@ -61,7 +61,7 @@ extension ValueRule where Value == JSONNumber {
 
   static let temperature = number("a number from 0 to 2") { 0...2 ~= $0 }
   static let topP = number("a number above 0 and at most 1") { $0 > 0 && $0 <= 1 }
-  /// Bounded so that prices times tokens fit in what costs are counted in.
+  /// Bounded so that prices times tokens fit into the type of costs.
   static let amount = number("a number from 0 to 1000000000") { 0...1e9 ~= $0 }
 }
 
@@ -82,7 +82,7 @@ extension ValueRule where Value == Int {
     expected: "a whole number of at least 1, or null for all samples",
     accept: wholeNumber(from: 1).accept)
 
-  /// A count of answers for each sample, which a plan lists one by one.
+  /// The number of answers per sample; a plan lists each one.
   static func fewAnswers(from least: Int) -> ValueRule {
     let most = 10_000
     return ValueRule(expected: "a whole number from \(least) to \(most)") { content in
@@ -93,7 +93,7 @@ extension ValueRule where Value == Int {
     }
   }
 
-  /// Bounded so that what is added for each draw fits.
+  /// Bounded so that the offset added for each draw fits.
   static let seed = ValueRule(expected: "a whole number of at most 18 digits") { content in
     guard case .number(let number) = content, let int = number.int,
       -999_999_999_999_999_999...999_999_999_999_999_999 ~= int
@@ -103,7 +103,7 @@ extension ValueRule where Value == Int {
 }
 
 extension ValueRule where Value == Duration {
-  /// A year is more than any run waits, and keeps a duration from overflowing.
+  /// A year is longer than any run waits, and prevents overflow of a duration.
   private static var year: Double { 31_536_000 }
 
   static let secondsOrNone = ValueRule(
@@ -125,7 +125,7 @@ extension ValueRule where Value == Duration {
 
 extension ValueRule where Value == [String] {
   static let stringOrStrings = ValueRule(
-    expected: "a string or an array of strings, none of them empty"
+    expected: "a non-empty string or an array of non-empty strings"
   ) { content in
     switch content {
     case .string(let string): return string.isEmpty ? nil : [string]

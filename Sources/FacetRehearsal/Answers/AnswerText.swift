@@ -1,7 +1,7 @@
 /// The text of an answer: sentences in the sample's own words.
 struct AnswerText {
   var text: String
-  /// What the text costs by the rule of ``TokenCount``.
+  /// The tokens of the text by the rule of ``TokenCount``.
   var tokens: Int
   /// Whether the output limit ended the text.
   var isCut: Bool
@@ -10,14 +10,15 @@ struct AnswerText {
   ///
   /// - Parameters:
   ///   - message: The user's last message.
-  ///   - target: The length to come close to, in tokens; `nil` for some 40 to 90 words.
-  ///   - limit: The most tokens the answer may have; `nil` for no limit.
+  ///   - target: The approximate length in tokens; `nil` for about 40 to 90 words.
+  ///   - limit: The maximum tokens of the answer; `nil` for no limit.
   init(
     about message: String, target: Int?, limit: Int?, random: inout SeededRandom
   ) {
     let sample = SampleWords(message: message)
     let words = 40 + random.index(below: 46)
-    // No answer is longer than its limit, whatever the target: a few sentences beyond it suffice.
+    // No answer exceeds its limit, whatever the target, so a few sentences beyond the limit
+    // suffice.
     let enough = min(target ?? .max, limit ?? .max)
     var text = ""
     var written = 0
@@ -40,7 +41,7 @@ struct AnswerText {
     self.init(text: text, limit: limit)
   }
 
-  /// A given text, cut where it is longer than the limit.
+  /// A given text, cut at the limit.
   init(text: String, limit: Int?) {
     let tokens = TokenCount.tokens(in: text)
     if let limit, tokens > limit {
@@ -54,7 +55,7 @@ struct AnswerText {
     }
   }
 
-  /// A text that was cut anywhere, made to end as a sentence does without growing by a token.
+  /// Ends a truncated text like a sentence without adding a token.
   private static func ended(_ text: String) -> String {
     if text.hasSuffix(".") { return text }
     let stripped = text.utf8.count.isMultiple(of: 4) ? text.dropLast() : text[...]

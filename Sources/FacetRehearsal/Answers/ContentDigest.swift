@@ -1,9 +1,9 @@
 internal import FacetJSON
 
-/// What a request asks, as one number: equal content gives an equal digest, whatever the order of
-/// an object's keys and the white space between them.
+/// A digest of a request's content: equal content gives an equal digest, regardless of key order
+/// and white space.
 enum ContentDigest {
-  /// The digest of a request's body and of the model, which some formats name in the path.
+  /// The digest of a request's body and model; some formats name the model in the path.
   static func digest(of body: JSONValue, model: String) -> UInt64 {
     SeededRandom.mixed(digest(of: body) ^ SeededRandom.mixed(digest(of: model)))
   }
@@ -23,7 +23,7 @@ enum ContentDigest {
     case .array(let elements):
       return elements.reduce(6) { SeededRandom.mixed($0 &* 31 &+ digest(of: $1)) }
     case .object(let object):
-      // A sum, so that the order of members does not count.
+      // A sum, so that the order of members does not matter.
       return object.members.reduce(7) { sum, member in
         sum
           &+ SeededRandom.mixed(

@@ -1,19 +1,19 @@
-/// The words of a sample that an answer is made of.
+/// The words of a sample from which an answer is built.
 ///
-/// Words are places in the sample's bytes; only those that an answer uses become strings.
+/// Words are ranges of the sample's bytes; only those used in an answer become strings.
 struct SampleWords {
   private struct Word {
     var bytes: Range<Int>
-    /// Whether punctuation or the beginning of the sample stands before it.
+    /// Whether punctuation or the beginning of the sample precedes it.
     var startsClause: Bool
   }
 
   private let bytes: [UInt8]
   private var words: [Word] = []
-  /// The words that may carry meaning, by their length.
+  /// The words that are long enough to carry meaning.
   private var terms: [Int] = []
 
-  /// Reads the fenced part of a user's message where it has one, else the whole message.
+  /// Reads the fenced part of a user's message if there is one, else the whole message.
   init(message: String) {
     let all = Array(message.utf8)
     let sample = Self.fencedPart(of: all) ?? all.indices
@@ -21,9 +21,10 @@ struct SampleWords {
     findWords()
   }
 
-  /// A word of the sample that says something.
+  /// A content word of the sample.
   func term(random: inout SeededRandom) -> String {
-    // A sample of few words lends some of ours, so that sentences do not repeat one word.
+    // A sample of few words is supplemented with built-in words, so that sentences do not repeat
+    // one word.
     let own = terms.count
     let count = own < 6 ? own + Self.common.count : own
     for _ in 0..<8 {
@@ -34,8 +35,8 @@ struct SampleWords {
     return Self.common[random.index(below: Self.common.count)]
   }
 
-  /// Three to five consecutive words without punctuation between them, or `nil` where a random
-  /// place of the sample has none.
+  /// Three to five consecutive words without punctuation between them, or `nil` if a random place
+  /// in the sample has none.
   func phrase(random: inout SeededRandom) -> String? {
     guard words.count >= 3 else { return nil }
     let most = 3 + random.index(below: 3)
@@ -56,7 +57,7 @@ struct SampleWords {
     String(decoding: bytes[word.bytes], as: UTF8.self)
   }
 
-  /// Long samples are read from their beginning only: an answer needs a few dozen words.
+  /// Only the beginning of a long sample is read, because an answer needs a few dozen words.
   private static let bytesRead = 6_000
 
   private mutating func findWords() {
@@ -83,7 +84,7 @@ struct SampleWords {
         if start == nil { start = index }
         characters += 1
         index += length
-        // Scripts without spaces: a few characters at a time stand for a word.
+        // In scripts without spaces, a few characters count as a word.
         if characters >= (kind == .ideograph ? 4 : 24) { endWord(at: index) }
       case .space:
         endWord(at: index)
@@ -107,7 +108,7 @@ struct SampleWords {
     case other
   }
 
-  /// What stands at an index, and over how many bytes.
+  /// The kind of character at an index, and its length in bytes.
   private static func kind(at index: Int, in bytes: [UInt8]) -> (Kind, Int) {
     let byte = bytes[index]
     if byte < 0x80 {
@@ -131,7 +132,7 @@ struct SampleWords {
     return (scalar.properties.isWhitespace ? .space : .other, length)
   }
 
-  /// What stands between the first and the last run of three or more backticks.
+  /// The text between the first and the last run of three or more backticks.
   private static func fencedPart(of bytes: [UInt8]) -> Range<Int>? {
     let backtick = UInt8(ascii: "`")
     guard bytes.contains(backtick), let opening = run(of: backtick, in: bytes.indices, bytes: bytes)
@@ -157,7 +158,7 @@ struct SampleWords {
     return nil
   }
 
-  /// Words that say little on their own.
+  /// Words with little meaning of their own.
   private static let ignored: Set<String> = [
     "about", "after", "also", "aber", "because", "been", "before", "being", "could", "dass", "does",
     "each",
@@ -171,7 +172,7 @@ struct SampleWords {
     "would", "your",
   ]
 
-  /// What an answer talks about when the sample has too few words of its own.
+  /// The topics of an answer if the sample has too few words.
   private static let common = [
     "context", "detail", "evidence", "meaning", "purpose", "question", "reader", "structure",
   ]

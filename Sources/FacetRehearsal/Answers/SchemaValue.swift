@@ -5,7 +5,7 @@ struct SchemaValue {
   let sample: SampleWords
   var random: SeededRandom
 
-  /// A value of the kind that a schema asks for; a word where it asks for nothing in particular.
+  /// A value that satisfies a schema; a word if the schema does not restrict the type.
   mutating func value(for schema: JSONValue, depth: Int = 0) -> JSONValue {
     if let constant = schema["const"] { return constant }
     if let choices = schema["enum"]?.array, !choices.isEmpty {

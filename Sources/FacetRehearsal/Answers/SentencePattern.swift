@@ -25,7 +25,7 @@ struct SentencePattern {
     self.pieces = pieces
   }
 
-  /// The sentence with its gaps filled; no word fills two of them where the sample has enough.
+  /// The sentence with its gaps filled; no word is used twice if the sample has enough words.
   func sentence(in sample: SampleWords, random: inout SeededRandom) -> String {
     var sentence = ""
     var used: [String] = []

@@ -1,6 +1,7 @@
-/// The tokens that the rehearsal bills: a quarter of the UTF-8 bytes, and no fewer than the words.
+/// The tokens that the rehearsal bills: a quarter of the UTF-8 bytes, but at least the number of
+/// words.
 enum TokenCount {
-  /// What a message costs beside its text, as chat templates do.
+  /// The overhead of a message beside its text, like that of chat templates.
   static let perMessage = 4
 
   static func tokens(in text: String) -> Int {
@@ -16,8 +17,8 @@ enum TokenCount {
     return max(words, (bytes + 3) / 4)
   }
 
-  /// The longest beginning of a text that costs no more than a limit; it ends with a whole word
-  /// where even one word fits.
+  /// The longest prefix of a text within a limit; it ends with a whole word if at least one word
+  /// fits.
   static func prefix(of text: String, tokens limit: Int) -> String {
     var words = 0
     var bytes = 0

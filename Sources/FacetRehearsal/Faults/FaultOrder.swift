@@ -1,13 +1,13 @@
 /// The faults that one request asks for in its headers.
 ///
-/// `x-facet-fault: 500,stall` fails the first attempt of a content with the one and every later
-/// attempt with the other; `none` stands for a good answer. `x-facet-fault-attempts: 2` leaves the
-/// third attempt and later ones in peace.
+/// `x-facet-fault: 500,stall` fails the first attempt of a content with `500` and every later
+/// attempt with `stall`; `none` is a good answer. `x-facet-fault-attempts: 2` exempts the third and
+/// later attempts.
 struct FaultOrder {
   private var faults: [RehearsalFault?]
   private var attempts: Int
 
-  /// Returns `nil` where the headers ask for nothing.
+  /// Returns `nil` if the headers request no fault.
   init?(faults: String?, attempts: String?) throws(RehearsalMistake) {
     guard let faults else { return nil }
     self.faults = []
@@ -33,7 +33,7 @@ struct FaultOrder {
     }
   }
 
-  /// The fault for the n-th attempt of a content, counted from 1.
+  /// The fault for the n-th attempt of a content, 1-based.
   func fault(attempt: Int) -> RehearsalFault? {
     attempt > attempts ? nil : faults[min(attempt, faults.count) - 1]
   }

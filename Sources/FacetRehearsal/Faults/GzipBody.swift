@@ -2,7 +2,7 @@
 enum GzipBody {
   private static let head: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]
 
-  /// The bytes as gzip, in blocks that store them as they are.
+  /// The bytes as gzip, in uncompressed blocks.
   static func stored(_ bytes: [UInt8]) -> [UInt8] {
     var body = head
     var start = 0
@@ -23,12 +23,13 @@ enum GzipBody {
   /// 1.7 MB that unpack to 256 MiB of spaces.
   static let bomb = spaces(matches: 1_040_448, checksum: 0x2c83_2642)
 
-  /// One space and so many matches of 258 more, a multiple of 16, packed into 13 bits each.
+  /// One space and the given number of matches of 258 more, a multiple of 16, packed into 13 bits
+  /// each.
   ///
   /// One block with the fixed Huffman codes: a space, then matches at distance 1. Eight matches are
   /// 13 whole bytes, so their pattern repeats, whatever bit the first of them begins at.
   ///
-  /// - Parameter checksum: The CRC-32 of that many spaces.
+  /// - Parameter checksum: The CRC-32 of the unpacked spaces.
   static func spaces(matches: Int, checksum: UInt32) -> [UInt8] {
     var bits = BitWriter()
     // From the lowest bit: last block, fixed codes; then the literal.
@@ -84,7 +85,7 @@ private struct BitWriter {
     }
   }
 
-  /// Appends a Huffman code, which is the one thing that deflate writes from its highest bit.
+  /// Appends a Huffman code; only these are written from the highest bit in deflate.
   mutating func appendCode(_ code: UInt32, count: Int) {
     for bit in stride(from: count - 1, through: 0, by: -1) { append((code >> bit) & 1, count: 1) }
   }
@@ -95,7 +96,7 @@ private struct BitWriter {
     appendCode(0, count: 5)
   }
 
-  /// All bits, the last byte filled up with zeros.
+  /// All bits; the last byte is padded with zeros.
   func finished() -> [UInt8] {
     count == 0 ? bytes : bytes + [UInt8(truncatingIfNeeded: pending)]
   }

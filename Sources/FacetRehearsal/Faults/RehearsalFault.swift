@@ -1,12 +1,12 @@
-/// What the rehearsal can do instead of answering.
+/// The faults that the rehearsal can produce instead of an answer.
 package enum RehearsalFault: String, Sendable, CaseIterable {
   /// 429 with `Retry-After` in seconds.
   case rateLimit = "429"
-  /// 429 with `retry-after-ms` alone.
+  /// 429 with only `retry-after-ms`.
   case rateLimitMilliseconds = "429-ms"
   /// 429 with `Retry-After` as an HTTP date.
   case rateLimitDate = "429-date"
-  /// 429 that says the credit is used up: waiting does not help.
+  /// 429 because the credit is used up: waiting does not help.
   case quota = "429-quota"
   case authentication = "401"
   case payment = "402"
@@ -28,7 +28,7 @@ package enum RehearsalFault: String, Sendable, CaseIterable {
   case stallInBody = "stall-in-body"
   /// The answer arrives a byte at a time.
   case drip
-  /// A 200 whose JSON stops in the middle, with the `Content-Length` that it has.
+  /// A 200 whose JSON is cut off, with a matching `Content-Length`.
   case truncatedJSON = "truncated-json"
   /// A 200 that is a web page.
   case html = "html-200"
@@ -38,19 +38,19 @@ package enum RehearsalFault: String, Sendable, CaseIterable {
   case invalidUTF8 = "invalid-utf8"
   /// A 200 whose body is 100 MB of valid JSON.
   case huge
-  /// A good answer that calls itself `text/plain`.
+  /// A good answer labelled `text/plain`.
   case wrongContentType = "wrong-content-type"
   /// A 200 of 1.7 MB that unpacks to 256 MiB.
   case gzipBomb = "gzip-bomb"
-  /// A good answer in gzip, whatever the client accepts.
+  /// A good answer in gzip, regardless of `Accept-Encoding`.
   case gzip
   /// An answer without text.
   case empty
   case refusal
-  /// An answer that ends at a length limit in the middle.
+  /// An answer cut off at a length limit.
   case truncatedAnswer = "truncated-answer"
   /// A good answer that reports no usage.
   case noUsage = "no-usage"
-  /// A good answer in which a key stands twice; the last one holds.
+  /// A good answer with a duplicate key; the last one counts.
   case duplicateKeys = "duplicate-keys"
 }

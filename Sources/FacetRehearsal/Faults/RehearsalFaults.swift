@@ -9,9 +9,9 @@ package struct RehearsalFaults: Sendable, Hashable, CustomStringConvertible {
     for (fault, rate) in rates { self[fault] = rate }
   }
 
-  /// Reads what a command line says: `429=5%,reset-in-body=0.01`.
+  /// Reads the command-line form: `429=5%,reset-in-body=0.01`.
   ///
-  /// - Throws: ``RehearsalMistake`` naming the part that is wrong.
+  /// - Throws: ``RehearsalMistake`` naming the invalid part.
   package init(parsing text: String) throws(RehearsalMistake) {
     for part in text.split(separator: ",") {
       let sides = part.split(separator: "=", maxSplits: 1).map { $0.filter { $0 != " " } }
@@ -26,7 +26,7 @@ package struct RehearsalFaults: Sendable, Hashable, CustomStringConvertible {
     guard total <= 1 else { throw .ratesAboveOne }
   }
 
-  /// The share of requests that meet a fault, from 0 to 1.
+  /// The share of requests with a fault, from 0 to 1.
   package subscript(fault: RehearsalFault) -> Double {
     get { rates[fault] ?? 0 }
     set { rates[fault] = newValue > 0 ? min(newValue, 1) : nil }
@@ -34,7 +34,7 @@ package struct RehearsalFaults: Sendable, Hashable, CustomStringConvertible {
 
   package var isEmpty: Bool { rates.isEmpty }
 
-  /// The share of requests that meet any fault.
+  /// The share of requests with any fault.
   package var total: Double { rates.values.reduce(0, +) }
 
   /// The same text for the same rates, in the order of the cases.
@@ -44,7 +44,7 @@ package struct RehearsalFaults: Sendable, Hashable, CustomStringConvertible {
     }.joined(separator: ",")
   }
 
-  /// The fault that a number from 0 to 1 falls upon.
+  /// The fault selected by a number from 0 to 1.
   func fault(at position: Double) -> RehearsalFault? {
     var sum = 0.0
     for fault in RehearsalFault.allCases {
@@ -56,13 +56,13 @@ package struct RehearsalFaults: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// What is wrong with a wish for faults.
+/// A mistake in a rehearsal option.
 package struct RehearsalMistake: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String
 
   static func unknownFault(_ name: String) -> RehearsalMistake {
     let known = RehearsalFault.allCases.map(\.rawValue).joined(separator: ", ")
-    return RehearsalMistake(description: "unknown fault '\(name)'; known are \(known)")
+    return RehearsalMistake(description: "unknown fault '\(name)'; the known faults are \(known)")
   }
 
   static func malformedRate(_ text: String) -> RehearsalMistake {

@@ -1,6 +1,6 @@
 internal import FacetJSON
 
-/// What the rehearsal answers to a question, in no format yet.
+/// The rehearsal's answer to a question, independent of the wire format.
 struct Answer {
   enum Ending {
     case stop
@@ -11,15 +11,15 @@ struct Answer {
   }
 
   var model: String
-  /// Ends the identifiers of this answer: the same for the same question.
+  /// The suffix of this answer's identifiers: the same for the same question.
   var id: String
   var text: String
   var ending: Ending
   var promptTokens: Int
   var completionTokens: Int
-  /// The part of the prompt that was cached.
+  /// The cached tokens of the prompt.
   var cachedTokens = 0
-  /// The part of the prompt that is cached from now on; told where the client asks for it.
+  /// The tokens of the prompt written to the cache; reported if the client asks for it.
   var cacheWriteTokens = 0
   var reportsUsage = true
 
@@ -65,7 +65,7 @@ struct Answer {
 }
 
 extension Answer {
-  /// Takes note of what the cache held: never more than the prompt has.
+  /// Records the cached tokens, at most those of the prompt.
   mutating func note(cachedTokens: Int, of question: Question) {
     let step = PrefixCache.stepTokens
     self.cachedTokens = min(cachedTokens, promptTokens / step * step)
@@ -76,7 +76,7 @@ extension Answer {
 }
 
 extension String {
-  /// The first place where another string stands, compared byte by byte.
+  /// The first occurrence of another string, compared byte by byte.
   fileprivate func firstRange(of other: String) -> Range<Index>? {
     let pattern = Array(other.utf8)
     let bytes = Array(utf8)

@@ -1,7 +1,7 @@
 internal import FacetJSON
 internal import FacetModels
 
-/// Messages, as Anthropic serves them.
+/// Anthropic's Messages API.
 struct AnthropicDialect: Dialect {
   let answerKey = "content"
   let requestIDHeader = "request-id"
@@ -61,7 +61,7 @@ struct AnthropicDialect: Dialect {
       digest: ContentDigest.digest(of: body, model: model))
   }
 
-  /// What stands before the last mark, in the order of the format: system, then messages.
+  /// The text before the last mark, in the order of the format: system, then messages.
   private func prefix(of body: JSONValue, model: String) -> PrefixCache.Prefix {
     var prompt = ""
     var marked = ""

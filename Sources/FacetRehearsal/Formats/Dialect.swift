@@ -3,11 +3,11 @@ internal import FacetModels
 
 /// A wire format, seen from the server: requests in, answers, errors and headers out.
 ///
-/// A dialect holds no state and decides nothing.
+/// A dialect holds no state and makes no decisions.
 protocol Dialect: Sendable {
   /// Reads a request's body.
   ///
-  /// - Parameter pathModel: The model that the path names, where the format puts it there.
+  /// - Parameter pathModel: The model named in the path, if the format puts it there.
   func question(in body: JSONValue, pathModel: String?) throws(Refusal) -> Question
 
   func body(of answer: Answer) -> JSONValue
@@ -20,7 +20,7 @@ protocol Dialect: Sendable {
   /// The header with the request's identifier.
   var requestIDHeader: String { get }
 
-  /// The headers that tell a client where it stands with a lane's allowances.
+  /// The headers that report a lane's remaining allowances to a client.
   func headers(for standing: LaneStanding, now: WallTime) -> [(String, String)]
 
   func modelList(_ models: [String]) -> JSONValue

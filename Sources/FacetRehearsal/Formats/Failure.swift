@@ -1,4 +1,4 @@
-/// Why a request gets no answer, in no format yet.
+/// Why a request gets no answer, independent of the wire format.
 struct Failure {
   enum Kind {
     case rateLimited
@@ -47,7 +47,7 @@ struct Failure {
     }
   }
 
-  /// The failure that a fault stands for, or `nil` where the fault is another kind of trouble.
+  /// The failure of a fault, or `nil` if the fault is not an error response.
   init?(_ fault: RehearsalFault, model: String, wait: Duration) {
     switch fault {
     case .rateLimit, .rateLimitMilliseconds, .rateLimitDate:

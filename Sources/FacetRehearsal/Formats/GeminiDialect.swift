@@ -1,7 +1,7 @@
 internal import FacetJSON
 internal import FacetModels
 
-/// `generateContent`, as Gemini serves it.
+/// Gemini's `generateContent` API.
 struct GeminiDialect: Dialect {
   let answerKey = "candidates"
   let requestIDHeader = "x-request-id"

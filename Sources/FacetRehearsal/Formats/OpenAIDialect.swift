@@ -1,7 +1,7 @@
 internal import FacetJSON
 internal import FacetModels
 
-/// Chat completions, as OpenAI and everyone compatible serve them.
+/// The chat completions API of OpenAI and compatible providers.
 struct OpenAIDialect: Dialect {
   let answerKey = "choices"
   let requestIDHeader = "x-request-id"

@@ -1,27 +1,27 @@
 internal import FacetJSON
 internal import FacetModels
 
-/// What a request asks, in whatever format it came.
+/// The content of a request, independent of the wire format.
 struct Question {
   var format: WireFormat
   var model: String
   /// The text of the user's last message.
   var message: String
   var promptTokens: Int
-  /// The most tokens the answer may have; `nil` for no limit.
+  /// The maximum tokens of the answer; `nil` for no limit.
   var outputLimit: Int?
   /// Sequences that end the answer.
   var stops: [String] = []
-  /// The first of the tools that the request offers.
+  /// The first tool that the request offers.
   var tool: Tool?
   var hasToolResults: Bool
-  /// The JSON that the answer must be, as a schema; an empty object where any JSON will do.
+  /// The schema of the JSON that the answer must be; an empty object if any JSON will do.
   var answerSchema: JSONValue?
-  /// What of the prompt may be cached.
+  /// The part of the prompt that may be cached.
   var prefix: PrefixCache.Prefix
-  /// What is asked, as a number: see ``ContentDigest``.
+  /// The digest of the content: see ``ContentDigest``.
   var digest: UInt64
-  /// The request as it came.
+  /// The request as received.
   var body = JSONValue.null
 
   struct Tool {
@@ -30,7 +30,7 @@ struct Question {
   }
 }
 
-/// Why a request is no question.
+/// Why a request is not a valid question.
 struct Refusal: Error {
   var failure: Failure
 
@@ -50,6 +50,6 @@ extension JSONValue {
     }.joined(separator: "\n")
   }
 
-  /// A schema's or another part's cost in tokens.
+  /// The tokens of a schema or another part.
   var tokenCount: Int { TokenCount.tokens(in: text) }
 }

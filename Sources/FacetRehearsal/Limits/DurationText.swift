@@ -11,7 +11,7 @@ extension Duration {
     return seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
   }
 
-  /// In milliseconds as Go writes a duration: `12ms`, `1.5s`, `6m0s`, `1h0m2s`.
+  /// In milliseconds, in Go's duration format: `12ms`, `1.5s`, `6m0s`, `1h0m2s`.
   var goText: String {
     let milliseconds = wholeMilliseconds
     guard milliseconds >= 1000 else { return milliseconds == 0 ? "0s" : "\(milliseconds)ms" }

@@ -12,9 +12,9 @@ struct LaneLimits {
     }
   }
 
-  /// Takes a request and its tokens, all or nothing.
+  /// Takes a request and its tokens, or neither.
   ///
-  /// - Returns: What was short and for how long, or `nil` where the request was taken.
+  /// - Returns: The exhausted allowance and the wait, or `nil` if the request was taken.
   mutating func take(tokens amount: Int, now: ContinuousClock.Instant) -> Shortage? {
     requests?.refill(now: now)
     tokens?.refill(now: now)
@@ -44,7 +44,7 @@ struct LaneLimits {
   }
 }
 
-/// What a client may know of a lane; `nil` where nothing limits it.
+/// The limits of a lane as shown to clients; `nil` if it has none.
 struct LaneStanding {
   var requests: RateStanding?
   var tokens: RateStanding?

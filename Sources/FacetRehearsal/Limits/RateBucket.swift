@@ -1,8 +1,8 @@
 /// An allowance that refills with time: a token bucket.
 struct RateBucket {
-  /// What a minute brings.
+  /// The amount refilled per minute.
   let perMinute: Int
-  /// The most that can be saved up; at least 1.
+  /// The capacity; at least 1.
   let capacity: Double
   private var level: Double
   private var updated: ContinuousClock.Instant
@@ -27,14 +27,14 @@ struct RateBucket {
     updated = now
   }
 
-  /// How long until an amount can be taken; zero where it can be now. What is larger than the
-  /// bucket waits until it is full, and no longer.
+  /// The wait until an amount can be taken; zero if it can be taken now. An amount larger than the
+  /// bucket waits only until the bucket is full.
   func wait(for amount: Double) -> Duration {
     let missing = min(amount, capacity) - level
     return missing <= 1e-9 ? .zero : time(for: missing)
   }
 
-  /// Takes an amount; the level falls below zero where it is larger than the bucket.
+  /// Takes an amount; the level falls below zero if the amount is larger than the bucket.
   mutating func take(_ amount: Double) {
     level -= amount
   }
@@ -46,12 +46,12 @@ struct RateBucket {
   }
 }
 
-/// What a client may know of an allowance.
+/// An allowance as shown to clients.
 struct RateStanding {
-  /// What a minute brings.
+  /// The amount refilled per minute.
   var limit: Int
-  /// What is left right now.
+  /// The amount left now.
   var remaining: Int
-  /// When all of it is there again.
+  /// The time until it is full again.
   var reset: Duration
 }

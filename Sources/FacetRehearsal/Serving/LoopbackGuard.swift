@@ -1,21 +1,21 @@
-/// Keeps web pages away: a page that a browser shows may send requests to loopback, but not without
-/// its own `Origin`, or the `Host` name that it was loaded from.
+/// Rejects requests from web pages. A page in a browser may send requests to loopback, but only
+/// with its own `Origin` or the `Host` name that it was loaded from.
 enum LoopbackGuard {
-  /// Why a request is turned away, or `nil` where it is welcome.
+  /// Why a request is rejected, or `nil` if it is accepted.
   static func objection(host: String?, origin: String?) -> String? {
     guard let host, isLoopback(hostName(in: host)) else {
-      return "The rehearsal answers requests to loopback only; the Host header names another."
+      return "The rehearsal answers requests to loopback only; the Host header names another host."
     }
     guard let origin else { return nil }
     guard let scheme = origin.firstRange(of: "://"),
       isLoopback(hostName(in: String(origin[scheme.upperBound...])))
     else {
-      return "The rehearsal answers no requests that a web page of another host makes."
+      return "The rehearsal does not answer requests from web pages of another host."
     }
     return nil
   }
 
-  /// Whether a name or address is this machine's own.
+  /// Whether a name or address is a loopback one.
   static func isLoopback(_ host: String) -> Bool {
     if host == "localhost" || host == "::1" || host.hasSuffix(".localhost") { return true }
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)

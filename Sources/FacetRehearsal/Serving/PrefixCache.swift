@@ -1,21 +1,21 @@
-/// What a provider keeps of prompts that it has answered, so that one that begins alike costs less:
-/// from 1,024 tokens, in steps of 128, for five minutes after the last use.
+/// A provider's cache of answered prompts, which makes prompts with the same prefix cheaper: from
+/// 1,024 tokens, in steps of 128, for five minutes after the last use.
 ///
-/// A token is taken to be 4 bytes here, so that a step is the same for all prompts.
+/// A token counts as 4 bytes here, so that a step is the same for all prompts.
 struct PrefixCache {
   static let minimumTokens = 1024
   static let stepTokens = 128
   private static let stepBytes = stepTokens * 4
 
-  /// The steps of a prompt, each told by everything up to its end.
+  /// The steps of a prompt, each identified by all text up to its end.
   struct Prefix: Sendable {
     private(set) var steps: [UInt64] = []
-    /// Whether the client says what is cached, and the provider what it writes.
+    /// Whether the client marks the cached prefix, and the provider reports cache writes.
     var isExplicit = false
 
     /// - Parameters:
     ///   - text: The prompt, as far as it may be cached.
-    ///   - salt: What else must agree, such as the model.
+    ///   - salt: Other properties that must match, such as the model.
     init(of text: String, salt: String) {
       steps.reserveCapacity(text.utf8.count / PrefixCache.stepBytes)
       var hash = salt.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64, Self.mix)
@@ -24,7 +24,7 @@ struct PrefixCache {
         hash = Self.mix(hash, bytes[index])
         if (index + 1) % PrefixCache.stepBytes == 0 { steps.append(hash) }
       }
-      // What is too short for a cache is not looked up.
+      // A prefix that is too short for the cache is not looked up.
       if steps.count * PrefixCache.stepTokens < PrefixCache.minimumTokens { steps = [] }
     }
 
@@ -40,13 +40,13 @@ struct PrefixCache {
 
   /// - Parameters:
   ///   - lifetime: How long a step is kept after its last use; zero for no cache.
-  ///   - capacity: Steps that are kept at most.
+  ///   - capacity: The maximum number of steps.
   init(lifetime: Duration, capacity: Int = 1 << 18) {
     self.lifetime = lifetime
     self.capacity = capacity
   }
 
-  /// Tokens of a prompt that are cached now; what is found is kept longer.
+  /// The cached tokens of a prompt; a hit extends their lifetime.
   mutating func cachedTokens(of prefix: Prefix, at now: ContinuousClock.Instant) -> Int {
     guard lifetime > .zero else { return 0 }
     let found = prefix.steps.prefix { ends[$0].map { $0 > now } ?? false }
@@ -55,11 +55,11 @@ struct PrefixCache {
     return found.count * Self.stepTokens
   }
 
-  /// Keeps a prompt that has been answered.
+  /// Caches an answered prompt.
   mutating func insert(_ prefix: Prefix, at now: ContinuousClock.Instant) {
     guard lifetime > .zero else { return }
     if ends.count + prefix.steps.count > capacity { ends = ends.filter { $0.value > now } }
-    // A full cache forgets everything, as one that is shared with others may at any time.
+    // A full cache drops everything, as a shared cache may at any time.
     if ends.count + prefix.steps.count > capacity { ends = [:] }
     for step in prefix.steps { ends[step] = now + lifetime }
   }

@@ -2,10 +2,10 @@ internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 
-/// Requests in, replies out; the channels only carry them.
+/// Turns requests into replies; the channels only transport them.
 ///
-/// The state is one value behind a lock: it decides who is admitted and which fault strikes. Texts
-/// and bodies are made outside it.
+/// The state is one value behind a lock: it decides which requests are admitted and which faults
+/// occur. Texts and bodies are generated outside the lock.
 final class RehearsalEngine: Sendable {
   /// A request with its whole body.
   struct Request {
@@ -30,8 +30,8 @@ final class RehearsalEngine: Sendable {
 
   func connectionOpened() { state.withLock { $0.statistics.connections += 1 } }
 
-  /// The reply to a request, and whether the request counts as one in flight: then, and only then,
-  /// ``finish(_:isWhole:)`` must follow, and ``leave()`` after it.
+  /// The reply to a request, and whether the request counts as in flight. Only then must
+  /// ``finish(_:isWhole:)`` follow, and ``leave()`` after it.
   func reply(to request: Request, now: ContinuousClock.Instant) -> (Reply, counts: Bool) {
     let speaksAnthropic = request.header("anthropic-version") != nil
     if LoopbackGuard.isLoopback(options.host),

@@ -1,16 +1,17 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// One connection: requests in, bytes out, one request at a time and in order.
+/// One connection: it serves one request at a time, in order.
 ///
-/// It writes bytes, not HTTP parts: what breaks HTTP on purpose takes the same way as an answer.
+/// It writes bytes rather than HTTP parts, so that deliberately broken HTTP takes the same path as
+/// an answer.
 final class RehearsalHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
   static let largestBody = 64 << 20
-  /// Requests that wait behind the one being served before the connection is no longer read.
+  /// The number of waiting requests above which the connection is no longer read.
   private static let longestQueue = 16
 
   private let engine: RehearsalEngine
@@ -24,7 +25,7 @@ final class RehearsalHandler: ChannelDuplexHandler {
 
   private enum State {
     case idle
-    /// A request is being served; `counts` where the engine must learn when it ends.
+    /// A request is being served; `counts` if the engine must be notified of its end.
     case serving(Reply, counts: Bool, isRecorded: Bool)
     case closing
   }
@@ -188,7 +189,7 @@ final class RehearsalHandler: ChannelDuplexHandler {
     }
   }
 
-  /// Sends filler a piece at a time, each when the one before has left.
+  /// Sends filler piece by piece, each after the previous one was sent.
   private func pad(
     _ count: Int, reply: Reply, from position: Int, closes: Bool, context: ChannelHandlerContext
   ) {
@@ -209,14 +210,14 @@ final class RehearsalHandler: ChannelDuplexHandler {
     }
   }
 
-  /// Lets what was written arrive before the reset overtakes it.
+  /// Lets written bytes arrive before the reset overtakes them.
   private static let beforeReset: Duration = .milliseconds(5)
 
   private func reset(after delay: Duration, context: ChannelHandlerContext) {
     schedule(after: delay, context: context) { $0.reset(context: $1) }
   }
 
-  /// Closes so that the kernel sends a reset instead of an orderly end.
+  /// Closes the connection with a reset instead of an orderly end.
   private func reset(context: ChannelHandlerContext) {
     let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
     guard let options = context.channel as? any SocketOptionProvider else {
@@ -233,14 +234,14 @@ final class RehearsalHandler: ChannelDuplexHandler {
 
   // MARK: Bookkeeping
 
-  /// Tells the engine, once, how the response went.
+  /// Reports the outcome of the response to the engine, once.
   private func record(isWhole: Bool) {
     guard case .serving(let reply, let counts, isRecorded: false) = state else { return }
     state = .serving(reply, counts: counts, isRecorded: true)
     if counts { engine.finish(reply, isWhole: isWhole) }
   }
 
-  /// Tells the engine that the request is no longer in flight.
+  /// Reports to the engine that the request is no longer in flight.
   private func end(isWhole: Bool) {
     record(isWhole: isWhole)
     guard case .serving(_, counts: true, _) = state else { return }
@@ -262,7 +263,7 @@ final class RehearsalHandler: ChannelDuplexHandler {
 }
 
 extension Reply {
-  /// The length that the head announces.
+  /// The length announced in the head.
   fileprivate var contentLength: Int {
     if case .padded(_, let filler) = delivery { body.count + filler } else { body.count }
   }

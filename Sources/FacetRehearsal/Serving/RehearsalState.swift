@@ -1,12 +1,12 @@
 internal import FacetModels
 
-/// Everything that changes while a rehearsal serves; its methods are whole decisions.
+/// The mutable state of a rehearsal; each method is one complete decision.
 struct RehearsalState {
   var statistics = RehearsalStatistics()
 
   private let options: RehearsalOptions
   private var lanes: [Lane: LaneLimits] = [:]
-  /// How often each content has been admitted.
+  /// The number of admissions of each content.
   private var attempts: [UInt64: Int] = [:]
   private var answered: Set<UInt64> = []
   private var prefixes: PrefixCache
@@ -21,7 +21,7 @@ struct RehearsalState {
     prefixes = PrefixCache(lifetime: options.prefixLifetime)
   }
 
-  /// What becomes of a question.
+  /// The decision about a question.
   struct Admission {
     enum Decision {
       case answer
@@ -31,10 +31,10 @@ struct RehearsalState {
     }
 
     var decision: Decision
-    /// Which attempt of its content this is, from 1; 0 where the limits turned it away.
+    /// The 1-based attempt of its content; 0 if the limits rejected it.
     var attempt: Int
     var standing: LaneStanding?
-    /// Tokens of the prompt that are in the cache.
+    /// The cached tokens of the prompt.
     var cachedTokens = 0
   }
 
@@ -46,7 +46,7 @@ struct RehearsalState {
   }
 
   mutating func leave() {
-    // A reset forgets who was in flight.
+    // A reset drops the requests in flight.
     statistics.concurrent = max(0, statistics.concurrent - 1)
   }
 
@@ -103,7 +103,7 @@ struct RehearsalState {
     if !answered.insert(digest).inserted { statistics.duplicates += 1 }
   }
 
-  /// Forgets counts, attempts and what was used of the limits; requests in flight stay counted.
+  /// Resets counts, attempts and used allowances; requests in flight stay counted.
   mutating func reset() {
     let concurrent = statistics.concurrent
     self = RehearsalState(options: options)

@@ -1,19 +1,19 @@
 /// A response, and how it is delivered.
 struct Reply {
   var status: Int
-  /// Without `Content-Length`, `Date` and `Connection`, which the delivery adds.
+  /// The headers, without `Content-Length`, `Date` and `Connection`, which the delivery adds.
   var headers: [(String, String)]
   var body: [UInt8]
-  /// How long the response waits before its first byte.
+  /// The delay before the first byte.
   var delay: Duration = .zero
   var delivery = Delivery.whole
-  /// What the statistics learn when the response is whole; tokens are 0 where nothing was answered.
+  /// The tokens counted once the response is whole; 0 if nothing was answered.
   var promptTokens = 0
   var completionTokens = 0
   var cachedTokens = 0
-  /// What is cached once the response is whole.
+  /// The prefix cached once the response is whole.
   var prefix: PrefixCache.Prefix?
-  /// The content that was answered, where it was.
+  /// The answered content, if any.
   var answered: UInt64?
 
   /// How the bytes reach the client.
@@ -25,7 +25,7 @@ struct Reply {
     case stall
     case stallInBody
     case drip
-    /// The body with so many bytes of filler after its first part.
+    /// The body with the given number of filler bytes after its first part.
     case padded(at: Int, filler: Int)
   }
 

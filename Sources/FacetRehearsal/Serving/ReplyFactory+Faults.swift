@@ -1,7 +1,7 @@
 internal import FacetJSON
 
 extension ReplyFactory {
-  /// The reply that a fault makes of a question and its answer.
+  /// The reply to a question, with a fault applied to its answer.
   func reply(
     with fault: RehearsalFault, question: Question, answer: Answer, id: String,
     standing: LaneStanding?
@@ -43,7 +43,7 @@ extension ReplyFactory {
 }
 
 extension RehearsalFault {
-  /// Whether a client gets a whole answer that it can read and keep.
+  /// Whether the client gets a whole, readable answer.
   var leavesAnAnswer: Bool {
     switch self {
     case .wrongContentType, .gzip, .empty, .refusal, .truncatedAnswer, .noUsage, .duplicateKeys,
@@ -55,14 +55,14 @@ extension RehearsalFault {
 }
 
 extension Reply {
-  /// Stands in a text where bytes are put later; private use, so in no answer.
+  /// A placeholder in a text for bytes inserted later; a private-use character, so it is in no
+  /// answer.
   static let mark: Character = "\u{E000}"
 
   /// The filler that makes a body of 100 MB.
   static let hugeFiller = 100_000_000
 
-  /// Replaces whatever the reply says about waiting, in its headers, where a fault says it in one
-  /// way of its own.
+  /// Replaces the reply's wait headers if a fault uses a specific one.
   fileprivate mutating func setWait(of fault: RehearsalFault, _ wait: Duration, now: WallTime) {
     let header: (String, String)
     switch fault {
@@ -75,7 +75,7 @@ extension Reply {
     headers.append(header)
   }
 
-  /// Turns a good answer into what a fault delivers.
+  /// Applies a fault to a good answer.
   fileprivate mutating func alter(by fault: RehearsalFault, answerKey: String) {
     switch fault {
     case .resetBeforeHeaders: delivery = .resetBeforeHeaders
@@ -111,7 +111,7 @@ extension Reply {
     headers.append(("content-type", type))
   }
 
-  /// Puts bytes in the mark's place and returns where that was.
+  /// Replaces the mark with bytes and returns its position.
   @discardableResult
   private mutating func replaceMark(with bytes: [UInt8]) -> Int {
     let mark = Array(String(Self.mark).utf8)

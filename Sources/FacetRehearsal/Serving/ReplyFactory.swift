@@ -44,7 +44,7 @@ struct ReplyFactory {
     }
   }
 
-  /// A reply with an error, and with what the format's clients read about waiting.
+  /// A reply with an error and the format's wait headers.
   func reply(for failure: Failure, id: String, standing: LaneStanding?) -> Reply {
     var headers = headers(id: id, standing: standing)
     if let wait = failure.wait { headers += waitHeaders(wait) }
@@ -69,7 +69,7 @@ struct ReplyFactory {
     return headers
   }
 
-  /// Gemini tells the wait in the body alone, Anthropic in whole seconds alone.
+  /// Gemini reports the wait only in the body, Anthropic only in whole seconds.
   private func waitHeaders(_ wait: Duration) -> [(String, String)] {
     switch dialect {
     case is GeminiDialect: []

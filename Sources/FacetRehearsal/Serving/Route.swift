@@ -1,6 +1,6 @@
 internal import FacetModels
 
-/// What a request's method and path ask for.
+/// The operation that a request's method and path select.
 enum Route: Equatable {
   /// A completion; some paths name the model.
   case completion(WireFormat, model: String?)

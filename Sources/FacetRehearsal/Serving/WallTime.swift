@@ -1,7 +1,7 @@
 internal import FacetPlatform
 internal import FoundationEssentials
 
-/// A moment of the calendar, for headers that name one.
+/// A calendar time, for headers.
 struct WallTime: Equatable {
   private let sinceEpoch: Duration
 
@@ -20,13 +20,13 @@ struct WallTime: Equatable {
     WallTime(sinceEpoch: sinceEpoch + duration)
   }
 
-  /// As in RFC 3339, in UTC, without fractions: `2026-11-20T15:30:00Z`.
+  /// In RFC 3339 format, UTC, without fractions: `2026-11-20T15:30:00Z`.
   var internetText: String {
     let date = CalendarDay(daysSince1970: days)
     return "\(date.year)-\(padded(date.month))-\(padded(date.day))T\(clockText)Z"
   }
 
-  /// As HTTP writes a date, without fractions: `Fri, 20 Nov 2026 15:30:00 GMT`.
+  /// In HTTP date format, without fractions: `Fri, 20 Nov 2026 15:30:00 GMT`.
   var httpText: String {
     let date = CalendarDay(daysSince1970: days)
     let weekday = Self.weekdays[(days % 7 + 7) % 7]

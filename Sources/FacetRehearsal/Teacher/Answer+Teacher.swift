@@ -1,7 +1,7 @@
 internal import FacetJSON
 
 extension Answer {
-  /// A teacher's reply: a call where the request offers a tool, else a fenced block.
+  /// A teacher's reply: a call if the request offers a tool, else a fenced block.
   init(_ reply: RehearsalTeacher.Reply, to question: Question, in answer: Answer) {
     self = answer
     text = reply.text

@@ -1,6 +1,6 @@
-/// Searches bytes for bytes: a search in strings compares whole characters, and prompts are long.
+/// Searches bytes for bytes, because string search compares whole characters and prompts are long.
 enum ByteSearch {
-  /// Whether a pattern stands at a place of a text.
+  /// Whether a pattern occurs at a position of a text.
   static func stands(_ pattern: [UInt8], in text: [UInt8], at start: Int) -> Bool {
     start >= 0 && start + pattern.count <= text.count
       && text[start..<start + pattern.count].elementsEqual(pattern)

@@ -1,7 +1,7 @@
-/// Finds the lesson that a prompt is about in one pass over the prompt, however many there are.
+/// Finds the lesson of a prompt in one pass over the prompt, regardless of the number of lessons.
 ///
-/// Each lesson is looked up by the first bytes of its longest mark, which a rolling hash finds; only
-/// what begins like a lesson is then compared with it.
+/// A rolling hash finds the first bytes of each lesson's longest mark; only a match is then
+/// compared in full.
 struct LessonIndex: Sendable {
   private struct Entry: Sendable {
     var lesson: RehearsalTeacher.Lesson
@@ -10,14 +10,14 @@ struct LessonIndex: Sendable {
   }
 
   private let entries: [Entry]
-  /// Bytes that the hash is taken of: those of the shortest of all longest marks, at most 64.
+  /// The number of hashed bytes: the length of the shortest of all longest marks, at most 64.
   private let width: Int
   /// Positions of the entries by the hash of their longest mark's first bytes.
   private let positions: [UInt64: [Int]]
 
-  /// - Parameter lessons: One without any text to know it by is never found.
+  /// - Parameter lessons: The lessons; a lesson without marks is never found.
   init(_ lessons: [RehearsalTeacher.Lesson]) {
-    // The longest first: a question's text may hold another's.
+    // The longest first, because a question's text may contain another's.
     let entries =
       lessons
       .map { lesson in
@@ -35,7 +35,7 @@ struct LessonIndex: Sendable {
       grouping: entries.indices, by: { RollingHash.hash(of: entries[$0].marks[0].prefix(width)) })
   }
 
-  /// The first lesson all of whose marks stand in the texts; `nil` where there is none.
+  /// The first lesson whose marks all occur in the texts; `nil` if there is none.
   func lesson(in texts: [[UInt8]]) -> RehearsalTeacher.Lesson? {
     guard !entries.isEmpty else { return nil }
     var found: Int?
@@ -61,12 +61,12 @@ struct LessonIndex: Sendable {
   }
 }
 
-/// A hash of the bytes in a window that moves on byte by byte.
+/// A rolling hash over a window that advances byte by byte.
 private struct RollingHash {
   private static let base: UInt64 = 0x100_0000_01b3
 
   private(set) var value: UInt64
-  /// What the byte that leaves the window has been multiplied by.
+  /// The factor of the byte that leaves the window.
   private let weight: UInt64
 
   init(_ window: some Collection<UInt8>) {

@@ -1,18 +1,17 @@
 internal import FacetJSON
 
-/// Answers conversations about CSV files by running each question's own code, with mistakes to
-/// order: known truth in, so that verification can be measured.
+/// Answers conversations about CSV files by running each question's own code, with configurable
+/// mistakes. The truth is known, so that verification can be measured.
 ///
-/// It keeps nothing between requests. A plan that the first reply names, and every later one names
-/// again, says how the conversation is led: one of several identical requests gets a plan of its
-/// own by how many came before it.
+/// It keeps no state between requests. The first reply names a plan for the conversation, and every
+/// later reply repeats it. Identical requests get different plans by their order of arrival.
 package struct RehearsalTeacher: Sendable {
-  /// What it knows of a question.
+  /// The teacher's knowledge of a question.
   package struct Lesson: Sendable, Hashable {
-    /// Texts that a prompt about the question holds, all of them.
+    /// Texts that all occur in a prompt about the question.
     package var marks: [String]
     package var code: String
-    /// What ends the conversation in words, after a few looks at the table; `nil` where the code's
+    /// The closing text of the conversation, after a few looks at the table; `nil` if the code's
     /// answer ends it.
     package var conclusion: String?
 
@@ -37,19 +36,19 @@ package struct RehearsalTeacher: Sendable {
     self.habits = habits
   }
 
-  /// How a conversation goes on: words, and code or none.
+  /// The next reply of a conversation: text, with or without code.
   struct Reply: Equatable {
     var text: String
     var code: String?
-    /// Whether the code is given twice, which no turn may.
+    /// Whether the code is given twice, which is invalid in any turn.
     var isDoubled = false
   }
 
-  /// The reply to a request; `nil` where it is about none of the questions.
+  /// The reply to a request; `nil` if it is about none of the questions.
   ///
   /// - Parameters:
-  ///   - body: In any wire format.
-  ///   - number: How many requests with this very content there were, this one included.
+  ///   - body: The body in any wire format.
+  ///   - number: The number of requests with this content so far, including this one.
   func reply(to body: JSONValue, digest: UInt64, number: Int, seed: UInt64) -> Reply? {
     var texts: [[UInt8]] = []
     Self.collect(body, into: &texts)
@@ -73,7 +72,7 @@ package struct RehearsalTeacher: Sendable {
     case .string(let text): texts.append(Array(text.utf8))
     case .array(let elements): for element in elements { collect(element, into: &texts) }
     case .object(let object):
-      // What is declared comes after the conversation in some formats.
+      // Declarations come after the conversation in some formats.
       for member in object.members where member.key != "tools" && member.key != "model" {
         collect(member.value, into: &texts)
       }

@@ -1,30 +1,30 @@
-/// How often a rehearsed teacher does what it should not, as shares of its conversations.
+/// How often a rehearsed teacher misbehaves, as shares of its conversations.
 package struct TeacherHabits: Sendable, Hashable, CustomStringConvertible {
-  /// A way to lead a conversation other than straight to the right answer.
+  /// A way to deviate from the direct path to the right answer.
   package enum Habit: String, Sendable, CaseIterable {
-    /// Submits an answer that is not the code's.
+    /// Submits an answer that differs from the code's.
     case wrong
-    /// Submits in the last turn that it is allowed.
+    /// Submits in the last permitted turn.
     case late
     /// Never submits.
     case never
-    /// Ends the process that runs its code, then begins anew.
+    /// Kills the process that runs its code, then starts again.
     case crash
-    /// Replies without code, then with two blocks, before it does as it should.
+    /// Replies without code, then with two blocks, then correctly.
     case format
   }
 
   private var rates: [Habit: Double] = [:]
-  /// How many different wrong answers there are to a question.
+  /// The number of different wrong answers to a question.
   package var wrongAnswers = 5
 
   /// Without any bad habit.
   package init() {}
 
-  /// Reads what a command line says: `wrong=20%,late=5%`; `wrong-answers=2` says how many different
-  /// ones there are.
+  /// Reads the command-line form: `wrong=20%,late=5%`; `wrong-answers=2` sets the number of
+  /// different wrong answers.
   ///
-  /// - Throws: ``RehearsalMistake`` naming the part that is wrong.
+  /// - Throws: ``RehearsalMistake`` naming the invalid part.
   package init(parsing text: String) throws(RehearsalMistake) {
     for part in text.split(separator: ",") {
       let sides = part.split(separator: "=", maxSplits: 1).map { $0.filter { $0 != " " } }
@@ -36,7 +36,8 @@ package struct TeacherHabits: Sendable, Hashable, CustomStringConvertible {
       }
       guard let habit = Habit(rawValue: sides[0]) else {
         let known = Habit.allCases.map(\.rawValue).joined(separator: ", ")
-        throw RehearsalMistake(description: "unknown habit '\(sides[0])'; known are \(known)")
+        throw RehearsalMistake(
+          description: "unknown habit '\(sides[0])'; the known habits are \(known)")
       }
       let isPercentage = sides[1].hasSuffix("%")
       let number = Double(isPercentage ? String(sides[1].dropLast()) : sides[1])
@@ -62,7 +63,7 @@ package struct TeacherHabits: Sendable, Hashable, CustomStringConvertible {
     return (shares + ["wrong-answers=\(wrongAnswers)"]).joined(separator: ",")
   }
 
-  /// The habit that a number from 0 to 1 falls upon; `nil` for none.
+  /// The habit selected by a number from 0 to 1; `nil` for none.
   func habit(at position: Double) -> Habit? {
     var sum = 0.0
     for habit in Habit.allCases {

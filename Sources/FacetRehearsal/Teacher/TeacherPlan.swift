@@ -1,9 +1,9 @@
-/// How one conversation is led, and how far it is: all that a reply depends on, written into the
-/// reply before it.
+/// The plan and progress of one conversation: everything that a reply depends on, written into the
+/// previous reply.
 struct TeacherPlan: Equatable {
-  /// What the habit of the conversation is drawn from.
+  /// The seed of the conversation's habit.
   var token: UInt32
-  /// From 1.
+  /// The 1-based step.
   var step: Int
 
   init(token: UInt32, step: Int) {
@@ -13,13 +13,13 @@ struct TeacherPlan: Equatable {
 
   private static let mark = "plan-"
 
-  /// As it stands in a reply: `plan-3f9a1c2b.2`.
+  /// As written in a reply: `plan-3f9a1c2b.2`.
   var text: String {
     let digits = String(token, radix: 16)
     return Self.mark + String(repeating: "0", count: 8 - digits.count) + digits + ".\(step)"
   }
 
-  /// The last plan that a text names.
+  /// The last plan named in a text.
   init?(lastIn text: [UInt8]) {
     let mark = Array(Self.mark.utf8)
     var end = text.count
@@ -80,14 +80,14 @@ struct TeacherPlan: Equatable {
     RehearsalTeacher.Reply(text: words, code: "# \(text)\n" + code)
   }
 
-  /// As many as an exploration must take at the least.
+  /// The minimum number of looks in an exploration.
   private static let looks = [
     look, "print(df.describe(include=\"all\"))", "print(df.isna().sum())\nprint(df.nunique())",
   ]
 
   private static let look = "print(df.shape)\nprint(df.head(3))"
 
-  /// Has every answer submitted as the n-th wrong one.
+  /// Code that replaces every submitted answer with the n-th wrong one.
   private static func misleading(_ number: Int) -> String {
     """
     def _wrong(value):

@@ -17,7 +17,7 @@ import Testing
     #expect(await gate.enter(key) == false)
   }
 
-  @Test("Where the first fails, the next goes ahead")
+  @Test("If the first fails, the next goes ahead")
   func fails() async {
     let gate = PrefixGate(lead: .seconds(600))
     #expect(await gate.enter(key))

@@ -17,7 +17,7 @@ struct ReparseTests {
     }
   }
 
-  @Test("What could not be read becomes a completion, and the next run asks for nothing")
+  @Test("An unreadable answer becomes a completion, and the next run sends nothing")
   func rescues() async throws {
     let task = try TaskFixture()
     task.identity = "the same"
@@ -92,7 +92,7 @@ struct ReparseTests {
     }
   }
 
-  @Test("A body that cannot be read any more is asked for once, and stays in the accounts")
+  @Test("A body that is no longer readable is requested again once, and stays in the accounts")
   func unreadable() async throws {
     let task = try TaskFixture()
     task.identity = "the same"

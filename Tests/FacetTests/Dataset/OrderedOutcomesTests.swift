@@ -32,7 +32,7 @@ struct OrderedOutcomesTests {
       outcomes.map { $0.steps.map(\.isShared) } == [[false], [false, false], [true], [true]])
   }
 
-  @Test("A step for which nothing was sent is no other's")
+  @Test("A step without a request is not shared")
   func unasked() throws {
     let unasked = try step("", attempts: 0)
     var outcomes = [cell(.failed, unasked), cell(.failed, unasked)]

@@ -72,7 +72,7 @@ struct RunStatisticsTests {
     #expect(run.outcome.statistics.slowest.count == 5)
   }
 
-  @Test("Of what stands in the ledger are those of what was asked")
+  @Test("From the ledger equal those from the requests")
   func reused() async throws {
     let task = try TaskFixture(perspectives: Self.perspectives)
     task.options.ledgerPath = task.folder.path(of: "ledger.sqlite")

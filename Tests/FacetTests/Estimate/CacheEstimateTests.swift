@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test(
-    "Where nothing is marked, nothing is paid beside the input",
+    "If nothing is marked, only the input is paid",
     arguments: [
       // Shorter than what the model caches; the instruction first; nobody to share with.
       (String(repeating: "short ", count: 500), PromptLayout.contextFirst, 4),
@@ -83,7 +83,7 @@ import Testing
     #expect(abs(off.double) < 3e-6 * Double(perspectives))
   }
 
-  @Test("Where nobody waits for the first, each request is taken to write for itself")
+  @Test("If no request waits for the first, each is assumed to write for itself")
   func notLed() async throws {
     let fixture = try TaskFixture(
       samples: [Self.long], perspectives: Self.perspectives(3, model: "claude-sonnet-4-5"))

@@ -38,7 +38,7 @@ import Testing
     #expect(estimate.held.calls == 0)
   }
 
-  @Test("What the layout sends is counted: an instruction twice in a sandwich, once otherwise")
+  @Test("The layout's text is counted: an instruction twice in a sandwich, once otherwise")
   func layouts() throws {
     let long = String(repeating: "Say it again and again. ", count: 40)
     let perspective = #"{"condition": "A", "strategy": "\#(long)"}"#
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test(
-    "Before a first answer, one is taken to be about as long as its reference",
+    "Before the first answer, an answer is assumed to be about as long as its reference",
     arguments: [(1, 4), (10, 20), (60, 100)])
   func references(words: Int, most: Int) async throws {
     let fixture = try TaskFixture(model: #""max_tokens": 500"#)
@@ -68,7 +68,7 @@ import Testing
     #expect(total.completion.high == 5 * 500)
   }
 
-  @Test("Without references, an answer is taken to be half the limit, at most 300 tokens")
+  @Test("Without references, an answer is assumed to be half the limit, at most 300 tokens")
   func noReferences() async throws {
     for (limit, expected) in [(100, 50.0), (5000, 300)] {
       let fixture = try TaskFixture(model: #""max_tokens": \#(limit)"#)
@@ -85,7 +85,7 @@ import Testing
     #expect(estimate.unpricedModels == ["rehearsal-small"])
   }
 
-  @Test("What the ledger holds is taken off, and what it taught is used")
+  @Test("Answers in the ledger are excluded, and their calibration is used")
   func subtracts() async throws {
     let samples = (0..<30).map { "sample number \($0) with words of its own" }
     let fixture = try TaskFixture(
@@ -111,7 +111,7 @@ import Testing
   private static let forty = (0..<40).map { "sample number \($0) with words of its own" }
 
   @Test(
-    "A test ends with what the full run would cost, less what it has paid",
+    "A test ends with the cost of the full run, minus the amount paid",
     arguments: [true, false])
   func afterTest(usesLedger: Bool) async throws {
     try await RehearsalServer.withServer { server in
@@ -153,7 +153,7 @@ import Testing
     #expect(full.models.map(\.basis) == [.estimated])
   }
 
-  @Test("What a model's answers taught is kept for later runs, except of a rehearsal")
+  @Test("The calibration from a model's answers is kept for later runs, except from a rehearsal")
   func calibrations() async throws {
     let folder = try ScratchFolder()
     let known = LedgerCalibration(

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct FailedEstimateTests {
   @Test(
-    "Failures are taken off as a run would take them",
+    "Failures are excluded as a run would exclude them",
     arguments: [
       (RehearsalFault.contextLength, RunOptions.RetryFailed.transient, 0),
       (.contextLength, .none, 0), (.contextLength, .all, 3),
@@ -33,7 +33,7 @@ import Testing
     #expect(estimate.held.calls == 0)
   }
 
-  @Test("What would have followed a reading that failed is not sent either")
+  @Test("The steps after a failed reading are not sent either")
   func readings() async throws {
     let fixture = try TaskFixture(
       perspectives: #"{"condition": "A", "reading": "List.", "strategy": "Say it."}"#,

@@ -47,7 +47,7 @@ struct PublishedTotalsTests {
 
 extension PublishedTotalsTests {
   @Test(
-    "What a probe says of the rest is true 19 times in 20",
+    "The interval from a probe covers the rest in 95 % of cases",
     arguments: PublishedTotals.configurations, ["gpt-4o", "gpt-4"])
   func coverage(name: String, model: String) throws {
     let totals = try PublishedTotals(name, model: model)

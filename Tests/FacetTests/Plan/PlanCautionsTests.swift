@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(
-    "A model that is shut down, or soon will be, is told",
+    "Warns of a model that is shut down, or soon will be",
     arguments: [
       ("gpt-4", "2026-11-21", "shut 'gpt-4' down on 2026-10-23"),
       ("o3", "2026-11-21", "on 2026-12-11, in 20 days"),
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(
-    "A small limit on a model that thinks is told",
+    "Warns of a small limit on a reasoning model",
     arguments: [
       (#", "max_tokens": 500"#, true), (#", "max_tokens": 4000"#, false), ("", false),
       (#", "max_tokens": 500, "reasoning_effort": "none""#, false),
@@ -51,7 +51,7 @@ import Testing
     #expect(sentences.contains { $0.contains("thinks before it answers") } == isTold)
   }
 
-  @Test("A layout that forgoes the cache is told, where there is something to cache")
+  @Test("Warns of a layout that forgoes the cache, if there is something to cache")
   func layout() throws {
     let two =
       #"{"condition": "A", "strategy": "Say it."}, {"condition": "B", "strategy": "Deny it."}"#

@@ -28,7 +28,7 @@ struct PlannerTests {
     #expect(throws: PlanError.self) { try plan(fixture, change) }?.description ?? ""
   }
 
-  @Test("A test takes ten samples and the first four perspectives, the reference not counted")
+  @Test("A test takes ten samples and the first four perspectives, not counting the reference")
   func testMode() throws {
     let fixture = try TaskFixture(
       samples: twenty, perspectives: Self.six, members: #""add_references": true"#)
@@ -44,7 +44,7 @@ struct PlannerTests {
     #expect(smaller.input.sampleCount == 3)
   }
 
-  @Test("Perspectives are chosen by patterns, among a test's four where it is one")
+  @Test("Perspectives are chosen by patterns, in a test among its four")
   func globs() throws {
     let fixture = try TaskFixture(perspectives: Self.six)
     #expect(
@@ -57,7 +57,7 @@ struct PlannerTests {
       $0.isTest = true
     }
     #expect(
-      message == "error: no perspective is called 'P5'; there are 'P1', 'P2', 'P3', 'P4'")
+      message == "error: no perspective is named 'P5'; the perspectives are 'P1', 'P2', 'P3', 'P4'")
   }
 
   @Test(
@@ -80,7 +80,7 @@ struct PlannerTests {
     #expect(mistakes(fixture) { $0.samples = 20..<21 }.contains("the selection holds no sample"))
   }
 
-  @Test("A shuffled selection has the configured size, and a limit cuts what chance has chosen")
+  @Test("A shuffled selection has the configured size, and a limit truncates the random choice")
   func shuffled() throws {
     let fixture = try TaskFixture(samples: twenty, data: #""sample_size": 8, "shuffle_seed": 3"#)
     let plan = try plan(fixture)
@@ -104,7 +104,7 @@ struct PlannerTests {
     #expect(plan.lanes.count == 1)
   }
 
-  @Test("A base URL in a configuration receives the key that stands beside it, and no other")
+  @Test("A base URL in a configuration receives only the key beside it")
   func keyOfConfiguredURL() throws {
     let environment = ["TOGETHER_API_KEY": "theirs", "MY_KEY": "mine", "OPENAI_API_KEY": "other"]
     func key(_ model: String) throws -> Secret? {
@@ -146,7 +146,7 @@ struct PlannerTests {
   }
 
   @Test(
-    "A key loses what is pasted with it",
+    "A key loses characters pasted with it",
     arguments: [
       "key", " key", "key\n", "'key'", "\"key\"", "Bearer key", "bearer  key ",
       "\"Bearer key\"\r\n",
@@ -243,7 +243,7 @@ struct PlannerTests {
     #expect(mistakes(fixture) { $0.output = "x.txt" }.contains("must end in '.json'"))
   }
 
-  @Test("A missing input says where it was looked for")
+  @Test("The message for a missing input lists the places searched")
   func missingInput() throws {
     let fixture = try TaskFixture()
     fixture.configuration.data.inputPath = "data/none.json"

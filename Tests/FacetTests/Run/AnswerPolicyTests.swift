@@ -17,7 +17,7 @@ struct AnswerPolicyTests {
   }
 
   @Test(
-    "A refusal or a cut answer is kept with its text, and not asked for again",
+    "A refused or cut answer is kept with its text, and not retried",
     arguments: [(RehearsalFault.refusal, "refused"), (.truncatedAnswer, "truncated")])
   func kept(fault: RehearsalFault, status: String) async throws {
     let run = try await task(fault).run()
@@ -28,7 +28,7 @@ struct AnswerPolicyTests {
   }
 
   @Test(
-    "A refusal or a cut answer fails its cell where the configuration says so",
+    "A refused or cut answer fails its cell if the configuration says so",
     arguments: [(RehearsalFault.refusal, "refused"), (.truncatedAnswer, "truncated")])
   func failed(fault: RehearsalFault, name: String) async throws {
     let run = try await task(fault, members: #""on": {"\#(name)": "fail"}"#).run()
@@ -41,7 +41,7 @@ struct AnswerPolicyTests {
   }
 
   @Test(
-    "A refusal or a cut answer is asked for again where the configuration says so",
+    "A refused or cut answer is retried if the configuration says so",
     arguments: [(RehearsalFault.refusal, "refused"), (.truncatedAnswer, "truncated")])
   func retried(fault: RehearsalFault, name: String) async throws {
     let members = #""on": {"\#(name)": "retry"}, "retry": {"max_attempts": 3}"#
@@ -53,7 +53,7 @@ struct AnswerPolicyTests {
     #expect(always.statistics.requests == 9)
   }
 
-  @Test("An empty answer is asked for once more, and then is empty")
+  @Test("An empty answer is retried once, then recorded as empty")
   func empty() async throws {
     let always = try await task(.empty).run()
     #expect(always.statuses == ["empty", "empty", "empty"])
@@ -65,7 +65,7 @@ struct AnswerPolicyTests {
   }
 
   @Test(
-    "Failures beyond what is allowed change the exit status alone",
+    "Failures beyond the limit change only the exit status",
     arguments: [("1", 4), ("2", 4), ("3", 0), (#""66%""#, 4), (#""100%""#, 0)] as [(String, Int32)])
   func maxFailures(allowance: String, status: Int32) async throws {
     let run = try await task(
@@ -77,7 +77,7 @@ struct AnswerPolicyTests {
   }
 
   @Test(
-    "Notes that are no answer end their cell, and the strategy is not asked",
+    "Unusable notes end their cell, and the strategy is not sent",
     arguments: [(RehearsalFault.refusal, "refused"), (.empty, "empty")])
   func unusableNotes(fault: RehearsalFault, status: String) async throws {
     let task = try TaskFixture(

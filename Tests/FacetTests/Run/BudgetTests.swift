@@ -88,7 +88,7 @@ struct BudgetTests {
     #expect(second.outcome.exitStatus == 3 && second.statistics.requests == 0)
   }
 
-  @Test("Stops when its time is over, though what waits would wait for longer")
+  @Test("Stops at its time limit, even if requests would wait for longer")
   func duration() async throws {
     let task = try task()
     task.configuration.budget = Budget(duration: .milliseconds(300))
@@ -101,7 +101,7 @@ struct BudgetTests {
     #expect(run.outcome.exitStatus == 3)
   }
 
-  @Test("A budget of nothing sends nothing; one of what is needed completes")
+  @Test("A budget of zero sends nothing; a sufficient one completes")
   func edges() async throws {
     let none = try task()
     none.configuration.budget = Budget(requests: 0)
@@ -115,7 +115,7 @@ struct BudgetTests {
     #expect(try await exact.run().outcome.ending == .complete)
   }
 
-  @Test("Failed requests count as requests, and what they were paid for counts as paid")
+  @Test("Failed requests count as requests, and their cost counts as paid")
   func failures() async throws {
     let task = try task()
     task.configuration.retry.maxAttempts = 2
@@ -154,7 +154,7 @@ struct BudgetTests {
     }
   }
 
-  @Test("What was paid before its price was known counts at the price in force")
+  @Test("Answers paid before their price was known count at the price in force")
   func pricedLater() async throws {
     let task = try TaskFixture(samples: (0..<20).map { "text \($0)" }, model: #""max_tokens": 60"#)
     task.identity = "the same"

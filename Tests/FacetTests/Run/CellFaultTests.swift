@@ -59,7 +59,7 @@ struct CellFaultTests {
     #expect(reason.contains("rejected every request"))
   }
 
-  @Test("Recovers in the summary where an option was left out")
+  @Test("Recovers in the summary if an option was left out")
   func recovered() async throws {
     let (outcome, _) = try await run(
       (0..<20).map { "text \($0)" }, model: #""temperature": 0.7"#
@@ -79,7 +79,7 @@ struct CellFaultTests {
     #expect((1...4).contains(outcome.calls.failed), "a few go ahead of the others")
   }
 
-  @Test("For want of a key leaves cells that were asked and not answered, and others unasked")
+  @Test("For lack of a key leaves some cells requested but unanswered, and others unrequested")
   func stoppedCounts() async throws {
     let (outcome, requests) = try await run((0..<20).map { "text \($0)" }) { _ in
       RecordingServer.Reply(status: 401, #"{"error": {"message": "no such key"}}"#)

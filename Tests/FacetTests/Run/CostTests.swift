@@ -40,7 +40,7 @@ struct CostTests {
     #expect(run.outcome.cost.totalUSD == sum.description)
   }
 
-  @Test("Is unknown where a model has no price, never nothing, and the rest is known")
+  @Test("Is unknown, never zero, if a model has no price, and the rest is known")
   func unpriced() async throws {
     let task = try TaskFixture(
       perspectives: #"""
@@ -90,7 +90,7 @@ struct CostTests {
     #expect(error?.description.contains("'rehearsal-small' has two prices") == true)
   }
 
-  @Test("What a provider reports stands for the price, and is told apart")
+  @Test("A provider's reported cost replaces the price, and is recorded separately")
   func reported() async throws {
     let body = """
       {"id": "1", "choices": [{"index": 0, "finish_reason": "stop",

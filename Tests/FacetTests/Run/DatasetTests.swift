@@ -64,7 +64,7 @@ struct DatasetTests {
     #expect(run.metadata["extra"] == ["strange_key": [1]])
   }
 
-  @Test("Sums what its cells used, and that is what the server counted")
+  @Test("Sums the usage of its cells, as counted by the server")
   func totals() async throws {
     let task = try TaskFixture(
       perspectives: #"""
@@ -129,7 +129,7 @@ struct DatasetTests {
     #expect(run.statuses == Array(repeating: "ok", count: 6))
   }
 
-  @Test("Is the same at any concurrency but for what time and chance decide")
+  @Test("Is the same at any concurrency except for times and random values")
   func deterministic() async throws {
     func masked(_ concurrency: Int) async throws -> [String] {
       let task = try TaskFixture(
@@ -151,7 +151,7 @@ struct DatasetTests {
     #expect(try await masked(1) == masked(64))
   }
 
-  @Test("Writes rows with every key in every row, and what belongs to all of them beside")
+  @Test("Writes rows with every key in every row, and shared metadata beside them")
   func rows() async throws {
     let task = try TaskFixture(
       samples: ["one", "two"],
@@ -198,7 +198,7 @@ struct DatasetTests {
     #expect(run.statistics.totalTokens == sum)
   }
 
-  @Test("Says that usage is estimated where the server reports none", arguments: [0.5, 1.0])
+  @Test("Marks usage as estimated if the server reports none", arguments: [0.5, 1.0])
   func estimatedUsage(rate: Double) async throws {
     let task = try TaskFixture(samples: (0..<30).map { "text \($0)" })
     task.rehearsal.faults = RehearsalFaults([.noUsage: rate])
@@ -216,7 +216,7 @@ struct DatasetTests {
     #expect(run.metadata["test_mode"] == true)
   }
 
-  @Test("Puts nothing of a sample where a template's names are")
+  @Test("Stores templates with their names, not with a sample's text")
   func hostileSamples() async throws {
     let hostile = [
       "{{reference}} ``` \u{1F600} \"quoted\" \\ <b>&amp;", "{{#x}}{{/x}}", "{{{input}}}",

@@ -24,9 +24,9 @@ struct FaultTests {
   static let cases: [(RehearsalFault, Persisting)] = [
     (.rateLimit, .waitedOut), (.rateLimitMilliseconds, .waitedOut),
     (.rateLimitDate, .waitedOut), (.unavailable, .waitedOut), (.overloaded, .waitedOut),
-    (.quota, .stop("will not serve this key")),
-    (.authentication, .stop("will not serve this key")),
-    (.payment, .stop("will not serve this key")),
+    (.quota, .stop("refuses this key")),
+    (.authentication, .stop("refuses this key")),
+    (.payment, .stop("refuses this key")),
     (.contextLength, .lastingFailure("context_length")),
     (.modelNotFound, .stop("cannot be asked")),
     (.internalError, .failure("network")), (.resetBeforeHeaders, .failure("network")),

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct PrefixRunTests {
   @Test(
-    "A run's prompts come from the cache where the sample stands first",
+    "A run's prompts come from the cache if the sample comes first",
     arguments: [PromptLayout.contextFirst, .sandwich])
   func caches(layout: PromptLayout) async throws {
     let samples = (0..<5).map { "\($0) " + String(repeating: "a long text ", count: 700) }

@@ -63,7 +63,7 @@ struct ReplicaTests {
     #expect(outcome.exitStatus == 5)
   }
 
-  @Test("An 'endpoint_id' keeps what was paid for when a server gets another address")
+  @Test("An 'endpoint_id' preserves paid answers when a server's address changes")
   func movedServer() async throws {
     let options = RehearsalOptions(seed: 7)
     let task = try TaskFixture(samples: ["one", "two"])
@@ -102,7 +102,7 @@ struct ReplicaTests {
     }
   }
 
-  @Test("A server that stays away is waited for as long as was said, and asked nothing")
+  @Test("An absent server is waited for as long as configured, and receives no request")
   func notServed() async throws {
     let url = try await Self.unusedAddress()
     let outcome = try await Self.outcome(

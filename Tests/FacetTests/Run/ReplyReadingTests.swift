@@ -62,7 +62,7 @@ struct ReplyReadingTests {
     }
   }
 
-  @Test("Thoughts stand beside the response, or in it if the configuration says so")
+  @Test("Thoughts are separate from the response, or in it if the configuration says so")
   func thoughts() async throws {
     let text = "<think>hm</think>\n\nLima"
     let separate = try await run { _ in Self.reply(text) }
@@ -73,7 +73,7 @@ struct ReplyReadingTests {
     #expect(inline.cells.first?["steps"]?["strategy"]?["reasoning"] == "hm")
   }
 
-  @Test("A reading's thoughts are no notes")
+  @Test("A reading's thoughts are not part of its notes")
   func thoughtsOfReading() async throws {
     let run = try await run(
       perspectives: #"{"condition": "A", "reading": "Read.", "strategy": "Write."}"#
@@ -96,7 +96,7 @@ struct ReplyReadingTests {
     #expect(run.requests.count == requests)
   }
 
-  @Test("A call of a tool that was not offered is empty, and asked once more")
+  @Test("A call of a tool that was not offered counts as empty, and is retried once")
   func unofferedCall() async throws {
     let call =
       #", "tool_calls": [{"id": "1", "type": "function", "function": {"name": "f", "arguments": "{}"}}]"#
@@ -111,7 +111,7 @@ struct ReplyReadingTests {
   }
 
   @Test(
-    "A reading without text ends its cell; the strategy is not asked",
+    "A reading without text ends its cell; the strategy is not sent",
     arguments: [("stop", "empty", 2), ("length", "truncated", 1)])
   func emptyReading(finish: String, status: String, requests: Int) async throws {
     let run = try await run(
@@ -121,7 +121,7 @@ struct ReplyReadingTests {
     #expect(run.requests.count == requests)
   }
 
-  @Test("An interrupted answer is asked again, and kept as truncated if that does not help")
+  @Test("An interrupted answer is retried, and kept as truncated if the retry does not help")
   func interrupted() async throws {
     let once = try await run { $0 == 1 ? Self.reply("Li", finish: "abort") : Self.reply("Lima") }
     #expect(once.statuses == ["ok"])
@@ -139,7 +139,7 @@ struct ReplyReadingTests {
     #expect(stream.responses == ["Li"])
   }
 
-  @Test("A finish reason that nobody knows stands in the metadata")
+  @Test("An unknown finish reason is recorded in the metadata")
   func unknownReason() async throws {
     let run = try await run { _ in Self.reply("Lima", finish: "voice_ended") }
     #expect(run.statuses == ["ok"])
@@ -160,7 +160,7 @@ struct ReplyReadingTests {
   }
 
   @Test(
-    "A cost that cannot be is kept as written, and not believed", arguments: ["9000000", "-18"])
+    "An implausible cost is kept as written, but not counted", arguments: ["9000000", "-18"])
   func cost(amount: String) async throws {
     let run = try await run { _ in
       Self.reply(

@@ -70,7 +70,7 @@ struct RequestTests {
     #expect(Set(seeds).count == 6)
   }
 
-  @Test("Leave out what the model has refused, after the first refusal")
+  @Test("Leave out options that the model refused, after the first refusal")
   func learnsFromRefusals() async throws {
     let task = try TaskFixture(
       samples: (0..<12).map { "text \($0)" }, model: #""temperature": 0.7, "max_tokens": 9"#)
@@ -104,7 +104,7 @@ struct RequestTests {
     #expect(outcome.ending == .complete)
   }
 
-  @Test("Fail where what is refused cannot be left out")
+  @Test("Fail if a refused option cannot be left out")
   func refusedForGood() async throws {
     let task = try TaskFixture(samples: ["one"])
     let (outcome, requests) = try await run(task) { _ in

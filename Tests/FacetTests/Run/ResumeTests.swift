@@ -10,7 +10,7 @@ import Testing
 
 @testable import Facet
 
-@Suite("A run that goes on")
+@Suite("A resumed run")
 struct ResumeTests {
   private static let perspectives = #"""
     {"condition": "A", "reading": "R", "strategy": "S", "completions": 2},
@@ -62,7 +62,7 @@ struct ResumeTests {
     #expect(third.metadata["generation_time"] == first.metadata["generation_time"])
   }
 
-  @Test("When complete sends nothing, and writes the same file again where it is gone")
+  @Test("When complete sends nothing, and rewrites the same file if it is gone")
   func complete() async throws {
     let task = try task()
     let first = try await task.run()
@@ -73,7 +73,7 @@ struct ResumeTests {
     #expect(second.bytes == first.bytes)
   }
 
-  @Test("Asks only for what has changed: an edited perspective, more samples")
+  @Test("Sends only changed requests: an edited perspective, more samples")
   func reuses() async throws {
     let task = try task()
     _ = try await task.run()
@@ -134,7 +134,7 @@ struct ResumeTests {
     #expect(third.statistics.requests == 6)
   }
 
-  @Test("Asks again for what failed for a while, and not for what fails for good")
+  @Test("Retries temporary failures, but not permanent ones")
   func failures() async throws {
     for (fault, isAsked) in [(RehearsalFault.internalError, true), (.contextLength, false)] {
       let task = try task(TaskFixture.onePerspective, samples: 3)
@@ -150,7 +150,7 @@ struct ResumeTests {
     }
   }
 
-  @Test("Goes on after a provider has stopped it")
+  @Test("Continues after a provider stopped it")
   func afterStop() async throws {
     let task = try task(TaskFixture.onePerspective)
     task.configuration.limits.maxConcurrency = 2
@@ -176,7 +176,7 @@ struct ResumeTests {
     #expect(second.bytes == first.bytes)
   }
 
-  @Test("Brings rows back from what was kept")
+  @Test("Restores rows from the ledger")
   func rows() async throws {
     let task = try task()
     task.options.output = task.folder.path(of: "out.jsonl")

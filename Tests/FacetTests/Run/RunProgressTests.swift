@@ -3,7 +3,7 @@ import Testing
 
 @testable import Facet
 
-@Suite("What is seen of a run while it goes on")
+@Suite("The progress of a run")
 struct RunProgressTests {
   @Test("Tells who waits, why, and for how long")
   func waits() async throws {

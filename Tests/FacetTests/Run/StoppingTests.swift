@@ -22,7 +22,7 @@ struct StoppingTests {
     }
   }
 
-  @Test("Lets what is in flight end, sends nothing more, and leaves an unfinished dataset")
+  @Test("Lets requests in flight finish, sends nothing more, and leaves an unfinished dataset")
   func drains() async throws {
     let task = try task(latency: .milliseconds(500))
     let run = try await task.run { pipeline, server in
@@ -44,7 +44,7 @@ struct StoppingTests {
     }
   }
 
-  @Test("Gives up what is in flight when it is told twice")
+  @Test("Abandons requests in flight when stopped twice")
   func cancels() async throws {
     let task = try task(latency: .seconds(120))
     let start = ContinuousClock.now
@@ -59,7 +59,7 @@ struct StoppingTests {
     #expect(run.outcome.counts.pending == 40)
   }
 
-  @Test("Gives up what is in flight when the grace period is over")
+  @Test("Abandons requests in flight after the grace period")
   func gracePeriod() async throws {
     let task = try task(latency: .seconds(120))
     task.options.gracePeriod = .milliseconds(50)
@@ -72,7 +72,7 @@ struct StoppingTests {
     #expect(run.outcome.ending == .interrupted)
   }
 
-  @Test("Does not wait for those that were told to wait")
+  @Test("Does not wait for delayed requests")
   func waiting() async throws {
     let task = try task(latency: .zero)
     task.rehearsal.faults = RehearsalFaults([.rateLimit: 1])
@@ -87,7 +87,7 @@ struct StoppingTests {
     #expect(run.outcome.counts.pending == 40)
   }
 
-  @Test("Ends when its task is cancelled, with what there is")
+  @Test("Ends with the answers so far when its task is cancelled")
   func cancelledTask() async throws {
     let task = try task(latency: .seconds(120))
     let start = ContinuousClock.now
@@ -109,7 +109,7 @@ struct StoppingTests {
     #expect(outcome?.counts.pending == 40)
   }
 
-  @Test("Answers nothing when it is told before it begins")
+  @Test("Answers nothing when stopped before it begins")
   func before() async throws {
     let task = try task(latency: .zero)
     let run = try await RehearsalServer.withServer { _ in
@@ -136,7 +136,7 @@ struct StoppingTests {
     #expect(run.outcome.counts.ok == 40)
   }
 
-  @Test("Ends with what is wrong when the input breaks in the middle, and leaves no dataset")
+  @Test("Fails with the mistake if the input breaks in the middle, and leaves no dataset")
   func brokenInput() async throws {
     let task = try task(latency: .zero)
     let error = await #expect(throws: RunError.self) {

@@ -113,7 +113,7 @@ struct SampleRowsTests {
       } == expected)
   }
 
-  @Test("Of a single column keep what elsewhere parts fields")
+  @Test("Of a single column keep the characters that delimit fields elsewhere")
   func singleColumn() throws {
     #expect(
       try rows("input\na; b\nc; d\ne; f\n", named: "d.csv").map { $0["input"] }
@@ -168,7 +168,7 @@ struct SampleRowsTests {
   }
 
   @Test(
-    "That cannot be read are skipped where the configuration says so",
+    "That cannot be read are skipped if the configuration says so",
     arguments: [
       ("d.json", #"[{"input": "x"}, {"input": NaN, "s": "],\\\""}, {"input": "y"}]"#),
       ("d.json", #"[{"input": "x"}, {"input": "\ud800"}, {"input": "y"}]"#),
@@ -199,6 +199,6 @@ struct SampleRowsTests {
     #expect(rows.omissions.badRows == 1)
     #expect(rows.omissions.examples.first?.line == strict?.line)
     let sentences = rows.omissions.sentences(path: name)
-    #expect(sentences.contains { $0.contains("1 row cannot be read and is left out") })
+    #expect(sentences.contains { $0.contains("1 row cannot be read and is skipped") })
   }
 }

@@ -31,7 +31,7 @@ struct SampleSelectionTests {
 
   private let hundred = (0..<100).map { "text \($0)" }
 
-  @Test("Takes all without a wish, and ends at the limit")
+  @Test("Takes all samples by default, and ends at the limit")
   func limit() throws {
     #expect(try samples(hundred).map(\.index) == Array(0..<100))
     #expect(try samples(hundred, SampleSelection(limit: 7)).map(\.index) == Array(0..<7))
@@ -48,7 +48,7 @@ struct SampleSelectionTests {
     #expect(try samples(hundred, SampleSelection(range: 100..<120)).isEmpty)
   }
 
-  @Test("Chooses by chance as many as asked, in the order of the file, the same for one seed")
+  @Test("Chooses the given number at random, in the order of the file, the same for one seed")
   func shuffle() throws {
     func chosen(_ seed: Int) throws -> [Int] {
       try samples(
@@ -86,7 +86,7 @@ struct SampleSelectionTests {
     #expect(cut.map(\.index) == Array(all[5..<9]))
   }
 
-  @Test("Numbers the repetitions of a sample, those that are not taken included")
+  @Test("Numbers the repetitions of a sample, including those not taken")
   func draws() throws {
     let texts = ["a", "b", "a", "a", "b"]
     #expect(try samples(texts).map(\.draw) == [0, 0, 1, 2, 1])

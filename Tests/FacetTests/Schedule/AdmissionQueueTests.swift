@@ -66,7 +66,7 @@ struct AdmissionQueueTests {
     #expect(bench.admit(after: .milliseconds(1)) == [0])
   }
 
-  @Test("Holds the cell that was told to wait, and no other")
+  @Test("Holds only the delayed cell")
   func retryAfterHoldsItsCell() {
     var bench = QueueBench(slots: 2)
     for order in 0..<2 { bench.enqueue(order) }
@@ -123,7 +123,7 @@ struct AdmissionQueueTests {
     #expect(bench.admit(after: .seconds(100)) == [])
   }
 
-  @Test("Hands out everything that waits when the run drains, and leaves what is in flight")
+  @Test("Hands out all waiting requests when the run drains, and leaves those in flight")
   func drains() {
     var bench = QueueBench(slots: 1)
     for order in 0..<3 { bench.enqueue(order) }

@@ -30,7 +30,7 @@ struct BudgetAccountTests {
     #expect(first?.cost == USDollars("0.000242"))
   }
 
-  @Test("A queue sets aside a prompt's estimate with a margin, smaller once answers have told")
+  @Test("A queue reserves a prompt's estimate with a margin, smaller once calibrated")
   func margins() {
     var bench = QueueBench(slots: 1)
     bench.queue.budget = account(BudgetAccount.Limits(tokens: 1_000_000))
@@ -50,7 +50,7 @@ struct BudgetAccountTests {
     #expect(bench.lane.inputCalibration.error.map { abs($0 - 0.2) < 1e-9 } == true)
   }
 
-  @Test("Takes the dearest that a prompt can cost")
+  @Test("Assumes the maximum cost of a prompt")
   func dearest() {
     let rates = ModelPrice.Rates(
       input: USDollars("1") ?? .zero, output: USDollars("2") ?? .zero,
@@ -64,7 +64,7 @@ struct BudgetAccountTests {
   }
 
   @Test(
-    "Stops where the next does not fit and nothing is in flight",
+    "Stops if the next does not fit and nothing is in flight",
     arguments: [
       (BudgetAccount.Limits(cost: USDollars("0.0007")), BudgetLimit.usd),
       (BudgetAccount.Limits(tokens: 500), .tokens), (BudgetAccount.Limits(requests: 2), .requests),
@@ -87,7 +87,7 @@ struct BudgetAccountTests {
     #expect(account.spent.requests == 2)
   }
 
-  @Test("Gives back what was set aside and not used")
+  @Test("Returns unused reservations")
   func releases() throws {
     var account = account(BudgetAccount.Limits(tokens: 300))
     let reservation = account.reserve(lane: 0, promptTokens: 50, outputTokens: 130)
@@ -97,7 +97,7 @@ struct BudgetAccountTests {
     #expect(fits(&account, 50, 130))
   }
 
-  @Test("Counts what earlier sessions have used")
+  @Test("Counts the use of earlier sessions")
   func earlier() {
     let spent = Spending(requests: 2, tokens: 0, cost: .zero)
     var account = account(BudgetAccount.Limits(requests: 3), spent: spent)
@@ -118,7 +118,8 @@ struct BudgetAccountTests {
     #expect(account.closing == nil)
   }
 
-  @Test("A queue lets go in order what fits, and hands out the rest when the budget is used up")
+  @Test(
+    "A queue releases fitting requests in order, and hands out the rest when the budget is used up")
   func queue() {
     var bench = QueueBench(slots: 4)
     bench.queue.budget = account(BudgetAccount.Limits(requests: 3))

@@ -42,7 +42,7 @@ struct FaultEvidenceTests {
     #expect(bench.queue.stop(ofLane: 0) == .endpoint(Self.rejected))
   }
 
-  @Test("Stop an endpoint only after 60 samples where all are about as long")
+  @Test("Stop an endpoint only after 60 samples if all have about the same length")
   func oneLength() {
     var bench = QueueBench()
     for order in 0..<59 { end(&bench, order, promptTokens: 5000, .rejected(Self.rejected)) }
@@ -105,7 +105,7 @@ struct FaultEvidenceTests {
     #expect(bench.queue.stop(ofLane: 0) == nil)
   }
 
-  @Test("Stop only the model's lane where they concern the model")
+  @Test("Stop only the model's lane if they concern the model")
   func modelAlone() {
     var error = ModelError(.invalidRequest, "model 'x' not found", status: 404)
     error.concerns = .model

@@ -41,7 +41,7 @@ struct LaneTests {
     #expect(bench.admit(after: .milliseconds(100)) == [100])
   }
 
-  @Test("Takes the refusals of one burst for one signal, and probes before the next")
+  @Test("Counts the refusals of one burst as one signal, and probes before the next")
   func oneCutPerBurst() {
     var bench = QueueBench(slots: 64)
     burst(&bench, from: 0, count: 64) { _ in .refused }
@@ -60,7 +60,7 @@ struct LaneTests {
   }
 
   @Test(
-    "Holds for a second where a saturated server names no time", arguments: [nil, Duration.zero])
+    "Holds for a second if a saturated server names no wait", arguments: [nil, Duration.zero])
   func holdsWithoutRetryAfter(retryAfter: Duration?) {
     var bench = QueueBench(slots: 64)
     burst(&bench, from: 0, count: 64) { _ in .saturated(retryAfter: retryAfter) }
@@ -111,7 +111,7 @@ struct LaneTests {
     }
   }
 
-  @Test("Is parked when it is told to wait more than ten minutes, and not at ten")
+  @Test("Is parked for a wait above ten minutes, but not for ten")
   func parksAtLongWaits() {
     var bench = QueueBench()
     bench.answer(1, .saturated(retryAfter: .seconds(600)))
@@ -135,7 +135,7 @@ struct LaneTests {
     #expect(bench.lane.parking != nil)
   }
 
-  @Test("Is not parked at the first refusal after a time in which nothing was asked of it")
+  @Test("Is not parked at the first refusal after an idle period")
   func idleIsNoDrought() {
     var bench = QueueBench()
     bench.answer(1)
@@ -195,7 +195,7 @@ struct LaneTests {
     #expect((600...612).contains(count))
   }
 
-  @Test("Takes a limit over another stretch of time for the rate that it is")
+  @Test("Converts a limit over another period to its rate")
   func learnsPerSecond() {
     var bench = QueueBench(slots: 1000)
     bench.answer(1)
@@ -211,7 +211,7 @@ struct LaneTests {
     #expect((195...225).contains(count))
   }
 
-  @Test("Does not spread what is left of a day over the day")
+  @Test("Does not spread the remaining allowance of a day over the day")
   func leavesDailyLimitsAlone() {
     var bench = QueueBench(slots: 100)
     bench.answer(1)
@@ -255,7 +255,7 @@ struct LaneTests {
     #expect(bench.admit(after: .milliseconds(200)) == [2])
   }
 
-  @Test("Waits as long as it is told where that is less than the reset of what is used up")
+  @Test("Waits for the named time if it is shorter than the reset of the exhausted limit")
   func shorterWait() {
     var bench = QueueBench()
     bench.enqueue(0)
@@ -281,7 +281,7 @@ struct LaneTests {
     #expect(bench.lane.parking?.opensAgain == bench.now + .seconds(7200))
   }
 
-  @Test("Prefers the configuration's limit to what headers say")
+  @Test("Prefers the configured limit to the headers")
   func configurationWins() {
     var bench = QueueBench(slots: 1000, requestsPerMinute: 6000)
     bench.enqueue(0)

@@ -27,7 +27,7 @@ struct ReplicaSetTests {
     #expect([set.take(at: start), set.take(at: start)] == [1, 1])
   }
 
-  @Test("That fail in a row are set aside, then tried by one request")
+  @Test("That fail repeatedly are suspended, then probed by one request")
   func setAside() {
     var set = ReplicaSet(count: 2)
     let failing = setAside(&set, at: start)
@@ -40,7 +40,7 @@ struct ReplicaSetTests {
     #expect(set.take(at: later) == failing)
   }
 
-  @Test("That fail again are set aside for twice as long")
+  @Test("That fail again are suspended for twice as long")
   func longerPause() {
     var set = ReplicaSet(count: 2)
     let failing = setAside(&set, at: start)
@@ -51,7 +51,7 @@ struct ReplicaSetTests {
     #expect(set.take(at: second + ReplicaSet.firstPause * 2) == failing)
   }
 
-  @Test("Are still asked when all are set aside")
+  @Test("Are still used when all are suspended")
   func allAside() {
     var set = ReplicaSet(count: 2)
     let first = setAside(&set, at: start)
@@ -62,7 +62,7 @@ struct ReplicaSetTests {
     #expect(set.take(at: start + .milliseconds(2)) == first)
   }
 
-  @Test("A mistake in the request says nothing of the replica")
+  @Test("A mistake in the request says nothing about the replica")
   func neutral() {
     var set = ReplicaSet(count: 2)
     for _ in 0..<10 { set.finish(set.take(at: start), .neutral, at: start) }

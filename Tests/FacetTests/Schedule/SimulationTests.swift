@@ -52,7 +52,7 @@ struct SimulationTests {
   }
 
   @Test(
-    "A rate told in headers is used to at least 95 percent, with at most 5 percent refused",
+    "A rate in headers is used to at least 95 percent, with at most 5 percent refused",
     arguments: [1, 2, 3] as [UInt64], [Duration.seconds(60), .seconds(1)])
   func toldRate(seed: UInt64, burst: Duration) {
     let result = Simulation.run(
@@ -67,7 +67,7 @@ struct SimulationTests {
   }
 
   @Test(
-    "A rate told by refusals alone is used to at least 95 percent",
+    "A rate visible only through refusals is used to at least 95 percent",
     arguments: [1, 2] as [UInt64])
   func untoldRate(seed: UInt64) {
     let result = Simulation.run(
@@ -98,7 +98,7 @@ struct SimulationTests {
     }
   }
 
-  @Test("Refusals that are not for want of tokens cost no tokens", arguments: [1, 2] as [UInt64])
+  @Test("Refusals without a token limit cost no tokens", arguments: [1, 2] as [UInt64])
   func strayRefusals(seed: UInt64) {
     let tokens = Simulation.Tokens(
       perMinute: 600_000, burst: .seconds(60), countsReserved: false, outputLimit: 2000)
@@ -110,14 +110,14 @@ struct SimulationTests {
   }
 }
 
-@Suite("What a refusal is for want of")
+@Suite("The allowance that a refusal is about")
 struct TokenRefusalTests {
   private func lacks(_ error: ModelError, remaining: Int? = nil) -> Bool {
     let status = remaining.map { RateLimitStatus(tokens: .init(limit: 1000, remaining: $0)) }
     return FinishedAttempt.lacksTokens(error, status, reservedTokens: 500)
   }
 
-  @Test("Headers tell; where they do not, the message does")
+  @Test("The headers identify it; without them, the message does")
   func evidence() {
     let plain = ModelError(.rateLimited, "slow down")
     let spoken = ModelError(.rateLimited, "Rate limit reached on tokens per min (TPM)")

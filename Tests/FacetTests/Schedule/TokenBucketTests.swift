@@ -28,7 +28,7 @@ struct TokenBucketTests {
     #expect(bucket.available(1, at: start + .seconds(1)) == start + .seconds(1))
   }
 
-  @Test("Lets what is larger than itself go when it is full, and is in debt afterwards")
+  @Test("Passes an amount larger than itself when full, and is in debt afterwards")
   func debt() {
     var bucket = TokenBucket(rate: 600, at: start)
     #expect(bucket.available(100, at: start) == start)
@@ -37,7 +37,7 @@ struct TokenBucketTests {
     #expect(bucket.available(1, at: start).isClose(to: start + .seconds(9.1)))
   }
 
-  @Test("Gives back what was reserved and not used, up to its capacity")
+  @Test("Returns unused reservations, up to its capacity")
   func settles() {
     var bucket = TokenBucket(rate: 6000, at: start)
     bucket.take(100, at: start)
@@ -49,7 +49,7 @@ struct TokenBucketTests {
     #expect(bucket.available(1, at: start) > start)
   }
 
-  @Test("Takes in addition what was used beyond what was reserved")
+  @Test("Takes the use beyond the reservation in addition")
   func settlesUpwards() {
     var bucket = TokenBucket(rate: 6000, at: start)
     bucket.take(10, at: start)
@@ -89,12 +89,12 @@ struct BackoffTests {
     #expect(Backoff.delay(afterFailures: failures, retryAfter: nil, random: 0) == .zero)
   }
 
-  @Test("Grows as if nothing had been asked where the provider asks for no time at all")
+  @Test("Grows as usual if the provider asks for a zero wait")
   func zeroRetryAfter() {
     #expect(Backoff.delay(afterFailures: 3, retryAfter: .zero, random: 0.5) == .seconds(1))
   }
 
-  @Test("Never undercuts what the provider asked for, and exceeds it by a second at most")
+  @Test("Never undercuts the wait that the provider asked for, and exceeds it by a second at most")
   func retryAfter() {
     for random in [0, 0.3, 1] {
       for asked in [Duration.milliseconds(3), .seconds(5), .seconds(400)] {
