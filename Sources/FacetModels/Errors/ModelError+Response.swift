@@ -79,8 +79,7 @@ extension ModelError {
       self.init(.network, error.message, hint: "check the base URL and the network")
     case .connect:
       self.init(
-        .network, error.message, hint: "check that a server is listening there, and check any proxy"
-      )
+        .network, error.message, hint: "check that a server listens there, and check any proxy")
     case .tls, .connectionLost: self.init(.network, error.message)
     case .unansweredOnReusedConnection:
       self.init(.network, error.message, code: Self.staleConnection)
