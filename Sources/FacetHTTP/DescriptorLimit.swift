@@ -1,10 +1,10 @@
 internal import Glibc
 
-/// How many files and sockets this process may have open at once.
+/// The number of files and sockets that this process may have open at once.
 package struct DescriptorLimit: Sendable, Equatable {
-  /// The limit in force.
+  /// The soft limit, which is in force.
   package let current: Int
-  /// The limit up to which a process may raise its own.
+  /// The hard limit, up to which a process may raise its soft limit.
   package let hard: Int
 
   package init(current: Int, hard: Int) {
@@ -12,10 +12,10 @@ package struct DescriptorLimit: Sendable, Equatable {
     self.hard = hard
   }
 
-  /// What is left for connections when the rest of the process has had its share.
+  /// The number of connections available after the rest of the process has its share.
   package var connections: Int { min(max(current - 64, 8), 1 << 20) }
 
-  /// Raises the limit in force to the hard limit and returns what holds from then on.
+  /// Raises the soft limit to the hard limit and returns the resulting limits.
   @discardableResult
   package static func raise() -> DescriptorLimit {
     var limit = rlimit()

@@ -1,18 +1,18 @@
 package import Logging
 
-/// Sends requests over one libcurl loop that has a thread of its own.
+/// Sends requests through one libcurl loop on its own thread.
 ///
-/// Connections are kept and reused; a host that chooses HTTP/2 is spoken to in HTTP/2. No redirect
-/// is followed and no request is ever sent twice.
+/// Connections are kept and reused; HTTP/2 is used with hosts that choose it. Redirects are never
+/// followed and no request is ever sent twice.
 package final class HTTPClient: Sendable {
   private let mailbox: LoopMailbox
 
-  /// Runs tasks on the loop's own thread, so that a request costs no change of thread.
+  /// Runs tasks on the loop's own thread, which saves each request a thread switch.
   ///
-  /// Only for work that never blocks, and only inside the call of `withClient`.
+  /// Only for work that never blocks, and only during the call of `withClient`.
   package let executor: any TaskExecutor
 
-  /// The most connections that this client has open at once; further requests wait.
+  /// The maximum number of open connections; further requests wait.
   package let maxConnections: Int
 
   private init(mailbox: LoopMailbox, maxConnections: Int) {
@@ -24,8 +24,8 @@ package final class HTTPClient: Sendable {
   /// Runs `body` with a client; when it returns, every transfer has ended and the loop's thread is
   /// gone.
   ///
-  /// Raises the process's descriptor limit as far as it may. A call that is still in flight when
-  /// `body` returns ends as ``HTTPError/Reason/cancelled``.
+  /// Raises the process's descriptor limit as far as permitted. A call still in flight when `body`
+  /// returns ends as ``HTTPError/Reason/cancelled``.
   package static func withClient<Output, Failure: Error>(
     options: HTTPClientOptions = HTTPClientOptions(), logger: Logger? = nil,
     _ body: (HTTPClient) async throws(Failure) -> Output
@@ -58,7 +58,7 @@ package final class HTTPClient: Sendable {
     }
   }
 
-  /// Returns the whole response to a request.
+  /// Returns the complete response to a request.
   ///
   /// - Throws: ``HTTPError``; ``HTTPError/Reason/cancelled`` as soon as the task is cancelled.
   package func response(to request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {

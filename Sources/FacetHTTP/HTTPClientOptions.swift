@@ -1,19 +1,19 @@
-/// How an ``HTTPClient`` behaves, the same for all of its requests.
+/// The behaviour of an ``HTTPClient``, the same for all its requests.
 package struct HTTPClientOptions: Sendable {
-  /// The largest body accepted, after its content coding is undone.
+  /// The largest accepted body, after its content coding is decoded.
   package var maxBodyBytes = 64 << 20
-  /// How many requests the caller means to have in flight; the client warns where the descriptor
-  /// limit is lower.
+  /// The number of requests that the caller plans to have in flight; the client warns if the
+  /// descriptor limit is lower.
   package var expectedConcurrency: Int?
-  /// The most connections open at once; `nil` takes what the descriptor limit allows.
+  /// The maximum number of open connections; `nil` uses the descriptor limit.
   ///
-  /// Requests beyond it wait their turn, and no deadline runs while they do.
+  /// Further requests wait, and no deadline runs while they do.
   package var maxConnections: Int?
-  /// The most connections to one host that speaks HTTP/1.1; `nil` for no limit of its own.
+  /// The maximum number of connections to one HTTP/1.1 host; `nil` for no separate limit.
   package var maxConnectionsPerHost: Int?
-  /// Whether HTTP/2 is offered; a host that is not offered it answers in HTTP/1.1.
+  /// Whether to offer HTTP/2; without the offer, a host responds in HTTP/1.1.
   package var offersHTTP2 = true
-  /// The most connections to one host that speaks HTTP/2; requests share them.
+  /// The maximum number of connections to one HTTP/2 host; requests share them.
   package var connectionsPerHTTP2Host = 4
   /// The root certificates to trust instead of the system's.
   package var trustedRoots = TrustedRoots()

@@ -16,7 +16,7 @@ extension HTTPError {
     let hasConnected = slot.progress.hasConnected && slot.progress.connectingSince == nil
     switch code {
     case CURLE_OUT_OF_MEMORY where hasConnected:
-      // What libcurl says of a header line of more than 100 kB.
+      // libcurl's message for a header line of more than 100 kB.
       self = Self.error(for: .headersTooLarge, maxBodyBytes: slot.maxBodyBytes)
     case CURLE_SEND_FAIL_REWIND:
       self = .unanswered
@@ -24,8 +24,8 @@ extension HTTPError {
       let deadlines = slot.call?.request.deadlines ?? HTTPDeadlines()
       self.init(passed: hasConnected ? .totalTimeout : .connectTimeout, of: deadlines)
     case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR:
-      // libcurl counts the resends it was refused over a handle's whole life and, at the sixth,
-      // reports the dead connection itself.
+      // libcurl counts refused resends over a handle's whole life and, at the sixth, reports the
+      // dead connection itself.
       let isReused = hasConnected && slot.easy.value(CURLINFO_NUM_CONNECTS) == 0
       if isReused && slot.progress.receivedAt == nil {
         self = .unanswered
@@ -44,7 +44,7 @@ extension HTTPError {
       case .connectTimeout: "no connection within \(deadlines.connect.inSeconds)"
       case .firstByteTimeout: "no answer within \((deadlines.firstByte ?? .zero).inSeconds)"
       case .stallTimeout: "the answer stopped for \(deadlines.stall.inSeconds)"
-      default: "no whole answer within \(deadlines.total.inSeconds)"
+      default: "no complete answer within \(deadlines.total.inSeconds)"
       }
     self.init(reason, message)
   }
@@ -74,7 +74,7 @@ extension HTTPError {
     case CURLE_COULDNT_CONNECT, CURLE_PROXY, CURLE_INTERFACE_FAILED:
       .connect
     case CURLE_SSL_CONNECT_ERROR:
-      // A connection that breaks in the handshake says nothing about certificates.
+      // A connection that breaks during the handshake reveals nothing about certificates.
       words.contains("SSL_ERROR_SYSCALL") || words.contains("reset by peer") ? .connect : .tls
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED,
       CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_USE_SSL_FAILED, CURLE_SSL_ENGINE_INITFAILED,
@@ -91,8 +91,8 @@ extension HTTPError {
     case CURLE_UNSUPPORTED_PROTOCOL:
       hasConnected ? .malformedResponse : .invalidRequest
     default:
-      // Closed, reset, broken off in the body or by an HTTP/2 frame; a proxy that refuses its
-      // tunnel reads as a failed receive before there is a connection.
+      // Closed, reset, interrupted in the body or by an HTTP/2 frame; a proxy that refuses its
+      // tunnel appears as a failed receive before any connection.
       hasConnected ? .connectionLost : .connect
     }
   }

@@ -1,18 +1,18 @@
 /// Why a request has no response.
 package struct HTTPError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// What came between a request and its response.
+  /// The kind of failure.
   package enum Reason: String, Sendable {
     /// The host name has no address.
     case nameResolution
-    /// No connection came about: refused, unreachable, or the proxy said no.
+    /// No connection was made: refused, unreachable, or rejected by the proxy.
     case connect
     /// The certificate or the handshake failed.
     case tls
-    /// The connection broke, before, during or after the headers.
+    /// The connection broke before, during or after the headers.
     case connectionLost
     /// A reused connection died after the request was sent: the server may have acted on it.
     case unansweredOnReusedConnection
-    /// The answer is not HTTP, or its content coding is broken.
+    /// The response is not HTTP, or its content coding is broken.
     case malformedResponse
     case connectTimeout
     case firstByteTimeout
@@ -26,7 +26,7 @@ package struct HTTPError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   package var reason: Reason
-  /// What happened, in words for a person; never holds a header's value.
+  /// A description for people; never contains a header's value.
   package var message: String
 
   package init(_ reason: Reason, _ message: String) {

@@ -2,7 +2,7 @@ internal import FacetPlatform
 
 /// One HTTP request, with everything it needs to be sent on its own.
 package struct HTTPRequest: Sendable {
-  /// The methods that providers take.
+  /// The methods that providers accept.
   package enum Method: String, Sendable {
     case get = "GET"
     case post = "POST"
@@ -41,13 +41,13 @@ package struct HTTPHeader: Sendable, CustomStringConvertible {
   package var description: String { "\(name): <redacted>" }
 }
 
-/// How long each part of a request may take; each is measured by the loop's own timers.
+/// The time limits for each part of a request, measured by the loop's own timers.
 package struct HTTPDeadlines: Sendable, Equatable {
-  /// From the moment a connection is tried until it stands, TLS included.
+  /// From the start of a connection attempt until it is established, TLS included.
   package var connect: Duration = .seconds(10)
-  /// From the last byte sent until the first byte of the answer; `nil` for no limit of its own.
+  /// From the last byte sent to the first byte of the response; `nil` for no separate limit.
   package var firstByte: Duration?
-  /// Between two pieces of the answer.
+  /// Between two pieces of the response.
   package var stall: Duration = .seconds(120)
   /// From the start of the transfer to the last byte.
   package var total: Duration = .seconds(600)

@@ -1,8 +1,8 @@
-/// A whole response: every byte of it has arrived.
+/// A complete response: every byte of it has arrived.
 package struct HTTPResponse: Sendable {
   package var status: Int
   package var headers: HTTPHeaders
-  /// The body, decoded from gzip or another content coding.
+  /// The body, with gzip or any other content coding decoded.
   package var body: [UInt8]
   /// From the start of the transfer (queueing excluded) to the last byte.
   package var duration: Duration
@@ -15,9 +15,9 @@ package struct HTTPResponse: Sendable {
   }
 }
 
-/// Response headers; names compare without case.
+/// Response headers; names are case-insensitive.
 package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
-  /// Names in lower case, with values as received.
+  /// Lower-case names, with values as received.
   package private(set) var fields: [(name: String, value: String)]
 
   package init() {
@@ -33,7 +33,7 @@ package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
     fields.append((name.lowercased(), value))
   }
 
-  /// The first value of a header, looked up in lower case.
+  /// The first value of a header; the name must be in lower case.
   package subscript(name: String) -> String? {
     let name = name.lowercased()
     for field in fields where field.name == name { return field.value }

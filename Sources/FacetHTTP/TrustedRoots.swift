@@ -1,21 +1,21 @@
 internal import FacetPlatform
 
-/// The root certificates that servers are checked against, where they are not the system's.
+/// The root certificates for checking servers, if they are not the system's.
 package struct TrustedRoots: Sendable, Hashable {
   /// A file of certificates in PEM form.
   package var file: String?
-  /// A folder of certificates, each under the hash of its name.
+  /// A folder of certificates, each named by the hash of its subject.
   package var directory: String?
 
   package init() {}
 
   /// Chooses as curl does: an option's file first, then `CURL_CA_BUNDLE`, then `SSL_CERT_FILE` and
-  /// `SSL_CERT_DIR` together; a variable without a value counts as unset.
+  /// `SSL_CERT_DIR` together; an empty variable counts as unset.
   ///
   /// - Parameters:
   ///   - file: The file of the option `--ca-file`.
-  ///   - environment: The variables of the process.
-  /// - Throws: ``Fault`` if what is chosen is not there.
+  ///   - environment: The process's environment.
+  /// - Throws: ``Fault`` if the chosen file or folder does not exist.
   package init(file: String?, environment: [String: String]) throws(Fault) {
     func path(_ variable: String) -> String? {
       environment[variable].flatMap { $0.isEmpty ? nil : $0 }
@@ -29,7 +29,7 @@ package struct TrustedRoots: Sendable, Hashable {
         try Self.file(path, namedBy: "SSL_CERT_FILE")
       }
       if let folder = path("SSL_CERT_DIR") {
-        // OpenSSL takes a list of folders.
+        // OpenSSL accepts a list of folders.
         let missing = folder.split(separator: ":").first { !FileSystem.isDirectory(String($0)) }
         if let missing {
           throw Fault(
@@ -49,7 +49,7 @@ package struct TrustedRoots: Sendable, Hashable {
       throw Fault("\(name) names '\(path)', which cannot be read: \(error.reason); \(remedy)")
     }
     guard String(decoding: bytes, as: UTF8.self).contains("-----BEGIN ") else {
-      throw Fault("\(name) names '\(path)', which holds no certificate in PEM form; \(remedy)")
+      throw Fault("\(name) names '\(path)', which contains no certificate in PEM format; \(remedy)")
     }
     return path
   }

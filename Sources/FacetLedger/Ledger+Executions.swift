@@ -3,17 +3,17 @@ internal import FoundationEssentials
 internal import GRDB
 
 extension Ledger {
-  /// What is kept of the execution of a turn's code, or `nil`; one that is damaged is not kept.
+  /// The stored result of a turn's code, or `nil`; a damaged one counts as missing.
   package func executionResult(for key: LedgerKey) throws(LedgerError) -> String? {
     try read { try Self.executionResult(for: key, in: $0) }
   }
 
-  /// Keeps what a turn's code came to; when this returns, it is on the device.
+  /// Stores the result of a turn's code; when this returns, it is on the device.
   ///
-  /// - Returns: The result that stays: this one, or what another process had recorded first.
+  /// - Returns: The stored result: this one, or one that another process recorded first.
   package func record(_ execution: LedgerExecution) async throws(LedgerError) -> String {
     try await write { db in
-      // One that is damaged makes room.
+      // A damaged one makes room.
       if let earlier = try Self.executionResult(for: execution.key, in: db) { return earlier }
       try db.execute(
         sql: """

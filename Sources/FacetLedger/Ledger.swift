@@ -1,21 +1,21 @@
 internal import FacetPlatform
 internal import GRDB
 
-/// What was ever paid for, in one SQLite file.
+/// All completions ever paid for, in one SQLite file.
 ///
-/// Records come in from any task; each is on the device when its `record` returns. Reads see what
-/// was recorded, committed already or not, and wait for no write.
+/// Any task may add records; each is on the device when its `record` returns. Reads include records
+/// that are not committed yet, and wait for no write.
 package final class Ledger: Sendable {
-  /// The file's path, as it was given.
+  /// The file's path, as given.
   package let path: String
   let file: LedgerFile
   let queue: CommitQueue
   private let damaged = Lock(0)
 
-  /// Rows that were met so far and left out because they are damaged.
+  /// The number of damaged rows skipped so far.
   package var damagedRows: Int { damaged.withLock { $0 } }
 
-  /// Counts rows that are left out because they are damaged.
+  /// Counts skipped damaged rows.
   func noteDamage(_ count: Int = 1) {
     if count > 0 { damaged.withLock { $0 += count } }
   }
@@ -29,13 +29,13 @@ package final class Ledger: Sendable {
         presence: file.presence), groupSize: groupSize)
   }
 
-  /// Runs `body` with a ledger, which is closed when it returns.
+  /// Runs `body` with a ledger, and closes the ledger afterwards.
   ///
-  /// The file is made if need be, with the folders that lead to it; an older one is brought up to
-  /// date. What is left of a process that was killed is recovered.
+  /// The file is created if necessary, including its parent folders; an older one is migrated.
+  /// Leftovers of a killed process are recovered.
   ///
-  /// - Throws: ``LedgerError`` where the file cannot be used or, after `body`, not all was written;
-  ///   what `body` throws.
+  /// - Throws: ``LedgerError`` if the file cannot be used or, after `body`, not everything was
+  ///   written; any error of `body`.
   @discardableResult
   package static func withLedger<Value, Failure: Error>(
     at path: String, options: LedgerOptions = LedgerOptions(),
@@ -64,7 +64,7 @@ package final class Ledger: Sendable {
     }
   }
 
-  /// Writes what is queued and closes the file.
+  /// Writes all queued records and closes the file.
   private func close() async -> Result<Void, LedgerError> {
     let closing = await queue.perform { [self] in
       let failure = queue.failure
@@ -75,14 +75,14 @@ package final class Ledger: Sendable {
     return closing.mapError { LedgerError($0, path: path) }
   }
 
-  /// Keeps a completion; when this returns, it is on the device.
+  /// Stores a completion; when this returns, it is on the device.
   ///
-  /// It does not end early when its task is cancelled: what was paid for is kept.
+  /// Cancelling the task does not end it early: a paid response is kept.
   ///
-  /// - Parameter unreadable: The body of one that cannot be read any more, whose place it takes;
-  ///   that one is kept as an attempt.
-  /// - Returns: The completion that was recorded under the key before, by another process, and
-  ///   stays; `nil` where this one was kept. What lost is kept as an attempt.
+  /// - Parameter unreadable: The body of an unreadable completion that this one replaces; the
+  ///   replaced one is kept as an attempt.
+  /// - Returns: The completion that another process recorded first under this key, which stays;
+  ///   `nil` if this one was stored. The losing one is kept as an attempt.
   @discardableResult
   package func record(
     _ completion: LedgerCompletion, replacing unreadable: [UInt8]? = nil
@@ -95,30 +95,30 @@ package final class Ledger: Sendable {
     }.get()
   }
 
-  /// Keeps a request that brought no completion; it is written with what comes next.
+  /// Stores a request without a completion; it is written together with the next records.
   package func record(_ attempt: LedgerAttempt) {
     queue.add(.attempt(attempt))
   }
 
-  /// Keeps why a request was given up, in place of what was kept of it before.
+  /// Stores why a request was given up, and replaces its earlier failure.
   package func record(_ failure: LedgerFailure) async throws(LedgerError) {
     try await withCheckedContinuation { continuation in
       queue.add(.failure(failure, continuation))
     }.get()
   }
 
-  /// Keeps a session's counters, in place of earlier ones; they are written with what comes next.
+  /// Replaces a session's counters; they are written together with the next records.
   package func record(_ counters: SessionCounters, of session: LedgerSession) {
     queue.set(counters, of: session.id)
   }
 
-  /// Returns when everything that was recorded before is on the device.
+  /// Returns when everything recorded before is on the device.
   package func flush() async throws(LedgerError) {
     let result = await queue.perform { [queue] in queue.failure }
     if case .success(let failure?) = result { throw failure }
   }
 
-  /// Runs one query. There is no transaction around it, which would take longer than a lookup.
+  /// Runs one query, without a transaction, which would take longer than a lookup.
   func read<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
     do {
       return try file.connection.unsafeRead(body)
@@ -127,7 +127,7 @@ package final class Ledger: Sendable {
     }
   }
 
-  /// Runs a transaction on the writing thread, after everything that was recorded before.
+  /// Runs a transaction on the writing thread, after everything recorded before.
   func write<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(LedgerError) -> Value {
@@ -155,7 +155,7 @@ package final class Ledger: Sendable {
 }
 
 extension Ledger {
-  /// SQLite's `synchronous` level of the connection that writes; 2 has every commit synced.
+  /// The writing connection's `synchronous` level in SQLite; 2 syncs every commit.
   func synchronousLevel() async throws(LedgerError) -> Int? {
     let result = await queue.perform { [file] in
       try file.connection.writeWithoutTransaction { db in

@@ -11,7 +11,7 @@ extension LedgerError {
     }
     return LedgerError(
       .locked(host: holder.host, processID: holder.processID),
-      message: "the ledger '\(path)' lies on a network file system and is in use by process "
+      message: "the ledger '\(path)' is on a network file system and in use by process "
         + "\(holder.processID) on host '\(holder.host)'",
       hint: "wait for it, or set FACET_LEDGER to a ledger of your own; if that process is gone, "
         + "delete '\(HostLock.path(for: path))'")
@@ -23,14 +23,14 @@ extension LedgerError {
       hint: "make both writable, or set FACET_LEDGER to a path that is")
   }
 
-  /// - Parameter isQuota: Whether it is the user's share of the device that is used up.
+  /// - Parameter isQuota: Whether the user's quota is exhausted, rather than the device.
   static func full(_ path: String, isQuota: Bool = false) -> LedgerError {
-    let place = "the device that holds the ledger '\(path)'"
+    let place = "the device of the ledger '\(path)'"
     return LedgerError(
       .full,
       message: isQuota
         ? "your disk quota is used up on \(place)" : "no space is left on \(place)",
-      hint: "what was recorded before is safe; make room and run again")
+      hint: "all earlier records are safe; free some space and run again")
   }
 
   static func held(_ path: String, by holders: [RunHolder]) -> LedgerError {
@@ -43,48 +43,49 @@ extension LedgerError {
       hint: "wait for it to end, or stop it")
   }
 
-  /// - Parameter rescued: Where its content was saved to; `nil` if it could not be.
+  /// - Parameter rescued: The path of the saved content; `nil` if it could not be saved.
   static func removed(_ path: String, rescued: String?) -> LedgerError {
     let message = "the ledger '\(path)' was deleted or replaced while it was in use"
     guard let rescued else {
       return LedgerError(
         .removed, message: message + "; its content could not be saved",
-        hint: "whatever was recorded since it was deleted is lost; find out what deleted it")
+        hint: "all records since its deletion are lost; find out what deleted it")
     }
     return LedgerError(
       .removed,
       message: rescued == path
         ? message
-          + "; all that it held, the latest answers included, was written to that path again"
-        : message + "; all that it held, the latest answers included, was saved to '\(rescued)'",
+          + "; its whole content, including the latest answers, was written to that path again"
+        : message + "; its whole content, including the latest answers, was saved to '\(rescued)'",
       hint: rescued == path
         ? "run the same command again"
         : "to resume with it, set FACET_LEDGER to '\(rescued)' and run the same command again")
   }
 
-  /// A device that fails: neither a lack of space nor of permission.
+  /// A faulty device, rather than a lack of space or permission.
   static func failing(_ path: String, _ error: SystemError) -> LedgerError {
     LedgerError(
-      .other, message: "the device that holds the ledger '\(path)' fails: \(error.reason)",
-      hint: "what was recorded before is kept; check the device before you run again")
+      .other, message: "the device of the ledger '\(path)' is failing: \(error.reason)",
+      hint: "earlier records are kept; check the device before you run again")
   }
 
   static func corrupt(_ path: String, reason: String) -> LedgerError {
     LedgerError(
       .corrupt, message: "the ledger '\(path)' is damaged: \(reason)",
-      hint: "it was left as it is; 'sqlite3 \(path) .recover' may save its content")
+      hint: "it was not changed; 'sqlite3 \(path) .recover' may save its content")
   }
 
   static func notADatabase(_ path: String) -> LedgerError {
     LedgerError(
-      .corrupt, message: "'\(path)' is not a ledger: it is no SQLite database, or a torn one",
-      hint: "it was left as it is; name another path in FACET_LEDGER")
+      .corrupt,
+      message: "'\(path)' is not a ledger: it is not an SQLite database, or a truncated one",
+      hint: "it was not changed; set FACET_LEDGER to another path")
   }
 
   static func foreign(_ path: String) -> LedgerError {
     LedgerError(
-      .foreign, message: "'\(path)' is a database of another program, not a ledger",
-      hint: "it was left as it is; name another path in FACET_LEDGER")
+      .foreign, message: "'\(path)' is another program's database, not a ledger",
+      hint: "it was not changed; set FACET_LEDGER to another path")
   }
 
   static func newerSchema(_ path: String, version: Int) -> LedgerError {
@@ -99,7 +100,7 @@ extension LedgerError {
     LedgerError(.closed, message: "the ledger '\(path)' is closed")
   }
 
-  /// What a failed call of SQLite means for the ledger.
+  /// The ledger's error for a failed SQLite call.
   init(_ error: any Error, path: String) {
     switch error {
     case let error as LedgerError:
@@ -134,7 +135,7 @@ extension LedgerError {
     case .SQLITE_FULL:
       self = .full(path)
     case .SQLITE_MISUSE:
-      // GRDB's word for a connection that was closed.
+      // GRDB's code for a closed connection.
       self = .closed(path)
     case .SQLITE_NOTADB:
       self = .notADatabase(path)

@@ -1,14 +1,14 @@
-/// Why the ledger cannot be used, in words for its user.
+/// Why the ledger cannot be used, in words for the user.
 package struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What went wrong, for who decides by it.
+  /// The kind of failure, for callers that depend on it.
   package enum Kind: Sendable, Hashable {
-    /// Another process holds it; its host and number where they are known.
+    /// Another process holds it; with its host and process number, if known.
     case locked(host: String?, processID: Int32?)
-    /// The file or its folder may not be written.
+    /// The file or its folder is not writable.
     case readOnly
     /// The device has no room left.
     case full
-    /// Not a database, or a torn one.
+    /// Not a database, or a truncated one.
     case corrupt
     /// A database of another program.
     case foreign
@@ -16,9 +16,9 @@ package struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
     case newerSchema(version: Int)
     /// The file was deleted or replaced while it was in use.
     case removed
-    /// Other processes work on the run, or on what was to be removed.
+    /// Other processes use the run, or the data to be removed.
     case held(by: [RunHolder])
-    /// One record that SQLite does not take; others can be recorded.
+    /// SQLite rejected one record; others can be recorded.
     case record
     /// Used after it was closed.
     case closed
@@ -27,7 +27,7 @@ package struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
 
   package var kind: Kind
   package var message: String
-  /// What the user can do about it.
+  /// Advice for the user.
   package var hint: String?
 
   package init(_ kind: Kind, message: String, hint: String? = nil) {

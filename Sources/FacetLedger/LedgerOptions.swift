@@ -1,13 +1,13 @@
-/// How a ledger is opened.
+/// The options for opening a ledger.
 package struct LedgerOptions: Sendable, Hashable {
-  /// How long to wait for another process's transaction before it counts as a lock.
+  /// How long to wait for another process's transaction before the ledger counts as locked.
   package var busyTimeout: Duration
-  /// Whether the file is taken to lie on a network file system; `nil` to ask the system.
+  /// Whether the file lies on a network file system; `nil` to ask the system.
   package var isOnNetwork: Bool?
 
-  /// How many records are worth a commit by themselves; fewer wait up to 10 ms for more.
+  /// The number of records that triggers a commit at once; fewer wait up to 10 ms for more.
   ///
-  /// Fewer than can be on their way at once, lest all of them wait for another.
+  /// Keep it below the number of concurrent records; otherwise all of them wait for another.
   package var groupSize: Int
 
   package init(

@@ -1,59 +1,60 @@
-/// Why a model gave no completion.
+/// Why a model returned no completion.
 package struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What a failure means for the cell and for the run.
+  /// The kind of failure, which decides its effect on the cell and the run.
   package enum Kind: String, Sendable, CaseIterable {
-    /// The key is missing, wrong or may not use the model; stops the endpoint.
+    /// The key is missing, wrong or not allowed to use the model; stops the endpoint.
     case authentication
-    /// Credit or a spend limit is used up; stops the endpoint.
+    /// Credit or a spend limit is exhausted; stops the endpoint.
     case quota
-    /// The provider asks to slow down.
+    /// The provider asks for fewer requests.
     case rateLimited = "rate_limited"
     /// The provider has no capacity at the moment.
     case overloaded
     case timeout
     case network
-    /// The request cannot succeed as it is.
+    /// The request cannot succeed unchanged.
     case invalidRequest = "invalid_request"
-    /// The prompt, with the output it asks for, is larger than the model's context.
+    /// The prompt and the requested output exceed the model's context.
     case contextLength = "context_length"
     /// The provider refused the prompt on policy.
     case refused
-    /// A 200 that cannot be read, or that stops in the middle.
+    /// A 200 response that is unreadable or stops in the middle.
     case malformedResponse = "malformed_response"
     case cancelled
   }
 
-  /// Which requests a failure would meet again.
+  /// The requests that would meet the same failure.
   package enum Concern: String, Sendable, CaseIterable {
-    /// This one alone: another cell may succeed.
+    /// Only this one: another cell may succeed.
     case request
-    /// Every request to this model at the endpoint: it is not served, not pulled, not licensed, or
-    /// its own quota is used up.
+    /// Every request to this model at the endpoint: it is not served, pulled or licensed, or its
+    /// own quota is exhausted.
     case model
     /// Every request to the endpoint: its URL, its key, its account, its network.
     case endpoint
   }
 
   package var kind: Kind
-  /// What has to change before the same request can succeed. A cell whose failure concerns more
-  /// than its request has not failed for good.
+  /// The thing that must change before the same request can succeed. If that is more than the
+  /// request itself, the cell has not failed permanently.
   package var concerns: Concern
-  /// Whether a status or a code says what ``kind`` and ``concerns`` say. Otherwise only words do,
-  /// which may quote the request: believe them once other requests have failed alike.
+  /// Whether a status or a code establishes ``kind`` and ``concerns``. Otherwise only words do,
+  /// which may quote the request: rely on them only after other requests have failed in the same
+  /// way.
   package var isCertain: Bool
-  /// The provider's own words if it gave any.
+  /// The provider's own words, if any.
   package var message: String
   package var status: Int?
   /// The provider's error code or type.
   package var code: String?
-  /// The parameter that the provider names as the cause.
+  /// The parameter that the provider blames.
   package var parameter: String?
   package var requestID: String?
-  /// How long the provider asks to wait.
+  /// The wait that the provider asks for.
   package var retryAfter: Duration?
-  /// What the reader can do about it.
+  /// Advice for the reader.
   package var hint: String?
-  /// What the provider says about asking again, which wins over what the kind says.
+  /// The provider's advice on retries, which overrides the kind's.
   package var retryAdvice: Bool?
 
   package init(
@@ -77,7 +78,7 @@ package struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
   /// lane.
   package var isConclusive: Bool { isCertain && (kind == .authentication || kind == .quota) }
 
-  /// Whether asking again, unchanged, may succeed.
+  /// Whether a retry of the same request may succeed.
   package var isTransient: Bool {
     if let retryAdvice { return retryAdvice }
     return switch kind {
@@ -93,7 +94,7 @@ package struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension ModelError.Kind {
-  /// What a failure of this kind usually concerns.
+  /// The usual concern of failures of this kind.
   fileprivate var concerns: ModelError.Concern {
     switch self {
     case .authentication, .quota, .network: .endpoint

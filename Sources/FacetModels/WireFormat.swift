@@ -1,4 +1,4 @@
-/// The shape of requests and responses that an endpoint speaks.
+/// The format of an endpoint's requests and responses.
 package enum WireFormat: String, Sendable, CaseIterable {
   case openAIChat = "openai-chat"
   case anthropicMessages = "anthropic-messages"

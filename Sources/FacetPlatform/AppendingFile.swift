@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A file that grows at its end: what it holds stays.
+/// A file that only grows at its end; its content stays.
 package final class AppendingFile: Sendable {
   private let descriptor: Int32
   private let path: String

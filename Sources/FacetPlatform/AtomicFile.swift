@@ -1,21 +1,21 @@
 internal import Glibc
 
-/// A file that comes into being whole or not at all.
+/// A file that appears whole or not at all.
 ///
-/// What is written has no name until ``commit(to:)``: a process that dies leaves nothing behind.
-/// Where the file system has no unnamed files, a hidden name beside the target stands in.
+/// The content has no name until ``commit(to:)``, so a process that dies leaves nothing behind. On
+/// a file system without unnamed files, it has a hidden name beside the target.
 package final class AtomicFile {
   private let descriptor: Int32
   private let directory: String
-  /// The hidden name, where the file needs one.
+  /// The hidden name, if the file needs one.
   private var hiddenPath: String?
   private var buffer: [UInt8] = []
-  /// Bytes written so far, those in the buffer included.
+  /// Bytes written so far, including those in the buffer.
   package private(set) var size = 0
 
   private static let bufferSize = 256 << 10
 
-  /// Begins a file that will be committed to a path in `directory`, which is made if need be.
+  /// Begins a file that will be committed to a path in `directory`, which is created if necessary.
   package init(in directory: String) throws(SystemError) {
     try FileSystem.makeDirectories(directory)
     Self.removeLeftovers(in: directory)
@@ -39,8 +39,7 @@ package final class AtomicFile {
     return (named, path)
   }
 
-  /// Removes what processes have left that were killed between giving a file a hidden name and its
-  /// own.
+  /// Removes hidden files left by processes that were killed before they could commit.
   private static func removeLeftovers(in directory: String) {
     let leftovers = FileSystem.names(in: directory).filter { name in
       let words = name.split(separator: "-", omittingEmptySubsequences: false)
@@ -49,7 +48,7 @@ package final class AtomicFile {
       else { return false }
       return kill(process, 0) != 0 && errno == ESRCH
     }
-    // Of another host's processes nothing is known.
+    // Processes of other hosts are unknown here.
     guard !leftovers.isEmpty, !FileSystem.isOnNetwork(directory) else { return }
     for name in leftovers { FileSystem.remove(directory + "/" + name) }
   }
@@ -69,10 +68,10 @@ package final class AtomicFile {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
-  /// Gives the file its name, replacing what bore it; everything is on the device before that.
-  /// Nothing may be appended after it.
+  /// Gives the file its name, replacing any file of that name, once all its bytes are on the
+  /// device. Nothing may be appended afterwards.
   ///
-  /// - Parameter path: A path in the directory that the file began in.
+  /// - Parameter path: A path in the directory passed to the initializer.
   package func commit(to path: String) throws(SystemError) {
     try flush()
     guard fsync(descriptor) == 0 else { throw SystemError("write '\(path)'") }

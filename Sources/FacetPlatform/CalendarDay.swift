@@ -27,7 +27,7 @@ package struct CalendarDay: Sendable, Hashable {
 
   /// - Parameter days: Days since 1970-01-01, negative before it, within some millions of years.
   package init(daysSince1970 days: Int) {
-    // Years begin in March here, so that the leap day is a year's last; 400 years are 146097 days.
+    // Years begin in March here, so that the leap day ends a year; 400 years are 146097 days.
     let day = days + Self.daysBefore1970
     let era = (day >= 0 ? day : day - 146_096) / 146_097
     let dayOfEra = day - era * 146_097

@@ -10,22 +10,22 @@ final class ChannelEnd: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Both ends of a socket that a program started meanwhile does not inherit.
+  /// Both ends of a socket; programs started meanwhile do not inherit them.
   static func pair() throws(SystemError) -> (ChannelEnd, ChannelEnd) {
     var pair: [Int32] = [0, 0]
     let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     guard unsafe socketpair(AF_UNIX, kind, 0, &pair) == 0 else {
-      throw SystemError("make a socket")
+      throw SystemError("create a socket")
     }
     return (ChannelEnd(owning: pair[0]), ChannelEnd(owning: pair[1]))
   }
 
-  /// Lets reading and writing return at once when there is nothing to do.
+  /// Makes reads and writes return at once if they would block.
   func stopWaiting() {
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
   }
 
-  /// Sends a byte; a full channel wakes its reader as it is.
+  /// Sends a byte; a full channel needs none, because its reader wakes anyway.
   func signal() {
     _ = unsafe send(descriptor, [1], 1, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
   }

@@ -1,5 +1,5 @@
-/// The 64-bit xxHash of bytes (Collet, 2012): tells damage, in a third of a microsecond for 4 kB. It
-/// is no protection against forgery.
+/// The 64-bit xxHash of bytes (Collet, 2012): detects damage, in a third of a microsecond for 4 kB.
+/// It is no protection against forgery.
 @safe
 package enum Checksum {
   private static let primes: (UInt64, UInt64, UInt64, UInt64, UInt64) = (
@@ -7,12 +7,12 @@ package enum Checksum {
     0x27D4_EB2F_1656_67C5
   )
 
-  /// - Parameter seed: The checksum of what comes before, or any number.
+  /// - Parameter seed: The checksum of the preceding bytes, or any number.
   package static func xxh64(_ bytes: [UInt8], seed: UInt64 = 0) -> UInt64 {
     unsafe bytes.withUnsafeBytes { unsafe xxh64($0, seed: seed) }
   }
 
-  /// The same of bytes in place.
+  /// The same for bytes in place.
   package static func xxh64(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
     let count = bytes.count
     let (prime1, prime2, prime3, prime4, prime5) = primes

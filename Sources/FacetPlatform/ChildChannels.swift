@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// What connects this process with a program: a socket for its standard input and output, a pipe
-/// for its standard error.
+/// The connection to a child program: a socket for its standard input and output, a pipe for its
+/// standard error.
 struct ChildChannels: Sendable {
   let socket: ChannelEnd
   let errors: ChannelEnd
@@ -15,8 +15,8 @@ struct ChildChannels: Sendable {
     errors.stopWaiting()
   }
 
-  /// Starts the program. Its outputs end here once these channels' other ends are closed, so what
-  /// remains of them afterwards is only ours.
+  /// Starts the program. This consumes the child's ends of the channels, so that afterwards only
+  /// the program holds them.
   consuming func spawn(
     _ command: ChildProcess.Command
   ) throws(SystemError) -> (process: pid_t, output: ChannelEnd, errors: ChannelEnd) {
@@ -25,7 +25,7 @@ struct ChildChannels: Sendable {
     for path in command.files {
       let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
       guard file >= 0 else { throw SystemError("read '\(path)'") }
-      // High enough that no number below is overwritten before it was copied.
+      // High enough that no lower number is overwritten before it has been copied.
       let copy = fcntl(file, F_DUPFD_CLOEXEC, 100)
       close(file)
       guard copy >= 0 else { throw SystemError("read '\(path)'") }
@@ -46,7 +46,7 @@ struct ChildChannels: Sendable {
     return (try unsafe Self.start(command, &actions), socket, errors)
   }
 
-  /// Those of other files of this process, which nobody has marked as not to be inherited.
+  /// Open descriptors of this process that may not be marked as close-on-exec.
   private static var openDescriptors: [Int32] {
     guard let folder = unsafe opendir("/proc/self/fd") else { return [] }
     defer { unsafe closedir(folder) }
@@ -68,8 +68,7 @@ struct ChildChannels: Sendable {
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
-    // A Ctrl-C at the terminal is for this process to answer; what it ignores, the program does
-    // not inherit.
+    // This process answers a Ctrl-C at the terminal; the program does not inherit ignored signals.
     let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
     unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
     unsafe posix_spawnattr_setpgroup(&attributes, 0)

@@ -1,17 +1,17 @@
 internal import Glibc
 
-/// A program that runs beside this one; its standard input and output are one socket.
+/// A program that runs beside this one; one socket serves its standard input and output.
 ///
-/// A thread of its own starts it, because Linux ties "end with your parent" to the thread that
-/// made a process, then reads and writes until the program has ended.
+/// A thread of its own starts the program and relays bytes until its end: on Linux, "end with
+/// your parent" refers to the thread that started the process.
 package final class ChildProcess: Sendable {
-  /// What to start, and with what.
+  /// The program to start, with its arguments, environment and files.
   package struct Command: Sendable, Hashable {
     /// The program's path, then its arguments.
     package var arguments: [String]
     /// The whole environment, `NAME=value`; nothing is inherited.
     package var environment: [String]
-    /// Files that are opened for reading, under the numbers from 3 on.
+    /// Files opened for reading, as descriptors 3 and up.
     package var files: [String]
 
     package init(
@@ -24,7 +24,7 @@ package final class ChildProcess: Sendable {
     }
   }
 
-  /// What a program tells while it runs, on the thread that follows it.
+  /// Output and end of a program, reported on the thread that follows it.
   package enum Event: Sendable {
     case output([UInt8])
     case errorOutput([UInt8])
@@ -50,7 +50,7 @@ package final class ChildProcess: Sendable {
   struct Outbox: Sendable {
     var bytes: [UInt8] = []
     var isClosed = false
-    /// Nil once the program was waited for: its number may be another's by now.
+    /// Nil once the program has been waited for: its process number may be reused by then.
     var process: pid_t?
   }
 
@@ -78,13 +78,13 @@ package final class ChildProcess: Sendable {
     closeInput()
   }
 
-  /// Writes to the program's standard input, when it takes it; lost once it has ended.
+  /// Writes to the program's standard input when it accepts data; lost once the program has ended.
   package func send(_ bytes: [UInt8]) {
     outbox.withLock { $0.bytes += bytes }
     wake.signal()
   }
 
-  /// Ends the program's standard input after what was sent.
+  /// Closes the program's standard input after all pending bytes.
   package func closeInput() {
     outbox.withLock { $0.isClosed = true }
     wake.signal()

@@ -18,7 +18,7 @@ final class ChildThread: Sendable {
     self.onEvent = onEvent
   }
 
-  /// Returns when the program has started; the thread goes on until it has ended.
+  /// Returns when the program has started; the thread runs until the program has ended.
   func run() throws(SystemError) {
     var thread = pthread_t()
     let status = unsafe pthread_create(
@@ -80,7 +80,7 @@ final class ChildThread: Sendable {
     return !bytes.isEmpty
   }
 
-  /// What is there to read: nil for nothing yet, empty at the end.
+  /// The bytes available to read: nil if none yet, empty at the end.
   private func bytes(of descriptor: Int32) -> [UInt8]? {
     var result = 0
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 256 << 10) { buffer, count in
@@ -97,14 +97,14 @@ final class ChildThread: Sendable {
       if count >= 0 {
         outbox.bytes.removeFirst(count)
       } else if errno != EAGAIN, errno != EINTR {
-        // Nobody reads: the end of the outputs follows.
+        // Nobody reads: the outputs end next.
         outbox.bytes = []
       }
     }
   }
 
   private func waited(for process: pid_t) -> ChildProcess.ExitStatus {
-    // Its number stays its own until it was waited for; until then it may be told to end.
+    // The process number cannot be reused before the wait, so a signal still reaches this program.
     var information = unsafe siginfo_t()
     while unsafe waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) != 0, errno == EINTR
     {}
@@ -116,7 +116,7 @@ final class ChildThread: Sendable {
   }
 }
 
-/// Tells the thread that waits whether a program has started.
+/// Tells the waiting thread whether the program has started.
 private final class StartResult: Sendable {
   private enum State {
     case starting
@@ -137,7 +137,7 @@ private final class StartResult: Sendable {
   }
 
   func wait() throws(SystemError) {
-    guard let gate else { throw SystemError("make a socket") }
+    guard let gate else { throw SystemError("create a socket") }
     var polled = [pollfd(fd: gate.1.descriptor, events: Int16(POLLIN), revents: 0)]
     while unsafe poll(&polled, 1, -1) < 0, errno == EINTR {}
     if case .failed(let error) = state.withLock({ $0 }) { throw error }

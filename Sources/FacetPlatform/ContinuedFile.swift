@@ -1,30 +1,30 @@
 internal import Glibc
 
-/// A file that is written again from its beginning, and keeps what it holds as long as that is the
-/// same: a run that goes on leaves the rows of the earlier one where they are.
+/// A file that is written again from its beginning and keeps its content as long as that is the
+/// same: a resumed run leaves the rows of the earlier one in place.
 package final class ContinuedFile {
   private let descriptor: Int32
   private let path: String
-  /// What is left of the earlier content to compare with, from ``position`` on.
+  /// The rest of the earlier content to compare with, from ``position`` on.
   private var earlier: [UInt8] = []
   /// Whether the earlier content may still be the same.
   private var isComparing = true
-  /// Bytes that the file holds for good.
+  /// The number of final bytes in the file.
   private var position = 0
 
-  /// Opens or makes the file; nothing of it changes yet.
+  /// Opens or creates the file; its content does not change yet.
   package init(path: String) throws(SystemError) {
     descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     self.path = path
     guard descriptor >= 0 else { throw SystemError("write '\(path)'") }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      throw SystemError("write '\(path)', which another process writes")
+      throw SystemError("write '\(path)', which another process is writing")
     }
   }
 
   deinit { close(descriptor) }
 
-  /// Whether no process writes the file now.
+  /// Whether no process is writing the file.
   package static func isFree(_ path: String) -> Bool {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return true }
@@ -32,7 +32,7 @@ package final class ContinuedFile {
     return flock(descriptor, LOCK_EX | LOCK_NB) == 0
   }
 
-  /// Adds bytes: they are found in the earlier content, or written where that differs.
+  /// Adds bytes: they match the earlier content, or are written if that differs.
   package func append(_ bytes: [UInt8]) throws(SystemError) {
     var rest = bytes[...]
     while isComparing, !rest.isEmpty {
@@ -56,7 +56,7 @@ package final class ContinuedFile {
     position += rest.count
   }
 
-  /// Cuts what the file holds beyond the bytes that were added, and puts all of it on the device.
+  /// Cuts off everything after the added bytes, and syncs the file to the device.
   package func finish() throws(SystemError) {
     if isComparing { try cut() }
     guard fsync(descriptor) == 0 else { throw SystemError("write '\(path)'") }

@@ -1,5 +1,5 @@
 extension Duration {
-  /// Whole milliseconds, half a one rounded up; at most what an `Int` holds.
+  /// Whole milliseconds, half rounded up; limited to the range of `Int`.
   package var milliseconds: Int {
     let (seconds, attoseconds) = components
     let (whole, overflows) = Int(seconds).multipliedReportingOverflow(by: 1000)

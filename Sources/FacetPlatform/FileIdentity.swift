@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What tells a file from another one that takes its name.
+/// Distinguishes a file from another that later takes its name.
 package struct FileIdentity: Sendable, Hashable {
   private let device: UInt
   private let number: UInt

@@ -1,8 +1,8 @@
 internal import Glibc
 
 extension FileSystem {
-  /// Whether a file lies on a file system that other hosts share, so that locks and shared memory
-  /// cannot be relied on; of a path that does not exist yet, its folder is asked.
+  /// Whether other hosts share the file system of a file, so that locks and shared memory are
+  /// unreliable; for a path that does not exist yet, its folder decides.
   package static func isOnNetwork(_ path: String) -> Bool {
     guard let table = try? contents(of: "/proc/self/mountinfo") else { return false }
     return isOnNetwork(resolved(path), mounts: String(decoding: table, as: UTF8.self))
@@ -10,7 +10,7 @@ extension FileSystem {
 
   /// - Parameters:
   ///   - path: Absolute, without links.
-  ///   - mounts: A text in the format of `/proc/self/mountinfo`.
+  ///   - mounts: Text in the format of `/proc/self/mountinfo`.
   package static func isOnNetwork(_ path: String, mounts: String) -> Bool {
     var longest = -1
     var type: Substring = ""
@@ -30,8 +30,8 @@ extension FileSystem {
     return networkTypes.contains(String(type)) || type.hasPrefix("fuse.")
   }
 
-  /// File systems that several hosts may mount. FUSE is among them because what lies behind it
-  /// cannot be told; `fuseblk` is not, for that is a local disk.
+  /// File systems that several hosts may mount. FUSE is among them because its backing store is
+  /// unknown; `fuseblk` is not, because it is a local disk.
   private static let networkTypes: Set<String> = [
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "lustre", "gpfs", "fuse", "afs", "ceph", "9p",
     "virtiofs", "ocfs2", "gfs2", "panfs", "beegfs", "coda", "ncpfs", "orangefs", "wekafs",
@@ -51,7 +51,7 @@ extension FileSystem {
     }
   }
 
-  /// A mount point with `\040` and the like made into what they stand for.
+  /// A mount point with escapes such as `\040` decoded.
   private static func unescaped(_ field: Substring) -> String {
     var bytes: [UInt8] = []
     var rest = Array(field.utf8)[...]
@@ -67,7 +67,7 @@ extension FileSystem {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Why a file may not be written, or nothing be made in a folder; `nil` if it may.
+  /// Why a file cannot be written, or created in a folder; `nil` if it can.
   package static func obstacle(toWriting path: String) -> SystemError? {
     unsafe access(path, W_OK) == 0 ? nil : SystemError("write '\(path)'")
   }
@@ -80,14 +80,14 @@ extension FileSystem {
     guard fsync(descriptor) == 0 else { throw SystemError("write '\(path)'") }
   }
 
-  /// Gives a file a second name, and reports whether that was free.
+  /// Gives a file a second name; false if that name is taken.
   package static func link(_ path: String, to other: String) throws(SystemError) -> Bool {
     if unsafe Glibc.link(path, other) == 0 { return true }
     guard errno == EEXIST else { throw SystemError("write '\(other)'") }
     return false
   }
 
-  /// Refuses a path that the file system cannot hold: a name in it, or all of it, is too long.
+  /// Refuses a path that is too long for the file system, as a whole or in one component.
   package static func checkLength(of path: String) throws(SystemError) {
     var status = stat()
     if unsafe lstat(path, &status) != 0, errno == ENAMETOOLONG {
@@ -95,25 +95,25 @@ extension FileSystem {
     }
   }
 
-  /// Whether a file may be written by this process, or made in its folder.
+  /// Whether this process may write the file, or create it in its folder.
   package static func isWritable(_ path: String) -> Bool {
     unsafe access(path, W_OK) == 0
   }
 
-  /// Whether the device that holds a path has no room left for another page.
+  /// Whether the device of a path has no room for another page.
   package static func isFull(_ path: String) -> Bool {
     var status = statvfs()
     guard unsafe statvfs(parent(of: path), &status) == 0 else { return false }
     return UInt64(status.f_bavail) * UInt64(status.f_frsize) < 64 << 10
   }
 
-  /// The size of a file in bytes, or `nil` where there is none.
+  /// The size of a file in bytes, or `nil` if there is none.
   package static func size(of path: String) -> Int? {
     var status = stat()
     return unsafe stat(path, &status) == 0 ? Int(status.st_size) : nil
   }
 
-  /// The first bytes of a file, fewer where it is shorter.
+  /// The first bytes of a file, fewer if it is shorter.
   package static func prefix(of path: String, count: Int) throws(SystemError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw SystemError("read '\(path)'") }
@@ -127,7 +127,7 @@ extension FileSystem {
     return bytes
   }
 
-  /// The last bytes of a file, all of them where it is shorter.
+  /// The last bytes of a file, all of them if it is shorter.
   package static func suffix(of path: String, count: Int) throws(SystemError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw SystemError("read '\(path)'") }
@@ -143,10 +143,9 @@ extension FileSystem {
     return bytes
   }
 
-  /// Makes a file that must not exist yet, and reports whether this call made it. Nobody sees it
-  /// without its content.
+  /// Creates a file with its content in one step; false if the file exists already.
   ///
-  /// - Throws: ``SystemError`` where it cannot be made for another reason than that it exists.
+  /// - Throws: ``SystemError`` if it cannot be created for another reason.
   package static func create(_ path: String, contents: [UInt8]) throws(SystemError) -> Bool {
     let hidden = "\(path)-\(getpid())-\(UInt32.random(in: 0 ... .max))"
     let isMade = try createInPlace(hidden, contents: contents)
@@ -175,6 +174,6 @@ extension FileSystem {
 }
 
 extension SystemError {
-  /// Whether what was tried is not allowed, to this process or to any.
+  /// Whether the failure is a lack of permission or a read-only file system.
   package var isReadOnly: Bool { code == EROFS || code == EACCES || code == EPERM }
 }

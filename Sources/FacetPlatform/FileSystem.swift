@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The few questions about files that the standard library has no answer to.
+/// File operations that the standard library lacks.
 package enum FileSystem {
   package static func isDirectory(_ path: String) -> Bool {
     var status = stat()
@@ -28,12 +28,12 @@ package enum FileSystem {
     return unsafe String(cString: path)
   }
 
-  /// A path made absolute against a folder, without resolving links.
+  /// An absolute path, resolved against a folder but without resolving links.
   package static func absolute(_ path: String, in directory: String) -> String {
     path.hasPrefix("/") ? path : directory + "/" + path
   }
 
-  /// A path as a message shows it: relative where it lies under the working directory.
+  /// A path as messages show it: relative if it lies under the working directory.
   package static func shortened(_ path: String) -> String {
     let working = workingDirectory + "/"
     return path.hasPrefix(working) ? String(path.dropFirst(working.count)) : path
@@ -44,11 +44,11 @@ package enum FileSystem {
     let parent = self.parent(of: path)
     if !parent.isEmpty, parent != path { try makeDirectories(parent) }
     guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else {
-      throw SystemError("make the folder '\(path)'")
+      throw SystemError("create the folder '\(path)'")
     }
   }
 
-  /// The folder that a path lies in: `.` for a bare name.
+  /// The folder that contains a path: `.` for a bare name.
   package static func parent(of path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
     let parent = String(path[..<slash])
@@ -61,7 +61,7 @@ package enum FileSystem {
     return String(path[path.utf8.index(after: slash)...])
   }
 
-  /// The names of what a folder holds, in no order; none if it cannot be read.
+  /// The names in a folder, in no order; none if it cannot be read.
   package static func names(in directory: String) -> [String] {
     guard let folder = unsafe opendir(directory) else { return [] }
     defer { unsafe closedir(folder) }

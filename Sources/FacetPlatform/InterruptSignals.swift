@@ -1,15 +1,15 @@
 @unsafe @preconcurrency internal import Dispatch
 internal import Glibc
 
-/// Calls back for each Ctrl-C, each `SIGTERM` and each `SIGHUP` of a terminal that closes while it
-/// exists; the default action is off until the last of them has gone.
+/// Calls back, while it exists, for each Ctrl-C, each `SIGTERM`, and each `SIGHUP` of a closing
+/// terminal; the default action is off until the last instance is gone.
 ///
 /// Safe to share: Dispatch serialises the handler on its own queue.
 package final class InterruptSignals: Sendable {
   private static let living = Lock(0)
   private static let numbers = ignoresHangUp ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]
 
-  /// Whether the process is to outlive its terminal, as 'nohup' has it.
+  /// Whether the process is to outlive its terminal, as under 'nohup'.
   private static let ignoresHangUp: Bool = {
     var action = sigaction()
     unsafe sigaction(SIGHUP, nil, &action)
@@ -18,7 +18,7 @@ package final class InterruptSignals: Sendable {
 
   private let sources: [any DispatchSourceSignal]
 
-  /// - Parameter handler: Called with how many signals have come so far, 1 for the first.
+  /// - Parameter handler: Called with the number of signals so far, 1 for the first.
   package init(_ handler: @escaping @Sendable (Int) -> Void) {
     Self.living.withLock { $0 += 1 }
     let count = Lock(0)
@@ -48,7 +48,7 @@ package final class InterruptSignals: Sendable {
     for number in Self.numbers { signal(number, SIG_DFL) }
   }
 
-  /// Lets a write to a pipe that nobody reads fail instead of ending the process.
+  /// Makes a write to a pipe without a reader fail instead of ending the process.
   package static func ignoreBrokenPipes() {
     signal(SIGPIPE, SIG_IGN)
   }

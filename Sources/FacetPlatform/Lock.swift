@@ -23,7 +23,7 @@ package final class Lock<Value>: @unchecked Sendable where Value: Sendable {
     unsafe mutex.deallocate()
   }
 
-  /// Returns what `body` returns, having run it with the value locked.
+  /// Runs `body` with the value locked and returns its result.
   package func withLock<Result, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -32,7 +32,7 @@ package final class Lock<Value>: @unchecked Sendable where Value: Sendable {
     return try body(&value)
   }
 
-  /// The same without waiting: `nil` where another thread has it locked.
+  /// The same without waiting: `nil` if another thread holds the lock.
   package func withLockIfFree<Result, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result? {

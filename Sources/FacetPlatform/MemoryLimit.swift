@@ -2,7 +2,7 @@ internal import Glibc
 
 /// The memory that this process may use.
 package enum MemoryLimit {
-  /// In bytes: all that the machine has, or less where a control group holds the process to it.
+  /// In bytes: the machine's memory, or less if a control group limits the process.
   package static var current: Int {
     let groups = (try? FileSystem.contents(of: "/proc/self/cgroup")) ?? []
     return bytes(
@@ -11,18 +11,18 @@ package enum MemoryLimit {
   }
 
   /// - Parameters:
-  ///   - machine: What the machine has; not positive where it does not say.
-  ///   - limit: What control groups leave of it.
+  ///   - machine: The machine's memory; not positive if unknown.
+  ///   - limit: The limit set by control groups.
   static func bytes(machine: Int, limit: Int?) -> Int {
     min(machine > 0 ? machine : 1 << 30, limit ?? .max)
   }
 
-  /// The least limit of the control groups that a process is in and of those around them.
+  /// The lowest limit of the control groups that contain a process, parents included.
   ///
   /// - Parameters:
-  ///   - groups: As `/proc/self/cgroup` lists them: `number:controllers:path` in each line, without
+  ///   - groups: The text of `/proc/self/cgroup`: `number:controllers:path` in each line, without
   ///     controllers for version 2 (Linux, `cgroups(7)`).
-  ///   - root: Where they are mounted.
+  ///   - root: Their mount point.
   static func limit(ofGroups groups: String, at root: String) -> Int? {
     var limits: [Int] = []
     for line in groups.split(separator: "\n") {
@@ -36,7 +36,7 @@ package enum MemoryLimit {
       } else {
         continue
       }
-      // Inside a container the names of groups around it may lead nowhere: its own is the root.
+      // Inside a container the names of outer groups may lead nowhere: its own group is the root.
       var path = parts[2].split(separator: "/")
       while true {
         let group = ([folder] + path.map(String.init) + [file]).joined(separator: "/")

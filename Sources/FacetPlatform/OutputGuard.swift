@@ -1,14 +1,14 @@
 internal import Glibc
 
-/// Decides whether a file may be written: it refuses a path whose file Facet did not write, or that
+/// Decides whether a file may be written: it refuses a file that Facet did not write or that
 /// something else still needs.
 ///
-/// Files are compared by device and inode, so that links and other spellings of a path are seen; a
-/// file that does not exist yet is compared by its path without links.
+/// Files are compared by device and inode, which sees through links and other spellings of a path;
+/// a file that does not exist yet is compared by its path without links.
 package struct OutputGuard: Sendable {
-  /// A file that must stay as it is.
+  /// A file that must not be overwritten.
   package struct KeptFile: Sendable, Hashable {
-    /// What messages call it: `the input`.
+    /// The file's name in messages: `the input`.
     package var role: String
     package var path: String
 
@@ -18,15 +18,15 @@ package struct OutputGuard: Sendable {
     }
   }
 
-  /// What is written, and how a file that holds it already begins.
+  /// A kind of output, and how to recognise an existing file of that kind.
   package struct Content: Sendable, Hashable {
-    /// What messages call a file of this kind: `a file of events`.
+    /// The kind's name in messages: `a file of events`.
     package var name: String
-    /// Beginnings of such a file without white space; any of them will do.
+    /// Possible beginnings of such a file, without white space; any of them matches.
     package var beginnings: [String]
-    /// What must occur near the beginning as well.
+    /// Text that must also occur near the beginning.
     package var mark: String?
-    /// Whether it may go to a pipe or a device, which a file that replaces another cannot.
+    /// Whether the output may go to a pipe or a device; a file that replaces another cannot.
     package var mayBeDevice = false
 
     package init(
@@ -54,7 +54,7 @@ package struct OutputGuard: Sendable {
     self.kept = kept
   }
 
-  /// Keeps an SQLite file with what belongs to it.
+  /// Keeps an SQLite file and its companion files.
   package mutating func keepDatabase(_ role: String, _ path: String) {
     kept += Self.databaseEndings.map { KeptFile(role, path + $0) }
   }
@@ -75,9 +75,9 @@ package struct OutputGuard: Sendable {
       if let role = Self.role(ofName: name) {
         throw Refusal("'\(path)' has the name of \(role); name another file")
       }
-      // NAME_MAX, less what a temporary name and a companion's ending need.
+      // NAME_MAX, less the length of a temporary name and a companion's suffix.
       guard name.utf8.count <= 230 else {
-        throw Refusal("the name '\(name.prefix(40))…' is too long; take at most 230 bytes")
+        throw Refusal("the name '\(name.prefix(40))…' is too long; use at most 230 bytes")
       }
     }
     guard let kind = FileSystem.kind(of: path) else { return }
@@ -111,7 +111,7 @@ package struct OutputGuard: Sendable {
 
   private static let databaseEndings = ["", "-wal", "-shm", "-journal"]
 
-  /// What a file is by its name alone, whatever it holds.
+  /// The role that a file's name alone implies, whatever its content.
   private static func role(ofName name: String) -> String? {
     if name == ".env" || name.hasPrefix(".env.") { return "a file of variables" }
     let isDatabase = databaseEndings.contains { ending in
@@ -131,7 +131,7 @@ extension [UInt8] {
 }
 
 extension FileSystem {
-  /// What is found at a path, links followed.
+  /// The kind of file at a path, after following links.
   package enum Kind: Sendable, Hashable {
     case regular
     case directory
@@ -140,7 +140,7 @@ extension FileSystem {
     case stream
   }
 
-  /// What a path leads to, or `nil` for nothing.
+  /// The kind of file at a path, or `nil` if there is none.
   package static func kind(of path: String) -> Kind? {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return nil }
@@ -152,11 +152,11 @@ extension FileSystem {
     }
   }
 
-  /// The absolute path without links, `.` and `..` that writing to a path would reach, whether the
-  /// file exists or not.
+  /// The absolute path, without links, `.` and `..`, that a write to a path would reach, whether or
+  /// not the file exists.
   package static func resolvingLinks(_ path: String) -> String {
     var path = absolute(path, in: workingDirectory)
-    // As many links as the kernel follows.
+    // The kernel's limit on links in one path.
     for _ in 0..<40 {
       if let real = unsafe realpath(path, nil) {
         defer { unsafe free(real) }
@@ -175,7 +175,7 @@ extension FileSystem {
     }
   }
 
-  /// Where a symbolic link points, as it says it; `nil` for anything else.
+  /// The target of a symbolic link, as stored; `nil` for anything else.
   private static func linkTarget(of path: String) -> String? {
     var length = -1
     let bytes = unsafe [CChar](unsafeUninitializedCapacity: 4096) { buffer, count in

@@ -1,5 +1,5 @@
 extension Int {
-  /// The nearest integer to a number from outside: 0 for NaN, the nearest end for what is beyond.
+  /// The nearest integer to a number from outside: 0 for NaN, the nearest limit if out of range.
   package init(clamping value: Double) {
     if value.isNaN {
       self = 0
@@ -10,14 +10,14 @@ extension Int {
 }
 
 extension Duration {
-  /// The longest time that Facet counts with: a thousand years.
+  /// The longest supported duration: a thousand years.
   private static var longestSeconds: Double { 31_536_000_000 }
 
-  /// A number of seconds from outside: none for NaN and what is negative, a thousand years at most.
+  /// A number of seconds from outside: zero for NaN and negative numbers, at most a thousand years.
   package static func seconds(clamping seconds: Double) -> Duration {
     seconds > 0 ? .seconds(Swift.min(seconds, longestSeconds)) : .zero
   }
 
-  /// The time in whole milliseconds, rounded; the nearest end for what an integer cannot hold.
+  /// The duration in whole milliseconds, rounded and clamped to the range of `Int`.
   package var clampedMilliseconds: Int { Int(clamping: self / .milliseconds(1)) }
 }

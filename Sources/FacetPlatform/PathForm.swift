@@ -1,18 +1,18 @@
-/// Tells what a path is that names no file on this machine.
+/// Recognises a path that is not a local file.
 package enum PathForm {
-  /// What is wrong with the path and what to write instead; nil for a plain path.
+  /// The problem with the path and its correction; nil for a plain path.
   package static func advice(on path: String) -> String? {
     if let scheme = path.firstRange(of: "://").map({ path[..<$0.lowerBound].lowercased() }) {
       switch scheme {
       case "hf":
-        return "'\(path)' is an address at Hugging Face, not a file; download it first, such as "
-          + "with 'hf download --repo-type dataset OWNER/NAME', and name the file"
-      case "file": return "'\(path)' is an address; write the path alone"
-      default: return "'\(path)' is an address, not a file; download it first and name the file"
+        return "'\(path)' is a Hugging Face URL, not a file; download it first, for example "
+          + "with 'hf download --repo-type dataset OWNER/NAME', and give the file's path"
+      case "file": return "'\(path)' is a URL; write only the path"
+      default: return "'\(path)' is a URL, not a file; download it first and give the file's path"
       }
     }
     if path == "~" || path.hasPrefix("~/") {
-      return "only a shell reads '~' as the home folder; write the whole path instead of '\(path)'"
+      return "only a shell expands '~' to the home folder; write the full path instead of '\(path)'"
     }
     return nil
   }

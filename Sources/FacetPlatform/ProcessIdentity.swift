@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// A process on a host, told apart from a later one with the same number by the host's boot and by
-/// when it started.
+/// A process on a host; the host's boot and the start time distinguish it from a later process with
+/// the same number.
 package struct ProcessIdentity: Sendable, Hashable {
   package var host: String
-  /// Changes each time the host starts; empty where the system tells none.
+  /// Changes each time the host starts; empty if the system does not report it.
   package var bootID: String
   package var processID: Int32
-  /// When it started, in the kernel's ticks since the boot; `nil` where that is not known.
+  /// The start time, in the kernel's ticks since the boot; `nil` if unknown.
   package var startTicks: Int64?
 
   package init(host: String, bootID: String, processID: Int32, startTicks: Int64? = nil) {
@@ -38,7 +38,7 @@ package struct ProcessIdentity: Sendable, Hashable {
     return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
   }
 
-  /// Whether the process still runs, or `nil` where that cannot be told: it is another host's.
+  /// Whether the process still runs; `nil` if it belongs to another host.
   package var isRunning: Bool? {
     let current = Self.current
     guard host == current.host else { return nil }
@@ -49,7 +49,7 @@ package struct ProcessIdentity: Sendable, Hashable {
     return !status.isDefunct && (startTicks == nil || startTicks == status.startTicks)
   }
 
-  /// When it started, to a second or two; `nil` if it does not run on this host.
+  /// The start time, to a second or two; `nil` if the process does not run on this host.
   package var startedAt: Timestamp? {
     guard isRunning == true, let ticks = startTicks ?? Status(of: processID)?.startTicks,
       let boot = Self.bootTime
@@ -58,7 +58,7 @@ package struct ProcessIdentity: Sendable, Hashable {
     return Timestamp(seconds: boot.adding(saturating: seconds))
   }
 
-  /// When the host started, in seconds since 1970.
+  /// The host's boot time, in seconds since 1970.
   private static let bootTime: Int? = {
     let text = (try? FileSystem.contents(of: "/proc/stat")) ?? []
     let line = String(decoding: text, as: UTF8.self).split(separator: "\n").first {
@@ -70,10 +70,11 @@ package struct ProcessIdentity: Sendable, Hashable {
   /// How many cores this process may use.
   package static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-  /// A user that nobody is, for root to hand less trusted work to; nil for everyone but root.
+  /// A user ID that nobody uses, under which root runs less trusted work; nil unless this process
+  /// is root's.
   package static var unusedUser: UInt32? {
     guard getuid() == 0 else { return nil }
-    // The range that systemd gives to users that exist for one service only.
+    // The range that systemd reserves for users that exist for one service only.
     var user: UInt32
     repeat {
       user = .random(in: 61_184...65_519)
@@ -81,21 +82,21 @@ package struct ProcessIdentity: Sendable, Hashable {
     return user
   }
 
-  /// What the kernel says of a process.
+  /// The kernel's record of a process.
   private struct Status {
-    /// Whether it ended and only waits to be noticed by its parent.
+    /// Whether it has ended and its parent has not yet waited for it.
     var isDefunct: Bool
     var startTicks: Int64?
 
     init?(of processID: Int32) {
       guard let text = try? FileSystem.contents(of: "/proc/\(processID)/stat"),
-        // The fields follow the name, which is in parentheses and may hold any character.
+        // The fields follow the name, which is in parentheses and may contain any character.
         let end = text.lastIndex(of: UInt8(ascii: ")"))
       else { return nil }
       let fields = text[(end + 1)...].split(separator: UInt8(ascii: " "))
       guard let state = fields.first?.first else { return nil }
       isDefunct = state == UInt8(ascii: "Z") || state == UInt8(ascii: "X")
-      // It is the 22nd field of the line, the state the third.
+      // The start time is the 22nd field of the line, the state the third.
       startTicks = fields.count > 19 ? Int64(String(decoding: fields[19], as: UTF8.self)) : nil
     }
   }

@@ -1,13 +1,13 @@
-/// What a program that ran to its end said, and how it ended.
+/// The output and exit status of a program that ran to its end.
 package struct ProgramResult: Sendable, Hashable {
   package var status: ChildProcess.ExitStatus
   package var output: [UInt8]
   package var errorOutput: [UInt8]
 
-  /// Runs a program and waits for its end; a cancelled wait ends the program.
+  /// Runs a program and waits for its end; cancelling the wait ends the program.
   ///
-  /// - Parameter outputLimit: What a program says beyond it, on either output, is lost.
-  /// - Throws: ``SystemError`` when it cannot be started.
+  /// - Parameter outputLimit: The most bytes kept of each output; the rest is dropped.
+  /// - Throws: ``SystemError`` if it cannot be started.
   package init(
     of command: ChildProcess.Command, input: [UInt8] = [], outputLimit: Int = 64 << 20
   ) async throws(SystemError) {
@@ -28,7 +28,7 @@ package struct ProgramResult: Sendable, Hashable {
     errorOutput = []
   }
 
-  /// Gathers what a program says until somebody takes it.
+  /// Collects a program's output until it is read.
   private final class Following: Sendable {
     private struct State: Sendable {
       var result = ProgramResult()

@@ -1,9 +1,9 @@
-/// Says which known word a misspelt one was probably meant to be.
+/// Suggests the known word that a misspelt one was probably meant to be.
 package enum Resemblance {
-  /// The known word that is nearest to `word`, or `nil` where none is near.
+  /// The known word nearest to `word`, or `nil` if none is near.
   ///
-  /// Case and separators make no difference; beyond that a long word may have two slips, a short
-  /// one a single slip, and one of three letters or fewer none.
+  /// Case and separators make no difference. Beyond that, a long word may have two slips, a short
+  /// one a single slip, and a word of at most three letters none.
   package static func nearest(to word: String, among known: [String]) -> String? {
     let folded = fold(word)
     var best: (word: String, distance: Int)?
@@ -22,7 +22,7 @@ package enum Resemblance {
     word.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " && $0 != "." }
   }
 
-  /// How many characters must be inserted, removed, replaced or swapped with their neighbour.
+  /// The number of characters to insert, remove, replace or swap with a neighbour.
   private static func distance(_ left: [Character], _ right: [Character]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...right.count)

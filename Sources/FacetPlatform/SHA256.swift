@@ -3,10 +3,10 @@ internal import CCrypto
 /// A SHA-256 digest, computed by libcrypto.
 @safe
 package struct SHA256: Sendable, Hashable, CustomStringConvertible {
-  // Not an array: a digest is the key of many a dictionary, and copied with every record.
+  // Not an array: a digest is the key of many dictionaries, and is copied with every record.
   private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
-  /// The digest that was written as these bytes; there are 32 of them.
+  /// The digest stored as these bytes; there are 32 of them.
   package init(bytes: [UInt8]) {
     unsafe withUnsafeMutableBytes(of: &words) { words in
       for (index, byte) in bytes.prefix(words.count).enumerated() { unsafe words[index] = byte }
@@ -36,10 +36,10 @@ package struct SHA256: Sendable, Hashable, CustomStringConvertible {
   /// The digest's 32 bytes.
   package var bytes: [UInt8] { unsafe withUnsafeBytes { unsafe [UInt8]($0) } }
 
-  /// Its first eight bytes, in the order of this machine's memory.
+  /// The first eight bytes, in this machine's byte order.
   package var prefix: UInt64 { words.0 }
 
-  /// Returns what `body` returns of the digest's 32 bytes.
+  /// Calls `body` with the digest's 32 bytes and returns its result.
   package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     unsafe Swift.withUnsafeBytes(of: words) { unsafe body($0) }
   }
@@ -61,7 +61,7 @@ package struct SHA256: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// A digest in the making, for input that comes in pieces.
+/// A digest being computed, for input that arrives in pieces.
 @safe
 package struct SHA256Hasher: ~Copyable {
   private let context: OpaquePointer

@@ -1,9 +1,9 @@
 internal import Glibc
 
-/// A system call that failed, with the path it was for.
+/// A failed system call, with its path.
 package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
   package var code: Int32
-  /// What was tried: `write 'data/agents/x.json'`.
+  /// The action that failed: `write 'data/agents/x.json'`.
   package var action: String
 
   package init(_ action: String, code: Int32 = errno) {
@@ -23,16 +23,16 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Whether the device has no room left.
   package var isFull: Bool { code == ENOSPC || code == EDQUOT }
 
-  /// Whether the user's share of the device is used up, not the device.
+  /// Whether the user's disk quota is exhausted, rather than the device.
   package var isQuota: Bool { code == EDQUOT }
 
-  /// Whether the device fails, or is gone.
+  /// Whether the device is faulty or gone.
   package var isDeviceFault: Bool { [EIO, ENXIO, ENODEV, ESTALE, EREMOTEIO].contains(code) }
 
   /// Whether another process has the file locked.
   package var isLocked: Bool { code == EWOULDBLOCK }
 
-  /// Whether nobody reads what is written any more.
+  /// Whether the pipe has no reader any more.
   package var isBrokenPipe: Bool { code == EPIPE }
 
   package var description: String { "cannot \(action)" + (code == 0 ? "" : ": \(reason)") }

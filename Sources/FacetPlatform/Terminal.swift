@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// The standard streams, and what is known of the terminal behind them.
+/// The standard streams, and the properties of the terminal behind them.
 package enum Terminal {
   /// The process's own streams for text.
   package enum Stream: Int32, Sendable {
     case standardOutput = 1
     case standardError = 2
 
-    /// As messages call it.
+    /// The stream's name in messages.
     fileprivate var name: String {
       switch self {
       case .standardOutput: "standard output"
@@ -26,7 +26,7 @@ package enum Terminal {
     return unsafe strcmp(kind, "dumb") != 0 && strcmp(kind, "") != 0
   }
 
-  /// The size in characters, or `nil` where there is no terminal.
+  /// The size in characters, or `nil` if there is no terminal.
   package static func size(of stream: Stream) -> (columns: Int, rows: Int)? {
     var size = winsize()
     guard unsafe ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0,
@@ -35,21 +35,21 @@ package enum Terminal {
     return (Int(size.ws_col), Int(size.ws_row))
   }
 
-  /// What a text is, which decides how characters that control a terminal are written.
+  /// The kind of text, which decides how terminal control characters are written.
   package enum Form: Sendable {
     /// Text for people: such characters are always escaped.
     case text
-    /// A JSON document or JSON Lines: escaped as JSON does, so that a reader gets the same value.
+    /// A JSON document or JSON Lines: escaped as JSON, so that a reader gets the same value.
     case json
     /// Text for a program, such as a path or code: escaped only on a terminal.
     case exact
-    /// The program's own control sequences, in which every text of others has been made safe.
+    /// The program's own control sequences; any text from outside has been made safe already.
     case styled
   }
 
-  /// Writes all of a text; what others wrote in it cannot control the terminal.
+  /// Writes a whole text; control characters from outside cannot reach the terminal.
   ///
-  /// - Returns: Why the stream did not take it: nobody reads it, or its disk is full.
+  /// - Returns: Why the write failed: the stream has no reader, or its disk is full.
   @discardableResult
   package static func write(
     _ text: String, as form: Form = .text, to stream: Stream
@@ -69,7 +69,7 @@ package enum Terminal {
     }
   }
 
-  /// Opens what is closed of the three standard streams, so that no file takes its number.
+  /// Opens any closed standard stream, so that no file takes its number.
   package static func openStandardStreams() {
     while true {
       let descriptor = unsafe open("/dev/null", O_RDWR)

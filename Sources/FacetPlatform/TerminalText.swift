@@ -1,6 +1,6 @@
-/// Text as a terminal may show it: nothing in it moves the cursor, changes the terminal or hides.
+/// Text made safe for a terminal: nothing in it moves the cursor, changes the terminal or hides.
 package enum TerminalText {
-  /// How a scalar that must not reach a terminal is written instead.
+  /// The replacement for a scalar that must not reach a terminal.
   package enum Escape: Sendable {
     /// `\u{1B}`, for people.
     case readable
@@ -9,7 +9,7 @@ package enum TerminalText {
   }
 
   /// The text with control characters, bidirectional overrides, line separators and invisible
-  /// characters as escapes; line feeds and tabs stay.
+  /// characters escaped; line feeds and tabs stay.
   package static func safe(_ text: String, _ escape: Escape = .readable) -> String {
     guard !text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 || $0 == 0x0A || $0 == 0x09 }) else {
       return text
@@ -31,11 +31,11 @@ package enum TerminalText {
     case 0x09, 0x0A: false
     // C0, DEL and C1.
     case 0x00...0x1F, 0x7F...0x9F: true
-    // Bidirectional controls that reorder what follows.
+    // Bidirectional controls that reorder the text after them.
     case 0x061C, 0x202A...0x202E, 0x2066...0x2069: true
     // Line and paragraph separators.
     case 0x2028, 0x2029: true
-    // Characters without width that are no part of any script's spelling.
+    // Zero-width characters that no script's spelling needs.
     case 0x200B, 0x2060...0x2064, 0x206A...0x206F, 0xFEFF, 0xFFF9...0xFFFB: true
     // Tags, which spell invisible text.
     case 0xE0000...0xE007F: true

@@ -1,6 +1,6 @@
 @unsafe @preconcurrency internal import Dispatch
 
-/// One timer that can be set again and again; it calls back when the latest time set has come.
+/// A timer that can be set again and again; it calls back at the time set last.
 ///
 /// Safe to share: a Dispatch source may be set from any thread.
 package final class WakeTimer: Sendable {
@@ -14,9 +14,9 @@ package final class WakeTimer: Sendable {
 
   deinit { source.cancel() }
 
-  /// Sets the timer, replacing the time set before.
+  /// Sets the timer, replacing the previous time.
   package func set(after delay: Duration) {
-    // Beyond a year nobody waits, and the nanoseconds would not fit.
+    // Nobody waits longer than a year, and more nanoseconds would not fit.
     let delay = min(delay, .seconds(86_400 * 365))
     let nanoseconds =
       max(0, delay.components.seconds) * 1_000_000_000

@@ -1,12 +1,12 @@
 internal import FacetPlatform
 
 extension CSVDialect {
-  /// What is known of a file beforehand; nil where the file decides.
+  /// Properties of a file known beforehand; nil ones are detected.
   package struct Choices: Sendable, Equatable {
     package var delimiter: UInt8?
     package var quote: UInt8?
     package var hasHeader: Bool?
-    /// In place of the customary words; nothing at all is always missing.
+    /// Replaces the customary words; an empty field is always missing.
     package var missingWords: [String]?
     /// A point or a comma.
     package var decimalMark: UInt8?
@@ -14,13 +14,13 @@ extension CSVDialect {
     package var skipsInitialSpace: Bool?
     /// Whether the header has no name for the first column.
     package var hasRowNames: Bool?
-    /// Records that do not count, by their place in the file from 0.
+    /// Records to skip, by their 0-based index in the file.
     package var skippedRecords: [Int]?
-    /// Columns whose values are labels although they look like numbers.
+    /// Columns whose values look like numbers but are labels.
     package var textColumns: Set<String>?
-    /// The most rows that count.
+    /// The maximum number of rows to use.
     package var rowLimit: Int?
-    /// Whether nothing is left to find out: what is nil is as usual.
+    /// Whether to detect nothing: a nil property has its usual value.
     package var isComplete = false
 
     package init(
@@ -34,9 +34,9 @@ extension CSVDialect {
     }
   }
 
-  /// Finds out how a file is written from its beginning; its encoding from all of it.
+  /// Detects a file's form from its beginning, and its encoding from all of it.
   ///
-  /// - Throws: ``TableError`` for a file that cannot be read or is no text.
+  /// - Throws: ``TableError`` for a file that cannot be read or is not text.
   package static func detected(
     at path: String, choices: Choices = Choices()
   ) throws(TableError) -> CSVDialect {
@@ -60,7 +60,7 @@ extension CSVDialect {
       throw TableError(path: path, message: obstacle)
     }
     if let zero = start.firstIndex(of: 0) {
-      throw TableError(path: path, message: "byte \(zero) is zero; this is no text")
+      throw TableError(path: path, message: "byte \(zero) is zero; the file is not text")
     }
     dialect.hasByteOrderMark = start.starts(with: [0xEF, 0xBB, 0xBF])
     if dialect.hasByteOrderMark { start.removeFirst(3) }
@@ -78,7 +78,7 @@ extension CSVDialect {
     return dialect
   }
 
-  /// Finds delimiter, quote, first lines and header from the beginning of a file.
+  /// Detects delimiter, quote, first lines and header from the beginning of a file.
   private mutating func findForm(of start: [UInt8], path: String, choices: Choices) {
     let announced = TableSample.announcedDelimiter(of: start)
     quote = choices.quote ?? TableSample.quote(of: start)
@@ -96,7 +96,7 @@ extension CSVDialect {
     if announced != nil, choices.skippedRecords == nil {
       sample.removeFirst()
       skippedRecords.append(0)
-      alerts.append("line 1 names the delimiter and does not count")
+      alerts.append("line 1 names the delimiter and is skipped")
     }
     if let skipped = choices.skippedRecords {
       skippedRecords = skipped
@@ -116,7 +116,7 @@ extension CSVDialect {
     alerts += finding.alerts
   }
 
-  /// How many bytes of a file's end may hold its last record.
+  /// The number of bytes at a file's end that may contain its last record.
   private static let tailSize = 4096
 
   private static let totalWords: Set<String> = [
@@ -126,7 +126,7 @@ extension CSVDialect {
     "durchschnitt", "moyenne", "promedio", "media",
   ]
 
-  /// The line of the last record if it calls itself a total.
+  /// The line of the last record if its label says that it is a total.
   private static func totalLine(
     end: [UInt8], lineFeeds: Int, dialect: CSVDialect
   ) -> Int? {

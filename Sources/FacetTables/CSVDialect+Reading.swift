@@ -1,13 +1,13 @@
 package import FacetJSON
 
 extension CSVDialect {
-  /// The arguments with which pandas' `read_csv` reads the file as Facet does.
+  /// The arguments that make pandas' `read_csv` read the file as Facet does.
   ///
   /// - Parameters:
   ///   - columns: The columns' names, for a file whose header does not give all of them.
-  ///   - texts: Columns whose values look like numbers and are labels.
-  ///   - skipped: Records that do not count, by their place in the file from 0.
-  ///   - rows: How many rows count, if not all that follow.
+  ///   - texts: Columns whose values look like numbers but are labels.
+  ///   - skipped: Records to skip, by their 0-based index in the file.
+  ///   - rows: The number of rows to read, if not all.
   package func readingArguments(
     columns: [String], texts: [String] = [], skipped: [Int] = [], rows: Int? = nil
   ) -> JSONObject {
@@ -38,7 +38,8 @@ extension CSVDialect {
 }
 
 extension CSVDialect.Choices {
-  /// What stored arguments of `read_csv` say, so that a prompt shows the file as code reads it.
+  /// The dialect in stored arguments of `read_csv`, so that a prompt shows the file as code reads
+  /// it.
   package init(reading: JSONObject) {
     self.init()
     if reading.isEmpty {

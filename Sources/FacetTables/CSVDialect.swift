@@ -1,38 +1,38 @@
-/// How a CSV file is written: its delimiter, its first lines, and its words for a missing value.
+/// The form of a CSV file: its delimiter, its first lines, and its words for a missing value.
 package struct CSVDialect: Sendable, Equatable {
   package var delimiter: UInt8
   package var quote: UInt8
   package var encoding: Encoding
-  /// Whether a byte order mark stands first.
+  /// Whether the file begins with a byte order mark.
   package var hasByteOrderMark: Bool
   /// Whether some bytes have no character in the encoding; they are read as U+FFFD.
   package var hasUndecodableBytes = false
-  /// Whether the first record that counts names the columns.
+  /// Whether the first record that is not skipped names the columns.
   package var hasHeader: Bool
-  /// Whether each row has one field more than the header, the first of them under no name, as R
-  /// writes row names.
+  /// Whether each row has one field more than the header, with the unnamed first field as the row's
+  /// name, as R writes it.
   package var hasRowNames = false
-  /// Records that are neither header nor data, by their place in the file from 0: `sep=` lines,
+  /// Records that are neither header nor data, by their 0-based index in the file: `sep=` lines,
   /// titles, units.
   package var skippedRecords: [Int] = []
-  /// The line of a last record that may be a total, from 1.
+  /// The 1-based line of a last record that may be a total.
   package var totalLine: Int?
   /// Whether a space after a delimiter belongs to the delimiter.
   package var skipsInitialSpace: Bool
-  /// The mark before a number's fraction: a point, or a comma.
+  /// The decimal mark: a point or a comma.
   package var decimalMark = UInt8(ascii: ".")
-  /// What a field holds when its value is missing, besides nothing at all.
+  /// The words for a missing value; an empty field is always missing.
   package var missingWords: [String]
-  /// What a careful reader should know of how the file is written.
+  /// Notes for a careful reader about the file's form.
   package var alerts: [String] = []
 
-  /// How the bytes of a file spell characters.
+  /// A character encoding of files.
   package enum Encoding: String, Sendable {
     case utf8 = "utf-8"
     case windows1252 = "cp1252"
     case latin1 = "latin-1"
 
-    /// As a person writes it.
+    /// The usual spelling for people.
     package var name: String {
       switch self {
       case .utf8: "UTF-8"
@@ -56,13 +56,13 @@ package struct CSVDialect: Sendable, Equatable {
     self.missingWords = missingWords
   }
 
-  /// The words for a missing value unless the user names others.
+  /// The default words for a missing value.
   package static let customaryMissingWords = [
     "?", "NA", "N/A", "na", "n/a", "#N/A", "#N/A N/A", "#NA", "<NA>", "NULL", "null", "NaN", "nan",
     "-NaN", "-nan", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN",
   ]
 
-  /// The characters of bytes of the file.
+  /// The text of bytes of the file.
   package func text(_ bytes: some Collection<UInt8>) -> String {
     switch encoding {
     case .utf8: String(decoding: bytes, as: UTF8.self)
@@ -78,14 +78,14 @@ package struct CSVDialect: Sendable, Equatable {
     0x80..<0xA0 ~= byte ? windows1252Characters[Int(byte) - 0x80] : UnicodeScalar(byte)
   }
 
-  /// The columns' names, made different, by what the header's fields hold.
+  /// The columns' names from the header's fields, made distinct.
   package func names(of header: CSVRecord) -> [String] {
     guard hasHeader else { return (0..<header.count).map { "column_\($0 + 1)" } }
     let names = (0..<header.count).map { text(header.field($0)) }
     return Self.distinct((hasRowNames ? [""] : []) + names)
   }
 
-  /// Names as pandas makes them different, compared by their bytes.
+  /// Distinct names, made as pandas makes them, compared by their bytes.
   package static func distinct(_ header: [String]) -> [String] {
     var names: [String] = []
     var taken = Set(header.map { Array($0.utf8) })
@@ -116,6 +116,6 @@ extension CSVDialect {
     return "\(encoding.rawValue)\(hasByteOrderMark ? " with a byte order mark" : ""), "
       + "\(name) between fields, \(hasHeader ? "a header" : "no header")"
       + (hasRowNames ? " without a name for the first column" : "")
-      + (decimalMark == UInt8(ascii: ".") ? "" : ", fractions after a comma")
+      + (decimalMark == UInt8(ascii: ".") ? "" : ", a decimal comma")
   }
 }

@@ -2,8 +2,8 @@ package import FacetPlatform
 
 /// The records of a CSV text, one after another, as bytes.
 ///
-/// RFC 4180 with any delimiter and quote: a quoted field may hold delimiters, line breaks and doubled
-/// quotes; a quote inside an unquoted field stands for itself. A record ends with a line feed, a
+/// RFC 4180 with any delimiter and quote: a quoted field may contain delimiters, line breaks and
+/// doubled quotes; a quote inside an unquoted field is literal. A record ends with a line feed, a
 /// carriage return or both.
 package struct CSVRecords {
   private let source: FileChunks?
@@ -19,7 +19,7 @@ package struct CSVRecords {
   package static let comma = UInt8(ascii: ",")
   package static let doubleQuote = UInt8(ascii: "\"")
 
-  /// A byte order mark at the start of the file is skipped.
+  /// Skips a byte order mark at the start of the file.
   package init(
     path: String, delimiter: UInt8 = comma, quote: UInt8 = doubleQuote,
     skipsInitialSpace: Bool = false
@@ -48,13 +48,13 @@ package struct CSVRecords {
     case start
     case plain
     case quoted
-    /// After a quote inside quotes: the field's end, or the first of two.
+    /// After a quote inside quotes: it ends the field, or is the first of two.
     case closing
   }
 
-  /// Reads the next record into `record`, in place of what was there.
+  /// Reads the next record into `record`, replacing its content.
   ///
-  /// - Returns: Whether there was one.
+  /// - Returns: Whether there was a record.
   package mutating func next(into record: inout CSVRecord) throws(SystemError) -> Bool {
     record.removeAll()
     var state = State.start
@@ -81,7 +81,7 @@ package struct CSVRecords {
             line += 1
           }
         } else if byte == quote, state != .plain {
-          // The second of two quotes is the text's own.
+          // The second of two quotes is part of the text.
           run = state == .closing ? index : index + 1
           state = .quoted
         } else if byte == delimiter {
@@ -112,7 +112,7 @@ package struct CSVRecords {
     return true
   }
 
-  /// Makes sure that there is a byte to read; `false` at the end.
+  /// Ensures that a byte is available; `false` at the end.
   private mutating func fill() throws(SystemError) -> Bool {
     if position < chunk.count { return true }
     guard let source else { return false }
@@ -126,24 +126,24 @@ package struct CSVRecords {
 package struct CSVRecord: Sendable {
   /// The fields' bytes, one field after another.
   package fileprivate(set) var bytes: [UInt8] = []
-  /// Where each field ends in ``bytes``.
+  /// The end of each field in ``bytes``.
   package fileprivate(set) var ends: [Int] = []
-  /// The line, from 1, on which the record begins.
+  /// The 1-based line on which the record begins.
   package fileprivate(set) var line = 1
   /// Whether the text ended inside a quoted field.
   package fileprivate(set) var isUnclosed = false
 
   package init() {}
 
-  /// How many fields there are.
+  /// The number of fields.
   package var count: Int { ends.count }
 
-  /// Where a field lies in ``bytes``.
+  /// The range of a field in ``bytes``.
   package func range(_ index: Int) -> Range<Int> {
     (index == 0 ? 0 : ends[index - 1])..<ends[index]
   }
 
-  /// Whether no field holds anything but spaces.
+  /// Whether all fields are empty or contain only spaces.
   package var isEmpty: Bool {
     bytes.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
   }
@@ -151,7 +151,7 @@ package struct CSVRecord: Sendable {
   /// The bytes of a field.
   package func field(_ index: Int) -> ArraySlice<UInt8> { bytes[range(index)] }
 
-  /// Whether it is a line with nothing but spaces.
+  /// Whether the record is a line of spaces only.
   package var isBlank: Bool {
     ends.count <= 1 && bytes.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
   }

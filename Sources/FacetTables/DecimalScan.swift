@@ -1,10 +1,10 @@
-/// Reads a decimal number from bytes, as pandas does: spaces around it, a sign, a fraction after a
+/// Reads a decimal number from bytes as pandas does: spaces around it, a sign, a fraction after a
 /// point or a comma, an exponent, or an infinity.
 package enum DecimalScan {
-  /// The number of a field, and whether it is written as a whole number of 64 bits; nil where it
-  /// is no number.
+  /// The number in a field, and whether it is a whole number of 64 bits; nil if the field is not a
+  /// number.
   ///
-  /// - Parameter mark: What a fraction stands after: a point, or a comma.
+  /// - Parameter mark: The decimal mark: a point or a comma.
   package static func number(
     _ field: Span<UInt8>, mark: UInt8 = UInt8(ascii: ".")
   ) -> (value: Double, isWhole: Bool)? {

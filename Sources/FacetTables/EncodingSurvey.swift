@@ -1,27 +1,27 @@
-/// Finds the encoding of a text that comes in pieces, and the first byte that does not fit it.
+/// Finds the encoding of a text that arrives in pieces, and the first byte that does not fit it.
 struct EncodingSurvey {
-  /// A byte that is no part of any UTF-8 character, and its line from 1.
+  /// A byte that belongs to no UTF-8 character, and its 1-based line.
   struct Stray: Equatable {
     var byte: UInt8
     var line: Int
   }
 
-  /// Characters of several bytes that are UTF-8.
+  /// Multi-byte UTF-8 characters.
   private(set) var characters = 0
-  /// Bytes that are part of no UTF-8 character.
+  /// Bytes that belong to no UTF-8 character.
   private(set) var strays = 0
   private(set) var firstStray: Stray?
   /// Line feeds so far.
   private(set) var lineFeeds = 0
   private var highBytes = 0
-  /// High bytes that follow another one, as in other scripts and hardly ever in Western words.
+  /// High bytes that follow another one: common in other scripts, rare in Western words.
   private var adjacentHighBytes = 0
   private var followsHighByte = false
   /// Bytes from 0x80 to 0x9F: characters in Windows-1252, controls in Latin-1.
   private var controls = 0
-  /// Those of them that Windows-1252 leaves undefined.
+  /// The number of these that Windows-1252 leaves undefined.
   private var undefined = 0
-  /// Continuation bytes that the character still needs, and the range of the next one.
+  /// The number of continuation bytes still needed, and the range of the next one.
   private var needed = 0
   private var range: ClosedRange<UInt8> = 0x80...0xBF
   private var pending: UInt8 = 0
@@ -36,7 +36,7 @@ struct EncodingSurvey {
     for index in bytes.indices { read(bytes[index]) }
   }
 
-  /// Concludes a text that ends here.
+  /// Concludes the text at its end.
   mutating func finish() {
     if needed > 0 { stray(pending) }
     needed = 0
@@ -95,14 +95,14 @@ struct EncodingSurvey {
     }
   }
 
-  /// The encoding that explains most of the text: UTF-8 as long as it has at least as many
-  /// characters of several bytes as bytes that fit none, which other encodings hardly ever show.
+  /// The encoding that explains most of the text: UTF-8 if it has at least as many multi-byte
+  /// characters as stray bytes, which is very rare in other encodings.
   func encoding(hasByteOrderMark: Bool) -> CSVDialect.Encoding {
     if strays == 0 || hasByteOrderMark || characters >= strays { return .utf8 }
     return controls == 0 ? .latin1 : .windows1252
   }
 
-  /// What a reader should know about the encoding, or nil.
+  /// A note for the reader about the encoding, or nil.
   func alert(_ encoding: CSVDialect.Encoding) -> String? {
     guard let firstStray else { return nil }
     let byte = "0x" + String(firstStray.byte, radix: 16, uppercase: true)
@@ -114,12 +114,12 @@ struct EncodingSurvey {
     if undefined > 0 {
       let count = undefined == 1 ? "1 byte has" : "\(undefined) bytes have"
       return
-        "the file is neither UTF-8 nor Windows-1252: \(count) no meaning there; the first byte "
+        "the file is neither UTF-8 nor Windows-1252: \(count) no meaning in either; the first byte "
         + "that is not UTF-8 is \(byte) on line \(firstStray.line); convert the file to UTF-8"
     }
     if adjacentHighBytes * 2 > highBytes, highBytes > 8 {
       return "the file is not UTF-8 and looks like none of the Western encodings; convert it to "
-        + "UTF-8, such as with 'iconv -f ENCODING -t utf-8'"
+        + "UTF-8, for example with 'iconv -f ENCODING -t utf-8'"
     }
     return "the file is not UTF-8 and is read as \(encoding.name); the first such byte is \(byte) "
       + "on line \(firstStray.line)"

@@ -1,10 +1,10 @@
-/// What a file is that holds neither JSON nor delimited text, told by its first bytes.
+/// The kind of a file that is neither JSON nor delimited text, recognised by its first bytes.
 package enum FileForm {
-  /// What the file is and how to turn it into one that can be read; nil for text.
+  /// The kind of file and how to convert it to a readable one; nil for text.
   ///
   /// - Parameters:
-  ///   - start: At least the first four bytes, if the file has as many.
-  ///   - path: For the commands that the advice shows.
+  ///   - start: At least the first four bytes, if the file has that many.
+  ///   - path: The path to show in the suggested commands.
   package static func obstacle(start: some Collection<UInt8>, path: String) -> String? {
     for form in forms where start.starts(with: form.signature) {
       return "the file is \(form.name); \(form.advice(path))"
@@ -54,7 +54,7 @@ package enum FileForm {
   }
 
   private static func recoded(_ path: String) -> String {
-    "save it as UTF-8, such as with \"iconv -f utf-16 -t utf-8 '\(path)'\""
+    "save it as UTF-8, for example with \"iconv -f utf-16 -t utf-8 '\(path)'\""
   }
 
   private static func exported(_ path: String) -> String { "export it as JSON Lines or CSV" }

@@ -1,4 +1,4 @@
-/// Finds the header of a delimited text, and the lines around it that are no data.
+/// Finds the header of a delimited text, and the lines around it that are not data.
 struct HeaderFinder {
   private let sample: TableSample
   private let dialect: CSVDialect
@@ -10,13 +10,13 @@ struct HeaderFinder {
     self.choices = choices
   }
 
-  /// What the first records are.
+  /// The roles of the first records.
   struct Finding {
     var hasHeader = true
     var hasRowNames = false
     var skippedRecords: [Int] = []
     var alerts: [String] = []
-    /// How many fields the first record has that is no title.
+    /// The number of fields in the first record that is not a title.
     var headerWidth = 0
   }
 
@@ -30,8 +30,8 @@ struct HeaderFinder {
         finding.skippedRecords = lines.map(\.place)
         finding.alerts.append(
           titles == 1
-            ? "line \(lines.first?.line ?? 1) is a title and does not count"
-            : "the first \(titles) lines are titles and do not count")
+            ? "line \(lines.first?.line ?? 1) is a title and is skipped"
+            : "the first \(titles) lines are titles and are skipped")
         records = records.dropFirst(titles)
       }
     }
@@ -56,18 +56,18 @@ struct HeaderFinder {
       switch UnitRow(fields: units.fields, below: rest, dialect: dialect).certainty {
       case .sure:
         finding.skippedRecords.append(units.place)
-        finding.alerts.append("line \(units.line) holds units and does not count")
+        finding.alerts.append("line \(units.line) contains units and is skipped")
       case .doubtful:
         finding.alerts.append(
-          "line \(units.line) may hold units rather than data; it counts as a row")
+          "line \(units.line) may contain units rather than data; it is read as a row")
       case .none: break
       }
     }
     return finding
   }
 
-  /// How many of the first records are titles: lines of a single text above a table that has more
-  /// columns and a header of its own.
+  /// The number of leading titles: lines with a single text above a table that has more columns and
+  /// its own header.
   private func titleCount(_ records: ArraySlice<TableSample.Record>) -> Int {
     let width = sample.width.fields
     guard width > 1 else { return 0 }
@@ -78,19 +78,19 @@ struct HeaderFinder {
     let rest = records.dropFirst(titles.count)
     guard let header = rest.first, header.filled > 1, header.fields.count == width else { return 0 }
     if titles.contains(where: { DecimalScan.number(Array($0.fields[0]).span) != nil }) { return 0 }
-    // A row-name header of one column stands above rows of two fields.
+    // A one-column header of a file with row names stands above rows of two fields.
     if width > 2, titles.allSatisfy({ $0.fields.count == 1 }) { return titles.count }
     let vote = HeaderVote(
       first: header.fields, below: rest.dropFirst().map(\.fields), dialect: dialect)
     return vote.votes > 0 ? titles.count : 0
   }
 
-  /// Whether every row has one field more than the header, and something in it.
+  /// Whether every row has one field more than the header, and the last is not blank.
   private func hasRowNames(
     _ header: TableSample.Record, below: [TableSample.Record]
   ) -> Bool {
     let width = header.fields.count + 1
-    // Prose with a comma in each line looks the same under a header of one name.
+    // Prose with a comma in each line looks the same under a header with one name.
     func isNumeric(_ column: Int) -> Bool {
       below.allSatisfy { record in
         column < record.fields.count

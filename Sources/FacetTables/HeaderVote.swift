@@ -1,10 +1,10 @@
 /// Whether a first record names the columns below it.
 ///
-/// A column of numbers votes for a header when its first field is no number, and against it when it
-/// is one. A record of numbers is a header all the same if they stand out: distinct whole numbers
-/// at regular steps, as years, hours or positions are, unlike the values and the rows below.
+/// A column of numbers votes for a header if its first field is not a number, and against it
+/// otherwise. A record of numbers is still a header if they stand out: distinct whole numbers at
+/// regular steps, such as years, hours or positions, unlike the values and the rows below.
 struct HeaderVote {
-  /// Columns of numbers that speak for a header, less those that speak against one.
+  /// Numeric columns that vote for a header, minus those that vote against it.
   private(set) var votes = 0
   private(set) var hasHeader = true
   /// Why the decision is a guess, or nil.
@@ -41,12 +41,12 @@ struct HeaderVote {
     decide(heads, labels: labels, first: first, below: below)
   }
 
-  /// Columns whose first field is no number.
+  /// Columns whose first field is not a number.
   private struct LabelColumns {
     var count = 0
     /// Whether such a column has numbers below.
     var hasCorner = false
-    /// Whether a first field comes again below it, as no name does.
+    /// Whether a first field recurs below it, which a column name does not.
     var repeats = false
   }
 
@@ -59,7 +59,7 @@ struct HeaderVote {
 
     var isWhole: Bool { text.allSatisfy { DecimalScan.isDigit($0) } }
 
-    /// Whether the head cannot be taken for one of the values: they have fractions, or lie far off.
+    /// Whether the heads clearly differ from the values: the values have fractions, or lie far off.
     var isUnlike: Bool {
       let fractions = fields.count { field in
         field.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") }
@@ -94,23 +94,23 @@ struct HeaderVote {
     if isRegular, !labels.repeats, standsOut || isLong, isRare(heads, below: below) {
       hasHeader = true
       doubt =
-        "the first row (\(shown)) is taken for the header although it holds numbers; '--header no' "
-        + "if it is data"
+        "the first row (\(shown)) is read as the header although it contains numbers; "
+        + "use '--header no' if it is data"
       return
     }
     hasHeader = votes > 0
     if votes > 0 {
       doubt =
-        "the first row (\(shown)) is taken for the header although some of it is numbers; "
-        + "'--header no' if it is data"
+        "the first row (\(shown)) is read as the header although some of it is numbers; "
+        + "use '--header no' if it is data"
     } else if isRegular && heads.count > 2 || labels.hasCorner || isUnlike {
       doubt =
-        "the first row (\(shown)) is taken for data although it may be the header; '--header yes' "
-        + "if it is"
+        "the first row (\(shown)) is read as data although it may be the header; use "
+        + "'--header yes' if it is"
     }
   }
 
-  /// Whether numbers are distinct and follow each other at one step; years, in any order of time.
+  /// Whether numbers are distinct and equally spaced; years may be in any order.
   private static func isRegular(_ numbers: [Double], years: Bool) -> Bool {
     guard numbers.count > 1 else { return true }
     let steps = zip(numbers.dropFirst(), numbers).map { $0 - $1 }
@@ -120,7 +120,7 @@ struct HeaderVote {
     return years || steps.allSatisfy { $0 == steps[0] }
   }
 
-  /// Whether few rows below are as regular as the first; of two numbers every row is.
+  /// Whether few rows below are as regular as the first; with two numbers every row is.
   private func isRare(_ heads: [NumberColumn], below: [[Field]]) -> Bool {
     guard heads.count > 2 else { return true }
     let regular = below.count { row in

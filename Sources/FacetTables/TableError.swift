@@ -1,4 +1,4 @@
-/// A file that cannot be read as a table: which one, what is wrong, what to do.
+/// A file that cannot be read as a table: its path, the problem and the remedy.
 package struct TableError: Error, Sendable, Equatable, CustomStringConvertible {
   package var path: String
   package var message: String

@@ -1,19 +1,19 @@
-/// The first records of a delimited text, from which its form is told.
+/// The first records of a delimited text, from which its form is detected.
 struct TableSample {
-  /// How many bytes of a file tell how it is written.
+  /// The number of bytes read from a file to detect its form.
   static let size = 256 << 10
 
-  /// A record of the sample and its place in the file, blank ones counted, from 0.
+  /// A record of the sample and its 0-based index in the file, blank records included.
   struct Record {
     var place: Int
     var line: Int
     var fields: [ArraySlice<UInt8>]
 
-    /// Fields that hold anything.
+    /// The number of fields that are not blank.
     var filled: Int { fields.count { !TableSample.isBlank($0) } }
   }
 
-  /// Records that hold anything.
+  /// Records that are not blank.
   private(set) var records: [Record] = []
 
   init(start: [UInt8], delimiter: UInt8, quote: UInt8, skipsInitialSpace: Bool = false) {
@@ -27,7 +27,7 @@ struct TableSample {
       records.append(
         Record(place: place, line: record.line, fields: (0..<record.count).map(record.field)))
     }
-    // The last one was probably cut.
+    // The last record is probably cut.
     if start.count >= Self.size, records.count > 2 { records.removeLast() }
   }
 
@@ -43,7 +43,7 @@ struct TableSample {
     field.allSatisfy { DecimalScan.isSpace($0) }
   }
 
-  /// The number of fields that most records have, and the share of those that have it.
+  /// The most common number of fields, and the share of records that have it.
   var width: (fields: Int, share: Double) {
     var frequencies: [Int: Int] = [:]
     for record in records { frequencies[record.fields.count, default: 0] += 1 }
@@ -62,7 +62,7 @@ struct TableSample {
     return line[4]
   }
 
-  /// A single quote only where fields are wrapped in it and none in a double one.
+  /// A single quote only if it encloses fields and no double quote does.
   static func quote(of start: [UInt8]) -> UInt8 {
     let single = UInt8(ascii: "'")
     let double = UInt8(ascii: "\"")
@@ -82,7 +82,7 @@ struct TableSample {
     UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"),
   ]
 
-  /// The delimiter with which most records have the same number of fields, more than one.
+  /// The delimiter that gives the most records the same number of fields, more than one.
   static func delimiter(of start: [UInt8], quote: UInt8) -> UInt8 {
     var best: (delimiter: UInt8, share: Double, fields: Int)?
     for delimiter in candidates where start.contains(delimiter) {
@@ -107,8 +107,8 @@ struct TableSample {
     return fields > 0 && spaced * 10 >= fields * 9
   }
 
-  /// A comma where it does not part the fields, nothing has a fraction after a point, and fractions
-  /// after commas are there that are not of three digits: `1,234` may be a thousand and more.
+  /// A comma if it does not separate the fields, no number has a fraction after a point, and some
+  /// fractions after a comma do not have three digits: `1,234` may mean a thousand and more.
   func decimalMark(delimiter: UInt8) -> UInt8 {
     let (point, comma) = (UInt8(ascii: "."), UInt8(ascii: ","))
     guard delimiter != comma else { return point }

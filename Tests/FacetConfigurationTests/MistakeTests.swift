@@ -13,7 +13,7 @@ struct MistakeTests {
     "Invalid JSON is reported at the first error",
     arguments: [
       (#"{"task_type": ▲'t'}"#, "expected a value, strings are written in double quotes"),
-      (#"{"a": 1, ▲"a": 2}"#, "duplicate key 'a', a key may stand once in an object"),
+      (#"{"a": 1, ▲"a": 2}"#, "duplicate key 'a', each key may occur only once in an object"),
       (#"▲[1]"#, "a configuration must be an object, not an array"),
     ])
   func syntax(text: String, message: String) {

@@ -66,19 +66,19 @@ struct SecretTests {
     arguments: [
       (#"▲"localhost:8000""#, "begin it with 'https://' or 'http://'"),
       (#"▲"ftp://a/v1""#, "begin it with 'https://' or 'http://'"),
-      (#"▲"http://me:secret@a/v1""#, "it must hold no user name and no password"),
-      (#"▲"http://a/v1?key=1""#, "it must hold no query and no fragment"),
+      (#"▲"http://me:secret@a/v1""#, "it must not contain a user name or a password"),
+      (#"▲"http://a/v1?key=1""#, "it must not contain a query or a fragment"),
       (#"▲" ""#, "it is empty"),
       (#"▲"http://::1:8000/v1""#, "write an IPv6 address in brackets, as in 'http://[::1]:8000'"),
-      (#"▲"http://a/v1#top""#, "it must hold no query and no fragment"),
-      (#"▲"http://a/v1/Responses""#, "leave '/responses' out at its end, Facet adds it"),
-      (#"▲"http://a b/v1""#, "it must hold no spaces and nothing beyond ASCII"),
-      (#"▲"http:///v1""#, "its host or port is wrong"),
-      (#"▲"http://a:port/v1""#, "its host or port is wrong"),
+      (#"▲"http://a/v1#top""#, "it must not contain a query or a fragment"),
+      (#"▲"http://a/v1/Responses""#, "remove '/responses' from its end, because Facet adds it"),
+      (#"▲"http://a b/v1""#, "it must not contain spaces or non-ASCII characters"),
+      (#"▲"http:///v1""#, "its host or port is invalid"),
+      (#"▲"http://a:port/v1""#, "its host or port is invalid"),
       (#"["http://a/v1", ▲"b"]"#, "begin it with 'https://' or 'http://'"),
       (
         #"▲"http://a/v1/chat/completions/""#,
-        "leave '/chat/completions' out at its end, Facet adds it"
+        "remove '/chat/completions' from its end, because Facet adds it"
       ),
     ])
   func urls(value: String, reason: String) {

@@ -143,7 +143,7 @@ struct ConcurrencyTests {
     }
   }
 
-  @Test("A concurrency beyond the descriptor limit is said in words")
+  @Test("A concurrency beyond the descriptor limit causes a warning")
   func warning() async {
     let lines = CollectingLogHandler.Lines()
     let logger = Logger(label: "test") { _ in CollectingLogHandler(lines: lines) }

@@ -32,11 +32,11 @@ struct DeadlineTests {
         deadlines: HTTPDeadlines(stall: .seconds(5), total: .milliseconds(250)),
         steps: [text("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n")]
           + Array(repeating: [text("x"), .pause(milliseconds: 40)], count: 40).flatMap { $0 },
-        reason: .totalTimeout, message: "no whole answer within 0.25 seconds"),
+        reason: .totalTimeout, message: "no complete answer within 0.25 seconds"),
       Case(
         name: "no answer, no first-byte deadline",
         deadlines: HTTPDeadlines(total: .milliseconds(200)),
-        steps: [], reason: .totalTimeout, message: "no whole answer within 0.2 seconds"),
+        steps: [], reason: .totalTimeout, message: "no complete answer within 0.2 seconds"),
     ])
   func deadline(_ case: Case) async throws {
     try await ScriptedServer.with { _ in
@@ -52,7 +52,7 @@ struct DeadlineTests {
     }
   }
 
-  @Test("An answer that comes in pieces, each in time, is whole")
+  @Test("A response that arrives in pieces, each in time, is complete")
   func slowButSteady() async throws {
     try await ScriptedServer.with { _ in
       [text("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n")]
@@ -110,7 +110,7 @@ struct DeadlineTests {
   }
 
   @Test(
-    "A connection that does not come about is given up, also by those who wait for the first",
+    "A connection that is never established fails its own request and those that wait for it",
     arguments: ["127.0.0.1", "0x7f.1"])
   func connectTimeout(host: String) async {
     let listener = FullListener()

@@ -1,7 +1,7 @@
 import FacetHTTP
 import Testing
 
-@Suite("What can go wrong on the way")
+@Suite("Failures of requests")
 struct FailureTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var name: String
@@ -114,7 +114,8 @@ struct FailureTests {
     }
   }
 
-  @Test("A reused connection that dies is called that every time, not only five times a handle")
+  @Test(
+    "A reused connection that dies is reported as such every time, not only five times per handle")
   func deadAgainAndAgain() async throws {
     try await ScriptedServer.with { request in
       request.index == 0 ? [answer("first")] : [.pause(milliseconds: 5), .close]
@@ -157,14 +158,15 @@ struct FailureTests {
       ("http://user:key@127.0.0.1:▲/", [], "the URL holds a user name"),
       ("ftp://127.0.0.1:▲/", [], "does not begin with 'http://' or 'https://'"),
       ("127.0.0.1:▲/", [], "does not begin with"),
-      ("http://", [], "names no host"),
+      ("http://", [], "has no host"),
       ("http://127.0.0.1:99999/", [], "malformed port"),
       (
-        "http://127.0.0.1:▲/", [HTTPHeader("X-A", "b\r\nX-C: d")], "'X-A' holds a control character"
+        "http://127.0.0.1:▲/", [HTTPHeader("X-A", "b\r\nX-C: d")],
+        "'X-A' contains a control character"
       ),
       ("http://127.0.0.1:▲/", [HTTPHeader("X A", "b")], "a header's name"),
       ("http://127.0.0.1:▲/", [HTTPHeader("", "b")], "a header's name"),
-      ("http://127.0.0.1:▲/", [HTTPHeader("Content-Length", "7")], "not the caller's"),
+      ("http://127.0.0.1:▲/", [HTTPHeader("Content-Length", "7")], "must not be set by the caller"),
     ] as [(String, [HTTPHeader], String)])
   func invalid(url: String, headers: [HTTPHeader], message: String) async throws {
     try await ScriptedServer.with { _ in
@@ -183,7 +185,7 @@ struct FailureTests {
   }
 
   @Test(
-    "Nobody listening and no such name are told apart",
+    "A closed port and an unknown name are distinct failures",
     arguments: [
       ("http://127.0.0.1:1/", HTTPError.Reason.connect),
       ("http://0x7f.1:1/", .connect),

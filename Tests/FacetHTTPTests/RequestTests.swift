@@ -3,7 +3,7 @@ import Testing
 
 @Suite("A request and its response")
 struct RequestTests {
-  @Test("A POST arrives as it was given, and its answer comes back whole")
+  @Test("A POST arrives unchanged, and its response is complete")
   func post() async throws {
     try await ScriptedServer.with { _ in
       [answer("yes", headers: ["Content-Type: text/plain", "X-Request-Id:  a1 "])]

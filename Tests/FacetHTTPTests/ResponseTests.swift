@@ -76,7 +76,7 @@ struct ResponseTests {
     }
   }
 
-  @Test("A body of many megabytes goes there and back")
+  @Test("A body of many megabytes is sent and received")
   func large() async throws {
     let body = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
     try await ScriptedServer.with { request in

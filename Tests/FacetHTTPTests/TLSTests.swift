@@ -3,7 +3,7 @@ import Testing
 
 @Suite("TLS, and HTTP/2 over it")
 struct TLSTests {
-  @Test("A server that nobody vouches for is refused, and trusted where its certificate is given")
+  @Test("An untrusted server is refused, and accepted once its certificate is given")
   func certificate() async throws {
     try await TLSServer.with(.openssl) { server in
       let request = HTTPRequest(method: .get, url: "https://127.0.0.1:\(server.port)/")
@@ -24,7 +24,7 @@ struct TLSTests {
   }
 
   @Test(
-    "A connection that breaks in the handshake is no certificate's fault",
+    "A connection that breaks in the handshake is not reported as a certificate error",
     arguments: [ScriptedServer.Step.close, .reset])
   func brokenHandshake(step: ScriptedServer.Step) async throws {
     try await ScriptedServer.with(atAccept: [.pause(milliseconds: 20), step]) { _ in
@@ -51,7 +51,7 @@ struct TLSTests {
     }
   }
 
-  @Test("HTTP/2 is not spoken where it is not offered")
+  @Test("HTTP/2 is not used unless it is offered")
   func http1Only() async throws {
     try await TLSServer.with(.nghttpd) { server in
       var options = HTTPClientOptions()

@@ -2,7 +2,7 @@ import Testing
 
 @testable import FacetHTTP
 
-@Suite("Which deadline holds when")
+@Suite("Deadlines by phase")
 struct TransferProgressTests {
   private static let second: Int64 = 1_000_000_000
   private let deadlines = HTTPDeadlines(
@@ -17,12 +17,12 @@ struct TransferProgressTests {
     #expect(deadline?.reason == reason, sourceLocation: sourceLocation)
   }
 
-  @Test("None does while a transfer waits for its turn")
+  @Test("No deadline runs while a transfer is queued")
   func queued() {
     #expect(TransferProgress().deadline(deadlines) == nil)
   }
 
-  @Test("Each phase has its own, counted from its own beginning")
+  @Test("Each phase has its own deadline, from its own start")
   func phases() {
     var progress = TransferProgress()
     progress.connect(at: 5 * Self.second)
@@ -37,7 +37,7 @@ struct TransferProgressTests {
     expect(progress, seconds: 605, .totalTimeout)
   }
 
-  @Test("The first byte is waited for from when the last of a large body was seen to leave")
+  @Test("The first-byte deadline starts when the last of a large body was sent")
   func largeBody() {
     var progress = TransferProgress()
     progress.connected(at: 0)
@@ -52,7 +52,7 @@ struct TransferProgressTests {
   }
 
   @Test(
-    "A body that left with the headers, or that does not move, is waited for no longer",
+    "A body sent with the headers, or stuck, does not extend the deadline",
     arguments: [(10, 10), (0, 1000)])
   func atOnceOrNever(sent: Int, count: Int) {
     var progress = TransferProgress()
@@ -63,7 +63,7 @@ struct TransferProgressTests {
   }
 }
 
-@Suite("Which server a URL means")
+@Suite("The server in a URL")
 struct URLLocationTests {
   @Test(
     "URLs of one server have one key",

@@ -26,7 +26,7 @@ struct TrustedRootsTests {
   }
 
   @Test(
-    "That are not there are refused, naming what names them",
+    "Missing ones are refused, with the option or variable that names them",
     arguments: ["--ca-file", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"])
   func missing(name: String) throws {
     let fault = #expect(throws: TrustedRoots.Fault.self) {

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The three ways of reading")
 struct AgreementTests {
-  @Test("Each way accepts what it must and refuses the rest", arguments: HostileInput.all)
+  @Test("Each way accepts its own syntax and refuses the rest", arguments: HostileInput.all)
   func verdicts(input: HostileInput) {
     for way in Way.allCases {
       let value = try? value(of: input.bytes, by: way)
@@ -13,14 +13,14 @@ struct AgreementTests {
     }
   }
 
-  @Test("What all accept has one value", arguments: HostileInput.valid)
+  @Test("Text that all ways accept has one value", arguments: HostileInput.valid)
   func agreement(input: HostileInput) throws {
     let expected = try value(of: input.bytes, by: .configuration).text
     #expect(try value(of: input.bytes, by: .input).text == expected)
     #expect(try value(of: input.bytes, by: .response).text == expected)
   }
 
-  @Test("What was written reads back as it was, in all three ways", arguments: HostileInput.valid)
+  @Test("Written values read back unchanged in all three ways", arguments: HostileInput.valid)
   func roundTrip(input: HostileInput) throws {
     let value = try value(of: input.bytes, by: .configuration)
     for style in [JSONWriter.Style.compact, .indented] {

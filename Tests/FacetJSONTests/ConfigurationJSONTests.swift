@@ -2,7 +2,7 @@ import FacetJSON
 import TestSupport
 import Testing
 
-@Suite("Reading what people write")
+@Suite("Reading JSON that people write")
 struct ConfigurationJSONTests {
   @Test("Comments, trailing commas and a byte order mark are accepted")
   func accepts() throws {
@@ -19,7 +19,7 @@ struct ConfigurationJSONTests {
     #expect(try ConfigurationJSON.value(of: text).plain == expected)
   }
 
-  @Test("Every value and every key knows where it stands")
+  @Test("Every value and every key has its location")
   func locates() throws {
     let value = try ConfigurationJSON.value(of: "\u{FEFF}{\n  \"ä€😀\": [1,\r\n\t\"x\"]}")
     guard case .object(let members) = value.content, let member = members.first,
@@ -35,7 +35,7 @@ struct ConfigurationJSONTests {
   }
 
   @Test(
-    "Each mistake is reported where it stands",
+    "Each mistake is reported at its location",
     arguments: [
       ("▲", "unexpected end of data"),
       ("  // only a comment▲", "unexpected end of data"),
@@ -45,8 +45,8 @@ struct ConfigurationJSONTests {
       (#"{"a": "\▲"#, "unexpected end of data"),
       (#"{"a": "\u00▲"#, "unexpected end of data"),
       (#"{"a": -▲"#, "unexpected end of data"),
-      ("{\"a\": 1,\n ▲\"a\": 2}", "duplicate key 'a', a key may stand once in an object"),
-      (#"{"a": 1, ▲"\u0061": 2}"#, "duplicate key 'a', a key may stand once in an object"),
+      ("{\"a\": 1,\n ▲\"a\": 2}", "duplicate key 'a', each key may occur only once in an object"),
+      (#"{"a": 1, ▲"\u0061": 2}"#, "duplicate key 'a', each key may occur only once in an object"),
       (#"{"a": 1 ▲"b": 2}"#, #"expected ',' or '}', not '"'"#),
       ("{\"ä\": [1\n▲2]}", "expected ',' or ']', not '2'"),
       (#"{"a" ▲1}"#, "expected ':' after the key, not '1'"),
@@ -54,7 +54,7 @@ struct ConfigurationJSONTests {
       ("[▲'a']", "expected a value, strings are written in double quotes"),
       ("[1,▲,]", "expected a value, not ','"),
       ("[1▲}", "expected ',' or ']', not '}'"),
-      ("[▲007]", "a number has no leading zeros"),
+      ("[▲007]", "a number must not have leading zeros"),
       ("[-▲x]", "expected a digit, not 'x'"),
       ("[1.▲]", "expected a digit, not ']'"),
       ("[▲.5]", "expected a value, not '.'"),
@@ -118,7 +118,7 @@ struct ConfigurationJSONTests {
     let error = #expect(throws: JSONSyntaxError.self) {
       try ConfigurationJSON.value(of: nested(513))
     }
-    #expect(error?.description == "1:513: nested too deep, at most 512 levels are allowed")
+    #expect(error?.description == "1:513: nested too deeply, at most 512 levels are allowed")
     _ = try ConfigurationJSON.value(
       of: "[" + Array(repeating: "[]", count: 600).joined(separator: ",") + "]")
   }

@@ -46,7 +46,7 @@ struct JSONRowReaderTests {
   }
 
   @Test(
-    "What is refused names the sample and the line",
+    "A refusal names the sample and the line",
     arguments: [
       ("[1,\n NaN]", "line 2, sample 1: JSON has no NaN and no infinity"),
       ("[1,\n -Infinity]", "line 2, sample 1: expected a digit, not 'I'"),
@@ -59,7 +59,7 @@ struct JSONRowReaderTests {
       ("[{\"a\":1,\n\"b\":{\"c\":1,\n\"c\":2}}]", "line 3, sample 0: duplicate key 'c'"),
       ("[{\"a\":[1,2,]}]", "line 1, sample 0: trailing ','"),
       ("[{\"a\":1,}]", "line 1, sample 0: trailing ','"),
-      ("[1,\n2,\n]", "line 2, sample 1: trailing ',', the last row takes none"),
+      ("[1,\n2,\n]", "line 2, sample 1: trailing ',' after the last row"),
       ("[1, // one\n2]", "line 1, sample 1: comments are not allowed here"),
       ("// c\n[1]", "line 1, sample 0: comments are not allowed here"),
       ("[{\"a\":1}\n{\"a\":2}]", "line 2, sample 1: expected ',' or ']' between rows, not '{'"),
@@ -73,7 +73,10 @@ struct JSONRowReaderTests {
       ("[{\"a\":[1}]", "line 1, sample 0: expected ',' or ']', not '}'"),
       ("{\"a\":1}\n{\"a\":", "line 2, sample 1: unexpected end of data"),
       ("{\"a\":1} {\"a\":2}", "line 1, sample 0: unexpected '{' after the row, a line holds one"),
-      ("{\"a\":1}\n2,\n", "line 2, sample 1: unexpected ',' after the row, a line holds one row"),
+      (
+        "{\"a\":1}\n2,\n",
+        "line 2, sample 1: unexpected ',' after the row, each line must hold one row"
+      ),
       ("{\n\"a\":1}", "line 1, sample 0: the row does not end on its line, JSON Lines hold"),
       ("{\"a\":1}\n{\"a\":\"b\n\"}", "line 2, sample 1: the row does not end on its line"),
       ("1\n'a'", "line 2, sample 1: expected a value, strings are written in double quotes"),
@@ -90,7 +93,7 @@ struct JSONRowReaderTests {
     }
   }
 
-  @Test("Invalid UTF-8 is refused in the row and on the line in which it stands")
+  @Test("Invalid UTF-8 is reported with its row and line")
   func refusesInvalidUTF8() {
     let bytes = Array("[\"ä\",\n{\"a\":\n\"".utf8) + [0xED, 0xA0, 0x80] + Array("\"}]".utf8)
     for size in [1, 7, 4096] {
@@ -128,7 +131,7 @@ struct JSONRowReaderTests {
     #expect(error?.message == "expected ',' or ']', not '}'")
   }
 
-  @Test("A file is read in pieces, and a folder is no file")
+  @Test("A file is read in pieces, and a folder is refused")
   func file() throws {
     let folder = FileManager.default.temporaryDirectory.appending(
       component: "facet-rows-\(UUID().uuidString)")

@@ -96,7 +96,7 @@ struct JSONWriterTests {
 
 @Suite("Lines of JSON Lines")
 struct JSONLinesTests {
-  @Test("What readers take for the end of a line is escaped in keys and values")
+  @Test("Characters that readers treat as line ends are escaped in keys and values")
   func separators() throws {
     let value: JSONValue = ["k\u{2028}": "a\u{2029}b\u{85}c\u{E2}\u{C2}\u{2027}\n"]
     let line = String(decoding: value.line, as: UTF8.self)

@@ -15,7 +15,7 @@ struct MutationTests {
     "99999999999999999999", "\"a\":", "//\n", "/**/",
   ]
 
-  @Test("What reads as input is JSON, and every way reads the same of it")
+  @Test("Text that reads as input is JSON, and every way reads the same value")
   func inputIsStrict() throws {
     var random = SplitMix(state: 20_240_611)
     var accepted = 0
@@ -35,7 +35,7 @@ struct MutationTests {
     #expect(accepted > 1000)
   }
 
-  @Test("What reads as a configuration reads as input, once its liberties are gone")
+  @Test("A configuration without its extensions reads as input")
   func inputIsComplete() throws {
     var random = SplitMix(state: 7)
     var accepted = 0

@@ -5,7 +5,7 @@ import Testing
 @Suite("Reading responses")
 struct ResponseJSONTests {
   @Test(
-    "Nothing that was paid for is refused for its style",
+    "A paid response is not refused for its style",
     arguments: [
       (#"{"a":1,"b":2,"a":3}"#, #"{"a":3,"b":2}"#),
       (#"["a\u0000b"]"#, #"["a\u0000b"]"#),
@@ -23,7 +23,7 @@ struct ResponseJSONTests {
   }
 
   @Test(
-    "A body that is no JSON is refused",
+    "A body that is not JSON is refused",
     arguments: [
       (#"{"choices": [{"message": {"content": "Hal▲"#, "unexpected end of data"),
       ("▲", "unexpected end of data"),
@@ -50,7 +50,7 @@ struct ResponseJSONTests {
     }
   }
 
-  @Test("A body does not see what the one before it left behind")
+  @Test("A body is unaffected by the previous one")
   func independent() throws {
     for _ in 0..<40 {
       #expect(throws: JSONSyntaxError.self) { try ResponseJSON.value(of: Array(#"{"a":["x"#.utf8)) }

@@ -19,7 +19,7 @@ struct AccountTests {
     return completion
   }
 
-  @Test("A session has paid for what its rows say: answers, those not used, and nothing else")
+  @Test("A session's account matches its rows: used and unused answers, and nothing else")
   func sums() async throws {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       let first = try await ledger.beginRun(.sample())
@@ -56,7 +56,7 @@ struct AccountTests {
     }
   }
 
-  @Test("What there is is listed by run and model")
+  @Test("Stored completions are listed by run and model")
   func holdings() async throws {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       let run = try await ledger.beginRun(.sample())
@@ -114,7 +114,7 @@ struct AccountTests {
     }
   }
 
-  @Test("A ledger of schema version 1 is brought up to date with all that it holds")
+  @Test("A ledger of schema version 1 is migrated with all its content")
   func migrates() async throws {
     let old = try DatabaseQueue(path: folder.ledger)
     try await old.write { db in

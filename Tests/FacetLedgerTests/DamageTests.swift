@@ -82,7 +82,8 @@ struct DamageTests {
     }
   }
 
-  @Test("Whatever a ledger's pages hold, it is refused in words or read", arguments: 0..<60)
+  @Test(
+    "Whatever a ledger's pages contain, it is read or refused with a message", arguments: 0..<60)
   func pages(seed: UInt64) async throws {
     try await makeLedger()
     var random = SeededRandom(seed: seed)
@@ -175,7 +176,7 @@ struct DamageTests {
     }
   }
 
-  @Test("What an earlier version recorded has no digest, is used, and can be given one")
+  @Test("A row of an earlier version has no digest, is used, and can get one")
   func withoutDigest() async throws {
     try await makeLedger()
     try SQLiteFile(folder.ledger).execute(
@@ -208,7 +209,7 @@ struct DamageTests {
     }
   }
 
-  @Test("A body that a check cannot read is told with its row")
+  @Test("A body that a check cannot read is reported with its row")
   func unreadable() async throws {
     try await makeLedger()
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in

@@ -7,7 +7,7 @@ import Testing
 struct ExecutionTests {
   let folder = TestFolder()
 
-  @Test("What a turn's code came to is kept once, whoever was first")
+  @Test("The first result of a turn's code is kept")
   func keepsTheFirst() async throws {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       #expect(try ledger.executionResult(for: .number(1)) == nil)
@@ -22,7 +22,7 @@ struct ExecutionTests {
     }
   }
 
-  @Test("A ledger of an earlier version gets the table and keeps what it has")
+  @Test("A ledger of an earlier version gets the table and keeps its content")
   func migrates() async throws {
     let completion = LedgerCompletion.sample(.number(1))
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in

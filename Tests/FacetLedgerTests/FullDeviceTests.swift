@@ -47,7 +47,7 @@ struct FullDeviceTests {
     }
   }
 
-  @Test("It fails what is not written yet, keeps the rest, and is not tried again")
+  @Test("It fails unwritten records, keeps the rest, and is not tried again")
   func full() async throws {
     var kept: [LedgerKey] = []
     do {

@@ -37,7 +37,7 @@ struct HostileNumberTests {
     }
   }
 
-  @Test("Sums are exact as far as they fit")
+  @Test("Sums are exact if they fit")
   func exact() async throws {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       let run = try await ledger.beginRun(.sample())
@@ -50,7 +50,7 @@ struct HostileNumberTests {
     }
   }
 
-  @Test("Negative costs and counters of a damaged row count nothing")
+  @Test("Negative costs and counters of a damaged row count as zero")
   func negative() async throws {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       let run = try await ledger.beginRun(.sample())

@@ -25,7 +25,7 @@ struct OpeningTests {
     }
   }
 
-  @Test("The folders that lead to a ledger are made")
+  @Test("The parent folders of a ledger are created")
   func makesFolders() async throws {
     let path = folder.path + "/a/b"
     try await Ledger.withLedger(at: path + "/ledger.sqlite") { _ in }
@@ -60,7 +60,7 @@ struct OpeningTests {
     }
   }
 
-  @Test("What is no database is refused and left as it is", arguments: [1, 99, 5000])
+  @Test("A file that is not a database is refused and left unchanged", arguments: [1, 99, 5000])
   func garbage(length: Int) async throws {
     let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 * 7 + 1) }
     try folder.write(bytes, to: "ledger.sqlite")
@@ -69,7 +69,7 @@ struct OpeningTests {
     #expect(folder.names == ["ledger.sqlite"])
   }
 
-  @Test("A torn ledger is refused and left as it is")
+  @Test("A truncated ledger is refused and left unchanged")
   func torn() async throws {
     try await makeLedger(completions: 50)
     let whole = try FileSystem.contents(of: folder.ledger)
@@ -81,7 +81,7 @@ struct OpeningTests {
   }
 
   @Test(
-    "Another program's database is refused and left as it is",
+    "Another program's database is refused and left unchanged",
     arguments: ["CREATE TABLE run (id)", "PRAGMA application_id = 7; CREATE TABLE t (a)"])
   func foreign(sql: String) async throws {
     try SQLiteFile(folder.ledger).execute(sql)
@@ -112,7 +112,7 @@ struct OpeningTests {
     #expect(error?.message.contains("schema version is \(version)") == true)
   }
 
-  @Test("A ledger that a power cut left half made is made again")
+  @Test("A ledger left incomplete by a power failure is created again")
   func halfMade() async throws {
     let other = TestFolder()
     try await makeLedger()
@@ -154,7 +154,7 @@ struct OpeningTests {
     unsafe chmod(folder.path, 0o755)
   }
 
-  @Test("A path that cannot be made is an error with its reason")
+  @Test("A path that cannot be created is an error with its reason")
   func impossiblePath() async throws {
     try folder.write([1], to: "file")
     await #expect(throws: LedgerError.self) {
@@ -162,7 +162,7 @@ struct OpeningTests {
     }
   }
 
-  @Test("Damage inside a ledger is told when it is met")
+  @Test("Damage inside a ledger is reported when it is found")
   func damaged() async throws {
     try await makeLedger(completions: 200)
     var bytes = try FileSystem.contents(of: folder.ledger)

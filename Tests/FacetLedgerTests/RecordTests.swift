@@ -37,7 +37,7 @@ struct RecordTests {
     #expect(folder.names == ["ledger.sqlite"])
   }
 
-  @Test("Records that are committed together keep what each has and lacks")
+  @Test("Records that are committed together keep their own values")
   func committedTogether() async throws {
     let completions = (0..<200).map { number in
       var completion = LedgerCompletion.sample(.number(number), body: "\(number % 5)")
@@ -63,7 +63,7 @@ struct RecordTests {
     }
   }
 
-  @Test("What is absent comes back absent")
+  @Test("Absent values come back absent")
   func absentFields() async throws {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       let completion = LedgerCompletion.sample(.number(1), body: "")
@@ -72,7 +72,7 @@ struct RecordTests {
     }
   }
 
-  @Test("The first completion of a key stays; who comes later learns it, and loses nothing")
+  @Test("The first completion of a key stays; a later one gets it back, and is kept as an attempt")
   func firstStays() async throws {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       let first = LedgerCompletion.sample(.number(1), body: "first")
@@ -101,7 +101,7 @@ struct RecordTests {
     }
   }
 
-  @Test("Attempts are kept apart from completions, with the body of what could not be read")
+  @Test("Attempts are stored separately from completions, with the body of unreadable answers")
   func attempts() async throws {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       ledger.record(
@@ -121,7 +121,7 @@ struct RecordTests {
       rows == [["rateLimited", "429", "1500", nil], ["malformedResponse", "200", nil, "{"]])
   }
 
-  @Test("A flush waits for what was recorded before, and for no more")
+  @Test("A flush waits for earlier records only")
   func flush() async throws {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       let file = try SQLiteFile(folder.ledger)
@@ -158,7 +158,7 @@ struct RecordTests {
     }
   }
 
-  @Test("A completion that cannot be read any more gives its place, and stays an attempt")
+  @Test("An unreadable completion is replaced, and stays as an attempt")
   func replacing() async throws {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       var first = LedgerCompletion.sample(.number(1))
@@ -208,7 +208,7 @@ struct RecordTests {
     }
   }
 
-  @Test("A closed ledger refuses what comes after")
+  @Test("A closed ledger refuses later records")
   func closed() async throws {
     let ledger = try await Ledger.withLedger(at: folder.ledger) { $0 }
     let writing = await #expect(throws: LedgerError.self) {
@@ -218,7 +218,7 @@ struct RecordTests {
     #expect(writing?.kind == .closed && reading?.kind == .closed)
   }
 
-  @Test("What the body throws comes out, and what it recorded is kept")
+  @Test("The body's error is rethrown, and its records are kept")
   func bodyThrows() async throws {
     struct Mistake: Error {}
     await #expect(throws: Mistake.self) {

@@ -7,7 +7,7 @@ import Testing
 struct RemovalTests {
   let folder = TestFolder()
 
-  @Test("A deleted ledger is noticed at the next write, and all that it held is written again")
+  @Test("A deleted ledger is noticed at the next write, and its whole content is written again")
   func deleted() async throws {
     let error = await #expect(throws: LedgerError.self) {
       try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
@@ -25,7 +25,7 @@ struct RemovalTests {
     }
   }
 
-  @Test("A replaced ledger is left alone, and what the first one held is saved beside it")
+  @Test("A replaced ledger is left alone, and the first one's content is saved beside it")
   func replaced() async throws {
     let error = await #expect(throws: LedgerError.self) {
       try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in

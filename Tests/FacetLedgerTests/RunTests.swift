@@ -7,7 +7,7 @@ import Testing
 struct RunTests {
   let folder = TestFolder()
 
-  @Test("An unfinished run goes on with its start, its path and its generation")
+  @Test("An unfinished run resumes with its start, its path and its generation")
   func resumes() async throws {
     let first = try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       try await ledger.beginRun(.sample(startedAt: 1000, datasetPath: "data/1.json"))
@@ -27,7 +27,7 @@ struct RunTests {
   }
 
   @Test(
-    "Only a complete run is complete; any other state goes on",
+    "Only a complete run is complete; a run in any other state resumes",
     arguments: [
       (LedgerRun.State.complete, true), (.stopped, false), (.interrupted, false),
       (.failed, false), (.running, false),
@@ -137,7 +137,7 @@ struct RunTests {
     }
   }
 
-  @Test("A process of another host holds a run as long as it says that it works")
+  @Test("Another host's process holds a run as long as it renews its session")
   func lease() async throws {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       _ = try await ledger.beginRun(.sample())

@@ -52,7 +52,7 @@ struct SharingTests {
     }
   }
 
-  @Test("A run's look finds what another ledger stored, 10 ms later at the latest")
+  @Test("A run's lookup finds another ledger's records at most 10 ms later")
   func findsOthersSoon() async throws {
     let path = folder.ledger
     try await Ledger.withLedger(at: path) { try await $0.record(.sample(.number(0))) }
@@ -73,7 +73,7 @@ struct SharingTests {
     }
   }
 
-  @Test("Of many keys those that are stored are never taken to be absent")
+  @Test("No stored key is ever reported absent")
   func storedKeys() async throws {
     let path = folder.ledger
     try await Ledger.withLedger(at: path, options: LedgerOptions(groupSize: 50)) {
@@ -125,7 +125,7 @@ struct SharingTests {
     }
   }
 
-  @Test("A locked file fails a record, and takes the next when it is free")
+  @Test("A locked file fails a record, and accepts the next when it is free")
   func lockedRecord() async throws {
     let options = LedgerOptions(busyTimeout: .milliseconds(20))
     try await Ledger.withLedger(at: folder.ledger, options: options) { (ledger) async throws in
@@ -169,7 +169,7 @@ struct SharingTests {
   }
 
   @Test(
-    "A claim is taken over from a process that is gone, and from nobody else",
+    "A claim is taken over only from a process that is gone",
     arguments: [
       ("host HERE\nboot HERE\nprocess 4194305\n", true),
       ("host HERE\nboot before\nprocess 1\n", true),

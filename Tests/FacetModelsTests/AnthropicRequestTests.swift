@@ -3,7 +3,7 @@ import FacetJSON
 import FacetModels
 import Testing
 
-@Suite("What Anthropic is sent")
+@Suite("Requests to Anthropic")
 struct AnthropicRequestTests {
   private func body(_ change: (inout ModelRequest) -> Void) throws -> JSONValue {
     let endpoint = try Endpoint(provider: #require(ProviderTable.provider(named: "anthropic")))
@@ -14,7 +14,7 @@ struct AnthropicRequestTests {
   }
 
   @Test(
-    "A reasoning effort is said as each model takes it",
+    "A reasoning effort takes each model's form",
     arguments: [
       ("claude-haiku-4-5", "low", 8000, #"{"type":"enabled","budget_tokens":2048}"#, nil),
       ("claude-haiku-4-5-20251001", "high", 8000, #"{"type":"enabled","budget_tokens":4000}"#, nil),
@@ -71,7 +71,7 @@ struct AnthropicRequestTests {
     }
   }
 
-  @Test("A conversation is marked where its opening and its latest turns end, four times at most")
+  @Test("A conversation has marks at the ends of its opening and its latest turns, at most four")
   func history() throws {
     #expect(try marks(turns: 0) == ["0.0"])
     #expect(try marks(turns: 1) == ["0.0", "2.0"])

@@ -58,7 +58,7 @@ import Testing
     #expect(try vocabulary(pieces).count(text) == (text == "STOPit" ? 1 : o200k))
   }
 
-  @Test("A megabyte of one letter takes no minutes")
+  @Test("A megabyte of one letter does not take minutes")
   func longPiece() throws {
     let text = String(repeating: "a", count: 1 << 17)
     let start = ContinuousClock.now
@@ -66,12 +66,14 @@ import Testing
     #expect(ContinuousClock.now - start < .seconds(20))
   }
 
-  @Test("What is no vocabulary is refused", arguments: ["", "hello", "YQ== x\n", "!! 1\n", "YQ=="])
+  @Test(
+    "A file that is not a vocabulary is refused",
+    arguments: ["", "hello", "YQ== x\n", "!! 1\n", "YQ=="])
   func refuses(text: String) {
     #expect(BytePairVocabulary(file: Array(text.utf8), vocabulary: .o200k) == nil)
   }
 
-  @Test("A vocabulary is looked for where tiktoken keeps it, and its content checked")
+  @Test("A vocabulary is read from tiktoken's cache, and its content is checked")
   func places() {
     let file = VocabularyFile(.o200k)
     let name = "fb374d419588a4632f3f557e76b4b70aebbca790"

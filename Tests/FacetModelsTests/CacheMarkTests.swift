@@ -15,7 +15,7 @@ import Testing
     return try #require(body["messages"]?[0]?["content"])
   }
 
-  @Test("What others begin with too is marked, and the text stays the same")
+  @Test("The shared prefix is marked, and the text stays the same")
   func marks() throws {
     #expect(
       try content("the sample, then what to do", prefix: 10) == [
@@ -28,7 +28,7 @@ import Testing
       ])
   }
 
-  @Test("A prefix that is none leaves the text whole", arguments: [nil, 0, 99, 2] as [Int?])
+  @Test("An invalid prefix leaves the text whole", arguments: [nil, 0, 99, 2] as [Int?])
   func leaves(length: Int?) throws {
     // Two bytes end within the second letter.
     #expect(try content("aé", prefix: length) == "aé")

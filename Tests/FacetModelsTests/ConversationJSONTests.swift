@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test(
-    "What is no message is not read as one",
+    "JSON that is not a message is not read as one",
     arguments: [
       nil, [:], ["role": "user"], ["role": "robot", "content": []],
       ["role": "user", "content": [["type": "text"]]],

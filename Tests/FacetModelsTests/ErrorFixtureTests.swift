@@ -6,7 +6,7 @@ import Testing
 /// What providers say, and what it means: each case is a whole response.
 @Suite struct ErrorFixtureTests {
   @Test(
-    "A response means what its provider means by it",
+    "A response has its provider's meaning",
     arguments: [
       "context", "quota", "waits", "parameters", "access", "success", "negatives",
     ])

@@ -3,7 +3,7 @@ import FacetJSON
 import FacetModels
 import Testing
 
-@Suite("Numbers of replies that cannot be")
+@Suite("Impossible numbers in responses")
 struct HostileNumberTests {
   private static let numbers = [
     "9223372036854775807", "9223372036854775808", "-9223372036854775808", "-1", "-0.5", "1e18",
@@ -108,7 +108,7 @@ struct HostileNumberTests {
   }
 
   @Test(
-    "A main count that cannot be makes the usage unknown, so that it is estimated",
+    "An impossible main count makes the usage unknown, so that it is estimated",
     arguments: [
       ("openai", "prompt_tokens"), ("openai", "completion_tokens"), ("anthropic", "input_tokens"),
       ("anthropic", "output_tokens"), ("gemini", "promptTokenCount"),

@@ -4,7 +4,7 @@ import FacetPlatform
 import Foundation
 import Testing
 
-@Suite("Keys in what servers say")
+@Suite("Keys in responses")
 struct KeyRedactionTests {
   private static let key = "sk-test/Ab+9xQ2vLmN0pRtU4w"
 
@@ -26,7 +26,7 @@ struct KeyRedactionTests {
     ]
   }()
 
-  @Test("A body is stored without the keys in use, and otherwise as it came", arguments: forms)
+  @Test("A body is stored without the keys in use, and otherwise as received", arguments: forms)
   func bodies(form: String) throws {
     let redaction = BodyRedaction(for: [try Self.endpoint(Self.key)])
     let body = "{\"headers\":\"\(form)\",\"again\":\"\(form)\",\"text\":\"Lima\"}"
@@ -38,7 +38,7 @@ struct KeyRedactionTests {
     #expect(redacted.contains("<redacted>"))
   }
 
-  @Test("A key in a header counts; a word that a server at home goes by does not")
+  @Test("A key in a header is redacted; a local server's placeholder is not")
   func whichKeys() throws {
     let redaction = BodyRedaction(for: [
       try Self.endpoint("lm-studio", headers: ["Ocp-Apim-Subscription-Key": "0123456789abcdef"]),

@@ -93,11 +93,11 @@ import Testing
   }
 
   @Test(
-    "An error says what its reader can do",
+    "An error has advice for its reader",
     arguments: [
       (401, "", "sk", "openai", "check the key in OPENAI_API_KEY"),
       (401, "", nil, "openai", "no key was sent; set OPENAI_API_KEY"),
-      (403, "", "sk", "mistral", "check what the key in MISTRAL_API_KEY may use"),
+      (403, "", "sk", "mistral", "check the permissions of the key in MISTRAL_API_KEY"),
       (
         404, #"{"error":{"message":"The model `x` does not exist"}}"#, "sk", "groq",
         "check the model's name and that Groq serves it"
@@ -111,13 +111,13 @@ import Testing
     #expect(try error(status, body, key: key, at: provider).hint == hint)
   }
 
-  @Test("A redirect's hint names where to, without its query")
+  @Test("A redirect's hint names its target, without the query")
   func redirectHint() throws {
     let error = try error(308, "", headers: ["Location": "https://new.example/v1?token=x"])
     #expect(error.hint == "the server redirects to https://new.example/v1; correct the base URL")
   }
 
-  @Test("The provider's advice on asking again wins")
+  @Test("The provider's advice on retries takes precedence")
   func advice() throws {
     #expect(try error(400, "", headers: ["x-should-retry": "true"]).isTransient)
     #expect(try !error(503, "", headers: ["x-should-retry": "false"]).isTransient)
@@ -147,7 +147,7 @@ import Testing
     #expect(error.status == nil)
   }
 
-  @Test("A web page under HTTP 200 is answered with a look at the base URL")
+  @Test("A web page under HTTP 200 leads to a hint about the base URL")
   func webPage() throws {
     let endpoint = Endpoint(provider: ProviderTable.fallback, baseURL: "https://www.example/")
     let response = HTTPResponse(

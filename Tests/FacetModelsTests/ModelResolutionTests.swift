@@ -165,7 +165,7 @@ import Testing
   }
 
   @Test(
-    "An address from an option moves a model's requests; only a known host changes its provider",
+    "An address from an option redirects a model's requests; only a known host changes the provider",
     arguments: [
       ("claude-sonnet-4-5", nil, "http://localhost:8000", "anthropic", "http://localhost:8000"),
       ("gpt-4o-mini", nil, "https://proxy.example/v1/", "openai", "https://proxy.example/v1"),
@@ -192,7 +192,7 @@ import Testing
   }
 
   @Test(
-    "A mistake in an address names the option that holds it",
+    "A mistake in an address names its option",
     arguments: [
       "", "https://a/v1/chat/completions", "http://::1/v1", "https://a#x", "https://a?k=s",
     ])
@@ -213,7 +213,7 @@ import Testing
     #expect(resolution.provider.displayName == "models.example")
   }
 
-  @Test("A server can be said to be no known provider")
+  @Test("A server can be declared not to be a known provider")
   func compatibleServer() throws {
     let resolution = try ModelResolution.resolve(
       model: "m", provider: "OpenAI-compatible", baseURL: "http://localhost:11434")
@@ -227,7 +227,7 @@ import Testing
   }
 
   @Test(
-    "What can mean nothing is refused",
+    "Invalid names are refused",
     arguments: [
       ("m", "togeter", nil, .provider, "unknown provider 'togeter'; did you mean 'together'?"),
       ("m", nil, "models.example/v1", .baseURL, url("begin it with 'https://' or 'http://'")),
@@ -237,11 +237,11 @@ import Testing
       ),
       (
         "m", nil, "https://me:secret@models.example", .baseURL,
-        url("it must hold no user name and no password")
+        url("it must not contain a user name or a password")
       ),
       (
         "m", "groq", "https://a/v1?key=secret", .baseURL,
-        url("it must hold no query and no fragment")
+        url("it must not contain a query or a fragment")
       ),
       ("m", "openai_compatible", nil, .baseURL, "'openai_compatible' needs a base URL"),
       (" ", nil, nil, .model, "the model's name is empty"),
@@ -257,7 +257,7 @@ import Testing
     #expect(error?.message == message)
   }
 
-  @Test("A provider that resembles none is answered with all of them")
+  @Test("The message about an unknown provider lists all of them")
   func unknownProvider() {
     let error = #expect(throws: ModelResolutionError.self) {
       try ModelResolution.resolve(model: "m", provider: "skynet")
@@ -268,7 +268,7 @@ import Testing
   }
 
   @Test(
-    "A name that resembles a known one is answered with that one",
+    "A misspelt name gets the nearest known one as a suggestion",
     arguments: [
       ("claud-sonnet-4-5", "did you mean 'claude-sonnet-4-5'?"),
       ("gemni-3.5-flash", "did you mean 'gemini-3.5-flash'?"),
@@ -336,7 +336,7 @@ import Testing
     #expect(error.parameter == "TOGETHER_API_KEY")
     #expect(
       error.message == "the key for Together is not set; 'claud-sonnet-4-5' goes there, because "
-        + "that is where a name goes that names no provider; "
+        + "Together is the default for unknown names; "
         + "keys are set for Anthropic (ANTHROPIC_API_KEY)")
     #expect(error.hint == "did you mean 'claude-sonnet-4-5'?; set TOGETHER_API_KEY")
   }
@@ -350,7 +350,7 @@ import Testing
         == "set TOGETHER_API_KEY, or name another provider: 'huggingface:meta-llama/Llama-3'")
   }
 
-  @Test("Where the provider was named, a missing key's error does not suggest another")
+  @Test("If the provider was named, a missing key's error does not suggest another")
   func missingKeyOfNamedProvider() throws {
     let resolution = try ModelResolution.resolve(model: "groq:llama-3.3-70b-versatile")
     let error = resolution.missingKeyError(presentVariables: ["OPENAI_API_KEY"])

@@ -85,7 +85,7 @@ import Testing
     #expect(known?.requests == .init(limit: 10, period: .seconds(60)))
   }
 
-  @Test("Headers that name their stretch of time are taken at their word")
+  @Test("Headers that name their period are believed")
   func namedPeriods() throws {
     let status = try status(
       [

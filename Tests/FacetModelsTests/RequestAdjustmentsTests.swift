@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test(
-    "What a refusal names is left out",
+    "An option named in a refusal is omitted",
     arguments: [
       (
         refusal(
@@ -81,7 +81,7 @@ import Testing
     #expect(learnt?.adjustments == nil)
   }
 
-  @Test("Each option is left out at most once, and only where it was sent")
+  @Test("Each option is omitted at most once, and only if it was sent")
   func learnsOnce() {
     let error = Self.refusal("'temperature' is not supported")
     let dropped = RequestAdjustments([RequestAdjustment(.temperature, .leftOut)])
@@ -103,7 +103,7 @@ import Testing
         after: seed, request: Self.request, wireFormat: .anthropicMessages)?.adjustments == nil)
   }
 
-  @Test("What was learnt is kept when more is")
+  @Test("Earlier adjustments are kept when later ones are learnt")
   func accumulates() {
     let error = Self.refusal("'temperature' is not supported")
     let learnt = Self.renamed.adjusted(

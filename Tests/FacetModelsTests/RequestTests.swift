@@ -92,7 +92,7 @@ import Testing
   }
 
   @Test(
-    "A body is what its wire format asks for",
+    "A body has its wire format's shape",
     arguments: ["together", "anthropic", "gemini"], Conversation.allCases)
   func body(provider: String, conversation: Conversation) throws {
     let endpoint = try Self.endpoint(provider)
@@ -122,7 +122,7 @@ import Testing
     #expect(body.contains(#""temperature":0.70"#))
   }
 
-  @Test("What a model is known to refuse is not sent", arguments: WireFormat.allCases)
+  @Test("Options that a model is known to refuse are not sent", arguments: WireFormat.allCases)
   func adjusted(format: WireFormat) throws {
     let endpoint = try Self.endpoint("openai")
     let adjustments = RequestAdjustments(
@@ -166,7 +166,7 @@ import Testing
     #expect(!String(decoding: request.body, as: UTF8.self).contains("the-key"))
   }
 
-  @Test("Without a key no header speaks of one", arguments: ProviderTable.all)
+  @Test("Without a key no header is sent for one", arguments: ProviderTable.all)
   func noKey(provider: Provider) {
     let endpoint = Endpoint(provider: provider)
     let names = provider.wireFormat.httpRequest(for: Self.request(.plain), at: endpoint).headers
@@ -175,7 +175,7 @@ import Testing
     #expect(!names.contains { $0.hasSuffix("api-key") })
   }
 
-  @Test("The configuration's headers replace ours of the same name")
+  @Test("The configuration's headers override Facet's own")
   func extraHeaders() throws {
     var endpoint = try Self.endpoint("anthropic")
     endpoint.extraHeaders = ["Anthropic-Version": "2026-10-21", "x-title": "Facet"]
@@ -218,7 +218,7 @@ import Testing
   }
 
   @Test(
-    "The list of models is asked for with the key and no body",
+    "The request for the list of models has the key and no body",
     arguments: [
       ("openai", "https://api.openai.com/v1/models"),
       ("anthropic", "https://api.anthropic.com/v1/models"),
@@ -233,7 +233,7 @@ import Testing
     #expect(request.headers.contains { $0.value.contains("the-key") })
   }
 
-  @Test("Gemini 2.5 takes an effort as a budget of tokens")
+  @Test("Gemini 2.5 gets an effort as a token budget")
   func geminiBudget() throws {
     let endpoint = try Self.endpoint("gemini")
     var request = Self.request(.plain)
@@ -258,7 +258,7 @@ import Testing
           + #"{"type":"text","text":"Well?"}]"#))
   }
 
-  @Test("An answer that is sent back is what the provider wrote")
+  @Test("An answer is sent back as the provider wrote it")
   func echoes() throws {
     for (fixture, provider, expected) in [
       (

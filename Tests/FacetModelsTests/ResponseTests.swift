@@ -4,7 +4,7 @@ import Testing
 
 /// Each fixture is a whole response, as a provider sends it; beside its name stands what it means.
 @Suite struct ResponseTests {
-  @Test("A response means what its provider means by it", arguments: ResponseTests.table)
+  @Test("A response has its provider's meaning", arguments: ResponseTests.table)
   func means(fixture: String, expected: String) throws {
     let name = String(fixture.prefix { $0 != "." })
     let endpoint = try Endpoint(provider: #require(ProviderTable.provider(named: name)))

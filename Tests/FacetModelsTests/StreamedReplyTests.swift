@@ -3,7 +3,7 @@ import FacetJSON
 import FacetModels
 import Testing
 
-@Suite("A server that streams although nobody asked")
+@Suite("Servers that stream unasked")
 struct StreamedReplyTests {
   private func outcome(_ provider: String, _ body: String) throws -> String {
     let endpoint = try Endpoint(provider: #require(ProviderTable.provider(named: provider)))
@@ -165,7 +165,7 @@ struct StreamedReplyTests {
   }
 
   @Test(
-    "An error among the events is the error that it is",
+    "An error among the events is reported as such",
     arguments: [
       (
         "anthropic",

@@ -21,7 +21,7 @@ struct ThoughtTests {
   }
 
   @Test(
-    "Thoughts are told apart from the answer, wherever they stand",
+    "Thoughts are separated from the answer, wherever they are",
     arguments: [
       ("<think>hm</think>4", "4", "hm"),
       ("<think>\nhm\n</think>\n\nIt is 4.\n", "It is 4.\n", "hm"),
@@ -117,7 +117,7 @@ struct ThoughtTests {
     }
   }
 
-  @Test("Thoughts that the provider tells apart are kept beside the answer too")
+  @Test("Thoughts that the provider separates are kept next to the answer too")
   func separateMembers() throws {
     for (fixture, expected) in [
       ("deepseek.success", true), ("anthropic.thinking", true), ("openai.success", false),

@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(
-    "A text that names no day is refused",
+    "Text that is not a date is refused",
     arguments: [
       "", "2026", "2026-11", "2026-13-01", "2026-00-01", "2026-02-30", "1900-02-29", "2026-04-31",
       "2026-11-00", "2026-11-21-1", "x-11-21", "10000-01-01", "-1-01-01", "2026-1-1x",

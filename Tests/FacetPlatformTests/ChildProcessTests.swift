@@ -12,7 +12,7 @@ struct ChildProcessTests {
       of: .init(["/bin/sh", "-c", script], environment: environment), input: Array(input.utf8))
   }
 
-  @Test("Gets its input, and its outputs and its end are told")
+  @Test("Gets its input, and reports its outputs and its end")
   func talks() async throws {
     let result = try await result(
       "cat; echo problem >&2; exit 3", input: "one\ntwo\n", environment: ["A=b"])
@@ -35,7 +35,7 @@ struct ChildProcessTests {
     #expect(!output.split(separator: "\n").contains("\(file)"))
   }
 
-  @Test("Much output and much input pass each other")
+  @Test("Large output and large input do not block each other")
   func much() async throws {
     let input = String(repeating: "0123456789", count: 300_000)
     let result = try await result("cat", input: input)
@@ -43,7 +43,7 @@ struct ChildProcessTests {
     #expect(result.output.suffix(3) == Array("789".utf8)[...])
   }
 
-  @Test("Finds files under the numbers from 3 on")
+  @Test("Finds files as descriptors 3 and up")
   func files() async throws {
     let folder = try ScratchFolder()
     let paths = [try folder.write("first ", to: "a"), try folder.write("second", to: "b")]
@@ -52,7 +52,7 @@ struct ChildProcessTests {
     #expect(String(decoding: result.output, as: UTF8.self) == "first second")
   }
 
-  @Test("That cannot be started says so")
+  @Test("Reports that it cannot be started")
   func missing() async throws {
     let error = await #expect(throws: SystemError.self) {
       try await ProgramResult(of: .init(["/nowhere/program"]))
@@ -60,7 +60,7 @@ struct ChildProcessTests {
     #expect(error?.description == "cannot run '/nowhere/program': No such file or directory")
   }
 
-  @Test("Ends with those it started when the wait for it is cancelled")
+  @Test("Ends with its own children when the wait for it is cancelled")
   func cancelled() async throws {
     let clock = ContinuousClock()
     let began = clock.now

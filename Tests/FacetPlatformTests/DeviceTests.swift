@@ -24,7 +24,7 @@ struct DeviceTests {
     #expect(FileSystem.isOnNetwork(path, mounts: mounts) == isOnNetwork)
   }
 
-  @Test("This process runs, one that cannot be does not, and of another host's nobody knows")
+  @Test("This process runs, an impossible one does not, and another host's is unknown")
   func running() {
     let current = ProcessIdentity.current
     #expect(!current.host.isEmpty)
@@ -40,7 +40,7 @@ struct DeviceTests {
     #expect(other.isRunning == nil)
   }
 
-  @Test("A file is made once")
+  @Test("A file is created only once")
   func create() throws {
     let path = "/tmp/facet-create-\(UInt64.random(in: 0 ... .max))"
     defer { FileSystem.remove(path) }

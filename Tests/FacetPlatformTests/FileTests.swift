@@ -9,7 +9,7 @@ struct FileTests {
     String(decoding: try FileSystem.contents(of: path), as: UTF8.self)
   }
 
-  @Test("Written whole has its name only when it is committed, and replaces what bore it")
+  @Test("Gets its name only when committed, and replaces the previous file")
   func atomic() throws {
     let folder = try ScratchFolder()
     let path = try folder.write("old", to: "out/a.json")
@@ -23,7 +23,7 @@ struct FileTests {
     #expect(try FileSystem.contents(of: path).count == 700_000)
   }
 
-  @Test("That is given up leaves nothing behind")
+  @Test("Leaves nothing behind when abandoned")
   func abandoned() throws {
     let folder = try ScratchFolder()
     do {
@@ -33,7 +33,7 @@ struct FileTests {
     #expect(folder.names.isEmpty)
   }
 
-  @Test("Committed leaves no other name behind")
+  @Test("Leaves no other name behind when committed")
   func oneName() throws {
     let folder = try ScratchFolder()
     do {
@@ -45,7 +45,7 @@ struct FileTests {
     #expect(try text(folder.path(of: "deep/er/a")) == "x")
   }
 
-  @Test("What a killed process left under a hidden name is removed, and nothing else")
+  @Test("Hidden files of killed processes are removed, and nothing else")
   func leftovers() throws {
     let folder = try ScratchFolder()
     let kept = [".facet-1-77", ".facet-4194305", ".facet-4194305-x", "facet-4194305-7"]
@@ -68,7 +68,7 @@ struct FileTests {
     }
   }
 
-  @Test("That grows keeps what it holds, and holds each piece at once")
+  @Test("Keeps its content as it grows, with each piece written at once")
   func appending() throws {
     let folder = try ScratchFolder()
     let path = try folder.write("0123456789", to: "a")
@@ -81,7 +81,7 @@ struct FileTests {
     #expect(try text(path) == "0123456789xyz")
   }
 
-  @Test("That cannot be made says which and why")
+  @Test("Names its path and the reason if it cannot be created")
   func errors() throws {
     let folder = try ScratchFolder()
     let path = try folder.write("x", to: "a")

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The memory that a process may use")
 struct MemoryLimitTests {
-  @Test("Is the least of the limits of its control groups and of those around them")
+  @Test("Is the lowest limit of its control groups and their parents")
   func groups() throws {
     let folder = try ScratchFolder()
     for name in ["a/b", "memory/x", "memory/y"] {

@@ -27,7 +27,7 @@ struct NumberTests {
     #expect(seen.count == length + 2)
   }
 
-  @Test("Sums, differences and products stay at the end of what fits")
+  @Test("Sums, differences and products saturate")
   func saturating() {
     #expect(Int64.max.adding(saturating: 1) == .max && Int64.min.adding(saturating: -1) == .min)
     #expect(Int64.min.subtracting(saturating: 1) == .min)
@@ -39,7 +39,7 @@ struct NumberTests {
     #expect(Int(saturating: .nan) == 0 && Int(saturating: -2.9) == -2)
   }
 
-  @Test("A process is not the later one that has its number")
+  @Test("A process differs from a later one with its number")
   func processes() {
     let current = ProcessIdentity.current
     #expect(current.isRunning == true && current.startTicks != nil)

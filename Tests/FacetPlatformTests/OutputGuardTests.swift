@@ -4,7 +4,7 @@ import Testing
 
 @testable import FacetPlatform
 
-@Suite("What may be written over")
+@Suite("Files that may be overwritten")
 struct OutputGuardTests {
   private static let events = OutputGuard.Content(
     "a file of events", beginnings: [#"{"event":"planned","value":"#], mayBeDevice: true)
@@ -41,7 +41,7 @@ struct OutputGuardTests {
   }
 
   @Test(
-    "A file of another kind is refused by what it holds or is named",
+    "A file of another kind is refused for its content or its name",
     arguments: [
       ("input.jsonl", "is not a file of events"), ("table.csv", "is not a file of events"),
       ("d.json", "is not a file of events"), ("clicks.jsonl", "is not a file of events"),
@@ -64,7 +64,7 @@ struct OutputGuardTests {
     #expect(refusal(path) == nil)
   }
 
-  @Test("A stream takes events, and nothing that replaces a file")
+  @Test("A stream accepts events, but no output that replaces a file")
   func streams() throws {
     var guarding = OutputGuard()
     try guarding.check("/dev/null", for: Self.events)
@@ -76,7 +76,7 @@ struct OutputGuardTests {
   }
 
   @Test(
-    "A file of the run is seen behind links and other spellings, whether it exists or not",
+    "A file of the run is recognised through links and other spellings, whether it exists or not",
     arguments: [
       "events.jsonl", "./events.jsonl", "sub/../events.jsonl", "soft.jsonl", "hard.jsonl",
       "chain.jsonl", "linked/events.jsonl",
@@ -96,7 +96,7 @@ struct OutputGuardTests {
     }
   }
 
-  @Test("A path without links is that which the system would write")
+  @Test("A path without links is the one that the system would write")
   func resolved() throws {
     unsafe mkdir(folder.path(of: "a"), 0o755)
     unsafe symlink("a", folder.path(of: "b"))

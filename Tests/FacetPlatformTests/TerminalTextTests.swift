@@ -5,7 +5,7 @@ import Testing
 @Suite("Text that reaches a terminal")
 struct TerminalTextTests {
   @Test(
-    "What controls a terminal or hides is shown as an escape",
+    "Control and invisible characters are shown as escapes",
     arguments: [
       ("\u{1B}]0;title\u{7}", #"\u{1B}]0;title\u{07}"#), ("a\u{9B}31m", #"a\u{9B}31m"#),
       ("\u{7F}\u{0}", #"\u{7F}\u{00}"#), ("x\rgone", #"x\u{0D}gone"#),
@@ -33,7 +33,7 @@ struct TerminalTextTests {
         == #""\u009b\u007f\u202e\udb40\udc41""#)
   }
 
-  @Test("No scalar of the control ranges comes through", arguments: [0x00...0x1F, 0x7F...0x9F])
+  @Test("No scalar of the control ranges gets through", arguments: [0x00...0x1F, 0x7F...0x9F])
   func ranges(range: ClosedRange<UInt32>) throws {
     for value in range where value != 0x09 && value != 0x0A {
       let scalar = try #require(Unicode.Scalar(value))

@@ -25,7 +25,7 @@ struct CSVDialectTests {
   }
 
   @Test(
-    "A first row that looks like data is no header",
+    "A first row that looks like data is not a header",
     arguments: [
       ("a,b\n1,2\n3,4\n", true), ("1,2\n3,4\n5,6\n", false), ("x,2.5\ny,3.5\nz,4\n", false),
       ("name,town\nAda,Rome\nBob,Oslo\n", true), ("Ada,Rome\nBob,Oslo\nAda,Rome\n", false),
@@ -64,7 +64,7 @@ struct CSVDialectTests {
   }
 
   @Test(
-    "A comma is a decimal mark where it parts nothing and cannot be between thousands",
+    "A comma is a decimal mark if it separates neither fields nor thousands",
     arguments: [
       ("a;b\n1,5;x\n2;y\n", ","), ("a\tb\n-0,25\tx\n1,234\ty\n", ","),
       ("a\tb\n1,234\tx\n12,345\ty\n", "."), ("a;b\n1,5;2.5\n", "."),
@@ -101,7 +101,7 @@ struct CSVDialectTests {
   func numericHeader(text: String, expected: Bool) throws {
     let found = try dialect(of: Array(text.utf8))
     #expect(found.hasHeader == expected)
-    if expected { #expect(found.alerts.contains { $0.contains("taken for the header") }) }
+    if expected { #expect(found.alerts.contains { $0.contains("read as the header") }) }
   }
 
   @Test("A header that lacks a name names the columns after the first")
@@ -145,7 +145,7 @@ struct CSVDialectTests {
       (
         Array("a\n".utf8) + [0xE9, 0x0A], .latin1, "Latin-1; the first such byte is 0xE9 on line 2"
       ),
-      (Array("a\n".utf8) + [0x81, 0x0A, 0xE9, 0x0A], .windows1252, "no meaning there"),
+      (Array("a\n".utf8) + [0x81, 0x0A, 0xE9, 0x0A], .windows1252, "no meaning in either"),
       (Array("a\n".utf8) + Array(repeating: 0xCF, count: 30), .latin1, "none of the Western"),
     ] as [([UInt8], CSVDialect.Encoding, String)])
   func encodings(bytes: [UInt8], expected: CSVDialect.Encoding, alert: String) throws {
@@ -161,7 +161,7 @@ struct CSVDialectTests {
     #expect(dialect.readingArguments(columns: [])["encoding"] == "cp1252")
   }
 
-  @Test("What is stored of a reading brings the same reading about")
+  @Test("Stored reading arguments give the same reading")
   func storedReading() throws {
     let text = "sep=;\nPLZ;v\n01067;1,5\n10115;-999\n01067;2,5\n"
     let folder = try ScratchFolder()
@@ -179,10 +179,10 @@ struct CSVDialectTests {
   }
 
   @Test(
-    "What is no CSV file is refused with its reason",
+    "A file that is not CSV is refused with a reason",
     arguments: [
       ([], "the file is empty"), ([0xFF, 0xFE, 0x61, 0x00], "the file is in UTF-16"),
-      ([0x61, 0x00, 0x62], "byte 1 is zero; this is no text"),
+      ([0x61, 0x00, 0x62], "byte 1 is zero; the file is not text"),
       (Array("PAR1xxxx".utf8), "duckdb -c"), ([0x1F, 0x8B, 0x08, 0x00], "gunzip -k"),
       (Array("PK\u{3}\u{4}xx".utf8), "save the sheet as CSV"),
     ] as [([UInt8], String)])

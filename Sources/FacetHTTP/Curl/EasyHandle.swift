@@ -1,9 +1,9 @@
 internal import CCurl
 internal import Glibc
 
-/// A libcurl easy handle and the buffer for its words about a failure, with one owner.
+/// A libcurl easy handle and the buffer for its error message, with one owner.
 ///
-/// Options keep their value from one transfer to the next, so what never changes is set once.
+/// Options keep their value from one transfer to the next, so constant ones are set once.
 @safe struct EasyHandle: ~Copyable {
   private static let errorCapacity = Int(CURL_ERROR_SIZE)
 
@@ -29,11 +29,11 @@ internal import Glibc
     check(unsafe ccurl_set_long(pointer, option, value))
   }
 
-  /// Gives the body of a POST, of which libcurl keeps a copy until the next one.
+  /// Sets the body of a POST; libcurl keeps a copy until the next one.
   func set(body: [UInt8]) {
     check(unsafe ccurl_set_offset(pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
     unsafe body.withUnsafeBytes { bytes in
-      // Without an address libcurl would read the body from standard input.
+      // With a null pointer, libcurl would read the body from standard input.
       unsafe set(CURLOPT_COPYPOSTFIELDS, pointer: bytes.baseAddress ?? UnsafeRawPointer(pointer))
     }
   }
@@ -48,12 +48,12 @@ internal import Glibc
     check(unsafe ccurl_set_pointer(pointer, option, value))
   }
 
-  /// Forgets what an earlier transfer said about its failure.
+  /// Clears the error message of an earlier transfer.
   func clearErrorMessage() {
     unsafe errorBuffer[0] = 0
   }
 
-  /// What libcurl says about a failure, in its own words.
+  /// libcurl's own message for a failure.
   func errorMessage(for code: CURLcode) -> String {
     unsafe errorBuffer[0] != 0
       ? unsafe String(cString: errorBuffer) : unsafe String(cString: curl_easy_strerror(code))
@@ -71,7 +71,7 @@ internal import Glibc
     return Int(value)
   }
 
-  /// What ALPN chose for the transfer's connection; `nil` while that cannot be known.
+  /// Whether ALPN chose HTTP/2 for the transfer's connection; `nil` while unknown.
   var connectionIsHTTP2: Bool? {
     switch unsafe ccurl_alpn_is_http2(pointer) {
     case 0: false
@@ -80,7 +80,7 @@ internal import Glibc
     }
   }
 
-  /// libcurl refuses an option only when it was built without it or has no memory left.
+  /// libcurl refuses an option only if it was built without it or is out of memory.
   private func check(_ code: CURLcode) {
     precondition(code == CURLE_OK, "libcurl refused an option: \(code.rawValue)")
   }

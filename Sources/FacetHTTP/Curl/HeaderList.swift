@@ -1,11 +1,11 @@
 internal import CCurl
 
-/// The header lines of a request in libcurl's form; kept alive by the calls that send them.
+/// A request's header lines in libcurl's form; kept alive by the calls that send them.
 @safe final class HeaderList {
   private let headers: [HTTPHeader]
   private(set) var pointer: UnsafeMutablePointer<curl_slist>?
 
-  /// - Throws: `invalidRequest` when a name or a value cannot stand in a header.
+  /// - Throws: `invalidRequest` if a name or a value is not allowed in a header.
   init(_ headers: [HTTPHeader]) throws(HTTPError) {
     self.headers = headers
     var hasContentType = false
@@ -16,7 +16,7 @@ internal import CCurl
     for header in headers {
       append(header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)")
     }
-    // A name without a value takes away the line that libcurl would write.
+    // A name without a value removes the line that libcurl would write.
     append("Expect:")
     if !hasContentType { append("Content-Type:") }
   }
@@ -25,7 +25,7 @@ internal import CCurl
     unsafe curl_slist_free_all(pointer)
   }
 
-  /// Whether this list holds exactly these headers.
+  /// Whether this list contains exactly these headers.
   func matches(_ other: [HTTPHeader]) -> Bool {
     headers.count == other.count
       && zip(headers, other).allSatisfy { $0.name == $1.name && $0.value == $1.value }
@@ -42,19 +42,19 @@ internal import CCurl
 extension HTTPHeader {
   /// The name in lower case.
   ///
-  /// - Throws: `invalidRequest` when the name is no token, the value holds a control character, or
-  ///   the header is one that frames the message.
+  /// - Throws: `invalidRequest` if the name is not a token, the value contains a control character,
+  ///   or the header frames the message.
   func checkedName() throws(HTTPError) -> String {
     guard !name.isEmpty, name.utf8.allSatisfy(Self.isTokenByte) else {
-      throw HTTPError(.invalidRequest, "a header's name holds a character that is not allowed")
+      throw HTTPError(.invalidRequest, "a header's name contains a character that is not allowed")
     }
     guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
       throw HTTPError(
-        .invalidRequest, "the value of header '\(name)' holds a control character")
+        .invalidRequest, "the value of header '\(name)' contains a control character")
     }
     let name = name.lowercased()
     if name == "content-length" || name == "transfer-encoding" {
-      throw HTTPError(.invalidRequest, "header '\(name)' is not the caller's to set")
+      throw HTTPError(.invalidRequest, "header '\(name)' must not be set by the caller")
     }
     return name
   }

@@ -4,12 +4,12 @@ internal import CCurl
 ///
 /// libcurl keeps a pointer to this object for its callbacks; the loop keeps the object alive.
 @safe final class MultiHandle {
-  /// A socket's event carries the number of its multi handle in the upper half of its tag.
+  /// The upper half of a socket event's tag holds the number of its multi handle.
   let number: UInt32
   private let poll: EventPoll
   private let clock: LoopClock
   private let pointer: UnsafeMutableRawPointer
-  /// When libcurl wants to be called although no socket is ready; `nil` when it does not.
+  /// When libcurl wants a call even if no socket is ready; `nil` if it wants none.
   private(set) var timerDeadline: Int64?
 
   init(number: UInt32, poll: EventPoll, clock: LoopClock) {
@@ -37,7 +37,7 @@ internal import CCurl
   }
 
   deinit {
-    // Closing its connections, libcurl must not call back into what is going away.
+    // libcurl must not call back into this object while it closes its connections.
     _ = unsafe ccurl_multi_set_callbacks(pointer, nil, nil, nil)
     _ = unsafe curl_multi_cleanup(pointer)
   }
@@ -52,18 +52,18 @@ internal import CCurl
     precondition(code == CURLM_OK, "an idle easy handle can be added")
   }
 
-  /// Takes a transfer out; one that is not done is broken off.
+  /// Removes a transfer; an unfinished one is aborted.
   func remove(_ easy: borrowing EasyHandle) {
     _ = unsafe curl_multi_remove_handle(pointer, easy.pointer)
   }
 
-  /// Lets libcurl go on with a socket that is ready.
+  /// Lets libcurl process a ready socket.
   func socketIsReady(_ socket: Int32, _ ready: Int32) {
     var running: Int32 = 0
     _ = unsafe curl_multi_socket_action(pointer, socket, ready, &running)
   }
 
-  /// Lets libcurl go on where its timer has run out.
+  /// Lets libcurl proceed if its timer has expired.
   func runTimer() {
     guard let deadline = timerDeadline, deadline <= clock.now else { return }
     timerDeadline = nil
@@ -71,7 +71,7 @@ internal import CCurl
     _ = unsafe curl_multi_socket_action(pointer, curl_socket_t(CURL_SOCKET_TIMEOUT), 0, &running)
   }
 
-  /// Calls `body` with each transfer that is done and how it ended.
+  /// Calls `body` with each finished transfer and its result.
   func forEachDone(_ body: (TransferSlot, CURLcode) -> Void) {
     var left: Int32 = 0
     while let message = unsafe curl_multi_info_read(pointer, &left) {
@@ -90,7 +90,7 @@ internal import CCurl
       poll.watch(
         socket, wanted: wanted, isKnown: isKnown,
         tag: UInt64(number) << 32 | UInt64(UInt32(bitPattern: socket)))
-      // Any value that is not null tells that the socket is in the poll's set.
+      // Any non-null value marks the socket as a member of the poll's set.
       if !isKnown { unsafe curl_multi_assign(pointer, socket, pointer) }
     }
   }

@@ -1,9 +1,8 @@
 internal import CCurl
 
-/// What transfers have in common, whichever multi handle they are on: names looked up and TLS
-/// sessions.
+/// The state that transfers on all multi handles share: resolved names and TLS sessions.
 ///
-/// One thread uses it, so it needs no locks. Every easy handle that uses it keeps it alive.
+/// Only one thread uses it, so it needs no locks. Every easy handle that uses it keeps it alive.
 @safe final class ShareHandle {
   let pointer: UnsafeMutableRawPointer
 

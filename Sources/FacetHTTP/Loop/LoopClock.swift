@@ -1,10 +1,10 @@
 internal import Glibc
 
-/// The loop's time, read once for everything that happens at once, and its next deadline.
+/// The loop's time, read once per round, and its next deadline.
 final class LoopClock {
   /// Nanoseconds on the monotonic clock.
   private(set) var now: Int64 = 0
-  /// When the transfers' deadlines must be looked at again.
+  /// When the transfers' deadlines must be checked next.
   private(set) var nextCheck = Int64.max
 
   init() {
@@ -18,19 +18,19 @@ final class LoopClock {
     now = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
-  /// Has the deadlines looked at no later than at this time.
+  /// Schedules a check of the deadlines no later than this time.
   func check(at time: Int64) {
     if time < nextCheck { nextCheck = time }
   }
 
-  /// Forgets every check asked for; comes before the deadlines are looked at.
+  /// Clears every scheduled check; call it before checking the deadlines.
   func clearChecks() {
     nextCheck = Int64.max
   }
 }
 
 extension Duration {
-  /// Whole nanoseconds, at most a century of them.
+  /// Whole nanoseconds, at most a century.
   var nanoseconds: Int64 {
     let (seconds, attoseconds) = components
     let century: Int64 = 3_155_760_000

@@ -3,22 +3,21 @@ internal import FacetPlatform
 internal import Glibc
 internal import Synchronization
 
-/// What is asked of the loop, by other threads and by the jobs that it runs itself; the only thing
-/// that other threads share with it.
+/// Requests to the loop, from other threads and from the jobs that it runs itself; the only state
+/// that it shares with other threads.
 ///
-/// Whoever puts something in wakes the loop only when it is waiting and nobody has woken it yet.
-/// The loop's own thread, from which nearly everything comes, takes no lock: it would meet the
-/// other threads there.
+/// A sender wakes the loop only if it is waiting and has not been woken yet. The loop's own thread,
+/// which sends nearly everything, takes no lock: it would contend with the other threads.
 final class LoopMailbox: @unchecked Sendable {
-  // `@unchecked Sendable`: `own` and `hasEnded` are touched by the loop's thread alone, which
-  // `isOnLoop` tells; everything else is constant or locked.
+  // `@unchecked Sendable`: only the loop's thread, which `isOnLoop` identifies, touches `own` and
+  // `hasEnded`; everything else is constant or locked.
 
   enum Message: Sendable {
     case submit(PendingCall)
     case cancel(PendingCall)
   }
 
-  /// What has come in since the loop last looked, in order.
+  /// The requests since the loop's last look, in order.
   struct Contents: Sendable {
     var messages: [Message] = []
     var jobs: [UnownedJob] = []
@@ -32,7 +31,7 @@ final class LoopMailbox: @unchecked Sendable {
     var loopIsWaiting = false
     var loopHasEnded = false
 
-    /// Whether the loop must be woken; says so once for each wait.
+    /// Whether the loop must be woken; true once for each wait.
     mutating func takeWake() -> Bool {
       defer { loopIsWaiting = false }
       return loopIsWaiting
@@ -42,7 +41,7 @@ final class LoopMailbox: @unchecked Sendable {
   private let state = Lock(State())
   /// The loop's thread, once it has begun.
   private let loopThread = Atomic<UInt>(0)
-  /// What the loop's own thread has put in.
+  /// The requests of the loop's own thread.
   private var own = Contents()
   private var hasEnded = false
   /// The eventfd that ends the loop's wait.
@@ -57,14 +56,14 @@ final class LoopMailbox: @unchecked Sendable {
     close(eventDescriptor)
   }
 
-  /// Makes the calling thread the loop's.
+  /// Makes the calling thread the loop's thread.
   func begin() {
     loopThread.store(pthread_self(), ordering: .releasing)
   }
 
   private var isOnLoop: Bool { loopThread.load(ordering: .acquiring) == pthread_self() }
 
-  /// Puts a call in; `false` when the loop takes no more.
+  /// Submits a call; `false` if the loop accepts no more.
   func submit(_ call: PendingCall) -> Bool {
     if isOnLoop {
       if !hasEnded { own.messages.append(.submit(call)) }
@@ -92,7 +91,7 @@ final class LoopMailbox: @unchecked Sendable {
     if mustWake { wake() }
   }
 
-  /// Puts a job in; `false` when the loop runs no more of them.
+  /// Adds a job; `false` if the loop runs no more jobs.
   func enqueue(_ job: UnownedJob) -> Bool {
     if isOnLoop {
       if !hasEnded { own.jobs.append(job) }
@@ -107,7 +106,7 @@ final class LoopMailbox: @unchecked Sendable {
     return isAccepted
   }
 
-  /// Asks the loop to end every transfer and then itself.
+  /// Asks the loop to end every transfer and then stop.
   func stop() {
     let mustWake = state.withLock { state in
       state.contents.isStopping = true
@@ -116,7 +115,7 @@ final class LoopMailbox: @unchecked Sendable {
     if mustWake { wake() }
   }
 
-  /// Moves what has come in to `contents`, whose storage is used for what comes next.
+  /// Moves the requests to `contents`, and reuses its storage for later ones.
   func take(into contents: inout Contents) {
     contents.messages.removeAll(keepingCapacity: true)
     contents.jobs.removeAll(keepingCapacity: true)
@@ -132,7 +131,7 @@ final class LoopMailbox: @unchecked Sendable {
     }
   }
 
-  /// Whether the loop may wait: nothing is there, and whatever comes will wake it.
+  /// Whether the loop may wait: nothing is pending, and any new request will wake it.
   func prepareToWait() -> Bool {
     guard own.isEmpty else { return false }
     return state.withLock { state in
@@ -143,7 +142,7 @@ final class LoopMailbox: @unchecked Sendable {
     }
   }
 
-  /// Closes the mailbox for good and returns what was still in it.
+  /// Closes the mailbox for good and returns its remaining contents.
   func close() -> Contents {
     hasEnded = true
     var rest = own

@@ -2,9 +2,9 @@ internal import CCurl
 internal import FacetPlatform
 internal import Glibc
 
-/// The thread of a loop: starts with this value and is gone once `end()` returns.
+/// The thread of a loop: it starts with this value and is gone once `end()` returns.
 struct LoopThread: Sendable {
-  /// What the thread is given to start with.
+  /// The thread's arguments.
   private final class Start: Sendable {
     let mailbox: LoopMailbox
     let executor: any TaskExecutor
@@ -24,7 +24,7 @@ struct LoopThread: Sendable {
     }
   }
 
-  /// libcurl wants to be set up once for the process, before its first handle.
+  /// libcurl must be initialised once per process, before its first handle.
   private static let curlIsSetUp = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
 
   private let mailbox: LoopMailbox
@@ -70,7 +70,8 @@ struct LoopThread: Sendable {
     _ = pthread_join(thread, nil)
   }
 
-  /// OpenSSL writes with `write`, which signals a closed connection unless the thread blocks that.
+  /// OpenSSL uses `write`, which raises a signal on a closed connection unless the thread blocks
+  /// it.
   private static func blockPipeSignal() {
     var signals = sigset_t()
     unsafe sigemptyset(&signals)
@@ -79,7 +80,7 @@ struct LoopThread: Sendable {
   }
 }
 
-/// Tells one waiter that something has ended.
+/// Notifies one waiter of an end.
 private final class EndSignal: Sendable {
   private struct State: Sendable {
     var hasEnded = false

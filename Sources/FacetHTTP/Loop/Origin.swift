@@ -1,8 +1,8 @@
-/// A scheme, host and port, what is known of it, and the calls that wait for that knowledge.
+/// A scheme, host and port, the knowledge about it, and the calls that wait for that knowledge.
 ///
-/// libcurl starts a thread for each name that is not in its cache and lets each first request of an
-/// HTTP/2 host open a connection. So one call, the leader, goes first; the rest follow when it has
-/// a connection.
+/// libcurl starts a thread for each name that is not in its cache, and lets each early request to
+/// an HTTP/2 host open a connection. So one call, the leader, goes first; the rest follow once it
+/// has a connection.
 final class Origin {
   enum Wire {
     case unknown
@@ -10,17 +10,17 @@ final class Origin {
     case http2
   }
 
-  /// How long libcurl keeps an address.
+  /// How long libcurl caches an address.
   static let cacheSeconds = 120
-  /// How long we count on that: less, because libcurl counts from an earlier moment than we do.
+  /// How long to rely on that cache: less, because libcurl's count begins earlier than the loop's.
   static let cacheNanoseconds: Int64 = 110 * 1_000_000_000
 
   let isTLS: Bool
   let isLoopback: Bool
   private let needsLookup: Bool
-  /// How the host is spoken to.
+  /// The host's HTTP version.
   var wire: Wire
-  /// Until when its address is certain to be in libcurl's cache.
+  /// The time until which its address is certain to be in libcurl's cache.
   var isResolvedUntil: Int64 = 0
   /// The call that goes first.
   var leader: PendingCall?

@@ -1,22 +1,22 @@
-/// One request on its way through the loop, from its submission to its one result.
+/// One request on its way through the loop, from its submission to its single result.
 ///
 /// `@unchecked Sendable`: the continuation is written once before the call enters the mailbox,
-/// whose lock orders that before every read; all else is touched by the loop's thread alone.
+/// whose lock orders that write before every read; only the loop's thread touches the rest.
 final class PendingCall: @unchecked Sendable {
   typealias Outcome = Result<HTTPResponse, HTTPError>
 
   let request: HTTPRequest
   private var continuation: CheckedContinuation<Outcome, Never>?
 
-  /// Whether the loop has seen the call; before that it must leave the continuation alone.
+  /// Whether the loop has received the call; until then it must not touch the continuation.
   var isSubmitted = false
-  /// Whether a cancellation came before the call did.
+  /// Whether the call was cancelled before its submission.
   var isCancelledEarly = false
-  /// Whether the result is out.
+  /// Whether the result has been delivered.
   private(set) var isOver = false
-  /// Where the request goes; known from its submission on.
+  /// The request's destination; set at submission.
   var route: Route?
-  /// The header lines to send; known from its submission on.
+  /// The header lines to send; set at submission.
   var headers: HeaderList?
   /// The slot it occupies while it is in flight.
   var slot: TransferSlot?
@@ -25,12 +25,12 @@ final class PendingCall: @unchecked Sendable {
     self.request = request
   }
 
-  /// Gives the call its continuation; comes before its submission.
+  /// Attaches the continuation; must precede the submission.
   func attach(_ continuation: CheckedContinuation<Outcome, Never>) {
     self.continuation = continuation
   }
 
-  /// Delivers the result, the first time; later ones are dropped.
+  /// Delivers the first result and drops later ones.
   func finish(_ outcome: Outcome) {
     isOver = true
     guard let continuation else { return }

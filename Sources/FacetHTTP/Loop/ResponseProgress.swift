@@ -1,26 +1,26 @@
-/// What has arrived of a response: the header lines of the latest head, and the body.
+/// The received part of a response: the header lines of the latest head, and the body.
 struct ResponseProgress {
-  /// More than any honest server sends; beyond it the transfer ends.
+  /// More than any honest server sends; a longer head ends the transfer.
   private static let maxHeaderBytes = 256 << 10
-  /// How much room is made on a server's word alone.
+  /// The most memory reserved on the strength of a server's content length.
   private static let maxReserved = 1 << 20
 
   private var head: [UInt8] = []
   private(set) var body: [UInt8] = []
-  /// Whether the empty line after the header lines has come.
+  /// Whether the empty line after the header lines has arrived.
   private(set) var headIsComplete = false
 
-  /// Takes in one header line, its end included; returns why the transfer must end, if it must.
+  /// Adds a header line, including its end; returns a reason if the transfer must end.
   mutating func appendHeaderLine(
     _ line: UnsafeRawBufferPointer, maxBodyBytes: Int
   ) -> TransferSlot.Refusal? {
     if unsafe line.count >= 5 && line.prefix(5).elementsEqual("HTTP/".utf8) && body.isEmpty {
-      // A head follows an interim one, or begins the only one; its first line is no field.
+      // A head follows an interim one, or is the only one; its first line is not a field.
       head.removeAll(keepingCapacity: true)
       headIsComplete = false
       return nil
     }
-    // Fields after the body are not the head's.
+    // Fields after the body do not belong to the head.
     if headIsComplete { return nil }
     if line.count <= 2 {
       headIsComplete = true
@@ -34,7 +34,7 @@ struct ResponseProgress {
     return nil
   }
 
-  /// Takes in a piece of the body; `false` when it is more than may come.
+  /// Adds a piece of the body; `false` if the body exceeds its limit.
   mutating func appendBody(_ piece: UnsafeRawBufferPointer, maxBodyBytes: Int) -> Bool {
     guard piece.count <= maxBodyBytes - body.count else { return false }
     unsafe body.append(contentsOf: piece)

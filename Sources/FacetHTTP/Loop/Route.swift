@@ -1,4 +1,4 @@
-/// Where the requests for one URL go.
+/// The destination of the requests for one URL.
 final class Route {
   let url: String
   let origin: Origin

@@ -1,8 +1,8 @@
 internal import CCurl
 
-// The way of a call: submitted, let through by its origin, queued, started, ended.
+// The path of a call: submitted, released by its origin, queued, started, ended.
 extension TransferLoop {
-  /// How many URLs and header lists are remembered.
+  /// The number of cached URLs and header lists.
   private static let maxRoutes = 256
   private static let maxHeaderLists = 8
 
@@ -18,7 +18,7 @@ extension TransferLoop {
     admit(call)
   }
 
-  /// Ends a call wherever it is; one not submitted yet ends when it comes.
+  /// Ends a call at any stage; one not submitted yet ends at its submission.
   func cancel(_ call: PendingCall) {
     if !call.isSubmitted {
       call.isCancelledEarly = true
@@ -31,10 +31,10 @@ extension TransferLoop {
     }
   }
 
-  /// Whether a call waits for a slot and there is one.
+  /// Whether a call waits for a slot and one is free.
   var hasStartableCall: Bool { active.count < maxActive && queueHead < queue.count }
 
-  /// Starts the calls that wait for a slot, as long as there is one.
+  /// Starts waiting calls as long as a slot is free.
   func startQueued() {
     while hasStartableCall {
       let call = queue[queueHead]
@@ -50,7 +50,7 @@ extension TransferLoop {
     }
   }
 
-  /// Lets the followers go of every leader that has got its connection.
+  /// Releases the followers of every leader that has its connection.
   func releaseFollowers() {
     while let slot = connectedLeaders.popLast() {
       guard let call = slot.call, let origin = call.route?.origin, origin.leader === call else {
@@ -60,10 +60,10 @@ extension TransferLoop {
     }
   }
 
-  /// Ends a transfer that libcurl has done with.
+  /// Ends a transfer that libcurl has finished.
   func end(_ slot: TransferSlot, _ code: CURLcode) {
     guard let call = slot.call else { return }
-    // libcurl takes a connection that closes between two header lines for a whole answer.
+    // libcurl treats a connection that closes between two header lines as a complete response.
     if code == CURLE_OK && slot.response.headIsComplete {
       let response = HTTPResponse(
         status: slot.easy.value(CURLINFO_RESPONSE_CODE), headers: slot.response.headers(),
@@ -78,7 +78,7 @@ extension TransferLoop {
     }
   }
 
-  /// Ends a transfer that is still going on.
+  /// Aborts a transfer that is still running.
   func breakOff(_ slot: TransferSlot, _ error: HTTPError) {
     guard let call = slot.call else { return }
     settleFollowers(of: call, on: slot, after: error)
@@ -119,7 +119,7 @@ extension TransferLoop {
     guard let route = call.route, let headers = call.headers else { return }
     let slot = idle.popLast() ?? makeSlot()
     // libcurl divides its own limit among a host's addresses, but counts it from before its own
-    // queues, where an HTTP/2 transfer or one of a capped host may spend longer than that.
+    // queues, where an HTTP/2 transfer or one to a capped host may wait longer than that.
     let hasCurlQueue = route.origin.wire == .http2 || options.maxConnectionsPerHost != nil
     slot.load(call, route: route, headers: headers, limitsConnect: !hasCurlQueue)
     if route.origin.leader === call {
@@ -152,7 +152,7 @@ extension TransferLoop {
     return route
   }
 
-  /// The same headers give the same list: those of an endpoint rarely change.
+  /// Equal headers share one list: an endpoint's headers rarely change.
   private func headerList(of headers: [HTTPHeader]) throws(HTTPError) -> HeaderList {
     if let list = headerLists.first(where: { $0.matches(headers) }) { return list }
     let list = try HeaderList(headers)
@@ -162,20 +162,20 @@ extension TransferLoop {
   }
 }
 
-// What the first call to an origin teaches the ones that follow it.
+// The knowledge that later calls gain from an origin's first call.
 extension TransferLoop {
   private func learn(_ origin: Origin, from slot: TransferSlot) {
     if origin.isTLS && origin.wire == .unknown {
       origin.wire = slot.easy.connectionIsHTTP2 == true ? .http2 : .http1
     }
-    // A connection that was there already says nothing of libcurl's cache of names.
+    // A connection that existed already reveals nothing about libcurl's name cache.
     if slot.easy.value(CURLINFO_NUM_CONNECTS) > 0 {
       origin.isResolvedUntil =
         (slot.progress.startedAt ?? clock.now) + Origin.cacheNanoseconds
     }
   }
 
-  /// Lets go of everyone who waits; where the origin is still closed, the first of them leads.
+  /// Releases all waiting calls; if the origin is still closed, the first of them leads.
   private func release(_ origin: Origin) {
     origin.leader = nil
     let waiting = origin.waiting
@@ -183,7 +183,7 @@ extension TransferLoop {
     for call in waiting where !call.isOver { admit(call) }
   }
 
-  /// Decides what a failure before the connection means for those who waited for it.
+  /// Decides what a failure before the connection means for the waiting calls.
   private func settleFollowers(
     of call: PendingCall, on slot: TransferSlot, after error: HTTPError
   ) {
@@ -191,21 +191,21 @@ extension TransferLoop {
       return
     }
     if slot.progress.hasSocket {
-      // The name is known; the connection is everyone's own affair.
+      // The name is resolved; each call makes its own connection.
       origin.isResolvedUntil = (slot.progress.startedAt ?? clock.now) + Origin.cacheNanoseconds
       origin.leader = nil
       let waiting = origin.waiting
       origin.waiting = []
       for call in waiting where !call.isOver { queue.append(call) }
     } else {
-      // The lookups of the others, in the same moment, would have ended the same way.
+      // The others' lookups, at the same moment, would have failed the same way.
       let waiting = origin.waiting
       origin.waiting = []
       for call in waiting where !call.isOver { call.finish(.failure(error)) }
     }
   }
 
-  /// Keeps what was learned in step with how the host really answers.
+  /// Corrects the stored HTTP version by the host's actual response.
   private func correctWire(of call: PendingCall, on slot: TransferSlot) {
     guard let origin = call.route?.origin, origin.isTLS else { return }
     let isHTTP2 = slot.easy.value(CURLINFO_HTTP_VERSION) == CURL_HTTP_VERSION_2_0

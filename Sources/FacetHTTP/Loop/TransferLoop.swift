@@ -2,13 +2,13 @@ internal import CCurl
 
 /// Calls in, results out: the loop that owns libcurl's handles. Only its own thread touches it.
 final class TransferLoop {
-  /// The tag of the mailbox among the events; no socket has it.
+  /// The mailbox's tag among the events; no socket has it.
   private static let mailboxTag = UInt64.max
-  /// How many jobs run before sockets are looked at again.
+  /// The number of jobs that run before the sockets are checked again.
   private static let jobsPerRound = 256
-  /// Deadlines are looked at no more often than this.
+  /// The minimum interval between two checks of the deadlines.
   private static let checkInterval: Int64 = 5_000_000
-  /// However busy the sockets are, deadlines are looked at this often.
+  /// The maximum interval between two checks of the deadlines, however busy the sockets are.
   private static let longestCheckInterval: Int64 = 1_000_000_000
 
   private let mailbox: LoopMailbox
@@ -26,14 +26,14 @@ final class TransferLoop {
   var origins: [String: Origin] = [:]
   var routes: [String: Route] = [:]
   var headerLists: [HeaderList] = []
-  /// Every slot ever made: libcurl's pointers to them stay valid.
+  /// Every slot ever created: libcurl's pointers to them stay valid.
   var slots: [TransferSlot] = []
   var idle: [TransferSlot] = []
   var active: [TransferSlot] = []
   /// Calls that wait for a slot, from `queueHead` on.
   var queue: [PendingCall] = []
   var queueHead = 0
-  /// Leaders that have got their connection since the last look.
+  /// Leaders that have got a connection since the last look.
   var connectedLeaders: [TransferSlot] = []
 
   private var jobs: [UnownedJob] = []
@@ -52,7 +52,7 @@ final class TransferLoop {
     maxActive = maxConnections
     http1 = MultiHandle(number: 0, poll: poll, clock: clock)
     http2 = MultiHandle(number: 1, poll: poll, clock: clock)
-    // Without it libcurl closes connections to keep four for each transfer in progress.
+    // Otherwise libcurl closes connections to keep four for each transfer in progress.
     http1.set(CURLMOPT_MAXCONNECTS, maxConnections)
     http1.set(CURLMOPT_MAX_TOTAL_CONNECTIONS, maxConnections)
     http1.set(CURLMOPT_MAX_HOST_CONNECTIONS, options.maxConnectionsPerHost ?? 0)
@@ -61,7 +61,7 @@ final class TransferLoop {
     poll.watchEdges(mailbox.eventDescriptor, tag: Self.mailboxTag)
   }
 
-  /// Runs until the mailbox is told to stop, then ends what is left.
+  /// Runs until the mailbox is stopped, then ends all remaining calls.
   func run() {
     mailbox.begin()
     var contents = LoopMailbox.Contents()
@@ -71,7 +71,7 @@ final class TransferLoop {
       handle(contents)
       runJobs()
       startQueued()
-      // What was just added wants to run at once: no wait is needed to learn that.
+      // Newly added transfers are ready to run: no wait is needed to learn that.
       runTimers()
       settle()
       waitForSockets()
@@ -120,7 +120,7 @@ final class TransferLoop {
     http2.runTimer()
   }
 
-  /// Draws the consequences of what libcurl has just done.
+  /// Handles the results of libcurl's latest work.
   private func settle() {
     clock.advance()
     releaseFollowers()
@@ -129,7 +129,7 @@ final class TransferLoop {
     checkDeadlines()
   }
 
-  /// How long to wait for a socket: 0 when there is work, -1 for as long as it takes.
+  /// The timeout for the sockets: 0 if there is work, -1 for no limit.
   private func waitMilliseconds() -> Int32 {
     if jobsHead < jobs.count || hasStartableCall || !mailbox.prepareToWait() { return 0 }
     var deadline = max(clock.nextCheck, lastCheck &+ Self.checkInterval)
@@ -145,7 +145,7 @@ final class TransferLoop {
   /// Ends the transfers whose deadline has passed and finds the next one.
   private func checkDeadlines() {
     guard clock.nextCheck <= clock.now, clock.now - lastCheck >= Self.checkInterval else { return }
-    // What is overdue may be among the sockets not looked at yet.
+    // An overdue response may be on a socket that has not been read yet.
     if pollWasFull && clock.now - lastCheck < Self.longestCheckInterval { return }
     lastCheck = clock.now
     clock.clearChecks()
@@ -162,13 +162,13 @@ final class TransferLoop {
         slot.checkDeadline()
       } else {
         breakOff(slot, HTTPError(passed: deadline.reason, of: call.request.deadlines))
-        // Another slot has taken its place.
+        // Another slot has moved into its place.
         index -= 1
       }
     }
   }
 
-  /// Ends every call, then the mailbox, and runs the jobs that are left.
+  /// Ends every call, then the mailbox, and runs the remaining jobs.
   private func end() {
     for origin in origins.values {
       for call in origin.waiting where !call.isOver { call.finish(.failure(.clientEnded)) }

@@ -1,18 +1,18 @@
-/// How far a transfer has come, in times of the loop's clock, and when it must have come further.
+/// A transfer's progress, in times of the loop's clock, and its next deadline.
 struct TransferProgress {
-  /// When the transfer left the queue: a name was looked up, a connection tried or one reused.
+  /// When the transfer left the queue: a lookup, a connection attempt or the reuse of a connection.
   private(set) var startedAt: Int64?
-  /// When the connection was tried; `nil` once it stands.
+  /// When the connection attempt began; `nil` once it is established.
   private(set) var connectingSince: Int64?
-  /// Whether a socket was made, so that the host's name is known.
+  /// Whether a socket was created, which means that the host's name is resolved.
   private(set) var hasSocket = false
-  /// When a connection was ready for the request, or more of a large body was seen to have left.
+  /// When a connection was ready for the request, or more of a large body was last seen to be sent.
   private(set) var sentAt: Int64?
   private var sentBytes = 0
-  /// When the last piece of the answer came.
+  /// When the last piece of the response arrived.
   private(set) var receivedAt: Int64?
 
-  /// Whether a connection stood.
+  /// Whether a connection was established.
   var hasConnected: Bool { sentAt != nil }
 
   mutating func connect(at now: Int64) {
@@ -31,9 +31,9 @@ struct TransferProgress {
     sentAt = now
   }
 
-  /// Takes note of how much of a body has left; returns whether it was still on its way until now.
+  /// Records how much of a body has been sent; returns whether it was still being sent until now.
   ///
-  /// A body that was gone at the first look left with the headers.
+  /// A body that was complete at the first check was sent together with the headers.
   mutating func sent(_ count: Int, of bodyCount: Int, at now: Int64) -> Bool {
     guard count > sentBytes, count < bodyCount || sentBytes > 0 else { return false }
     sentBytes = count
@@ -45,9 +45,9 @@ struct TransferProgress {
     receivedAt = now
   }
 
-  /// The next time by which something must have happened, and what it means when it has not.
+  /// The next deadline, and the failure it stands for if nothing happens by then.
   func deadline(_ deadlines: HTTPDeadlines) -> (at: Int64, reason: HTTPError.Reason)? {
-    // While it waits in libcurl's own queue no deadline runs.
+    // No deadline runs while the transfer waits in libcurl's own queue.
     guard let startedAt else { return nil }
     let total = startedAt + deadlines.total.nanoseconds
     let phase: (at: Int64, reason: HTTPError.Reason)? =

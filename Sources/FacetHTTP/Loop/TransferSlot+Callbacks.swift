@@ -1,6 +1,6 @@
 internal import CCurl
 
-// What libcurl calls while a transfer goes on. None of these may call back into a multi handle.
+// libcurl's callbacks during a transfer. None of them may call back into a multi handle.
 extension TransferSlot {
   func setCallbacks() {
     let owner = unsafe UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
@@ -25,7 +25,7 @@ extension TransferSlot {
       unsafe TransferSlot.of(owner).connectionIsReady() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
     }
     _ = unsafe ccurl_set_socket_made_callback(easy) { owner, socket, _ in
-      // A process that we start must not inherit a connection.
+      // Child processes must not inherit a connection.
       ccurl_close_on_exec(socket)
       return unsafe TransferSlot.of(owner).socketIsMade() ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR
     }
@@ -56,7 +56,7 @@ extension TransferSlot {
     return refusal == nil ? line.count : 0
   }
 
-  /// Whether the request may be sent on the connection that libcurl has for it.
+  /// Whether the request may be sent on the connection that libcurl chose.
   private func connectionIsReady() -> Bool {
     guard isFirstAttempt() else { return false }
     progress.connected(at: clock.now)
@@ -79,17 +79,17 @@ extension TransferSlot {
     return true
   }
 
-  /// Whether the request has had no connection yet.
+  /// Whether this is the request's first connection.
   ///
-  /// When a reused connection dies before the answer, libcurl sends the request again on another,
-  /// without a word: it would be paid for twice. So whatever asks for a second connection, a
-  /// lookup, a new socket or one that was there, is refused, and the caller is told.
+  /// If a reused connection dies before the response, libcurl silently sends the request again on
+  /// another: it would be paid for twice. Everything that leads to a second connection (a lookup, a
+  /// new socket, an existing connection) is therefore refused, and the caller gets an error.
   private func isFirstAttempt() -> Bool {
     if progress.hasConnected { refusal = .resend }
     return !progress.hasConnected
   }
 
-  /// Has the loop look at this transfer when its next deadline comes.
+  /// Makes the loop check this transfer at its next deadline.
   func checkDeadline() {
     guard let call, let deadline = progress.deadline(call.request.deadlines) else { return }
     clock.check(at: deadline.at)

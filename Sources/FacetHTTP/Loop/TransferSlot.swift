@@ -1,11 +1,11 @@
 internal import CCurl
 
-/// An easy handle and the state of the transfer it carries.
+/// An easy handle and the state of its transfer.
 ///
-/// libcurl's callbacks get an unretained pointer to the slot; the loop keeps every slot it ever made
-/// until its thread ends. Only that thread touches it.
+/// libcurl's callbacks get an unretained pointer to the slot; the loop keeps every slot until its
+/// thread ends. Only that thread touches it.
 @safe final class TransferSlot {
-  /// Why a callback broke the transfer off.
+  /// Why a callback aborted the transfer.
   enum Refusal {
     case resend
     case tooLarge
@@ -18,13 +18,13 @@ internal import CCurl
   let clock: LoopClock
   let maxBodyBytes: Int
 
-  /// The call being carried; `nil` while the slot is idle.
+  /// The call in this slot; `nil` while the slot is idle.
   private(set) var call: PendingCall?
-  /// Where the slot stands among the active ones.
+  /// The slot's index among the active ones.
   var activeIndex = 0
-  /// The multi handle that it is on.
+  /// The multi handle of the current transfer.
   var multi: MultiHandle?
-  /// Called once when the transfer has a connection; set for a leader only.
+  /// Called once when the transfer gets a connection; set only for a leader.
   var onConnection: ((TransferSlot) -> Void)?
 
   var response = ResponseProgress()
@@ -33,7 +33,7 @@ internal import CCurl
 
   private var isPost = false
   private var wire: Origin.Wire?
-  /// Whether the handle is told to ask no proxy; a new one asks the environment's.
+  /// Whether the handle bypasses proxies; a new one uses the environment's.
   private var avoidsProxy = false
   private var connectMilliseconds = -1
 
@@ -48,11 +48,12 @@ internal import CCurl
     unsafe easy.set(CURLOPT_SHARE, pointer: share.pointer)
   }
 
-  /// Sets what holds for every transfer.
+  /// Sets the options that are the same for every transfer.
   private func setConstantOptions(_ options: HTTPClientOptions) {
     easy.set(CURLOPT_NOSIGNAL, 1)
     easy.set(CURLOPT_TCP_NODELAY, 1)
-    // A model may think for minutes: the probes keep address translators from forgetting us.
+    // A model may think for minutes: the probes keep address translators from dropping the
+    // connection.
     easy.set(CURLOPT_TCP_KEEPALIVE, 1)
     easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
     easy.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
@@ -67,7 +68,7 @@ internal import CCurl
 
   /// Puts a call on the easy handle.
   ///
-  /// - Parameter limitsConnect: Whether libcurl, too, is told how long a connection may take.
+  /// - Parameter limitsConnect: Whether libcurl also gets a limit on the time to connect.
   func load(_ call: PendingCall, route: Route, headers: HeaderList, limitsConnect: Bool) {
     self.call = call
     call.slot = self
@@ -75,7 +76,8 @@ internal import CCurl
     easy.set(CURLOPT_URL, route.url)
     unsafe easy.set(CURLOPT_HTTPHEADER, pointer: headers.pointer)
     if call.request.method == .post {
-      // Given whole, a body leaves with its headers: one packet and 3 µs less than when read.
+      // A body given whole leaves with its headers: one packet and 3 µs less than a body read in
+      // pieces.
       easy.set(body: call.request.body)
       if !isPost { easy.set(CURLOPT_POST, 1) }
       isPost = true
@@ -85,7 +87,7 @@ internal import CCurl
     }
     if route.origin.isLoopback != avoidsProxy {
       avoidsProxy = route.origin.isLoopback
-      // An empty name means none, no name at all means the environment's.
+      // An empty name means no proxy; no name at all means the environment's.
       if avoidsProxy {
         easy.set(CURLOPT_PROXY, "")
       } else {
@@ -107,14 +109,14 @@ internal import CCurl
     }
   }
 
-  /// Whether the body was still leaving until now.
+  /// Whether the body was still being sent until now.
   func isStillSending() -> Bool {
     guard let call else { return false }
     return progress.sent(
       easy.offset(CURLINFO_SIZE_UPLOAD_T), of: call.request.body.count, at: clock.now)
   }
 
-  /// Forgets the call, so that the slot can carry another.
+  /// Detaches the call, so that the slot can take another.
   func unload() {
     call?.slot = nil
     call = nil

@@ -1,20 +1,20 @@
-/// The part of a URL that says which server it means.
+/// The part of a URL that identifies the server.
 struct URLLocation {
-  /// Scheme, host and port as one word, equal for URLs that mean the same server.
+  /// Scheme, host and port as one string, equal for URLs of the same server.
   let key: String
   let isTLS: Bool
-  /// Whether the host is a name that must be looked up.
+  /// Whether the host is a name that needs a lookup.
   let needsLookup: Bool
-  /// Whether the host is this machine, which no proxy need, or could, be asked for.
+  /// Whether the host is this machine, for which a proxy is neither needed nor able to help.
   let isLoopback: Bool
 
   private static let maxLength = 64 << 10
 
-  /// - Throws: `invalidRequest`; the message never holds the URL.
+  /// - Throws: `invalidRequest`; the message never contains the URL.
   init(of url: String) throws(HTTPError) {
     guard url.utf8.count <= Self.maxLength else { throw Self.invalid("is too long") }
     guard url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-      throw Self.invalid("holds a space, a control character or one outside ASCII")
+      throw Self.invalid("contains a space, a control character or a character outside ASCII")
     }
     let schemeEnd = url.utf8.firstIndex(of: UInt8(ascii: ":")) ?? url.endIndex
     let scheme = url[..<schemeEnd].lowercased()
@@ -23,7 +23,7 @@ struct URLLocation {
       throw Self.invalid("does not begin with 'http://' or 'https://'")
     }
     let authority = rest.dropFirst(3).prefix { !"/?#\\".contains($0) }
-    guard !authority.contains("@") else { throw Self.invalid("holds a user name or password") }
+    guard !authority.contains("@") else { throw Self.invalid("contains a user name or password") }
 
     var host = Substring(authority)
     var port = Substring(scheme == "https" ? "443" : "80")
@@ -36,7 +36,7 @@ struct URLLocation {
         throw Self.invalid("has a malformed port")
       }
     }
-    guard !host.isEmpty else { throw Self.invalid("names no host") }
+    guard !host.isEmpty else { throw Self.invalid("has no host") }
 
     let name = host.lowercased()
     isTLS = scheme == "https"

@@ -1,9 +1,9 @@
-/// Input data cannot be read: which sample, which line, and what is wrong.
+/// A fault in the input data, with its sample and line.
 package struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The sample's place among all, from 0; `nil` when the fault is not in a sample.
+  /// The sample's 0-based index among all; `nil` if the fault is not in a sample.
   package var sampleIndex: Int?
 
-  /// The line, from 1, on which the fault stands.
+  /// The 1-based line of the fault.
   package var line: Int?
 
   /// What is wrong and what would be right, names in single quotes, no full stop.

@@ -1,7 +1,7 @@
 extension JSONRowReader {
-  /// Moves past an element that cannot be read, to the comma or the bracket after it.
+  /// Skips an unreadable element, up to the comma or bracket after it.
   ///
-  /// Only strings and brackets are looked at, so that a wrong word or number does not matter.
+  /// Only strings and brackets count, so that a wrong word or number does not matter.
   ///
   /// - Returns: Whether the element ends.
   func skipElement() throws(InputError) -> Bool {

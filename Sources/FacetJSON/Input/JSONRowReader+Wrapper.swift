@@ -1,22 +1,22 @@
 extension JSONRowReader {
-  /// Keys under which an object keeps its rows.
+  /// Keys under which a surrounding object keeps its rows.
   package static let wrapperKeys = [
     "data", "rows", "samples", "examples", "items", "records", "results", "entries", "instances",
     "train", "tasks",
   ]
 
-  /// How far into the data the array of rows may begin.
+  /// The greatest offset at which the array of rows may begin.
   private static let longestOpening = 32 << 20
 
-  /// Moves into the array that an object holds its rows in.
+  /// Moves into the array of rows inside an object.
   ///
-  /// JSON Lines begin with an object too: data whose first line is a whole object with another line
-  /// below it is left as it is, as is an object without such an array.
+  /// JSON Lines begin with an object too: if the first line is a whole object and another line
+  /// follows, nothing moves, and neither if the object has no such array.
   ///
-  /// - Returns: The array's key, or `nil` where nothing was moved.
+  /// - Returns: The array's key, or `nil` if nothing moved.
   func enterWrapper() throws(InputError) -> String? {
     guard try !isFirstOfLines() else { return nil }
-    // Offsets count from the position, which stays; reading may move the buffer's bytes.
+    // Offsets count from the position, which is fixed; reading may move the buffer's bytes.
     var offset = 1
     while offset < Self.longestOpening {
       guard let quote = try significant(&offset), quote == UInt8(ascii: "\"") else { return nil }
@@ -43,7 +43,7 @@ extension JSONRowReader {
     return nil
   }
 
-  /// Whether the first line holds a whole value and something follows below it.
+  /// Whether the first line contains a whole value and more follows below it.
   private func isFirstOfLines() throws(InputError) -> Bool {
     var end = 0
     while true {
@@ -61,7 +61,7 @@ extension JSONRowReader {
     return try significant(&next) != nil
   }
 
-  /// The next byte from an offset that is no white space; the offset moves to it.
+  /// The next byte from an offset that is not white space; moves the offset to it.
   private func significant(_ offset: inout Int) throws(InputError) -> UInt8? {
     while true {
       while position + offset < buffer.count {

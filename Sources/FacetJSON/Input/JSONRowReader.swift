@@ -1,18 +1,17 @@
-/// Bytes of input data in; one row after the other out, in memory that the largest row bounds.
+/// Bytes of input data in; one row after another out, in memory bounded by the largest row.
 ///
-/// The data is one JSON array, of which every element is a row, or JSON Lines: the first byte that
-/// is no white space decides; an object around a single array of rows counts as the array. Reading
-/// is strict: what json-c lets through against RFC 8259, and
-/// what it would change silently, is an error.
+/// The data is one JSON array whose elements are the rows, or JSON Lines: the first byte that is
+/// not white space decides. An object around a single array of rows counts as the array. Reading is
+/// strict: anything that json-c accepts against RFC 8259, or would change silently, is an error.
 package final class JSONRowReader {
-  /// One object of the input, and where it stands.
+  /// One object of the input, with its position.
   package struct Row: Sendable, Hashable {
     package let value: JSONValue
 
-    /// The row's place among all, from 0.
+    /// The row's 0-based index among all rows.
     package let index: Int
 
-    /// The line on which the row begins, from 1.
+    /// The 1-based line on which the row begins.
     package let line: Int
   }
 
@@ -25,7 +24,7 @@ package final class JSONRowReader {
 
   var source: any ByteSource
   var buffer: [UInt8] = []
-  /// The offset in the buffer of what has not been read.
+  /// The offset of the unread bytes in the buffer.
   var position = 0
   var line = 1
   var index = 0
@@ -35,9 +34,9 @@ package final class JSONRowReader {
   private let skipsBadRows: Bool
   /// Rows that could not be read and were skipped, in order.
   package private(set) var badRows: [InputError] = []
-  /// The key under which an object holds the rows; `nil` where none surrounds them.
+  /// The key of the array of rows in a surrounding object; `nil` if no object surrounds it.
   package private(set) var wrapper: String?
-  /// Whether the data holds nothing but white space.
+  /// Whether the data contains only white space.
   package private(set) var isBlank = false
 
   /// - Parameter skipsBadRows: Whether rows that cannot be read are skipped and kept in
@@ -106,7 +105,7 @@ package final class JSONRowReader {
     guard let byte = try nextByte() else { throw endOfData() }
     if byte == UInt8(ascii: "]") {
       position += 1
-      // What else the object around the rows holds does not matter.
+      // The other members of the surrounding object do not matter.
       if wrapper == nil, try nextByte() != nil {
         let message = "unexpected \(try foundHere()) after the end of the array"
         throw InputError(line: line, message: message)
@@ -124,7 +123,7 @@ package final class JSONRowReader {
       if next == UInt8(ascii: "]") {
         throw InputError(
           sampleIndex: index - 1, line: commaLine,
-          message: "trailing ',', the last row takes none")
+          message: "trailing ',' after the last row")
       }
     }
     return true
@@ -156,12 +155,12 @@ package final class JSONRowReader {
     }
     guard position == buffer.count else {
       index = row.index
-      throw fault("unexpected \(try foundHere()) after the row, a line holds one row")
+      throw fault("unexpected \(try foundHere()) after the row, each line must hold one row")
     }
     return row
   }
 
-  /// How many bytes from the position to the line's end, its line feed excluded.
+  /// The number of bytes from the position to the line's end, excluding its line feed.
   func endOfLine() throws(InputError) -> Int {
     var wanted = 0
     while true {
@@ -177,7 +176,7 @@ package final class JSONRowReader {
 
   /// Reads the row at the position.
   ///
-  /// - Parameter length: How many bytes the row may take; `nil` for as many as it needs.
+  /// - Parameter length: The row's maximum length in bytes; `nil` for no maximum.
   private func row(within length: Int?) throws(InputError) -> Row {
     while true {
       let limit = length.map { position + $0 } ?? buffer.count
@@ -188,12 +187,12 @@ package final class JSONRowReader {
       case .ended:
         if length == nil, try read(atLeast: (buffer.count - position) * 2) { continue }
         if limit < buffer.count {
-          throw fault("the row does not end on its line, JSON Lines hold a whole row in each")
+          throw fault("the row does not end on its line, JSON Lines need one whole row per line")
         }
         throw endOfData(rowLineFeedCount: scan.lineFeedCount)
       case .refused(let offset):
         let refused = offset - position
-        // The message may quote some of what follows.
+        // The message may quote some of the following bytes.
         if length == nil { _ = try read(atLeast: refused + 64) }
         let count = min(length ?? refused + 64, buffer.count - position)
         throw explanation(of: count, refusedAt: refused)
@@ -214,7 +213,7 @@ package final class JSONRowReader {
       if case .tooLong = error { throw fault("the row is longer than 2 GiB") }
       throw explanation(of: bytes.count)
     }
-    // json-c keeps one member of those that share a key.
+    // json-c keeps one member of each repeated key.
     guard conversion.memberCount == scan.colonCount else {
       throw explanation(of: bytes.count)
     }
@@ -230,11 +229,11 @@ package final class JSONRowReader {
     return row
   }
 
-  /// What our own parser finds wrong with the row at the position.
+  /// The mistake that `LocatedParser` finds in the row at the position.
   ///
   /// - Parameters:
-  ///   - count: How many bytes of the row to look at.
-  ///   - refused: The first wrong byte, where it is known: what follows it may be cut anywhere.
+  ///   - count: The number of the row's bytes to read.
+  ///   - refused: The first wrong byte, if known: the bytes after it may be cut anywhere.
   private func explanation(of count: Int, refusedAt refused: Int? = nil) -> InputError {
     let bytes = Array(buffer[position..<position + count])
     if let offset = firstInvalidUTF8Offset(of: bytes.span.extracting(..<(refused ?? count))) {
@@ -244,7 +243,7 @@ package final class JSONRowReader {
     var parser = LocatedParser(bytes: bytes, rules: .input)
     do throws(JSONSyntaxError) {
       _ = try parser.firstValue()
-      return fault("the row is no JSON value")
+      return fault("the row is not a JSON value")
     } catch {
       return fault(error.message, linesDown: error.location.line - 1)
     }
@@ -260,7 +259,7 @@ package final class JSONRowReader {
 
   // MARK: Bytes
 
-  /// The next byte that is no white space, which stays where it is; `nil` at the end.
+  /// The next byte that is not white space, without consuming it; `nil` at the end.
   func nextByte() throws(InputError) -> UInt8? {
     while try hasByte() {
       let byte = buffer[position]
@@ -281,7 +280,7 @@ package final class JSONRowReader {
     return LocatedParser(bytes: buffer, rules: .input).found(at: position)
   }
 
-  /// Reads until so many bytes lie after the position; false when not one more came.
+  /// Reads until at least `count` bytes lie after the position; false if no more came.
   private func read(atLeast count: Int) throws(InputError) -> Bool {
     var hasRead = false
     while buffer.count - position < count || !hasRead {

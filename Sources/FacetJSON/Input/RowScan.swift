@@ -1,32 +1,32 @@
-/// Finds where a value ends and whether it holds anything that json-c would let through wrongly.
+/// Finds the end of a value, and anything in it that json-c would wrongly accept.
 ///
-/// It knows tokens and how brackets nest; the rest of the grammar is json-c's. Whether the bytes
-/// are UTF-8 is not looked at.
+/// It knows tokens and bracket nesting; json-c checks the rest of the grammar. Neither validates
+/// UTF-8 here.
 struct RowScan {
   enum Outcome: Equatable {
-    /// A value lies before the offset.
+    /// The value ends before the offset.
     case complete(end: Int)
-    /// The bytes end within the value, or where a number might go on.
+    /// The bytes end within the value, or after a number that might continue.
     case ended
-    /// No value can hold the byte at the offset.
+    /// The byte at the offset fits in no value.
     case refused(at: Int)
   }
 
   private(set) var outcome = Outcome.ended
 
-  /// How many `:` stand outside strings: as many as members, if json-c accepts the value.
+  /// The number of `:` outside strings: the number of members, if json-c accepts the value.
   private(set) var colonCount = 0
   private(set) var lineFeedCount = 0
 
-  /// Whether something stands there that json-c would change: a `-0`, or a surrogate pair of which
-  /// ``isMisreadHighSurrogate(_:)`` holds.
+  /// Whether json-c would change something: a `-0`, or a surrogate pair that satisfies
+  /// ``isMisreadHighSurrogate(_:)``.
   private(set) var needsExactReading = false
 
   private var openBrackets: [UInt8] = []
   private var lastStringHasNUL = false
 
   /// - Parameters:
-  ///   - start: Where the value's first byte stands.
+  ///   - start: The offset of the value's first byte.
   ///   - isWhole: Whether nothing follows the bytes.
   init(of bytes: Span<UInt8>, at start: Int, isWhole: Bool) {
     outcome = scan(bytes, from: start, isWhole: isWhole)
@@ -140,7 +140,7 @@ struct RowScan {
     default: return .refused(at: start)
     }
     let scan = NumberScan(of: bytes, at: start)
-    // Where more bytes follow, the number may go on in them.
+    // If more bytes follow, the number may continue in them.
     if !isWhole, scan.end == bytes.count { return .ended }
     switch scan.fault {
     case nil: break

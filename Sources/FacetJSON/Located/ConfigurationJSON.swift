@@ -2,8 +2,8 @@
 package enum ConfigurationJSON {
   /// Returns the value of a whole file, every part with its location.
   ///
-  /// A byte order mark at the start is skipped. Of several mistakes the first is reported, except
-  /// that invalid UTF-8 comes before all others.
+  /// A byte order mark at the start is skipped. The first mistake is reported, except that invalid
+  /// UTF-8 takes precedence.
   package static func value(of bytes: [UInt8]) throws(JSONSyntaxError) -> LocatedValue {
     var parser = LocatedParser(bytes: bytes, rules: .configuration)
     return try parser.document()

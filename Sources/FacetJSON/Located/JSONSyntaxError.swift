@@ -1,4 +1,4 @@
-/// A text is not the JSON that was asked for: where, and what would be right.
+/// A syntax error in JSON, with its location and the expected text.
 package struct JSONSyntaxError: Error, Sendable, Hashable, CustomStringConvertible {
   package var location: SourceLocation
 

@@ -1,5 +1,5 @@
 extension LocatedParser {
-  /// Passes white space, and comments where they are allowed.
+  /// Skips white space, and comments if allowed.
   mutating func skipTrivia() throws(JSONSyntaxError) {
     while let byte = peek() {
       switch byte {
@@ -42,7 +42,7 @@ extension LocatedParser {
     position += 1
   }
 
-  /// `true`, `false` or `null`; anything else is a mistake that begins here.
+  /// `true`, `false` or `null`; anything else is a mistake at this position.
   mutating func literal() throws(JSONSyntaxError) -> LocatedValue.Content {
     let start = position
     var end = start
@@ -89,7 +89,7 @@ extension LocatedParser {
     }
   }
 
-  /// A number, its text as written.
+  /// A number with its original text.
   mutating func number() throws(JSONSyntaxError) -> JSONNumber {
     let start = position
     let scan = NumberScan(of: bytes.span, at: start)
@@ -97,7 +97,7 @@ extension LocatedParser {
     case nil: break
     case .ended: throw endOfData()
     case .leadingZero:
-      throw error(at: start, "a number has no leading zeros")
+      throw error(at: start, "a number must not have leading zeros")
     case .noDigits(let offset):
       throw error(at: offset, "expected a digit, not \(found(at: offset))")
     case .trailing(let offset):
@@ -206,7 +206,7 @@ extension LocatedParser {
   }
 }
 
-/// The value of a hexadecimal digit, or `nil` when the byte is none.
+/// The value of a hexadecimal digit, or `nil` for any other byte.
 func hexDigitValue(_ byte: UInt8) -> UInt8? {
   switch byte {
   case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")

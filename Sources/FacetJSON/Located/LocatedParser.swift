@@ -1,6 +1,6 @@
 /// Bytes in; a value with locations, or the first mistake with its location, out.
 struct LocatedParser {
-  /// In what the uses of this parser differ.
+  /// The differences between the uses of this parser.
   struct Rules {
     var allowsComments: Bool
     var allowsTrailingCommas: Bool
@@ -13,18 +13,18 @@ struct LocatedParser {
       allowsComments: true, allowsTrailingCommas: true, allowsNULInKeys: false,
       allowsNULInValues: false, limitsDoubles: true, limitsIntegers: false)
 
-    /// What a row of input data may hold; see ``JSONRowReader``.
+    /// The rules for a row of input data; see ``JSONRowReader``.
     static let input = Rules(
       allowsComments: false, allowsTrailingCommas: false, allowsNULInKeys: false,
       allowsNULInValues: true, limitsDoubles: false, limitsIntegers: true)
 
-    /// What json-c would lose of a response; see ``ResponseJSON``.
+    /// The rules for responses that json-c would change; see ``ResponseJSON``.
     static let response = Rules(
       allowsComments: false, allowsTrailingCommas: false, allowsNULInKeys: true,
       allowsNULInValues: true, limitsDoubles: false, limitsIntegers: false)
   }
 
-  /// How many arrays and objects may be open at once, in every way of reading.
+  /// The maximum nesting of arrays and objects, for every reader.
   static let maximumDepth = 512
 
   let bytes: [UInt8]
@@ -40,7 +40,7 @@ struct LocatedParser {
     cursor = LocationCursor(offset: position)
   }
 
-  /// Returns the one value that the bytes hold.
+  /// Returns the single value that the bytes contain.
   mutating func document() throws(JSONSyntaxError) -> LocatedValue {
     if let offset = firstInvalidUTF8Offset(of: bytes.span) {
       throw error(at: offset, "invalid UTF-8, the text must be saved as UTF-8")
@@ -53,7 +53,7 @@ struct LocatedParser {
     return value
   }
 
-  /// Returns the value that the bytes begin with; whether they are UTF-8 is not looked at.
+  /// Returns the value at the start of the bytes, without validating UTF-8.
   mutating func firstValue() throws(JSONSyntaxError) -> LocatedValue {
     try skipTrivia()
     return try value()
@@ -89,7 +89,8 @@ struct LocatedParser {
       let keyLocation = location(at: keyOffset)
       let key = try string(isKey: true)
       guard seen.insert(Array(key.utf8)).inserted else {
-        throw error(at: keyOffset, "duplicate key '\(key)', a key may stand once in an object")
+        throw error(
+          at: keyOffset, "duplicate key '\(key)', each key may occur only once in an object")
       }
       try skipTrivia()
       guard let separator = peek() else { throw endOfData() }
@@ -116,13 +117,13 @@ struct LocatedParser {
   private mutating func open() throws(JSONSyntaxError) {
     guard depth < Self.maximumDepth else {
       throw error(
-        at: position, "nested too deep, at most \(Self.maximumDepth) levels are allowed")
+        at: position, "nested too deeply, at most \(Self.maximumDepth) levels are allowed")
     }
     depth += 1
     position += 1
   }
 
-  /// Takes what stands between two elements, and says whether the closing bracket was next.
+  /// Reads the separator between two elements; true if it was the closing bracket.
   private mutating func closes(
     _ bracket: UInt8, isFirst: Bool
   ) throws(JSONSyntaxError) -> Bool {
@@ -132,7 +133,7 @@ struct LocatedParser {
       position += 1
       try skipTrivia()
       if peek() == bracket, !rules.allowsTrailingCommas {
-        throw error(at: comma, "trailing ',', the last element takes none")
+        throw error(at: comma, "trailing ',' after the last element")
       }
       guard peek() == bracket else { return false }
     }
@@ -167,7 +168,7 @@ struct LocatedParser {
     error(at: bytes.count, "unexpected end of data")
   }
 
-  /// What stands at an offset, as a message names it.
+  /// The text at an offset, as messages name it.
   func found(at offset: Int) -> String {
     guard offset < bytes.count else { return "the end of data" }
     let rest = bytes[offset..<min(offset + 4, bytes.count)]
@@ -183,10 +184,10 @@ struct LocatedParser {
   }
 }
 
-/// U+FEFF in UTF-8, which some editors put before a file's first character.
+/// U+FEFF in UTF-8, which some editors put at the start of a file.
 let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-/// Where well-formed UTF-8 ends, or `nil` when all of it is.
+/// The offset of the first invalid UTF-8, or `nil` if all of it is valid.
 func firstInvalidUTF8Offset(of bytes: Span<UInt8>) -> Int? {
   do throws(UTF8.ValidationError) {
     _ = try UTF8Span(validating: bytes)

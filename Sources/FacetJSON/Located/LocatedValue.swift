@@ -1,6 +1,6 @@
-/// A JSON value that knows where it stands in its file.
+/// A JSON value with its location in the file.
 package struct LocatedValue: Sendable, Hashable {
-  /// A value whose members have places of their own.
+  /// A value whose members have their own locations.
   package enum Content: Sendable, Hashable {
     case null
     case bool(Bool)
@@ -10,7 +10,7 @@ package struct LocatedValue: Sendable, Hashable {
     case object([LocatedMember])
   }
 
-  /// Where the value's first character stands.
+  /// The location of the value's first character.
   package var location: SourceLocation
   package var content: Content
 
@@ -35,11 +35,11 @@ package struct LocatedValue: Sendable, Hashable {
   }
 }
 
-/// A member of an object that knows where its key stands.
+/// A member of an object, with the location of its key.
 package struct LocatedMember: Sendable, Hashable {
   package var key: String
 
-  /// Where the key's opening quote stands.
+  /// The location of the key's opening quote.
   package var keyLocation: SourceLocation
   package var value: LocatedValue
 

@@ -1,10 +1,10 @@
-/// Turns byte offsets into locations; asking in rising order costs one pass in all.
+/// Turns byte offsets into locations; asking in ascending order costs one pass in all.
 struct LocationCursor {
   private let start: Int
   private var offset: Int
   private var location = SourceLocation(line: 1, column: 1)
 
-  /// - Parameter offset: The byte that stands at line 1, column 1.
+  /// - Parameter offset: The offset of line 1, column 1.
   init(offset: Int) {
     start = offset
     self.offset = offset

@@ -1,12 +1,12 @@
-/// Where a number ends and what is wrong with it, by the grammar of RFC 8259.
+/// The end of a number and any mistake in it, by the grammar of RFC 8259.
 struct NumberScan {
   enum Fault: Equatable {
-    /// The bytes end where a digit must follow.
+    /// The bytes end before a required digit.
     case ended
     case leadingZero
-    /// A digit must stand at the offset.
+    /// A digit is missing at the offset.
     case noDigits(at: Int)
-    /// What stands at the offset cannot follow a number.
+    /// The byte at the offset cannot follow a number.
     case trailing(at: Int)
   }
 
@@ -17,7 +17,7 @@ struct NumberScan {
   private(set) var isInteger = true
   private(set) var fault: Fault?
 
-  /// - Parameter start: Where a `-` or a digit stands.
+  /// - Parameter start: The offset of a `-` or a digit.
   init(of bytes: Span<UInt8>, at start: Int) {
     end = start
     if bytes[end] == UInt8(ascii: "-") { end += 1 }

@@ -1,9 +1,9 @@
-/// A place in a text file, as an editor counts it.
+/// A position in a text file, counted as editors do.
 package struct SourceLocation: Sendable, Hashable, Comparable, CustomStringConvertible {
-  /// The line, from 1; a line ends with a line feed.
+  /// The line, 1-based; a line ends with a line feed.
   package var line: Int
 
-  /// The column, from 1, in Unicode scalars.
+  /// The column, 1-based, in Unicode scalars.
   package var column: Int
 
   package init(line: Int, column: Int) {

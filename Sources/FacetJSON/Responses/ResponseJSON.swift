@@ -1,13 +1,13 @@
-/// Reads the bodies that providers answer with.
+/// Reads the bodies of provider responses.
 package enum ResponseJSON {
   /// Returns the value of a whole body.
   ///
-  /// What was paid for is not refused for its style: json-c's lax spellings pass, of a key that
-  /// stands twice the last value counts, in the first's place, a lone surrogate becomes U+FFFD,
-  /// and NaN or an infinity is `null`. Numbers keep their text, except that `-0` becomes `0`.
+  /// A paid response is not refused for its style: json-c's lax spellings pass; of a repeated key,
+  /// the last value counts, in the first one's place; a lone surrogate becomes U+FFFD; NaN and
+  /// infinities become `null`. Numbers keep their text, except that `-0` becomes `0`.
   ///
   /// - Throws: ``JSONSyntaxError`` for a body that is cut short, is not UTF-8, is nested deeper
-  ///   than 512 levels, goes on after its value, or is no JSON.
+  ///   than 512 levels, continues after its value, or is not JSON.
   package static func value(of bytes: [UInt8]) throws(JSONSyntaxError) -> JSONValue {
     let start = bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
     let body = bytes.span.extracting(start...)
@@ -29,7 +29,7 @@ package enum ResponseJSON {
         throw restated(error, start: start, bytes: bytes)
       }
     }
-    // What json-c would change is rare enough for a second, slower reading.
+    // Bytes that json-c would change are rare enough for a second, slower reading.
     if needsExactReading || hasMisreadEscape(in: body) {
       var parser = LocatedParser(bytes: bytes, rules: .response)
       if let exact = try? parser.document() { return exact.plain }
@@ -45,7 +45,7 @@ package enum ResponseJSON {
     case .tooDeep:
       error(
         at: bytes.count, in: bytes,
-        "nested too deep, at most \(LocatedParser.maximumDepth) levels are allowed")
+        "nested too deeply, at most \(LocatedParser.maximumDepth) levels are allowed")
     case .tooLong: error(at: bytes.count, in: bytes, "longer than 2 GiB")
     case .unexpected(let offset, let text): error(at: start + offset, in: bytes, text)
     }

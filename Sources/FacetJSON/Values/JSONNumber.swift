@@ -1,4 +1,4 @@
-/// A number as JSON wrote it: its text is kept, so that `0.70` stays `0.70`.
+/// A JSON number that keeps its text, so that `0.70` stays `0.70`.
 package struct JSONNumber: Sendable, Hashable {
   /// The number's JSON text; always valid JSON.
   package let text: String
@@ -14,7 +14,7 @@ package struct JSONNumber: Sendable, Hashable {
 
   /// The shortest text that reads back as the same double.
   ///
-  /// - Precondition: The value is finite; JSON has no other.
+  /// - Precondition: The value is finite; JSON has no other numbers.
   package init(_ value: Double) {
     precondition(value.isFinite, "JSON has no infinity and no NaN")
     if let whole = Int(exactly: value), abs(whole) < 1 << 53, value.sign == .plus || whole != 0 {
@@ -38,6 +38,6 @@ package struct JSONNumber: Sendable, Hashable {
     Int(text) ?? Double(text).flatMap { abs($0) < 0x1p53 ? Int(exactly: $0) : nil }
   }
 
-  /// The nearest double; infinite where the text is beyond a double's range.
+  /// The nearest double; infinite if the text is out of a double's range.
   package var double: Double { Double(text) ?? .nan }
 }

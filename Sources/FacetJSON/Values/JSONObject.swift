@@ -1,6 +1,6 @@
-/// The members of a JSON object, in the order in which they stand.
+/// The members of a JSON object, in their original order.
 ///
-/// Look-up is a linear search: objects on the wire and in configurations have few keys.
+/// Lookup is a linear search: objects on the wire and in configurations have few keys.
 package struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
   /// A key and its value.
   package struct Member: Sendable, Hashable {
@@ -13,14 +13,14 @@ package struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     }
   }
 
-  /// The members in order; a key stands once.
+  /// The members in order; no key occurs twice.
   package private(set) var members: [Member]
 
   package init() {
     members = []
   }
 
-  /// Keeps the last value of a key that stands twice, in the place of its first.
+  /// Keeps the last value of a repeated key, in the place of the first.
   package init(_ elements: [(String, JSONValue)]) {
     members = []
     members.reserveCapacity(elements.count)
@@ -31,7 +31,7 @@ package struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     self.init(elements)
   }
 
-  /// Keeps members that a parser has already found to have distinct keys.
+  /// Keeps members whose keys a parser has already found to be distinct.
   package init(distinct members: [Member]) {
     self.members = members
   }
@@ -40,8 +40,8 @@ package struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
   package var count: Int { members.count }
   package var keys: [String] { members.map(\.key) }
 
-  /// The value under a key. A new key goes to the end, an existing one keeps its place; setting
-  /// `nil` removes it.
+  /// The value of a key. A new key goes to the end, an existing one keeps its place; setting `nil`
+  /// removes it.
   package subscript(key: String) -> JSONValue? {
     get {
       for member in members where member.key == key { return member.value }

@@ -9,13 +9,13 @@ package enum JSONValue: Sendable, Hashable {
 }
 
 extension JSONValue {
-  /// The value under a key, or `nil` when this is no object or has no such key.
+  /// The value of a key, or `nil` if this is not an object or lacks the key.
   package subscript(key: String) -> JSONValue? {
     guard case .object(let object) = self else { return nil }
     return object[key]
   }
 
-  /// The element at an index, or `nil` when this is no array or has no such element.
+  /// The element at an index, or `nil` if this is not an array or has no such element.
   package subscript(index: Int) -> JSONValue? {
     guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
     return elements[index]
@@ -36,7 +36,7 @@ extension JSONValue {
     return number
   }
 
-  /// The value as an integer, or `nil` when it is no number or has a fraction.
+  /// The value as an integer, or `nil` if it is not a number or has a fraction.
   package var int: Int? { number?.int }
 
   package var double: Double? { number?.double }
@@ -53,7 +53,7 @@ extension JSONValue {
 
   package var isNull: Bool { self == .null }
 
-  /// What kind of value this is, as an error message names it: `an object`, `a number`, `null`.
+  /// The kind of value, as error messages name it: `an object`, `a number`, `null`.
   package var kindDescription: String {
     switch self {
     case .null: "null"

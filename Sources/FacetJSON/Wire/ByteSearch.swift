@@ -1,6 +1,6 @@
 internal import CJSONC
 
-/// Where a byte stands first, at or after an offset; `nil` where it does not.
+/// The first offset of a byte at or after an offset; `nil` if there is none.
 func offsetOfByte(_ byte: UInt8, in bytes: Span<UInt8>, from start: Int) -> Int? {
   guard start < bytes.count else { return nil }
   let rest = bytes.extracting(start...)
@@ -10,7 +10,7 @@ func offsetOfByte(_ byte: UInt8, in bytes: Span<UInt8>, from start: Int) -> Int?
   return distance < 0 ? nil : start + distance
 }
 
-/// Where bytes stand first within others, at or after an offset; `nil` if they do not.
+/// The first offset of a byte sequence at or after an offset; `nil` if there is none.
 package func offset(of part: [UInt8], in bytes: [UInt8], from start: Int = 0) -> Int? {
   guard start < bytes.count, !part.isEmpty else { return nil }
   let distance = unsafe bytes.withUnsafeBytes { buffer in
@@ -23,8 +23,8 @@ package func offset(of part: [UInt8], in bytes: [UInt8], from start: Int = 0) ->
   return distance < 0 ? nil : start + distance
 }
 
-/// The offset of the first byte, at or after an offset, that cannot stand in a string as itself;
-/// the count of bytes where there is none.
+/// The offset of the first byte, at or after an offset, that a string cannot contain literally; the
+/// count of bytes if there is none.
 @inline(__always)
 func endOfPlainRun(in bytes: Span<UInt8>, from start: Int) -> Int {
   let rest = bytes.extracting(start...)

@@ -1,13 +1,13 @@
 /// Whether json-c 0.16 reads a pair that begins with this code unit as U+FFFD.
 ///
-/// It looks at a pair's scalar once more as if it were a code unit, and takes those whose lower 16
-/// bits are a surrogate's, such as U+1DA00 and the ideographs from U+2D800, for unpaired.
+/// json-c checks a pair's scalar once more as if it were a code unit. If its lower 16 bits are a
+/// surrogate's, as in U+1DA00 and the ideographs from U+2D800, it treats the pair as unpaired.
 func isMisreadHighSurrogate(_ codeUnit: UInt32) -> Bool {
   0xD800..<0xDC00 ~= codeUnit && codeUnit & 0x3E == 0x36
 }
 
-/// Whether an escape stands there that json-c does not read for what it is: a NUL, at which it ends
-/// a key, or a pair of which ``isMisreadHighSurrogate(_:)`` holds.
+/// Whether the bytes contain an escape that json-c misreads: a NUL, which cuts a key short, or a
+/// pair that satisfies ``isMisreadHighSurrogate(_:)``.
 func hasMisreadEscape(in bytes: Span<UInt8>) -> Bool {
   var offset = 0
   while let backslash = offsetOfByte(UInt8(ascii: "\\"), in: bytes, from: offset) {
@@ -20,7 +20,7 @@ func hasMisreadEscape(in bytes: Span<UInt8>) -> Bool {
   return false
 }
 
-/// The value of four hexadecimal digits; `nil` leaves the offset at what is none.
+/// The value of four hexadecimal digits; on `nil`, the offset is that of the first other byte.
 func codeUnit(_ bytes: Span<UInt8>, at offset: inout Int) -> UInt32? {
   var value: UInt32 = 0
   for _ in 0..<4 {

@@ -16,24 +16,24 @@ internal import CJSONC
 
   deinit { unsafe json_object_put(root) }
 
-  /// The value as ours, and what was noticed on the way.
+  /// The value as a ``JSONValue``, with observations made on the way.
   ///
-  /// - Parameter isChecked: Whether ``RowScan`` and a UTF-8 validation passed the bytes. Then every
-  ///   number and string is sure to be well formed; otherwise each is looked at.
+  /// - Parameter isChecked: Whether ``RowScan`` and a UTF-8 validation accepted the bytes. If so,
+  ///   every number and string is known to be well formed; otherwise each is checked.
   func conversion(isChecked: Bool) -> Conversion {
     var conversion = Conversion(isChecked: isChecked)
     conversion.value = unsafe conversion.value(of: root)
     return conversion
   }
 
-  /// A walk over json-c's values that makes ours.
+  /// A walk over json-c's values that converts each to a ``JSONValue``.
   struct Conversion {
     var value = JSONValue.null
 
-    /// How many members all objects have together.
+    /// The number of members in all objects together.
     var memberCount = 0
 
-    /// Whether an integer stood there at which json-c stops counting: it may have been a larger.
+    /// Whether an integer is at json-c's limit: it may have been larger.
     var mayBeSaturated = false
 
     private let isChecked: Bool
@@ -105,7 +105,7 @@ internal import CJSONC
       guard let userdata = unsafe json_object_get_userdata(node) else {
         return value.isFinite ? .number(JSONNumber(value)) : .null
       }
-      // A parsed double keeps its text as the data of its serializer.
+      // A parsed double keeps its text as its serializer's data.
       let start = unsafe userdata.assumingMemoryBound(to: CChar.self)
       let text = unsafe text(start, count: Int(strlen(start)))
       if !isChecked, !NumberScan.isNumber(text) {

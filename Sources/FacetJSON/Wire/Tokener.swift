@@ -3,18 +3,18 @@ internal import CJSONC
 /// A json-c tokener with one owner, freed when that owner goes away.
 @safe struct Tokener: ~Copyable {
   enum Strictness {
-    /// What RFC 8259 allows, and what ``RowScan`` has to refuse.
+    /// RFC 8259, and a few extensions that ``RowScan`` has to refuse.
     case strict
     /// Also single quotes, comments, trailing commas and literals in any case.
     case lenient
   }
 
-  /// Why bytes are no value.
+  /// Why the bytes are not a value.
   enum Fault: Error {
     /// The bytes end before the value does.
     case ended
     case tooDeep
-    /// A value cannot go on with the byte at the offset; the text is json-c's.
+    /// The byte at the offset cannot continue a value; the text is json-c's.
     case unexpected(at: Int, String)
     case tooLong
   }
@@ -22,7 +22,7 @@ internal import CJSONC
   private let pointer: UnsafeMutablePointer<json_tokener>
 
   init(_ strictness: Strictness) {
-    // json-c counts levels by what stands inside a container, so that a scalar takes one too.
+    // json-c counts levels by container content, so a scalar takes one too.
     let levels = Int32(LocatedParser.maximumDepth + 1)
     guard let pointer = unsafe json_tokener_new_ex(levels) else {
       fatalError("json-c could not allocate a tokener")
@@ -39,14 +39,14 @@ internal import CJSONC
   /// Returns the value that the bytes begin with, and the offset at which it ends.
   mutating func tree(of bytes: Span<UInt8>) throws(Fault) -> ParsedTree {
     guard bytes.count < Int32.max else { throw .tooLong }
-    // What a broken text left in the tokener is freed at once, not when the next one comes.
+    // The remains of a broken text are freed at once, not at the next call.
     defer { unsafe json_tokener_reset(pointer) }
     var root = unsafe bytes.withUnsafeBufferPointer { buffer in
       unsafe parse(buffer.baseAddress, count: buffer.count)
     }
     var end = unsafe Int(json_tokener_get_parse_end(pointer))
     if unsafe json_tokener_get_error(pointer) == json_tokener_continue {
-      // A number or an unclosed value: a NUL says that nothing follows.
+      // A number or an unclosed value: a NUL marks the end of the bytes.
       var terminator: UInt8 = 0
       unsafe root = withUnsafePointer(to: &terminator) { unsafe parse($0, count: 1) }
       end = bytes.count

@@ -1,15 +1,15 @@
 internal import FacetPlatform
 
-/// Tokeners that wait for the next body: making one costs as much as reading a short body.
+/// Idle tokeners, ready for the next body: creating one costs as much as reading a short body.
 final class TokenerPool: Sendable {
   static let shared = TokenerPool()
 
-  /// One tokener is enough for each thread that reads at the same time.
+  /// One tokener for each thread that reads at the same time is enough.
   private static let capacity = 16
 
   private let idle = Lock<[Seat]>([])
 
-  /// Returns what `body` returns of a tokener that nobody else has meanwhile.
+  /// Calls `body` with a tokener that nobody else uses meanwhile, and returns its result.
   func withTokener<Result: ~Copyable, Failure: Error>(
     _ body: (inout Tokener) throws(Failure) -> Result
   ) throws(Failure) -> Result {

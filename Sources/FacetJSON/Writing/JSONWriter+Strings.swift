@@ -58,7 +58,7 @@ extension JSONWriter {
   }
 }
 
-/// How a byte that cannot stand in a string is written there.
+/// The escape for a byte that a string cannot contain literally.
 func escapeText(of byte: UInt8) -> String {
   switch byte {
   case UInt8(ascii: "\""): return "\\\""

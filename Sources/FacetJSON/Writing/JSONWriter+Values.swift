@@ -20,7 +20,7 @@ extension JSONWriter {
     }
   }
 
-  /// Writes a whole value, the keys of every object in the order of their UTF-8 bytes.
+  /// Writes a whole value, with the keys of every object sorted by their UTF-8 bytes.
   mutating func canonicalValue(_ value: JSONValue) {
     switch value {
     case .array(let elements):
@@ -53,11 +53,11 @@ extension JSONValue {
   /// The value's JSON text, compact.
   package var text: String { String(decoding: bytes(), as: UTF8.self) }
 
-  /// The value as a line of JSON Lines, its line feed included.
+  /// The value as a line of JSON Lines, including its line feed.
   package var line: [UInt8] { bytes(style: .line) + [UInt8(ascii: "\n")] }
 
-  /// One spelling for equal values: compact, keys in the order of their UTF-8 bytes, numbers as
-  /// their text.
+  /// One spelling for equal values: compact, keys sorted by their UTF-8 bytes, numbers in their own
+  /// text.
   package var canonicalBytes: [UInt8] {
     var writer = JSONWriter()
     writer.canonicalValue(self)

@@ -1,19 +1,19 @@
 /// Appends JSON to bytes: whole values, or a document part by part.
 ///
-/// Text is UTF-8; only `"`, `\` and control characters are escaped. The commas, colons and line
-/// breaks between parts are the writer's; that keys and values alternate is the caller's duty.
+/// Text is UTF-8; only `"`, `\` and control characters are escaped. The writer adds the commas,
+/// colons and line breaks between parts; the caller must alternate keys and values.
 package struct JSONWriter: Sendable {
-  /// How much white space there is.
+  /// The amount of white space.
   package enum Style: Sendable {
     /// No white space at all.
     case compact
-    /// As compact, with all that some readers take for the end of a line escaped: for JSON Lines.
+    /// Compact, with everything escaped that some readers treat as a line end: for JSON Lines.
     case line
     /// Two spaces a level, `"key": value`, empty containers as `[]` and `{}`.
     case indented
   }
 
-  /// What has been written.
+  /// The output so far.
   package var bytes: [UInt8] = []
 
   let style: Style
@@ -23,15 +23,15 @@ package struct JSONWriter: Sendable {
   private var isFirst = true
   private var followsKey = false
 
-  /// - Parameter startingDepth: How many levels an indented part lies inside the document that it
-  ///   will be put into.
+  /// - Parameter startingDepth: The depth, in the surrounding document, of a part written with
+  ///   indentation.
   package init(style: Style = .compact, startingDepth: Int = 0) {
     self.style = style
     self.startingDepth = startingDepth
     depth = startingDepth
   }
 
-  /// Starts a new document; what was written is gone.
+  /// Starts a new document and discards the output so far.
   package mutating func removeAll(keepingCapacity: Bool = true) {
     bytes.removeAll(keepingCapacity: keepingCapacity)
     depth = startingDepth
@@ -75,7 +75,7 @@ package struct JSONWriter: Sendable {
     string(String(decoding: value, as: UTF8.self))
   }
 
-  /// Writes a value that is JSON already, as it is.
+  /// Writes existing JSON unchanged.
   package mutating func raw(_ value: [UInt8]) {
     beginPart()
     bytes.append(contentsOf: value)

@@ -1,15 +1,15 @@
 internal import FacetPlatform
 
-/// The claim of one process to a ledger on a network file system, where SQLite's own locks do not
-/// reach the other hosts: a file beside the ledger that names the process.
+/// One process's claim to a ledger on a network file system, where SQLite's own locks do not reach
+/// other hosts: a file beside the ledger that names the process.
 ///
-/// A claim ends with its process: the same host takes it over then, another host cannot tell.
+/// A claim ends with its process: the same host then takes it over; another host cannot know.
 struct HostLock: Sendable {
   let path: String
 
   static func path(for ledger: String) -> String { ledger + "-host" }
 
-  /// - Throws: ``LedgerError`` of kind `locked` where another process has the claim.
+  /// - Throws: ``LedgerError`` of kind `locked` if another process has the claim.
   init(of ledger: String) throws {
     path = Self.path(for: ledger)
     let identity = ProcessIdentity.current
@@ -29,7 +29,7 @@ struct HostLock: Sendable {
     FileSystem.remove(path)
   }
 
-  /// Who has the claim; `nil` where the file says nothing, as after a crash while it was made.
+  /// The claim's owner; `nil` if the file is empty, as after a crash during its creation.
   private static func holder(in path: String) -> ProcessIdentity? {
     guard let bytes = try? FileSystem.contents(of: path) else { return nil }
     var fields: [Substring: String] = [:]

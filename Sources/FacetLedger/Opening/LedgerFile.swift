@@ -1,20 +1,20 @@
 internal import FacetPlatform
 internal import GRDB
 
-/// A ledger's file, opened: checked, migrated, and durable on commit.
+/// The open file of a ledger: checked, migrated, and durable on commit.
 struct LedgerFile: Sendable {
   let path: String
   let connection: any DatabaseWriter
-  /// `nil` where the file has room for one connection only.
+  /// `nil` if the file allows only one connection.
   let keys: KeyLookups?
-  /// `nil` as above.
+  /// `nil` in the same case.
   let storedKeys: StoredKeys?
   let presence: FilePresence
   private let hostLock: HostLock?
 
-  /// Opens or makes the file. What is not a ledger is left as it is.
+  /// Opens or creates the file. A file that is not a ledger is left unchanged.
   ///
-  /// - Throws: ``LedgerError``, or an error that it can be made of.
+  /// - Throws: ``LedgerError``, or an error that converts to one.
   init(path: String, options: LedgerOptions) throws {
     self.path = path
     try FileSystem.makeDirectories(FileSystem.parent(of: path))
@@ -36,27 +36,27 @@ struct LedgerFile: Sendable {
     }
   }
 
-  /// Closes the file; what is in the write-ahead log goes into it first.
+  /// Closes the file, after moving the write-ahead log's content into it.
   func close() throws {
     defer { hostLock?.release() }
-    // The connection that closes last writes the log back and removes it; GRDB closes the writer
-    // first and the readers, which may not write, last.
+    // The last connection to close writes the log back and removes it. GRDB closes the writer first
+    // and the readers, which may not write, last.
     let closing = Result { try keys?.close() }
     (connection as? DatabasePool)?.releaseMemory()
     try connection.close()
     try closing.get()
   }
 
-  /// Refuses a file that is no ledger before anything could write to it.
+  /// Refuses a file that is not a ledger before anything can write to it.
   private static func check(_ path: String) throws {
     do {
       try checkHeader(path)
     } catch let error as LedgerError where isUnfinished(path) {
-      // A power cut in the middle of a transaction: what it was before is in the journal.
+      // A power failure interrupted a transaction: the journal holds the previous content.
       guard (try? recover(path)) != nil else { throw error }
       try checkHeader(path)
     }
-    // Files beside it are made and removed while it is open.
+    // Its companion files are created and removed while it is open.
     let folder = FileSystem.parent(of: path)
     for place in FileSystem.exists(path) ? [path, folder] : [folder] {
       guard let obstacle = FileSystem.obstacle(toWriting: place) else { continue }
@@ -78,25 +78,26 @@ struct LedgerFile: Sendable {
     }
   }
 
-  /// Whether a journal of SQLite's lies beside the file.
+  /// Whether the file has an SQLite journal.
   private static func isUnfinished(_ path: String) -> Bool {
     let journal = (try? FileSystem.prefix(of: path + "-journal", count: 4)) ?? []
     return journal == [0xD9, 0xD5, 0x05, 0xF9]
   }
 
-  /// Has SQLite undo the transaction that a power cut left unfinished.
+  /// Lets SQLite roll back the transaction that a power failure interrupted.
   private static func recover(_ path: String) throws {
     let queue = try DatabaseQueue(path: path)
     try queue.unsafeRead { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
     try queue.close()
   }
 
-  /// A file that other processes of this host may have open too.
+  /// Opens a file that other processes of this host may have open too.
   private static func shared(
     _ path: String, _ options: LedgerOptions
   ) throws -> any DatabaseWriter {
     let configuration = configuration(options)
-    // Made and migrated before it has a write-ahead log, so that its header is in the file itself.
+    // Created and migrated before it has a write-ahead log, so that its header is in the file
+    // itself.
     let plain = try DatabaseQueue(path: path, configuration: configuration)
     try prepare(plain, path: path)
     try plain.close()
@@ -105,7 +106,7 @@ struct LedgerFile: Sendable {
     return pool
   }
 
-  /// SQLite changes the journal mode without waiting for others: waits here instead.
+  /// Sets the journal mode and waits for other processes, which SQLite itself does not do.
   private static func pool(
     _ path: String, _ configuration: Configuration, _ options: LedgerOptions
   ) throws -> DatabasePool {
@@ -120,13 +121,13 @@ struct LedgerFile: Sendable {
     }
   }
 
-  /// A file that only this process uses: no shared memory, locked while it is open.
+  /// Opens a file for this process only: no shared memory, locked while it is open.
   private static func exclusive(
     _ path: String, _ options: LedgerOptions
   ) throws -> any DatabaseWriter {
     var configuration = configuration(options)
     configuration.prepareDatabase { db in
-      // Before the file is read, so that a write-ahead log left behind needs no shared memory.
+      // Set before the first read, so that a leftover write-ahead log needs no shared memory.
       try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
     }
     let queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -142,14 +143,15 @@ struct LedgerFile: Sendable {
     var configuration = Configuration()
     configuration.label = "facet.ledger"
     configuration.maximumReaderCount = 4
-    // Two lookups for every record; the one place that removes runs removes what refers to them.
+    // Foreign keys cost two lookups per record; the only place that removes runs also removes the
+    // rows that refer to them.
     configuration.foreignKeysEnabled = false
     let deadline = options.busyTimeout
     configuration.busyMode = .callback { tries in BusyWait.waits(after: tries, atMost: deadline) }
     return configuration
   }
 
-  /// Makes the tables of a new file and brings an older one up to date.
+  /// Creates the tables of a new file and migrates an older one.
   private static func prepare(_ connection: any DatabaseWriter, path: String) throws {
     try connection.writeWithoutTransaction { db in
       try db.inTransaction(.immediate) {
@@ -171,15 +173,15 @@ struct LedgerFile: Sendable {
     }
   }
 
-  /// Has every commit reach the device before it returns.
+  /// Makes every commit reach the device before it returns.
   ///
-  /// `DatabasePool` sets `synchronous` to NORMAL when it opens, whatever was set before; under
-  /// NORMAL a commit is not synced in WAL mode.
+  /// `DatabasePool` always sets `synchronous` to NORMAL when it opens; with NORMAL, a commit in WAL
+  /// mode is not synced.
   private static func makeDurable(_ db: Database) throws {
     try db.execute(sql: "PRAGMA synchronous = FULL")
     // Larger than the default 1000 pages: index pages are written back less often.
     try db.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
-    // 16 MB: a good part of the index over a million fingerprints, which arrive in no order.
+    // 16 MB: much of the index over a million fingerprints, which arrive in random order.
     try db.execute(sql: "PRAGMA cache_size = -16384")
     let level = try Int.fetchOne(db, sql: "PRAGMA synchronous")
     precondition(level == 2, "SQLite keeps a synchronous level that was set outside a transaction")

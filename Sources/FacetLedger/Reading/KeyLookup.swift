@@ -1,18 +1,17 @@
 internal import FacetPlatform
 internal import GRDB
 
-/// The response that is stored under a key, asked of a connection of its own; most often there is
-/// none.
+/// Looks up the stored response of a key on a connection of its own; usually there is none.
 ///
-/// A pooled reader answers the same, but takes four times as long to be fetched and to answer.
+/// A pooled reader gives the same result, but takes four times as long.
 final class KeyLookup: @unchecked Sendable {
   // `@unchecked Sendable`: the connection is opened with SQLITE_OPEN_NOMUTEX, which SQLite
-  // documents to be safe where no two threads use it at once; `statement` is only used locked.
+  // documents as safe if no two threads use it at once; `statement` is only used under the lock.
   private let connection: DatabaseQueue
   private let isOpen = Lock(true)
   private var statement: DirectStatement?
 
-  /// Opens a connection to a file that has its write-ahead log already.
+  /// Opens a connection to a file that already has its write-ahead log.
   init(path: String, configuration: Configuration) throws {
     var configuration = configuration
     configuration.readonly = true
@@ -27,20 +26,20 @@ final class KeyLookup: @unchecked Sendable {
     }
   }
 
-  /// What a look has come to.
+  /// The result of a lookup.
   enum Finding {
     case absent
     case found(KeptResponse)
-    /// It cannot be told; the reason is up to another connection.
+    /// Unknown; another connection must find the reason.
     case unknown
   }
 
-  /// What is committed under a key, by this process or another.
+  /// The committed response of a key, from this process or another.
   func response(for key: LedgerKey) -> Finding {
     isOpen.withLock { $0 ? look(for: key) : .unknown }
   }
 
-  /// The same; `nil` where another thread is looking.
+  /// The same; `nil` if another thread uses this lookup.
   func responseIfFree(for key: LedgerKey) -> Finding? {
     isOpen.withLockIfFree { $0 ? look(for: key) : .unknown }
   }

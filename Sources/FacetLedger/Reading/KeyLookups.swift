@@ -1,7 +1,7 @@
 internal import GRDB
 
-/// Several lookups on one file, so that threads that look at the same time need not wait for each
-/// other.
+/// Several lookups on one file, so that threads can look up keys at the same time without waiting
+/// for each other.
 struct KeyLookups: Sendable {
   private let lookups: [KeyLookup]
 
@@ -9,9 +9,9 @@ struct KeyLookups: Sendable {
     lookups = try (0..<4).map { _ in try KeyLookup(path: path, configuration: configuration) }
   }
 
-  /// What is committed under a key, by this process or another.
+  /// The committed response of a key, from this process or another.
   func response(for key: LedgerKey) -> KeyLookup.Finding {
-    // The first that is free: where one thread looks, one cache of pages serves it.
+    // The first free one: with a single thread, one page cache serves all lookups.
     for lookup in lookups {
       if let finding = lookup.responseIfFree(for: key) { return finding }
     }

@@ -3,11 +3,11 @@ internal import FoundationEssentials
 internal import GRDB
 
 extension Ledger {
-  /// Reads all of the file: SQLite's own check, every row and every digest.
+  /// Reads the whole file: SQLite's own check, every row and every digest.
   ///
   /// - Parameters:
-  ///   - addsDigests: Whether rows without a digest get one, and count as checked.
-  ///   - reads: Whether a completion's body can be read.
+  ///   - addsDigests: Whether to add missing digests; such rows then count as checked.
+  ///   - reads: Whether a completion's body is readable.
   package func check(
     addsDigests: Bool = false, _ reads: (LedgerCompletion) -> Bool
   ) async throws(LedgerError) -> LedgerCheck {
@@ -37,7 +37,7 @@ extension Ledger {
     return check
   }
 
-  /// A digest that a row is to get.
+  /// A digest to add to a row.
   private struct NewDigest {
     var id: Int64?
     var key: LedgerKey
@@ -129,7 +129,7 @@ extension Ledger {
     }
   }
 
-  /// Goes on with the next table if one cannot be read to its end.
+  /// Continues with the next table if one cannot be read to its end.
   private func attempt(
     _ check: inout LedgerCheck, _ body: (inout LedgerCheck) throws(LedgerError) -> Void
   ) {
@@ -147,7 +147,7 @@ extension Ledger {
       check.unchecked += digests.count
       return
     }
-    // Small transactions, so that another process can record meanwhile.
+    // Small transactions let another process record meanwhile.
     for start in stride(from: 0, to: digests.count, by: 5000) {
       let part = Array(digests[start..<min(start + 5000, digests.count)])
       try await write { db in

@@ -3,7 +3,7 @@ internal import GRDB
 
 /// The completions that one run paid for at one model.
 package struct LedgerHoldings: Sendable, Hashable {
-  /// The run; `nil` where it was removed.
+  /// The run; `nil` if it was removed.
   package var run: Int64?
   package var taskType: String?
   package var configurationPath: String?
@@ -17,15 +17,15 @@ package struct LedgerHoldings: Sendable, Hashable {
   package var reasoningTokens: Int
   /// Completions whose cost is unknown.
   package var unpriced: Int
-  /// What the others cost, in 10^-12 US dollars.
+  /// The cost of the others, in 10^-12 US dollars.
   package var costPicoUSD: Int64
-  /// When the first and the last of them were recorded.
+  /// The times of the first and the last record.
   package var firstAt: Timestamp
   package var lastAt: Timestamp
 }
 
 extension Ledger {
-  /// What completions there are, by run and model, the latest run first.
+  /// The stored completions, by run and model, the latest run first.
   ///
   /// It reads the whole table.
   package func holdings() throws(LedgerError) -> [LedgerHoldings] {
@@ -54,7 +54,7 @@ extension Ledger {
     }
   }
 
-  /// How many bodies are kept of answers that could not be read and have no completion.
+  /// The number of stored bodies of unreadable answers that have no completion.
   package func unreadBodyCount() throws(LedgerError) -> Int {
     try read { db in
       try Int.fetchOne(db, sql: "SELECT count(*) FROM attempt WHERE \(UnreadAttempts.condition)")

@@ -3,16 +3,14 @@ internal import FoundationEssentials
 internal import GRDB
 
 extension Ledger {
-  /// What is kept under a key, whether committed already or not; `nil` if nothing is, or it is
-  /// damaged.
+  /// The completion of a key, committed or not; `nil` if there is none, or it is damaged.
   package func completion(for key: LedgerKey) throws(LedgerError) -> LedgerCompletion? {
-    // This order: a completion that is committed in between is found by the second look.
+    // In this order, the second lookup finds a completion that is committed in between.
     if let completion = queue.uncommitted(key) { return completion }
     return try read { try StoredRows.completion(for: key, in: $0) }
   }
 
-  /// What a run needs of a completion that is kept under a key, or `nil`; asked for every cell. One
-  /// that is damaged says so.
+  /// The stored response of a key, or `nil`; called for every cell. A damaged one is marked.
   package func response(for key: LedgerKey) throws(LedgerError) -> KeptResponse? {
     if let completion = queue.uncommitted(key) { return KeptResponse(completion) }
     if file.storedKeys?.lacks(key) == true { return nil }
@@ -25,7 +23,7 @@ extension Ledger {
     }
   }
 
-  /// What is kept under each of many keys, in few queries; a key without a completion is absent.
+  /// The completions of many keys, in few queries; a key without one is absent.
   package func completions(
     for keys: [LedgerKey]
   ) throws(LedgerError) -> [LedgerKey: LedgerCompletion] {
@@ -40,7 +38,7 @@ extension Ledger {
     return found
   }
 
-  /// Those of the keys that have a completion; bodies are not read.
+  /// The keys that have a completion; bodies are not read.
   package func storedKeys(among keys: [LedgerKey]) throws(LedgerError) -> Set<LedgerKey> {
     var found = Set(uncommitted(keys).keys)
     try forEachRow(
@@ -52,7 +50,7 @@ extension Ledger {
     return found
   }
 
-  /// Why each of the keys was last given up; one that was not, or has a completion, is absent.
+  /// Why each key was last given up; keys without a failure or with a completion are absent.
   package func failures(
     for keys: [LedgerKey]
   ) throws(LedgerError) -> [LedgerKey: LedgerFailure] {
@@ -64,7 +62,7 @@ extension Ledger {
     return found
   }
 
-  /// Whether a permanent failure or one that may pass is kept of any request.
+  /// Whether any failure is stored, permanent or transient.
   package func hasFailures() throws(LedgerError) -> Bool {
     try read { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM failure)") ?? false }
   }
@@ -77,7 +75,7 @@ extension Ledger {
     return found
   }
 
-  /// Looks many keys up, a fixed number in each query so that its statement is prepared once.
+  /// Looks up many keys, a fixed number per query so that its statement is prepared once.
   func forEachRow(
     of keys: [LedgerKey], selecting columns: String, from table: String, _ body: (Row) -> Void
   ) throws(LedgerError) {
@@ -91,7 +89,7 @@ extension Ledger {
         var fingerprints = keys[start..<min(start + width, keys.count)].map {
           Data($0.fingerprint.bytes)
         }
-        // Repeating one changes nothing.
+        // Repeating a key changes nothing.
         while let last = fingerprints.last, fingerprints.count < width {
           fingerprints.append(last)
         }

@@ -1,8 +1,8 @@
 internal import GRDB
 
-/// What the answers in one turn of many conversations used.
+/// The usage of the answers in one turn of many conversations.
 package struct LedgerTurn: Sendable, Hashable {
-  /// From 0.
+  /// 0-based.
   package var turn: Int
   package var answers: Int
   package var promptTokens: Int
@@ -21,12 +21,12 @@ package struct LedgerTurn: Sendable, Hashable {
 }
 
 extension Ledger {
-  /// What a task's conversations with a model have used in its latest runs that are complete, turn by
-  /// turn, the first one first.
+  /// The usage of a task's conversations with a model in its latest complete runs, turn by turn, in
+  /// order.
   ///
   /// - Parameters:
   ///   - task: The runs' task type.
-  ///   - endpoint: What stands for the endpoint in fingerprints.
+  ///   - endpoint: The endpoint's identity in fingerprints.
   package func turns(
     ofTask task: String, model: String, endpoint: String
   ) throws(LedgerError) -> [LedgerTurn] {

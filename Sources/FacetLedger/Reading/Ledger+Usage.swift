@@ -1,18 +1,18 @@
 internal import GRDB
 
-/// What a kept completion used, without its body.
+/// The usage of a stored completion, without its body.
 package struct LedgerUsage: Sendable, Hashable {
   package var promptTokens: Int?
   package var cachedTokens: Int?
   package var cacheWriteTokens: Int?
   package var completionTokens: Int?
   package var reasoningTokens: Int?
-  /// Whether the provider counted.
+  /// Whether the provider reported it.
   package var isReported: Bool
 }
 
 extension Ledger {
-  /// What the completions of many keys used, in few queries; a key without one is absent.
+  /// The usage of many keys' completions, in few queries; a key without one is absent.
   package func usage(of keys: [LedgerKey]) throws(LedgerError) -> [LedgerKey: LedgerUsage] {
     var found: [LedgerKey: LedgerUsage] = [:]
     try forEachRow(

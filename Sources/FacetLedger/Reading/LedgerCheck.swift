@@ -1,27 +1,27 @@
 package import FacetPlatform
 
-/// What reading all of a ledger found.
+/// The findings of a read of the whole ledger.
 package struct LedgerCheck: Sendable, Hashable {
-  /// A row that is not what was recorded.
+  /// A row that differs from its record.
   package struct DamagedRow: Sendable, Hashable {
     package var table: String
     /// `nil` for tables without one.
     package var id: Int64?
-    /// As far as it can be read.
+    /// As far as it is readable.
     package var fingerprint: SHA256?
   }
 
-  /// Rows of answers and of executions that were read.
+  /// The number of rows read, of answers and of executions.
   package var rows = 0
-  /// Those of them that have no digest: an earlier version recorded them.
+  /// The number of these without a digest: an earlier version recorded them.
   package var unchecked = 0
-  /// Rows that a run does not use any more, and asks for again.
+  /// Rows that runs no longer use and request again.
   package var damaged: [DamagedRow] = []
   /// Intact completions that this version cannot read.
   package var unreadable = 0
-  /// What SQLite says of the file, in its words.
+  /// SQLite's own findings about the file.
   package var problems: [String] = []
 
-  /// Whether the file and every row in it is what was recorded.
+  /// Whether the file and every row in it are as recorded.
   package var isWhole: Bool { problems.isEmpty && damaged.isEmpty }
 }

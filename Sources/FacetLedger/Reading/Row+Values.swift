@@ -1,13 +1,14 @@
 internal import FoundationEssentials
 internal import GRDB
 
-/// Columns of a row that may be damaged: a value of another type is none, where GRDB would trap.
+/// Columns of a row that may be damaged: a value of the wrong type reads as `nil`, where GRDB would
+/// trap.
 extension Row {
   func integer(_ column: Int) -> Int64? {
     if case .int64(let number) = value(column) { number } else { nil }
   }
 
-  /// A count; one that no table comes near, or below zero, is the nearest that can be.
+  /// A count, clamped to a plausible range from zero.
   func number(_ column: Int) -> Int? {
     integer(column).map { Int(StoredRows.bounded($0)) }
   }

@@ -1,7 +1,7 @@
 internal import GRDB
 
-/// The completions of a ledger in the order in which they were recorded, read page by page: memory
-/// does not grow with them, and what is recorded meanwhile comes too. Damaged rows are left out;
+/// The completions of a ledger in the order of their recording, read page by page: memory stays
+/// constant, and completions recorded meanwhile are included. Damaged rows are skipped;
 /// ``Ledger/damagedRows`` counts them.
 package struct StoredCompletions: AsyncSequence, Sendable {
   package typealias Element = LedgerCompletion
@@ -31,7 +31,7 @@ package struct StoredCompletions: AsyncSequence, Sendable {
       while page.isEmpty {
         let last = lastID
         try readPage()
-        // A page of damaged rows is empty, and not the last.
+        // A page of damaged rows is empty, but not the last page.
         if lastID == last { break }
       }
       return page.popFirst()
@@ -70,7 +70,7 @@ package struct StoredCompletions: AsyncSequence, Sendable {
 }
 
 extension Ledger {
-  /// All completions, or those that one run paid for; a run may have used others besides.
+  /// All completions, or those that one run paid for; a run may also have reused others.
   package func completions(paidBy run: Int64? = nil) -> StoredCompletions {
     StoredCompletions(ledger: self, run: run)
   }

@@ -1,32 +1,33 @@
 internal import FacetPlatform
 internal import GRDB
 
-/// Which keys the file may hold, so that a look for what is not there need not go to it.
+/// The keys that the file may contain, so that a lookup of an absent key need not read the file.
 ///
-/// It is a Bloom filter with double hashing (Kirsch and Mitzenmacher, 2006): a key that it does not
-/// have is not stored. That another process writes to the file shows at the next commit of this one,
-/// and ends it; after a commit it answers for 10 ms.
+/// It is a Bloom filter with double hashing (Kirsch and Mitzenmacher, 2006): a key that it lacks is
+/// not stored. If another process writes to the file, this process notices at its next commit and
+/// stops using the filter; after a commit the filter is valid for 10 ms.
 final class StoredKeys: Sendable {
   private struct State {
-    /// `nil` where the file is large, or other processes write to it.
+    /// `nil` if the file is large, or other processes write to it.
     var bits: [UInt64]?
     var count: Int
-    /// The number that SQLite gives to what other connections have changed.
+    /// SQLite's version number for the changes of other connections.
     var version: Int64?
     var answersUntil: ContinuousClock.Instant?
   }
 
   private let state: Lock<State>
 
-  /// 2 MB of bits, 10 for a key: of a hundred looks for what is not there, one goes to the file.
+  /// 2 MB of bits, 10 per key: of a hundred lookups of absent keys, one reads the file.
   private static let bitCount: UInt64 = 1 << 24
   private static let capacity = Int(bitCount / 10)
   private static let hashes: UInt64 = 7
-  /// Stored keys up to which they are read when a file is opened, which takes a tenth of a second.
+  /// The maximum number of stored keys to read when a file is opened, which takes a tenth of a
+  /// second.
   private static let readable = 200_000
   private static let validity = Duration.milliseconds(10)
 
-  /// - Parameter db: The connection that writes.
+  /// - Parameter db: The writing connection.
   init(in db: Database) throws {
     var state = State(count: 0, version: try Self.version(db))
     let last = try Int.fetchOne(db, sql: "SELECT max(id) FROM completion") ?? 0
@@ -43,7 +44,7 @@ final class StoredKeys: Sendable {
     self.state = Lock(state)
   }
 
-  /// Whether a key is not stored for sure; `false` where only the file can tell.
+  /// Whether a key is certainly not stored; `false` if only the file can tell.
   func lacks(_ key: LedgerKey) -> Bool {
     state.withLock { state in
       guard let bits = state.bits, let end = state.answersUntil, ContinuousClock.now < end
@@ -69,9 +70,9 @@ final class StoredKeys: Sendable {
     }
   }
 
-  /// Tells that a commit is done, on the connection that did it.
+  /// Records a finished commit, on the connection that made it.
   func confirm(in db: Database) {
-    // Where it cannot be told whether others have written, only the file can tell.
+    // If other processes' writes cannot be detected, only the file can tell.
     let version = try? Self.version(db)
     state.withLock { state in
       if version == nil || state.version != version { state.bits = nil }
@@ -92,7 +93,7 @@ final class StoredKeys: Sendable {
     }
   }
 
-  /// Parts of a digest are as good as hashes.
+  /// Parts of a digest serve as hashes.
   private static func hash(_ key: LedgerKey) -> (UInt64, UInt64) {
     let mixed =
       key.fingerprint.prefix &+ UInt64(bitPattern: key.generation) &* 0x9E37_79B9_7F4A_7C15

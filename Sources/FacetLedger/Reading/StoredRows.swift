@@ -2,7 +2,7 @@ internal import FacetPlatform
 internal import FoundationEssentials
 internal import GRDB
 
-/// Records as they are read from their tables.
+/// Reads records from the rows of their tables.
 enum StoredRows {
   static let completionColumns = """
     fingerprint, generation, step, turn, wire_format, model, provider, endpoint, finish_reason,
@@ -43,12 +43,12 @@ enum StoredRows {
       createdAt: timestamp(row.text(22)))
   }
 
-  /// Whether a row's digest is the one of its content; rows of earlier versions have none.
+  /// Whether a row's digest matches its content; rows of earlier versions have none.
   static func isIntact(_ digest: Int64?, of content: @autoclosure () -> Int64) -> Bool {
     digest.map { $0 == content() } ?? true
   }
 
-  /// The nearest count that no sum of a table's overflows, and that JavaScript can hold.
+  /// The nearest count that no sum over a table overflows and JavaScript can represent.
   static func bounded(_ number: Int64) -> Int64 { min(max(0, number), 1 << 53) }
 
   static let failureColumns = """
@@ -68,7 +68,7 @@ enum StoredRows {
       createdAt: timestamp(row.text(9)))
   }
 
-  /// The key in the first two columns; `nil` if they hold none.
+  /// The key in the first two columns; `nil` if they contain none.
   static func key(_ row: Row) -> LedgerKey? {
     guard let bytes = row.bytes(0), bytes.count == 32, let generation = row.integer(1) else {
       return nil
@@ -81,7 +81,7 @@ enum StoredRows {
     return LedgerSession(id: id, run: run)
   }
 
-  /// The moment of an ISO 8601 text in UTC, as this module writes it.
+  /// The time in an ISO 8601 text in UTC, as this module writes it.
   static func timestamp(_ text: String?) -> Timestamp {
     let digits = (text ?? "").utf8.prefix(40).filter { $0 >= 0x30 && $0 <= 0x39 }.map {
       Int($0) - 0x30

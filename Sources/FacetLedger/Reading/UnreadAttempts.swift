@@ -2,15 +2,15 @@ internal import FacetPlatform
 internal import FoundationEssentials
 internal import GRDB
 
-/// An answer that could not be read when it came, and for which nothing has come since.
+/// An answer that was unreadable on arrival and has not been replaced since.
 package struct UnreadAttempt: Sendable, Hashable {
   package var id: Int64
   package var attempt: LedgerAttempt
 }
 
-/// The kept bodies of answers that could not be read, page by page.
+/// The stored bodies of unreadable answers, page by page.
 enum UnreadAttempts {
-  /// An answer that lost to another, or was not wanted, was read; it is no completion to be.
+  /// Excludes duplicates and replaced answers: these were readable, but are not to be used.
   static let condition = """
     body IS NOT NULL AND kind NOT IN ('\(LedgerAttempt.duplicate)', '\(LedgerAttempt.replaced)')
       AND NOT EXISTS (
@@ -19,7 +19,7 @@ enum UnreadAttempts {
           AND completion.generation = attempt.generation)
     """
 
-  /// - Returns: The intact ones of a page, and the last row of it.
+  /// - Returns: The intact attempts of a page, and the page's last row.
   static func page(
     after id: Int64, in db: Database
   ) throws -> (attempts: [UnreadAttempt], last: Int64, damaged: Int) {
@@ -61,10 +61,10 @@ enum UnreadAttempts {
 }
 
 extension Ledger {
-  /// Answers that could not be read and for which nothing has come since, in the order in which
-  /// they were recorded, at most 256.
+  /// Unreadable answers that have not been replaced since, in the order of their recording, at most
+  /// 256.
   ///
-  /// - Parameter id: The last one of the page before; 0 for the first page.
+  /// - Parameter id: The last row of the previous page; 0 for the first page.
   package func unreadAttempts(after id: Int64) throws(LedgerError) -> [UnreadAttempt] {
     var last = id
     while true {

@@ -1,8 +1,8 @@
 internal import FacetPlatform
 internal import GRDB
 
-/// The sum over a column of numbers that may be anything: SQLite's own fails when it overflows, and
-/// rounds when a row is damaged.
+/// The sum of a column that may contain any numbers: SQLite's own sum fails on overflow, and rounds
+/// if a row is damaged.
 enum WideSum {
   /// Two columns of a query, which ``value(_:from:)`` reads.
   static func sql(_ column: String) -> String {
@@ -14,7 +14,7 @@ enum WideSum {
     Int(StoredRows.bounded(value(row, from: column)))
   }
 
-  /// The sum in two columns, or the nearest number that fits.
+  /// The sum in two columns, or the nearest representable number.
   static func value(_ row: Row, from column: Int) -> Int64 {
     let high = row.integer(column) ?? 0
     let low = row.integer(column + 1) ?? 0

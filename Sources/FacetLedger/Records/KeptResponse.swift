@@ -1,12 +1,12 @@
-/// What a run needs of a completion that is kept.
+/// The parts of a stored completion that a run needs.
 package struct KeptResponse: Sendable, Hashable {
-  /// The response as it came.
+  /// The response as received.
   package var body: [UInt8]
-  /// Requests sent, those that failed included.
+  /// Requests sent, including failed ones.
   package var attempts: Int
-  /// Of the request that was answered.
+  /// The latency of the answered request.
   package var latency: Duration
-  /// Whether it is what was recorded; if not, it must not be used.
+  /// Whether it is as recorded; otherwise it must not be used.
   package var isIntact: Bool
 
   init(body: [UInt8], attempts: Int, latency: Duration, isIntact: Bool = true) {

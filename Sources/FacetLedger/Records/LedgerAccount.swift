@@ -1,16 +1,16 @@
 internal import FacetPlatform
 
-/// What was paid: sums over completions and attempts, written in the same transaction as they are.
+/// Sums paid, over completions and attempts, written in the same transaction as these.
 package struct LedgerAccount: Sendable, Hashable {
-  /// Requests that ended, with an answer or without.
+  /// Finished requests, with or without an answer.
   package var requestsEnded = 0
-  /// Requests that were answered, those whose answer was not used included.
+  /// Answered requests, including those whose answer was not used.
   package var answers = 0
   /// Answers whose cost is unknown.
   package var unpricedAnswers = 0
   package var promptTokens = 0
   package var completionTokens = 0
-  /// What the other answers cost, in 10^-12 US dollars.
+  /// The cost of the other answers, in 10^-12 US dollars.
   package var costPicoUSD: Int64 = 0
 
   package init() {}
@@ -22,7 +22,7 @@ package struct LedgerAccount: Sendable, Hashable {
       costPicoUSD: completion.costPicoUSD)
   }
 
-  /// The account of one attempt: one without usage was not answered, and cost nothing.
+  /// The account of one attempt: an attempt without usage had no answer and cost nothing.
   init(of attempt: LedgerAttempt) {
     self.init(
       promptTokens: attempt.promptTokens, completionTokens: attempt.completionTokens,

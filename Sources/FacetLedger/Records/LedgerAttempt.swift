@@ -1,36 +1,37 @@
 package import FacetPlatform
 
-/// A request that brought no completion: it failed, or its answer could not be read.
+/// A request without a completion: it failed, or its answer could not be read.
 package struct LedgerAttempt: Sendable, Hashable {
   package var key: LedgerKey
   package var step: String
   package var turn: Int
   package var model: String
   package var provider: String
-  /// `nil` in what an earlier version recorded.
+  /// `nil` in records of an earlier version.
   package var wireFormat: String?
-  /// What stands for the endpoint in the fingerprint; `nil` as above.
+  /// The endpoint's identity in the fingerprint; `nil` as above.
   package var endpoint: String?
   /// The class of the error, ``duplicate`` or ``replaced``.
   package var kind: String
-  /// `nil` where no response came.
+  /// `nil` if no response arrived.
   package var httpStatus: Int?
   package var message: String?
-  /// The body of a response that came under status 200 and is not a completion's.
+  /// The body of a response with status 200 that is not a completion's.
   package var body: [UInt8]?
-  /// Tokens of the prompt, where there was an answer; `nil` where nothing was paid.
+  /// Prompt tokens, if there was an answer; `nil` if nothing was paid.
   package var promptTokens: Int?
   package var completionTokens: Int?
-  /// What it cost in 10^-12 US dollars; `nil` where that is unknown, or nothing was paid.
+  /// The cost in 10^-12 US dollars; `nil` if it is unknown or nothing was paid.
   package var costPicoUSD: Int64?
   package var retryAfter: Duration?
   package var latency: Duration?
   package var session: LedgerSession?
   package var createdAt: Timestamp
 
-  /// The kind of an answer that another process had recorded first: paid for, kept, not used.
+  /// The kind of an answer that lost to one that another process recorded first: paid and stored,
+  /// but not used.
   package static let duplicate = "duplicate"
-  /// The kind of an answer that was not wanted, and in whose place another was asked for.
+  /// The kind of an answer that was unwanted and replaced by another.
   package static let replaced = "replaced"
 
   package init(
@@ -60,7 +61,7 @@ package struct LedgerAttempt: Sendable, Hashable {
     self.createdAt = createdAt
   }
 
-  /// What becomes of a completion that another process had recorded first.
+  /// The attempt for a completion that lost to one that another process recorded first.
   init(duplicating completion: LedgerCompletion) {
     self.init(
       key: completion.key, step: completion.step, turn: completion.turn, model: completion.model,

@@ -1,16 +1,16 @@
 internal import GRDB
 
-/// How the tokens that a model's provider reported compare with those that were estimated.
+/// A comparison of reported and estimated tokens for a provider's model.
 package struct LedgerCalibration: Sendable, Hashable {
   package var model: String
   package var provider: String
-  /// By which the estimate was made.
+  /// The vocabulary of the estimate.
   package var vocabulary: String
-  /// Of prompts, as reported.
+  /// The prompts' tokens as reported.
   package var reportedTokens: Int
-  /// Of the same prompts, as estimated.
+  /// The same prompts' tokens as estimated.
   package var estimatedTokens: Int
-  /// Prompts that were compared.
+  /// The number of compared prompts.
   package var samples: Int
 
   package init(
@@ -27,7 +27,7 @@ package struct LedgerCalibration: Sendable, Hashable {
 }
 
 extension Ledger {
-  /// What earlier runs have taught, by model, provider and vocabulary.
+  /// The calibrations of earlier runs, by model, provider and vocabulary.
   package func calibrations() throws(LedgerError) -> [LedgerCalibration] {
     try read { db in
       try Row.fetchAll(
@@ -47,15 +47,15 @@ extension Ledger {
     }
   }
 
-  /// Keeps what a run has taught in place of what was known of its models, unless that rests on
-  /// more prompts than these and these are fewer than 20.
+  /// Replaces the calibrations of a run's models, unless the stored one rests on more prompts and
+  /// the new one on fewer than 20.
   package func record(_ calibrations: [LedgerCalibration]) async throws(LedgerError) {
     try await write { db in
       for calibration in calibrations { try calibration.write(in: db) }
     }
   }
 
-  /// The same of a run that goes on: written with what comes next.
+  /// The same for a run in progress: written together with the next records.
   package func keep(_ calibrations: [LedgerCalibration]) {
     queue.set(calibrations)
   }

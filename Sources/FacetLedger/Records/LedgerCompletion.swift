@@ -1,8 +1,8 @@
 package import FacetPlatform
 
-/// A response that was paid for, as it came, with what its request took.
+/// A paid response as received, with its request's measurements.
 package struct LedgerCompletion: Sendable, Hashable {
-  /// Who counted the tokens.
+  /// The source of the token counts.
   package enum UsageSource: String, Sendable {
     case reported
     case estimated
@@ -11,14 +11,14 @@ package struct LedgerCompletion: Sendable, Hashable {
   package var key: LedgerKey
   /// The step's name: `reading` or `strategy`.
   package var step: String
-  /// The turn within the step, from 0.
+  /// The turn within the step, 0-based.
   package var turn: Int
   package var wireFormat: String
   package var model: String
   package var provider: String
-  /// What stands for the endpoint in the fingerprint.
+  /// The endpoint's identity in the fingerprint.
   package var endpoint: String
-  /// The body of the response as it came.
+  /// The body of the response as received.
   package var body: [UInt8]
   /// Headers of the response worth keeping, one `name: value` a line.
   package var responseHeaders: String?
@@ -29,13 +29,13 @@ package struct LedgerCompletion: Sendable, Hashable {
   package var completionTokens: Int?
   package var reasoningTokens: Int?
   package var usageSource: UsageSource
-  /// How long the answering request took, kept to the millisecond.
+  /// The duration of the answered request, stored to the millisecond.
   package var latency: Duration
-  /// Requests sent for it, those that failed included.
+  /// Requests sent for it, including failed ones.
   package var attempts: Int
   /// The cost in US dollars that the provider reported, as written.
   package var reportedCostUSD: String?
-  /// What it cost in 10^-12 US dollars; `nil` where that is unknown.
+  /// The cost in 10^-12 US dollars; `nil` if unknown.
   package var costPicoUSD: Int64?
   package var providerRequestID: String?
   package var session: LedgerSession?

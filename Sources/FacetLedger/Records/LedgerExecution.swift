@@ -1,12 +1,12 @@
 package import FacetPlatform
 
-/// What running the code of a turn came to.
+/// The result of running a turn's code.
 package struct LedgerExecution: Sendable, Hashable {
-  /// That of the completion whose code it is.
+  /// The key of the completion that contains the code.
   package var key: LedgerKey
   /// JSON.
   package var result: String
-  /// Who ran it.
+  /// The session that ran it.
   package var session: LedgerSession?
   package var createdAt: Timestamp
 

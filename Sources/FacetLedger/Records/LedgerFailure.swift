@@ -1,14 +1,14 @@
 package import FacetPlatform
 
-/// Why a request was last given up; it is forgotten when a completion arrives.
+/// Why a request was last given up; deleted when a completion arrives.
 package struct LedgerFailure: Sendable, Hashable {
   package var key: LedgerKey
   /// The class of the error, such as `contextLength`.
   package var errorClass: String
-  /// `nil` where no response came.
+  /// `nil` if no response arrived.
   package var httpStatus: Int?
   package var message: String
-  /// Whether the same request may succeed another time.
+  /// Whether a later retry of the same request may succeed.
   package var isTransient: Bool
   /// Requests sent before it was given up.
   package var attempts: Int

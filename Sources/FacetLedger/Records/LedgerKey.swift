@@ -1,9 +1,9 @@
 package import FacetPlatform
 
-/// What a completion is kept under: what was asked, and in which generation of answers.
+/// The key of a completion: the fingerprint of its request, and the generation of answers.
 package struct LedgerKey: Sendable, Hashable {
   package var fingerprint: SHA256
-  /// 0 unless a run asked for fresh answers.
+  /// 0 unless a run requested fresh answers.
   package var generation: Int64
 
   package init(fingerprint: SHA256, generation: Int64 = 0) {
@@ -12,7 +12,7 @@ package struct LedgerKey: Sendable, Hashable {
   }
 }
 
-/// One invocation of a run: what its records belong to.
+/// One invocation of a run, which its records refer to.
 package struct LedgerSession: Sendable, Hashable {
   package var id: Int64
   package var run: Int64

@@ -1,10 +1,10 @@
 internal import FacetPlatform
 
-/// The checksum that is kept with a record: of its key and of all that decides what it is read as.
+/// The checksum stored with a record: of its key and everything that determines how it is read.
 enum RecordDigest {
   /// - Parameters:
-  ///   - attempts: 0 for records that count none.
-  ///   - latency: In milliseconds; 0 for records that do not keep it.
+  ///   - attempts: 0 for records without a count.
+  ///   - latency: In milliseconds; 0 for records that do not store it.
   static func of(
     _ body: [UInt8], key: LedgerKey, attempts: Int64 = 0, latency: Int64 = 0
   ) -> Int64 {

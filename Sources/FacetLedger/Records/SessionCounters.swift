@@ -1,15 +1,15 @@
-/// What one invocation of a run has done so far.
+/// The progress of one invocation of a run.
 package struct SessionCounters: Sendable, Hashable {
-  /// Cells that ended, those answered from the ledger included.
+  /// Finished cells, including those answered from the ledger.
   package var cellsDone: Int
-  /// Cells of which nothing had to be sent.
+  /// Cells that needed no request.
   package var cellsReused: Int
   package var cellsFailed: Int
   package var requestsSent: Int
   package var requestsFailed: Int
   /// Requests that repeat an earlier one.
   package var requestsRetried: Int
-  /// How long the session has worked, to the millisecond.
+  /// The session's working time, to the millisecond.
   package var elapsed: Duration
 
   package init(

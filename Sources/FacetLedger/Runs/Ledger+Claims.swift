@@ -3,19 +3,19 @@ internal import FoundationEssentials
 internal import GRDB
 
 extension Ledger {
-  /// Whether other processes use the ledger now, for any run.
+  /// Whether other processes are using the ledger, for any run.
   package func isShared() throws(LedgerError) -> Bool {
     try read { try !RunRows.holders(of: nil, in: $0).isEmpty }
   }
 
-  /// Whether all other processes of a run claim what they send.
+  /// Whether all other processes of a run claim requests before sending them.
   package func othersClaim(in run: Int64) throws(LedgerError) -> Bool {
     try read { try RunRows.holders(of: run, in: $0).allSatisfy(\.claims) }
   }
 
-  /// Claims a request for a session, unless a session that lives has claimed it.
+  /// Claims a request for a session, unless another live session has claimed it.
   ///
-  /// - Returns: Whether it is the session's.
+  /// - Returns: Whether the session has the claim.
   package func claim(
     _ key: LedgerKey, for session: LedgerSession
   ) async throws(LedgerError) -> Bool {
@@ -33,14 +33,14 @@ extension Ledger {
     }
   }
 
-  /// Whether a request is claimed by another session that lives.
+  /// Whether another live session has claimed a request.
   package func isClaimed(
     _ key: LedgerKey, besides session: LedgerSession
   ) throws(LedgerError) -> Bool {
     try read { try Self.claimant(of: key, in: $0, besides: session) != nil }
   }
 
-  /// Gives up a session's claim of a request that came to nothing.
+  /// Releases a session's claim to a request that brought no completion.
   package func release(_ key: LedgerKey, of session: LedgerSession) async throws(LedgerError) {
     try await write { db in
       try db.execute(
@@ -49,7 +49,7 @@ extension Ledger {
     }
   }
 
-  /// Has a session claim what it sends from now on, and claims what it has sent already.
+  /// Makes a session claim its requests from now on, and claims those already sent.
   package func share(
     _ session: LedgerSession, claiming keys: [LedgerKey]
   ) async throws(LedgerError) {
@@ -63,7 +63,7 @@ extension Ledger {
     }
   }
 
-  /// Says that a session works still, for hosts that cannot see its process.
+  /// Records that a session is still working, for hosts that cannot see its process.
   package func renew(_ session: LedgerSession) async throws(LedgerError) {
     try await write { db in
       try db.execute(

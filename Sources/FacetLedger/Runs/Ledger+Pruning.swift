@@ -1,11 +1,11 @@
 package import FacetPlatform
 internal import GRDB
 
-/// What is to be removed from a ledger; both conditions must hold where both are given.
+/// The records to remove from a ledger; if both conditions are given, both must hold.
 package struct LedgerPruning: Sendable, Hashable {
-  /// What was recorded before this moment.
+  /// Removes records older than this time.
   package var before: Timestamp?
-  /// What rehearsals recorded.
+  /// Removes only records of rehearsals.
   package var rehearsalsOnly: Bool
 
   package init(before: Timestamp? = nil, rehearsalsOnly: Bool = false) {
@@ -14,7 +14,7 @@ package struct LedgerPruning: Sendable, Hashable {
   }
 }
 
-/// How many rows a pruning removed.
+/// The number of rows removed by a pruning.
 package struct PrunedRows: Sendable, Hashable {
   package var completions = 0
   package var attempts = 0
@@ -26,10 +26,11 @@ package struct PrunedRows: Sendable, Hashable {
 }
 
 extension Ledger {
-  /// Removes records for good, and the runs that have none left and are not active.
+  /// Removes records permanently, and inactive runs without remaining records.
   ///
-  /// It refuses while a run uses the ledger, which may reuse what would be removed. It goes in small
-  /// transactions, so that another process can begin meanwhile. With neither
+  /// It refuses while a run uses the ledger, because the run may reuse those records. It works in
+  /// small transactions, so that another process can begin meanwhile. Without a condition, nothing
+  /// is removed. ``compact()`` frees the file's space.
   /// condition nothing is removed. The file gives its space back on ``compact()``.
   package func prune(_ pruning: LedgerPruning) async throws(LedgerError) -> PrunedRows {
     var pruned = PrunedRows()
@@ -37,7 +38,7 @@ extension Ledger {
     let holders = try read { try RunRows.holders(of: nil, in: $0) }.filter {
       !pruning.rehearsalsOnly || $0.mode == .rehearsal
     }
-    // A run may reuse whatever the ledger holds, however old it is.
+    // A run may reuse any record in the ledger, however old.
     guard holders.isEmpty else { throw LedgerError.held(path, by: holders) }
     pruned.completions = try await remove(from: "completion", pruning)
     pruned.attempts = try await remove(from: "attempt", pruning)
@@ -55,8 +56,8 @@ extension Ledger {
     return pruned
   }
 
-  /// Gives the space of removed records back to the file system; needs as much room again while
-  /// it works, and no other process in the file.
+  /// Returns the space of removed records to the file system; needs as much free space again while
+  /// it runs, and no other process may use the file.
   package func compact() async throws(LedgerError) {
     let result = await queue.perform { [file] in try file.connection.vacuum() }
     if case .failure(let error) = result { throw LedgerError(error, path: path) }
@@ -69,7 +70,7 @@ extension Ledger {
     var total = 0
     var last: Int64 = 0
     while true {
-      // Found without the lock: a table is read through once, however long that takes.
+      // The search runs without the lock: it reads a whole table, however long that takes.
       let ids = try read { [last] db in
         try Int64.fetchAll(
           db,
@@ -97,7 +98,7 @@ extension Ledger {
     var parts: [String] = []
     var arguments = StatementArguments()
     if let before = pruning.before {
-      // The texts sort as the moments do.
+      // The texts sort in the order of their times.
       parts.append("\(timeColumn) < ?")
       arguments += [before.iso8601]
     }
@@ -118,7 +119,7 @@ extension Ledger {
     let active = Set(try RunRows.summaries(in: db).filter(\.isActive).map(\.run.id))
     let removed = candidates.filter { !active.contains($0) && !used.contains($0) }
     for id in removed {
-      // No completion refers to it; what else does goes with it, or is nobody's.
+      // No completion refers to it; other references are removed with it, or belong to no run.
       for statement in [
         "DELETE FROM failure WHERE run_id = ?",
         "UPDATE attempt SET run_id = NULL, session_id = NULL WHERE run_id = ?",

@@ -3,13 +3,13 @@ internal import FoundationEssentials
 internal import GRDB
 
 extension Ledger {
-  /// Begins an invocation of a run: of the latest that asks the same, or of a new one.
+  /// Begins an invocation of a run: of the latest with the same requests, or of a new one.
   ///
-  /// A run that is not complete is resumed, with its start, its dataset's path and its generation;
-  /// one that is complete does not change.
+  /// An incomplete run is resumed, with its start, dataset path and generation; a complete one does
+  /// not change.
   ///
-  /// - Parameter joins: Whether it works beside other processes that hold the run.
-  /// - Throws: ``LedgerError`` of kind `held` if others hold the run and it does not join them.
+  /// - Parameter joins: Whether to work alongside other processes that hold the run.
+  /// - Throws: ``LedgerError`` of kind `held` if others hold the run and `joins` is false.
   package func beginRun(
     _ description: RunDescription, joins: Bool = false
   ) async throws(LedgerError) -> BegunRun {
@@ -35,12 +35,12 @@ extension Ledger {
     }
   }
 
-  /// Ends an invocation, with its final counters, and says in which state its run is.
+  /// Ends an invocation, with its final counters, and sets its run's state.
   ///
-  /// A run that another process works on goes on, and one that is complete stays so: in both cases
-  /// only completing it changes its state.
+  /// A run that another process is working on keeps running, and a complete run stays complete: in
+  /// both cases only completion changes the state.
   ///
-  /// - Parameter resumeCommand: What goes on with it, where another command does than its own.
+  /// - Parameter resumeCommand: The command that resumes the run, if it is not the run's own.
   package func endRun(
     _ session: LedgerSession, state: LedgerRun.State, reason: String? = nil,
     resumeCommand: String? = nil, counters: SessionCounters, at time: Timestamp = .now
@@ -64,7 +64,7 @@ extension Ledger {
     }
   }
 
-  /// All runs, the latest first, with what they came to.
+  /// All runs with their totals, the latest first.
   package func runs() throws(LedgerError) -> [LedgerRunSummary] {
     try read { try RunRows.summaries(in: $0) }
   }

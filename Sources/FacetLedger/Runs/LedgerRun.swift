@@ -1,27 +1,27 @@
 package import FacetPlatform
 
-/// What a run is about to do, as its first invocation and every later one describe it.
+/// A description of a run's work, given by its first invocation and every later one.
 package struct RunDescription: Sendable, Hashable {
-  /// What kind of run it is.
+  /// The kind of run.
   package enum Mode: String, Sendable {
     case full
     case test
     case rehearsal
   }
 
-  /// The hash of what the run asks: invocations that agree in it are one run.
+  /// The hash of the run's requests: invocations with the same hash belong to one run.
   package var identity: SHA256
   package var configurationPath: String
   package var taskType: String
   package var mode: Mode
-  /// Where a new run would write; one that is resumed keeps its own.
+  /// The dataset path of a new run; a resumed one keeps its own.
   package var datasetPath: String
   package var cellsTotal: Int
-  /// The command that would go on with it.
+  /// The command that resumes the run.
   package var resumeCommand: String?
-  /// Whether a new run is to begin, with a generation of completions of its own.
+  /// Whether to begin a new run, with its own generation of completions.
   package var isFresh: Bool
-  /// When a new run would have started.
+  /// The start time of a new run.
   package var startedAt: Timestamp
 
   package init(
@@ -41,14 +41,14 @@ package struct RunDescription: Sendable, Hashable {
   }
 }
 
-/// A run as the ledger knows it.
+/// A run as stored in the ledger.
 package struct LedgerRun: Sendable, Hashable {
-  /// How far a run has come.
+  /// The state of a run.
   package enum State: String, Sendable {
-    /// Going on, or killed: ``LedgerRunSummary/isActive`` tells.
+    /// In progress, or killed: ``LedgerRunSummary/isActive`` distinguishes the two.
     case running
     case complete
-    /// At a limit of the user's or by a provider.
+    /// By a limit of the user's, or by a provider.
     case stopped
     case interrupted
     case failed
@@ -63,7 +63,7 @@ package struct LedgerRun: Sendable, Hashable {
   package var state: State
   /// Why it is not running, in words.
   package var exitReason: String?
-  /// Which completions it uses; part of every ``LedgerKey`` of the run.
+  /// The generation of its completions; part of every ``LedgerKey`` of the run.
   package var generation: Int64
   package var cellsTotal: Int
   package var resumeCommand: String?
@@ -71,34 +71,34 @@ package struct LedgerRun: Sendable, Hashable {
   package var endedAt: Timestamp?
 }
 
-/// A run that an invocation works on.
+/// The run of a new invocation.
 package struct BegunRun: Sendable, Hashable {
   package var run: LedgerRun
   /// This invocation.
   package var session: LedgerSession
-  /// Whether it had begun before and was not complete.
+  /// Whether an earlier invocation left it incomplete.
   package var isResumed: Bool
-  /// Whether it was complete before: nothing is to be sent.
+  /// Whether it was complete before: nothing needs to be sent.
   package var isComplete: Bool
-  /// Other processes that work on the same run now.
+  /// Other processes now working on the same run.
   package var holders: [RunHolder]
-  /// What its earlier sessions have done, as in ``LedgerRunSummary/totals``.
+  /// The progress of its earlier sessions, as in ``LedgerRunSummary/totals``.
   package var earlierTotals: SessionCounters
-  /// What its earlier sessions have paid.
+  /// The account of its earlier sessions.
   package var earlierAccount: LedgerAccount
-  /// Whether other processes use the ledger, for this run or another.
+  /// Whether other processes are using the ledger, for this run or another.
   package var isShared: Bool
 }
 
-/// A run with what all its sessions came to.
+/// A run with the totals of all its sessions.
 package struct LedgerRunSummary: Sendable, Hashable {
   package var run: LedgerRun
   package var sessions: Int
-  /// The sums over its sessions; but each of them goes through the cells from the beginning, so
-  /// `cellsDone` is the highest and `cellsFailed` the last.
+  /// The sums over its sessions, except that each session goes through all cells: `cellsDone` is
+  /// the highest of the sessions and `cellsFailed` the last.
   package var totals: SessionCounters
-  /// What its sessions have paid, those that were killed included.
+  /// The account of its sessions, including killed ones.
   package var account: LedgerAccount
-  /// Whether a process works on it now, as far as this host can tell.
+  /// Whether a process is working on it, as far as this host knows.
   package var isActive: Bool
 }

@@ -1,40 +1,40 @@
 package import FacetPlatform
 
-/// Another process that works on a run.
+/// Another process that is working on a run.
 package struct RunHolder: Sendable, Hashable {
   package var session: LedgerSession
   package var process: ProcessIdentity
   /// The mode of its run.
   package var mode: RunDescription.Mode
-  /// When its session began.
+  /// The start of its session.
   package var since: Timestamp
-  /// When it last said that it works; `nil` in sessions of earlier versions.
+  /// The last renewal of its session; `nil` in sessions of earlier versions.
   var renewedAt: Timestamp?
-  /// Whether it claims a request before it sends it.
+  /// Whether it claims each request before sending it.
   var claims: Bool
 
-  /// How long a process of another host counts as alive after it last said that it works.
+  /// How long another host's process counts as alive after its last renewal, in seconds.
   static let lease = 60
 
-  /// Whether it works still; of another host's process only its renewals tell.
+  /// Whether it is still working; for another host's process, only its renewals show that.
   var isAlive: Bool {
     guard let isRunning = process.isRunning else {
       let age = renewedAt.map { Timestamp.now.seconds.subtracting(saturating: $0.seconds) }
       return age.map { $0 < Self.lease } ?? false
     }
-    // Sessions of earlier versions have a number alone: a later process may have it now.
+    // Sessions of earlier versions have only a process number, which a later process may have now.
     guard isRunning, process.startTicks == nil, let started = process.startedAt else {
       return isRunning
     }
     return started.seconds.subtracting(saturating: since.seconds) <= Self.clockTolerance
   }
 
-  /// By how many seconds two clocks of a host may differ.
+  /// The maximum difference in seconds between two clocks of a host.
   private static let clockTolerance = 5
 }
 
 extension ProcessIdentity {
-  /// Whether it is this process, whenever that is taken to have started.
+  /// Whether it is this process, whatever its recorded start time.
   var isThisProcess: Bool {
     let current = Self.current
     return host == current.host && bootID == current.bootID && processID == current.processID

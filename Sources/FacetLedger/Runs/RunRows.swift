@@ -2,7 +2,7 @@ internal import FacetPlatform
 internal import FoundationEssentials
 internal import GRDB
 
-/// Runs and sessions in their tables.
+/// The rows of runs and sessions.
 enum RunRows {
   private static let columns = """
     id, identity, configuration_path, task_type, mode, dataset_path, state, exit_reason,
@@ -54,7 +54,7 @@ enum RunRows {
       ])
   }
 
-  /// - Parameter claims: Whether it claims a request before it sends it.
+  /// - Parameter claims: Whether the session claims each request before sending it.
   static func insertSession(
     of run: Int64, claims: Bool, in db: Database
   ) throws -> LedgerSession {
@@ -72,9 +72,10 @@ enum RunRows {
     return LedgerSession(id: db.lastInsertedRowID, run: run)
   }
 
-  /// A generation that neither a run nor a completion has.
+  /// A generation that no run or completion has.
   static func nextGeneration(in db: Database) throws -> Int64 {
-    // No index leads to the completions' highest, but those of a generation belong to a run.
+    // No index gives the completions' highest generation, but each generation's completions belong
+    // to a run.
     let highest = try Row.fetchOne(db, sql: "SELECT max(generation) FROM run")?.integer(0) ?? 0
     guard highest < Int64.max else {
       throw LedgerError(.corrupt, message: "the ledger is damaged: a run has generation \(highest)")
@@ -82,7 +83,7 @@ enum RunRows {
     return max(0, highest) + 1
   }
 
-  /// The other processes that have a session which has not ended, and live.
+  /// The other live processes with an unfinished session.
   ///
   /// - Parameter run: `nil` for sessions of any run.
   static func holders(of run: Int64?, in db: Database) throws -> [RunHolder] {
@@ -114,7 +115,7 @@ enum RunRows {
     answers_unpriced, prompt_tokens, completion_tokens, cost_pico_usd
     """
 
-  /// What all sessions of a run have come to.
+  /// The totals of all sessions of a run.
   static func totals(
     of run: Int64, in db: Database
   ) throws -> (counters: SessionCounters, account: LedgerAccount) {
@@ -141,7 +142,7 @@ enum RunRows {
     }
   }
 
-  /// Runs whose rows cannot be read; a run with a damaged row counts as none.
+  /// Runs with unreadable rows; a run with a damaged row is not listed as a run.
   static func damagedRuns(in db: Database) throws -> [Int64] {
     try Row.fetchAll(db, sql: "SELECT \(columns) FROM run").compactMap { row in
       run(row) == nil ? row.integer(0) : nil
@@ -152,11 +153,11 @@ enum RunRows {
     var totals = SessionCounters()
     for session in sessions {
       let counters = session.counters
-      // Every session goes through all cells, those answered from the ledger included.
+      // Every session goes through all cells, including those answered from the ledger.
       totals.cellsDone = max(totals.cellsDone, counters.cellsDone)
       totals.cellsReused = totals.cellsReused.adding(saturating: counters.cellsReused)
       totals.cellsFailed = counters.cellsFailed
-      // Counters of a session that was killed are older than its last rows.
+      // A killed session's counters are older than its last rows.
       totals.requestsSent = totals.requestsSent.adding(
         saturating: max(counters.requestsSent, session.account.requestsEnded))
       totals.requestsFailed = totals.requestsFailed.adding(saturating: counters.requestsFailed)
@@ -170,7 +171,7 @@ enum RunRows {
     sessions.reduce(into: LedgerAccount()) { $0 += $1.account }
   }
 
-  /// One session as its row says it.
+  /// One session, as stored in its row.
   private struct Session {
     var run: Int64
     var isOpen: Bool

@@ -1,8 +1,8 @@
 extension LedgerSchema {
-  /// Version 2: what each answer cost, what a request without a completion used, and each session's
-  /// sums of both.
+  /// Version 2: the cost of each answer, the usage of a request without a completion, and each
+  /// session's sums of both.
   ///
-  /// A comment inside a column's definition is kept in what `.schema` shows.
+  /// SQLite keeps a comment inside a column's definition for `.schema`.
   static let accounts = """
     ALTER TABLE completion ADD COLUMN
       cost_pico_usd /* 10^-12 US dollars: as reported, else at the price of the time; null where unknown */ INTEGER;

@@ -1,5 +1,5 @@
 extension LedgerSchema {
-  /// What a conversation with a code tool adds to a ledger.
+  /// The table for conversations with a code tool.
   static let executionTable = """
     CREATE TABLE execution (
       -- What running the code of a turn came to. A run that goes on takes it from here: running the

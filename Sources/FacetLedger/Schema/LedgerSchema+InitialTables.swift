@@ -1,5 +1,5 @@
 extension LedgerSchema {
-  /// The comments are part of what `sqlite3 ledger.sqlite .schema` shows.
+  /// The comments appear in the output of `sqlite3 ledger.sqlite .schema`.
   static let initialTables = """
     CREATE TABLE run (
       -- One execution of a configuration, however often it was stopped and resumed.

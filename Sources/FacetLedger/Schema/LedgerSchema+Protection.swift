@@ -1,6 +1,6 @@
 extension LedgerSchema {
-  /// Version 5: a digest with everything that decides an answer, what tells a process from a later
-  /// one with its number, and the requests that processes which share a ledger leave to each other.
+  /// Version 5: a digest of everything that determines an answer, the identity of processes beyond
+  /// their number, and the requests that processes sharing a ledger claim.
   static let protection = """
     ALTER TABLE completion ADD COLUMN
       digest /* XXH64 of fingerprint, generation, attempts, latency_ms and body; null if unknown */ INTEGER;

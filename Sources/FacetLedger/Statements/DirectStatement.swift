@@ -3,19 +3,20 @@ internal import GRDB
 internal import GRDBSQLite
 internal import Glibc
 
-/// A prepared statement whose values go to SQLite one by one.
+/// A prepared statement that passes its values to SQLite one by one.
 ///
-/// GRDB boxes each value, and the statement's rows, which takes longer than a lookup or an insert
+/// GRDB boxes each value and the statement's rows, which takes longer than a lookup or an insert
 /// itself. Values are bound in the order of the statement's parameters; SQLite copies them.
 @safe
 struct DirectStatement {
   private let statement: Statement
   private let connection: OpaquePointer?
   private var position: Int32 = 0
-  /// What was bound as text last, by position: values stay bound from one run to the next.
+  /// The last text bound at each position: values stay bound from one run to the next.
   private var texts: [String?] = []
 
-  /// - Parameter statement: Not run in any other way; it lives as long as its connection is open.
+  /// - Parameter statement: Must not be run in any other way; it lives as long as its connection is
+  ///   open.
   init(_ statement: Statement, in db: Database) {
     self.statement = statement
     unsafe connection = db.sqliteConnection
@@ -39,8 +40,8 @@ struct DirectStatement {
 
   mutating func bind(_ text: String) {
     position += 1
-    // Most text is the same in record after record, and SQLite allocates memory for each value.
-    // Bytes are compared: two strings can be equal and be written differently.
+    // Most text is the same in consecutive records, and SQLite allocates memory for each value.
+    // Bytes are compared: two equal strings can have different bytes.
     if let last = texts[Int(position) - 1], Self.areSame(last.utf8.span, text.utf8.span) { return }
     texts[Int(position) - 1] = text
     var text = text
@@ -88,17 +89,17 @@ struct DirectStatement {
       statement.sqliteStatement, position, address, UInt64(bytes.count), Self.copied)
   }
 
-  /// Leaves a parameter to ``run(_:at:)``.
+  /// Leaves a parameter for ``run(_:at:)``.
   mutating func skip() {
     position += 1
   }
 
-  /// Runs the statement like ``run()`` with bytes at a position that was skipped. SQLite reads them
-  /// where they are, which saves a copy of each response.
+  /// Runs the statement like ``run()`` with bytes at a skipped position. SQLite reads them in
+  /// place, which saves a copy of each response.
   mutating func run(_ bytes: [UInt8], at place: Int32) throws(DatabaseError) {
     let result = unsafe bytes.withUnsafeBytes { bytes -> Result<Void, DatabaseError> in
       let address = unsafe bytes.baseAddress ?? UnsafeRawPointer(Self.somewhere)
-      // No destructor: the bytes outlive the step, and the binding is taken back after it.
+      // No destructor: the bytes outlive the step, and the binding is removed after it.
       unsafe sqlite3_bind_blob64(
         statement.sqliteStatement, place, address, UInt64(bytes.count), nil)
       defer { unsafe sqlite3_bind_null(statement.sqliteStatement, place) }
@@ -111,12 +112,13 @@ struct DirectStatement {
     try result.get()
   }
 
-  /// Runs the statement with the values that were bound, and makes it ready for the next ones.
+  /// Runs the statement with the bound values, and resets it for the next ones.
   mutating func run() throws(DatabaseError) {
     _ = try firstRow { _ in }
   }
 
-  /// Runs the statement like ``run()``, and returns what `body` reads of the first row, if any.
+  /// Runs the statement like ``run()``, and returns the value that `body` reads from the first row,
+  /// if any.
   mutating func firstRow<Value>(_ body: (DirectRow) -> Value) throws(DatabaseError) -> Value? {
     position = 0
     let status = unsafe sqlite3_step(statement.sqliteStatement)
@@ -130,7 +132,7 @@ struct DirectStatement {
     }
   }
 
-  /// SQLite's word for bytes that it is to copy before the call returns.
+  /// SQLite's marker for bytes that it must copy before the call returns.
   private static var copied: sqlite3_destructor_type {
     unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
   }
@@ -141,7 +143,7 @@ struct DirectStatement {
   }
 }
 
-/// The row that a statement stands on; only valid until it goes on.
+/// The current row of a statement; only valid until the statement advances.
 @safe
 struct DirectRow {
   private let statement: OpaquePointer
@@ -154,7 +156,7 @@ struct DirectRow {
     unsafe sqlite3_column_int64(statement, column)
   }
 
-  /// The number in a column, or `nil` if it holds none.
+  /// The number in a column, or `nil` if it has none.
   func integerIfAny(_ column: Int32) -> Int64? {
     unsafe sqlite3_column_type(statement, column) == SQLITE_INTEGER ? integer(column) : nil
   }

@@ -8,8 +8,8 @@ struct BatchWriter: Sendable {
   let keys: StoredKeys?
   let presence: FilePresence
 
-  /// - Returns: For each record, the completion that had been recorded before it, if any.
-  /// - Throws: ``LedgerError`` where nothing of the batch was written.
+  /// - Returns: For each record, the completion that was recorded before it, if any.
+  /// - Throws: ``LedgerError`` if nothing in the batch was written.
   func write(_ batch: CommitQueue.Batch) throws(LedgerError) -> [LedgerCompletion?] {
     do {
       return try connection.writeWithoutTransaction { db in
@@ -53,7 +53,7 @@ struct BatchWriter: Sendable {
       }
       if try statements.insert(completion, in: db) { return nil }
       guard let earlier = try StoredRows.completion(for: completion.key, in: db) else {
-        // What is there is damaged, and makes room; where it cannot, this is kept beside it.
+        // The existing row is damaged and makes room; if it cannot, this one is stored next to it.
         try RecordStatements.retire(completion.key, body: nil, in: db)
         if try !statements.insert(completion, in: db) {
           try statements.insert(LedgerAttempt(duplicating: completion))

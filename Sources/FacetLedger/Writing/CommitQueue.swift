@@ -1,27 +1,27 @@
 @unsafe @preconcurrency internal import Dispatch
 internal import FacetPlatform
 
-/// What waits to be written: records come in from any task, one thread commits them in groups.
+/// The queue of records to write: any task adds records, one thread commits them in groups.
 ///
-/// A commit begins when as many records wait as are worth one, or 10 ms after the one before it: it
-/// takes as much time of the processor as many records do in it.
+/// A commit begins when a full group waits, or 10 ms after the previous one: a commit costs as much
+/// processor time as many of its records.
 final class CommitQueue: Sendable {
   enum Job: Sendable {
     case completion(QueuedCompletion)
     indirect case attempt(LedgerAttempt)
     indirect case failure(LedgerFailure, FailureWaiter)
-    /// Anything else that has its turn between transactions; it runs after a failure too.
+    /// Other work that runs between transactions, even after a failure.
     case work(@Sendable () -> Void)
 
     typealias FailureWaiter = CheckedContinuation<Result<Void, LedgerError>, Never>
   }
 
-  /// A completion and who waits for it: not copied on its way from the caller to the file.
+  /// A completion and its waiting caller; a class, so that it is not copied on its way to the file.
   final class QueuedCompletion: Sendable {
     typealias Waiter = CheckedContinuation<Result<LedgerCompletion?, LedgerError>, Never>
 
     let record: LedgerCompletion
-    /// The body of one that cannot be read any more, whose place it takes.
+    /// The body of an unreadable completion that this one replaces.
     let unreadable: [UInt8]?
     let waiter: Waiter
 
@@ -32,7 +32,7 @@ final class CommitQueue: Sendable {
     }
   }
 
-  /// What one transaction writes.
+  /// The content of one transaction.
   struct Batch: Sendable {
     var jobs: [Job]
     var counters: [Int64: SessionCounters]
@@ -43,20 +43,20 @@ final class CommitQueue: Sendable {
     var waiting: [Job] = []
     var counters: [Int64: SessionCounters] = [:]
     var calibrations: [LedgerCalibration] = []
-    /// Completions that came in and are not committed yet.
+    /// Completions that were added but not committed yet.
     var uncommitted: [LedgerKey: QueuedCompletion] = [:]
     var isScheduled = false
-    /// Whether the writing thread waits for more records.
+    /// Whether the writing thread is waiting for more records.
     var isGathering = false
-    /// What ended the writing for good.
+    /// The error that ended the writing for good.
     var failure: LedgerError?
   }
 
   private static let batchSize = 1000
-  /// How long records are gathered for a commit.
+  /// How long to gather records for a commit.
   private static let gatheringTime = DispatchTimeInterval.milliseconds(10)
 
-  /// How many records are worth a commit by themselves.
+  /// The number of records that triggers a commit at once.
   private let groupSize: Int
   private let gathered = DispatchSemaphore(value: 0)
   private let state = Lock(State())
@@ -68,10 +68,10 @@ final class CommitQueue: Sendable {
     self.groupSize = groupSize
   }
 
-  /// What ended the writing for good, such as a full device.
+  /// The error that ended the writing for good, such as a full device.
   var failure: LedgerError? { state.withLock { $0.failure } }
 
-  /// A completion that came in and may not be committed yet.
+  /// A completion that was added and may not be committed yet.
   func uncommitted(_ key: LedgerKey) -> LedgerCompletion? {
     state.withLock { $0.uncommitted[key] }?.record
   }
@@ -94,7 +94,7 @@ final class CommitQueue: Sendable {
     if let failure { Self.fail(CollectionOfOne(job), failure) }
   }
 
-  /// Replaces a session's counters by later ones.
+  /// Replaces a session's counters with later ones.
   func set(_ counters: SessionCounters, of session: Int64) {
     state.withLock { state in
       guard state.failure == nil else { return }
@@ -103,7 +103,7 @@ final class CommitQueue: Sendable {
     }
   }
 
-  /// Replaces what a run has taught by what it has taught since.
+  /// Replaces a run's calibrations with later ones.
   func set(_ calibrations: [LedgerCalibration]) {
     state.withLock { state in
       guard state.failure == nil else { return }
@@ -112,7 +112,7 @@ final class CommitQueue: Sendable {
     }
   }
 
-  /// Runs on the writing thread, after everything that was added before.
+  /// Runs on the writing thread, after everything added before it.
   func perform<Value: Sendable>(
     _ work: @escaping @Sendable () throws -> Value
   ) async -> Result<Value, any Error> {
@@ -121,7 +121,7 @@ final class CommitQueue: Sendable {
     }
   }
 
-  /// Has everything that is added from now on fail.
+  /// Makes everything added from now on fail.
   func close(with error: LedgerError) {
     state.withLock { $0.failure = $0.failure ?? error }
   }
@@ -144,9 +144,9 @@ final class CommitQueue: Sendable {
     }
   }
 
-  /// Waits until as many records have come in as are worth a commit, and not long.
+  /// Waits briefly until enough records for a commit have been added.
   ///
-  /// Nobody is held up by it: a request's slot is free while its response waits to be kept.
+  /// This delays nobody: a request's slot is free while its response waits to be stored.
   private func gather() {
     let mayWait = state.withLock { state in
       let mayWait =
@@ -161,7 +161,7 @@ final class CommitQueue: Sendable {
       defer { state.isGathering = false }
       return !state.isGathering
     }
-    // A signal that came as the wait ended is not left for the next one.
+    // A signal at the end of this wait must not end the next one.
     if wasInTime { _ = gathered.wait(timeout: .now()) }
   }
 
@@ -172,7 +172,7 @@ final class CommitQueue: Sendable {
       Self.resume(batch.jobs, earlier)
     } catch {
       guard error.kind == .record, batch.jobs.count > 1 else { return fail(batch, error) }
-      // One of them does not fit: each by itself, lest the others be lost with it.
+      // One of them does not fit: write each separately, so that the others are not lost with it.
       for (index, job) in batch.jobs.enumerated() {
         let isLast = index == batch.jobs.count - 1
         commit(
@@ -188,7 +188,7 @@ final class CommitQueue: Sendable {
     case work(@Sendable () -> Void)
   }
 
-  /// The records that wait, up to the first work among them, or that work.
+  /// The waiting records up to the first work among them, or that work.
   private static func next(_ state: inout State) -> Next? {
     let isIdle = state.counters.isEmpty && state.calibrations.isEmpty
     if case .work(let work) = state.waiting.first, isIdle {
@@ -223,8 +223,8 @@ final class CommitQueue: Sendable {
     }
   }
 
-  /// A locked file may be free later, and a record that does not fit is one of many; every other
-  /// error ends the writing.
+  /// A locked file may become free, and a record that does not fit is one of many; any other error
+  /// ends the writing.
   private func fail(_ batch: Batch, _ error: LedgerError) {
     forget(batch)
     var failed = batch.jobs

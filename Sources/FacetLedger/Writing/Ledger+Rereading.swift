@@ -2,19 +2,19 @@ internal import FacetPlatform
 internal import FoundationEssentials
 internal import GRDB
 
-/// What a kept body turned out to hold when it was read again.
+/// The result of reading a stored body again.
 package enum RereadBody: Sendable, Hashable {
-  /// A completion whose columns said something else; its body stays.
+  /// A completion whose columns differ from its body; the body stays.
   case completion(LedgerCompletion, before: LedgerCompletion)
-  /// A completion in the body of an answer that could not be read.
+  /// A completion in a response body that was unreadable before.
   case rescued(LedgerCompletion, from: UnreadAttempt)
 }
 
 extension Ledger {
-  /// Writes what bodies say when they are read again, with what it changes in the accounts of the
-  /// sessions that paid for them.
+  /// Writes the results of reading bodies again, and adjusts the accounts of the sessions that paid
+  /// for them.
   ///
-  /// A rescued completion takes the place of its attempt, and of the failure that was kept for it.
+  /// A rescued completion replaces its attempt, and the failure recorded for it.
   package func rewrite(_ bodies: [RereadBody]) async throws(LedgerError) {
     guard !bodies.isEmpty else { return }
     try await write { [file] db in

@@ -10,16 +10,16 @@ struct RecordStatements {
   private var failure: DirectStatement
   private var counters: DirectStatement
   private var account: DirectStatement
-  /// What the records of each session come to, those of this transaction.
+  /// The sums over this transaction's records, by session.
   private var accounts: [(session: Int64, account: LedgerAccount)] = []
-  /// Whether there may be a failure to forget: mostly there is none, and it need not be looked for.
+  /// Whether there may be failures to delete: usually there are none, and the search is skipped.
   private var mayHoldFailures: Bool
-  /// The moment of the last record as text: the records of a transaction have few moments.
+  /// The last record's time as text: the records of a transaction share few times.
   private var moment: (timestamp: Timestamp, text: String)?
 
   private let keys: StoredKeys?
 
-  /// - Parameter keys: Told of each completion.
+  /// - Parameter keys: Receives each completion's key.
   init(_ db: Database, keys: StoredKeys?) throws {
     self.keys = keys
     func statement(_ sql: String) throws -> DirectStatement {
@@ -73,8 +73,8 @@ struct RecordStatements {
     mayHoldFailures = try Bool.fetchOne(anyFailure) ?? true
   }
 
-  /// A column with a number added, at most the largest that fits: SQLite makes a sum that overflows
-  /// a floating-point number, which the column does not take.
+  /// A column plus a number, limited to the largest integer: SQLite turns a sum that overflows into
+  /// a floating-point number, which the column rejects.
   private static func sum(_ column: String, _ parameter: Int) -> String {
     """
     min(max(CAST(\(column) AS INTEGER), 0), 9223372036854775807 - max(?\(parameter), 0))
@@ -82,7 +82,7 @@ struct RecordStatements {
     """
   }
 
-  /// Writes a completion unless there is one under its key.
+  /// Writes a completion unless its key has one already.
   ///
   /// - Returns: Whether it was written.
   mutating func insert(_ record: LedgerCompletion, in db: Database) throws -> Bool {
@@ -122,8 +122,8 @@ struct RecordStatements {
     return true
   }
 
-  /// Makes the completion under a key an attempt, if it still has this body: what was paid for it
-  /// stays in the accounts.
+  /// Turns the completion of a key into an attempt, if it still has this body: its cost stays in
+  /// the accounts.
   ///
   /// - Parameter body: `nil` for any body.
   static func retire(_ key: LedgerKey, body: [UInt8]?, in db: Database) throws {
@@ -144,13 +144,13 @@ struct RecordStatements {
           FROM completion WHERE \(condition)
           """, arguments: arguments)
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-      // A damaged row may have values that no table takes: it is given up, not the new answer.
+      // A damaged row may have values that no table accepts: drop it, rather than the new answer.
     }
     try db.execute(
       sql: "DELETE FROM completion WHERE \(condition)", arguments: arguments)
     // Another process may have replaced it already.
     guard db.changesCount > 0 else { return }
-    // What its code came to is not what the code of another answer comes to.
+    // The result of its code does not apply to another answer's code.
     try db.execute(
       sql: "DELETE FROM execution WHERE fingerprint = ? AND generation = ?", arguments: place)
   }
@@ -209,7 +209,7 @@ struct RecordStatements {
   /// Adds to a session's account; ``writeAccounts()`` writes it.
   mutating func add(_ record: LedgerAccount, to session: LedgerSession?) {
     guard let session else { return }
-    // Nearly always all records are one session's.
+    // Nearly all records belong to one session.
     if let index = accounts.lastIndex(where: { $0.session == session.id }) {
       accounts[index].account += record
     } else {
@@ -217,7 +217,7 @@ struct RecordStatements {
     }
   }
 
-  /// Writes what the records so far come to, one statement for each session.
+  /// Writes the sums so far, with one statement per session.
   mutating func writeAccounts() throws {
     for (session, sum) in accounts {
       account.bind(sum.requestsEnded)

@@ -2,13 +2,13 @@ internal import FacetPlatform
 internal import GRDB
 internal import GRDBSQLite
 
-/// A failed call of SQLite, with what the system said: SQLite's own code for a used-up quota is that
-/// of a broken disk.
+/// A failed SQLite call, with the system's error: SQLite's own code is the same for an exhausted
+/// quota and a broken disk.
 struct SQLiteFault: Error {
   var error: DatabaseError
   var system: SystemError?
 
-  /// - Parameter db: The connection that failed, which has done nothing since.
+  /// - Parameter db: The failed connection, unused since.
   init(_ error: DatabaseError, on db: Database) {
     self.error = error
     guard [.SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_FULL].contains(error.resultCode) else { return }

@@ -1,12 +1,12 @@
 package import FacetJSON
 
 extension ChatMessage {
-  /// The message as JSON, in the same shape for all wire formats: for fingerprints and records.
+  /// The message as JSON, in one shape for all wire formats: for fingerprints and records.
   package var json: JSONValue {
     ["role": .string(role.rawValue), "content": .array(content.map(\.json))]
   }
 
-  /// Reads what ``json`` gives; `nil` for anything else.
+  /// Reads the output of ``json``; `nil` for anything else.
   package init?(json: JSONValue) {
     guard let role = json["role"]?.string.flatMap(Role.init(rawValue:)),
       let blocks = json["content"]?.array
@@ -18,7 +18,7 @@ extension ChatMessage {
 }
 
 extension ContentBlock {
-  /// The block as JSON, told apart by its `type`.
+  /// The block as JSON, with its kind in `type`.
   package var json: JSONValue {
     switch self {
     case .text(let text): ["type": "text", "text": .string(text)]
@@ -40,7 +40,7 @@ extension ContentBlock {
     }
   }
 
-  /// Reads what ``json`` gives; `nil` for anything else.
+  /// Reads the output of ``json``; `nil` for anything else.
   package init?(json: JSONValue) {
     switch json["type"]?.string {
     case "text":

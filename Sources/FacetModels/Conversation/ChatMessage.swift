@@ -1,6 +1,6 @@
 /// One message of a conversation.
 package struct ChatMessage: Sendable, Hashable {
-  /// Who speaks.
+  /// The author of a message.
   package enum Role: String, Sendable {
     case system
     case user
@@ -27,7 +27,7 @@ package enum ContentBlock: Sendable, Hashable {
   case text(String)
   case toolCall(ToolCall)
   case toolResult(ToolResult)
-  /// A provider's own block, sent back verbatim to that wire format and left out of others:
-  /// signatures of thinking, for instance.
+  /// A provider's own block, such as a signature of thinking; sent back verbatim in its wire format
+  /// and omitted from others.
   case opaque(OpaqueBlock)
 }

@@ -1,25 +1,25 @@
 internal import FacetPlatform
 
-/// What a model returned for one conversation.
+/// A model's response to one conversation.
 package struct Completion: Sendable, Hashable {
-  /// All blocks of the answer, in order; tool calls and opaque blocks included.
+  /// All blocks of the response, in order, including tool calls and opaque blocks.
   package var content: [ContentBlock]
   package var finishReason: FinishReason
-  /// The finish reason in the provider's own word.
+  /// The provider's own finish reason.
   package var rawFinishReason: String?
-  /// The refusal's text where the provider tells one apart from the answer.
+  /// The refusal's text, if the provider separates it from the answer.
   package var refusal: String?
-  /// What the provider reported, or `nil` where it reported nothing usable.
+  /// The usage that the provider reported, or `nil` if it reported none that is usable.
   package var usage: TokenUsage?
-  /// The model's name as the provider gives it.
+  /// The model's name in the response.
   package var model: String?
-  /// The provider's identifier of the request, for its support.
+  /// The provider's identifier of the request, for its support team.
   package var requestID: String?
-  /// The cost in US dollars that the provider itself reported, as written; not always believable.
+  /// The cost in US dollars that the provider reported, as written; not always believable.
   package var reportedCostUSD: String?
-  /// The model's thoughts, whether the provider tells them apart or they stood in the text.
+  /// The model's thoughts, whether the provider separates them or they were part of the text.
   package var reasoning: String?
-  /// The text with the thoughts that stood in it; `nil` if there were none.
+  /// The original text if it contained thoughts; otherwise `nil`.
   package var inlineText: String?
 
   package init(
@@ -37,7 +37,7 @@ package struct Completion: Sendable, Hashable {
     self.reportedCostUSD = reportedCostUSD
   }
 
-  /// The text of the answer: its text blocks joined.
+  /// The answer's text: its text blocks joined.
   package var text: String {
     content.reduce(into: "") { text, block in
       if case .text(let piece) = block { text += piece }
@@ -58,24 +58,24 @@ package enum FinishReason: String, Sendable {
   case toolCalls = "tool_calls"
   case contentFilter = "content_filter"
   case refusal
-  /// The turn goes on when it is sent back.
+  /// The turn continues when it is sent back.
   case pause
-  /// The provider failed while answering; worth asking again.
+  /// The provider failed while answering; a retry may succeed.
   case error
   case unknown
 }
 
-/// Tokens of one or more completions, each counted once whoever includes it where.
+/// Tokens of one or more completions, each counted once whichever count the provider puts it in.
 package struct TokenUsage: Sendable, Hashable {
-  /// All input tokens, those read from and written to a cache included.
+  /// All input tokens, including those read from and written to a cache.
   package var promptTokens: Int
   /// The part of the prompt that was read from a cache.
   package var cachedTokens: Int
   /// The part of the prompt that was written to a cache.
   package var cacheWriteTokens: Int
-  /// The part of ``cacheWriteTokens`` that the cache keeps for an hour, at a price of its own.
+  /// The part of ``cacheWriteTokens`` that the cache keeps for an hour, at a separate price.
   package var hourCacheWriteTokens: Int
-  /// All output tokens, those of reasoning included.
+  /// All output tokens, including reasoning.
   package var completionTokens: Int
   /// The part of the output that was reasoning.
   package var reasoningTokens: Int
@@ -92,7 +92,7 @@ package struct TokenUsage: Sendable, Hashable {
     self.reasoningTokens = Self.bounded(reasoningTokens)
   }
 
-  /// Between none and 10^12, which no usage comes near: sums of reported tokens must not trap.
+  /// Clamped to 0 to 10^12, far above any usage: sums of reported tokens must not trap.
   private static func bounded(_ tokens: Int) -> Int { min(max(0, tokens), 1_000_000_000_000) }
 
   /// Tokens of the prompt and the answer.

@@ -1,7 +1,7 @@
 package import FacetJSON
 
 extension ModelRequest {
-  /// The request as JSON, the same whichever wire format carries it; what is not set is left out.
+  /// The request as JSON, the same for all wire formats; unset options are omitted.
   package var json: JSONValue {
     var members: JSONObject = [
       "model": .string(model), "messages": .array(messages.map(\.json)),
@@ -14,7 +14,7 @@ extension ModelRequest {
 }
 
 extension SamplingOptions {
-  /// The options that are set, under the names that configurations use.
+  /// The options that are set, under their configuration names.
   package var json: JSONObject {
     var members = JSONObject()
     members["max_tokens"] = maxTokens.map { .number(JSONNumber($0)) }

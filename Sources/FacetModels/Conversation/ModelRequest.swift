@@ -1,20 +1,20 @@
 package import FacetJSON
 
-/// What is asked of a model: one conversation, as configured, before any quirk changes it.
+/// A request to a model: one conversation, as configured, before any adjustment.
 package struct ModelRequest: Sendable, Hashable {
-  /// The model's name as it goes over the wire.
+  /// The model's name on the wire.
   package var model: String
   /// Oldest first; never empty.
   package var messages: [ChatMessage]
   package var tools: [ToolDefinition]
   package var options: SamplingOptions
-  /// Members added to the request body as they stand, overriding ours.
+  /// Members added verbatim to the request body; they override Facet's own.
   package var extraBody: JSONObject
-  /// How many bytes of the last message others begin with too, so that a provider that wants to be
-  /// told caches them; no part of what is asked.
+  /// The length in bytes of the last message's prefix that other requests share, so that it can be
+  /// marked for the cache of a provider that needs marks; it does not change the request's meaning.
   package var cachedPrefixLength: Int?
-  /// Whether it is a turn of a conversation that goes on, so that a provider that wants to be told
-  /// caches its history; no part of what is asked.
+  /// Whether the conversation will continue, so that its history can be marked for the cache of a
+  /// provider that needs marks; it does not change the request's meaning.
   package var cachesHistory = false
 
   package init(
@@ -29,10 +29,10 @@ package struct ModelRequest: Sendable, Hashable {
   }
 }
 
-/// Sampling options; one that is `nil` is not sent, so that the provider's default holds.
+/// Sampling options; a `nil` one is not sent, so that the provider's default applies.
 package struct SamplingOptions: Sendable, Hashable {
   package var maxTokens: Int?
-  /// Sent with the digits of the configuration.
+  /// Sent with the configuration's digits.
   package var temperature: JSONNumber?
   package var topP: JSONNumber?
   package var stop: [String]?

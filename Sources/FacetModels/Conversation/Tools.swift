@@ -14,7 +14,7 @@ package struct ToolDefinition: Sendable, Hashable {
   }
 }
 
-/// A call that the model asks for.
+/// A tool call requested by the model.
 package struct ToolCall: Sendable, Hashable {
   package var id: String
   package var name: String
@@ -28,10 +28,10 @@ package struct ToolCall: Sendable, Hashable {
   }
 }
 
-/// What a call came to.
+/// The result of a tool call.
 package struct ToolResult: Sendable, Hashable {
   package var callID: String
-  /// The name of the tool that was called; one wire format refers to calls by it.
+  /// The tool's name; one wire format refers to calls by it.
   package var name: String
   package var content: String
   package var isError: Bool

@@ -1,12 +1,12 @@
-/// The address of an endpoint: checked, and in its parts, so that hosts can be compared and paths
-/// joined.
+/// The address of an endpoint: validated, and split into parts, so that hosts can be compared and
+/// paths joined.
 package struct BaseURL: Sendable, Hashable {
-  /// Why a text is no base URL, without the text itself, which may hold a key or a password.
+  /// Why a text is not a base URL, without the text itself, which may contain a key or a password.
   package struct Fault: Error, Sendable, Hashable, CustomStringConvertible {
-    /// `it must hold no user name and no password`
+    /// `it must not contain a user name or a password`
     package var reason: String
 
-    /// What follows the name of what holds the text.
+    /// The text to put after the name of the setting.
     package var description: String { "must be an absolute http or https URL; \(reason)" }
   }
 
@@ -18,11 +18,11 @@ package struct BaseURL: Sendable, Hashable {
   /// Without a trailing slash; empty if the URL has none.
   package var path: String
 
-  /// Reads the base URL that a configuration, an option or a variable holds.
+  /// Reads the base URL in a configuration, an option or a variable.
   package init(_ text: String) throws(Fault) {
     guard text.contains(where: { !$0.isWhitespace }) else { throw Fault(reason: "it is empty") }
     guard text.unicodeScalars.allSatisfy({ $0.isASCII && $0.value > 0x20 && $0.value != 0x7F })
-    else { throw Fault(reason: "it must hold no spaces and nothing beyond ASCII") }
+    else { throw Fault(reason: "it must not contain spaces or non-ASCII characters") }
     guard let separator = text.firstRange(of: "://") else {
       throw Fault(reason: "begin it with 'https://' or 'http://'")
     }
@@ -32,28 +32,30 @@ package struct BaseURL: Sendable, Hashable {
     }
     let rest = text[separator.upperBound...]
     let authority = rest.prefix { !"/?#".contains($0) }
-    if authority.contains("@") { throw Fault(reason: "it must hold no user name and no password") }
+    if authority.contains("@") {
+      throw Fault(reason: "it must not contain a user name or a password")
+    }
     if rest.contains("?") || rest.contains("#") {
-      throw Fault(reason: "it must hold no query and no fragment")
+      throw Fault(reason: "it must not contain a query or a fragment")
     }
     (host, port) = try Self.hostAndPort(authority)
     var path = rest[authority.endIndex...]
     while path.last == "/" { path.removeLast() }
     let lowered = path.lowercased()
     if let end = Self.endpointPaths.first(where: lowered.hasSuffix) {
-      throw Fault(reason: "leave '\(end)' out at its end, Facet adds it")
+      throw Fault(reason: "remove '\(end)' from its end, because Facet adds it")
     }
     self.path = String(path)
   }
 
-  /// Paths that Facet adds, or that belong to another interface of the same server.
+  /// Paths that Facet adds itself, or that belong to another interface of the same server.
   private static let endpointPaths = [
     "/chat/completions", "/messages", "/completions", "/responses", "/embeddings",
     ":generatecontent", ":streamgeneratecontent", "/api/chat", "/api/generate",
   ]
 
   private static func hostAndPort(_ authority: Substring) throws(Fault) -> (String, Int?) {
-    let wrong = Fault(reason: "its host or port is wrong")
+    let wrong = Fault(reason: "its host or port is invalid")
     var host = authority
     var port: Substring?
     if authority.hasPrefix("[") {
@@ -88,7 +90,7 @@ package struct BaseURL: Sendable, Hashable {
     host == "localhost" || host == "[::1]" || host.hasPrefix("127.") || host == "0.0.0.0"
   }
 
-  /// The URL with its path, without a trailing slash.
+  /// The URL including its path, without a trailing slash.
   package var text: String {
     let port = port.map { ":\($0)" } ?? ""
     return "\(scheme)://\(host)\(port)\(path)"
@@ -98,11 +100,11 @@ package struct BaseURL: Sendable, Hashable {
 extension Provider {
   /// The base URL that a variable or a configuration means, without a trailing slash.
   ///
-  /// A URL without a path gets the path of the provider's own base URL if it surely lacks it: on
-  /// one of the provider's hosts, on this machine, and from a variable that customarily holds a
-  /// host alone. Such a variable may leave out the scheme too.
+  /// A URL without a path gets the path of the provider's own base URL if the path is certainly
+  /// missing: on one of the provider's hosts, on this machine, and from a variable that usually
+  /// contains only a host. Such a variable may omit the scheme too.
   ///
-  /// - Parameter variable: The environment variable that the text comes from, if any.
+  /// - Parameter variable: The environment variable that contains the text, if any.
   package func baseURL(
     from text: String, variable: String? = nil
   ) throws(BaseURL.Fault) -> String {
@@ -117,7 +119,7 @@ extension Provider {
       url = try BaseURL(text)
     }
     url.scheme = url.scheme.lowercased()
-    // A server listens on 0.0.0.0; nobody connects to it.
+    // A server listens on 0.0.0.0; clients cannot connect to it.
     if url.host == "0.0.0.0" { url.host = "127.0.0.1" }
     let isOwnHost = ProviderTable.provider(host: url.host, port: url.port)?.name == name
     if url.path.isEmpty, holdsHost || url.isLoopback || isOwnHost { url.path = own.path }

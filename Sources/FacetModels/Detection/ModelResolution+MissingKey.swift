@@ -1,6 +1,6 @@
 extension ModelResolution {
-  /// The error of a model whose provider's key is not set: why it goes there, what may have been
-  /// meant, which keys are there, and what to set.
+  /// The error for a model whose provider's key is not set: why the model goes to that provider,
+  /// likely alternatives, the keys that are set, and the variable to set.
   ///
   /// - Parameter presentVariables: The names of the environment variables that are set.
   package func missingKeyError(presentVariables: Set<String>) -> ModelError {

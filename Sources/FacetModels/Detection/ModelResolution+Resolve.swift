@@ -1,14 +1,14 @@
 extension ModelResolution {
-  /// Returns where a model goes.
+  /// Returns the provider for a model, and the reason.
   ///
-  /// The first of these decides: the provider given; the base URL given; `provider:model`; the
-  /// table of names; otherwise Together. Which keys are set never matters.
+  /// The first of these decides: the given provider; the given base URL; `provider:model`; the
+  /// table of names; otherwise Together. The keys that are set never matter.
   ///
   /// - Parameters:
   ///   - model: The name as configured.
-  ///   - provider: The provider that stands beside it, by name or alias.
-  ///   - baseURL: The base URL that stands beside it.
-  /// - Throws: ``ModelResolutionError`` when one of the three can mean nothing.
+  ///   - provider: The provider given with it, by name or alias.
+  ///   - baseURL: The base URL given with it.
+  /// - Throws: ``ModelResolutionError`` if one of the three is invalid.
   package static func resolve(
     model: String, provider: String? = nil, baseURL: String? = nil
   ) throws(ModelResolutionError) -> ModelResolution {
@@ -24,7 +24,7 @@ extension ModelResolution {
     if let (provider, name) = splitPrefix(of: model) {
       return ModelResolution(
         provider: provider, model: name, baseURL: nil, rule: .providerPrefix,
-        reason: "it was written with the prefix '\(model.dropLast(name.count))'", suggestions: [])
+        reason: "it has the prefix '\(model.dropLast(name.count))'", suggestions: [])
     }
     if let (provider, prefix) = ProviderTable.provider(servingModel: model) {
       return ModelResolution(
@@ -34,7 +34,7 @@ extension ModelResolution {
     }
     return ModelResolution(
       provider: ProviderTable.fallback, model: model, baseURL: nil, rule: .fallback,
-      reason: "that is where a name goes that names no provider",
+      reason: "Together is the default for unknown names",
       suggestions: NameSuggestions.unknown(model))
   }
 
@@ -63,7 +63,7 @@ extension ModelResolution {
       reason: "the provider was given", suggestions: [])
   }
 
-  /// Resolves a model of a server that is said to be no known provider, whatever its host.
+  /// Resolves a model at a server declared not to be a known provider, whatever its host.
   private static func resolve(
     model: String, compatibleServerAt baseURL: String?
   ) throws(ModelResolutionError) -> ModelResolution {
@@ -93,11 +93,11 @@ extension ModelResolution {
     let provider = Provider.openAICompatible(at: url)
     return ModelResolution(
       provider: provider, model: model, baseURL: provider.baseURL, rule: .explicitBaseURL,
-      reason: "a base URL was given, which is taken to be OpenAI-compatible", suggestions: [])
+      reason: "a base URL was given, which is assumed to be OpenAI-compatible", suggestions: [])
   }
 
-  /// The provider and the rest of a name such as `together:meta-llama/…` or
-  /// `openrouter/anthropic/…`.
+  /// Splits a name such as `together:meta-llama/…` or `openrouter/anthropic/…` into the provider
+  /// and the rest.
   private static func splitPrefix(of model: String) -> (provider: Provider, rest: String)? {
     if let colon = model.firstIndex(of: ":"),
       let provider = ProviderTable.provider(named: String(model[..<colon]))
@@ -110,7 +110,7 @@ extension ModelResolution {
       provider.slashPrefixes.contains(ProviderTable.canonical(String(model[..<slash])))
     else { return nil }
     let rest = String(model[model.index(after: slash)...])
-    // `openrouter/auto` is a name of OpenRouter's own.
+    // `openrouter/auto` is one of OpenRouter's own names.
     let isOwn = provider.modelPrefixes.contains(model[...slash].lowercased())
     return rest.isEmpty || isOwn && !rest.contains("/") ? nil : (provider, rest)
   }
@@ -124,7 +124,7 @@ extension ModelResolution {
     prefix.hasSuffix("#") ? "'\(prefix.dropLast())' and a number" : "'\(prefix)'"
   }
 
-  /// Restates what is wrong with a base URL.
+  /// Restates the fault of a base URL.
   private static func checked<Value>(
     _ name: String = "the base URL", _ read: () throws(BaseURL.Fault) -> Value
   ) throws(ModelResolutionError) -> Value {
@@ -139,16 +139,16 @@ extension ModelResolution {
 }
 
 extension ModelResolution {
-  /// Returns where a model goes whose requests are sent to an address of the user's, as
-  /// `--base-url` has it.
+  /// Returns the provider for a model whose requests go to an address that the user gave, for
+  /// example with `--base-url`.
   ///
-  /// The address of a known provider means that provider, unless the model's was named. Any other
-  /// is a proxy, which speaks as the model's own provider does and receives its key.
+  /// The address of a known provider selects that provider, unless the model names one. Any other
+  /// address is a proxy, which speaks like the model's own provider and receives its key.
   ///
   /// - Parameters:
-  ///   - baseURL: The base URL of the configuration, which the address replaces.
+  ///   - baseURL: The configuration's base URL, which the address replaces.
   ///   - address: `nil` if there is none, so that ``resolve(model:provider:baseURL:)`` decides.
-  ///   - name: What holds the address, for messages: `'--base-url'`.
+  ///   - name: The source of the address, for messages: `'--base-url'`.
   package static func resolve(
     model: String, provider: String?, baseURL: String?, movedTo address: String?, named name: String
   ) throws(ModelResolutionError) -> ModelResolution {
@@ -178,10 +178,10 @@ extension ModelResolution {
 }
 
 extension Provider {
-  /// The name of every server that the table does not have.
+  /// The name of every server that the table does not list.
   static let openAICompatibleName = "openai_compatible"
 
-  /// A server at an address that the table does not have; it gets no provider's key.
+  /// A server at an address that the table does not list; it gets no provider's key.
   static func openAICompatible(at url: BaseURL) -> Provider {
     var url = url
     if url.host == "0.0.0.0" { url.host = "127.0.0.1" }

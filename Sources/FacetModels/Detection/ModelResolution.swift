@@ -1,6 +1,6 @@
-/// Where a model goes, and why.
+/// The provider for a model, and why.
 package struct ModelResolution: Sendable, Hashable {
-  /// What decided; the first of these that applies.
+  /// The deciding rule; the first that applies.
   package enum Rule: String, Sendable, CaseIterable {
     /// The provider was given.
     case explicitProvider = "explicit_provider"
@@ -8,21 +8,21 @@ package struct ModelResolution: Sendable, Hashable {
     case explicitBaseURL = "explicit_base_url"
     /// The name begins with a provider and a colon.
     case providerPrefix = "provider_prefix"
-    /// The name begins as a row of the provider table says.
+    /// The name's prefix is in the provider table.
     case nameTable = "name_table"
-    /// The name says nothing.
+    /// The name identifies no provider.
     case fallback
   }
 
   package var provider: Provider
-  /// The name that goes over the wire.
+  /// The name on the wire.
   package var model: String
-  /// The base URL that was given, in the form that requests need; `nil` for the provider's own.
+  /// The given base URL, in the form that requests need; `nil` for the provider's own.
   package var baseURL: String?
   package var rule: Rule
-  /// Why the model goes there, in a clause: `its name begins with 'claude-'`.
+  /// The reason for the provider, in a clause: `its name begins with 'claude-'`.
   package var reason: String
-  /// What a reader may have meant instead, each a clause without a full stop; the likeliest first.
+  /// Likely alternatives, each a clause without a full stop; the most likely first.
   package var suggestions: [String]
 
   /// One sentence: `'claude-x' goes to Anthropic, because its name begins with 'claude-'`.
@@ -32,9 +32,9 @@ package struct ModelResolution: Sendable, Hashable {
   }
 }
 
-/// Why a model cannot be resolved: what was given beside it is wrong.
+/// Why a model cannot be resolved: one of the values given for it is wrong.
 package struct ModelResolutionError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// Which of the three values is wrong.
+  /// The wrong one of the three values.
   package enum Subject: String, Sendable {
     case model
     case provider
@@ -42,7 +42,7 @@ package struct ModelResolutionError: Error, Sendable, Hashable, CustomStringConv
   }
 
   package var subject: Subject
-  /// Without a full stop, as diagnostics are.
+  /// Without a full stop, like diagnostics.
   package var message: String
 
   package var description: String { message }

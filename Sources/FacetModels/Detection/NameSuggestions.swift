@@ -1,8 +1,8 @@
 internal import FacetPlatform
 
-/// What the writer of a model's name may have meant.
+/// Suggestions for a model's name that may be a mistake.
 enum NameSuggestions {
-  /// Suggestions for a name that the table does not have.
+  /// Suggestions for a name that is not in the table.
   static func unknown(_ model: String) -> [String] {
     if let provider = servingProvider(of: model) {
       return ["for \(provider.displayName) write '\(provider.name):\(model)'"]
@@ -31,24 +31,24 @@ enum NameSuggestions {
     return suggestions
   }
 
-  /// Suggestions for a name that the table has, but whose form is another provider's.
+  /// Suggestions for a name in the table whose form is another provider's.
   static func beside(_ model: String, servedBy provider: Provider) -> [String] {
     if provider.name == "openai", model.lowercased().hasPrefix("ft:") { return [] }
     return hasTag(model) ? ["for Ollama write 'ollama:\(model)'"] : []
   }
 
-  /// The message about a provider that nobody knows.
+  /// The message about an unknown provider.
   static func unknownProviderMessage(_ name: String) -> String {
     let names = ProviderTable.all.map(\.name)
     let known = names + ProviderTable.all.flatMap(\.aliases)
     if let near = Resemblance.nearest(to: name.lowercased(), among: known) {
       return "unknown provider '\(name)'; did you mean '\(near)'?"
     }
-    return "unknown provider '\(name)'; known are " + names.joined(separator: ", ")
+    return "unknown provider '\(name)'; the known ones are " + names.joined(separator: ", ")
   }
 
-  /// The known name that one resembles: a model that some provider serves, or the same name with
-  /// its provider's prefix put right. Nothing is suggested that is in no list.
+  /// The known name nearest to a misspelt one: a model that some provider serves, or the same name
+  /// with its provider's prefix corrected. Only listed names are suggested.
   static func nearMiss(of model: String) -> String? {
     let name = model.lowercased()
     if let colon = name.firstIndex(of: ":") {
@@ -66,7 +66,7 @@ enum NameSuggestions {
     return Resemblance.nearest(to: name, among: known)
   }
 
-  /// The beginning of the provider table that a name's own beginning resembles: `claud-x`, `gpt4o`.
+  /// The prefix in the provider table nearest to a name's own: `claud-x`, `gpt4o`.
   private static func nearBeginning(of model: String) -> (beginning: String, provider: Provider)? {
     let name = model.lowercased()
     guard !name.contains("/") else { return nil }
@@ -76,7 +76,7 @@ enum NameSuggestions {
     }
     let segment = String(name.prefix { $0 != "-" && $0 != ":" })
     if rows.contains(where: { $0.beginning == segment }) { return nil }
-    // The hyphen is missing before the version: `gpt4o`, `claude3-opus`.
+    // The hyphen before the version is missing: `gpt4o`, `claude3-opus`.
     let unhyphened = rows.first { row in
       segment.hasPrefix(row.beginning)
         && segment.dropFirst(row.beginning.count).first?.isNumber == true
@@ -86,7 +86,8 @@ enum NameSuggestions {
     return (row.beginning + "-", row.provider)
   }
 
-  /// The provider that serves a name which the table of prices has, though its form does not say so.
+  /// The provider of a name that is in the price table although its form does not reveal the
+  /// provider.
   private static func servingProvider(of model: String) -> Provider? {
     ProviderTable.all.first {
       $0.name != ProviderTable.fallback.name
@@ -95,10 +96,10 @@ enum NameSuggestions {
     }
   }
 
-  /// What to write instead of a maker and a slash: `openai/gpt-4o`.
+  /// The replacement for a maker and a slash: `openai/gpt-4o`.
   ///
-  /// An organisation that publishes weights under a provider's name means no provider: Together
-  /// and others serve `openai/gpt-oss-120b` and `mistralai/…` under these very names.
+  /// An organisation that publishes weights under a provider's name is not that provider: Together
+  /// and others serve `openai/gpt-oss-120b` and `mistralai/…` under these names.
   private static func insteadOfSlash(_ model: String) -> String? {
     let makers = ["openai", "anthropic", "google", "deepseek", "perplexity"]
     guard let slash = model.firstIndex(of: "/"), makers.contains(model[..<slash].lowercased()),

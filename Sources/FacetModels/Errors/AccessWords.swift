@@ -1,12 +1,11 @@
-/// Recognises a key that is not accepted, and a model that is not served, in what a provider says.
+/// Recognises a key that is not accepted, and a model that is not served, in a provider's words.
 enum AccessWords {
   /// Whether a code or a type says that the key is not accepted.
   static func refusesKey(names: [String]) -> Bool {
     names.contains { keyNames.contains($0.filter(\.isLetter)) }
   }
 
-  /// Where the words say that the key is not accepted, a key beside what is wrong with it; `nil`
-  /// if they do not.
+  /// The position at which the words reject the key: a key next to its fault; `nil` if they do not.
   static func refusesKey(_ text: ErrorText) -> ErrorText.Place? {
     let starts = keys.compactMap { key -> Int? in
       let isNear =
@@ -17,7 +16,7 @@ enum AccessWords {
     return starts.min().map(text.place)
   }
 
-  /// Whether a code or a type says that the model is not to be had: absent, retired, not licensed.
+  /// Whether a code or a type says that the model is unavailable: absent, retired, not licensed.
   static func lacksModel(names: [String]) -> Bool {
     names.contains { name in
       let letters = name.filter(\.isLetter)
@@ -25,7 +24,7 @@ enum AccessWords {
     }
   }
 
-  /// Whether the words say that the model is not to be had.
+  /// Whether the words say that the model is unavailable.
   static func lacksModel(_ text: ErrorText) -> Bool {
     if text.contains(anyOf: noModel) { return true }
     guard let after = text.text(after: "model", length: 90) else { return false }
@@ -37,12 +36,13 @@ enum AccessWords {
     names.contains { $0.filter(\.isLetter) == "modeltermsrequired" }
   }
 
-  /// Where the words ask to accept terms or to apply for a model; `nil` if they do not.
+  /// The position at which the words ask to accept terms or to apply for a model; `nil` if they do
+  /// not.
   static func wantsTerms(_ text: ErrorText) -> ErrorText.Place? {
     terms.lazy.compactMap { text.index(of: $0) }.first.map(text.place)
   }
 
-  /// Whether a path or a method is wrong, and not a model.
+  /// Whether the error is about a model, rather than a path or a method.
   static func namesModel(_ text: ErrorText) -> Bool {
     text.contains(anyOf: ["model", "deployment", "engine", "endpoint id"])
   }

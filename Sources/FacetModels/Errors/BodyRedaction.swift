@@ -1,21 +1,21 @@
 internal import FacetJSON
 
-/// Takes the keys in use out of the bodies of answers before they are stored: a server that repeats
-/// what it was sent would put them there.
+/// Removes the keys in use from response bodies before they are stored, in case a server echoes its
+/// request.
 package struct BodyRedaction: Sendable {
   private let forms: [[UInt8]]
   private static let replacement = Array("<redacted>".utf8)
 
-  /// - Parameter endpoints: All that a run asks.
+  /// - Parameter endpoints: All endpoints of a run.
   package init(for endpoints: some Sequence<Endpoint>) {
     var secrets: Set<String> = []
     for endpoint in endpoints { secrets.formUnion(KeyRedaction.secrets(of: endpoint)) }
     let forms = Set(secrets.filter(Self.isDistinct).flatMap { KeyForms(of: $0).texts })
-    // The longest first: one form may be part of another.
+    // Longest first: one form may be part of another.
     self.forms = forms.map { Array($0.utf8) }.sorted { $0.count > $1.count }
   }
 
-  /// Whether a key is unlike any word of an answer, as those that servers at home go by are not.
+  /// Whether a key is distinct from ordinary words; placeholder keys of local servers are not.
   private static func isDistinct(_ secret: String) -> Bool {
     secret.utf8.count >= 16 || secret.utf8.count >= 8 && secret.contains(where: \.isNumber)
   }

@@ -1,7 +1,7 @@
 /// Recognises a prompt that is too long for the model: a count of tokens, or a length, beyond a
 /// maximum, in any order.
 enum ContextWords {
-  /// Whether a code or a type says so.
+  /// Whether a code or a type reports an overflow.
   static func isOverflow(names: [String]) -> Bool {
     names.contains { name in
       let letters = name.filter(\.isLetter)
@@ -9,15 +9,15 @@ enum ContextWords {
     }
   }
 
-  /// Whether the words say so.
+  /// Whether the words report an overflow.
   ///
-  /// - Parameter parameter: The parameter that the provider names as the cause.
+  /// - Parameter parameter: The parameter that the provider blames.
   static func isOverflow(_ text: ErrorText, parameter: String?) -> Bool {
     if let parameter, !concernsPrompt(parameter) { return false }
     if text.contains(anyOf: otherLengths) || isRateLimit(text) { return false }
     let isAboutOutput = text.contains(anyOf: outputs)
     if isAboutOutput {
-      // How large an answer may be is a mistake in the configuration, unless the prompt counts too.
+      // Too large an output limit is a configuration mistake, unless the prompt counts too.
       guard text.contains(anyOf: prompts) || text.contains(anyOf: leftOver) else { return false }
       if text.contains(anyOf: leftOver) { return true }
     }
@@ -27,7 +27,7 @@ enum ContextWords {
       && text.contains(anyOf: ["too large", "too many", "too long", "exceed", "longer than"])
   }
 
-  /// A request that is larger than a whole limit of tokens per minute: no wait makes it fit.
+  /// Whether a request exceeds an entire limit of tokens per minute: no wait makes it fit.
   static func isLargerThanLimit(_ text: ErrorText) -> Bool {
     text.contains(anyOf: ["request too large", "request is too large", "prompt is too large"])
       && text.contains("token")
@@ -52,7 +52,7 @@ enum ContextWords {
     "modelcontextwindow", "requesttoolarge", "tokenlimitexceeded",
   ]
 
-  /// What is measured, where it can only be the prompt or the context.
+  /// Measured things that can only be the prompt or the context.
   private static let lengths = [
     "context length", "context window", "context size", "context limit", "context_length",
     "context_window", "context-length", "context-window", "length of context", "max_model_len",
@@ -96,10 +96,10 @@ enum ContextWords {
     "your request has", "context length is", "context limit",
   ]
 
-  /// An answer's limit that the prompt has left nothing of.
+  /// Phrases for an output limit of which the prompt has left nothing.
   private static let leftOver = ["must be at least 1, got -", "at least 1, got -"]
 
-  /// Lengths of something else.
+  /// Lengths of other things.
   private static let otherLengths = [
     "string too long", "array too long", "image", "audio", "video", "pdf", "file", "tool name",
     "function name", "stop sequence", "stop word",

@@ -1,8 +1,9 @@
-/// Which class of ``ModelError`` a failure is: by codes and types, then by the status, then by words.
+/// The class of a failure as a ``ModelError``: by codes and types, then by the status, then by
+/// words.
 struct ErrorClassification: Sendable, Equatable {
   var kind: ModelError.Kind
   var concerns: ModelError.Concern
-  /// Whether more than words that may quote the request say so.
+  /// Whether the evidence is more than words that may quote the request.
   var isCertain: Bool
 
   private init(_ kind: ModelError.Kind, _ concerns: ModelError.Concern, isCertain: Bool = true) {
@@ -18,10 +19,10 @@ struct ErrorClassification: Sendable, Equatable {
   /// Classifies a failure.
   ///
   /// - Parameters:
-  ///   - status: The HTTP status, or the one that a body under HTTP 200 stands for.
-  ///   - body: What the provider says.
+  ///   - status: The HTTP status, or the one implied by a body under HTTP 200.
+  ///   - body: The provider's error.
   ///   - provider: Its name in the table.
-  ///   - wait: How long the response asks to wait.
+  ///   - wait: The wait that the response asks for.
   init(status: Int, body: ProviderErrorBody, provider: String, wait: Duration?) {
     let said = SaidError(body)
     self =
@@ -31,10 +32,10 @@ struct ErrorClassification: Sendable, Equatable {
 
   // MARK: Limits
 
-  /// A wait up to which a limit is waited for, whatever period it counts over.
+  /// The longest wait that is not a quota failure, whatever period the limit covers.
   private static let shortWait = Duration.seconds(600)
 
-  /// A quota that is used up, or a limit that opens again.
+  /// An exhausted quota, or a limit that resets.
   private static func limit(_ status: Int, _ said: SaidError, wait: Duration?) -> Self? {
     if status == 402 { return Self(wait == nil ? .quota : .rateLimited, .endpoint) }
     if said.isRequestFault || status < 400 || [404, 405, 413].contains(status) { return nil }
@@ -61,7 +62,7 @@ struct ErrorClassification: Sendable, Equatable {
 
   // MARK: Requests
 
-  /// Too long a prompt, or one that the policy forbids.
+  /// A prompt that is too long or against the policy.
   private static func request(_ status: Int, _ said: SaidError, provider: String) -> Self? {
     if [401, 402, 503, 529].contains(status) { return nil }
     if status == 429 {
@@ -90,7 +91,7 @@ struct ErrorClassification: Sendable, Equatable {
 
   // MARK: Access
 
-  /// A key that is not accepted, or a model that is not to be had.
+  /// A key that is not accepted, or a model that is not available.
   private static func access(_ status: Int, _ said: SaidError) -> Self? {
     if status == 429 || status == 503 || status == 529 { return nil }
     if status == 401 { return Self(.authentication, .endpoint) }
@@ -101,7 +102,7 @@ struct ErrorClassification: Sendable, Equatable {
       let isAboutModel =
         terms != nil || AccessWords.lacksModel(names: said.names)
         || AccessWords.lacksModel(said.own)
-      // A firewall in front of a provider answers with a page, and may have disliked one prompt.
+      // A firewall in front of a provider answers with a page, perhaps because of a single prompt.
       return Self(.authentication, isAboutModel ? .model : .endpoint, isCertain: !said.isPage)
     }
     if let terms, [400, 404, 422].contains(status) { return Self(.authentication, .model, terms) }
@@ -139,14 +140,14 @@ struct ErrorClassification: Sendable, Equatable {
       } else {
         Self(.network, .endpoint)
       }
-    // A redirect, a method, a path, a size or a type that a gateway does not take.
+    // A redirect, method, path, size or type that a gateway does not accept.
     case 300..<400, 405, 406, 410, 411, 413, 415, 421, 426, 431:
       Self(.invalidRequest, .endpoint)
     default: Self(.invalidRequest, .request)
     }
   }
 
-  /// A call or a document that the model itself wrote wrongly: worth asking again.
+  /// A malformed call or document by the model itself: a retry may succeed.
   private static let modelMistakes = ["tool_use_failed", "json_validate_failed"]
 
   private static let overload = [

@@ -1,4 +1,4 @@
-/// What a reader can do about an error.
+/// Advice for the reader of an error.
 enum ErrorHint {
   static func hint(
     for error: ModelError, status: Int, body: ProviderErrorBody, endpoint: Endpoint,
@@ -16,7 +16,7 @@ enum ErrorHint {
         QuotaWords.finding(inNames: body.names) == .longLimit
         || QuotaWords.finding(in: ErrorText(body.words))?.finding == .longLimit
       return isLimit
-        ? "a limit of \(name) is used up; run again after it resets"
+        ? "a limit at \(name) is exhausted; run again after it resets"
         : "add credit or raise the spend limit at \(name), then run again"
     case .rateLimited: return "if this persists, lower 'limits' or 'max_concurrency'"
     case .overloaded: return nil
@@ -37,7 +37,7 @@ enum ErrorHint {
         ? "no key was sent; name its variable in 'api_key_env'" : "check the key that was sent"
     }
     if endpoint.key == nil { return "no key was sent; set \(variable)" }
-    if status == 403 { return "check what the key in \(variable) may use" }
+    if status == 403 { return "check the permissions of the key in \(variable)" }
     return "check the key in \(variable)"
   }
 

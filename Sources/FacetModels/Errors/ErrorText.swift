@@ -1,15 +1,15 @@
-/// The words of an error in the form that recognisers search: lower case, one space between words,
-/// at most ``limit`` bytes.
+/// An error's words in the form for recognisers: lower case, one space between words, at most
+/// ``limit`` bytes.
 struct ErrorText: Sendable {
-  /// Where recognised words stand.
+  /// The position of recognised words.
   enum Place: Sendable {
-    /// They open the text, so that they are the provider's own.
+    /// At the start of the text, so that they are the provider's own.
     case opening
-    /// Further on, so that they may be quoted.
+    /// Later in the text, so that they may be a quotation.
     case within
   }
 
-  /// Longer texts quote something; what the provider says of it stands at their beginning.
+  /// Longer texts contain quotations; the provider's own words come first.
   static let limit = 2048
 
   private let bytes: [UInt8]
@@ -17,7 +17,7 @@ struct ErrorText: Sendable {
   init(_ text: String) {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(min(text.utf8.count, Self.limit))
-    // A typographic apostrophe is an ordinary one.
+    // A typographic apostrophe counts as an ordinary one.
     var rest = text.utf8.prefix(Self.limit)[...]
     while let byte = rest.first {
       if byte == 0xE2, rest.starts(with: [0xE2, 0x80, 0x99]) {
@@ -42,10 +42,10 @@ struct ErrorText: Sendable {
 
   var isEmpty: Bool { bytes.isEmpty }
 
-  /// Where a phrase begins first, from a place on.
+  /// The first position of a phrase, from a start on.
   ///
-  /// A phrase that begins with a letter or a digit must begin a word, and may be the beginning of
-  /// one: `exceed` is found in `exceeds`, `supported` not in `unsupported`.
+  /// A phrase that begins with a letter or a digit must begin a word, but need not complete it:
+  /// `exceed` is found in `exceeds`, `supported` not in `unsupported`.
   func index(of phrase: String, from start: Int = 0) -> Int? {
     let phrase = phrase.utf8
     guard let first = phrase.first else { return nil }
@@ -64,7 +64,7 @@ struct ErrorText: Sendable {
 
   func contains(_ phrase: String) -> Bool { index(of: phrase) != nil }
 
-  /// Where a word or a phrase stands with no letter, digit or underscore beside it.
+  /// The position of a word or phrase without a letter, digit or underscore next to it.
   func index(ofWord word: String) -> Int? {
     var start = 0
     while let index = index(of: word, from: start) {
@@ -77,13 +77,13 @@ struct ErrorText: Sendable {
     return nil
   }
 
-  /// Whether the text ends in a phrase, but for a full stop.
+  /// Whether the text ends in a phrase, ignoring a full stop.
   func ends(with phrase: String) -> Bool {
     let end = bytes.last == UInt8(ascii: ".") ? bytes.dropLast() : bytes[...]
     return end.suffix(phrase.utf8.count).elementsEqual(phrase.utf8)
   }
 
-  /// The words, with brackets, commas and signs of equality as words of their own.
+  /// The words; brackets, commas and equals signs are separate words.
   var words: [Substring] {
     var text = ""
     for byte in bytes {
@@ -103,7 +103,7 @@ struct ErrorText: Sendable {
 
   func contains(anyOf phrases: [String]) -> Bool { phrases.contains(where: contains) }
 
-  /// Whether a place opens the text: nothing stands before it that introduces a quotation.
+  /// Whether a position is at the start of the text: nothing before it introduces a quotation.
   func place(of index: Int) -> Place {
     let before = bytes[..<index]
     let isQuoted = before.indices.contains { mark in
@@ -119,20 +119,20 @@ struct ErrorText: Sendable {
 
   private static let longestOpening = 80
 
-  /// The text after a phrase, at most some bytes of it.
+  /// The text after a phrase, at most `length` bytes of it.
   func text(after phrase: String, length: Int) -> ErrorText? {
     guard let start = index(of: phrase) else { return nil }
     let from = start + phrase.utf8.count
     return ErrorText(bytes: Array(bytes[from...].prefix(length)))
   }
 
-  /// The text before a phrase, at most some bytes of it.
+  /// The text before a phrase, at most `length` bytes of it.
   func text(before phrase: String, length: Int) -> ErrorText? {
     guard let start = index(of: phrase) else { return nil }
     return ErrorText(bytes: Array(bytes[..<start].suffix(length)))
   }
 
-  /// The sentences, which end at a full stop, a question or exclamation mark followed by a space.
+  /// The sentences; each ends at a full stop, question mark or exclamation mark before a space.
   var sentences: [ErrorText] {
     var sentences: [ErrorText] = []
     var start = 0
@@ -147,11 +147,11 @@ struct ErrorText: Sendable {
 }
 
 extension ErrorText {
-  /// The text without what it quotes: a provider that complains about a request repeats parts of
-  /// it, and a sample may say anything.
+  /// The text without quotations: a provider that complains about a request repeats parts of it,
+  /// and a sample may say anything.
   ///
-  /// Names in quotes stay; a quotation that holds a space, or is longer than a name, goes. What
-  /// follows `content:` and its like goes too.
+  /// Names in quotes stay; a quotation that contains a space, or is longer than a name, is removed.
+  /// So is the text after `content:` and the like.
   var withoutQuotations: ErrorText {
     var kept: [UInt8] = []
     var index = 0
@@ -173,7 +173,7 @@ extension ErrorText {
     return ErrorText(bytes: kept)
   }
 
-  /// The text without the names of exceptions and the like that proxies put before a provider's
+  /// The text without names of exceptions and the like, which proxies put before a provider's
   /// words: `litellm.BadRequestError: AnthropicException - …`.
   var withoutWrappers: ErrorText {
     var rest = bytes[...]
@@ -181,7 +181,7 @@ extension ErrorText {
     return rest.count == bytes.count ? self : ErrorText(bytes: Array(rest))
   }
 
-  /// The end of the wrapper that a text begins with.
+  /// The end of the wrapper at the start of a text.
   private static func wrapperEnd(in text: ArraySlice<UInt8>) -> Int? {
     for wrapper in ["input validation error: ", "inference error: ", "error code: ", "error: "]
     where text.starts(with: wrapper.utf8) {
@@ -211,7 +211,7 @@ extension ErrorText {
 
   private static let longestName = 40
 
-  /// The place of the mark that closes the quotation which a place opens.
+  /// The position of the mark that closes a quotation.
   private func quotationEnd(from start: Int) -> Int? {
     let close: [UInt8]
     switch bytes[start] {
@@ -234,7 +234,7 @@ extension ErrorText {
       }
       index += 1
     }
-    // Cut off within the quotation: all of the rest is quoted. A lone apostrophe opens none.
+    // Cut off within the quotation: the rest is quoted. A lone apostrophe opens no quotation.
     return bytes[start] == UInt8(ascii: "'") ? nil : bytes.count - 1
   }
 
@@ -268,7 +268,7 @@ extension UInt8 {
 }
 
 extension ArraySlice<UInt8> {
-  /// The longest end all of whose bytes satisfy a condition.
+  /// The longest suffix whose bytes all satisfy a condition.
   fileprivate func suffix(while condition: (UInt8) -> Bool) -> ArraySlice<UInt8> {
     var start = endIndex
     while start > startIndex, condition(self[start - 1]) { start -= 1 }

@@ -1,6 +1,6 @@
-/// The HTTP status that an error under HTTP 200 stands for.
+/// The HTTP status implied by an error under HTTP 200.
 enum ImpliedStatus {
-  /// Returns the status that a body names, or that its code or type stands for; 500 if none does.
+  /// Returns the status that a body names, or that its code or type implies; 500 if none does.
   static func of(_ body: ProviderErrorBody) -> Int {
     if let status = body.statusCode { return status }
     for name in body.names {
@@ -25,7 +25,7 @@ enum ImpliedStatus {
     "base_resp:2049": 401,
   ]
 
-  /// Parts of names, letters only, the most telling first.
+  /// Parts of names, letters only, the most specific first.
   private static let parts: [(part: String, status: Int)] = [
     ("ratelimit", 429), ("throttl", 429), ("toomanyrequests", 429), ("overloaded", 529),
     ("serviceunavailable", 503), ("timeout", 504), ("apikey", 401), ("authentication", 401),

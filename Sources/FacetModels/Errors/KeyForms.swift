@@ -1,5 +1,5 @@
-/// The forms in which a text may repeat a key: as it is, percent-encoded, and in base64, whatever
-/// stands before it there.
+/// The forms in which a text may repeat a key: verbatim, percent-encoded, and in base64, whatever
+/// comes before it there.
 struct KeyForms: Sendable {
   let texts: [String]
 
@@ -34,7 +34,7 @@ struct KeyForms: Sendable {
     return String(decoding: encoded, as: UTF8.self)
   }
 
-  /// The characters that the bytes alone decide, with as many others before them.
+  /// The characters that depend only on the bytes, with `shift` other bytes before them.
   private static func base64(_ bytes: [UInt8], shiftedBy shift: Int) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     let padded = [UInt8](repeating: 0, count: shift) + bytes

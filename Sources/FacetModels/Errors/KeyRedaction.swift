@@ -1,6 +1,6 @@
 internal import FacetPlatform
 
-/// Keeps keys out of texts: providers repeat a wrong key, whole or in part, in their errors.
+/// Keeps keys out of texts: errors of providers repeat a wrong key, whole or in part.
 struct KeyRedaction: Sendable {
   private let forms: [String]
   private let parts: Set<UInt64>
@@ -23,8 +23,8 @@ struct KeyRedaction: Sendable {
     return secrets.filter { $0.utf8.count >= 4 }
   }
 
-  /// The text with `<redacted>` in place of each key, of each part of one, and of each word that
-  /// looks like one.
+  /// The text with `<redacted>` in place of each key, each part of one, and each word that looks
+  /// like one.
   func redacting(_ text: String) -> String {
     var text = text
     for form in forms where text.contains(form) {
@@ -38,10 +38,10 @@ struct KeyRedaction: Sendable {
 
   private static let replacement = "<redacted>"
 
-  /// A part of a key this long, in bytes, must not be readable anywhere.
+  /// No part of a key of this length, in bytes, may remain readable.
   private static let partLength = 8
 
-  /// The text without the parts of keys that are not redacted yet.
+  /// The text without the remaining parts of keys.
   private func redactingParts(_ text: String) -> String {
     guard !parts.isEmpty else { return text }
     let bytes = Array(text.utf8)
@@ -57,7 +57,7 @@ struct KeyRedaction: Sendable {
     return kept == 0 ? text : String(decoding: redacted + bytes[kept...], as: UTF8.self)
   }
 
-  /// All stretches of ``partLength`` bytes.
+  /// All substrings of ``partLength`` bytes.
   private static func windows(of bytes: [UInt8]) -> [(start: Int, bytes: UInt64)] {
     var window: UInt64 = 0
     var windows: [(start: Int, bytes: UInt64)] = []

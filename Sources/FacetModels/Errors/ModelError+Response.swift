@@ -1,16 +1,16 @@
 package import FacetHTTP
 
 extension ModelError {
-  /// The code of a request that a server left unanswered when it closed a connection it had kept
-  /// open: ordinary with servers that limit a connection's requests, and no sign of trouble.
+  /// The code of a request left unanswered when the server closed a kept connection: normal for
+  /// servers that limit the requests per connection, and no sign of trouble.
   package static let staleConnection = "stale_connection"
 
-  /// The error that a response is.
+  /// The error in a response.
   ///
   /// - Parameters:
-  ///   - response: A response whose status is no success, or whose body carries an error.
-  ///   - endpoint: Where the request went; its key is kept out of all texts.
-  ///   - now: The time since the start of 1970, for headers that name a moment.
+  ///   - response: A response with an error status, or with an error in its body.
+  ///   - endpoint: The request's destination; its key is kept out of all texts.
+  ///   - now: The time since the start of 1970, for headers with an absolute time.
   package init(from response: HTTPResponse, at endpoint: Endpoint, now: Duration) {
     self.init(
       body: ProviderErrorBody(of: response.body), response: response, at: endpoint, now: now)
@@ -44,7 +44,7 @@ extension ModelError {
     }
   }
 
-  /// The text, cut where it is longer than an error message should be.
+  /// The text, cut to the length of an error message.
   static func bounded(_ text: String, to limit: Int = 600) -> String {
     text.count > limit ? String(text.prefix(limit - 1)) + "…" : text
   }
@@ -54,13 +54,13 @@ extension ModelError {
     case 401, 403: "the key was not accepted"
     case 429: "too many requests"
     case 500...: "the server failed and gave no reason"
-    default: "the request was not accepted, without a reason"
+    default: "the request was rejected without a reason"
     }
   }
 }
 
 extension ModelError {
-  /// The error that a request without a response is.
+  /// The error for a request without a response.
   package init(from error: HTTPError) {
     switch error.reason {
     case .connectTimeout, .firstByteTimeout, .stallTimeout, .totalTimeout:
@@ -72,14 +72,14 @@ extension ModelError {
       concerns = .endpoint
     case .malformedResponse: self.init(.malformedResponse, error.message)
     case .tooLarge:
-      // The same request would bring, and cost, as much again.
+      // A retry would bring, and cost, the same again.
       self.init(.malformedResponse, error.message)
       retryAdvice = false
     case .nameResolution:
       self.init(.network, error.message, hint: "check the base URL and the network")
     case .connect:
       self.init(
-        .network, error.message, hint: "check that a server listens there, and any proxy")
+        .network, error.message, hint: "check that a server listens there, and check any proxy")
     case .tls, .connectionLost: self.init(.network, error.message)
     case .unansweredOnReusedConnection:
       self.init(.network, error.message, code: Self.staleConnection)
@@ -87,7 +87,7 @@ extension ModelError {
   }
 }
 
-/// The identifier of a request in the headers of its response.
+/// The request's identifier in the response headers.
 enum ResponseIdentifier {
   static func of(_ headers: HTTPHeaders) -> String? {
     for name in ["x-request-id", "request-id", "x-litellm-call-id", "apim-request-id", "cf-ray"] {

@@ -1,4 +1,4 @@
-/// Bodies that are no JSON: what proxies and gateways answer.
+/// Bodies that are not JSON: responses of proxies and gateways.
 enum PlainText {
   /// Whether a body is a web page.
   static func isHTML(_ body: [UInt8]) -> Bool {
@@ -22,7 +22,7 @@ enum PlainText {
     return "a web page titled '\(collapsed(title))'"
   }
 
-  /// The text with every run of white space as one space.
+  /// The text with each run of white space replaced by one space.
   static func collapsed(_ text: String) -> String {
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }

@@ -1,4 +1,4 @@
-/// Recognises a prompt that the provider's policy forbids.
+/// Recognises a prompt rejected by the provider's policy.
 enum PolicyWords {
   static func refuses(names: [String]) -> Bool {
     names.contains { name in

@@ -1,9 +1,9 @@
 internal import FacetJSON
 
 extension ProviderErrorBody {
-  /// Reads the error that a body of a successful response carries; `nil` if it carries none.
+  /// Reads the error in the body of a successful response; `nil` if there is none.
   ///
-  /// A completion beside an error that says nothing is a completion.
+  /// A completion next to an empty error is a completion.
   init?(inSuccess value: JSONValue) {
     guard let object = (value[0] ?? value).object else { return nil }
     let choiceError = object["choices"]?[0]?["error"]
@@ -22,7 +22,7 @@ extension ProviderErrorBody {
     }
   }
 
-  /// Whether an `error` says more than that there is none.
+  /// Whether an `error` reports an actual error.
   private static func says(_ error: JSONValue) -> Bool {
     switch error {
     case .null, .bool: return error.bool == true
@@ -33,7 +33,7 @@ extension ProviderErrorBody {
       if let code = code(of: object), !isNothing(code) { return true }
       let words = words(of: object, ["message", "msg", "status_msg", "error_msg"]) ?? ""
       if !nothings.contains(words.lowercased()) { return true }
-      // Members of other names hold something, or the error would not be there.
+      // If a member of another name has a value, there is an error.
       return object.members.contains { member in
         !["code", "message", "msg", "status_code", "status_msg", "error_msg", "error_code"]
           .contains(member.key) && says(member.value)
@@ -52,13 +52,13 @@ extension ProviderErrorBody {
     "", "0", "200", "ok", "success", "succeeded", "none", "null", "no error",
   ]
 
-  /// Whether a body holds what some wire format calls a completion, an empty one too.
+  /// Whether a body contains a completion of any wire format, even an empty one.
   private static func holdsCompletion(_ object: JSONObject) -> Bool {
     ["choices", "candidates", "content"].contains { object[$0]?.array?.isEmpty == false }
       || object["promptFeedback"] != nil
   }
 
-  /// Whether a body without a completion is one of the flat forms of an error.
+  /// Whether a body without a completion has one of the flat forms of an error.
   private static func isError(_ object: JSONObject) -> Bool {
     if object["success"]?.bool == false { return true }
     if let code = code(of: object), !isNothing(code) { return true }

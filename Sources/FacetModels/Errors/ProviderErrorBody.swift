@@ -1,52 +1,52 @@
 internal import FacetHTTP
 internal import FacetJSON
 
-/// What a provider says about a failure, from any of the shapes that providers use.
+/// A provider's error, read from any of the shapes that providers use.
 struct ProviderErrorBody: Sendable {
-  /// The provider's words; empty when it said none.
+  /// The provider's words; empty if there are none.
   var message = ""
   var code: String?
   var type: String?
   var parameter: String?
   var requestID: String?
-  /// Finer codes than ``code`` and ``type``.
+  /// More specific codes than ``code`` and ``type``.
   var details: [String] = []
-  /// Further sentences, which matter to what the failure is and are not shown.
+  /// Further sentences, used to classify the failure but not shown.
   var sentences: [String] = []
   /// The words of the provider behind a proxy that quotes them as JSON.
   var upstream: String?
-  /// Members that say how long to wait or when a limit opens, by their names, letters only.
+  /// Members that give a wait or a limit's reset time, by their names, letters only.
   var waits: [(name: String, value: JSONValue)] = []
   /// Response headers that the body repeats, as proxies do.
   var headers = HTTPHeaders()
-  /// Whether the provider lists reasons of moderation.
+  /// Whether the provider lists moderation reasons.
   var isModeration = false
   /// Whether the body is a web page.
   var isPage = false
 
-  /// Codes and types, finer ones too.
+  /// Codes and types, including the more specific ones.
   var names: [String] { [code, type].compactMap(\.self) + details }
 
-  /// Everything said in words.
+  /// All words.
   var words: String {
     ([upstream ?? message] + sentences).filter { !$0.isEmpty }.joined(separator: ". ")
   }
 
-  /// The provider's code, or its type where the code only repeats a status.
+  /// The provider's code, or its type if the code only repeats a status.
   var name: String? {
     statusCode == nil ? code ?? type : type
   }
 
-  /// The HTTP status that the body names, where it names one.
+  /// The HTTP status in the body, if any.
   var statusCode: Int? {
     guard let code, let number = Int(code), (400...599).contains(number) else { return nil }
     return number
   }
 
-  /// Nothing said at all.
+  /// An empty error.
   init() {}
 
-  /// Reads the body of a response that is an error.
+  /// Reads the body of an error response.
   init(of body: [UInt8]) {
     self.init()
     if let value = try? ResponseJSON.value(of: body) {
@@ -76,7 +76,7 @@ struct ProviderErrorBody: Sendable {
     switch object["error"] ?? object["Error"] {
     case .object(let error)?:
       readFields(error)
-      // Some put the code beside the object.
+      // Some providers put the code next to the object.
       if code == nil { readCode(object["code"]) }
     case .string(let text)? where !text.isEmpty:
       message = text
@@ -159,7 +159,7 @@ struct ProviderErrorBody: Sendable {
   private mutating func readCode(_ value: JSONValue?) {
     switch value {
     case .string(let text)? where !text.isEmpty:
-      // One provider puts a sentence where others put a code.
+      // One provider puts a sentence in the place of a code.
       if text.contains(" ") { sentences.append(Self.cut(text)) } else { code = text }
     case .number(let number)?: code = number.text
     default: break
@@ -184,7 +184,7 @@ struct ProviderErrorBody: Sendable {
     }
   }
 
-  /// Reads what frameworks for servers say about a request that does not fit their schema.
+  /// Reads server frameworks' reports of a request that does not fit their schema.
   private mutating func readValidation(_ detail: JSONValue) {
     guard let mistakes = detail.array else {
       message = detail.string ?? detail["message"]?.string ?? detail.text
@@ -204,7 +204,7 @@ struct ProviderErrorBody: Sendable {
 }
 
 extension ProviderErrorBody {
-  /// The names under which providers put their words.
+  /// The keys of providers' messages.
   private static let messageKeys = [
     "message", "msg", "error_msg", "errorMessage", "error_message", "errmsg", "err_msg",
     "errorMsg", "status_msg", "statusMessage", "Message", "faultstring",
@@ -217,20 +217,20 @@ extension ProviderErrorBody {
     "code", "error_code", "errorCode", "errcode", "err_code", "status_code", "statusCode", "Code",
   ]
 
-  /// The names of objects that hold the error.
+  /// The names of objects that contain the error.
   static let nestedKeys = ["base_resp", "baseResp", "fault", "err", "errorInfo"]
 
-  /// The first string among some members.
+  /// The first string among the given members.
   static func words(of object: JSONObject, _ keys: [String]) -> String? {
     keys.lazy.compactMap { object[$0]?.string }.first { !$0.isEmpty }
   }
 
-  /// The first code among the members that hold one.
+  /// The first code among the members that contain one.
   static func code(of object: JSONObject) -> JSONValue? {
     codeKeys.lazy.compactMap { object[$0] }.first { $0.string != nil || $0.number != nil }
   }
 
-  /// Longer texts are cut before anything looks at them.
+  /// Longer texts are cut before any search.
   private static let longestText = 8192
 
   private static func cut(_ text: String) -> String {
@@ -238,7 +238,7 @@ extension ProviderErrorBody {
     return String(decoding: Array(text.utf8.prefix(longestText)), as: UTF8.self)
   }
 
-  /// The words in the JSON that a proxy puts behind its own: `SomeException - {"error": …}`.
+  /// The words in JSON that a proxy quotes after its own: `SomeException - {"error": …}`.
   private static func upstream(in message: String) -> String? {
     let bytes = Array(message.utf8.prefix(longestText))
     guard let start = bytes.firstIndex(of: UInt8(ascii: "{")), start < 160,
@@ -250,7 +250,7 @@ extension ProviderErrorBody {
     return words.isEmpty ? nil : words
   }
 
-  /// Collects what says how long to wait, and headers that the body repeats.
+  /// Collects members that give a wait, and headers that the body repeats.
   private mutating func readWaits(_ value: JSONValue, depth: Int) {
     guard depth < 5 else { return }
     switch value {

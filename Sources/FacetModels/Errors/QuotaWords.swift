@@ -1,15 +1,15 @@
-/// Recognises a used-up credit, spend limit or plan in what a provider says.
+/// Recognises exhausted credit, spend limits and plans in a provider's words.
 enum QuotaWords {
-  /// What a text says of a limit.
+  /// A text's evidence of a limit.
   enum Finding: Sendable, Equatable {
     /// Money is missing or the account is closed: no wait helps.
     case credit
-    /// A limit that counts over a day or longer.
+    /// A limit over a day or longer.
     case longLimit
-    /// A quota of an unnamed period.
+    /// A quota over an unnamed period.
     case quota
 
-    /// Which of two findings counts: the higher.
+    /// The rank of a finding; the higher of two counts.
     fileprivate var rank: Int {
       switch self {
       case .quota: 1
@@ -30,7 +30,7 @@ enum QuotaWords {
     return long && !short ? .longLimit : nil
   }
 
-  /// The finding of a text, and where it stands there.
+  /// The finding in a text, and its position there.
   static func finding(in text: ErrorText) -> (finding: Finding, place: ErrorText.Place)? {
     if let finding = chinese.first(where: { text.contains($0.key) })?.value {
       return (finding, .opening)
@@ -61,21 +61,21 @@ enum QuotaWords {
     return text.contains(anyOf: quotas) && text.contains(anyOf: missing) ? .quota : nil
   }
 
-  /// What a finding is about.
+  /// The subjects of findings.
   private static let subjects = wholePhrases + money + accounts + longPeriods + quotas
 
-  /// Whether an account is said to be closed.
+  /// Whether the text says that an account is closed.
   private static func isClosed(_ text: ErrorText) -> Bool {
     accounts.contains { text.text(after: $0, length: 60)?.contains(anyOf: closed) == true }
   }
 
-  /// Google's way of saying that a model has no free quota: `limit: 0`.
+  /// Google's wording for a model without free quota: `limit: 0`.
   private static func hasNone(_ text: ErrorText) -> Bool {
     guard let after = text.text(after: "limit: 0", length: 1) else { return false }
     return after.isEmpty || after.contains(anyOf: [" ", ",", "\"", "}", ")"])
   }
 
-  /// Whether a text names a limit that opens within the minute.
+  /// Whether a text names a limit that resets within the minute.
   static func namesShortPeriod(_ text: ErrorText) -> Bool { text.contains(anyOf: shortPeriods) }
 
   /// Whether a text names a period of a day or longer.
@@ -114,7 +114,7 @@ enum QuotaWords {
     "top up", "hit your",
   ]
 
-  /// Sentences that say how to get more do not say that there is none.
+  /// Sentences about how to get more do not say that there is none.
   private static let advice = [
     "to unlock", "increase your", "by adding", "upgrade to", "need more tokens", "to raise",
     "to increase your rate", "higher rate limit", "learn more", "e.g. check quota",

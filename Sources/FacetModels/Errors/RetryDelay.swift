@@ -1,19 +1,19 @@
 internal import FacetHTTP
 internal import FacetJSON
 
-/// How long a response asks to wait before the next request.
+/// The wait that a response asks for before the next request.
 enum RetryDelay {
-  /// Returns the wait that a response asks for, from the first of these that names one: its
-  /// headers, of which `retry-after-ms` wins; headers and members of its body; its words; a limit
-  /// that is used up and says when it opens.
+  /// Returns the wait that a response asks for, from the first of these that gives one: its
+  /// headers, of which `retry-after-ms` takes precedence; headers and members of its body; its
+  /// words; an exhausted limit with a reset time.
   ///
-  /// - Parameter now: The time since the start of 1970, for texts that name a moment.
+  /// - Parameter now: The time since the start of 1970, for texts with an absolute time.
   static func delay(
     status: Int, headers: HTTPHeaders, body: ProviderErrorBody, provider: Provider, now: Duration
   ) -> Duration? {
     if let delay = named(in: headers, now: now) { return delay }
     if let delay = named(in: body.headers, now: now) { return delay }
-    // Several members may say so; none is undercut.
+    // Several members may give a wait; the longest counts.
     let waits = body.waits.compactMap { delay(name: $0.name, value: $0.value, now: now) }
     if let delay = waits.max() { return delay }
     if let delay = WaitText.delay(in: body.words, now: now) { return delay }
@@ -22,7 +22,7 @@ enum RetryDelay {
       ?? untilOpen(body.headers, provider: provider, now: now)
   }
 
-  /// Whether a member of a body says how long to wait.
+  /// Whether a member of a body gives a wait.
   ///
   /// - Parameter name: Its name in lower case, letters only.
   static func isWait(_ name: String) -> Bool {
@@ -42,7 +42,7 @@ enum RetryDelay {
     "availableat", "limitresetat", "ratelimitresetat", "quotaresetat", "quotareset", "unlockat",
   ]
 
-  /// The wait that a member asks for.
+  /// The wait in a member.
   private static func delay(name: String, value: JSONValue, now: Duration) -> Duration? {
     let text = (value.string ?? value.number?.text ?? "").trimmed
     if name.hasSuffix("ms") || name.hasSuffix("milliseconds") {
@@ -54,7 +54,7 @@ enum RetryDelay {
     return LimitReset.delay(text, now: now) ?? WaitText.duration(text)
   }
 
-  /// The wait of the headers that are there to name it.
+  /// The wait in the headers meant for it.
   private static func named(in headers: HTTPHeaders, now: Duration) -> Duration? {
     for name in ["retry-after-ms", "x-ms-retry-after-ms", "x-retry-after-ms"] {
       if let number = headers[name].flatMap({ Double($0.trimmed) }), number.isFinite {
@@ -67,8 +67,8 @@ enum RetryDelay {
     return nil
   }
 
-  /// Reads `retry-after`: seconds, a duration or a moment; a proxy may have joined two with a
-  /// comma, of which the longer counts.
+  /// Reads `retry-after`: seconds, a duration or an absolute time; if a proxy has joined two with a
+  /// comma, the longer counts.
   private static func retryAfter(_ text: String, now: Duration) -> Duration? {
     let text = text.trimmed
     if let delay = single(text, now: now) { return delay }
@@ -81,7 +81,7 @@ enum RetryDelay {
     return Timestamp.sinceEpoch(text).map { max(.zero, $0 - now) }
   }
 
-  /// The time until the limits that are used up are open again, from the headers of limits.
+  /// The time until exhausted limits reset, from the rate-limit headers.
   private static func untilOpen(
     _ headers: HTTPHeaders, provider: Provider, now: Duration
   ) -> Duration? {

@@ -1,13 +1,13 @@
-/// A provider's words in the forms that recognisers read.
+/// A provider's words in the forms for recognisers.
 struct SaidError {
   /// Codes and types, in lower case.
   let names: [String]
   let parameter: String?
   let isModeration: Bool
   let isPage: Bool
-  /// Everything said.
+  /// All words.
   let whole: ErrorText
-  /// What the provider says itself, without what it quotes.
+  /// The provider's own words, without quotations.
   let own: ErrorText
 
   init(_ body: ProviderErrorBody) {
@@ -19,12 +19,12 @@ struct SaidError {
     own = whole.withoutWrappers.withoutQuotations
   }
 
-  /// The words to search for a limit: a status that is about limits quotes no request.
+  /// The words to search for a limit: an error with a rate-limit status quotes no request.
   func text(status: Int) -> ErrorText { status == 429 ? whole.withoutWrappers : own }
 
   func namesAny(_ names: [String]) -> Bool { self.names.contains(where: names.contains) }
 
-  /// Whether a code says that the request itself is at fault, whatever its words mention.
+  /// Whether a code blames the request itself, whatever the words mention.
   var isRequestFault: Bool {
     if let parameter = parameter?.lowercased(), names.contains(where: { $0.hasPrefix("invalid_") }),
       parameter.hasPrefix("messages[") || parameter.hasPrefix("messages.")
@@ -37,7 +37,7 @@ struct SaidError {
   /// Whether a code says that requests come too fast.
   var isThrottled: Bool { names.contains { $0.contains("throttl") } }
 
-  /// Whom a limit over a long period concerns.
+  /// The concern of a limit over a long period.
   var limitConcern: ModelError.Concern {
     whole.contains(anyOf: ["model", "permodel"]) || names.contains { $0.contains("permodel") }
       ? .model : .endpoint

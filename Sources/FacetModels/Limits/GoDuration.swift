@@ -1,4 +1,5 @@
-/// Durations as `6m0s`, `12ms` and `2m59.56s`: numbers with units, the whole text long.
+/// Durations such as `6m0s`, `12ms` and `2m59.56s`: numbers with units, with nothing else in the
+/// text.
 enum GoDuration {
   static func parse(_ text: some StringProtocol) -> Duration? {
     var rest = text.utf8[...]

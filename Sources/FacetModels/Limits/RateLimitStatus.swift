@@ -1,16 +1,16 @@
 package import FacetHTTP
 
-/// What a response's headers say about the limits that apply to the requests after it.
+/// A response's headers about the limits on later requests.
 package struct RateLimitStatus: Sendable, Hashable {
-  /// How much of one thing may be used in a stretch of time.
+  /// A limit on one quantity over a period.
   package struct Window: Sendable, Hashable {
-    /// How many there are in all.
+    /// The full limit.
     package var limit: Int?
-    /// How many are left; `nil` where the server does not know.
+    /// The remaining amount; `nil` if the server does not know.
     package var remaining: Int?
-    /// How long until the full limit is there again; never more than a day.
+    /// The time until the full limit is available again; at most a day.
     package var reset: Duration?
-    /// The stretch of time that the limit counts over, where it is known.
+    /// The period of the limit, if known.
     package var period: Duration?
 
     package init(
@@ -31,14 +31,14 @@ package struct RateLimitStatus: Sendable, Hashable {
     self.tokens = tokens
   }
 
-  /// Reads the headers of a response; `nil` when they say nothing about limits.
+  /// Reads the headers of a response; `nil` if they do not mention limits.
   ///
-  /// - Parameter now: The time since the start of 1970, for resets that name a moment.
+  /// - Parameter now: The time since the start of 1970, for resets with an absolute time.
   package init?(headers: HTTPHeaders, provider: Provider, now: Duration) {
     self.init(headers: headers, provider: provider, now: now, longestReset: Self.day)
   }
 
-  /// - Parameter longestReset: A longer reset is left out: no pace follows from it.
+  /// - Parameter longestReset: A longer reset is ignored: it sets no pace.
   init?(headers: HTTPHeaders, provider: Provider, now: Duration, longestReset: Duration) {
     var windows: [String: Window] = [:]
     for field in headers.fields {
@@ -59,7 +59,7 @@ package struct RateLimitStatus: Sendable, Hashable {
       }
       windows[subject] = window
     }
-    // Most answers of most servers end here, and every answer comes by.
+    // Most responses of most servers end here, and every response passes here.
     if windows.isEmpty { return nil }
     requests = Self.window(
       [
@@ -76,8 +76,8 @@ package struct RateLimitStatus: Sendable, Hashable {
     if requests == nil, tokens == nil { return nil }
   }
 
-  /// What a header counts and which part of it the header gives: `x-ratelimit-limit-requests`
-  /// gives the limit of requests, `anthropic-ratelimit-tokens-reset` the reset of tokens.
+  /// The quantity and the part of its limit that a header gives: `x-ratelimit-limit-requests` gives
+  /// the limit of requests, `anthropic-ratelimit-tokens-reset` the reset of tokens.
   private static func subjectAndPart(of name: String) -> (subject: String, part: String)? {
     var rest = name[...].utf8
     _ = rest.removePrefix("llm_provider-")
@@ -96,14 +96,14 @@ package struct RateLimitStatus: Sendable, Hashable {
     return rest.removePrefix("x-tokenlimit-") ? ("tokens", String(Substring(rest))) : nil
   }
 
-  /// The first of several windows, unless another has nothing left.
+  /// The first of several windows, unless another is exhausted.
   private static func window(
     _ subjects: [String], in windows: [String: Window], unnamedPeriod: Duration?
   ) -> Window? {
     let found = subjects.compactMap { subject -> Window? in
       guard var window = windows[subject] else { return nil }
-      // Without a limit beside it, nothing remaining is what servers say that do not know; the
-      // standard's own header needs no limit.
+      // Without a limit next to it, zero remaining is how some servers report that they do not
+      // know; the standard's own header needs no limit.
       if window.remaining == 0, window.limit == nil, !subject.isEmpty { window.remaining = nil }
       if window.limit == nil, window.remaining == nil { return nil }
       window.period =
@@ -113,9 +113,9 @@ package struct RateLimitStatus: Sendable, Hashable {
     return found.first { $0.remaining == 0 } ?? found.first
   }
 
-  /// A count, or `nil` where it is negative, which stands for unknown.
+  /// A count, or `nil` if it is negative, which stands for unknown.
   private static func count(_ text: String) -> Int? {
-    // `10, 10;w=60`: the limit, then the policies that it comes from.
+    // `10, 10;w=60`: the limit, then the policies behind it.
     let first = String(text.prefix { $0 != "," && $0 != ";" }).trimmed
     guard let number = Double(first), number >= 0, number < 1e15 else { return nil }
     return Int(number)
@@ -145,7 +145,7 @@ private enum RateLimitField {
   }
 }
 
-/// When a limit is whole again, in any of the notations that headers use.
+/// The time at which a limit is full again, in any of the notations of headers.
 enum LimitReset {
   /// Returns the time until a reset; never negative.
   static func delay(_ text: String, now: Duration) -> Duration? {
@@ -162,7 +162,7 @@ enum LimitReset {
 }
 
 extension Substring.UTF8View {
-  /// Drops a beginning, and returns whether it was there.
+  /// Removes a prefix, and returns whether it was present.
   fileprivate mutating func removePrefix(_ prefix: String) -> Bool {
     let bytes = prefix.utf8
     guard starts(with: bytes) else { return false }

@@ -1,4 +1,4 @@
-/// Moments as headers write them.
+/// Absolute times in the notations of headers.
 enum Timestamp {
   /// Returns the time since the start of 1970 of an RFC 3339 time or an HTTP date.
   static func sinceEpoch(_ text: String) -> Duration? {
@@ -69,7 +69,7 @@ enum Timestamp {
     guard (1970...9999).contains(year), (1...12).contains(month), (1...31).contains(day),
       (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second)
     else { return nil }
-    // Years are counted from March, so that the leap day is their last.
+    // Years begin in March here, so that the leap day ends a year.
     let shifted = month > 2 ? year : year - 1
     let era = shifted / 400
     let yearOfEra = shifted % 400

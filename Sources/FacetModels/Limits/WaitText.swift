@@ -1,19 +1,20 @@
-/// Waits as sentences tell them: `try again in 1m2.5s`, `wait 3 seconds before retrying`,
-/// `your limit will reset at 2026-12-29 03:30:06`.
+/// Waits in sentences: `try again in 1m2.5s`, `wait 3 seconds before retrying`, `your limit will
+/// reset at 2026-12-29 03:30:06`.
 enum WaitText {
   /// The wait that a message asks for.
   static func delay(in message: String, now: Duration) -> Duration? {
     let words = message.prefix(2048).lowercased()
       .split { $0.isWhitespace || "()[]\"`".contains($0) }
     guard let start = words.indices.first(where: { asks(words, at: $0) }) else { return nil }
-    // What follows the first request to wait, then what comes before it: `in 3 seconds, retry`.
+    // The text after the first request to wait, then the text before it: `in 3 seconds, retry`.
     for range in [words[start...], words[..<start]] {
       if let delay = firstDelay(in: Array(range), now: now) { return delay }
     }
     return nil
   }
 
-  /// Reads a whole text that is a duration: `3 seconds`, `1 minute and 30 s`, `PT1M30S`, `00:01:30`.
+  /// Reads a text that is entirely a duration: `3 seconds`, `1 minute and 30 s`, `PT1M30S`,
+  /// `00:01:30`.
   static func duration(_ text: String) -> Duration? {
     if let delay = iso8601(text) ?? clock(text) { return delay }
     let words = text.lowercased().split(whereSeparator: \.isWhitespace)
@@ -21,7 +22,7 @@ enum WaitText {
     return delay
   }
 
-  /// The time until the first date that a text names.
+  /// The time until the first date in a text.
   static func moment(in text: String, now: Duration) -> Duration? {
     let words = text.lowercased().split(whereSeparator: \.isWhitespace)
     return words.indices.lazy.compactMap { moment(at: $0, in: words) }.first
@@ -30,7 +31,7 @@ enum WaitText {
 
   // MARK: Words
 
-  /// Whether a word asks to wait, or begins to say when a limit opens.
+  /// Whether a word asks to wait, or introduces a limit's reset time.
   private static func asks(_ words: [Substring], at index: Int) -> Bool {
     let word = words[index]
     if requests.contains(where: word.hasPrefix) { return true }
@@ -44,7 +45,7 @@ enum WaitText {
     "cooldown", "cool-down", "restored", "lifted", "tryagain", "reopen", "refresh",
   ]
 
-  /// The first duration or date of some words that is no rate: `50 per 60s` asks for nothing.
+  /// The first duration or date among words that is not a rate: `50 per 60s` is not a wait.
   private static func firstDelay(in words: [Substring], now: Duration) -> Duration? {
     for index in words.indices.prefix(24) {
       let before = index > 0 ? words[index - 1] : ""
@@ -66,7 +67,7 @@ enum WaitText {
 
   // MARK: Durations
 
-  /// The duration that begins at a word, and how many words it takes.
+  /// The duration that begins at a word, and the number of its words.
   private static func duration(at index: Int, in words: [Substring]) -> (Duration, Int)? {
     var seconds = 0.0
     var position = index
@@ -153,8 +154,8 @@ enum WaitText {
 
   // MARK: Moments
 
-  /// The moment that the words from one on name, a date with or without a time, in UTC unless they
-  /// say otherwise.
+  /// The absolute time named by the words from `index` on: a date with or without a time, in UTC
+  /// unless stated otherwise.
   private static func moment(at index: Int, in words: [Substring]) -> Duration? {
     let word = trimmed(words[index])
     let bytes = word.utf8

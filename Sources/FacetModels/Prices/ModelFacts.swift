@@ -1,13 +1,13 @@
-/// What is known of a model beside how it is reached.
+/// Facts about a model other than how to reach it.
 package struct ModelFacts: Sendable, Hashable {
   /// The name on the wire.
   package var name: String
   package var price: ModelPrice?
-  /// The day on which the provider shuts it down: `2027-01-14`.
+  /// The provider's shutdown date: `2027-01-14`.
   package var shutdown: String?
-  /// Whether it thinks before it answers unless told not to.
+  /// Whether it thinks before answering by default.
   package var thinks: Bool
-  /// The shortest prompt, in tokens, of which a part is cached; `nil` where it is not known.
+  /// The shortest prompt, in tokens, that can be cached in part; `nil` if unknown.
   package var cacheMinimum: Int?
 
   package init(

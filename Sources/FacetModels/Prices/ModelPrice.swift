@@ -1,16 +1,16 @@
-/// What a model's tokens cost, in US dollars per million.
+/// The price of a model's tokens, in US dollars per million.
 package struct ModelPrice: Sendable, Hashable {
-  /// The prices that hold together.
+  /// The prices that apply together.
   package struct Rates: Sendable, Hashable {
     package var input: USDollars
     package var output: USDollars
-    /// Of input that is read from a cache; `nil` where it costs as much as other input.
+    /// Input read from a cache; `nil` if it costs as much as other input.
     package var cachedInput: USDollars?
-    /// Of input that is written to a cache; `nil` where it costs as much as other input.
+    /// Input written to a cache; `nil` if it costs as much as other input.
     package var cacheWrite: USDollars?
-    /// Of input that is written to a cache for an hour; `nil` if it costs as much as other writes.
+    /// Input written to a cache for an hour; `nil` if it costs as much as other writes.
     package var hourCacheWrite: USDollars?
-    /// Of output that is reasoning; `nil` where it costs as much as other output.
+    /// Reasoning output; `nil` if it costs as much as other output.
     package var reasoning: USDollars?
 
     package init(
@@ -26,7 +26,7 @@ package struct ModelPrice: Sendable, Hashable {
     }
   }
 
-  /// Prices of all tokens of a request whose prompt is longer than a threshold.
+  /// The prices of a request whose prompt exceeds a threshold, for all its tokens.
   package struct Tier: Sendable, Hashable {
     package var abovePromptTokens: Int
     package var rates: Rates
@@ -38,10 +38,10 @@ package struct ModelPrice: Sendable, Hashable {
   }
 
   package var rates: Rates
-  /// By rising threshold.
+  /// By ascending threshold.
   package var tiers: [Tier]
-  /// What the provider's batch interface asks of these prices, in per cent; `nil` where it has
-  /// none or it is not known.
+  /// The batch interface's share of these prices, in per cent; `nil` if there is none or it is
+  /// unknown.
   package var batchPercent: Int?
 
   package init(rates: Rates, tiers: [Tier] = [], batchPercent: Int? = nil) {
@@ -55,9 +55,9 @@ package struct ModelPrice: Sendable, Hashable {
     tiers.last { promptTokens > $0.abovePromptTokens }?.rates ?? rates
   }
 
-  /// What one request costs.
+  /// The cost of one request.
   ///
-  /// - Parameter usage: The usage of one request, not a sum: a threshold is a request's own.
+  /// - Parameter usage: The usage of one request, not a sum: thresholds apply per request.
   package func cost(of usage: TokenUsage) -> USDollars {
     let rates = self.rates(promptTokens: usage.promptTokens)
     let cached = min(usage.cachedTokens, usage.promptTokens)

@@ -4,11 +4,11 @@ extension PriceTable {
   /// Reads the community's list of model prices, LiteLLM's `model_prices_and_context_window.json`:
   /// an object with a member for each model, prices in US dollars per token.
   ///
-  /// A model without a price of its input and its output, one that is no language model, and one
-  /// of a provider that Facet does not know are passed over.
+  /// Skips models without both an input and an output price, models that are not language models,
+  /// and models of providers unknown to Facet.
   ///
-  /// - Parameter source: Where the list comes from, for people.
-  /// - Returns: `nil` where it is no such list: not an object, or without a single known model.
+  /// - Parameter source: The list's origin, for people.
+  /// - Returns: `nil` if it is not such a list: not an object, or without a single known model.
   package init?(communityList list: JSONValue, source: String) {
     guard let members = list.object?.members else { return nil }
     self.init(source: source)
@@ -21,7 +21,7 @@ extension PriceTable {
       let prefix = written + "/"
       let name =
         member.key.hasPrefix(prefix) ? String(member.key.dropFirst(prefix.count)) : member.key
-      // A model may stand twice, with its provider's prefix and without: both say the same.
+      // A model may occur twice, with and without its provider's prefix: both have the same prices.
       add(
         ModelFacts(
           name: name, price: price, shutdown: member.value["deprecation_date"]?.string,
@@ -35,7 +35,7 @@ extension PriceTable {
     key == "sample_spec" || key == "fallback_generalizations"
   }
 
-  /// The name in the provider table of a provider as the list calls it.
+  /// The provider table's name for a provider in the list.
   private static func provider(_ name: String) -> String? {
     switch name {
     case "together_ai": "together"
@@ -72,14 +72,14 @@ extension PriceTable {
       })
   }
 
-  /// The threshold that a key's ending names, in tokens: `…_above_200k_tokens`.
+  /// The threshold in a key's suffix, in tokens: `…_above_200k_tokens`.
   private static func threshold(_ key: String) -> Int? {
     let lead = "input_cost_per_token_above_"
     guard key.hasPrefix(lead), key.hasSuffix("k_tokens") else { return nil }
     return Int(key.dropFirst(lead.count).dropLast("k_tokens".count)).map { $0 * 1000 }
   }
 
-  /// - Parameter base: What a price that is missing under this ending is.
+  /// - Parameter base: The replacement for a price that is missing with this suffix.
   private static func rates(
     _ model: JSONValue, ending: String, over base: ModelPrice.Rates? = nil
   ) -> ModelPrice.Rates? {
@@ -90,13 +90,13 @@ extension PriceTable {
     return ModelPrice.Rates(
       input: input, output: output,
       cachedInput: rate("cache_read_input_token_cost") ?? rate("input_cost_per_token_cache_hit"),
-      // Zero stands there for a cache whose writing nobody bills apart.
+      // Zero there means a cache whose writes are not billed separately.
       cacheWrite: rate("cache_creation_input_token_cost").flatMap { $0 > .zero ? $0 : nil },
       reasoning: rate("output_cost_per_reasoning_token"))
   }
 
-  /// Dollars per token as dollars per million. Some are sums of binary fractions, such as
-  /// `2.9999999999999997e-07`: nothing is priced finer than a billionth of a dollar per million.
+  /// Converts dollars per token to dollars per million. Some are sums of binary fractions, such as
+  /// `2.9999999999999997e-07`: no price is finer than a billionth of a dollar per million.
   private static func amount(_ value: JSONValue?) -> USDollars? {
     guard let text = value?.number?.text ?? value?.string,
       let amount = USDollars(text, scale: 6), amount >= .zero

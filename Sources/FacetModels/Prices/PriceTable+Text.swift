@@ -1,13 +1,13 @@
 extension PriceTable {
-  /// Reads the table's own notation: a provider in a line of its own, `openai: batch=50`, then a
-  /// model in each line. The provider's line may also have `hour=`, the price of input written to a
+  /// Reads the table's own notation: a line for a provider, `openai: batch=50`, then a line for
+  /// each of its models. The provider's line may also have `hour=`, the price of input written to a
   /// cache for an hour, in per cent of other input's.
   ///
   /// A model's line has its name, its prices of input and of output in US dollars per million
-  /// tokens, and what else is known: `cached=` and `write=` for input read from and written to a
-  /// cache, `reasoning=` for that part of the output, `above=TOKENS:INPUT:OUTPUT:CACHED:WRITE` for
-  /// longer prompts, `batch=` per cent of these prices, `cache=` tokens at least, `thinks`, and
-  /// `ends=` the day of its shutdown.
+  /// tokens, and optional facts: `cached=` and `write=` for input read from and written to a cache,
+  /// `reasoning=` for that part of the output, `above=TOKENS:INPUT:OUTPUT:CACHED:WRITE` for longer
+  /// prompts, `batch=` per cent of these prices, `cache=` the minimum number of tokens, `thinks`,
+  /// and `ends=` the date of its shutdown.
   init(text: String, date: String, source: String) {
     self.init(date: date, source: source)
     var provider = ""
@@ -27,7 +27,7 @@ extension PriceTable {
     }
   }
 
-  /// What holds for all models of a provider.
+  /// Facts that apply to all models of a provider.
   private struct CommonFields {
     var batchPercent: Int?
     var hourPercent: Int?

@@ -1,16 +1,16 @@
-/// What models cost and how long they are served, by provider and name.
+/// The prices and shutdown dates of models, by provider and name.
 package struct PriceTable: Sendable {
-  /// The day on which the prices held: `2026-11-12`; `nil` where a file does not say.
+  /// The date of the prices: `2026-11-12`; `nil` if a file does not state it.
   package var date: String?
-  /// Where they were taken from, for people.
+  /// Their source, for people.
   package var source: String
   /// By provider, then by the model's name in lower case.
   private var models: [String: [String: ModelFacts]] = [:]
 
-  /// The prices that Facet comes with.
+  /// The prices that ship with Facet.
   package static let bundled = PriceTable(
     text: makers + "\n" + hosts, date: "2026-11-12",
-    source: "providers' published prices as the community's list of model prices has them")
+    source: "providers' published prices, from the community's list of model prices")
 
   /// A table without prices.
   package init(date: String? = nil, source: String) {
@@ -18,12 +18,12 @@ package struct PriceTable: Sendable {
     self.source = source
   }
 
-  /// What is known of a model, or `nil`.
+  /// The facts about a model, or `nil` if it is unknown.
   ///
   /// - Parameters:
   ///   - provider: The provider's name in the provider table.
   ///   - model: The name on the wire. A dated one, such as `gpt-5-2025-08-07`, has the price of the
-  ///     one without a date where it has none of its own.
+  ///     undated one unless it is listed itself.
   package func facts(provider: String, model: String) -> ModelFacts? {
     guard let models = models[provider] else { return nil }
     let name = model.lowercased()
@@ -32,7 +32,7 @@ package struct PriceTable: Sendable {
     return models[undated]
   }
 
-  /// The price of a model, or `nil` where it is not known.
+  /// The price of a model, or `nil` if unknown.
   package func price(provider: String, model: String) -> ModelPrice? {
     facts(provider: provider, model: model)?.price
   }
@@ -42,14 +42,14 @@ package struct PriceTable: Sendable {
     (models[provider] ?? [:]).values.sorted { $0.name < $1.name }
   }
 
-  /// The providers of which some model is known, by name.
+  /// The providers with at least one known model, by name.
   package var providers: [String] { models.keys.sorted() }
 
   package mutating func add(_ facts: ModelFacts, of provider: String) {
     models[provider, default: [:]][facts.name.lowercased()] = facts
   }
 
-  /// Puts what another table knows over this one.
+  /// Overrides this table with another one's facts.
   package mutating func override(with other: PriceTable) {
     for (provider, facts) in other.models {
       models[provider, default: [:]].merge(facts) { known, new in
@@ -65,7 +65,7 @@ package struct PriceTable: Sendable {
     source = other.source + ", and " + source
   }
 
-  /// A name less the date at its end, `-20250929` or `-2025-08-07`; `nil` where it has none.
+  /// A name without the date at its end, `-20250929` or `-2025-08-07`; `nil` if it has none.
   private static func undated(_ name: String) -> String? {
     for shape in ["-dddddddd", "-dddd-dd-dd"] where name.utf8.count > shape.utf8.count {
       let ending = name.utf8.suffix(shape.utf8.count)

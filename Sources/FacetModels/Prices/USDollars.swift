@@ -2,14 +2,14 @@ package import FacetJSON
 internal import FacetPlatform
 
 /// An amount of US dollars, exact to a billionth of a billionth, without floating point; arithmetic
-/// that leaves its range, some 10^20 dollars, stays at the end of it.
+/// beyond its range, some 10^20 dollars, saturates.
 package struct USDollars: Sendable, Hashable, Comparable {
   /// Billionths of billionths of a dollar.
   package let attodollars: Int128
 
   package static let zero = USDollars(attodollars: 0)
 
-  /// Amounts at or above this many dollars are refused: no price, cost or budget comes near.
+  /// Amounts of this many dollars or more are refused: no price, cost or budget comes near.
   private static let bound: Int128 = 1_000_000_000_000_000
   static let attodollarsPerDollar: Int128 = 1_000_000_000_000_000_000
 
@@ -17,11 +17,10 @@ package struct USDollars: Sendable, Hashable, Comparable {
     self.attodollars = attodollars
   }
 
-  /// Reads decimal text such as `0.15` or `7.5e-08`; what is finer than an amount can hold is
-  /// rounded.
+  /// Reads decimal text such as `0.15` or `7.5e-08`, rounded to an amount's precision.
   ///
   /// - Parameter scale: The power of ten by which the text is multiplied.
-  /// - Returns: `nil` for text that is no number, or one of 10^15 dollars and more.
+  /// - Returns: `nil` for text that is not a number, or for 10^15 dollars or more.
   package init?(_ text: String, scale: Int = 0) {
     guard let decimal = DecimalText(text), let value = decimal.value(scaledBy: 18 + scale),
       value.magnitude < (Self.bound * Self.attodollarsPerDollar).magnitude
@@ -29,8 +28,8 @@ package struct USDollars: Sendable, Hashable, Comparable {
     attodollars = value
   }
 
-  /// The cost of one answer as its provider reported it; `nil` for one that is not believed:
-  /// negative, or above 10,000 dollars.
+  /// The cost of one answer as its provider reported it; `nil` if it is not credible: negative, or
+  /// above 10,000 dollars.
   package static func costOfAnswer(reported text: String) -> USDollars? {
     guard let cost = USDollars(text), cost >= .zero, cost <= USDollars.mostForAnswer else {
       return nil
@@ -38,21 +37,21 @@ package struct USDollars: Sendable, Hashable, Comparable {
     return cost
   }
 
-  /// A million tokens of the dearest models come to a twentieth of it.
+  /// A million tokens of the most expensive models cost a twentieth of it.
   private static let mostForAnswer = USDollars(attodollars: 10_000 * attodollarsPerDollar)
 
-  /// Reads a number as JSON wrote it.
+  /// Reads a number as written in JSON.
   package init?(_ number: JSONNumber) {
     self.init(number.text)
   }
 
-  /// An amount in 10^-12 dollars, as SQL keeps it.
+  /// An amount in 10^-12 dollars, as stored in SQL.
   package init(picodollars: Int64) {
     attodollars = Int128(picodollars) * 1_000_000
   }
 
-  /// The amount in 10^-12 dollars, halves away from zero; the nearest that fits beyond nine million
-  /// dollars.
+  /// The amount in 10^-12 dollars, halves rounded away from zero; beyond nine million dollars, the
+  /// nearest value that fits.
   package var picodollars: Int64 {
     Int64(clamping: rounded(toPlaces: 12).attodollars / 1_000_000)
   }
@@ -73,12 +72,12 @@ package struct USDollars: Sendable, Hashable, Comparable {
     sum = sum + amount
   }
 
-  /// The amount as many times.
+  /// Multiplies an amount by a count.
   package static func * (amount: USDollars, count: Int) -> USDollars {
     USDollars(attodollars: amount.attodollars.multiplied(saturatingBy: Int128(count)))
   }
 
-  /// The amount to so many decimals, halves away from zero.
+  /// The amount rounded to a number of decimal places, halves away from zero.
   package func rounded(toPlaces places: Int) -> USDollars {
     guard places < 18 else { return self }
     var unit: Int128 = 1
@@ -87,17 +86,17 @@ package struct USDollars: Sendable, Hashable, Comparable {
     return USDollars(attodollars: attodollars.adding(saturating: half) / unit * unit)
   }
 
-  /// For ratios and charts; sums and comparisons are made of the amounts themselves.
+  /// For ratios and charts; sums and comparisons use the amounts themselves.
   package var double: Double {
     Double(attodollars) / Double(Self.attodollarsPerDollar)
   }
 
-  /// The amount as a JSON number: plain decimal digits, all of them.
+  /// The amount as a JSON number: plain decimal digits, without loss.
   package var number: JSONNumber { JSONNumber(validated: description) }
 }
 
 extension USDollars: CustomStringConvertible {
-  /// Plain decimal digits, all of them and no more: `0.00012`.
+  /// Plain decimal digits, as many as needed: `0.00012`.
   package var description: String {
     let magnitude = attodollars.magnitude
     let perDollar = Self.attodollarsPerDollar.magnitude
@@ -109,7 +108,7 @@ extension USDollars: CustomStringConvertible {
     return sign + whole + (fraction.isEmpty ? "" : "." + fraction)
   }
 
-  /// The amount for a person: cents, or two digits where there is less than a cent.
+  /// The amount for a person: cents, or two significant digits below a cent.
   package var shortText: String {
     var places = 2
     var unit = Self.attodollarsPerDollar.magnitude / 10
@@ -117,7 +116,7 @@ extension USDollars: CustomStringConvertible {
       unit /= 10
       places += 1
     }
-    // The first digit that is not zero stands at `places - 1`, so that two are shown.
+    // The first digit that is not zero is at `places - 1`, so that two are shown.
     var text = rounded(toPlaces: min(places, 18)).description
     let decimals = text.firstIndex(of: ".").map { text[$0...].count - 1 } ?? 0
     if decimals == 0 { text += "." }
@@ -126,10 +125,10 @@ extension USDollars: CustomStringConvertible {
   }
 }
 
-/// A decimal number in text, taken apart: `-12.5e3`.
+/// The parts of a decimal number in text: `-12.5e3`.
 private struct DecimalText {
   private var isNegative = false
-  /// Digits without leading zeros, the point left out.
+  /// Digits without leading zeros or the point.
   private var digits: [UInt8] = []
   /// The power of ten by which the digits are multiplied.
   private var exponent = 0
@@ -164,7 +163,7 @@ private struct DecimalText {
     guard bytes.isEmpty else { return nil }
   }
 
-  /// The number times ten to a power as a whole one, halves away from zero; `nil` where it does
+  /// The number times a power of ten as an integer, halves rounded away from zero; `nil` if it does
   /// not fit.
   func value(scaledBy scale: Int) -> Int128? {
     let shift = exponent + scale

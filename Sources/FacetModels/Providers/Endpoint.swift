@@ -1,15 +1,15 @@
 package import FacetPlatform
 
-/// Where requests go: a URL, a wire format and a key.
+/// The destination of requests: a URL, a wire format and a key.
 package struct Endpoint: Sendable, Hashable {
   package var provider: Provider
   /// The base URL in use, without a trailing slash.
   package var baseURL: String
   package var wireFormat: WireFormat
   package var key: Secret?
-  /// The variable that the key came from, or would have come from.
+  /// The variable of the key, whether or not it is set.
   package var keyVariable: String?
-  /// Headers from the configuration, sent as they stand.
+  /// Headers from the configuration, sent verbatim.
   package var extraHeaders: [String: String]
 
   package init(

@@ -1,24 +1,24 @@
 internal import FacetPlatform
 
-/// What keys of providers look like.
+/// The appearance of providers' keys.
 package enum KeyShape {
-  /// How the keys of known providers begin.
+  /// The prefixes of known providers' keys.
   package static let beginnings = [
     "sk-", "sk_", "gsk_", "xai-", "AIza", "hf_", "r8_", "tgp_", "fw_", "csk-", "pplx-", "nvapi-",
     "ghp_", "github_pat_", "AKIA",
   ]
 }
 
-/// A key as a variable holds it.
+/// A key as stored in a variable.
 package enum KeyText {
-  /// Why a variable's text is no key, without the text.
+  /// Why a variable's text is not a key, without the text.
   package struct Fault: Error, Sendable, Hashable {
     /// `the key in OPENAI_API_KEY must be …`
     package var message: String
   }
 
-  /// Returns the key in a variable's text, without the white space, the quotes and the `Bearer `
-  /// that come along when it is pasted; empty if the text holds nothing else.
+  /// Returns the key in a variable's text, without the white space, quotes and `Bearer ` that are
+  /// often pasted along; empty if nothing else remains.
   ///
   /// - Throws: ``Fault`` if the rest cannot be sent in a header.
   package static func key(in text: String, variable: String) throws(Fault) -> String {

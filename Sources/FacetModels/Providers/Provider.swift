@@ -1,4 +1,4 @@
-/// Who serves models, and how: a row of the provider table.
+/// A service that runs models, and how to reach it: a row of the provider table.
 package struct Provider: Sendable, Hashable {
   /// The name in configurations: `together`.
   package var name: String
@@ -7,45 +7,44 @@ package struct Provider: Sendable, Hashable {
   /// Without a trailing slash.
   package var baseURL: String
   package var wireFormat: WireFormat
-  /// The variables that may hold the key, the customary one first; empty where none is needed.
+  /// The variables that may hold the key, the usual one first; empty if none is needed.
   package var keyVariables: [String]
   /// The variables that may replace the base URL.
   package var baseURLVariables: [String]
-  /// Hosts whose base URL means this provider.
+  /// Hosts whose base URL identifies this provider.
   ///
-  /// An entry may name a port (`localhost:11434`); one that begins with a dot stands for every
-  /// host that ends in it.
+  /// A host may include a port (`localhost:11434`); one that begins with a dot matches every host
+  /// with that suffix.
   package var hosts: [String]
-  /// Beginnings of model names that this provider serves, in lower case.
+  /// Prefixes of the model names that this provider serves, in lower case.
   ///
-  /// `#` stands for a whole number. A beginning whose last character is a letter or `#` must be
-  /// the whole name or be followed by a hyphen: `sonar` begins `sonar-pro`, not `sonarqube`.
+  /// `#` stands for a whole number. A prefix that ends in a letter or `#` must be the whole name or
+  /// be followed by a hyphen: `sonar` matches `sonar-pro`, not `sonarqube`.
   package var modelPrefixes: [String]
-  /// Other names by which configurations may call the provider.
+  /// Other names for the provider in configurations.
   package var aliases: [String] = []
-  /// Beginnings of model names, in lower case, that are not this provider's although one of
-  /// ``modelPrefixes`` matches.
+  /// Prefixes of model names, in lower case, that are not this provider's although they match one
+  /// of ``modelPrefixes``.
   package var exceptedPrefixes: [String] = []
-  /// Those of ``name`` and ``aliases`` that mean the provider before a slash too. The others are
-  /// names of organisations that publish models.
+  /// The members of ``name`` and ``aliases`` that mean the provider before a slash too. The others
+  /// are also names of organisations that publish models.
   package var slashPrefixes: [String] {
     ([name] + aliases).filter { !ProviderTable.organisations.contains($0) }
   }
-  /// Whether a request without a key is useless.
+  /// Whether a request needs a key.
   package var requiresKey: Bool = true
-  /// Those of ``baseURLVariables`` that hold a host, to which the base URL's path is added.
+  /// The members of ``baseURLVariables`` that hold a host, to which the base URL's path is added.
   package var hostVariables: [String] = []
-  /// Whether the base URL in the table is no address, so that a variable or a configuration must
-  /// give one.
+  /// Whether the table has no real base URL, so that a variable or a configuration must give one.
   package var requiresBaseURL: Bool = false
-  /// Wire formats that the provider speaks under other paths, by the end of the base URL's path.
+  /// Wire formats that the provider serves under other paths, by the end of the base URL's path.
   package var wireFormatsByPath: [String: WireFormat] = [:]
   /// The request member that limits the output, in the OpenAI wire format.
   package var maxTokensKey: String = "max_tokens"
   /// The request member that seeds sampling, in the OpenAI wire format.
   package var seedKey: String = "seed"
-  /// The stretch of time that rate-limit headers count requests over where their names do not say;
-  /// `nil` where it is not known.
+  /// The period of request limits in rate-limit headers whose names do not state it; `nil` if
+  /// unknown.
   package var requestLimitPeriod: Duration?
   /// The same for tokens.
   package var tokenLimitPeriod: Duration? = .seconds(60)
@@ -65,7 +64,7 @@ package struct Provider: Sendable, Hashable {
     self.modelPrefixes = modelPrefixes
   }
 
-  /// Returns the provider with some facts that few rows of the table need changed.
+  /// Returns the provider with changes that few rows of the table need.
   func with(_ change: (inout Provider) -> Void) -> Provider {
     var provider = self
     change(&provider)

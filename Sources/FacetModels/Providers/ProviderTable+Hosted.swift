@@ -94,7 +94,7 @@ extension ProviderTable {
       keyVariables: ["CEREBRAS_API_KEY"], baseURLVariables: ["CEREBRAS_BASE_URL"],
       hosts: ["api.cerebras.ai"]
     ).with { $0.maxTokensKey = "max_completion_tokens" },
-    // The address is the customer's own, so that only the variable or a `base_url` gives it.
+    // The address is the customer's own: only the variable or a `base_url` gives it.
     Provider(
       name: "azure", displayName: "Azure OpenAI",
       baseURL: "https://unset.openai.azure.com/openai/v1",

@@ -1,5 +1,5 @@
 extension ProviderTable {
-  /// Servers that people run themselves; a key is optional.
+  /// Servers that users run themselves; a key is optional.
   static let selfHosted: [Provider] = [
     Provider(
       name: "ollama", displayName: "Ollama", baseURL: "http://localhost:11434/v1",

@@ -3,17 +3,17 @@ package enum ProviderTable {
   /// Every row; detection tries the name prefixes in this order.
   package static let all: [Provider] = hosted + selfHosted
 
-  /// Where a model goes whose name says nothing.
+  /// The provider of models whose names identify none.
   package static let fallback = together
 
-  /// Names of providers that are organisations at hosts of open weights and at OpenRouter as well:
-  /// `openai/gpt-oss-120b` means no provider.
+  /// Provider names that are also organisations at hosts of open weights and at OpenRouter:
+  /// `openai/gpt-oss-120b` does not mean the provider.
   static let organisations: Set<String> = [
     "openai", "anthropic", "google", "mistralai", "deepseek", "perplexity", "nvidia",
   ]
 
-  /// The provider that a configuration calls so, by name or alias; neither case nor the choice
-  /// between hyphen and underscore matters.
+  /// The provider with this name or alias in configurations; case does not matter, nor the choice
+  /// between hyphen and underscore.
   package static func provider(named name: String) -> Provider? {
     let name = canonical(name)
     return all.first { $0.name == name || $0.aliases.contains(name) }
@@ -23,11 +23,11 @@ package enum ProviderTable {
     String(name.lowercased().map { $0 == "-" ? "_" : $0 })
   }
 
-  /// The provider that serves a host; a row that names the port is preferred.
+  /// The provider at a host; a row that names the port is preferred.
   ///
   /// - Parameters:
-  ///   - host: The host alone, in lower case.
-  ///   - port: The port where the URL has one.
+  ///   - host: The host without a port, in lower case.
+  ///   - port: The port, if the URL has one.
   package static func provider(host: String, port: Int?) -> Provider? {
     if let port, let match = all.first(where: { $0.hosts.contains("\(host):\(port)") }) {
       return match
@@ -39,7 +39,7 @@ package enum ProviderTable {
     }
   }
 
-  /// The provider whose table of names has this model, and the beginning that matched.
+  /// The provider whose name table contains this model, and the matching prefix.
   package static func provider(servingModel name: String) -> (provider: Provider, prefix: String)? {
     let name = name.lowercased()
     for provider in all {
@@ -51,9 +51,9 @@ package enum ProviderTable {
     return nil
   }
 
-  /// Whether a model name in lower case begins as a row says.
+  /// Whether a lower-case model name begins with a row's prefix.
   ///
-  /// `organisation/model` is what hosts of open weights call a model, however it begins.
+  /// Hosts of open weights name models `organisation/model`, so such a name never matches.
   private static func begins(_ name: String, with prefix: String) -> Bool {
     if name.contains("/"), !prefix.contains("/") { return false }
     var rest = name[...]

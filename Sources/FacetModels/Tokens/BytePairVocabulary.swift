@@ -1,15 +1,15 @@
-/// A vocabulary of byte pairs, by which tokens are counted exactly.
+/// A vocabulary of byte pairs, which counts tokens exactly.
 package final class BytePairVocabulary: Sendable {
   /// All tokens, one after another.
   private let bytes: [UInt8]
-  /// Where each token begins, by its place in the file; one more at the end.
+  /// The start of each token, in file order; one more at the end.
   private let starts: [Int32]
   private let ranks: [Int32]
-  /// Places in ``starts`` by hash, with open addressing; -1 for none.
+  /// Indices into ``starts`` by hash, with open addressing; -1 for none.
   private let table: [Int32]
   private let pattern: PretokenPattern
 
-  /// What is no rank.
+  /// The rank of anything that is not a token.
   static let none = Int32.max
 
   /// Reads a file of lines, each a token in Base64, a space, and its rank.
@@ -54,7 +54,7 @@ package final class BytePairVocabulary: Sendable {
 
   /// The number of tokens of a text.
   ///
-  /// - Parameter known: The counts of words met before, which most words of a task are.
+  /// - Parameter known: The counts of earlier words, among them most words of a task.
   package func count(_ text: String, known: inout [Substring: Int]) -> Int {
     let scan = ScalarScan(text)
     var sum = 0
@@ -66,7 +66,7 @@ package final class BytePairVocabulary: Sendable {
         sum += count
       } else {
         let count = pieceCount(Array(piece.utf8))
-        // Long pieces hardly come again.
+        // Long pieces rarely recur.
         if piece.utf8.count <= 32 { known[piece] = count }
         sum += count
       }
@@ -75,7 +75,7 @@ package final class BytePairVocabulary: Sendable {
     return sum
   }
 
-  /// The tokens of a piece: all of it, or pairs joined in the order of their ranks.
+  /// The tokens of a piece: the whole piece, or pairs joined in the order of their ranks.
   private func pieceCount(_ piece: [UInt8]) -> Int {
     if rank(piece, 0..<piece.count) != Self.none { return 1 }
     return PairMerge(length: piece.count).count { self.rank(piece, $0) }

@@ -1,6 +1,6 @@
-/// How often each class of characters occurs.
+/// The number of characters in each class.
 struct CharacterCounts: Sendable, Hashable {
-  /// Beginnings of runs of Latin letters, and capitals after a small letter.
+  /// Starts of runs of Latin letters, and capitals after a lower-case letter.
   var word = 0
   /// ASCII letters.
   var letter = 0
@@ -8,7 +8,7 @@ struct CharacterCounts: Sendable, Hashable {
   var digitGroup = 0
   var punctuation = 0
   var newline = 0
-  /// Marks that are the same as the character before.
+  /// Symbols that equal the previous character.
   var repetition = 0
   var latinExtended = 0
   var cyrillic = 0
@@ -27,11 +27,11 @@ struct CharacterCounts: Sendable, Hashable {
 struct CharacterScan: Sendable {
   private(set) var counts = CharacterCounts()
 
-  /// Counts a text of its own.
+  /// Adds the counts of a separate text.
   mutating func read(_ text: Span<UInt8>) {
     let end = text.count
     var offset = 0
-    // The scalar before, and the Latin run it may belong to.
+    // The previous scalar, and the Latin run that it may belong to.
     var previous: UInt32 = 0
     var isInWord = false
     var isAfterSmall = false
@@ -67,7 +67,7 @@ struct CharacterScan: Sendable {
         }
         offset += 1
         if byte == 0x20 || byte == 0x09 {
-          // White space inside a line costs nothing: it is part of the next token.
+          // White space inside a line costs nothing: it belongs to the next token.
         } else if UInt32(byte) == previous {
           counts.repetition += 1
         } else if byte == 0x0A || byte == 0x0D {
@@ -85,7 +85,7 @@ struct CharacterScan: Sendable {
       offset += length
       let isLatin = count(scalar, after: previous, isInWord: isInWord)
       isInWord = isLatin
-      // Letters beyond ASCII pass for small ones: that only matters before a capital.
+      // Letters beyond ASCII count as lower-case: that only matters before a capital.
       isAfterSmall = isLatin
       previous = scalar
     }

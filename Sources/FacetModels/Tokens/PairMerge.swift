@@ -1,10 +1,10 @@
-/// Joins the neighbours with the lowest rank until none are left that can be joined, in
-/// n log n steps: a megabyte of one letter is one piece.
+/// Joins the neighbours with the lowest rank until no pair can be joined, in n log n steps: a
+/// megabyte of one letter is one piece.
 struct PairMerge {
   private struct Candidate {
     var rank: Int32
     var start: Int
-    /// The end when it was found; another end means that a part was joined since.
+    /// The end at the time of the find; a different end means that a part has been joined since.
     var end: Int
 
     /// Of equal ranks the left one goes first.
@@ -19,12 +19,12 @@ struct PairMerge {
     self.length = length
   }
 
-  /// The number of parts that are left.
+  /// The number of remaining parts.
   ///
   /// - Parameter rank: The rank of a range of the piece, ``BytePairVocabulary/none`` for none.
   func count(_ rank: (Range<Int>) -> Int32) -> Int {
     guard length > 1 else { return length }
-    // Parts as a linked list: where the next begins, and where the one before does.
+    // Parts as a linked list: the start of the next and of the previous one.
     var next = Array(1...length + 1)
     var previous = Array(-1..<length)
     var heap: [Candidate] = []

@@ -1,13 +1,13 @@
-/// The kinds of a text's scalars, as the patterns of vocabularies tell them apart.
+/// The kinds of a text's scalars, as the patterns of vocabularies distinguish them.
 struct ScalarScan {
   enum Kind: UInt8 {
     /// Capitals, which begin a word.
     case upper
-    /// Small letters, which go on with it.
+    /// Small letters, which continue it.
     case lower
     /// Letters without case: both.
     case caseless
-    /// Marks that belong to a letter; no letters themselves.
+    /// Marks that belong to a letter without being letters.
     case mark
     case number
     case lineBreak
@@ -61,12 +61,12 @@ struct ScalarScan {
   }
 }
 
-/// How a vocabulary cuts a text into pieces before it joins bytes.
+/// How a vocabulary splits a text into pieces before it joins bytes.
 enum PretokenPattern {
   case o200k
   case cl100k
 
-  /// Where the piece ends that begins at a position.
+  /// The end of the piece that begins at a position.
   func end(of start: Int, in scan: ScalarScan) -> Int {
     switch self {
     case .o200k: return casedWord(start, scan) ?? common(start, scan)
@@ -80,7 +80,7 @@ enum PretokenPattern {
 
   // MARK: Words
 
-  /// A word with the mark before it; capitals begin another one.
+  /// A word with the mark before it; capitals begin a new word.
   private func casedWord(_ start: Int, _ scan: ScalarScan) -> Int? {
     for begin in begins(start, scan) {
       if let end = endsSmall(begin, scan) { return contraction(end, scan) ?? end }
@@ -95,7 +95,7 @@ enum PretokenPattern {
     return nil
   }
 
-  /// Where a word may begin: after a mark that stands before it, or at once.
+  /// The positions at which a word may begin: after a leading mark, or immediately.
   private func begins(_ start: Int, _ scan: ScalarScan) -> [Int] {
     switch scan.kinds[start] {
     case .upper, .lower, .caseless: [start]
@@ -113,7 +113,7 @@ enum PretokenPattern {
     kind == .lower || kind == .caseless || kind == .mark
   }
 
-  /// The end of capitals and then at least one small letter, or letters without case.
+  /// The end of capitals followed by at least one small letter, or of letters without case.
   private func endsSmall(_ begin: Int, _ scan: ScalarScan) -> Int? {
     var end = begin
     while end < scan.count, isBeginning(scan.kinds[end]) { end += 1 }
@@ -121,7 +121,7 @@ enum PretokenPattern {
       while end < scan.count, isContinuation(scan.kinds[end]) { end += 1 }
       return end
     }
-    // Back to the last that may count as small.
+    // Back to the last letter that may count as small.
     while end > begin {
       if isContinuation(scan.kinds[end - 1]) { return end }
       end -= 1
@@ -146,7 +146,7 @@ enum PretokenPattern {
     kind == .upper || kind == .lower || kind == .caseless
   }
 
-  /// The end of `'s`, `'ll` and so on, or `nil` where none stands here.
+  /// The end of `'s`, `'ll` and so on, or `nil` if there is none here.
   private func contraction(_ start: Int, _ scan: ScalarScan) -> Int? {
     guard start + 1 < scan.count, scan.scalars[start] == Self.apostrophe else { return nil }
     func letter(_ offset: Int) -> UInt32 {
@@ -192,7 +192,7 @@ enum PretokenPattern {
     if self == .cl100k, end == scan.count { return end }
     if let lastBreak { return lastBreak + 1 }
     if end == scan.count { return end }
-    // The last blank belongs to the word that follows.
+    // The last blank belongs to the next word.
     return end - start > 1 ? end - 1 : end
   }
 }

@@ -1,19 +1,19 @@
 internal import FacetJSON
 
-/// Estimates how many tokens a text is, from the kinds of its characters, without a vocabulary.
+/// Estimates the number of tokens in a text from its kinds of characters, without a vocabulary.
 ///
 /// Against real tokenizers the estimate is within 22 % for 95 of 100 texts and within 28 % for 99,
-/// over many languages, code and tables; a running ratio of reported to estimated tokens makes it
-/// better still.
+/// over many languages, code and tables; a running ratio of reported to estimated tokens improves
+/// it further.
 package struct TokenEstimator: Sendable {
   /// The family of vocabularies whose tokens are estimated.
   package enum Vocabulary: String, Sendable, CaseIterable {
-    /// That of current models.
+    /// The vocabulary of current models.
     case o200k
-    /// That of the first GPT-4.
+    /// The vocabulary of the first GPT-4.
     case cl100k
 
-    /// The vocabulary of a model, by its name, or what comes nearest.
+    /// The vocabulary of a model, by its name, or the nearest one.
     package init(model: String) {
       let name = model.lowercased()
       let isOld =
@@ -23,7 +23,7 @@ package struct TokenEstimator: Sendable {
     }
   }
 
-  /// What to multiply an estimate by so that it is too low for 1 text in 100 only.
+  /// The factor that makes an estimate too low for only 1 text in 100.
   package static let margin = 1.4
 
   private let weights: TokenWeights
@@ -36,7 +36,7 @@ package struct TokenEstimator: Sendable {
       }
   }
 
-  /// Makes an estimator for a model, by its name.
+  /// Creates an estimator for a model, by its name.
   package init(model: String) {
     self.init(vocabulary: Vocabulary(model: model))
   }
@@ -48,7 +48,7 @@ package struct TokenEstimator: Sendable {
     return weights.sum(of: scan.counts)
   }
 
-  /// Returns the estimated tokens of a text in each vocabulary, before rounding, read once.
+  /// Returns the estimated tokens of a text in each vocabulary, before rounding, in one pass.
   package static func estimates(of text: String) -> (o200k: Double, cl100k: Double) {
     var scan = CharacterScan()
     scan.read(text.utf8.span)
@@ -56,7 +56,7 @@ package struct TokenEstimator: Sendable {
   }
 
   /// Returns the estimated tokens of a conversation as a prompt, rounded up: its texts, 3 tokens
-  /// for each message and 3 for the beginning of the answer.
+  /// for each message and 3 for the start of the answer.
   package func estimate(messages: [ChatMessage]) -> Int {
     var scan = CharacterScan()
     for message in messages {
@@ -75,7 +75,7 @@ package struct TokenEstimator: Sendable {
     return Int((text + Double(3 * messages.count + 3)).rounded(.up))
   }
 
-  /// Returns the estimated tokens of a request's prompt, its tools included, rounded up.
+  /// Returns the estimated tokens of a request's prompt, including its tools, rounded up.
   package func estimate(_ request: ModelRequest) -> Int {
     let tools = request.tools.reduce(0.0) { sum, tool in
       sum + estimate(tool.name) + estimate(tool.description) + estimate(tool.parameters.text) + 9
@@ -84,7 +84,7 @@ package struct TokenEstimator: Sendable {
   }
 }
 
-/// How many tokens a character of each class is worth.
+/// The number of tokens per character of each class.
 private struct TokenWeights: Sendable {
   var word, letter, digitGroup, punctuation, newline, repetition, latinExtended, cyrillic: Double
   var greek, han, kana, hangul, arabicHebrew, indic, southEastAsian, cjkPunctuation, other: Double

@@ -1,21 +1,21 @@
 internal import FacetPlatform
 
-/// Where a vocabulary may lie on this machine: in the cache of tiktoken, which a user who has it
-/// has filled. Nothing is downloaded.
+/// A vocabulary file on this machine, in tiktoken's cache if the user has one. Nothing is
+/// downloaded.
 package struct VocabularyFile: Sendable, Hashable {
-  /// What is at the place.
+  /// The state of the file.
   package enum State: Sendable, Hashable {
     case found
     case missing
-    /// There is a file, but not with the vocabulary's content.
+    /// A file exists, but its content is not the vocabulary's.
     case damaged
   }
 
-  /// As its makers call it: `o200k_base`.
+  /// The vocabulary's official name: `o200k_base`.
   package var name: String
-  /// As that cache names the file: the SHA-1 of its address.
+  /// The file's name in the cache: the SHA-1 of its address.
   package var cacheName: String
-  /// Of its content, in lower-case hexadecimal.
+  /// The SHA-256 of its content, in lower-case hexadecimal.
   package var sha256: String
 
   package init(_ vocabulary: TokenEstimator.Vocabulary) {
@@ -31,7 +31,7 @@ package struct VocabularyFile: Sendable, Hashable {
     }
   }
 
-  /// The file's path: in the folder that the environment names, else in the one for temporary
+  /// The file's path: in the folder that the environment names, otherwise in the one for temporary
   /// files.
   package func path(environment: [String: String]) -> String {
     func value(_ name: String) -> String? {
@@ -43,7 +43,7 @@ package struct VocabularyFile: Sendable, Hashable {
     return folder + "/" + cacheName
   }
 
-  /// The content where it is what it should be.
+  /// The content, if it is intact.
   package func content(environment: [String: String]) -> (state: State, bytes: [UInt8]) {
     let path = path(environment: environment)
     guard FileSystem.exists(path), let bytes = try? FileSystem.contents(of: path) else {

@@ -1,7 +1,7 @@
 internal import FacetJSON
 
-/// Writes a request body member by member, leaving out those that the configuration's own
-/// members (`extra_body`) replace.
+/// Writes a request body member by member, except those that the configuration's own members
+/// (`extra_body`) override.
 struct BodyWriter {
   private var json = JSONWriter()
   private let extra: JSONObject
@@ -12,7 +12,7 @@ struct BodyWriter {
     json.beginObject()
   }
 
-  /// Writes a member unless the configuration has one of this name.
+  /// Writes a member unless the configuration overrides it.
   mutating func member(_ key: String, _ write: (inout JSONWriter) -> Void) {
     guard extra[key] == nil else { return }
     json.key(key)
@@ -35,7 +35,7 @@ struct BodyWriter {
     if let values { member(key) { $0.array(of: values) } }
   }
 
-  /// The whole body, the configuration's own members at its end.
+  /// The whole body, with the configuration's own members at the end.
   consuming func finish() -> [UInt8] {
     for member in extra.members {
       json.key(member.key)
@@ -58,8 +58,8 @@ extension JSONWriter {
     string(value)
   }
 
-  /// Writes a tool call's arguments as an object: what a model wrote need not be JSON, and then
-  /// stands in a member of its own.
+  /// Writes a tool call's arguments as an object; arguments that are not JSON go into a member of
+  /// their own.
   mutating func argumentsObject(_ text: String) {
     let bytes = Array(text.utf8)
     if let value = try? ResponseJSON.value(of: bytes), value.object != nil {
@@ -81,7 +81,7 @@ extension ChatMessage {
     }
   }
 
-  /// About how many bytes the message takes in a request.
+  /// The approximate size of the message in a request, in bytes.
   var approximateSize: Int {
     content.reduce(64) { size, block in
       switch block {
@@ -101,7 +101,7 @@ extension ChatMessage {
     content.compactMap { if case .toolResult(let result) = $0 { result } else { nil } }
   }
 
-  /// The blocks that one wire format has asked to be sent back.
+  /// The opaque blocks to send back in a wire format.
   func opaqueValues(for wireFormat: WireFormat) -> [JSONValue] {
     content.compactMap { block in
       if case .opaque(let opaque) = block, opaque.wireFormat == wireFormat {

@@ -1,8 +1,8 @@
 extension FinishReason {
-  /// The word by which a stream that broke off is marked, since its server said none.
+  /// Facet's finish reason for an interrupted stream, whose server gave none.
   static let brokenOff = "stream_interrupted"
 
-  /// The reason that a provider's own word stands for, in whatever case.
+  /// The reason for a provider's own word, in any case.
   init(raw: String?) {
     guard let raw, !raw.isEmpty else {
       self = .unknown
@@ -19,13 +19,13 @@ extension FinishReason {
     self = Self.byWord[String(word)] ?? Self.resembling(word)
   }
 
-  /// The reason, corrected by the content of the answer: several providers end a call of a tool
-  /// with the word for an ordinary end.
+  /// The reason, corrected by the answer's content: several providers end a tool call with the word
+  /// for an ordinary end.
   func considering(toolCalls: Bool) -> FinishReason {
     toolCalls && (self == .stop || self == .unknown) ? .toolCalls : self
   }
 
-  /// The reason for a word that is in no table, by the parts of it that mean one thing everywhere.
+  /// The reason for an unlisted word, by the parts of it that have one meaning everywhere.
   private static func resembling(_ word: Substring) -> FinishReason {
     for (parts, reason) in byPart where parts.contains(where: word.contains) { return reason }
     return .unknown

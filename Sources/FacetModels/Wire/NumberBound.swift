@@ -1,4 +1,4 @@
-/// What a provider says a number must be: one value, or within bounds.
+/// A provider's requirement on a number: one value, or bounds.
 struct NumberBound {
   private var exact: Double?
   private var lower: Double?
@@ -6,17 +6,17 @@ struct NumberBound {
   private var excludesLower = false
   private var excludesUpper = false
 
-  /// What follows for a number that was refused.
+  /// The consequence for a refused number.
   enum Consequence: Equatable {
-    /// The number is within the bounds: they are not why it was refused.
+    /// The number is within the bounds: they are not the reason for the refusal.
     case none
-    /// This is the number to send: the one that is named, or the nearest bound.
+    /// Send this number: the one that the text names, or the nearest bound.
     case send(Double)
-    /// The bounds exclude the number, and name none to send in its place.
+    /// The bounds exclude the number, but give none to send instead.
     case leaveOut
   }
 
-  /// Reads what a text says of an option; `nil` if it names no number.
+  /// Reads a text's requirement on an option; `nil` if it names no number.
   ///
   /// - Parameter names: The spellings of the option.
   init?(_ text: ErrorText, of names: [String]) {
@@ -38,8 +38,8 @@ struct NumberBound {
     }
   }
 
-  /// - Parameter isWhole: Whether the option is a whole number, so that the one below a bound can
-  ///   be sent.
+  /// - Parameter isWhole: Whether the option is a whole number, so that the next one below a bound
+  ///   can be sent.
   func consequence(for refused: Double, isWhole: Bool) -> Consequence {
     if let exact { return exact == refused ? .none : .send(exact) }
     if let upper, excludesUpper ? refused >= upper : refused > upper {
@@ -86,7 +86,7 @@ struct NumberBound {
     ["to", "be"], ["equal", "to"], ["set", "it", "to"], ["set", "to"], ["use"], ["only", "allows"],
   ]
 
-  /// The number right after one of some phrases.
+  /// The number right after the first matching phrase.
   private static func number(in words: [Substring], after phrases: [[String]]) -> Double? {
     for phrase in phrases {
       for start in words.indices where matches(phrase, words, at: start) {
@@ -97,8 +97,8 @@ struct NumberBound {
     return nil
   }
 
-  /// The single value that is named: `only 1 is allowed`, `must be 1`, `only temperature=1`,
-  /// `only supports temperature 1`.
+  /// The single value in the text: `only 1 is allowed`, `must be 1`, `only temperature=1`, `only
+  /// supports temperature 1`.
   private static func exact(in words: [Substring], names: [String]) -> Double? {
     for phrase in exacts {
       for start in words.indices where matches(phrase, words, at: start) {
@@ -159,7 +159,7 @@ struct NumberBound {
     return Double(word).flatMap { $0.isFinite ? $0 : nil }
   }
 
-  /// The word without the marks around it.
+  /// The word without punctuation around it.
   private static func bare(_ word: Substring) -> String {
     var word = word
     while let last = word.last, "'\"`.;:!".contains(last) { word.removeLast() }

@@ -1,15 +1,15 @@
 internal import FacetJSON
 
-/// Which option a provider refuses, and what it says would be right.
+/// The option that a provider refuses, and the value that it asks for.
 struct OptionRefusal {
   let option: RequestOption
-  /// Whether the option as such is refused, not only its value.
+  /// Whether the option itself is refused, not only its value.
   let isUnsupported: Bool
   /// Whether the value is refused.
   let isRejected: Bool
   private let text: ErrorText
 
-  /// Reads an error; `nil` if it refuses none of the options that were sent.
+  /// Reads an error; `nil` if it refuses none of the sent options.
   init?(_ error: ModelError, sent: Set<RequestOption>) {
     text = ErrorText(error.message).withoutWrappers.withoutQuotations
     let isCoded = error.code == "unsupported_parameter" || error.code == "unsupported_value"
@@ -22,12 +22,12 @@ struct OptionRefusal {
     self.option = option
   }
 
-  /// What the provider's words say should be sent in place of a refused value.
+  /// The value to send in place of a refused one, by the provider's words.
   func consequence(for sent: JSONNumber) -> NumberBound.Consequence {
     guard let bound = NumberBound(text, of: Self.spellings(of: option)) else { return .none }
     let consequence = bound.consequence(for: sent.double, isWhole: option == .maxTokens)
     guard option == .maxTokens, case .send(let value) = consequence else { return consequence }
-    // `must be at least 1, got -90` tells of a prompt that fills the context, not of the option.
+    // `must be at least 1, got -90` means a prompt that fills the context, not a wrong option.
     return value >= 1 && value < sent.double ? consequence : .none
   }
 
@@ -36,7 +36,7 @@ struct OptionRefusal {
   private static func option(
     _ error: ModelError, _ text: ErrorText, sent: Set<RequestOption>, isCoded: Bool
   ) -> RequestOption? {
-    // Both are set and one too many: the temperature is what people mean to set.
+    // Both are set, which is one too many: people usually mean to set the temperature.
     if sent.contains(.topP), sent.contains(.temperature),
       text.contains(anyOf: ["both", "only one", "either", "not together", "simultaneously"]),
       names(.topP, in: text), names(.temperature, in: text)
@@ -51,10 +51,10 @@ struct OptionRefusal {
       }) {
         return named
       }
-      // The parameter is something else, whatever the text mentions beside it.
+      // The parameter is something else, whatever else the text mentions.
       if isCoded { return nil }
     }
-    // The one that is named first is the one that is meant.
+    // The option that is named first is the refused one.
     return candidates.compactMap { option in place(of: option, in: text).map { (option, $0) } }
       .min { $0.1 < $1.1 }?.0
   }
@@ -63,10 +63,10 @@ struct OptionRefusal {
     place(of: option, in: text) != nil
   }
 
-  /// Where a text names an option first, as a word of its own.
+  /// The first position of an option in a text, as a separate word.
   private static func place(of option: RequestOption, in text: ErrorText) -> Int? {
     spellings(of: option).compactMap { spelling in
-      // `stop` is an ordinary word; in quotes, or beside another word for an option, it is not.
+      // `stop` is an ordinary word; in quotes, or next to another word for an option, it is not.
       guard spelling == "stop" else { return text.index(ofWord: spelling) }
       return stopForms.compactMap { text.index(of: $0) }.min()
         ?? (text.ends(with: ": stop") ? .max : nil)

@@ -1,8 +1,7 @@
 internal import FacetHTTP
 internal import FacetJSON
 
-/// The cost that a response reports by itself, as written: whether it is believed is another
-/// question.
+/// The cost that a response itself reports, as written, credible or not.
 enum ReportedCost {
   /// The cost in the headers of a proxy.
   static func of(_ headers: HTTPHeaders) -> String? {
@@ -12,7 +11,7 @@ enum ReportedCost {
     return text
   }
 
-  /// The cost in a body's `usage`; a request that another account paid for has none there.
+  /// The cost in a body's `usage`; a request paid by another account has none there.
   static func of(usage: JSONValue?) -> String? {
     guard let usage, usage["is_byok"]?.bool != true else { return nil }
     return (usage["cost"]?.number ?? usage["cost"]?["total_cost"]?.number)?.text

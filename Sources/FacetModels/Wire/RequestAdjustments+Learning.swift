@@ -1,11 +1,11 @@
 internal import FacetJSON
 
 extension RequestAdjustments {
-  /// What a refused request teaches, or `nil` if it teaches nothing new.
+  /// The adjustments after a refusal, or `nil` if it teaches nothing new.
   ///
-  /// A value that the provider names is taken on, an option that it refuses is left out. Messages,
-  /// model and tools never change. The caller keeps the result for the endpoint and model, and logs
-  /// the note once: the change departs from what the user asked for.
+  /// A value that the provider names replaces the configured one; an option that it refuses is
+  /// omitted. Messages, model and tools never change. The caller keeps the result for the endpoint
+  /// and model, and logs the note once: the change departs from the user's configuration.
   ///
   /// - Parameters:
   ///   - error: The error of a request to which these adjustments were applied.
@@ -22,21 +22,21 @@ extension RequestAdjustments {
     let name = refusal.option.rawValue
     let note =
       switch change {
-      case .leftOut: "'\(request.model)' refuses '\(name)', which is no longer sent"
+      case .leftOut: "'\(request.model)' rejects '\(name)'; it is no longer sent"
       case .replaced(let value):
-        "'\(request.model)' refuses this '\(name)'; \(value.text) is sent from now on"
+        "'\(request.model)' rejects this '\(name)'; \(value.text) is sent instead from now on"
       case .renamed:
-        "'\(request.model)' refuses the name of '\(name)', which is sent under its other name"
+        "'\(request.model)' rejects the name of '\(name)'; it is now sent under its other name"
       }
     return (learnt, "\(note): \(error.message)")
   }
 
-  /// What to do about a refused option; `nil` if it has been done already.
+  /// The change for a refused option; `nil` if it has been made already.
   private func change(
     after refusal: OptionRefusal, request: ModelRequest, wireFormat: WireFormat
   ) -> RequestAdjustment.Change? {
     let option = refusal.option
-    // A value that was taken on and is refused again is worse than none.
+    // A replacement that is refused again is worse than none.
     let wasReplaced = value(of: option) != nil
     if !wasReplaced, let sent = request.options.number(of: option) {
       switch refusal.consequence(for: sent) {
@@ -52,7 +52,7 @@ extension RequestAdjustments {
     return refusal.isUnsupported || refusal.isRejected && wasReplaced ? .leftOut : nil
   }
 
-  /// The options that a request carries and that may still be left out.
+  /// The options of a request that may still be omitted.
   private func sentOptions(of request: ModelRequest, wireFormat: WireFormat) -> Set<RequestOption> {
     var sent = request.options.setOptions.subtracting(dropped)
     sent.subtract(wireFormat.unsupportedOptions(of: request.options, model: request.model))

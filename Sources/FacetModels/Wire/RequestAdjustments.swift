@@ -1,6 +1,6 @@
 package import FacetJSON
 
-/// An option of a request that a provider may refuse and that may then be left out.
+/// A request option that a provider may refuse and that Facet may then omit.
 package enum RequestOption: String, Sendable, Hashable, CaseIterable {
   case maxTokens = "max_tokens"
   case temperature
@@ -10,19 +10,19 @@ package enum RequestOption: String, Sendable, Hashable, CaseIterable {
   case reasoningEffort = "reasoning_effort"
 }
 
-/// A change that a model's refusal has taught: what is sent in place of an option.
+/// A change learnt from a model's refusal: the replacement for an option.
 package struct RequestAdjustment: Sendable, Hashable {
-  /// What is done with the option.
+  /// The kind of change to the option.
   package enum Change: Sendable, Hashable {
-    /// It is not sent.
+    /// The option is not sent.
     case leftOut
-    /// This value is sent in its place.
+    /// This value is sent instead.
     case replaced(JSONNumber)
-    /// It is sent under its other name.
+    /// The option is sent under its other name.
     case renamed
   }
 
-  /// The option, by its name in configurations.
+  /// The option, by its configuration name.
   package var option: RequestOption
   package var change: Change
   /// The provider's words.
@@ -35,7 +35,7 @@ package struct RequestAdjustment: Sendable, Hashable {
   }
 }
 
-/// What a model's refusals have taught about requests to it: applied to each later one.
+/// The changes learnt from a model's refusals, applied to each later request.
 package struct RequestAdjustments: Sendable, Hashable {
   /// The changes in the order in which they were learnt; at most one of a kind for each option.
   package private(set) var changes: [RequestAdjustment] = []
@@ -49,12 +49,12 @@ package struct RequestAdjustments: Sendable, Hashable {
     Set(changes.lazy.filter { $0.change == .leftOut }.map(\.option))
   }
 
-  /// Whether the output limit goes by the other of its two names in the OpenAI wire format.
+  /// Whether the output limit uses the other of its two names in the OpenAI wire format.
   var swapsMaxTokensKey: Bool {
     changes.contains { $0.option == .maxTokens && $0.change == .renamed }
   }
 
-  /// The value that is sent in place of an option's own.
+  /// The value that replaces an option's own.
   func value(of option: RequestOption) -> JSONNumber? {
     for case let change in changes where change.option == option {
       if case .replaced(let value) = change.change { return value }
@@ -62,15 +62,15 @@ package struct RequestAdjustments: Sendable, Hashable {
     return nil
   }
 
-  /// Adds a change; a later one of the same kind replaces an earlier one of the same option.
+  /// Adds a change; it replaces an earlier one of the same kind and option.
   package mutating func add(_ change: RequestAdjustment) {
     changes.removeAll { $0.option == change.option && $0.change.isSameKind(as: change.change) }
     changes.append(change)
   }
 
-  /// Adds what another request has taught meanwhile.
+  /// Adds the changes learnt from another request meanwhile.
   ///
-  /// - Returns: Whether any of it was new.
+  /// - Returns: Whether any of them was new.
   package mutating func merge(_ other: RequestAdjustments) -> Bool {
     let fresh = other.changes.filter { change in
       !changes.contains { $0.option == change.option && $0.change == change.change }
@@ -90,7 +90,7 @@ extension RequestAdjustment.Change {
 }
 
 extension SamplingOptions {
-  /// The options less those that the model is known to refuse.
+  /// The options without those that the model is known to refuse.
   func applying(_ adjustments: RequestAdjustments) -> SamplingOptions {
     var options = self
     for change in adjustments.changes {

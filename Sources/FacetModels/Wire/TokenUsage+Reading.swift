@@ -1,19 +1,19 @@
 internal import FacetJSON
 
 extension TokenUsage {
-  /// A single answer never has more tokens; a larger number is a fault of the server that sent it.
+  /// The most tokens of a single answer; a larger number is a fault of the server.
   static let mostTokens = 1_000_000_000
 
-  /// The usage, or `nil` if nothing was counted: some servers report zeros.
+  /// The usage, or `nil` if all counts are zero, as some servers report.
   var unlessEmpty: TokenUsage? {
     promptTokens == 0 && completionTokens == 0 ? nil : self
   }
 }
 
-/// What an object says about a number of tokens.
+/// A number of tokens in an object.
 enum TokenCount {
   case missing
-  /// Negative, infinite, beyond ``TokenUsage/mostTokens``, or no number.
+  /// Negative, infinite, beyond ``TokenUsage/mostTokens``, or not a number.
   case implausible
   case tokens(Int)
 
@@ -31,27 +31,27 @@ enum TokenCount {
 }
 
 extension JSONValue {
-  /// A count of tokens under a key, zero if it is missing or implausible: for counts that are part
-  /// of another.
+  /// The token count of a key, zero if it is missing or implausible: for counts that are part of
+  /// another.
   func count(_ key: String) -> Int {
     countIfPresent(key) ?? 0
   }
 
-  /// A count of tokens under a key, or `nil` if there is none or an implausible one.
+  /// The token count of a key, or `nil` if it is missing or implausible.
   func countIfPresent(_ key: String) -> Int? {
     if case .tokens(let count) = TokenCount(self[key]) { count } else { nil }
   }
 
-  /// Whether any of these keys holds an implausible count, so that none of them is to be believed.
+  /// Whether any of these keys has an implausible count, so that none of them is credible.
   func holdsImplausibleCount(_ keys: String...) -> Bool {
     keys.contains { key in
       if case .implausible = TokenCount(self[key]) { true } else { false }
     }
   }
 
-  /// The value under a key, or `nil` if it is missing or null.
+  /// The value of a key, or `nil` if it is missing or null.
   func present(_ key: String) -> JSONValue? {
-    // Spelt out: a `nil` beside a value would be JSON's null here.
+    // Written out: a `nil` next to a value would be JSON's null here.
     guard let value = self[key], !value.isNull else { return Optional.none }
     return value
   }

@@ -2,13 +2,13 @@ package import FacetHTTP
 internal import FacetJSON
 
 extension WireFormat {
-  /// Returns the completion that a response holds.
+  /// Returns the completion in a response.
   ///
   /// - Parameters:
-  ///   - endpoint: Where the request went; its key is kept out of errors.
-  ///   - now: The time since the start of 1970, for headers that name a moment.
-  /// - Throws: ``ModelError`` for a status that is no success, for an error under HTTP 200, and
-  ///   ``ModelError/Kind/malformedResponse`` for what cannot be read.
+  ///   - endpoint: The request's destination; its key is kept out of errors.
+  ///   - now: The time since the start of 1970, for headers with an absolute time.
+  /// - Throws: ``ModelError`` for an error status and for an error under HTTP 200;
+  ///   ``ModelError/Kind/malformedResponse`` for an unreadable body.
   package func completion(
     of response: HTTPResponse, at endpoint: Endpoint, now: Duration
   ) throws(ModelError) -> Completion {
@@ -36,7 +36,7 @@ extension WireFormat {
     return completion
   }
 
-  /// Returns the body of an answer, joined from events where a server streamed it unasked.
+  /// Returns the response's body, joined from events if the server streamed it unasked.
   private func body(
     of response: HTTPResponse, at endpoint: Endpoint, now: Duration
   ) throws(ModelError) -> JSONValue {
@@ -45,7 +45,7 @@ extension WireFormat {
       value = try ResponseJSON.value(of: response.body)
     } catch {
       guard let streamed = StreamEvents(response.body).flatMap(streamed) else {
-        throw unreadable(response, reason: "it is no JSON: \(error.message)", endpoint: endpoint)
+        throw unreadable(response, reason: "it is not JSON: \(error.message)", endpoint: endpoint)
       }
       return try body(of: streamed, response, at: endpoint, now: now)
     }
@@ -95,7 +95,7 @@ extension WireFormat {
   }
 }
 
-/// Why a body that is JSON is no completion.
+/// Why a JSON body is not a completion.
 struct UnreadableBody: Error {
   var reason: String
 }

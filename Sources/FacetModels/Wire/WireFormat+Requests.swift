@@ -5,8 +5,8 @@ extension WireFormat {
   /// Returns the HTTP request that asks for one completion.
   ///
   /// - Parameters:
-  ///   - endpoint: Its base URL, key and headers; its provider's names for members.
-  ///   - adjustments: What the model is known to refuse.
+  ///   - endpoint: The base URL, key and headers, and the provider's member names.
+  ///   - adjustments: The changes learnt from the model's refusals.
   package func httpRequest(
     for request: ModelRequest, at endpoint: Endpoint,
     adjustments: RequestAdjustments = RequestAdjustments(),
@@ -31,7 +31,7 @@ extension WireFormat {
     }
   }
 
-  /// Returns the request for the list of models, which shows whether address and key are right.
+  /// Returns the request for the list of models, which verifies the address and the key.
   package func modelListRequest(
     at endpoint: Endpoint, deadlines: HTTPDeadlines = HTTPDeadlines()
   ) -> HTTPRequest {
@@ -47,8 +47,8 @@ extension WireFormat {
       deadlines: deadlines)
   }
 
-  /// The options that are set and that this wire format has no member for, or the model no use,
-  /// so that they are not sent.
+  /// The set options that are not sent because this wire format lacks them or the model cannot use
+  /// them.
   package func unsupportedOptions(
     of options: SamplingOptions, model: String
   ) -> Set<RequestOption> {
@@ -74,7 +74,7 @@ extension WireFormat {
     return base + path
   }
 
-  /// The headers of a request; the configuration's own replace ours of the same name.
+  /// The headers of a request; the configuration's override Facet's own.
   private func headers(at endpoint: Endpoint, hasBody: Bool) -> [HTTPHeader] {
     var headers = [HTTPHeader("Accept", "application/json")]
     if hasBody { headers.append(HTTPHeader("Content-Type", "application/json")) }

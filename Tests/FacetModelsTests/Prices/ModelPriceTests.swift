@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ModelPriceTests {
   @Test(
-    "What a provider's answer used costs exactly what its price says",
+    "A response's usage costs exactly its price",
     arguments: [
       // 15 plain at 0.15, 16 cached at 0.075, 7 out at 0.6.
       ("openai.success", "gpt-4o-mini", "0.00000765"),
@@ -49,7 +49,7 @@ import Testing
     #expect(cost(300_000, cached: 100_000) == "0.872")
   }
 
-  @Test("A part that has no price of its own costs what the whole does")
+  @Test("A part without its own price costs as much as the whole")
   func missingRates() throws {
     let one = try #require(USDollars("1"))
     let two = try #require(USDollars("2"))

@@ -41,7 +41,7 @@ import Testing
     #expect(table.price(provider: provider, model: model)?.rates.input.description == input)
   }
 
-  @Test("Another table's prices stand over the first one's, and what it does not know stays")
+  @Test("Another table's prices override the first one's, and all others stay")
   func overrides() throws {
     let price = ModelPrice(
       rates: ModelPrice.Rates(
@@ -113,7 +113,7 @@ import Testing
     #expect(tiered.rates(promptTokens: 32_001).input.description == "2")
   }
 
-  @Test("What is no such list is refused", arguments: ["[]", "{}", #"{"a": 1}"#])
+  @Test("A file that is not such a list is refused", arguments: ["[]", "{}", #"{"a": 1}"#])
   func refuses(text: String) throws {
     let value = try ResponseJSON.value(of: Array(text.utf8))
     #expect(PriceTable(communityList: value, source: "a list") == nil)

@@ -17,14 +17,14 @@ import Testing
   }
 
   @Test(
-    "What is no amount is none",
+    "Text that is not an amount is refused",
     arguments: ["", "-", ".", "e5", "1e", "1.2.3", "0x10", "1,5", " 1", "1e15", "1e300", "nan"])
   func refuses(text: String) {
     #expect(USDollars(text) == nil)
   }
 
   @Test(
-    "A reported cost that no answer can have is not believed",
+    "An implausible reported cost is ignored",
     arguments: [
       ("0", true), ("0.000042", true), ("10000", true), ("10000.01", false), ("9000000", false),
       ("-0.000001", false), ("-18", false), ("1e14", false), ("1e400", false), ("Infinity", false),
@@ -33,7 +33,7 @@ import Testing
     #expect((USDollars.costOfAnswer(reported: text) != nil) == isBelieved)
   }
 
-  @Test("Arithmetic beyond the range stays at its end")
+  @Test("Arithmetic beyond the range saturates")
   func saturates() {
     let most = USDollars(attodollars: .max)
     let least = USDollars(attodollars: .min)
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test(
-    "A person sees cents, or two digits of less",
+    "A person sees cents, or two significant digits below a cent",
     arguments: [
       ("0", "$0.00"), ("1.239", "$1.24"), ("12", "$12.00"), ("0.5", "$0.50"),
       ("0.0123", "$0.012"), ("0.000123", "$0.00012"), ("0.05", "$0.05"), ("-3.1", "-$3.10"),

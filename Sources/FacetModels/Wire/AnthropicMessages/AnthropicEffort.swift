@@ -1,17 +1,17 @@
-/// What an effort of reasoning becomes in a request: models differ in how they are told to think.
+/// The request member for a reasoning effort: models differ in their controls for thinking.
 enum AnthropicEffort: Equatable {
-  /// `thinking` off, which every model that can think takes.
+  /// `thinking` off, which every thinking model accepts.
   case disabled
   /// A number of tokens for thoughts, for models before 4.6.
   case budget(Int)
-  /// Thinking as the model sees fit, at an effort; for Claude 4.6 and later.
+  /// Thinking at the model's discretion, at an effort; for Claude 4.6 and later.
   case adaptive(effort: String)
-  /// An effort alone, for models of others who speak this wire format.
+  /// Only an effort, for other makers' models that use this wire format.
   case effort(String)
 
-  /// What a model takes for an effort; `nil` if it takes nothing.
+  /// A model's form of an effort; `nil` if it has none.
   ///
-  /// - Parameter maxTokens: The output limit, of which thoughts are part.
+  /// - Parameter maxTokens: The output limit, which includes thoughts.
   init?(_ effort: String, model: String, maxTokens: Int) {
     let effort = effort.lowercased()
     guard let version = ClaudeVersion(model) else {
@@ -24,7 +24,7 @@ enum AnthropicEffort: Equatable {
     } else if version >= ClaudeVersion(4, 6) {
       self = .adaptive(effort: effort == "minimal" ? "low" : effort)
     } else {
-      // The answer needs room beside its thoughts.
+      // The answer needs room after its thoughts.
       let budget = min(Self.budget(of: effort), max(Self.leastBudget, maxTokens / 2))
       guard budget < maxTokens else { return nil }
       self = .budget(budget)
@@ -62,7 +62,7 @@ private struct ClaudeVersion: Comparable {
     let numbers = name[start...].split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
       .prefix { $0.count < 6 || $0.first?.isNumber == false }
       .compactMap { $0.count <= 2 ? Int($0) : nil }
-    // A model without a number is newer than those that have to be told apart.
+    // A model without a number is newer than all models with special cases.
     self.init(numbers.first ?? .max, numbers.dropFirst().first ?? 0)
   }
 

@@ -4,10 +4,10 @@ internal import FacetJSON
 enum AnthropicMessages {
   static let version = "2023-06-01"
 
-  /// The output limit where the configuration sets none, since the format demands one.
+  /// The output limit if the configuration sets none, because the format requires one.
   static let defaultMaxTokens = 4000
 
-  /// The path below a base URL, which is customarily written with and without `/v1`.
+  /// The path below a base URL, which may end in `/v1` or not.
   static func path(_ path: String, below base: String) -> String {
     base.hasSuffix("/v1") ? path : "/v1" + path
   }
@@ -39,7 +39,7 @@ enum AnthropicMessages {
     return body.finish()
   }
 
-  /// What the reasoning effort becomes at a model; `nil` if it is not set or the model has none.
+  /// A model's form of the reasoning effort; `nil` if it is not set or the model has none.
   static func effort(of options: SamplingOptions, model: String) -> AnthropicEffort? {
     options.reasoningEffort.flatMap {
       AnthropicEffort($0, model: model, maxTokens: options.maxTokens ?? defaultMaxTokens)
@@ -78,8 +78,8 @@ enum AnthropicMessages {
     }
   }
 
-  /// Writes the turns after the system's: neighbours of one role become one message, in which
-  /// the results of tools come first.
+  /// Writes the turns after the system's: consecutive messages of one role become one message, with
+  /// tool results first.
   private static func writeTurns(of request: ModelRequest, to json: inout JSONWriter) {
     let turns = groups(of: request.messages)
     let marks =
@@ -96,7 +96,8 @@ enum AnthropicMessages {
         parts.write(to: &json)
       } else {
         let blocks = turn.isAssistant ? turn.blocks : resultsFirst(turn.blocks)
-        // What follows an opening says how much is left out, which differs from turn to turn.
+        // The text after an opening states the number of omitted messages, which differs from turn
+        // to turn.
         write(
           blocks, markedAt: !marks.contains(place) ? nil : place == 0 ? 0 : blocks.count - 1,
           to: &json)
@@ -105,7 +106,7 @@ enum AnthropicMessages {
     }
   }
 
-  /// The blocks of neighbours that have one role.
+  /// The blocks of consecutive messages with one role.
   private static func groups(
     of messages: [ChatMessage]
   ) -> [(isAssistant: Bool, blocks: [ContentBlock])] {
@@ -127,8 +128,7 @@ enum AnthropicMessages {
     return results + others
   }
 
-  /// - Parameter marked: The place of the block up to which the provider's cache shall keep what
-  ///   is asked.
+  /// - Parameter marked: The index of the last block that the provider's cache is to keep.
   private static func write(
     _ blocks: [ContentBlock], markedAt marked: Int?, to json: inout JSONWriter
   ) {
@@ -146,7 +146,7 @@ enum AnthropicMessages {
   private static func write(_ block: ContentBlock, isMarked: Bool, to json: inout JSONWriter) {
     switch block {
     case .text(let text):
-      // An empty text block is refused.
+      // Empty text blocks are refused.
       guard !text.isEmpty else { return }
       json.beginObject()
       json.member("type", "text")

@@ -1,7 +1,7 @@
 internal import FacetJSON
 
 extension AnthropicMessages {
-  /// Returns the completion that a body holds.
+  /// Returns the completion in a body.
   static func completion(of body: JSONValue) throws(UnreadableBody) -> Completion {
     guard let blocks = body["content"]?.array else {
       throw UnreadableBody(reason: "it has no 'content'")
@@ -32,8 +32,8 @@ extension AnthropicMessages {
     }
   }
 
-  /// The tokens of a body's `usage`, whose input counts leave out what a cache served or stored;
-  /// `nil` if it lacks a count or has one that cannot be.
+  /// The tokens in a body's `usage`, whose input counts exclude tokens read from or written to a
+  /// cache; `nil` if a count is missing or implausible.
   static func tokenUsage(_ usage: JSONValue) -> TokenUsage? {
     guard let input = usage.countIfPresent("input_tokens"),
       let completion = usage.countIfPresent("output_tokens"),

@@ -1,10 +1,10 @@
-/// Where a conversation is marked for the provider's cache: at the end of its opening and of its
-/// latest turns, so that a turn finds what the turns before it have written.
+/// The marks for the provider's cache in a conversation: at the end of its opening and of its
+/// latest turns, so that each turn reuses the earlier turns' cache.
 struct HistoryMarks {
-  /// The provider allows four marks in a request.
+  /// The provider allows four marks per request.
   private static let most = 4
 
-  /// The user's messages that are marked, by their place among the messages of the request.
+  /// The marked user messages, by their index among the request's messages.
   private let places: Set<Int>
 
   static let none = HistoryMarks(places: [])
@@ -13,7 +13,7 @@ struct HistoryMarks {
     self.places = places
   }
 
-  /// - Parameter places: The places of the user's messages, in order.
+  /// - Parameter places: The indices of the user's messages, in order.
   init(userMessages places: [Int]) {
     self.init(places: Set(places.prefix(1) + places.suffix(Self.most - 1)))
   }

@@ -2,11 +2,11 @@ internal import FacetJSON
 
 /// Gemini's generateContent.
 enum GeminiGenerateContent {
-  /// The beginning of identifiers that we give to calls which come without one; such an
-  /// identifier is never sent.
+  /// The prefix of identifiers that Facet assigns to calls without one; such an identifier is never
+  /// sent.
   static let ownCallPrefix = "facet-call-"
 
-  /// The path below the base URL; a name may carry `models/` already.
+  /// The path below the base URL; a name may already begin with `models/`.
   static func path(model: String) -> String {
     let name =
       model.hasPrefix("models/") || model.hasPrefix("tunedModels/")
@@ -92,8 +92,8 @@ enum GeminiGenerateContent {
     json.endObject()
   }
 
-  /// The tokens of thinking that an effort stands for at models which take a budget; `nil` for
-  /// those that take a level, since a request with both is refused.
+  /// The thinking budget for an effort, in tokens, at models that accept a budget; `nil` for those
+  /// that accept a level, since a request with both is refused.
   private static func thinkingBudget(_ effort: String, model: String) -> Int? {
     guard model.lowercased().contains("gemini-2.5") else { return nil }
     return switch effort {
@@ -141,8 +141,7 @@ enum GeminiGenerateContent {
     }
   }
 
-  /// Whether an opaque part is the signed form of the block that stands after it, which is then
-  /// not written again.
+  /// Whether an opaque part is the signed form of the next block, which is then not written again.
   static func coversNext(_ part: JSONValue) -> Bool {
     guard part["thought"]?.bool != true else { return false }
     return part["functionCall"] != nil || part["text"]?.string?.isEmpty == false

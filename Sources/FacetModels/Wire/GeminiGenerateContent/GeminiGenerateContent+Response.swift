@@ -1,7 +1,7 @@
 internal import FacetJSON
 
 extension GeminiGenerateContent {
-  /// Returns the completion that a body holds; a blocked prompt is a completion without content.
+  /// Returns the completion in a body; a blocked prompt is a completion without content.
   static func completion(of body: JSONValue) throws(UnreadableBody) -> Completion {
     let usage = body.present("usageMetadata").flatMap(tokenUsage)
     let model = body["modelVersion"]?.string
@@ -31,7 +31,7 @@ extension GeminiGenerateContent {
     return completion
   }
 
-  /// The blocks of a part: a signed one is kept as it is, before what it says.
+  /// The blocks of a part: a signed part is kept verbatim, before its content.
   private static func blocks(of part: JSONValue, at index: Int) -> [ContentBlock] {
     var blocks: [ContentBlock] = []
     if part.present("thoughtSignature") != nil {
@@ -48,8 +48,8 @@ extension GeminiGenerateContent {
     return blocks
   }
 
-  /// The tokens of a body's `usageMetadata`, which counts thoughts beside the candidates, and
-  /// leaves out counts of zero; `nil` if a count cannot be.
+  /// The tokens in a body's `usageMetadata`, which counts thoughts separately from the candidates
+  /// and omits zero counts; `nil` if a count is implausible.
   static func tokenUsage(_ usage: JSONValue) -> TokenUsage? {
     guard let promptCount = usage.countIfPresent("promptTokenCount"),
       !usage.holdsImplausibleCount(

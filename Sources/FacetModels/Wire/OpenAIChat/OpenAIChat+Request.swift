@@ -1,6 +1,6 @@
 internal import FacetJSON
 
-/// OpenAI's chat completions, as OpenAI and everyone compatible speak them.
+/// OpenAI's chat completions, as OpenAI and compatible servers implement them.
 enum OpenAIChat {
   /// Returns the body of `POST /chat/completions`.
   static func body(
@@ -21,7 +21,7 @@ enum OpenAIChat {
         json.endArray()
       }
     }
-    // The configuration's own limit counts by either of the two names.
+    // The configuration's own limit counts under either of the two names.
     if request.extraBody["max_tokens"] == nil, request.extraBody["max_completion_tokens"] == nil {
       body.member(
         maxTokensKey(of: provider, model: request.model, adjustments: adjustments),
@@ -35,12 +35,12 @@ enum OpenAIChat {
     return body.finish()
   }
 
-  /// The name under which the output limit goes to a model.
+  /// The member name for a model's output limit.
   static func maxTokensKey(
     of provider: Provider, model: String, adjustments: RequestAdjustments
   ) -> String {
     var key = provider.maxTokensKey
-    // OpenAI's models before reasoning take the older name, which published runs have sent them.
+    // OpenAI's models before reasoning accept the older name, which published runs have sent.
     if provider.name == "openai", takesOlderKey(model) { key = "max_tokens" }
     guard adjustments.swapsMaxTokensKey else { return key }
     return key == "max_tokens" ? "max_completion_tokens" : "max_tokens"
@@ -54,7 +54,7 @@ enum OpenAIChat {
   }
 
   private static func write(_ message: ChatMessage, to json: inout JSONWriter) {
-    // A tool's result is a message of its own here, whatever else the message holds.
+    // A tool's result is a separate message here, whatever else the message contains.
     let results = message.toolResults
     for result in results {
       json.beginObject()

@@ -1,10 +1,10 @@
 internal import FacetJSON
 
 extension OpenAIChat {
-  /// Members of a message that must go back when the tools' results do.
+  /// Members of a message that must be sent back together with tool results.
   private static let echoedMembers = ["reasoning_content", "reasoning_details"]
 
-  /// Returns the completion that a body holds.
+  /// Returns the completion in a body.
   static func completion(of body: JSONValue) throws(UnreadableBody) -> Completion {
     guard let choices = body["choices"]?.array else {
       throw UnreadableBody(reason: "it has no 'choices'")
@@ -12,7 +12,7 @@ extension OpenAIChat {
     guard let choice = choices.first else {
       throw UnreadableBody(reason: "its 'choices' are empty")
     }
-    // Completions without a conversation put the text beside the message.
+    // Completions outside a conversation put the text next to the message.
     guard
       let message = choice.present("message")
         ?? choice.present("text").map({ text in
@@ -40,7 +40,7 @@ extension OpenAIChat {
     return completion
   }
 
-  /// The thoughts that a message has in a member of their own, under any of the names in use.
+  /// The thoughts in a separate member of a message, under any of the names in use.
   private static func reasoning(of message: JSONValue) -> [String] {
     for key in ["reasoning_content", "reasoning", "thinking"] {
       if let text = message[key]?.string, !text.isEmpty { return [text] }
@@ -56,7 +56,7 @@ extension OpenAIChat {
     }
   }
 
-  /// The text of a message's content: a string, null, or parts, of which thinking is no text.
+  /// The text of a message's content: a string, null, or parts, without thinking parts.
   private static func text(of content: JSONValue?) -> String {
     switch content {
     case .string(let text)?: text
@@ -114,7 +114,7 @@ extension OpenAIChat {
     return members.isEmpty ? nil : OpaqueBlock(wireFormat: .openAIChat, value: .object(members))
   }
 
-  /// The tokens of a body's `usage`; `nil` if it lacks a count or has one that cannot be.
+  /// The tokens in a body's `usage`; `nil` if a count is missing or implausible.
   static func tokenUsage(_ usage: JSONValue) -> TokenUsage? {
     guard let prompt = usage.countIfPresent("prompt_tokens"),
       var completion = usage.countIfPresent("completion_tokens")
@@ -123,7 +123,7 @@ extension OpenAIChat {
     let reasoning =
       (usage["completion_tokens_details"] ?? .null).countIfPresent("reasoning_tokens")
       ?? usage.count("reasoning_tokens")
-    // One provider counts reasoning beside the completion; its total tells.
+    // One provider counts reasoning separately from the completion; its total reveals that.
     if reasoning > 0, usage.count("total_tokens") == prompt + completion + reasoning {
       completion += reasoning
     }

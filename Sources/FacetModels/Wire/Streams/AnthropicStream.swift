@@ -51,7 +51,7 @@ struct AnthropicStream: StreamJoining {
     blocks[place].object.append(delta["signature"]?.string, to: "signature")
   }
 
-  /// The counts are totals so far: each replaces the one before.
+  /// The counts are running totals: each replaces the previous one.
   private mutating func add(usage event: JSONValue?) {
     for member in event?.object?.members ?? [] where !member.value.isNull {
       usage[member.key] = member.value

@@ -1,10 +1,10 @@
 internal import FacetJSON
 
-/// Joins the responses of which a stream consists, each with the next parts.
+/// Joins the responses of a stream; each contains the next parts.
 struct GeminiStream: StreamJoining {
   private var head = JSONObject()
   private var parts: [JSONValue] = []
-  /// Text of parts that follow each other and differ in nothing else.
+  /// Text of consecutive parts that differ in nothing else.
   private var text = TextPieces()
   private var isThought = false
   private var finishReason: JSONValue?
@@ -54,7 +54,7 @@ struct GeminiStream: StreamJoining {
   func body(broken: String?) -> JSONValue? {
     guard isAnswer else { return nil }
     var body = head
-    // Without a candidate the prompt was blocked, which the rest of the body says.
+    // Without a candidate the prompt was blocked; the rest of the body says so.
     if finishReason != nil || !parts.isEmpty || !text.isEmpty || broken != nil {
       body["candidates"] = [
         [

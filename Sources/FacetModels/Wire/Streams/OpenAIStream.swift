@@ -1,6 +1,6 @@
 internal import FacetJSON
 
-/// Joins the chunks of a chat completion; Ollama's own lines as well.
+/// Joins the chunks of a chat completion, and Ollama's own lines as well.
 struct OpenAIStream: StreamJoining {
   private var head = JSONObject()
   private var message = JSONObject()
@@ -18,7 +18,8 @@ struct OpenAIStream: StreamJoining {
     for key in ["id", "model", "usage", "x_groq"] { head.take(key, from: event) }
     if let choices = event["choices"]?.array {
       isAnswer = true
-      // The usage comes in a chunk without a choice; of several choices the first was asked for.
+      // The usage arrives in a chunk without a choice; of several choices only the first was
+      // requested.
       for choice in choices where (choice["index"]?.int ?? 0) == 0 { add(choice: choice) }
     } else if let message = event.present("message"), event["done"] != nil {
       isAnswer = true
@@ -32,7 +33,7 @@ struct OpenAIStream: StreamJoining {
     if let delta = choice.present("delta") {
       add(delta: delta)
     } else if let whole = choice.present("message") {
-      // A message that is whole stands for all that came before it.
+      // A whole message replaces everything before it.
       text = TextPieces()
       reasoning = TextPieces()
       calls = []
@@ -86,7 +87,7 @@ struct OpenAIStream: StreamJoining {
     calls[place].call = known
   }
 
-  /// The last line of Ollama, which counts the tokens in words of its own.
+  /// Ollama's last line, which has its own names for the token counts.
   private mutating func end(_ event: JSONValue) {
     finishReason = event.present("done_reason") ?? "stop"
     guard let completion = event.present("eval_count") else { return }

@@ -1,20 +1,20 @@
 internal import FacetJSON
 
-/// The events of a body that a server streamed although nobody asked for that: server-sent events,
-/// a JSON value on each line, or an array of them.
+/// The events of a body that a server streamed without a request to do so: server-sent events, a
+/// JSON value on each line, or an array of them.
 struct StreamEvents {
   private(set) var values: [JSONValue] = []
-  /// Whether the server said that nothing follows.
+  /// Whether the server marked the end of the stream.
   private(set) var hasEnded = false
-  /// Whether the last event was cut.
+  /// Whether the last event was cut off.
   private(set) var isCut = false
 
-  /// Reads the elements of an array, which is how one provider streams.
+  /// Reads the elements of an array; one provider streams like that.
   init(of elements: [JSONValue]) {
     values = elements
   }
 
-  /// Reads a body; `nil` if it holds no event.
+  /// Reads a body; `nil` if it contains no event.
   init?(_ body: [UInt8]) {
     var lines = StreamLines(body)
     guard lines.looksLikeEvents else { return nil }
@@ -36,7 +36,7 @@ struct StreamEvents {
     guard !values.isEmpty else { return nil }
   }
 
-  /// The value of a field of an event, less the space before it.
+  /// The value of a field of an event, without the space before it.
   private static func value(of field: String, in line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     guard line.starts(with: field.utf8) else { return nil }
     let rest = line.dropFirst(field.utf8.count)
@@ -52,7 +52,7 @@ struct StreamEvents {
       let joined = Array(data.joined(separator: [UInt8(ascii: "\n")]))
       if let value = try? ResponseJSON.value(of: joined) { return add(value, name: name) }
     }
-    // Some servers leave out the blank line between events.
+    // Some servers omit the blank line between events.
     for text in data {
       if text.elementsEqual("[DONE]".utf8) {
         hasEnded = true
@@ -70,13 +70,13 @@ struct StreamEvents {
       if value.object != nil || value.array != nil { values.append(value) }
       return
     }
-    // The kind of an event, where only its name says it.
+    // The kind of an event whose name alone gives it.
     object["type"] = .string(String(decoding: name, as: UTF8.self))
     values.append(.object(object))
   }
 }
 
-/// The lines of a body, whichever of the three ways ends them.
+/// The lines of a body, with any of the three line ends.
 private struct StreamLines {
   private let body: [UInt8]
   private var position: Int

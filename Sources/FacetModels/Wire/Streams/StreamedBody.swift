@@ -1,31 +1,30 @@
 internal import FacetHTTP
 internal import FacetJSON
 
-/// Joins the events of a stream into the body that the same server sends when it does not stream.
+/// Joins the events of a stream into the body that the same server sends without streaming.
 protocol StreamJoining {
   init()
 
-  /// Takes the next event.
+  /// Adds the next event.
   mutating func add(_ event: JSONValue)
 
-  /// Whether the answer has come to its end.
+  /// Whether the answer has ended.
   var isComplete: Bool { get }
 
   /// The body so far; `nil` if no event was part of an answer.
   ///
-  /// - Parameter broken: The finish reason of an answer that came to no end; `nil` for one that did.
+  /// - Parameter broken: The finish reason of an unfinished answer; `nil` for a finished one.
   func body(broken: String?) -> JSONValue?
 }
 
 extension WireFormat {
-  /// What a streamed body holds.
+  /// The content of a streamed body.
   enum Streamed {
     case body(JSONValue)
     case failure(ProviderErrorBody)
   }
 
-  /// Returns the body that events make up, or the error that is among them; `nil` if they are
-  /// neither.
+  /// Returns the body that events form, or the error among them; `nil` if they are neither.
   func streamed(_ events: StreamEvents) -> Streamed? {
     switch self {
     case .openAIChat: streamed(events, OpenAIStream())
@@ -51,7 +50,7 @@ extension JSONObject {
     if let found = value.present(key) { self[key] = found }
   }
 
-  /// Appends text to a member that holds text.
+  /// Appends text to a text member.
   mutating func append(_ text: String?, to key: String) {
     guard let text, !text.isEmpty else { return }
     self[key] = .string((self[key]?.string ?? "") + text)

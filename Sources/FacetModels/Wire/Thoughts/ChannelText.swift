@@ -1,5 +1,5 @@
-/// A text in which messages name their channel, as gpt-oss writes them: `final` is the answer, and
-/// all other channels are thoughts.
+/// A text whose messages name their channel, as gpt-oss writes them: `final` is the answer, all
+/// other channels are thoughts.
 ///
 ///     <|channel|>analysis<|message|>Let me see.<|end|><|start|>assistant<|channel|>final<|message|>4
 struct ChannelText {
@@ -26,7 +26,7 @@ struct ChannelText {
       case .channel?: channel = piece.split(whereSeparator: \.isWhitespace).first ?? piece
       case .start?, .constrain?: break
       case nil where token == .message:
-        // The prompt has the beginning of the header already.
+        // The prompt already contains the beginning of the header.
         channel = piece.split(whereSeparator: \.isWhitespace).last
       case nil, .message?, .end?, .return?, .call?: add(piece, of: channel)
       }
@@ -37,8 +37,8 @@ struct ChannelText {
     answer = answer.trimmed
   }
 
-  /// The same after a server has taken its tokens away, `analysisLet me see.assistantfinal4`; `nil`
-  /// for a text that only begins with the word.
+  /// The same after a server has removed its tokens, `analysisLet me see.assistantfinal4`; `nil`
+  /// for a text that merely begins with the word.
   init?(stripped text: String) {
     let rest = text.dropFirst("analysis".count)
     if let end = rest.firstRange(of: "assistantfinal") {
@@ -60,7 +60,7 @@ struct ChannelText {
     }
   }
 
-  /// Takes the text before the next token, and that token, away.
+  /// Removes and returns the text before the next token, and that token.
   private static func piece(of rest: inout Substring) -> (Substring, Token?) {
     var search = rest
     while let open = search.firstRange(of: "<|") {
@@ -79,7 +79,7 @@ struct ChannelText {
 }
 
 extension String {
-  /// Without white space at its ends.
+  /// Without white space at either end.
   var trimmed: String {
     var rest = self[...]
     while rest.first?.isWhitespace == true { rest.removeFirst() }

@@ -1,5 +1,5 @@
 extension Completion {
-  /// Moves the thoughts that the model wrote into its text to ``reasoning``.
+  /// Moves the thoughts in the model's text to ``reasoning``.
   mutating func separateThoughts() {
     guard
       content.contains(where: { block in
@@ -25,7 +25,7 @@ extension Completion {
     addReasoning(thoughts)
   }
 
-  /// Appends thoughts to those that are known.
+  /// Appends thoughts to the existing ones.
   mutating func addReasoning(_ thoughts: [String]) {
     let all = ([reasoning].compactMap(\.self) + thoughts).filter { !$0.isEmpty }
     reasoning = all.isEmpty ? nil : all.joined(separator: "\n\n")

@@ -1,14 +1,15 @@
-/// Finds the markers of thoughts in a text, less those that stand in code.
+/// Finds the markers of thoughts in a text, ignoring those in code.
 struct MarkerScan {
   let bytes: [UInt8]
-  /// The next byte to look at.
+  /// The next byte to read.
   var position = 0
 
   init(_ text: String) {
     bytes = Array(text.utf8)
   }
 
-  /// A code span is looked for within as many bytes, a fence's end within as many fences.
+  /// The search for a code span's end covers this many bytes, that for a fence's end this many
+  /// fences.
   private static let longestSpan = 2000
   private static let mostFences = 1000
 
@@ -30,7 +31,7 @@ struct MarkerScan {
     return nil
   }
 
-  /// The next closing marker, wherever it stands.
+  /// The next closing marker, in code or not.
   func closing(from start: Int) -> ThoughtMarker? {
     for offset in start..<max(start, bytes.count) {
       if let marker = ThoughtMarker(at: offset, in: bytes.span), marker.role == .closing {
@@ -46,14 +47,14 @@ struct MarkerScan {
     var mark: UInt8
     var length: Int
     var hasWord: Bool
-    /// The offset behind its line.
+    /// The offset after its line.
     var end: Int
   }
 
-  /// Goes behind the fenced block that begins here, if one does that ends as well.
+  /// Skips the fenced block that begins here, if there is one and it ends.
   ///
-  /// A fence that names a language cannot end a block: where one stands first, the block before it
-  /// was broken off, as drafts in thoughts are, and protects nothing.
+  /// A fence that names a language cannot end a block. If one comes first, the block before it was
+  /// abandoned, as drafts in thoughts often are, and protects nothing.
   private mutating func skipFence() -> Bool {
     guard let fence = fence(at: position) else { return false }
     var line = fence.end
@@ -96,7 +97,7 @@ struct MarkerScan {
     return min(offset + 1, bytes.count)
   }
 
-  /// Goes behind the code span that begins here, or behind its backticks if it has no end in this
+  /// Skips the code span that begins here, or only its backticks if it does not end in this
   /// paragraph.
   private mutating func skipSpan() {
     let length = runLength(at: position)
@@ -129,8 +130,8 @@ struct MarkerScan {
 }
 
 extension MarkerScan {
-  /// Whether a marker is part of a sentence that talks about it: words of the same line before it,
-  /// and no word right behind it.
+  /// Whether a marker is part of a sentence about it: words before it on its line, and no word
+  /// right after it.
   func isWithinSentence(_ marker: ThoughtMarker) -> Bool {
     guard marker.start > 0, marker.end < bytes.count else { return false }
     var before = marker.start - 1
@@ -143,14 +144,14 @@ extension MarkerScan {
     return isSeparated && " \"'),.;:/?!".utf8.contains(next)
   }
 
-  /// Whether a marker stands in quotation marks of its own.
+  /// Whether a marker has quotation marks directly around it.
   func isQuoted(_ marker: ThoughtMarker) -> Bool {
     guard marker.start > 0, marker.end < bytes.count else { return false }
     let before = bytes[marker.start - 1]
     return "\"'".utf8.contains(before) && bytes[marker.end] == before
   }
 
-  /// Whether a noun follows that makes the marker a thing that is talked about.
+  /// Whether a noun follows, so that the sentence is about the marker.
   func isNamed(_ marker: ThoughtMarker) -> Bool {
     var offset = marker.end
     while offset < bytes.count, " \"'".utf8.contains(bytes[offset]) { offset += 1 }
@@ -165,7 +166,7 @@ extension MarkerScan {
     }
   }
 
-  /// Whether what stands between two markers only joins their names: `<think> and </think>`.
+  /// Whether the text between two markers only joins their names: `<think> and </think>`.
   func joinsNames(from start: Int, to end: Int) -> Bool {
     guard end - start <= 12 else { return false }
     let words = String(decoding: bytes[start..<end], as: UTF8.self).lowercased()
@@ -173,7 +174,7 @@ extension MarkerScan {
     return ["", "...", "…", "and", "or", "to", "/", "-", "–", "und", "et", "y"].contains(words)
   }
 
-  /// Whether a full stop of Chinese or Japanese ends at a byte.
+  /// Whether a Chinese or Japanese full stop ends at a byte.
   private func isWideStop(endingAt end: Int) -> Bool {
     guard end >= 2 else { return false }
     return ["。", "！", "？", "：", "…"].contains { stop in

@@ -1,13 +1,13 @@
-/// A tag or token by which a model marks where its thoughts begin or end in a text.
+/// A tag or token that marks the start or end of a model's thoughts in a text.
 struct ThoughtMarker {
   enum Role {
     case opening
     case closing
-    /// Thoughts that were left empty: `<think/>`.
+    /// Empty thoughts: `<think/>`.
     case empty
-    /// A frame around the answer that thoughts go before; it belongs to neither.
+    /// A frame around the answer, after the thoughts; it belongs to neither.
     case frame
-    /// A token of the format in which messages name their channel.
+    /// A token of the format whose messages name their channel.
     case channel
   }
 
@@ -15,7 +15,7 @@ struct ThoughtMarker {
   var start: Int
   var end: Int
 
-  /// The marker that stands at an offset, or `nil`.
+  /// The marker at an offset, or `nil`.
   init?(at start: Int, in bytes: Span<UInt8>) {
     switch bytes[start] {
     case UInt8(ascii: "<"): self.init(angleAt: start, in: bytes)
@@ -31,7 +31,7 @@ struct ThoughtMarker {
     self.end = end
   }
 
-  /// Whether a text holds anything that looks like a marker.
+  /// Whether a text contains anything that looks like a marker.
   static func isIn(_ bytes: Span<UInt8>) -> Bool {
     var offset = 0
     while offset < bytes.count {
@@ -106,7 +106,7 @@ struct ThoughtMarker {
     self.init(role, start, end + 2)
   }
 
-  /// `[THINK]`; in lower case it is a stage direction.
+  /// `[THINK]`; lower-case `[think]` is a stage direction.
   private init?(bracketAt start: Int, in bytes: Span<UInt8>) {
     let isClosing = start + 1 < bytes.count && bytes[start + 1] == UInt8(ascii: "/")
     for word in ["THINK]", "THINKING]", "THOUGHT]", "THOUGHTS]", "REASONING]"]
@@ -168,7 +168,7 @@ struct ThoughtMarker {
   private static func isThought(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
     var start = start
     for offset in start..<end where bytes[offset] == UInt8(ascii: ":") { start = offset + 1 }
-    // All names begin with one of these, and most tags of other kinds do not.
+    // All names begin with one of these; most other tags do not.
     guard start < end, "trailcs".utf8.contains(bytes[start] | 0x20) else { return false }
     return names.contains(lowercased(bytes, start, end))
   }

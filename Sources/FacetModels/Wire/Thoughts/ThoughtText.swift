@@ -1,17 +1,17 @@
-/// A text taken apart: the answer, and the thoughts that a model wrote into it.
+/// A text split into the answer and the thoughts that a model wrote into it.
 ///
-/// Servers that do not know a model's format leave its thoughts in the text, between tags, without
-/// an end where the output limit cut them, or without a beginning where the prompt already had it.
-/// Tags in code, and those that a sentence talks about, are text like any other.
+/// Servers that do not know a model's format leave its thoughts in the text, between tags. The end
+/// tag is missing if the output limit cut the thoughts; the start tag is missing if the prompt
+/// already contained it. Tags in code, and tags that a sentence mentions, are ordinary text.
 struct ThoughtText: Equatable {
   var answer: String
-  /// In the order in which they stand, without white space at their ends.
+  /// In their original order, without white space at either end.
   var thoughts: [String]
 
-  /// More blocks of thoughts than this are none.
+  /// A text with more blocks than this is treated as having no thoughts.
   private static let mostBlocks = 1000
 
-  /// - Returns: `nil` if the text holds no thoughts.
+  /// - Returns: `nil` if the text contains no thoughts.
   init?(_ text: String) {
     let mayHold = ThoughtMarker.isIn(text.utf8.span)
     if !mayHold {
@@ -37,14 +37,14 @@ struct ThoughtText: Equatable {
     self.thoughts = thoughts.map(\.trimmed).filter { !$0.isEmpty }
   }
 
-  /// Which parts of a text are what.
+  /// The roles of a text's parts.
   private struct Parts {
     var scan: MarkerScan
     private var kept: [Range<Int>] = []
     private var thought: [Range<Int>] = []
     private(set) var holdsThoughts = false
     private(set) var usesChannels = false
-    /// Where the part begins that has not been told yet.
+    /// The start of the part that has no role yet.
     private var start = 0
 
     init(scan: MarkerScan) {
@@ -102,7 +102,7 @@ struct ThoughtText: Equatable {
       start = closing.end
     }
 
-    /// The marker that ends what another has begun; `nil` if nothing does.
+    /// The marker that ends an opened block; `nil` if there is none.
     private mutating func closing(of opening: ThoughtMarker) -> ThoughtMarker? {
       var depth = 1
       var last: ThoughtMarker?
@@ -116,13 +116,13 @@ struct ThoughtText: Equatable {
       return last ?? scan.closing(from: opening.end)
     }
 
-    /// A closing marker without an opening one: everything before it is thought.
+    /// Handles a closing marker without an opening one: everything before it is thought.
     private mutating func close(_ closing: ThoughtMarker) {
       guard !scan.isNamed(closing), !scan.isWithinSentence(closing) else { return }
       keep(upTo: closing.start)
       start = closing.end
       let isAtEnd = scan.bytes[closing.end...].allSatisfy { $0 <= UInt8(ascii: " ") }
-      // A second end of thoughts that have ended before.
+      // A second end of thoughts that have ended already.
       if holdsThoughts, isAtEnd { return }
       thought += kept
       kept = []
@@ -133,7 +133,7 @@ struct ThoughtText: Equatable {
       thought.map { String(decoding: scan.bytes[$0], as: UTF8.self) }
     }
 
-    /// What is kept; of the white space on both sides of what is not, the larger break stays.
+    /// The kept parts; of the white space on both sides of a removed part, the larger break stays.
     var answer: String {
       var bytes: [UInt8] = []
       for range in kept {
@@ -163,7 +163,7 @@ struct ThoughtText: Equatable {
 }
 
 extension BidirectionalCollection {
-  /// The elements at the end that meet a condition, as many as stand together.
+  /// The longest suffix whose elements all satisfy a condition.
   fileprivate func suffix(while predicate: (Element) -> Bool) -> SubSequence {
     var start = endIndex
     while start > startIndex, predicate(self[index(before: start)]) {
