@@ -21,8 +21,6 @@ package final class StepAsker: Sendable {
   private let warned: Lock<Set<Oddity>> = Lock([])
   /// By lane: whether the server is known to answer requests, in this run or an earlier one.
   private let provenLanes: Lock<[Bool]>
-  /// Finish reasons that are in no table, by lane; each is warned of once.
-  let unknownReasons: Lock<[Int: Set<String>]> = Lock([:])
   /// Keeps the run's keys out of the bodies that are stored.
   let redaction: BodyRedaction
   /// By lane; `nil` for one that has a single server.
@@ -141,12 +139,15 @@ package final class StepAsker: Sendable {
   }
 
   /// What a run warns of once.
-  private enum Oddity: Hashable {
+  enum Oddity: Hashable {
     case cost
     case damage
+    /// A word for the end of an answer that is in no table, at a lane.
+    case finishReason(String, Int)
   }
 
-  private func warn(_ oddity: Oddity, _ message: @autoclosure () -> String) {
+  /// Warns of something once in a run.
+  func warn(_ oddity: Oddity, _ message: @autoclosure () -> String) {
     guard warned.withLock({ $0.insert(oddity).inserted }) else { return }
     logger.warning("\(message())")
   }
