@@ -67,14 +67,11 @@ extension StepAsker {
     return answer
   }
 
-  /// Warns once per lane of each unknown finish reason.
   private func warn(ofUnknown completion: Completion, lane: Int) {
-    guard completion.finishReason == .unknown, let word = completion.rawFinishReason else { return }
-    let isNew = unknownReasons.withLock { reasons in
-      reasons[lane, default: []].count < 20 && reasons[lane, default: []].insert(word).inserted
-    }
-    guard isNew else { return }
-    logger.warning(
+    guard completion.finishReason == .unknown, let word = completion.rawFinishReason?.prefix(40)
+    else { return }
+    warn(
+      .finishReason(String(word), lane),
       "\(lanes[lane].name): unknown finish reason '\(word)'; its answers are kept as complete")
   }
 }

@@ -21,8 +21,6 @@ package final class StepAsker: Sendable {
   private let warned: Lock<Set<Oddity>> = Lock([])
   /// By lane: whether the server has answered requests, in this run or an earlier one.
   private let provenLanes: Lock<[Bool]>
-  /// Unknown finish reasons, by lane; each causes one warning.
-  let unknownReasons: Lock<[Int: Set<String>]> = Lock([:])
   /// Keeps the run's keys out of the bodies that are stored.
   let redaction: BodyRedaction
   /// By lane; `nil` for a single server.
@@ -140,13 +138,16 @@ package final class StepAsker: Sendable {
     return charge
   }
 
-  /// The warnings that a run gives once.
-  private enum Oddity: Hashable {
+  /// Reasons for the warnings that a run gives once.
+  enum Oddity: Hashable {
     case cost
     case damage
+    /// A word for the end of an answer that is in no table, at a lane.
+    case finishReason(String, Int)
   }
 
-  private func warn(_ oddity: Oddity, _ message: @autoclosure () -> String) {
+  /// Warns of something once in a run.
+  func warn(_ oddity: Oddity, _ message: @autoclosure () -> String) {
     guard warned.withLock({ $0.insert(oddity).inserted }) else { return }
     logger.warning("\(message())")
   }
