@@ -42,6 +42,7 @@ struct OpeningTests {
     #expect(try file.rows("PRAGMA application_id") == [["1180922956"]])
     #expect(try file.rows("PRAGMA user_version") == [["5"]])
     #expect(try file.rows("PRAGMA journal_mode") == [["wal"]])
+    #expect(try file.rows("PRAGMA integrity_check") == [["ok"]])
     let tables = try file.rows(
       "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     #expect(
@@ -177,6 +178,21 @@ struct OpeningTests {
       }
     }
     #expect(error?.kind == .corrupt)
+  }
+
+  @Test("The log of a ledger that was removed is not taken for that of a new one")
+  func strayLog() async throws {
+    let copy = TestFolder()
+    try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+      try await ledger.record(.sample(.number(1)))
+      let log = try FileSystem.contents(of: folder.ledger + "-wal")
+      try copy.write(log, to: "ledger.sqlite-wal")
+    }
+    try await Ledger.withLedger(at: copy.ledger) { (ledger) async throws in
+      #expect(try ledger.completion(for: .number(1)) == nil)
+    }
+    #expect(try SQLiteFile(copy.ledger).rows("PRAGMA integrity_check") == [["ok"]])
+    #expect(copy.names == ["ledger.sqlite"])
   }
 
   @Test("A log that a killed process left behind is recovered")

@@ -78,7 +78,7 @@ struct PerspectiveRunner: CellRunner {
   /// Why a cell ends early.
   private enum Obstacle: Error {
     /// Its prompt cannot be rendered, with the reason; nothing was sent for the step.
-    case unrendered(String, StepRecord)
+    indirect case unrendered(String, StepRecord)
     case asking(StepFailure)
   }
 

@@ -11,7 +11,7 @@ extension StepAsker {
     /// Another process stored an answer while this one waited for its turn.
     case found(StepResult)
     case again(after: Duration?)
-    case fail(ModelError)
+    indirect case fail(ModelError)
     /// The endpoint or the run has stopped; another run may answer the cell.
     case stop
 
@@ -43,10 +43,16 @@ extension StepAsker {
   }
 
   /// A received answer, parsed and raw.
-  struct AskedAnswer: Sendable {
-    var completion: Completion
-    var response: StoredResponse
-    var charge: Charge
+  final class AskedAnswer: Sendable {
+    let completion: Completion
+    let response: StoredResponse
+    let charge: Charge
+
+    init(completion: Completion, response: StoredResponse, charge: Charge) {
+      self.completion = completion
+      self.response = response
+      self.charge = charge
+    }
   }
 
   /// The source of an answer.
@@ -129,13 +135,24 @@ extension StepAsker {
   }
 
   /// A finished request, and how it was sent.
-  private struct Ended {
-    var start: Scheduler.Admission
-    var replica: Int?
-    var adjustments: RequestAdjustments
-    var answer: Answer
+  private final class Ended: Sendable {
+    let start: Scheduler.Admission
+    let replica: Int?
+    let adjustments: RequestAdjustments
+    let answer: Answer
     /// Its charge, if any.
-    var charge: Charge?
+    let charge: Charge?
+
+    init(
+      start: Scheduler.Admission, replica: Int?, adjustments: RequestAdjustments, answer: Answer,
+      charge: Charge?
+    ) {
+      self.start = start
+      self.replica = replica
+      self.adjustments = adjustments
+      self.answer = answer
+      self.charge = charge
+    }
 
     var error: ModelError? {
       if case .failure(let error) = answer.completion { error } else { nil }
@@ -190,12 +207,13 @@ extension StepAsker {
       to: step, lane: lane, at: replica.map { lane.replicas[$0] } ?? lane.endpoint,
       adjustments: adjustments, isLast: attempts.failures + 1 >= retry.maxAttempts)
     if let replica { note(answer.completion, of: replica, lane: step.lane) }
-    var ended = Ended(start: start, replica: replica, adjustments: adjustments, answer: answer)
-    switch answer.completion {
-    case .success(let completion): ended.charge = charge(for: completion, step)
-    case .failure: ended.charge = answer.charge
-    }
-    return ended
+    let charge =
+      switch answer.completion {
+      case .success(let completion): self.charge(for: completion, step)
+      case .failure: answer.charge
+      }
+    return Ended(
+      start: start, replica: replica, adjustments: adjustments, answer: answer, charge: charge)
   }
 
   /// The consequences of an answer for the step and its lane.

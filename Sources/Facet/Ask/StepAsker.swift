@@ -118,10 +118,9 @@ package final class StepAsker: Sendable {
       return result(
         of: completion, earlier, charge: charge(for: completion, step), step: step, identity)
     }
-    var result = result(
-      of: answer.completion, answer.response, charge: answer.charge, step: step, identity)
-    result.record.wasAsked = true
-    return result
+    return result(
+      of: answer.completion, answer.response, charge: answer.charge, wasAsked: true, step: step,
+      identity)
   }
 
   /// The cost of an answer at the price in force.
@@ -262,20 +261,20 @@ package final class StepAsker: Sendable {
   }
 
   private func result(
-    of completion: Completion, _ response: StoredResponse, charge: Charge,
+    of completion: Completion, _ response: StoredResponse, charge: Charge, wasAsked: Bool = false,
     step: StepRequest, _ identity: StepIdentity
   ) -> StepResult {
-    StepResult(
-      completion: completion,
-      record: StepRecord(
-        step: identity, attempts: response.attempts,
-        answer: StepRecord.Answer(
-          finishReason: completion.finishReason, rawFinishReason: completion.rawFinishReason,
-          reasoning: completion.reasoning,
-          usage: charge.usage, estimatedPromptTokens: step.estimatedPromptTokens,
-          isUsageReported: charge.isReported,
-          reportedCost: charge.reportedCost,
-          implausibleCost: charge.reportedCost == nil ? completion.reportedCostUSD : nil,
-          cost: charge.cost, latency: response.latency)))
+    var record = StepRecord(
+      step: identity, attempts: response.attempts,
+      answer: StepRecord.Answer(
+        finishReason: completion.finishReason, rawFinishReason: completion.rawFinishReason,
+        reasoning: completion.reasoning,
+        usage: charge.usage, estimatedPromptTokens: step.estimatedPromptTokens,
+        isUsageReported: charge.isReported,
+        reportedCost: charge.reportedCost,
+        implausibleCost: charge.reportedCost == nil ? completion.reportedCostUSD : nil,
+        cost: charge.cost, latency: response.latency))
+    record.wasAsked = wasAsked
+    return StepResult(completion: completion, record: record)
   }
 }

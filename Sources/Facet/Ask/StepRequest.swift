@@ -93,15 +93,23 @@ package final class StepRequest: Sendable {
 }
 
 /// An answered step.
-package struct StepResult: Sendable {
-  package var completion: Completion
-  package var record: StepRecord
+///
+/// A class, because every suspended function on its path would reserve room for copies of it, and
+/// thousands of cells wait at a time.
+package final class StepResult: Sendable {
+  package let completion: Completion
+  package let record: StepRecord
+
+  init(completion: Completion, record: StepRecord) {
+    self.completion = completion
+    self.record = record
+  }
 }
 
 /// A step without an answer.
 package enum StepFailure: Error, Sendable {
   /// It was requested and failed for good.
-  case failed(ModelError, StepRecord)
+  indirect case failed(ModelError, StepRecord)
   /// It will not be requested in this run, because the run or its endpoint was stopped.
   case stopped
 }

@@ -25,7 +25,7 @@ struct LedgerFile: Sendable {
       connection = try isOnNetwork ? Self.exclusive(path, options) : Self.shared(path, options)
       keys =
         isOnNetwork
-        ? nil : try KeyLookups(path: path, configuration: Self.configuration(options))
+        ? nil : KeyLookups(path: path, configuration: Self.configuration(options))
       storedKeys =
         isOnNetwork ? nil : try connection.writeWithoutTransaction { try StoredKeys(in: $0) }
       presence = FilePresence(path: path)
@@ -66,16 +66,8 @@ struct LedgerFile: Sendable {
 
   private static func checkHeader(_ path: String) throws {
     guard FileSystem.size(of: path) ?? 0 > 0 else { return }
-    let header = try FileSystem.prefix(of: path, count: 100)
-    guard header.starts(with: Array("SQLite format 3\0".utf8)), header.count == 100 else {
-      throw LedgerError.notADatabase(path)
-    }
-    func number(at place: Int) -> UInt32 {
-      header[place..<place + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    }
-    guard number(at: 68) == UInt32(LedgerSchema.applicationID) else {
-      throw LedgerError.foreign(path)
-    }
+    guard let header = try LedgerHeader(of: path) else { throw LedgerError.notADatabase(path) }
+    guard header.isOfLedger else { throw LedgerError.foreign(path) }
   }
 
   /// Whether the file has an SQLite journal.
@@ -96,13 +88,20 @@ struct LedgerFile: Sendable {
     _ path: String, _ options: LedgerOptions
   ) throws -> any DatabaseWriter {
     let configuration = configuration(options)
-    // Created and migrated before it has a write-ahead log, so that its header is in the file
-    // itself.
-    let plain = try DatabaseQueue(path: path, configuration: configuration)
-    try prepare(plain, path: path)
-    try plain.close()
+    // An obstacle stops the code below, too, which reports it.
+    try? NewLedger.make(at: path)
+    let isCurrent = try FileSystem.exists(path) && LedgerHeader(of: path)?.isCurrent == true
+    if !isCurrent {
+      // Created and migrated before it has a write-ahead log, so that its header is in the file
+      // itself.
+      let plain = try DatabaseQueue(path: path, configuration: configuration)
+      try prepare(plain, path: path)
+      try plain.close()
+    }
     let pool = try pool(path, configuration, options)
     try pool.writeWithoutTransaction { try makeDurable($0) }
+    // The log of a current file may contain a later version.
+    if isCurrent { try prepare(pool, path: path) }
     return pool
   }
 

@@ -6,17 +6,24 @@ internal import GRDB
 /// A pooled reader gives the same result, but takes four times as long.
 final class KeyLookup: @unchecked Sendable {
   // `@unchecked Sendable`: the connection is opened with SQLITE_OPEN_NOMUTEX, which SQLite
-  // documents as safe if no two threads use it at once; `statement` is only used under the lock.
-  private let connection: DatabaseQueue
+  // documents as safe if no two threads use it at once; it and `statement` are only used under the
+  // lock.
+  private let path: String
+  private let configuration: Configuration
   private let isOpen = Lock(true)
+  private var connection: DatabaseQueue?
   private var statement: DirectStatement?
 
-  /// Opens a connection to a file that already has its write-ahead log.
-  init(path: String, configuration: Configuration) throws {
+  /// Opens its connection at the first lookup, when the file has its write-ahead log.
+  init(path: String, configuration: Configuration) {
+    self.path = path
     var configuration = configuration
     configuration.readonly = true
-    connection = try DatabaseQueue(path: path, configuration: configuration)
-    let connection = connection
+    self.configuration = configuration
+  }
+
+  private func connect() throws {
+    let connection = try DatabaseQueue(path: path, configuration: configuration)
     statement = try connection.unsafeRead { db in
       let sql = """
         SELECT body, attempts, latency_ms, digest FROM completion
@@ -24,6 +31,7 @@ final class KeyLookup: @unchecked Sendable {
         """
       return DirectStatement(try db.makeStatement(sql: sql), in: db)
     }
+    self.connection = connection
   }
 
   /// The result of a lookup.
@@ -45,9 +53,9 @@ final class KeyLookup: @unchecked Sendable {
   }
 
   private func look(for key: LedgerKey) -> Finding {
-    guard statement != nil else { return .unknown }
-    statement?.bind(key)
     do {
+      if statement == nil { try connect() }
+      statement?.bind(key)
       let row = try statement?.firstRow { row in
         let body = row.bytes(0)
         let (attempts, latency) = (row.integer(1), row.integer(2))
@@ -71,6 +79,6 @@ final class KeyLookup: @unchecked Sendable {
       isOpen = false
       statement = nil
     }
-    try connection.close()
+    try connection?.close()
   }
 }

@@ -5,8 +5,8 @@ internal import GRDB
 struct KeyLookups: Sendable {
   private let lookups: [KeyLookup]
 
-  init(path: String, configuration: Configuration) throws {
-    lookups = try (0..<4).map { _ in try KeyLookup(path: path, configuration: configuration) }
+  init(path: String, configuration: Configuration) {
+    lookups = (0..<4).map { _ in KeyLookup(path: path, configuration: configuration) }
   }
 
   /// The committed response of a key, from this process or another.
