@@ -154,9 +154,9 @@ struct HostileOptionTests {
       ),
       (
         "run x.json --samples 2:1",
-        "'--samples 2:1' holds no sample: the second position must be above the first."
+        "'--samples 2:1' selects no samples: the second position must be above the first."
       ),
-      ("run x.json --samples 2", "'--samples' must be two positions such as '0:100', not '2'."),
+      ("run x.json --samples 2", "'--samples' must be two positions, such as '0:100', not '2'."),
       (
         "run x.json --budget-usd nan", "'--budget-usd' must be an amount such as '2.50', not 'nan'."
       ),
@@ -165,7 +165,7 @@ struct HostileOptionTests {
       ("run x.json --model ''", "'--model' must not be empty."),
       (
         "report d.json --samples 5:5",
-        "'--samples 5:5' holds no sample: the second position must be above the first."
+        "'--samples 5:5' selects no samples: the second position must be above the first."
       ),
       ("smoke --n-questions 1000000", "'--n-questions' must be at most 1000."),
     ])

@@ -152,10 +152,10 @@ struct FailureTests {
   @Test(
     "A malformed request fails before anything is sent",
     arguments: [
-      ("http://127.0.0.1:▲/a b", [], "the URL holds a space"),
-      ("http://127.0.0.1:▲/a\nb", [], "the URL holds a space"),
+      ("http://127.0.0.1:▲/a b", [], "the URL contains a space"),
+      ("http://127.0.0.1:▲/a\nb", [], "the URL contains a space"),
       ("http://127.0.0.1:▲/ä", [], "outside ASCII"),
-      ("http://user:key@127.0.0.1:▲/", [], "the URL holds a user name"),
+      ("http://user:key@127.0.0.1:▲/", [], "the URL contains a user name"),
       ("ftp://127.0.0.1:▲/", [], "does not begin with 'http://' or 'https://'"),
       ("127.0.0.1:▲/", [], "does not begin with"),
       ("http://", [], "has no host"),

@@ -72,7 +72,10 @@ struct JSONRowReaderTests {
       ("[{\"a\":\n\n\"b", "line 3, sample 0: unexpected end of data"),
       ("[{\"a\":[1}]", "line 1, sample 0: expected ',' or ']', not '}'"),
       ("{\"a\":1}\n{\"a\":", "line 2, sample 1: unexpected end of data"),
-      ("{\"a\":1} {\"a\":2}", "line 1, sample 0: unexpected '{' after the row, a line holds one"),
+      (
+        "{\"a\":1} {\"a\":2}",
+        "line 1, sample 0: unexpected '{' after the row, each line must hold one row"
+      ),
       (
         "{\"a\":1}\n2,\n",
         "line 2, sample 1: unexpected ',' after the row, each line must hold one row"
