@@ -57,7 +57,7 @@ import Testing
       after: error, request: Self.request, wireFormat: .openAIChat)
     #expect(learnt?.adjustments.summary == [expected])
     #expect(learnt?.adjustments.changes.first?.reason == error.message)
-    #expect(learnt?.note.hasPrefix("'m' refuses ") == true)
+    #expect(learnt?.note.hasPrefix("'m' rejects ") == true)
   }
 
   @Test(

@@ -61,7 +61,8 @@ extension RunOutcome {
       let name = lane?.endpoint.provider.displayName ?? "the provider"
       let lead =
         switch error.kind {
-        case .authentication, .quota: "\(name) refuses this key: "
+        case .authentication: "\(name) refuses this key: "
+        case .quota: "\(name) has no quota left for this key: "
         case .invalidRequest:
           error.concerns == .request
             ? "\(name) rejected every request; the last error: " : "\(name) cannot be used: "
