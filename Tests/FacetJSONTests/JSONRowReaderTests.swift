@@ -80,7 +80,7 @@ struct JSONRowReaderTests {
         "{\"a\":1}\n2,\n",
         "line 2, sample 1: unexpected ',' after the row, each line must hold one row"
       ),
-      ("{\n\"a\":1}", "line 1, sample 0: the row does not end on its line, JSON Lines hold"),
+      ("{\n\"a\":1}", "line 1, sample 0: the row does not end on its line, JSON Lines need"),
       ("{\"a\":1}\n{\"a\":\"b\n\"}", "line 2, sample 1: the row does not end on its line"),
       ("1\n'a'", "line 2, sample 1: expected a value, strings are written in double quotes"),
       (#"["\ud800"]"#, "line 1, sample 0: unpaired surrogate escape"),
