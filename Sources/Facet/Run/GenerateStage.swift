@@ -111,7 +111,7 @@ struct GenerateStage {
       return sink
     } catch {
       guard plan.options.joins, error.isLocked else { throw error }
-      return SharedOutput(path: plan.output.path)
+      return SharedOutput(path: plan.output.path, metadataPath: plan.output.metadataPath)
     }
   }
 
