@@ -81,9 +81,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "FacetBox", dependencies: ["FacetPlatform"],
+      resources: [.embedInCode("Confinement/group.sh")], swiftSettings: settings),
+    .target(
       name: "FacetCSV",
       dependencies: [
-        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetLedger",
+        "FacetPlatform", "FacetBox", "FacetJSON", "FacetModels", "FacetConfiguration",
+        "FacetLedger",
         "FacetTables", "Facet",
       ],
       resources: [.embedInCode("Sandbox/Worker")], swiftSettings: settings),
@@ -133,6 +137,9 @@ let package = Package(
       .testTarget(
         name: "FacetReportTests",
         dependencies: ["FacetReport", "FacetJSON", "FacetPlatform", "TestSupport"],
+        swiftSettings: settings),
+      .testTarget(
+        name: "FacetBoxTests", dependencies: ["FacetBox", "FacetPlatform", "TestSupport"],
         swiftSettings: settings),
       .testTarget(
         name: "FacetCSVTests",

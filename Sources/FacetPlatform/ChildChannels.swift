@@ -22,13 +22,21 @@ struct ChildChannels: Sendable {
   ) throws(SystemError) -> (process: pid_t, output: ChannelEnd, errors: ChannelEnd) {
     var files: [Int32] = []
     defer { for file in files { close(file) } }
+    // High enough that no lower number is overwritten before it has been copied.
+    let first = Int32(100 + command.files.count + command.contents.count)
     for path in command.files {
       let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
       guard file >= 0 else { throw SystemError("read '\(path)'") }
-      // High enough that no lower number is overwritten before it has been copied.
-      let copy = fcntl(file, F_DUPFD_CLOEXEC, 100)
+      let copy = fcntl(file, F_DUPFD_CLOEXEC, first)
       close(file)
       guard copy >= 0 else { throw SystemError("read '\(path)'") }
+      files.append(copy)
+    }
+    for bytes in command.contents {
+      let file = try Self.namelessFile(of: bytes)
+      let copy = fcntl(file, F_DUPFD_CLOEXEC, first)
+      close(file)
+      guard copy >= 0 else { throw SystemError("copy a descriptor") }
       files.append(copy)
     }
     var actions = unsafe posix_spawn_file_actions_t()
@@ -44,6 +52,25 @@ struct ChildChannels: Sendable {
       unsafe posix_spawn_file_actions_addclose(&actions, descriptor)
     }
     return (try unsafe Self.start(command, &actions), socket, errors)
+  }
+
+  /// A descriptor, to be closed by the caller, of a file that has these bytes and no name.
+  private static func namelessFile(of bytes: [UInt8]) throws(SystemError) -> Int32 {
+    // O_TMPFILE is a macro that Swift does not import: __O_TMPFILE | O_DIRECTORY.
+    let unnamed: Int32 = 0o20000000 | O_DIRECTORY
+    for folder in ["/dev/shm", "/tmp", "."] {
+      let file = unsafe open(folder, O_RDWR | unnamed | O_CLOEXEC, 0o600)
+      guard file >= 0 else { continue }
+      do throws(SystemError) {
+        try FileSystem.write(bytes[...], to: file, naming: folder)
+      } catch {
+        close(file)
+        throw error
+      }
+      lseek(file, 0, SEEK_SET)
+      return file
+    }
+    throw SystemError("create a file in '/tmp'")
   }
 
   /// Open descriptors of this process that may not be marked as close-on-exec.

@@ -13,14 +13,18 @@ package final class ChildProcess: Sendable {
     package var environment: [String]
     /// Files opened for reading, as descriptors 3 and up.
     package var files: [String]
+    /// Bytes to read, as the descriptors that follow those of ``files``.
+    package var contents: [[UInt8]]
 
     package init(
-      _ arguments: [String], environment: [String] = [], files: [String] = []
+      _ arguments: [String], environment: [String] = [], files: [String] = [],
+      contents: [[UInt8]] = []
     ) {
       precondition(!arguments.isEmpty, "a command names a program")
       self.arguments = arguments
       self.environment = environment
       self.files = files
+      self.contents = contents
     }
   }
 

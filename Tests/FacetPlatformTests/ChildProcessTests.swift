@@ -52,6 +52,17 @@ struct ChildProcessTests {
     #expect(String(decoding: result.output, as: UTF8.self) == "first second")
   }
 
+  @Test("Finds bytes as the descriptors after its files")
+  func contents() async throws {
+    let folder = try ScratchFolder()
+    let path = try folder.write("first ", to: "a")
+    let result = try await ProgramResult(
+      of: .init(
+        ["/bin/sh", "-c", "cat <&3; cat <&4; cat <&5"], environment: ["PATH=/usr/bin:/bin"],
+        files: [path], contents: [Array("second ".utf8), Array("third".utf8)]))
+    #expect(String(decoding: result.output, as: UTF8.self) == "first second third")
+  }
+
   @Test("Reports that it cannot be started")
   func missing() async throws {
     let error = await #expect(throws: SystemError.self) {

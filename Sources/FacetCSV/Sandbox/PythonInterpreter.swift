@@ -1,3 +1,4 @@
+internal import FacetBox
 internal import FacetJSON
 internal import FacetPlatform
 
@@ -47,7 +48,7 @@ struct PythonInterpreter: Sendable, Hashable {
     let folders = (answer["folders"]?.array ?? []).compactMap(\.string)
     if !missing.isEmpty {
       let lacksBubblewrap =
-        !options.unsafeNoSandbox && SandboxCommand.program("bwrap") == nil
+        !options.unsafeNoSandbox && SystemProgram.path(of: "bwrap") == nil
       throw .missingLibraries(missing, of: path, lacksBubblewrap: lacksBubblewrap)
     }
     self.path = path

@@ -1,3 +1,4 @@
+internal import FacetBox
 internal import FacetJSON
 internal import FacetPlatform
 
@@ -15,8 +16,8 @@ struct SandboxCommand: Sendable {
     let python = [interpreter.path, "-I", "-c", supervisor]
     let path = FileSystem.absolute(source.path, in: FileSystem.workingDirectory)
     let inside = options.unsafeNoSandbox ? path : "/data/\(FileSystem.name(of: path))"
-    settings = Self.settings(source: source, options: options, path: inside)
     if options.unsafeNoSandbox {
+      settings = Self.settings(source: source, options: options, path: inside, calls: nil)
       command = ChildProcess.Command(python, environment: Self.environment.map { "\($0)=\($1)" })
       return
     }
@@ -26,39 +27,40 @@ struct SandboxCommand: Sendable {
       throw .noInterpreter(
         interpreter.path, reason: "'\(hidden)' is under /tmp, which is empty in the sandbox")
     }
-    guard let bubblewrap = Self.program("bwrap") else { throw .noBubblewrap() }
-    var arguments = [bubblewrap, "--unshare-all", "--die-with-parent", "--new-session"]
-    arguments += ["--ro-bind", "/usr", "/usr"]
-    let system = ["/bin", "/sbin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache"]
-    for folder in system + interpreter.folders { arguments += ["--ro-bind-try", folder, folder] }
-    arguments += ["--proc", "/proc", "--dev", "/dev", "--size", "1048576", "--tmpfs", "/tmp"]
-    let user = ProcessIdentity.unusedUser
-    // The unused user may lack access to the file, so it is opened here and copied into memory.
-    arguments +=
-      user == nil
-      ? ["--ro-bind", path, inside] : ["--perms", "0444", "--ro-bind-data", "3", inside]
-    arguments += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--clearenv"]
-    for (name, value) in Self.environment { arguments += ["--setenv", name, value] }
-    arguments += python
-    if let user {
-      guard let setpriv = Self.program("setpriv") else { throw .noPrivilegeDrop() }
-      let identity = ["--reuid", String(user), "--regid", String(user), "--clear-groups"]
-      arguments = [setpriv] + identity + ["--no-new-privs"] + arguments
+    do throws(BoxError) {
+      settings = Self.settings(
+        source: source, options: options, path: inside, calls: try .computing())
+      command = try Self.confined(
+        python, path: path, inside: inside, folders: interpreter.folders, options)
+    } catch {
+      throw SandboxError(error)
     }
-    command = ChildProcess.Command(
-      Self.grouped(arguments, options), environment: ["PATH=/usr/bin:/bin"],
-      files: user == nil ? [] : [path])
   }
 
-  /// The command in its own control group, if the system lets Facet create one: it limits the
-  /// memory of all sessions together, including the kernel's memory for them.
-  private static func grouped(_ arguments: [String], _ options: SandboxOptions) -> [String] {
-    let script = String(decoding: PackageResources.group_sh, as: UTF8.self)
+  private static func confined(
+    _ python: [String], path: String, inside: String, folders: [String], _ options: SandboxOptions
+  ) throws(BoxError) -> ChildProcess.Command {
+    let user = ProcessIdentity.unusedUser
+    // The unused user may lack access to the file, so it is opened here and copied into memory.
+    let files = user == nil ? [] : [path]
+    var box = try BubblewrapArguments(files: files.count)
+    box.showSystem(folders: folders)
+    box.addTemporaryFolder("/tmp", size: 1 << 20)
+    if user == nil {
+      box.addReadable(path, at: inside)
+    } else {
+      box.addReadable(descriptor: 3, at: inside)
+    }
+    box.close()
+    for (name, value) in environment { box.setVariable(name, value) }
     // For the libraries, the table and the supervisor.
     let base = 1 << 30
-    let memory = options.together + options.workerCount * options.memory + base
-    let processes = options.processes * 64
-    return ["/bin/sh", "-c", script, "group.sh", String(memory), String(processes)] + arguments
+    return ChildProcess.Command(
+      ControlGroup.joining(
+        memory: options.together + options.workerCount * options.memory + base,
+        processes: options.processes * 64,
+        try SystemProgram.dropping(to: user) + box.arguments + python),
+      environment: ["PATH=/usr/bin:/bin"], files: files)
   }
 
   /// One thread per piece of code: cores are divided among pieces, not within one.
@@ -68,14 +70,8 @@ struct SandboxCommand: Sendable {
     ("MKL_NUM_THREADS", "1"), ("PYTHONDONTWRITEBYTECODE", "1"),
   ]
 
-  /// The path of a system program; nil if it is not installed.
-  static func program(_ name: String) -> String? {
-    ["/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin"].map { "\($0)/\(name)" }
-      .first { FileSystem.isExecutable($0) }
-  }
-
   private static func settings(
-    source: CSVSource, options: SandboxOptions, path: String
+    source: CSVSource, options: SandboxOptions, path: String, calls: SystemCallFilter?
   ) -> [UInt8] {
     let seconds = options.timeLimit / .seconds(1)
     let value: JSONValue = [
@@ -93,10 +89,10 @@ struct SandboxCommand: Sendable {
         "workers": .number(JSONNumber(options.workerCount)),
         "hooks": .number(JSONNumber(CodeExecution.maximumHooks)),
       ],
+      "calls": .array((calls?.program ?? []).map { .number(JSONNumber(Int($0))) }),
       "sources": [
         "records": text(of: PackageResources.records_py),
         "process": text(of: PackageResources.process_py),
-        "calls": text(of: PackageResources.calls_py),
         "forker": text(of: PackageResources.forker_py),
         "values": text(of: PackageResources.values_py),
         "session": text(of: PackageResources.session_py),

@@ -1,3 +1,5 @@
+internal import FacetBox
+
 /// Why code cannot be run.
 package struct SandboxError: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String
@@ -20,10 +22,12 @@ package struct SandboxError: Error, Sendable, Hashable, CustomStringConvertible 
         + "'apt-get install bubblewrap', or run code unprotected with '--unsafe-no-sandbox'")
   }
 
-  static func noPrivilegeDrop() -> SandboxError {
-    SandboxError(
-      "as root, code runs as an unused user, which needs 'setpriv'; install it with "
-        + "'apt-get install util-linux', or run code unprotected with '--unsafe-no-sandbox'")
+  /// Why code cannot be run in a box.
+  init(_ error: BoxError) {
+    self =
+      error.missingPackage == "bubblewrap"
+      ? .noBubblewrap()
+      : SandboxError("\(error), or run code unprotected with '--unsafe-no-sandbox'")
   }
 
   static func noInterpreter(_ path: String, reason: String) -> SandboxError {

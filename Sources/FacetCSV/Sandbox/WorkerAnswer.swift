@@ -1,3 +1,4 @@
+internal import FacetBox
 internal import FacetJSON
 
 /// An answer of the supervisor: a line of JSON, then as many bytes as the line announces.

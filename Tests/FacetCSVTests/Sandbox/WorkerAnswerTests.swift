@@ -42,18 +42,4 @@ struct WorkerAnswerTests {
     let error = #expect(throws: SandboxError.self) { try WorkerAnswer(takenFrom: &received) }
     #expect(error?.description.contains("'hello'") == true)
   }
-
-  @Test(
-    "Output is cut in the middle, between characters, with the number of omitted bytes",
-    arguments: [
-      ("abcdef", "", 6, 6, "abcdef"), ("abcdef", "", 6, 4, "ab\n… 2 bytes left out …\nef"),
-      ("abc", "def", 6, 6, "abcdef"), ("abc", "xyz", 100, 4, "ab\n… 96 bytes left out …\nyz"),
-      ("äöü", "", 6, 2, "ä\n… 2 bytes left out …\nü"),
-      ("abcde", "", 5, 3, "ab\n… 2 bytes left out …\ne"),
-    ])
-  func cut(head: String, tail: String, total: Int, limit: Int, text: String) {
-    #expect(
-      OutputCut.text(head: Array(head.utf8), tail: Array(tail.utf8), total: total, limit: limit)
-        == text)
-  }
 }

@@ -1,7 +1,6 @@
 """Holds the libraries and the table, and forks a session for each request.
 
 It never sees a session's code or answers, so no session can find those of another in its memory.
-`calls.py` runs before it in the same namespace.
 """
 import ctypes
 import gc
@@ -15,6 +14,7 @@ import sys
 PARENT, NEW_USER, NEW_PID, NEW_MOUNT = 0x8000, 0x10000000, 0x20000000, 0x00020000
 CLONE = {"x86_64": 56, "aarch64": 220}
 PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 24, 38
+PR_SET_SECCOMP, SECCOMP_FILTER = 22, 2
 CAPABILITY_VERSION_3 = 0x20080522
 MS_NOSUID_NODEV = 0x6
 HIGHEST_DESCRIPTOR = 4096
@@ -32,11 +32,26 @@ def checked_call(result, action):
         raise OSError(code, f"{action}: {os.strerror(code)}")
 
 
+class Program(ctypes.Structure):
+    """A filter of system calls: steps of eight bytes each."""
+
+    _fields_ = [("length", ctypes.c_uint16), ("steps", ctypes.c_void_p)]
+
+    @classmethod
+    def of(cls, code):
+        program = cls()
+        # Kept with the program, which only holds its address.
+        program.memory = ctypes.create_string_buffer(code, len(code))
+        program.length = len(code) // 8
+        program.steps = ctypes.addressof(program.memory)
+        return program
+
+
 def serve(channel, settings):
     """Loads the table, reports it, then forks sessions until the channel is closed."""
     module = {"__name__": "facet_session"}
     try:
-        program = filter_program()
+        program = Program.of(bytes(settings["calls"]))
         for name in ("values", "session"):
             exec(compile(settings["sources"][name], f"<{name}>", "exec"), module)
         table = module["table"](settings["path"], settings["reading"])
@@ -137,7 +152,8 @@ def start(descriptors, settings, size, program):
     limit(limits, size, isolated)
     if isolated:
         checked_call(libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "closing the process to tracing")
-        checked_call(filter_calls(libc, program), "filtering system calls")
+        filtered = libc.prctl(PR_SET_SECCOMP, SECCOMP_FILTER, ctypes.byref(program), 0, 0)
+        checked_call(filtered, "filtering system calls")
     take_descriptors(descriptors[:4])
 
 

@@ -40,8 +40,7 @@ class Supervisor:
             os.dup2(null, 0)
             os.dup2(null, 1)
             module = {"__name__": "facet_forker"}
-            for name in ("calls", "forker"):
-                exec(compile(settings["sources"][name], f"<{name}>", "exec"), module)
+            exec(compile(settings["sources"]["forker"], "<forker>", "exec"), module)
             module["serve"](theirs, settings)
             os._exit(0)
         theirs.close()

@@ -1,19 +1,16 @@
 import FacetPlatform
 import Testing
 
-@testable import FacetCSV
+@testable import FacetBox
 
-@Suite("The sandbox's control group")
+@Suite("A control group")
 struct ControlGroupTests {
   @Test("With or without a group, the command runs with unchanged arguments")
   func runs() async throws {
-    let script = String(decoding: PackageResources.group_sh, as: UTF8.self)
+    let command = ControlGroup.joining(
+      memory: 3_000_000_000, processes: 4096, ["/bin/echo", "a  b", "*", "$x"])
     let result = try await ProgramResult(
-      of: ChildProcess.Command(
-        [
-          "/bin/sh", "-c", script, "group.sh", "3000000000", "4096", "/bin/echo", "a  b", "*", "$x",
-        ],
-        environment: ["PATH=/usr/bin:/bin"]))
+      of: ChildProcess.Command(command, environment: ["PATH=/usr/bin:/bin"]))
     #expect(result.status.isSuccess)
     #expect(String(decoding: result.output, as: UTF8.self) == "a  b * $x\n")
     #expect(result.errorOutput.isEmpty)

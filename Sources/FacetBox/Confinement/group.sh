@@ -36,4 +36,6 @@ while IFS=: read -r _ names path; do
       ;;
   esac
 done </proc/self/cgroup 2>/dev/null
+# The shell would pass on the working folder.
+unset PWD OLDPWD
 exec "$@"
