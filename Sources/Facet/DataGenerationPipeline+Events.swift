@@ -33,7 +33,7 @@ extension DataGenerationPipeline {
         }
       }
       defer { group.cancelAll() }
-      return try await generateDataset { continuation.yield(.planned($0)) }
+      return try await generateDataset { continuation.yield($0) }
     }
   }
 }

@@ -87,9 +87,10 @@ public final class DataGenerationPipeline: Sendable {
     try await generateDataset { _ in }
   }
 
-  /// - Parameter opening: Called once the run knows what it resumes, before it sends anything.
+  /// - Parameter report: Called when the run waits for another process, and once it knows what it
+  ///   resumes, before it sends anything.
   package func generateDataset(
-    opening: @Sendable (RunSummary) -> Void
+    reporting report: @Sendable (RunEvent) -> Void
   ) async throws(RunError) -> RunOutcome {
     let invocation = latest.withLock { latest in
       if latest.hasBegun { latest = Invocation(of: plan) }
@@ -98,11 +99,11 @@ public final class DataGenerationPipeline: Sendable {
     }
     do {
       guard let path = plan.ledgerPath else {
-        return try await outcome(of: invocation, ledger: nil, opening: opening)
+        return try await outcome(of: invocation, ledger: nil, reporting: report)
       }
       let options = LedgerOptions(groupSize: min(64, max(1, plan.slots)))
       return try await Ledger.withLedger(at: path, options: options) { ledger in
-        try await outcome(of: invocation, ledger: ledger, opening: opening)
+        try await outcome(of: invocation, ledger: ledger, reporting: report)
       }
     } catch let error as RunError {
       throw error
@@ -112,12 +113,13 @@ public final class DataGenerationPipeline: Sendable {
   }
 
   private func outcome(
-    of invocation: Invocation, ledger: Ledger?, opening: @Sendable (RunSummary) -> Void
+    of invocation: Invocation, ledger: Ledger?, reporting report: @Sendable (RunEvent) -> Void
   ) async throws -> RunOutcome {
     let session = try await RunSession(
       plan: plan, ledger: ledger, outlook: outlook, counters: invocation.counters,
-      control: invocation.control, logger: logger)
-    return try await session.outcome(opening: opening) { (plan, store) async throws(RunError) in
+      control: invocation.control, logger: logger, reporting: report)
+    return try await session.outcome(opening: { report(.planned($0)) }) {
+      (plan, store) async throws(RunError) in
       let stage = GenerateStage(
         plan: plan, answering: answering, store: store, counters: invocation.counters,
         control: invocation.control, monitor: invocation.monitor, logger: logger)

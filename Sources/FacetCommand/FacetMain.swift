@@ -8,7 +8,7 @@ internal import FacetPlatform
 struct FacetMain {
   static func main() async {
     Terminal.openStandardStreams()
-    InterruptSignals.ignoreBrokenPipes()
+    InterruptSignals.ignoreFailingWrites()
     let arguments = RetryFailedChoice.completing(Array(CommandLine.arguments.dropFirst()))
     if let mistake = CommandWord.mistake(in: arguments) {
       Terminal.write("error: \(mistake)\n", to: .standardError)

@@ -29,6 +29,14 @@ package struct HTTPError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A description for people; never contains a header's value.
   package var message: String
 
+  /// Whether the request may have reached a server: without a connection, nothing was sent.
+  package var mayHaveBeenSent: Bool {
+    switch reason {
+    case .nameResolution, .connect, .tls, .connectTimeout, .invalidRequest: false
+    default: true
+    }
+  }
+
   package init(_ reason: Reason, _ message: String) {
     self.reason = reason
     self.message = message

@@ -23,12 +23,17 @@ extension LedgerError {
       hint: "make both writable, or set FACET_LEDGER to a path that is")
   }
 
-  /// - Parameter isQuota: Whether the user's quota is exhausted, rather than the device.
-  static func full(_ path: String, isQuota: Bool = false) -> LedgerError {
+  /// - Parameter error: The system's error; `nil` if the device is full.
+  static func full(_ path: String, _ error: SystemError? = nil) -> LedgerError {
+    if error?.isTooLarge == true {
+      return LedgerError(
+        .full, message: "the ledger '\(path)' has reached the limit on file sizes ('ulimit -f')",
+        hint: "all earlier records are safe; raise the limit and run again")
+    }
     let place = "the device of the ledger '\(path)'"
     return LedgerError(
       .full,
-      message: isQuota
+      message: error?.isQuota == true
         ? "your disk quota is used up on \(place)" : "no space is left on \(place)",
       hint: "all earlier records are safe; free some space and run again")
   }
@@ -107,7 +112,7 @@ extension LedgerError {
       self = error
     case let error as SystemError:
       switch error.code {
-      case _ where error.isFull: self = .full(path, isQuota: error.isQuota)
+      case _ where error.isFull: self = .full(path, error)
       case _ where error.isReadOnly: self = .readOnly(path)
       case _ where error.isDeviceFault: self = .failing(path, error)
       default: self.init(.other, message: "the ledger '\(path)': \(error)")

@@ -48,9 +48,11 @@ package final class InterruptSignals: Sendable {
     for number in Self.numbers { signal(number, SIG_DFL) }
   }
 
-  /// Makes a write to a pipe without a reader fail instead of ending the process.
-  package static func ignoreBrokenPipes() {
+  /// Makes a write to a pipe without a reader, or beyond the limit of a file's size, fail instead of
+  /// ending the process.
+  package static func ignoreFailingWrites() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
   }
 
   /// Ends the process at once, without its exit handlers.

@@ -16,15 +16,20 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     switch code {
     case ENOSPC: "no space is left on the device"
     case EDQUOT: "your disk quota is used up"
+    case EFBIG: "the file would exceed the limit on file sizes ('ulimit -f')"
     default: unsafe String(cString: strerror(code))
     }
   }
 
-  /// Whether the device has no room left.
-  package var isFull: Bool { code == ENOSPC || code == EDQUOT }
+  /// Whether the file cannot grow: the device, the user's quota or the limit on file sizes is
+  /// exhausted.
+  package var isFull: Bool { [ENOSPC, EDQUOT, EFBIG].contains(code) }
 
   /// Whether the user's disk quota is exhausted, rather than the device.
   package var isQuota: Bool { code == EDQUOT }
+
+  /// Whether the process may not write a file of that size.
+  package var isTooLarge: Bool { code == EFBIG }
 
   /// Whether the device is faulty or gone.
   package var isDeviceFault: Bool { [EIO, ENXIO, ENODEV, ESTALE, EREMOTEIO].contains(code) }

@@ -36,10 +36,14 @@ struct KillableTask {
   /// - Parameters:
   ///   - options: What follows the configuration; the task's output where it is `nil`.
   ///   - name: What the files of its output are called by.
-  func start(_ options: [String]? = nil, name: String = "run") throws -> KillableProcess {
+  ///   - fileBlocks: The limit on the size of its files, in blocks of 512 bytes.
+  func start(
+    _ options: [String]? = nil, name: String = "run", fileBlocks: Int? = nil
+  ) throws -> KillableProcess {
     try KillableProcess(
       ["run", "task.json"] + (options ?? ["-o", output]), in: folder.path,
-      environment: ["KEY": "k", "FACET_LEDGER": "ledger.sqlite"], name: name)
+      environment: ["KEY": "k", "FACET_LEDGER": "ledger.sqlite"], name: name,
+      fileBlocks: fileBlocks)
   }
 
   /// Starts, and returns when the server holds back its answer to the request that so many others

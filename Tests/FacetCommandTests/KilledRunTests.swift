@@ -33,6 +33,24 @@ struct KilledRunTests {
     }
   }
 
+  @Test("Ends with a message at the limit on file sizes, and resumes without it")
+  func fileSizeLimit() async throws {
+    let text = String(repeating: "long ", count: 400)
+    try await RecordingServer.withServer { _ in
+      RecordingServer.Reply(
+        #"{"choices": [{"message": {"content": "\#(text)"}, "finish_reason": "stop"}]}"#)
+    } _: { server in
+      let task = try KillableTask(server: server, output: "out.json")
+      // 256 kB: enough to begin, too little for 200 answers.
+      #expect(try await task.start(fileBlocks: 512).ending() == .exited(1))
+      #expect(task.said.contains("reached the limit on file sizes"), "\(task.said)")
+      let sent = server.requests.count
+      #expect(try await task.start().ending() == .exited(0), "\(task.said)")
+      let most = KillableTask.requests + 2 * KillableTask.slots
+      #expect(sent > KillableTask.slots && server.requests.count <= most)
+    }
+  }
+
   @Test("Keeps the calibration that its answers provided")
   func teaches() async throws {
     let gate = AnswerGate()

@@ -1,5 +1,6 @@
 import FacetPlatform
 import GRDB
+import Glibc
 import Testing
 
 @testable import FacetLedger
@@ -71,5 +72,25 @@ struct FullDeviceTests {
     try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
       #expect(try ledger.storedKeys(among: kept).count == kept.count)
     }
+  }
+
+  @Test(
+    "The system's error decides the message, whatever SQLite calls it",
+    arguments: [
+      (EDQUOT, ResultCode.SQLITE_IOERR, "your disk quota is used up", "free some space"),
+      (ENOSPC, .SQLITE_FULL, "no space is left", "free some space"),
+      (EFBIG, .SQLITE_IOERR, "reached the limit on file sizes", "raise the limit"),
+      (EIO, .SQLITE_IOERR, "is failing", "check the device"),
+      (EIO, .SQLITE_CANTOPEN, "is failing", "check the device"),
+      (ENODEV, .SQLITE_IOERR, "is failing", "check the device"),
+    ])
+  func systemError(code: Int32, sqlite: ResultCode, message: String, hint: String) {
+    var fault = SQLiteFault(DatabaseError(resultCode: sqlite), system: code)
+    let error = LedgerError(fault, path: "l.sqlite")
+    #expect(error.message.contains(message) && error.message.contains("'l.sqlite'"))
+    #expect(error.hint?.contains(hint) == true)
+    #expect((error.kind == .full) == (code != EIO && code != ENODEV))
+    fault.system = nil
+    #expect(!LedgerError(fault, path: "l.sqlite").message.contains("quota"))
   }
 }

@@ -88,7 +88,7 @@ struct ChildProcessTests {
 
   @Test("Does not ignore the signals that this process ignores")
   func signals() async throws {
-    InterruptSignals.ignoreBrokenPipes()
+    InterruptSignals.ignoreFailingWrites()
     let result = try await result("kill -PIPE $$; echo alive")
     #expect(result.status == .signalled(SIGPIPE))
   }

@@ -46,7 +46,7 @@ package struct CellError: Sendable, Hashable {
   package var status: Int?
   package var message: String
   /// The class of a cell whose prompt needs a field that is missing or null in its sample.
-  package static let missingField = "missing_field"
+  static let missingField = "missing_field"
 
   /// Whether an unchanged retry may succeed.
   package var isTransient = false
@@ -56,6 +56,15 @@ package struct CellError: Sendable, Hashable {
     self.status = status
     self.message = message
     self.isTransient = isTransient
+  }
+
+  /// Why a cell failed whose prompt could not be rendered.
+  ///
+  /// - Parameter column: The column whose perspective needs the field.
+  package init(unrendered error: ModelError, of column: PlannedColumn) {
+    self.init(
+      kind: Self.missingField, status: nil,
+      message: error.message + ", which the perspective '\(column.condition)' needs")
   }
 
   /// Why a step that failed for good has no answer.

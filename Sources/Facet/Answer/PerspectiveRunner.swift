@@ -39,10 +39,10 @@ struct PerspectiveRunner: CellRunner {
         preparation: notes, steps, result.completion)
     } catch {
       switch error {
-      case .unrendered(let message, let record):
+      case .unrendered(let error, let record):
         return CellOutcome(
           status: .failed, response: nil, preparation: notes, steps: steps + [record],
-          error: CellError(kind: CellError.missingField, status: nil, message: message))
+          error: CellError(unrendered: error, of: cell.column))
       case .asking(.stopped): return .pending
       case .asking(.failed(let reason, let record)):
         return CellOutcome(
@@ -61,9 +61,7 @@ struct PerspectiveRunner: CellRunner {
     do throws(ModelError) {
       rendered = try renderer.messages(of: step, sample: cell.sample, notes: notes)
     } catch {
-      throw .unrendered(
-        error.message + ", which the perspective '\(cell.column.condition)' needs",
-        source.unaskedRecord(of: step))
+      throw .unrendered(error, source.unaskedRecord(of: step))
     }
     let request = StepRequest(
       step, of: cell.column, sample: cell.sample, rendered, previous: previous,
@@ -78,7 +76,7 @@ struct PerspectiveRunner: CellRunner {
   /// Why a cell ends early.
   private enum Obstacle: Error {
     /// Its prompt cannot be rendered, with the reason; nothing was sent for the step.
-    indirect case unrendered(String, StepRecord)
+    indirect case unrendered(ModelError, StepRecord)
     case asking(StepFailure)
   }
 

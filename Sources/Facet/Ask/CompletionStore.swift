@@ -83,6 +83,8 @@ struct StoredResponse: Sendable {
   var latency: Duration
   /// Whether it is intact; a damaged response is requested again.
   var isIntact = true
+  /// The options that were not sent as configured.
+  var adjustments = RequestAdjustments()
 }
 
 /// A request without a completion.

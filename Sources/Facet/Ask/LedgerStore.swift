@@ -42,7 +42,7 @@ struct LedgerStore: CompletionStore {
     try ledger.response(for: key(fingerprint)).map { stored in
       StoredResponse(
         body: stored.body, attempts: stored.attempts, latency: stored.latency,
-        isIntact: stored.isIntact)
+        isIntact: stored.isIntact, adjustments: RequestAdjustments(stored: stored.adjustments))
     }
   }
 
@@ -70,10 +70,12 @@ struct LedgerStore: CompletionStore {
         usageSource: charge.isReported ? .reported : .estimated, latency: response.latency,
         attempts: response.attempts, reportedCostUSD: completion.reportedCostUSD,
         costPicoUSD: charge.cost?.picodollars, providerRequestID: completion.requestID,
-        session: run.session), replacing: unreadable)
+        adjustments: response.adjustments.stored, session: run.session), replacing: unreadable)
     claims.end(key(step.fingerprint))
     return earlier.map { stored in
-      StoredResponse(body: stored.body, attempts: stored.attempts, latency: stored.latency)
+      StoredResponse(
+        body: stored.body, attempts: stored.attempts, latency: stored.latency,
+        adjustments: RequestAdjustments(stored: stored.adjustments))
     }
   }
 

@@ -32,6 +32,8 @@ final class RunCounters: Sendable {
   let values = Lock(Values())
   /// The adjustments learned from refused requests, by lane.
   let adjustments = Lock<[Int: RequestAdjustments]>([:])
+  /// The adjustments with which the run's answers were requested, in this session or earlier.
+  let answerAdjustments = Lock(AnswerAdjustments())
 
   var current: Values { values.withLock { $0 } }
 
@@ -40,6 +42,14 @@ final class RunCounters: Sendable {
     values.withLock {
       $0.requestsSent += 1
       if again { $0.requestsRetried += 1 }
+    }
+  }
+
+  /// Takes back a request that never left this machine.
+  func didNotSend(again: Bool) {
+    values.withLock {
+      $0.requestsSent -= 1
+      if again { $0.requestsRetried -= 1 }
     }
   }
 
@@ -54,11 +64,11 @@ final class RunCounters: Sendable {
   }
 
   /// - Returns: The cause under which the failure counts.
-  func failed(_ error: ModelError, lane: PlannedLane) -> FailureCause {
+  func failed(_ error: ModelError, lane: PlannedLane, wasSent: Bool = true) -> FailureCause {
     let cause = FailureCause(kind: error.kind.rawValue, status: error.status, lane: lane.name)
     if error.kind == .cancelled { return cause }
     values.withLock {
-      $0.requestsFailed += 1
+      if wasSent { $0.requestsFailed += 1 }
       $0.failures[cause, default: FailureExamples(count: 0, error)].count += 1
     }
     return cause

@@ -206,6 +206,7 @@ extension StepAsker {
     let answer = await answer(
       to: step, lane: lane, at: replica.map { lane.replicas[$0] } ?? lane.endpoint,
       adjustments: adjustments, isLast: attempts.failures + 1 >= retry.maxAttempts)
+    if !answer.wasSent { counters.didNotSend(again: attempts.sent > 1) }
     if let replica { note(answer.completion, of: replica, lane: step.lane) }
     let charge =
       switch answer.completion {
@@ -224,7 +225,8 @@ extension StepAsker {
     case .success(let completion):
       proven(step.lane)
       let charge = ended.charge ?? self.charge(for: completion, step)
-      return (next(after: completion, ended.answer, charge, &attempts), .success)
+      let adjustments = ended.adjustments.concerning(step.request.options)
+      return (next(after: completion, ended.answer, charge, adjustments, &attempts), .success)
     case .failure(let error):
       if failsOver(error, from: ended.replica, step.lane, attempts) {
         attempts.failovers += 1
@@ -256,7 +258,8 @@ extension StepAsker {
     case .failure(let error):
       cause = RetryCause(error)
       if error.kind != .cancelled {
-        attempts.failureCauses.append(counters.failed(error, lane: identity.lane))
+        attempts.failureCauses.append(
+          counters.failed(error, lane: identity.lane, wasSent: ended.answer.wasSent))
         store.record(
           SpentAttempt(
             error: error, body: ended.answer.unreadableBody, charge: ended.charge,
@@ -283,7 +286,8 @@ extension StepAsker {
     if charge?.isReported == true { finished.reportedPromptTokens = charge?.usage.promptTokens }
     if ended.start.reservation != nil {
       finished.spent = Spending(
-        requests: 1, tokens: charge?.usage.totalTokens ?? 0, cost: charge?.cost ?? .zero)
+        requests: ended.answer.wasSent ? 1 : 0, tokens: charge?.usage.totalTokens ?? 0,
+        cost: charge?.cost ?? .zero)
     }
     scheduler.finish(finished)
   }

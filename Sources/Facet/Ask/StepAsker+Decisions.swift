@@ -8,7 +8,7 @@ extension StepAsker {
   /// The decision after a readable answer.
   func next(
     after completion: Completion, _ answer: Answer, _ charge: Charge,
-    _ attempts: inout Attempts
+    _ adjustments: RequestAdjustments, _ attempts: inout Attempts
   ) -> Next {
     let asksAgain: Bool
     switch CellStatus(completion, offersTools: answer.offersTools) {
@@ -29,7 +29,8 @@ extension StepAsker {
       AskedAnswer(
         completion: completion,
         response: StoredResponse(
-          body: answer.body, attempts: attempts.sent, latency: answer.latency),
+          body: answer.body, attempts: attempts.sent, latency: answer.latency,
+          adjustments: adjustments),
         charge: charge))
   }
 

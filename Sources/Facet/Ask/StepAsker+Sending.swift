@@ -14,6 +14,8 @@ extension StepAsker {
     var rateLimits: RateLimitStatus?
     /// The usage of an answer that is not a completion.
     var charge: Charge?
+    /// Whether the request may have reached a server.
+    var wasSent = true
     /// Whether the request had tools.
     var offersTools = false
 
@@ -35,7 +37,8 @@ extension StepAsker {
       response = try await http.response(to: message)
       response.body = redaction.redacting(response.body)
     } catch {
-      return Answer(completion: .failure(ModelError(from: error)))
+      return Answer(
+        completion: .failure(ModelError(from: error)), wasSent: error.mayHaveBeenSent)
     }
     let now = Duration.seconds(Timestamp.now.seconds)
     let rateLimits = RateLimitStatus(

@@ -275,6 +275,9 @@ package final class StepAsker: Sendable {
         implausibleCost: charge.reportedCost == nil ? completion.reportedCostUSD : nil,
         cost: charge.cost, latency: response.latency))
     record.wasAsked = wasAsked
+    if !response.adjustments.changes.isEmpty {
+      counters.answerAdjustments.withLock { $0.add(response.adjustments, lane: step.lane) }
+    }
     return StepResult(completion: completion, record: record)
   }
 }

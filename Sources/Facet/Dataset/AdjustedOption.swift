@@ -1,5 +1,6 @@
 internal import FacetConfiguration
 package import FacetJSON
+package import FacetLedger
 internal import FacetModels
 
 /// A configured option that was not sent to a model as written.
@@ -28,8 +29,8 @@ public struct AdjustedOption: Sendable, Hashable {
 
 extension AdjustedOption {
   /// The adjustments of a run: options that the request format lacks, and those that the provider
-  /// refused.
-  static func all(of plan: RunPlan, learnt: [Int: RequestAdjustments]) -> [AdjustedOption] {
+  /// refused before the run's answers.
+  static func all(of plan: RunPlan, ofAnswers answers: AnswerAdjustments) -> [AdjustedOption] {
     var all: [AdjustedOption] = []
     for (index, lane) in plan.lanes.enumerated() {
       let steps = plan.perspectives.flatMap(\.steps).filter { $0.lane == index }
@@ -46,11 +47,29 @@ extension AdjustedOption {
               ? "the model does not reason, or 'max_tokens' leaves no room for it"
               : "\(lane.endpoint.provider.displayName)'s requests have no such option"))
       }
-      for change in learnt[index]?.changes ?? [] {
+      for change in answers.changes(ofLane: index) {
         all.append(AdjustedOption(change, of: lane.name))
       }
     }
     return all
+  }
+
+  /// The adjustments that a ledger keeps with a run's answers.
+  package static func all(of stored: [LedgerAdjustments]) -> [AdjustedOption] {
+    var lanes: [String] = []
+    var answers = AnswerAdjustments()
+    for adjustments in stored {
+      let provider = ProviderTable.provider(named: adjustments.provider)
+      let name = PlannedLane.name(
+        model: adjustments.model, provider: provider?.displayName ?? adjustments.provider)
+      if !lanes.contains(name) { lanes.append(name) }
+      answers.add(
+        RequestAdjustments(stored: adjustments.changes),
+        lane: lanes.firstIndex(of: name) ?? 0)
+    }
+    return lanes.enumerated().flatMap { index, name in
+      answers.changes(ofLane: index).map { AdjustedOption($0, of: name) }
+    }
   }
 
   private init(_ adjustment: RequestAdjustment, of lane: String) {

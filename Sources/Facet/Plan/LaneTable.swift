@@ -201,7 +201,8 @@ struct LaneTable {
       }()
     lanes.append(
       PlannedLane(
-        name: "\(model.modelName) at \(provider.displayName)", endpoint: endpoint,
+        name: PlannedLane.name(model: model.modelName, provider: provider.displayName),
+        endpoint: endpoint,
         otherReplicas: others,
         endpointIndex: endpointIndex, model: model.modelName,
         identity: identity, explanation: resolution.explanation, needsKey: needsKey,

@@ -78,6 +78,9 @@ final class PlannedLane: Sendable {
 
   /// For messages: `gpt-4o-mini at OpenAI`.
   let name: String
+
+  static func name(model: String, provider: String) -> String { "\(model) at \(provider)" }
+
   /// Where it is served; the first replica if there are several.
   let endpoint: Endpoint
   /// All servers of the model, which share its slots and limits.

@@ -302,7 +302,7 @@ struct GenerateStage {
       control.phase == .running && progress.totals.count(.pending) == 0
     let statistics = progress.statistics.statistics(plan.perspectives)
     let adjustments = AdjustedOption.all(
-      of: plan, learnt: counters.adjustments.withLock { $0 })
+      of: plan, ofAnswers: counters.answerAdjustments.withLock { $0 })
     let metadata = DatasetMetadata(
       plan: plan, totals: progress.totals, statistics: statistics, isComplete: isComplete,
       adjustments: adjustments)

@@ -10,7 +10,7 @@ extension RunSession {
 
   /// Begins the run once no other process holds it, or at once if it joins others.
   func begun(
-    in ledger: Ledger
+    in ledger: Ledger, reporting report: (RunEvent) -> Void
   ) async throws -> (earlier: [LedgerRunSummary], run: BegunRun) {
     var awaited: [RunHolder] = []
     while true {
@@ -24,6 +24,7 @@ extension RunSession {
         run = nil
         if holders.map(\.session) != awaited.map(\.session) {
           logger.notice("\(Self.waiting(for: holders))")
+          report(.waiting(for: holders.map { RunEvent.Holder($0) }))
         }
         awaited = holders
       }
@@ -59,5 +60,13 @@ extension RunSession {
     }
     return "this run is in progress in \(who.joined(separator: ", ")); waiting for it to end: "
       + "press Ctrl-C to leave, or use '--join' to share its work"
+  }
+}
+
+extension RunEvent.Holder {
+  init(_ holder: RunHolder) {
+    self.init(
+      processID: Int(holder.process.processID), host: holder.process.host,
+      since: holder.since.iso8601)
   }
 }

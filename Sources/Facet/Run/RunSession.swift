@@ -20,10 +20,12 @@ struct RunSession {
 
   /// Begins the run, or resumes it if the ledger knows it.
   ///
-  /// - Parameter outlook: The bounds of its conversations; `nil` if each answer takes one request.
+  /// - Parameters:
+  ///   - outlook: The bounds of its conversations; `nil` if each answer takes one request.
+  ///   - report: Called when the run waits for another process.
   init(
     plan: RunPlan, ledger: Ledger?, outlook: ConversationOutlook?, counters: RunCounters,
-    control: RunControl, logger: Logger
+    control: RunControl, logger: Logger, reporting report: (RunEvent) -> Void
   ) async throws {
     self.plan = plan
     self.ledger = ledger
@@ -31,7 +33,7 @@ struct RunSession {
     self.counters = counters
     self.control = control
     self.logger = logger
-    if let ledger { try await begin(in: ledger) }
+    if let ledger { try await begin(in: ledger, report) }
   }
 
   /// Runs the plan and records how it ended.
@@ -69,8 +71,8 @@ struct RunSession {
     return outcome
   }
 
-  private mutating func begin(in ledger: Ledger) async throws {
-    let (earlier, begun) = try await begun(in: ledger)
+  private mutating func begin(in ledger: Ledger, _ report: (RunEvent) -> Void) async throws {
+    let (earlier, begun) = try await begun(in: ledger, reporting: report)
     self.begun = begun
     plan.start = begun.run.startedAt
     plan.mayReuse = !earlier.isEmpty

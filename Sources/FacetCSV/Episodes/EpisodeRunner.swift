@@ -29,7 +29,7 @@ struct EpisodeRunner: CellRunner {
       sample = try EpisodeSample(fields: cell.sample.fields)
     } catch {
       return Self.unasked(
-        ModelError(.invalidRequest, error.description), asker.unaskedRecord(of: step))
+        CellError(ModelError(.invalidRequest, error.description)), asker.unaskedRecord(of: step))
     }
     let position = cell.sample.index
     // The perspective with a single completion is the one with the hint.
@@ -64,7 +64,8 @@ struct EpisodeRunner: CellRunner {
         worded.fields["code_instructions"] = .string(mode.instructions)
         opening = try renderer.messages(of: step, sample: worded, notes: nil).messages
       } catch {
-        return (Self.unasked(error, asker.unaskedRecord(of: step)), nil)
+        let reason = CellError(unrendered: error, of: cell.column)
+        return (Self.unasked(reason, asker.unaskedRecord(of: step)), nil)
       }
       let result = await ConversationRunner(sessions: sessions, asker: asker).outcome(
         of: CodeConversation(opening: opening, rules: settings.rules),
@@ -78,9 +79,9 @@ struct EpisodeRunner: CellRunner {
     }
   }
 
-  private static func unasked(_ error: ModelError, _ record: StepRecord) -> CellOutcome {
+  private static func unasked(_ error: CellError, _ record: StepRecord) -> CellOutcome {
     CellOutcome(
-      status: .failed, response: nil, preparation: nil, steps: [record], error: CellError(error))
+      status: .failed, response: nil, preparation: nil, steps: [record], error: error)
   }
 
   private static func outcome(

@@ -51,7 +51,7 @@ struct ExplorationRunner: CellRunner {
       } catch {
         return CellOutcome(
           status: .failed, response: nil, preparation: nil, steps: [asker.unaskedRecord(of: step)],
-          error: CellError(error))
+          error: CellError(unrendered: error, of: cell.column))
       }
       let result = await ConversationRunner(sessions: sessions, asker: asker).outcome(
         of: CodeConversation(opening: opening, rules: rules.conversation),

@@ -65,6 +65,9 @@ struct LedgerCommand: AsyncParsableCommand {
         } ?? .null,
         "attempts": number(completion.attempts),
         "latency_ms": .number(JSONNumber(Int(completion.latency / .milliseconds(1)))),
+        "adjustments": completion.adjustments.flatMap {
+          try? ResponseJSON.value(of: Array($0.utf8))
+        } ?? [],
         "provider_request_id": completion.providerRequestID.map { .string($0) } ?? .null,
         "created_at": .string(completion.createdAt.iso8601),
         "body": .string(String(decoding: completion.body, as: UTF8.self)),

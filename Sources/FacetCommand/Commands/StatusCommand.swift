@@ -30,24 +30,33 @@ struct StatusCommand: AsyncParsableCommand {
     try await ledger.withLedger { ledger in
       let runs = try ledger.runs().prefix(limit)
       if json {
-        let document = JSONValue.array(runs.map(StatusReport.json))
+        let document = JSONValue.array(
+          try runs.map { StatusReport.json($0, try Self.adjustments(of: $0, in: ledger)) })
         ResultDocument.write(document)
       } else {
-        let text = runs.map(StatusReport.text).joined(separator: "\n")
+        let text = try runs.map {
+          StatusReport.text($0, try Self.adjustments(of: $0, in: ledger))
+        }.joined(separator: "\n")
         Terminal.write(text.isEmpty ? "no runs\n" : text + "\n", to: .standardOutput)
       }
     }
+  }
+
+  private static func adjustments(
+    of summary: LedgerRunSummary, in ledger: Ledger
+  ) throws -> [AdjustedOption] {
+    AdjustedOption.all(of: try ledger.adjustments(paidBy: summary.run.id))
   }
 }
 
 /// A run in the output of `facet status`.
 enum StatusReport {
-  static func text(_ summary: LedgerRunSummary) -> String {
+  static func text(_ summary: LedgerRunSummary, _ adjustments: [AdjustedOption]) -> String {
     let run = summary.run
     let totals = summary.totals
     let mode = run.mode == .full ? "" : " (\(run.mode.rawValue))"
     var lines = [
-      "\(run.startedAt.iso8601)  \(run.taskType)\(mode)  \(state(summary))  "
+      "\(run.startedAt.iso8601)  \(run.taskType)\(mode)  \(words(for: summary))  "
         + "\(Quantity.grouped(totals.cellsDone))/\(Quantity.count(run.cellsTotal, "cell"))"
         + (totals.cellsFailed > 0 ? ", \(Quantity.grouped(totals.cellsFailed)) failed" : "")
     ]
@@ -65,6 +74,7 @@ enum StatusReport {
         + "\(Quantity.count(account.answers, "answer")), "
         + "\(Quantity.grouped(account.promptTokens)) prompt and "
         + "\(Quantity.grouped(account.completionTokens)) completion tokens, \(cost(account))")
+    lines += adjustments.map(RunReport.text)
     if let reason = run.exitReason { lines.append("  \(reason)") }
     if run.state != .complete, !summary.isActive, let command = run.resumeCommand {
       lines.append("  resume with: \(command)")
@@ -78,7 +88,7 @@ enum StatusReport {
       ?? "\(FileSystem.shortened(run.datasetPath)), not written yet"
   }
 
-  static func json(_ summary: LedgerRunSummary) -> JSONValue {
+  static func json(_ summary: LedgerRunSummary, _ adjustments: [AdjustedOption]) -> JSONValue {
     let run = summary.run
     let totals = summary.totals
     return [
@@ -102,6 +112,7 @@ enum StatusReport {
       "cost_usd": summary.account.unpricedAnswers == 0
         ? .number(USDollars(picodollars: summary.account.costPicoUSD).number) : .null,
       "known_cost_usd": .number(USDollars(picodollars: summary.account.costPicoUSD).number),
+      "adjustments": .array(adjustments.map(\.json)),
       "elapsed_s": .number(JSONNumber(totals.elapsed / .seconds(1))),
       "reason": run.exitReason.map { .string($0) } ?? .null,
       "resume_command": run.resumeCommand.map { .string($0) } ?? .null,
@@ -117,6 +128,12 @@ enum StatusReport {
   }
 
   private static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
+
+  /// The run's state in words.
+  private static func words(for summary: LedgerRunSummary) -> String {
+    summary.run.state == .complete && summary.totals.cellsFailed > 0
+      ? "complete, with failures" : state(summary)
+  }
 
   /// The run's state. A running run without a process was killed.
   private static func state(_ summary: LedgerRunSummary) -> String {

@@ -21,7 +21,9 @@ final class EventSink: Sendable {
   /// The start of an events file, to recognise one.
   static let content = OutputGuard.Content(
     "a file of events",
-    beginnings: ["planned", "progress", "ended", "failed"].map { #"{"event":"\#($0)","value":"# },
+    beginnings: ["waiting", "planned", "progress", "ended", "failed"].map {
+      #"{"event":"\#($0)","value":"#
+    },
     mayBeDevice: true)
 
   /// The path that means standard output.
@@ -51,6 +53,7 @@ final class EventSink: Sendable {
 
   func write(_ event: RunEvent) {
     switch event {
+    case .waiting(let holders): write("waiting", OutcomeJSON.value(of: holders))
     case .planned(let summary): write("planned", OutcomeJSON.value(of: summary))
     case .progress(let progress): write("progress", .object(OutcomeJSON.value(of: progress)))
     case .ended(let outcome): write("ended", .object(OutcomeJSON.value(of: outcome)))

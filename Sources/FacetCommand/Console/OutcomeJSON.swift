@@ -74,6 +74,15 @@ enum OutcomeJSON {
     return object
   }
 
+  static func value(of holders: [RunEvent.Holder]) -> JSONValue {
+    [
+      "holders": .array(
+        holders.map {
+          ["process": number($0.processID), "host": .string($0.host), "since": .string($0.since)]
+        })
+    ]
+  }
+
   static func value(of summary: RunSummary) -> JSONValue {
     [
       "task_type": .string(summary.taskType), "samples": number(summary.samples),

@@ -39,7 +39,7 @@ enum RunReport {
     return lines.joined(separator: "\n")
   }
 
-  private static func text(_ adjustment: AdjustedOption) -> String {
+  static func text(_ adjustment: AdjustedOption) -> String {
     let change =
       switch adjustment.change {
       case .leftOut: "was omitted"

@@ -103,12 +103,12 @@ struct FollowedRun {
           for await _ in stops { await windDown(within: options.gracePeriod) }
         }
         defer { group.cancelAll() }
-        return try await pipeline.generateDataset { [console] summary in
-          plan.withLock { $0 = summary }
-          for notice in summary.inputNotices { console.print("warning: \(notice)") }
-          console.printReport(RunReport.opening(summary))
-          for shutdown in summary.shutdowns { console.print("warning: \(shutdown)") }
-          events.write(.planned(summary))
+        return try await pipeline.generateDataset { [self] event in
+          if case .planned(let summary) = event {
+            plan.withLock { $0 = summary }
+            open(summary)
+          }
+          events.write(event)
         }
       }
     } catch {
@@ -127,6 +127,13 @@ struct FollowedRun {
     console.printReport(
       RunReport.closing(outcome, resumeCommand: command, isVerbose: isVerbose))
     return (outcome, plan.withLock { $0 })
+  }
+
+  /// Prints the summary of a planned run, between the warnings about its input and its models.
+  private func open(_ summary: RunSummary) {
+    for notice in summary.inputNotices { console.print("warning: \(notice)") }
+    console.printReport(RunReport.opening(summary))
+    for shutdown in summary.shutdowns { console.print("warning: \(shutdown)") }
   }
 
   /// Lets no more code start, and reports the executions that are still running.

@@ -26,7 +26,7 @@ final class KeyLookup: @unchecked Sendable {
     let connection = try DatabaseQueue(path: path, configuration: configuration)
     statement = try connection.unsafeRead { db in
       let sql = """
-        SELECT body, attempts, latency_ms, digest FROM completion
+        SELECT body, attempts, latency_ms, digest, adjustments FROM completion
         WHERE fingerprint = ? AND generation = ?
         """
       return DirectStatement(try db.makeStatement(sql: sql), in: db)
@@ -65,8 +65,8 @@ final class KeyLookup: @unchecked Sendable {
           isIntact: row.isBlob(0)
             && StoredRows.isIntact(
               row.integerIfAny(3),
-              of: RecordDigest.of(body, key: key, attempts: attempts, latency: latency))
-        )
+              of: RecordDigest.of(body, key: key, attempts: attempts, latency: latency)),
+          adjustments: row.textIfAny(4))
       }
       return row.map { .found($0) } ?? .absent
     } catch {

@@ -54,7 +54,7 @@ extension Ledger {
         guard let completion = StoredRows.completion(row) else {
           check.damaged.append(
             LedgerCheck.DamagedRow(
-              table: "completion", id: row.integer(26),
+              table: "completion", id: row.integer(27),
               fingerprint: StoredRows.key(row)?.fingerprint))
           return
         }
@@ -62,7 +62,7 @@ extension Ledger {
         if row.integer(25) == nil, let attempts = row.integer(16), let latency = row.integer(15) {
           new.append(
             NewDigest(
-              id: row.integer(26), key: completion.key,
+              id: row.integer(27), key: completion.key,
               digest: RecordDigest.of(
                 completion.body, key: completion.key, attempts: attempts, latency: latency)))
         }

@@ -56,7 +56,7 @@ package struct StoredCompletions: AsyncSequence, Sendable {
             ledger.noteDamage()
           }
           // A damaged index may lead back.
-          guard let id = row.integer(26), id > last else { break }
+          guard let id = row.integer(27), id > last else { break }
           last = id
         }
         return (completions[...], last)

@@ -8,7 +8,8 @@ enum StoredRows {
     fingerprint, generation, step, turn, wire_format, model, provider, endpoint, finish_reason,
     prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens, reasoning_tokens,
     usage_source, latency_ms, attempts, reported_cost_usd, provider_request_id, response_headers,
-    run_id, session_id, created_at, body, cost_pico_usd, digest
+    run_id, session_id, created_at, body, cost_pico_usd, digest,
+    adjustments
     """
 
   static func completion(for key: LedgerKey, in db: Database) throws -> LedgerCompletion? {
@@ -38,7 +39,7 @@ enum StoredRows {
       reasoningTokens: row.number(13), usageSource: usageSource,
       latency: .milliseconds(bounded(latency)), attempts: Int(bounded(attempts)),
       reportedCostUSD: row.text(17), costPicoUSD: row.integer(24).map { max(0, $0) },
-      providerRequestID: row.text(18),
+      providerRequestID: row.text(18), adjustments: row.text(26),
       session: session(run: row.integer(20), id: row.integer(21)),
       createdAt: timestamp(row.text(22)))
   }

@@ -8,16 +8,23 @@ package struct KeptResponse: Sendable, Hashable {
   package var latency: Duration
   /// Whether it is as recorded; otherwise it must not be used.
   package var isIntact: Bool
+  /// The options that were not sent as configured, as JSON; `nil` if all were.
+  package var adjustments: String?
 
-  init(body: [UInt8], attempts: Int, latency: Duration, isIntact: Bool = true) {
+  init(
+    body: [UInt8], attempts: Int, latency: Duration, isIntact: Bool = true,
+    adjustments: String? = nil
+  ) {
     self.body = body
     self.attempts = attempts
     self.latency = latency
     self.isIntact = isIntact
+    self.adjustments = adjustments
   }
 
   init(_ completion: LedgerCompletion) {
     self.init(
-      body: completion.body, attempts: completion.attempts, latency: completion.latency)
+      body: completion.body, attempts: completion.attempts, latency: completion.latency,
+      adjustments: completion.adjustments)
   }
 }

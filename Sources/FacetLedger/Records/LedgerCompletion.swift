@@ -38,6 +38,8 @@ package struct LedgerCompletion: Sendable, Hashable {
   /// The cost in 10^-12 US dollars; `nil` if unknown.
   package var costPicoUSD: Int64?
   package var providerRequestID: String?
+  /// The options that were not sent as configured, as JSON; `nil` if all were.
+  package var adjustments: String?
   package var session: LedgerSession?
   package var createdAt: Timestamp
 
@@ -48,7 +50,7 @@ package struct LedgerCompletion: Sendable, Hashable {
     cacheWriteTokens: Int? = nil, completionTokens: Int? = nil, reasoningTokens: Int? = nil,
     usageSource: UsageSource = .reported, latency: Duration = .zero, attempts: Int = 1,
     reportedCostUSD: String? = nil, costPicoUSD: Int64? = nil, providerRequestID: String? = nil,
-    session: LedgerSession? = nil, createdAt: Timestamp = .now
+    adjustments: String? = nil, session: LedgerSession? = nil, createdAt: Timestamp = .now
   ) {
     self.key = key
     self.step = step
@@ -71,6 +73,7 @@ package struct LedgerCompletion: Sendable, Hashable {
     self.reportedCostUSD = reportedCostUSD
     self.costPicoUSD = costPicoUSD
     self.providerRequestID = providerRequestID
+    self.adjustments = adjustments
     self.session = session
     self.createdAt = createdAt
   }

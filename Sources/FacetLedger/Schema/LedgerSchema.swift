@@ -10,7 +10,7 @@ enum LedgerSchema {
 
   /// The n-th migrates from version n to n + 1; a released migration never changes.
   static let migrations = [
-    initialTables, accounts, executionTable, fewerIndexes, protection,
+    initialTables, accounts, executionTable, fewerIndexes, protection, adjustments,
   ]
 
   /// Migrates a file to the current version, in the caller's transaction.

@@ -165,6 +165,12 @@ struct DirectRow {
     unsafe sqlite3_column_type(statement, column) == SQLITE_BLOB
   }
 
+  /// The text in a column, or `nil` if it has none.
+  func textIfAny(_ column: Int32) -> String? {
+    guard unsafe sqlite3_column_type(statement, column) == SQLITE_TEXT else { return nil }
+    return String(decoding: bytes(column), as: UTF8.self)
+  }
+
   func bytes(_ column: Int32) -> [UInt8] {
     let count = unsafe Int(sqlite3_column_bytes(statement, column))
     guard let start = unsafe sqlite3_column_blob(statement, column) else { return [] }

@@ -32,8 +32,8 @@ struct RecordStatements {
         finish_reason, prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens,
         reasoning_tokens, usage_source, latency_ms, attempts, reported_cost_usd,
         provider_request_id, response_headers, run_id, session_id, created_at, body,
-        cost_pico_usd, digest)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        cost_pico_usd, digest, adjustments)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (fingerprint, generation) DO NOTHING
       """)
     forgetFailure = try statement(
@@ -111,6 +111,7 @@ struct RecordStatements {
     completion.skip()
     completion.bind(record.costPicoUSD)
     completion.bind(RecordDigest.of(record))
+    completion.bind(record.adjustments)
     try completion.run(record.body, at: 24)
     guard db.changesCount == 1 else { return false }
     keys?.insert(record.key)

@@ -350,6 +350,13 @@
       list.length > 12 ? element("p", null, `and ${number(list.length - 12)} more`) : "");
   }
 
+  function showAdjustments() {
+    const changes = { left_out: "was omitted", renamed: "was sent under its alternative name" };
+    const list = frames.flatMap((frame) => frame.metadata.adjustments.map((each) => element("li", null,
+      `${each.option} ${each.change === "replaced" ? `was sent as ${each.value}` : changes[each.change] || each.change} at ${each.lane}: ${each.reason}`)));
+    if (list.length) byId("failures").append(element("h3", null, "Adjusted options"), element("ul", null, list));
+  }
+
   function showFailures() {
     const groups = new Map();
     cells((cell, column) => {
@@ -687,6 +694,7 @@
   showHead();
   showPerspectives();
   showTruncations();
+  showAdjustments();
   showFailures();
   showTools();
   update({ reorders: false });

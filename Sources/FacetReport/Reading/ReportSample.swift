@@ -81,6 +81,7 @@ struct ReportFrame: Sendable {
         "fingerprint": metadata["configuration_fingerprint"] ?? .null,
         "status": metadata["status"] ?? .null, "test": metadata["test_mode"] ?? .null,
         "rehearsal": metadata["rehearsal"] ?? .null,
+        "adjustments": list(metadata["adjustments"]),
       ],
     ]
   }

@@ -1,5 +1,6 @@
 import FacetConfiguration
 import FacetJSON
+import FacetLedger
 import FacetModels
 import FacetPlatform
 import TestSupport
@@ -181,26 +182,63 @@ struct ReplyReadingTests {
   @Test("A dataset says which options a model was not sent, in the provider's words")
   func adjustments() async throws {
     let task = try TaskFixture(samples: ["one"], model: #""temperature": 0.2"#)
-    let outcome = try await RecordingServer.withServer { request in
-      String(decoding: request.body, as: UTF8.self).contains("temperature")
-        ? RecordingServer.Reply(
-          status: 400,
-          #"{"error": {"message": "'temperature' is not supported", "param": "temperature", "code": "unsupported_parameter"}}"#
-        )
-        : RecordingServer.Reply(Self.reply("Lima"))
-    } _: { server in
-      var options = task.options
-      options.baseURL = server.baseURL
-      options.environment = ["TOGETHER_API_KEY": "sk-test-0123456789abcdef"]
-      return try await DataGenerationPipeline(
-        configuration: task.configuration, options: options
-      ).generateDataset()
+    let run = try await RecordingServer.withServer(Self.refusingTemperature) { server in
+      try await self.run(task, at: server)
     }
-    let bytes = try FileSystem.contents(of: outcome.datasetPath)
-    let adjustment = try ConfigurationJSON.value(of: bytes).plain["metadata"]?["adjustments"]?[0]
+    #expect(run.adjustments.count == 1)
+    let adjustment = run.adjustments.first
     #expect(adjustment?["option"] == "temperature")
     #expect(adjustment?["change"] == "left_out")
     #expect(adjustment?["reason"]?.string?.contains("not supported") == true)
-    #expect(outcome.adjustments.count == 1)
+    #expect(run.outcome.adjustments.count == 1)
+  }
+
+  @Test("A dataset of reused answers lists the options that they were not sent")
+  func reusedAdjustments() async throws {
+    let task = try TaskFixture(samples: ["one", "two"], model: #""temperature": 0.2, "seed": 4"#)
+    try await RecordingServer.withServer(Self.refusingTemperature) { server in
+      let first = try await self.run(task, at: server)
+      FileSystem.remove(first.outcome.datasetPath)
+      let requests = server.requests.count
+      let again = try await self.run(task, at: server)
+      #expect(server.requests.count == requests)
+      #expect(again.adjustments == first.adjustments)
+      #expect(again.outcome.adjustments == first.outcome.adjustments)
+      // Another run that reuses the answers.
+      task.options.output = task.folder.path(of: "other.json")
+      #expect(try await self.run(task, at: server).adjustments == first.adjustments)
+      #expect(server.requests.count == requests)
+    }
+    let stored = try await Ledger.withLedger(at: task.folder.path(of: "data/agents/ledger.sqlite"))
+    { ledger in
+      AdjustedOption.all(of: try ledger.adjustments(paidBy: 1))
+    }
+    #expect(stored.map(\.option) == ["temperature"])
+    #expect(stored.map(\.lane) == ["rehearsal-small at Together"])
+  }
+
+  @Sendable private static func refusingTemperature(
+    _ request: RecordingServer.Request
+  ) -> RecordingServer.Reply {
+    String(decoding: request.body, as: UTF8.self).contains("temperature")
+      ? RecordingServer.Reply(
+        status: 400,
+        #"{"error": {"message": "'temperature' is not supported", "param": "temperature", "code": "unsupported_parameter"}}"#
+      )
+      : RecordingServer.Reply(reply("Lima"))
+  }
+
+  private func run(
+    _ task: TaskFixture, at server: RecordingServer
+  ) async throws -> (outcome: RunOutcome, adjustments: [JSONValue]) {
+    var options = task.options
+    options.baseURL = server.baseURL
+    options.environment = ["TOGETHER_API_KEY": "sk-test-0123456789abcdef"]
+    let outcome = try await DataGenerationPipeline(
+      configuration: task.configuration, options: options
+    ).generateDataset()
+    let bytes = try FileSystem.contents(of: outcome.datasetPath)
+    let metadata = try ConfigurationJSON.value(of: bytes).plain["metadata"]
+    return (outcome, metadata?["adjustments"]?.array ?? [])
   }
 }
