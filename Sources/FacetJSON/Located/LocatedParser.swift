@@ -22,6 +22,11 @@ struct LocatedParser {
     static let response = Rules(
       allowsComments: false, allowsTrailingCommas: false, allowsNULInKeys: true,
       allowsNULInValues: true, limitsDoubles: false, limitsIntegers: false)
+
+    /// The rules for JSON in a model's text; see ``JSONReply``.
+    static let reply = Rules(
+      allowsComments: false, allowsTrailingCommas: false, allowsNULInKeys: false,
+      allowsNULInValues: true, limitsDoubles: false, limitsIntegers: false)
   }
 
   /// The maximum nesting of arrays and objects, for every reader.
@@ -53,7 +58,7 @@ struct LocatedParser {
     return value
   }
 
-  /// Returns the value at the start of the bytes, without validating UTF-8.
+  /// Returns the value at the present position, without validating UTF-8.
   mutating func firstValue() throws(JSONSyntaxError) -> LocatedValue {
     try skipTrivia()
     return try value()
