@@ -121,6 +121,7 @@ extension RequestAdjustments {
       case .leftOut: "\(change.option.rawValue) left out"
       case .replaced(let value): "\(change.option.rawValue) = \(value.text)"
       case .renamed: "\(change.option.rawValue) renamed"
+      case .inPrompt: "\(change.option.rawValue) in the prompt"
       }
     }
   }

@@ -12,8 +12,8 @@ package struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
 
 /// The inputs of a step's fingerprint.
 ///
-/// Labels, file names, order, retries, limits and prices are excluded because they do not change
-/// the request. The fingerprint covers the request as configured, before adjustments for a
+/// Labels, file names, order, retries, limits, prices and the service tier are excluded because they
+/// do not change the request: a tier answers the same, later or sooner. The fingerprint covers the request as configured, before adjustments for a
 /// provider's quirks.
 struct FingerprintSource: Sendable {
   /// The version of the fingerprint; it changes whenever the inputs change meaning.
@@ -61,6 +61,10 @@ struct FingerprintSource: Sendable {
     if let replicate {
       writer.key("replicate")
       writer.string(replicate)
+    }
+    if let format = request.responseFormat {
+      writer.key("response_format")
+      writer.value(format.json)
     }
     writer.key("schema")
     writer.number(Self.schemaVersion)

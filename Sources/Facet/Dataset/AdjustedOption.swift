@@ -13,6 +13,8 @@ public struct AdjustedOption: Sendable, Hashable {
     case replaced
     /// Sent under the other of its two names.
     case renamed
+    /// Said in the prompt instead.
+    case inPrompt = "in_prompt"
   }
 
   /// The model and its provider, as named in messages.
@@ -82,6 +84,7 @@ extension AdjustedOption {
       change = .replaced
       value = number.text
     case .renamed: change = .renamed
+    case .inPrompt: change = .inPrompt
     }
   }
 

@@ -8,6 +8,8 @@ extension ModelRequest {
     ]
     if !tools.isEmpty { members["tools"] = .array(tools.map(\.json)) }
     if !options.json.isEmpty { members["options"] = .object(options.json) }
+    if let responseFormat { members["response_format"] = responseFormat.json }
+    if let serviceTier { members["service_tier"] = .string(serviceTier) }
     if !extraBody.isEmpty { members["extra_body"] = .object(extraBody) }
     return .object(members)
   }

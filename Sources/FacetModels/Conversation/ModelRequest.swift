@@ -8,6 +8,10 @@ package struct ModelRequest: Sendable, Hashable {
   package var messages: [ChatMessage]
   package var tools: [ToolDefinition]
   package var options: SamplingOptions
+  /// The JSON that the answer must be; `nil` for text.
+  package var responseFormat: ResponseFormat?
+  /// The provider's tier of speed and price; it does not change the request's meaning.
+  package var serviceTier: String?
   /// Members added verbatim to the request body; they override Facet's own.
   package var extraBody: JSONObject
   /// The length in bytes of the last message's prefix that other requests share, so that it can be
@@ -19,12 +23,14 @@ package struct ModelRequest: Sendable, Hashable {
 
   package init(
     model: String, messages: [ChatMessage], tools: [ToolDefinition] = [],
-    options: SamplingOptions = SamplingOptions(), extraBody: JSONObject = [:]
+    options: SamplingOptions = SamplingOptions(), responseFormat: ResponseFormat? = nil,
+    extraBody: JSONObject = [:]
   ) {
     self.model = model
     self.messages = messages
     self.tools = tools
     self.options = options
+    self.responseFormat = responseFormat
     self.extraBody = extraBody
   }
 }

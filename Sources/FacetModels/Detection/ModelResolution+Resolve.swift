@@ -189,6 +189,9 @@ extension Provider {
     let host = url.port.map { "\(url.host):\($0)" } ?? url.host
     return Provider(
       name: openAICompatibleName, displayName: host, baseURL: url.text, keyVariables: []
-    ).with { $0.requiresKey = false }
+    ).with {
+      $0.requiresKey = false
+      $0.serviceTiers = .unknown
+    }
   }
 }

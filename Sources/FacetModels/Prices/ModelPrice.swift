@@ -43,11 +43,49 @@ package struct ModelPrice: Sendable, Hashable {
   /// The batch interface's share of these prices, in per cent; `nil` if there is none or it is
   /// unknown.
   package var batchPercent: Int?
+  /// The prices of the provider's flex tier; `nil` if there is none or they are unknown.
+  package var flex: Flex?
+
+  /// The flex tier's prices.
+  package struct Flex: Sendable, Hashable {
+    /// Their share of the ordinary prices, in per cent.
+    package var percent: Int
+    /// Input read from a cache, if it costs another share.
+    package var cachedInput: USDollars?
+  }
 
   package init(rates: Rates, tiers: [Tier] = [], batchPercent: Int? = nil) {
     self.rates = rates
     self.tiers = tiers.sorted { $0.abovePromptTokens < $1.abovePromptTokens }
     self.batchPercent = batchPercent
+  }
+
+  /// The prices in the flex tier.
+  package var flexPrice: ModelPrice? {
+    guard let flex else { return nil }
+    func share(_ amount: USDollars) -> USDollars {
+      USDollars(attodollars: (amount * flex.percent).attodollars / 100)
+    }
+    func flexRates(_ ordinary: Rates) -> Rates {
+      var cached = ordinary.cachedInput.map(share)
+      if let own = flex.cachedInput, let base = rates.cachedInput, let here = ordinary.cachedInput,
+        base.attodollars > 0
+      {
+        // A longer prompt's price keeps the ratio.
+        let ratio = here.attodollars / base.attodollars
+        cached = USDollars(attodollars: own.attodollars * max(1, ratio))
+      }
+      return Rates(
+        input: share(ordinary.input), output: share(ordinary.output), cachedInput: cached,
+        cacheWrite: ordinary.cacheWrite.map(share),
+        hourCacheWrite: ordinary.hourCacheWrite.map(share),
+        reasoning: ordinary.reasoning.map(share))
+    }
+    return ModelPrice(
+      rates: flexRates(rates),
+      tiers: tiers.map {
+        Tier(abovePromptTokens: $0.abovePromptTokens, rates: flexRates($0.rates))
+      })
   }
 
   /// The prices of a request with a prompt of this length.

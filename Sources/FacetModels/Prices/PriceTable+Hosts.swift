@@ -74,7 +74,7 @@ extension PriceTable {
       mistral-small-latest 0.15 0.6 cached=0.015
       mistral-tiny 0.25 0.25 cached=0.025
       open-mistral-nemo 0.3 0.3 cached=0.03
-    groq:
+    groq: flex=100
       openai/gpt-oss-120b 0.15 0.6 cached=0.075 thinks
       openai/gpt-oss-20b 0.075 0.3 cached=0.0375 thinks
       qwen/qwen3.8-27b 0.8 4 thinks

@@ -6,7 +6,8 @@ extension PriceTable {
   /// A model's line has its name, its prices of input and of output in US dollars per million
   /// tokens, and optional facts: `cached=` and `write=` for input read from and written to a cache,
   /// `reasoning=` for that part of the output, `above=TOKENS:INPUT:OUTPUT:CACHED:WRITE` for longer
-  /// prompts, `batch=` per cent of these prices, `cache=` the minimum number of tokens, `thinks`,
+  /// prompts, `batch=` and `flex=` per cent of these prices (`flex=50:0.02` with another price for
+  /// cached input), `cache=` the minimum number of tokens, `thinks`,
   /// and `ends=` the date of its shutdown.
   init(text: String, date: String, source: String) {
     self.init(date: date, source: source)
@@ -31,12 +32,14 @@ extension PriceTable {
   private struct CommonFields {
     var batchPercent: Int?
     var hourPercent: Int?
+    var flex: Substring?
 
     init() {}
 
     init(_ fields: [Substring: Substring]) {
       batchPercent = fields["batch"].flatMap { Int($0) }
       hourPercent = fields["hour"].flatMap { Int($0) }
+      flex = fields["flex"]
     }
 
     func hourWrite(_ input: USDollars) -> USDollars? {
@@ -55,6 +58,10 @@ extension PriceTable {
       hourCacheWrite: common.hourWrite(input), reasoning: amount("reasoning"))
     var price = ModelPrice(
       rates: rates, batchPercent: fields["batch"].flatMap { Int($0) } ?? common.batchPercent)
+    if let text = fields["flex"] ?? common.flex {
+      guard let flex = flex(text) else { return nil }
+      price.flex = flex
+    }
     if let text = fields["above"] {
       guard var tier = tier(text) else { return nil }
       tier.rates.hourCacheWrite = common.hourWrite(tier.rates.input)
@@ -63,6 +70,16 @@ extension PriceTable {
     return ModelFacts(
       name: String(words[0]), price: price, shutdown: fields["ends"].map { String($0) },
       thinks: words.contains("thinks"), cacheMinimum: fields["cache"].flatMap { Int($0) })
+  }
+
+  private static func flex(_ text: Substring) -> ModelPrice.Flex? {
+    let parts = text.split(separator: ":")
+    guard let percent = parts.first.flatMap({ Int($0) }), (1...100).contains(percent) else {
+      return nil
+    }
+    return ModelPrice.Flex(
+      percent: percent,
+      cachedInput: parts.count > 1 ? USDollars(String(parts[1])) : nil)
   }
 
   private static func tier(_ text: Substring) -> ModelPrice.Tier? {

@@ -43,6 +43,8 @@ package struct Provider: Sendable, Hashable {
   package var maxTokensKey: String = "max_tokens"
   /// The request member that seeds sampling, in the OpenAI wire format.
   package var seedKey: String = "seed"
+  /// The values of a request's `service_tier`.
+  package var serviceTiers = ServiceTiers.none
   /// The period of request limits in rate-limit headers whose names do not state it; `nil` if
   /// unknown.
   package var requestLimitPeriod: Duration?

@@ -23,6 +23,7 @@ extension ProviderTable {
       ]
     ).with {
       $0.exceptedPrefixes = ["gpt-oss"]
+      $0.serviceTiers = .named(["auto", "default", "flex", "priority", "scale", "fast"])
       $0.requestLimitPeriod = .seconds(60)
       $0.maxTokensKey = "max_completion_tokens"
     },
@@ -32,7 +33,10 @@ extension ProviderTable {
       keyVariables: ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"],
       baseURLVariables: ["ANTHROPIC_BASE_URL"], hosts: ["api.anthropic.com"],
       modelPrefixes: ["claude-"]
-    ).with { $0.requestLimitPeriod = .seconds(60) },
+    ).with {
+      $0.requestLimitPeriod = .seconds(60)
+      $0.serviceTiers = .named(["auto", "standard_only"])
+    },
     Provider(
       name: "gemini", displayName: "Gemini",
       baseURL: "https://generativelanguage.googleapis.com/v1beta",
@@ -43,6 +47,7 @@ extension ProviderTable {
       modelPrefixes: ["gemini-", "models/gemini-", "gemma-", "models/gemma-"]
     ).with {
       $0.aliases = ["google"]
+      $0.serviceTiers = .named(["standard", "flex", "priority"])
       $0.hostVariables = ["GOOGLE_GEMINI_BASE_URL"]
       $0.wireFormatsByPath = ["/openai": .openAIChat]
     },
@@ -65,6 +70,7 @@ extension ProviderTable {
       hosts: ["api.groq.com"]
     ).with {
       $0.hostVariables = ["GROQ_BASE_URL"]
+      $0.serviceTiers = .named(["auto", "on_demand", "flex", "performance"])
       $0.requestLimitPeriod = .seconds(86_400)
     },
     Provider(

@@ -37,6 +37,7 @@ extension ProviderTable {
       baseURLVariables: ["LITELLM_PROXY_BASE_URL", "LITELLM_PROXY_API_BASE"]
     ).with {
       $0.aliases = ["litellm"]
+      $0.serviceTiers = .unknown
       $0.requiresKey = false
     },
   ]

@@ -51,12 +51,26 @@ struct OptionRefusal {
       }) {
         return named
       }
+      if sent.contains(.responseFormat),
+        spellings(of: .responseFormat).contains(where: { parameter.hasPrefix($0 + ".") })
+      {
+        return .responseFormat
+      }
       // The parameter is something else, whatever else the text mentions.
       if isCoded { return nil }
     }
     // The option that is named first is the refused one.
     return candidates.compactMap { option in place(of: option, in: text).map { (option, $0) } }
-      .min { $0.1 < $1.1 }?.0
+      .min { $0.1 < $1.1 }?.0 ?? formatByItsSchema(text, sent: sent)
+  }
+
+  /// The response format if the text is about a schema or what a server makes of it.
+  private static func formatByItsSchema(
+    _ text: ErrorText, sent: Set<RequestOption>
+  ) -> RequestOption? {
+    guard sent.contains(.responseFormat) else { return nil }
+    let words = ["schema", "grammar", "json mode"]
+    return words.contains { text.index(ofWord: $0) != nil } ? .responseFormat : nil
   }
 
   private static func names(_ option: RequestOption, in text: ErrorText) -> Bool {
@@ -87,6 +101,13 @@ struct OptionRefusal {
     case .topP: ["top_p", "topp", "top-p", "top p"]
     case .stop: ["stop", "stop_sequences", "stopsequences"]
     case .seed: ["seed", "random_seed"]
+    case .responseFormat:
+      [
+        "response_format", "response format", "json_schema", "output_format", "output format",
+        "output_config.format", "response_json_schema", "responsejsonschema", "response_schema",
+        "responseschema", "response_mime_type", "responsemimetype", "structured output",
+        "structured outputs", "structured_outputs", "guided_json",
+      ]
     case .reasoningEffort:
       [
         "reasoning_effort", "reasoningeffort", "reasoning effort", "output_config",
@@ -110,7 +131,8 @@ struct OptionRefusal {
     "n't accept", "must be set to 1", "may only be set to 1", "remove", "is fixed", "fixed at",
     "has a fixed", "incompatible", "not compatible", "not implemented", "must not be",
     "should not be", "not a valid parameter", "invalid parameter name", "invalid argument name",
-    "no longer", "omit", "property is not", "additional properties", "not applicable",
+    "no longer", "omit", "unavailable", "property is not", "additional properties",
+    "not applicable",
     "only supports the default", "please use only one",
   ]
 
@@ -118,6 +140,6 @@ struct OptionRefusal {
     "invalid", "must be", "must equal", "should be", "has to be", "only", "out of range",
     "too large", "too high", "too low", "exceed", "at most", "less than", "greater than",
     "between", "maximum", "minimum", "range", "illegal", "not valid", "expected", "allowed",
-    "fixed", "<=", ">=",
+    "fixed", "<=", ">=", "too many", "too complex", "failed to compile", "required", "missing",
   ]
 }

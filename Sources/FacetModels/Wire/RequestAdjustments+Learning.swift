@@ -27,6 +27,8 @@ extension RequestAdjustments {
         "'\(request.model)' rejects this '\(name)'; \(value.text) is sent instead from now on"
       case .renamed:
         "'\(request.model)' rejects the name of '\(name)'; it is now sent under its other name"
+      case .inPrompt:
+        "'\(request.model)' rejects '\(name)'; the schema now goes into the prompt"
       }
     return (learnt, "\(note): \(error.message)")
   }
@@ -36,6 +38,7 @@ extension RequestAdjustments {
     after refusal: OptionRefusal, request: ModelRequest, wireFormat: WireFormat
   ) -> RequestAdjustment.Change? {
     let option = refusal.option
+    if option == .responseFormat { return .inPrompt }
     // A replacement that is refused again is worse than none.
     let wasReplaced = value(of: option) != nil
     if !wasReplaced, let sent = request.options.number(of: option) {
@@ -56,6 +59,11 @@ extension RequestAdjustments {
   private func sentOptions(of request: ModelRequest, wireFormat: WireFormat) -> Set<RequestOption> {
     var sent = request.options.setOptions.subtracting(dropped)
     sent.subtract(wireFormat.unsupportedOptions(of: request.options, model: request.model))
+    if let format = request.responseFormat, !putsSchemaInPrompt,
+      wireFormat.schema(of: format) != nil
+    {
+      sent.insert(.responseFormat)
+    }
     return sent
   }
 }
@@ -67,7 +75,7 @@ extension SamplingOptions {
     case .temperature: temperature
     case .topP: topP
     case .maxTokens: maxTokens.map { JSONNumber($0) }
-    case .stop, .seed, .reasoningEffort: nil
+    case .stop, .seed, .reasoningEffort, .responseFormat: nil
     }
   }
 }

@@ -7,6 +7,7 @@ package enum RequestOption: String, Sendable, Hashable, CaseIterable {
   case topP = "top_p"
   case stop
   case seed
+  case responseFormat = "response_format"
   case reasoningEffort = "reasoning_effort"
 }
 
@@ -20,6 +21,8 @@ package struct RequestAdjustment: Sendable, Hashable {
     case replaced(JSONNumber)
     /// The option is sent under its other name.
     case renamed
+    /// The option is said in the prompt instead.
+    case inPrompt
   }
 
   /// The option, by its configuration name.
@@ -54,6 +57,11 @@ package struct RequestAdjustments: Sendable, Hashable {
     changes.contains { $0.option == .maxTokens && $0.change == .renamed }
   }
 
+  /// Whether the response format goes into the prompt.
+  var putsSchemaInPrompt: Bool {
+    changes.contains { $0.option == .responseFormat && $0.change == .inPrompt }
+  }
+
   /// The value that replaces an option's own.
   func value(of option: RequestOption) -> JSONNumber? {
     for case let change in changes where change.option == option {
@@ -83,7 +91,9 @@ package struct RequestAdjustments: Sendable, Hashable {
 extension RequestAdjustment.Change {
   fileprivate func isSameKind(as other: Self) -> Bool {
     switch (self, other) {
-    case (.leftOut, .leftOut), (.replaced, .replaced), (.renamed, .renamed): true
+    case (.leftOut, .leftOut), (.replaced, .replaced), (.renamed, .renamed),
+      (.inPrompt, .inPrompt):
+      true
     default: false
     }
   }
@@ -97,7 +107,7 @@ extension SamplingOptions {
       switch change.change {
       case .leftOut: options.leaveOut(change.option)
       case .replaced(let value): options.replace(change.option, with: value)
-      case .renamed: break
+      case .renamed, .inPrompt: break
       }
     }
     return options
@@ -111,6 +121,7 @@ extension SamplingOptions {
     case .stop: stop = nil
     case .seed: seed = nil
     case .reasoningEffort: reasoningEffort = nil
+    case .responseFormat: break
     }
   }
 
@@ -119,7 +130,7 @@ extension SamplingOptions {
     case .temperature: if temperature != nil { temperature = value }
     case .topP: if topP != nil { topP = value }
     case .maxTokens: if maxTokens != nil { maxTokens = value.int ?? maxTokens }
-    case .stop, .seed, .reasoningEffort: break
+    case .stop, .seed, .reasoningEffort, .responseFormat: break
     }
   }
 

@@ -49,6 +49,9 @@ package enum RehearsalFault: String, Sendable, CaseIterable {
   case refusal
   /// An answer cut off at a length limit.
   case truncatedAnswer = "truncated-answer"
+  /// A structured answer that misses its schema: a wrong type, a missing member, words or a fence
+  /// around it, or a cut; other answers are good.
+  case schema
   /// A good answer that reports no usage.
   case noUsage = "no-usage"
   /// A good answer with a duplicate key; the last one counts.

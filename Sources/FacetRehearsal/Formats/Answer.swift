@@ -32,8 +32,9 @@ struct Answer {
     id = String(SeededRandom.mixed(question.digest ^ options.seed), radix: 16)
     promptTokens = question.promptTokens
     if callsTool, let tool = question.tool {
-      var schema = SchemaValue(sample: SampleWords(message: question.message), random: random)
-      let arguments = schema.value(for: tool.schema)
+      var values = SchemaValue(
+        of: tool.schema, sample: SampleWords(message: question.message), random: random)
+      let arguments = values.value()
       text = ""
       ending = .toolCall(name: tool.name, arguments: arguments)
       completionTokens = arguments.tokenCount + TokenCount.tokens(in: tool.name)
@@ -41,13 +42,14 @@ struct Answer {
     }
     var answer: AnswerText
     if let schema = question.answerSchema {
-      var values = SchemaValue(sample: SampleWords(message: question.message), random: random)
+      var values = SchemaValue(
+        of: schema, sample: SampleWords(message: question.message), random: random)
       let value: JSONValue =
         schema.object?.isEmpty == true
         ? [
           "answer": .string(
             AnswerText(about: question.message, target: 24, limit: nil, random: &random).text)
-        ] : values.value(for: schema)
+        ] : values.value()
       answer = AnswerText(text: value.text, limit: question.outputLimit)
     } else {
       answer = AnswerText(

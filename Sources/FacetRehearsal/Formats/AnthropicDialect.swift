@@ -56,7 +56,7 @@ struct AnthropicDialect: Dialect {
         }
       },
       hasToolResults: hasToolResults,
-      answerSchema: answerSchema(in: body),
+      answerSchema: answerSchema(in: body) ?? ResponseFormat.schema(askedForIn: system),
       prefix: prefix(of: body, model: model),
       digest: ContentDigest.digest(of: body, model: model))
   }

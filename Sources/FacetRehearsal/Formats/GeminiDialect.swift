@@ -54,7 +54,8 @@ struct GeminiDialect: Dialect {
         }
       },
       hasToolResults: hasToolResults,
-      answerSchema: answerSchema(in: configuration),
+      answerSchema: answerSchema(in: configuration)
+        ?? ResponseFormat.schema(askedForIn: instruction),
       prefix: PrefixCache.Prefix(of: prompt, salt: "gemini " + model),
       digest: ContentDigest.digest(of: body, model: model))
   }

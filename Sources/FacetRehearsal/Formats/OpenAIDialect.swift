@@ -25,6 +25,7 @@ struct OpenAIDialect: Dialect {
     var promptTokens = 0
     var prompt = ""
     var last = ""
+    var system = ""
     var hasToolResults = false
     for message in messages {
       let text = message["content"]?.contentText ?? ""
@@ -33,6 +34,7 @@ struct OpenAIDialect: Dialect {
       if let calls = message["tool_calls"], !calls.isNull { promptTokens += calls.tokenCount }
       switch message["role"]?.string {
       case "user": last = text
+      case "system", "developer": system += text
       case "tool": hasToolResults = true
       case .some: break
       case nil:
@@ -51,7 +53,8 @@ struct OpenAIDialect: Dialect {
           Question.Tool(name: $0, schema: function["parameters"] ?? [:])
         }
       },
-      hasToolResults: hasToolResults, answerSchema: answerSchema(in: body),
+      hasToolResults: hasToolResults,
+      answerSchema: answerSchema(in: body) ?? ResponseFormat.schema(askedForIn: system),
       prefix: PrefixCache.Prefix(of: prompt, salt: "openai " + model),
       digest: ContentDigest.digest(of: body, model: model))
   }

@@ -12,13 +12,16 @@ extension ReplyFactory {
       if fault == .errorInOK { reply.status = 200 }
       return reply
     }
-    var reply = reply(with: altered(answer, by: fault), id: id, standing: standing)
+    var reply = reply(
+      with: altered(answer, to: question, by: fault), id: id, standing: standing)
     reply.alter(by: fault, answerKey: dialect.answerKey)
     if fault.leavesAnAnswer { reply.answered = question.digest }
     return reply
   }
 
-  private func altered(_ answer: Answer, by fault: RehearsalFault) -> Answer {
+  private func altered(
+    _ answer: Answer, to question: Question, by fault: RehearsalFault
+  ) -> Answer {
     var answer = answer
     switch fault {
     case .empty:
@@ -34,6 +37,12 @@ extension ReplyFactory {
       answer.text = text
       answer.ending = .length
       answer.completionTokens = TokenCount.tokens(in: text)
+    case .schema:
+      guard question.answerSchema != nil, case .stop = answer.ending else { break }
+      var random = SeededRandom(options.seed, question.digest, 5)
+      let slip = SchemaSlip.allCases[random.index(below: SchemaSlip.allCases.count)]
+      answer.text = slip.applied(to: answer.text)
+      answer.completionTokens = TokenCount.tokens(in: answer.text)
     case .noUsage: answer.reportsUsage = false
     case .invalidUTF8, .huge: answer.text = String(Reply.mark) + " " + answer.text
     default: break
@@ -46,8 +55,8 @@ extension RehearsalFault {
   /// Whether the client gets a whole, readable answer.
   var leavesAnAnswer: Bool {
     switch self {
-    case .wrongContentType, .gzip, .empty, .refusal, .truncatedAnswer, .noUsage, .duplicateKeys,
-      .drip:
+    case .wrongContentType, .gzip, .empty, .refusal, .truncatedAnswer, .schema, .noUsage,
+      .duplicateKeys, .drip:
       true
     default: false
     }

@@ -31,6 +31,14 @@ enum AnthropicEffort: Equatable {
     }
   }
 
+  /// The effort in `output_config`; `nil` for a model that has none there.
+  var output: String? {
+    switch self {
+    case .adaptive(let effort), .effort(let effort): effort
+    case .disabled, .budget: nil
+    }
+  }
+
   private static let leastBudget = 1024
 
   private static func budget(of effort: String) -> Int {

@@ -15,6 +15,7 @@ enum AnthropicMessages {
   /// Returns the body of `POST /v1/messages`.
   static func body(of request: ModelRequest, adjustments: RequestAdjustments) -> [UInt8] {
     let options = request.options.applying(adjustments)
+    let (request, schema) = request.writingFormat(adjustments, for: .anthropicMessages)
     let system = request.messages.filter { $0.role == .system }.map(\.text)
     var body = BodyWriter(for: request)
     body.member("model", request.model)
@@ -35,7 +36,12 @@ enum AnthropicMessages {
     body.member("temperature", options.temperature)
     body.member("top_p", options.topP)
     body.member("stop_sequences", options.stop)
-    if let effort = effort(of: options, model: request.model) { write(effort, to: &body) }
+    let effort = effort(of: options, model: request.model)
+    if let effort { write(thinkingOf: effort, to: &body) }
+    if schema != nil || effort?.output != nil {
+      body.member("output_config") { write(effort: effort?.output, schema: schema, to: &$0) }
+    }
+    body.member("service_tier", request.serviceTier)
     return body.finish()
   }
 
@@ -46,15 +52,13 @@ enum AnthropicMessages {
     }
   }
 
-  private static func write(_ effort: AnthropicEffort, to body: inout BodyWriter) {
+  private static func write(thinkingOf effort: AnthropicEffort, to body: inout BodyWriter) {
     switch effort {
     case .disabled: body.member("thinking") { write(thinking: "disabled", to: &$0) }
     case .budget(let tokens):
       body.member("thinking") { write(thinking: "enabled", budget: tokens, to: &$0) }
-    case .adaptive(let effort):
-      body.member("thinking") { write(thinking: "adaptive", to: &$0) }
-      write(outputEffort: effort, to: &body)
-    case .effort(let effort): write(outputEffort: effort, to: &body)
+    case .adaptive: body.member("thinking") { write(thinking: "adaptive", to: &$0) }
+    case .effort: break
     }
   }
 
@@ -70,12 +74,18 @@ enum AnthropicMessages {
     json.endObject()
   }
 
-  private static func write(outputEffort effort: String, to body: inout BodyWriter) {
-    body.member("output_config") { json in
+  private static func write(effort: String?, schema: JSONValue?, to json: inout JSONWriter) {
+    json.beginObject()
+    if let effort { json.member("effort", effort) }
+    if let schema {
+      json.key("format")
       json.beginObject()
-      json.member("effort", effort)
+      json.member("type", "json_schema")
+      json.key("schema")
+      json.value(schema)
       json.endObject()
     }
+    json.endObject()
   }
 
   /// Writes the turns after the system's: consecutive messages of one role become one message, with

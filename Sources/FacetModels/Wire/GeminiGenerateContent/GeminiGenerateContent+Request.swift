@@ -17,6 +17,7 @@ enum GeminiGenerateContent {
   /// Returns the body of `POST /models/{model}:generateContent`.
   static func body(of request: ModelRequest, adjustments: RequestAdjustments) -> [UInt8] {
     let options = request.options.applying(adjustments)
+    let (request, schema) = request.writingFormat(adjustments, for: .geminiGenerateContent)
     let system = request.messages.filter { $0.role == .system }
     var body = BodyWriter(for: request)
     if !system.isEmpty {
@@ -46,16 +47,17 @@ enum GeminiGenerateContent {
         json.endArray()
       }
     }
-    if !options.setOptions.isEmpty {
+    if !options.setOptions.isEmpty || schema != nil {
       body.member("generationConfig") { json in
-        write(options, model: request.model, to: &json)
+        write(options, model: request.model, schema: schema, to: &json)
       }
     }
+    body.member("serviceTier", request.serviceTier)
     return body.finish()
   }
 
   private static func write(
-    _ options: SamplingOptions, model: String, to json: inout JSONWriter
+    _ options: SamplingOptions, model: String, schema: JSONValue?, to json: inout JSONWriter
   ) {
     json.beginObject()
     if let maxTokens = options.maxTokens {
@@ -77,6 +79,11 @@ enum GeminiGenerateContent {
     if let seed = options.seed {
       json.key("seed")
       json.number(seed)
+    }
+    if let schema {
+      json.member("responseMimeType", "application/json")
+      json.key("responseJsonSchema")
+      json.value(schema)
     }
     if let effort = options.reasoningEffort {
       json.key("thinkingConfig")

@@ -7,6 +7,7 @@ enum OpenAIChat {
     of request: ModelRequest, for provider: Provider, adjustments: RequestAdjustments
   ) -> [UInt8] {
     let options = request.options.applying(adjustments)
+    let (request, schema) = request.writingFormat(adjustments, for: .openAIChat)
     var body = BodyWriter(for: request)
     body.member("model", request.model)
     body.member("messages") { json in
@@ -32,7 +33,29 @@ enum OpenAIChat {
     body.member("stop", options.stop)
     body.member(provider.seedKey, options.seed)
     body.member("reasoning_effort", options.reasoningEffort)
+    if let schema, let format = request.responseFormat {
+      body.member("response_format") { write(format, schema: schema, to: &$0) }
+    }
+    body.member("service_tier", request.serviceTier)
     return body.finish()
+  }
+
+  private static func write(
+    _ format: ResponseFormat, schema: JSONValue, to json: inout JSONWriter
+  ) {
+    json.beginObject()
+    json.member("type", "json_schema")
+    json.key("json_schema")
+    json.beginObject()
+    json.member("name", format.name)
+    if format.schema.isStrict {
+      json.key("strict")
+      json.bool(true)
+    }
+    json.key("schema")
+    json.value(schema)
+    json.endObject()
+    json.endObject()
   }
 
   /// The member name for a model's output limit.
