@@ -20,7 +20,7 @@ struct PatternRepetition {
 }
 
 /// A condition on a position, which takes no characters.
-enum PatternAssertion: Hashable {
+enum PatternAssertion: Sendable, Hashable {
   case textStart
   case textEnd
   case lineStart

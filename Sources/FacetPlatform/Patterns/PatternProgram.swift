@@ -1,6 +1,6 @@
 /// A pattern as instructions for ``PatternSearch``.
 struct PatternProgram: Sendable, Hashable {
-  enum Instruction: Hashable {
+  enum Instruction: Sendable, Hashable {
     /// Takes a scalar of the set.
     case scalar(Int)
     /// Continues at both places; the first is preferred.

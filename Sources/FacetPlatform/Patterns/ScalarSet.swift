@@ -1,7 +1,7 @@
 /// A set of Unicode scalars: ranges and properties.
-struct ScalarSet: Hashable {
+struct ScalarSet: Sendable, Hashable {
   /// A Unicode property of a scalar.
-  enum Property: Hashable {
+  enum Property: Sendable, Hashable {
     case categories(Set<Unicode.GeneralCategory>)
     case alphabetic
     case uppercase
