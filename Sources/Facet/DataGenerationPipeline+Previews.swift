@@ -15,12 +15,13 @@ extension DataGenerationPipeline {
     var previews: [PromptPreview] = []
     for perspective in plan.perspectives where perspective.strategy != nil {
       var steps: [PromptPreview.Step] = []
+      var answers: [StepText] = []
       for step in perspective.steps {
-        let notes =
-          step.kind == .strategy && perspective.reading != nil ? PromptPreview.notesMark : nil
         do throws(ModelError) {
           steps.append(
-            preview(of: step, try renderer.messages(of: step, sample: sample, notes: notes)))
+            preview(of: step, try renderer.messages(of: step, sample: sample, answers: answers)))
+          answers.append(
+            StepText(PromptPreview.mark(of: step, isReading: perspective.hasReading)))
         } catch {
           throw PlanError(["error: \(error.message)"])
         }
@@ -62,7 +63,7 @@ extension DataGenerationPipeline {
       deadlines: lane.deadlines)
     let body = (try? ResponseJSON.value(of: message.body))?.bytes(style: .indented)
     return PromptPreview.Step(
-      name: step.kind.rawValue, model: lane.model,
+      name: step.name, model: lane.model,
       provider: lane.endpoint.provider.displayName, url: message.url,
       messages: rendered.messages.map { ($0.role.rawValue, $0.joinedText) },
       wireBody: String(decoding: body ?? message.body, as: UTF8.self),

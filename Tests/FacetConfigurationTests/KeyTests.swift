@@ -89,7 +89,7 @@ struct KeyTests {
   @Test(
     "The message for a reserved key names its purpose and the alternative",
     arguments: [
-      "models", "compare_models", "extends", "vars", "perspective_defaults", "steps", "messages",
+      "models", "compare_models", "extends", "vars", "perspective_defaults", "messages",
       "tools", "scores", "output", "batch",
     ])
   func reserved(key: String) throws {

@@ -51,6 +51,13 @@ struct SchemaTests {
     Sample.perspective(#""system": {"text": "R"}, "model_config": {"model_name": "n"}"#),
     Sample.perspectives(
       #"{"condition": "Reference", "strategy": null}, {"condition": "A", "strategy": "S"}"#),
+    Sample.perspectives(
+      #"{"condition": "A", "reading": null, "steps": [{"name": "_a1", "prompt": "A"}]}"#),
+    Sample.perspectives(
+      #"""
+      {"condition": "A", "steps": [{"name": "a", "prompt": {"text": "A"}, "system": null,
+      "model_config": {"seed": 1}, "per_completion": true}, {"name": "b", "prompt": "{{a}}"}]}
+      """#),
   ]
 
   /// Texts with one mistake that both must see.
@@ -115,6 +122,16 @@ struct SchemaTests {
     Sample.perspective(#""model_config": {"model_name": ""}"#),
     Sample.perspective(#""model_config": null"#), Sample.perspective(#""metadata": []"#),
     Sample.perspective(#""steps": []"#), Sample.perspective(#""tools": null"#),
+    Sample.perspective(#""steps": [{"name": "a", "prompt": "A"}]"#),
+    Sample.task(#""steps": []"#),
+    Sample.perspectives(#"{"condition": "A", "steps": [{"name": "a"}]}"#),
+    Sample.perspectives(#"{"condition": "A", "steps": [{"name": "a b", "prompt": "A"}]}"#),
+    Sample.perspectives(#"{"condition": "A", "steps": [{"name": "input", "prompt": "A"}]}"#),
+    Sample.perspectives(#"{"condition": "A", "steps": [{"name": "a", "prompt": ""}]}"#),
+    Sample.perspectives(#"{"condition": "A", "steps": [{"name": "a", "prompt": "A", "x": 1}]}"#)
+      .replacing(#""x""#, with: #""nam""#),
+    Sample.perspectives(
+      #"{"condition": "A", "reading": "R", "steps": [{"name": "a", "prompt": "A"}]}"#),
     // Misspelt, misplaced and secret keys at every level.
     Sample.task(#""api_key": "x""#), Sample.task(#""temperature": 1"#),
     Sample.task(#""tsk_type": "t""#), Sample.task(#""base_ulr": "http://a""#),
@@ -175,13 +192,14 @@ struct SchemaTests {
     "The schema describes exactly the keys that the decoder knows",
     arguments: [
       ("", KeyTable.task), ("$defs/model", .model), ("$defs/perspective", .perspective),
+      ("$defs/step", .step),
       ("properties/data_config", .data), ("properties/limits", .limits),
       ("$defs/specificLimits", .specificLimits), ("properties/retry", .retry),
       ("properties/on", .outcomes), ("properties/budget", .budget),
       ("properties/csv_analysis", .csvAnalysis),
       ("properties/csv_analysis/properties/triangulation_by_difficulty", .difficulties),
       ("$defs/model/properties/price", .price), ("$defs/prompt/anyOf", .prompt),
-      ("$defs/plainPrompt/anyOf", .systemPrompt),
+      ("$defs/plainPrompt/anyOf", .promptText),
     ] as [(String, KeyTable)])
   func keys(path: String, table: KeyTable) throws {
     var level = try schema.resolve("#/\(path)")

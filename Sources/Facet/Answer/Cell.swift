@@ -16,6 +16,8 @@ package struct CellOutcome: Sendable {
   package var status: Status
   package var response: String?
   package var preparation: String?
+  /// The answers of its steps before the response, in order.
+  var answers: [StepText] = []
   /// The steps asked, in order; for a pending conversation, the steps so far.
   package var steps: [StepRecord]
   package var error: CellError?

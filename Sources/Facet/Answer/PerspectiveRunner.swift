@@ -1,13 +1,15 @@
 internal import FacetConfiguration
 internal import FacetModels
 
-/// Answers a cell in up to two steps: a reading whose result is the notes, then the strategy.
+/// Answers a cell step by step: each step sees the sample and the answers of the steps before it,
+/// and the last one's answer is the response.
 struct PerspectiveRunner: CellRunner {
   let renderer: PromptRenderer
   let outcomes: OutcomePolicy
-  /// The number of cells by which readings run ahead of strategies. A lead of as many cells as
-  /// there are requests in flight leaves no strategy waiting for its reading at the end of the run.
-  let readingsAhead: Int
+  /// The number of cells by which each step runs ahead of the next. A lead of as many cells as
+  /// there are requests in flight leaves no step waiting for the one before it at the end of the
+  /// run.
+  let stepsAhead: Int
 
   func outcome(of cell: Cell, asking asker: StepAsker) async -> CellOutcome {
     await outcome(of: cell, from: asker)
@@ -15,57 +17,102 @@ struct PerspectiveRunner: CellRunner {
 
   /// The outcome of a cell from the results of one source.
   func outcome(of cell: Cell, from source: some StepSource) async -> CellOutcome {
-    guard let strategy = cell.column.perspective.strategy else {
-      return .reference(cell.sample.reference)
-    }
-    var steps: [StepRecord] = []
-    var notes: String?
+    let column = cell.column
+    guard column.perspective.strategy != nil else { return .reference(cell.sample.reference) }
+    var progress = Progress()
     do throws(Obstacle) {
-      if let reading = cell.column.perspective.reading {
-        let result = try await ask(reading, notes: nil, previous: nil, of: cell, source)
-        steps.append(result.record)
-        notes = Self.text(of: result.completion, as: reading)
-        // Refused or empty notes cannot be answered from.
-        if let status = unusableStatus(of: result.completion) {
-          return ended(status, response: nil, preparation: notes, steps, result.completion)
+      for step in column.perspective.steps {
+        let answer = try await answer(to: step, of: cell, after: &progress, source)
+        guard !step.place.isLast else {
+          return ended(
+            CellOutcome.Status(answer.completion), response: answer.text.text,
+            progress, in: column, answer.completion)
+        }
+        progress.add(answer.text)
+        // A later step cannot build on a refused or empty answer.
+        if let status = unusableStatus(of: answer.completion) {
+          return ended(status, response: nil, progress, in: column, answer.completion)
         }
       }
-      let result = try await ask(
-        strategy, notes: notes, previous: steps.last?.fingerprint, of: cell, source)
-      steps.append(result.record)
-      return ended(
-        CellOutcome.Status(result.completion),
-        response: Self.text(of: result.completion, as: strategy),
-        preparation: notes, steps, result.completion)
+      preconditionFailure("the last step of a perspective ends its cell")
     } catch {
       switch error {
       case .unrendered(let error, let record):
-        return CellOutcome(
-          status: .failed, response: nil, preparation: notes, steps: steps + [record],
-          error: CellError(unrendered: error, of: cell.column))
+        progress.records.append(record)
+        return progress.outcome(
+          .failed, in: column, error: CellError(unrendered: error, of: column))
       case .asking(.stopped): return .pending
       case .asking(.failed(let reason, let record)):
-        return CellOutcome(
-          status: reason.kind == .refused && outcomes.refused != .fail ? .refused : .failed,
-          response: nil,
-          preparation: notes, steps: steps + [record], error: CellError(reason))
+        progress.records.append(record)
+        return progress.outcome(
+          reason.kind == .refused && outcomes.refused != .fail ? .refused : .failed,
+          in: column, error: CellError(reason))
       }
     }
   }
 
-  private func ask(
-    _ step: PlannedStep, notes: String?, previous: Fingerprint?, of cell: Cell,
+  /// The steps of a cell that have been asked, and the answers that later steps may see.
+  private struct Progress {
+    /// A record for each turn.
+    var records: [StepRecord] = []
+    private(set) var answers: [StepText] = []
+    /// The fingerprints of the answers' last turns.
+    private var fingerprints: [Fingerprint] = []
+
+    /// Adds the answer of the step that was asked last.
+    mutating func add(_ answer: StepText) {
+      answers.append(answer)
+      if let last = records.last { fingerprints.append(last.fingerprint) }
+    }
+
+    /// The fingerprint of an earlier step.
+    func fingerprint(of step: Int?) -> Fingerprint? { step.map { fingerprints[$0] } }
+
+    /// The outcome of a cell that ends here.
+    func outcome(
+      _ status: CellOutcome.Status, response: String? = nil, in column: PlannedColumn,
+      error: CellError? = nil
+    ) -> CellOutcome {
+      var outcome = CellOutcome(
+        status: status, response: response,
+        preparation: column.perspective.hasReading ? answers.first?.text : nil, steps: records,
+        error: error)
+      outcome.answers = answers
+      return outcome
+    }
+  }
+
+  /// A step's answer, and what later steps see of it.
+  private struct Answer {
+    var completion: Completion
+    var text: StepText
+  }
+
+  /// Asks a step. The one place where a step's answer is read, so that it is the place to ask it
+  /// again in a further turn.
+  private func answer(
+    to step: PlannedStep, of cell: Cell, after progress: inout Progress,
     _ source: some StepSource
+  ) async throws(Obstacle) -> Answer {
+    let result = try await ask(step, of: cell, after: progress, source)
+    progress.records.append(result.record)
+    return Answer(
+      completion: result.completion, text: StepText(result.completion.text(as: step)))
+  }
+
+  private func ask(
+    _ step: PlannedStep, of cell: Cell, after progress: Progress, _ source: some StepSource
   ) async throws(Obstacle) -> StepResult {
     let rendered: PromptRenderer.Rendered
     do throws(ModelError) {
-      rendered = try renderer.messages(of: step, sample: cell.sample, notes: notes)
+      rendered = try renderer.messages(of: step, sample: cell.sample, answers: progress.answers)
     } catch {
       throw .unrendered(error, source.unaskedRecord(of: step))
     }
     let request = StepRequest(
-      step, of: cell.column, sample: cell.sample, rendered, previous: previous,
-      order: step.kind == .reading ? cell.order - readingsAhead : cell.order)
+      step, of: cell.column, sample: cell.sample, rendered,
+      previous: progress.fingerprint(of: step.place.previous),
+      order: cell.order - stepsAhead * step.place.stepsAfter)
     do throws(StepFailure) {
       return try await source.result(of: request)
     } catch {
@@ -78,14 +125,6 @@ struct PerspectiveRunner: CellRunner {
     /// Its prompt cannot be rendered, with the reason; nothing was sent for the step.
     indirect case unrendered(ModelError, StepRecord)
     case asking(StepFailure)
-  }
-
-  /// The answer's text, including the thoughts inside it if the step keeps them; the refusal's text
-  /// if the provider reports refusals separately.
-  private static func text(of completion: Completion, as step: PlannedStep) -> String {
-    let text =
-      step.model.reasoning == .inline ? completion.inlineText ?? completion.text : completion.text
-    return text.isEmpty ? completion.refusal ?? "" : text
   }
 
   private func unusableStatus(of completion: Completion) -> CellOutcome.Status? {
@@ -101,8 +140,8 @@ struct PerspectiveRunner: CellRunner {
 
   /// The outcome of an answer under the task's policy for refused and truncated answers.
   private func ended(
-    _ status: CellOutcome.Status, response: String?, preparation: String?,
-    _ steps: [StepRecord], _ completion: Completion
+    _ status: CellOutcome.Status, response: String?, _ progress: Progress,
+    in column: PlannedColumn, _ completion: Completion
   ) -> CellOutcome {
     let action =
       switch status {
@@ -111,16 +150,15 @@ struct PerspectiveRunner: CellRunner {
       default: OutcomePolicy.Action.keep
       }
     guard action == .fail else {
-      return CellOutcome(
-        status: status, response: response, preparation: preparation, steps: steps, error: nil)
+      return progress.outcome(status, response: response, in: column)
     }
     let words =
       status == .refused
       ? completion.refusal ?? "the model refused to answer"
       : completion.finishReason == .error
         ? "the provider broke off its answer" : "the answer was cut at the output limit"
-    return CellOutcome(
-      status: .failed, response: nil, preparation: preparation, steps: steps,
+    return progress.outcome(
+      .failed, in: column,
       error: CellError(kind: status.rawValue, status: nil, message: words))
   }
 }

@@ -55,7 +55,7 @@ extension CompletionStore {
 /// The details of a step that a store keeps beside its response.
 final class StepIdentity: Sendable {
   let fingerprint: Fingerprint
-  /// The step's name: `reading` or `strategy`.
+  /// The step's name.
   let name: String
   let turn: Int
   let lane: PlannedLane

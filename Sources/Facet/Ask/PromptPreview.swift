@@ -2,7 +2,7 @@
 package struct PromptPreview: Sendable {
   /// One request, as it would be sent.
   package struct Step: Sendable {
-    /// `reading` or `strategy`.
+    /// The step's name.
     package var name: String
     package var model: String
     package var provider: String
@@ -19,6 +19,8 @@ package struct PromptPreview: Sendable {
   package var sampleIndex: Int
   package var steps: [Step]
 
-  /// The placeholder for notes that no reading has produced yet.
-  package static let notesMark = "[the notes that the reading returns]"
+  /// The placeholder for the answer of a step that has not been asked.
+  static func mark(of step: PlannedStep, isReading: Bool) -> String {
+    isReading ? "[the notes that the reading returns]" : "[the text of the step '\(step.name)']"
+  }
 }

@@ -12,29 +12,29 @@ package struct PromptRenderer: Sendable {
     package var estimatedTokens: Int
   }
 
-  /// - Parameter notes: The reading's result, which replaces the sample.
+  /// - Parameter answers: The answers of the earlier steps, in order.
   /// - Throws: `invalidRequest` if the prompt needs a field that is missing or null in the sample.
   package func messages(
-    of step: PlannedStep, sample: Sample, notes: String?
+    of step: PlannedStep, sample: Sample, answers: [StepText] = []
   ) throws(ModelError) -> Rendered {
     var messages: [ChatMessage] = []
     if let system = step.system {
-      messages.append(ChatMessage(.system, text: try text(of: system, sample, notes: notes)))
+      messages.append(ChatMessage(.system, text: try text(of: system, sample, answers)))
     }
     messages.append(
-      ChatMessage(.user, text: try userText(of: step.prompt, sample, notes: notes)))
+      ChatMessage(.user, text: try userText(of: step.prompt, sample, answers)))
     return Rendered(
       messages: messages,
-      estimatedTokens: step.promptSize.tokens(for: sample, notes: notes, data: data))
+      estimatedTokens: step.promptSize.tokens(for: sample, answers: answers, data: data))
   }
 
   private func userText(
-    of prompt: Prompt, _ sample: Sample, notes: String?
+    of prompt: Prompt, _ sample: Sample, _ answers: [StepText]
   ) throws(ModelError) -> String {
     guard case .instruction(let instruction) = prompt.content else {
-      return try text(of: prompt, sample, notes: notes)
+      return try text(of: prompt, sample, answers)
     }
-    guard let context = notes ?? sample.context else {
+    guard let context = prompt.subject.map({ answers[$0].text }) ?? sample.context else {
       throw missing("input", in: sample)
     }
     return layout.prompt(instruction: instruction, context: context)
@@ -42,7 +42,7 @@ package struct PromptRenderer: Sendable {
 
   /// A text without a layout: a system prompt or a template.
   private func text(
-    of prompt: Prompt, _ sample: Sample, notes: String?
+    of prompt: Prompt, _ sample: Sample, _ answers: [StepText]
   ) throws(ModelError) -> String {
     switch prompt.content {
     case .instruction(let text):
@@ -50,9 +50,17 @@ package struct PromptRenderer: Sendable {
     case .template(let template):
       do {
         return try template.render { name in
-          name == "notes" ? notes : sample.text(of: name, data: data)
+          if !prompt.stepNames.isEmpty, let reference = prompt.stepNames[name] {
+            return answers[reference.step].text(of: reference)
+          }
+          return sample.text(of: name, data: data)
         }
       } catch {
+        if let reference = prompt.stepNames[error.name] {
+          throw ModelError(
+            .invalidRequest,
+            "the answer of an earlier step has no '\(reference.members.joined(separator: "."))'")
+        }
         throw missing(error.name, in: sample)
       }
     }

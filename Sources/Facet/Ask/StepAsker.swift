@@ -240,7 +240,7 @@ package final class StepAsker: Sendable {
   package func unaskedRecord(of step: PlannedStep) -> StepRecord {
     var record = StepRecord(
       step: StepIdentity(
-        fingerprint: Fingerprint(digest: SHA256(of: [])), name: step.kind.rawValue,
+        fingerprint: Fingerprint(digest: SHA256(of: [])), name: step.name,
         lane: lanes[step.lane]),
       attempts: 0, answer: nil)
     record.wasUnasked = true

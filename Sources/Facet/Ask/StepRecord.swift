@@ -2,7 +2,7 @@ package import FacetModels
 
 /// One step of a cell: its request, result and usage.
 package struct StepRecord: Sendable {
-  /// The step's name: `reading` or `strategy`.
+  /// The step's name.
   var name: String
   package var fingerprint: Fingerprint
   package var model: String

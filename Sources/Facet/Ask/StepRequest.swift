@@ -5,7 +5,7 @@ package import FacetModels
 ///
 /// A class, because every suspended function of a waiting cell holds it.
 package final class StepRequest: Sendable {
-  /// The step's name: `reading` or `strategy`.
+  /// The step's name.
   let name: String
   /// Its 0-based position in the conversation.
   let turn: Int
@@ -47,8 +47,7 @@ package final class StepRequest: Sendable {
     _ step: PlannedStep, of column: PlannedColumn, sample: Sample,
     _ rendered: PromptRenderer.Rendered, previous: Fingerprint?, order: Int = 0
   ) {
-    // All completions share a reading's result.
-    let completion = step.kind == .reading ? 0 : column.completion
+    let completion = step.place.isPerCompletion ? column.completion : 0
     var request = ModelRequest(
       model: step.wireModel, messages: rendered.messages, options: step.model.options,
       extraBody: step.model.extraBody)
@@ -62,10 +61,10 @@ package final class StepRequest: Sendable {
       }
     }
     self.init(
-      name: step.kind.rawValue, lane: step.lane, request: request,
+      name: step.name, lane: step.lane, request: request,
       draw: Draw(
         sample: sample.draw, perspective: column.perspective.draw, completion: completion),
-      previous: previous, uses: step.uses, sample: sample.index, order: order,
+      previous: previous, uses: step.sharing.uses, sample: sample.index, order: order,
       estimatedPromptTokens: rendered.estimatedTokens, prefix: prefix)
   }
 

@@ -26,7 +26,7 @@ enum CellJSON {
     writer.beginObject()
     for step in outcome.steps {
       writer.key(step.name)
-      write(step, to: &writer)
+      write(step, text: column.text(of: step.name, in: outcome), to: &writer)
     }
     writer.endObject()
     writer.key("error")
@@ -54,8 +54,13 @@ enum CellJSON {
     }
   }
 
-  private static func write(_ step: StepRecord, to writer: inout JSONWriter) {
+  /// - Parameter text: The text of a step before the response; `nil` if it is written elsewhere.
+  private static func write(_ step: StepRecord, text: String?, to writer: inout JSONWriter) {
     writer.beginObject()
+    if let text {
+      writer.key("text")
+      writer.string(text)
+    }
     writer.key("finish_reason")
     write(step.answer?.finishReason.rawValue, to: &writer)
     if let answer = step.answer, answer.isReasonUncommon,
@@ -127,6 +132,17 @@ enum CellJSON {
 
   static func write(_ text: String?, to writer: inout JSONWriter) {
     if let text { writer.string(text) } else { writer.null() }
+  }
+}
+
+extension PlannedColumn {
+  /// The text of a step before the response; `nil` for a pair, whose reading is the preparation.
+  func text(of step: String, in outcome: CellOutcome) -> String? {
+    guard perspective.showsSteps,
+      let index = perspective.steps.firstIndex(where: { $0.name == step }),
+      index < outcome.answers.count
+    else { return nil }
+    return outcome.answers[index].text
   }
 }
 

@@ -20,7 +20,7 @@ struct DatasetStatistics: Sendable {
     var unpriced = 0
   }
 
-  /// By perspective; each has one or two.
+  /// By perspective; each has one for each step.
   private var tallies: [[Tally]]
   private var slowest = OutstandingCells<Int>()
   private var mostExpensive = OutstandingCells<USDollars>()
@@ -159,8 +159,7 @@ struct DatasetStatistics: Sendable {
   ) -> RunStatistics.Truncation? {
     guard let truncated = tally.finishReasons[.length] else { return nil }
     let perspective = perspectives[tally.perspective]
-    let step = [perspective.reading, perspective.strategy].compactMap { $0 }
-      .first { $0.kind.rawValue == tally.step }
+    let step = perspective.steps.first { $0.name == tally.step }
     return RunStatistics.Truncation(
       condition: perspective.condition, step: tally.step, answers: tally.answers,
       truncated: truncated, maxTokens: step?.model.options.maxTokens)

@@ -17,49 +17,72 @@ struct RowCard {
 
   /// Adds a file of rows to the card, creating the card if there is none.
   ///
+  /// - Parameter columns: The columns that its rows have beside those of every file.
   /// - Returns: Whether the folder's card declares the file.
   @discardableResult
-  func add(_ name: String) throws(SystemError) -> Bool {
+  func add(_ name: String, with columns: [RowColumn] = []) throws(SystemError) -> Bool {
     do throws(OutputGuard.Refusal) {
       try OutputGuard().check(path, for: Self.content)
     } catch {
       return false
     }
-    var names = try declared
-    guard !names.contains(name) else { return true }
-    names.append(name)
+    var files = try declared
+    let features = Self.features + columns.flatMap(\.features)
+    guard files[name] != features else { return true }
+    files[name] = features
     let file = try AtomicFile(in: folder)
-    try file.append(Self.text(names.sorted()).utf8)
+    try file.append(Self.text(files).utf8)
     try file.commit(to: path)
     return true
   }
 
-  /// The files that the card declares already.
-  private var declared: [String] {
+  /// The features of the files that the card declares already, as lines of the card.
+  private var declared: [String: [String]] {
     get throws(SystemError) {
-      guard FileSystem.exists(path) else { return [] }
+      guard FileSystem.exists(path) else { return [:] }
       let text = String(decoding: try FileSystem.contents(of: path), as: UTF8.self)
-      return text.split(separator: "\n").compactMap { line in
-        guard let mark = line.firstRange(of: "  data_files: ") else { return nil }
-        return try? ResponseJSON.value(of: Array(line[mark.upperBound...].utf8)).string
+      var files: [String: [String]] = [:]
+      var names: [String: String] = [:]
+      var name: String?
+      for line in text.split(separator: "\n").map(String.init) {
+        if let mark = line.firstRange(of: "  data_files: ") {
+          guard
+            let file = try? ResponseJSON.value(of: Array(line[mark.upperBound...].utf8)).string
+          else { continue }
+          names[Self.configurationLine(file)] = file
+          files[file] = Self.features
+        } else if let file = names[line] {
+          name = file
+          files[file] = []
+        } else if let name, line.hasPrefix("  "), line != Self.featuresLine {
+          files[name]?.append(line)
+        }
       }
+      return files
     }
   }
 
   /// A JSON string is a YAML string too.
-  private static func text(_ names: [String]) -> String {
+  private static func text(_ files: [String: [String]]) -> String {
+    let files = files.sorted { $0.key < $1.key }
     var lines = ["---", mark, "configs:"]
-    for name in names {
-      lines.append("- config_name: \(configuration(name))")
+    for (name, _) in files {
+      lines.append(configurationLine(name))
       lines.append("  data_files: \(JSONValue.string(name).text)")
     }
     lines.append("dataset_info:")
-    for name in names {
-      lines.append("- config_name: \(configuration(name))")
-      lines.append("  features:")
+    for (name, features) in files {
+      lines.append(configurationLine(name))
+      lines.append(featuresLine)
       lines += features
     }
     return (lines + ["---", ""]).joined(separator: "\n")
+  }
+
+  private static let featuresLine = "  features:"
+
+  private static func configurationLine(_ name: String) -> String {
+    "- config_name: \(configuration(name))"
   }
 
   private static func configuration(_ name: String) -> String {
@@ -68,29 +91,24 @@ struct RowCard {
 
   /// The columns of a row, in their order.
   private static let features: [String] = {
-    func column(_ name: String, _ type: String) -> [String] {
-      ["  - name: \(name)", "    dtype: \(type)"]
-    }
-    func group(_ name: String, _ kind: String, _ members: [(String, String)]) -> [String] {
-      ["  - name: \(name)", "    \(kind):"]
-        + members.flatMap { ["    - name: \($0.0)", "      dtype: \($0.1)"] }
-    }
-    return column("sample_id", "string") + column("sample_index", "int64")
-      + column("fields", "json") + column("condition", "string")
-      + column("perspective_index", "int64") + column("completion", "int64")
-      + column("model", "string") + column("provider", "string") + column("status", "string")
-      + column("finish_reason", "string") + column("context", "string")
-      + column("reference", "string") + column("preparation", "string")
-      + column("response", "string") + column("reasoning", "string")
-      + group("messages", "list", [("role", "string"), ("content", "string")])
-      + group(
+    return RowColumn.column("sample_id", "string") + RowColumn.column("sample_index", "int64")
+      + RowColumn.column("fields", "json") + RowColumn.column("condition", "string")
+      + RowColumn.column("perspective_index", "int64") + RowColumn.column("completion", "int64")
+      + RowColumn.column("model", "string") + RowColumn.column("provider", "string")
+      + RowColumn.column("status", "string")
+      + RowColumn.column("finish_reason", "string") + RowColumn.column("context", "string")
+      + RowColumn.column("reference", "string") + RowColumn.column("preparation", "string")
+      + RowColumn.column("response", "string") + RowColumn.column("reasoning", "string")
+      + RowColumn.group("messages", "list", [("role", "string"), ("content", "string")])
+      + RowColumn.group(
         "usage", "struct",
         [
           ("prompt_tokens", "int64"), ("completion_tokens", "int64"), ("total_tokens", "int64"),
           ("cached_tokens", "int64"), ("cache_write_tokens", "int64"),
           ("reasoning_tokens", "int64"), ("source", "string"),
         ])
-      + column("cost_usd", "float64")
-      + group("error", "struct", [("class", "string"), ("status", "int64"), ("message", "string")])
+      + RowColumn.column("cost_usd", "float64")
+      + RowColumn.group(
+        "error", "struct", [("class", "string"), ("status", "int64"), ("message", "string")])
   }()
 }

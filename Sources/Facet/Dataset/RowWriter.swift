@@ -8,6 +8,7 @@ internal import FacetPlatform
 struct RowWriter: DatasetSink {
   private let plan: RunPlan
   private let renderer: PromptRenderer
+  private let columns: [RowColumn]
   private var writer = JSONWriter(style: .line)
   /// Rows that are complete but not yet in the file.
   private var rows: [UInt8] = []
@@ -15,11 +16,13 @@ struct RowWriter: DatasetSink {
 
   init(plan: RunPlan) throws(SystemError) {
     self.plan = plan
+    columns = plan.rowColumns
     renderer = PromptRenderer(
       layout: plan.configuration.promptLayout, data: plan.configuration.data)
     try FileSystem.makeDirectories(plan.output.directory)
     file = try ContinuedFile(path: plan.output.path)
-    try RowCard(folder: plan.output.directory).add(FileSystem.name(of: plan.output.path))
+    try RowCard(folder: plan.output.directory).add(
+      FileSystem.name(of: plan.output.path), with: columns)
   }
 
   mutating func write(_ sample: Sample, outcomes: [CellOutcome]) throws(SystemError) {
@@ -46,7 +49,8 @@ struct RowWriter: DatasetSink {
   private mutating func write(
     _ outcome: CellOutcome, column: PlannedColumn, sample: Sample
   ) {
-    let lane = column.perspective.strategy.map { plan.lanes[$0.lane] }
+    let perspective = column.perspective
+    let lane = perspective.strategy.map { plan.lanes[$0.lane] }
     let last = outcome.steps.last
     writer.beginObject()
     writer.key("sample_id")
@@ -87,10 +91,32 @@ struct RowWriter: DatasetSink {
     writeCost(outcome.cost)
     writer.key("error")
     CellJSON.write(outcome.error, to: &writer)
+    for column in columns {
+      switch column {
+      case .steps: writeSteps(of: outcome, in: perspective)
+      }
+    }
     writer.endObject()
     rows += writer.bytes
     rows.append(UInt8(ascii: "\n"))
     writer.removeAll(keepingCapacity: true)
+  }
+
+  /// Writes the texts of the steps before the response.
+  private mutating func writeSteps(of outcome: CellOutcome, in perspective: PlannedPerspective) {
+    writer.key("steps")
+    writer.beginArray()
+    if perspective.showsSteps {
+      for (step, answer) in zip(perspective.steps, outcome.answers) {
+        writer.beginObject()
+        writer.key("name")
+        writer.string(step.name)
+        writer.key("text")
+        writer.string(answer.text)
+        writer.endObject()
+      }
+    }
+    writer.endArray()
   }
 
   /// Writes a cost with a decimal point, so that no loader infers a column of integers.
@@ -107,7 +133,7 @@ struct RowWriter: DatasetSink {
   ) {
     guard let strategy = column.perspective.strategy,
       let rendered = try? renderer.messages(
-        of: strategy, sample: sample, notes: outcome.preparation)
+        of: strategy, sample: sample, answers: outcome.answers)
     else { return writer.null() }
     var messages = rendered.messages
     if let response = outcome.response { messages.append(ChatMessage(.assistant, text: response)) }

@@ -65,7 +65,7 @@ struct ConversationTally: Sendable {
 
   private mutating func add(_ outcome: CellOutcome, of column: PlannedColumn, _ sample: Sample) {
     guard let step = column.perspective.strategy else { return }
-    let key = StepKey(condition: column.perspective.condition, kind: step.kind)
+    let key = StepKey(step, of: column.perspective)
     switch outcome.status {
     case .unneeded, .reference: return
     case .pending:
@@ -94,7 +94,7 @@ struct ConversationTally: Sendable {
   private func firstTokens(of step: PlannedStep, _ sample: Sample) -> Int {
     var worded = sample
     for (name, text) in outlook.wording { worded.fields[name] = .string(text) }
-    return step.promptSize.tokens(for: worded, notes: nil, data: plan.configuration.data)
+    return step.promptSize.tokens(for: worded, data: plan.configuration.data)
       + outlook.declaredTokens
   }
 }

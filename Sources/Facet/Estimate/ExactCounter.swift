@@ -31,10 +31,9 @@ struct ExactCounter {
   }
 
   private func ratio(ofLane lane: Int, _ exact: BytePairVocabulary) throws -> ExactRatio? {
-    let steps = plan.perspectives.compactMap { $0.reading ?? $0.strategy }.filter {
-      $0.lane == lane
-    }
-    let hasNotes = plan.perspectives.contains { $0.reading != nil && $0.strategy?.lane == lane }
+    let all = plan.perspectives.flatMap(\.steps).filter { $0.lane == lane }
+    let steps = all.filter { $0.promptSize.steps.isEmpty }
+    let hasAnswers = steps.count < all.count
     let renderer = PromptRenderer(
       layout: plan.configuration.promptLayout, data: plan.configuration.data)
     // A token has about four bytes. The text of a sample is counted once and reused in each prompt.
@@ -50,7 +49,7 @@ struct ExactCounter {
       let text = SharedTextCount(sample.context ?? "", exact, known: &known)
       var ofSample = (exact: 0, estimated: 0)
       for step in steps {
-        guard let rendered = try? renderer.messages(of: step, sample: sample, notes: nil) else {
+        guard let rendered = try? renderer.messages(of: step, sample: sample) else {
           continue
         }
         ofSample.exact +=
@@ -66,11 +65,12 @@ struct ExactCounter {
       sums.estimated += ofSample.estimated
     }
     guard sums.estimated > 0, sums.exact > 0 else { return nil }
-    // Notes do not exist yet and cannot be counted, so the count for their prompts is only an
-    // estimate.
+    // Answers do not exist yet and cannot be counted, so the count for prompts that show them is
+    // only an estimate.
     let error = choice.isAll ? 0 : spread.promptError(among: samples) ?? 0.05
     return ExactRatio(
-      ratio: Double(sums.exact) / Double(sums.estimated), error: hasNotes ? max(error, 0.02) : error
+      ratio: Double(sums.exact) / Double(sums.estimated),
+      error: hasAnswers ? max(error, 0.02) : error
     )
   }
 }

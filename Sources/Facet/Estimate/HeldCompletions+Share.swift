@@ -40,7 +40,7 @@ extension RunEstimate {
   ) {
     steps.append(
       Step(
-        condition: step.key.condition, name: step.key.kind.rawValue, model: model, part: part,
+        condition: step.key.condition, name: step.key.name, model: model, part: part,
         heldCalls: share?.calls ?? 0, heldPromptTokens: share?.usage.promptTokens ?? 0,
         failedCalls: share?.failedCalls ?? 0))
     total.add(part)

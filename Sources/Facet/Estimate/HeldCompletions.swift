@@ -65,35 +65,48 @@ struct HeldCompletions: Sendable {
   }
 
   private mutating func look(at sample: Sample) throws {
-    var read: [LedgerKey: Reading] = [:]
+    var read: [LedgerKey: Earlier] = [:]
     for column in plan.columns {
-      guard let strategy = column.perspective.strategy else { continue }
-      var notes: String?
-      var previous: Fingerprint?
-      if let reading = column.perspective.reading {
-        guard let asked = asked(reading, sample, column, notes: nil, previous: nil) else {
-          continue
+      var answers: [StepText] = []
+      var fingerprints: [Fingerprint] = []
+      for step in column.perspective.steps {
+        guard
+          let asked = asked(
+            step, sample, column, answers,
+            previous: step.place.previous.map { fingerprints[$0] })
+        else { break }
+        guard !step.place.isLast else {
+          add(asked, column, step, sample)
+          break
         }
-        if read[asked.key] == nil {
-          read[asked.key] = try self.reading(asked.key, lane: reading.lane)
-          add(asked, column, reading, sample)
+        let earlier: Earlier
+        if let known = read[asked.key] {
+          earlier = known
+        } else {
+          earlier = try self.earlier(asked.key, step)
+          read[asked.key] = earlier
+          add(asked, column, step, sample)
         }
-        switch read[asked.key] {
-        case .notes(let text)?:
-          notes = text
-          previous = asked.fingerprint
-        case .failed?:
-          let key = StepKey(condition: column.perspective.condition, kind: strategy.kind)
-          steps[key, default: Sums()].addFailure(
-            estimated: strategy.promptSize.tokens(for: sample, notes: "", data: renderer.data))
-          continue
-        case .open?, nil: continue
+        if case .failed = earlier {
+          addFailures(after: step, of: column, sample, answers)
+          break
         }
+        guard case .answered(let text) = earlier else { break }
+        answers.append(text)
+        fingerprints.append(asked.fingerprint)
       }
-      guard let asked = asked(strategy, sample, column, notes: notes, previous: previous) else {
-        continue
-      }
-      add(asked, column, strategy, sample)
+    }
+  }
+
+  /// Counts the steps that a failed one prevents.
+  private mutating func addFailures(
+    after failed: PlannedStep, of column: PlannedColumn, _ sample: Sample, _ answers: [StepText]
+  ) {
+    for step in column.perspective.steps.suffix(failed.place.stepsAfter) {
+      // What other completions share is counted for the first of them.
+      guard step.place.isPerCompletion || column.completion == 0 else { continue }
+      steps[StepKey(step, of: column.perspective), default: Sums()].addFailure(
+        estimated: step.promptSize.tokens(for: sample, answers: answers, data: renderer.data))
     }
   }
 
@@ -103,7 +116,7 @@ struct HeldCompletions: Sendable {
     pending.append(
       Pending(
         sample: sample.index, key: asked.key,
-        step: StepKey(condition: column.perspective.condition, kind: step.kind), lane: step.lane,
+        step: StepKey(step, of: column.perspective), lane: step.lane,
         estimated: asked.estimated))
   }
 
@@ -115,10 +128,10 @@ struct HeldCompletions: Sendable {
 
   /// `nil` if the prompt cannot be rendered for the sample.
   private func asked(
-    _ step: PlannedStep, _ sample: Sample, _ column: PlannedColumn, notes: String?,
+    _ step: PlannedStep, _ sample: Sample, _ column: PlannedColumn, _ answers: [StepText],
     previous: Fingerprint?
   ) -> Asked? {
-    guard let rendered = try? renderer.messages(of: step, sample: sample, notes: notes) else {
+    guard let rendered = try? renderer.messages(of: step, sample: sample, answers: answers) else {
       return nil
     }
     let lane = plan.lanes[step.lane]
@@ -129,22 +142,22 @@ struct HeldCompletions: Sendable {
       fingerprint: fingerprint, estimated: rendered.estimatedTokens)
   }
 
-  /// The stored state of a reading that other steps depend on.
-  private enum Reading {
-    case notes(String)
+  /// The stored state of a step that others depend on.
+  private enum Earlier {
+    case answered(StepText)
     /// It failed for good, so the steps after it are not sent.
     case failed
     case open
   }
 
-  private func reading(_ key: LedgerKey, lane: Int) throws -> Reading {
+  private func earlier(_ key: LedgerKey, _ step: PlannedStep) throws -> Earlier {
     guard let stored = try ledger.completion(for: key) else {
       return try failedForGood([key]).isEmpty ? .open : .failed
     }
-    let endpoint = plan.lanes[lane].endpoint
+    let endpoint = plan.lanes[step.lane].endpoint
     let response = HTTPResponse(status: 200, headers: [:], body: stored.body)
     let completion = try? endpoint.wireFormat.completion(of: response, at: endpoint, now: .zero)
-    return completion.map { .notes($0.text.isEmpty ? $0.refusal ?? "" : $0.text) } ?? .open
+    return completion.map { .answered(StepText($0.text(as: step))) } ?? .open
   }
 
   /// The keys whose requests failed and would not be retried by the run.

@@ -90,7 +90,7 @@ public struct RunEstimate: Sendable {
   /// The expected usage of one step of one perspective.
   package struct Step: Sendable {
     package var condition: String
-    /// `reading` or `strategy`.
+    /// The step's name.
     package var name: String
     package var model: String
     package var part: Part

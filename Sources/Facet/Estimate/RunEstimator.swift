@@ -55,7 +55,7 @@ struct RunEstimator: Sendable {
       let scale = scales[step.lane]
       var part = self.part(
         of: step, in: forecast, calls: calls[index],
-        notes: step.reading.map { outputs[$0].mean.expected }, scale: scale,
+        answers: { outputs[$0].mean.expected }, scale: scale,
         output: outputs[index], held: shares[index])
       let shared = sharing.tokens(of: index)
       part.cachedTokens = shared.cached * scale.ratio
@@ -86,7 +86,8 @@ struct RunEstimator: Sendable {
   // MARK: Usage of steps
 
   private func part(
-    of step: StepForecast, in forecast: TokenForecast, calls count: Int, notes: Double?,
+    of step: StepForecast, in forecast: TokenForecast, calls count: Int,
+    answers: (Int) -> Double,
     scale: Scale, output: Output, held: HeldCompletions.Sums?
   ) -> RunEstimate.Part {
     var part = RunEstimate.Part()
@@ -94,7 +95,7 @@ struct RunEstimator: Sendable {
     guard part.calls > 0 else { return part }
     part.callRange = RunEstimate.Bounds(
       low: Double(count), expected: Double(count), high: Double(count))
-    let all = step.promptTokens(in: forecast.tally, notes: notes)
+    let all = step.promptTokens(in: forecast.tally, answer: answers)
     let left = max(
       0, all - (held?.estimatedPromptTokens ?? 0) - (held?.failedPromptTokens ?? 0))
     let prompt = left * scale.ratio
@@ -124,8 +125,8 @@ struct RunEstimator: Sendable {
     if let own = measurement?.steps[step.key], own.answers >= 3, let mean = own.meanCompletion {
       return bounds(mean, error)
     }
-    // Other perspectives of the same kind are evidence for this one, but weaker.
-    let others = measurement?.steps.filter { $0.key.kind == step.key.kind }.values
+    // The same step of other perspectives is evidence for this one, but weaker.
+    let others = measurement?.steps.filter { $0.key.name == step.key.name }.values
     let answers = others?.reduce(0) { $0 + $1.answers } ?? 0
     if let others, answers >= Self.sufficientAnswers {
       let tokens = others.reduce(0) { $0 + $1.usage.completionTokens }
@@ -136,12 +137,12 @@ struct RunEstimator: Sendable {
 
   /// Expected tokens of an answer before any measurement.
   ///
-  /// An answer is about as long as its sample's reference. Without references, and for notes, it is
+  /// An answer is about as long as its sample's reference. Without references, and for earlier steps, it is
   /// half the output limit, at most ``TokenForecast/assumedOutput``; a reasoning model uses the
   /// same amount again for its thoughts.
   private func assumedOutput(of step: StepForecast) -> Double {
     let references = plan.input.tally.references
-    guard step.key.kind == .strategy, references.tokens > 0 else { return step.assumedOutput }
+    guard step.step.place.isLast, references.tokens > 0 else { return step.assumedOutput }
     let likeReference =
       Double(references.tokens) / Double(references.count) * Self.answerPerReference
     let thoughts = thinks(step.step) ? step.assumedOutput : 0

@@ -61,12 +61,11 @@ extension UsageMeasurement {
     var answers: [Answer] = []
     for (outcome, column) in zip(outcomes, columns) {
       for step in outcome.steps {
-        guard let answer = step.answer, answer.isUsageReported,
-          let kind = PlannedStep.Kind(rawValue: step.name), !step.isShared
-        else { continue }
+        guard let answer = step.answer, answer.isUsageReported, !step.isShared else { continue }
         answers.append(
           Answer(
-            key: StepKey(condition: column.perspective.condition, kind: kind), lane: step.lane,
+            key: StepKey(condition: column.perspective.condition, name: step.name),
+            lane: step.lane,
             estimatedPromptTokens: answer.estimatedPromptTokens, usage: answer.usage))
       }
     }

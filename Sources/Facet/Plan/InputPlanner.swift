@@ -16,7 +16,8 @@ struct InputPlanner {
     } catch {
       throw PlanError([error.description])
     }
-    var fields = PromptFields(data: configuration.data, perspectives: perspectives)
+    var fields = PromptFields(
+      path: configuration.path, data: configuration.data, perspectives: perspectives)
     let planned: PlannedInput
     do throws(SampleError) {
       let names = perspectives.flatMap(\.steps).flatMap(\.promptSize.fieldNames)
@@ -38,14 +39,15 @@ struct InputPlanner {
       planned = PlannedInput(
         path: path, selection: selection, sampleCount: count,
         leavesSamplesOut: try reader.hasMore(), omissions: reader.omissions,
-        sha256: try Self.digest(of: path), tally: tally, gaps: fields.gaps)
+        sha256: try Self.digest(of: path), tally: tally, gaps: fields.gaps,
+        hidingSteps: fields.hidingSteps)
     } catch {
       throw PlanError([error.description])
     }
     guard planned.sampleCount > 0 else {
       throw PlanError(["\(path): error: the selection holds no sample"])
     }
-    let mistakes = fields.mistakes(path: configuration.path)
+    let mistakes = fields.mistakes()
     guard mistakes.isEmpty else { throw PlanError(mistakes) }
     return planned
   }

@@ -13,7 +13,7 @@ struct PlanCautions {
   /// A shutdown within this many days is mentioned.
   private static let nearDays = 180
 
-  var sentences: [String] { missingFields + shutdowns + smallLimits + forgoneCache }
+  var sentences: [String] { missingFields + hiddenFields + shutdowns + smallLimits + forgoneCache }
 
   private var missingFields: [String] {
     plan.input.gaps.map { gap in
@@ -31,6 +31,13 @@ struct PlanCautions {
       return
         "\(lead); \(names) \(need) it, and \(gap.count == 1 && others == 0 ? "that cell" : "those cells") "
         + "will fail"
+    }
+  }
+
+  private var hiddenFields: [String] {
+    plan.input.hidingSteps.map { step in
+      "'{{\(step.name)}}' in '\(step.condition)' is the text of the step '\(step.name)', not the "
+        + "samples' field of that name; rename the step to show the field"
     }
   }
 

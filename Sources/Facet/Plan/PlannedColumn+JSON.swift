@@ -14,6 +14,9 @@ extension PlannedColumn {
       object["system"] = .string(system.text)
       if let file = system.file { object["system_file"] = .string(file) }
     }
+    if let declaration, !declaration.isPair {
+      object["steps"] = .array(perspective.steps.map(Self.json))
+    }
     if perspective.completions > 1 {
       object["base_condition"] = .string(perspective.condition)
       object["completion"] = .number(JSONNumber(completion))
@@ -23,5 +26,20 @@ extension PlannedColumn {
     }
     if let metadata = declaration?.metadata { object["metadata"] = .object(metadata) }
     return object
+  }
+
+  /// A step of a perspective that was written with `steps`.
+  private static func json(_ step: PlannedStep) -> JSONValue {
+    var object: JSONObject = [
+      "name": .string(step.name), "prompt": .string(step.prompt.text),
+    ]
+    if let file = step.prompt.file { object["prompt_file"] = .string(file) }
+    if let system = step.system {
+      object["system"] = .string(system.text)
+      if let file = system.file { object["system_file"] = .string(file) }
+    }
+    object["model"] = .string(step.model.modelName)
+    object["per_completion"] = .bool(step.place.isPerCompletion)
+    return .object(object)
   }
 }

@@ -1,5 +1,5 @@
 package import FacetConfiguration
-internal import FacetHTTP
+internal import FacetJSON
 internal import FacetModels
 
 /// A step of a perspective and the lane of its model.
@@ -7,12 +7,8 @@ internal import FacetModels
 /// A class, like lanes and columns: every cell refers to them, and copies would cost more than the
 /// rest of the scheduling.
 package final class PlannedStep: Sendable {
-  enum Kind: String, Sendable {
-    case reading
-    case strategy
-  }
-
-  let kind: Kind
+  /// Its name in the ledger, in datasets and in reports.
+  package let name: String
   let prompt: Prompt
   let system: Prompt?
   package let model: ModelConfiguration
@@ -20,104 +16,109 @@ package final class PlannedStep: Sendable {
   package let wireModel: String
   /// Its lane's index.
   package let lane: Int
-  /// The number of cells of a sample that share the step's result.
-  let uses: Int
+  /// Its place in its perspective.
+  let place: Place
   /// The estimated size of its prompts.
   let promptSize: PromptSize
+  /// How cells share its results.
+  let sharing: Sharing
   /// The prefix that its prompts share with others about the same sample; `nil` for none.
   let sharedPrefix: SharedPrefix?
 
+  /// The place of a step in its perspective.
+  struct Place: Sendable, Hashable {
+    /// The number of steps after it.
+    var stepsAfter: Int
+    /// The index of the earlier step whose fingerprint is part of this one's.
+    var previous: Int?
+    /// Whether it is asked anew for each completion of the perspective.
+    var isPerCompletion: Bool
+    /// Whether it sees answers that differ between completions.
+    var seesCompletions = false
+
+    var isLast: Bool { stepsAfter == 0 }
+  }
+
+  /// The cells of a sample that share the results of a step.
+  struct Sharing: Sendable, Hashable {
+    /// Equal for steps that send the same request for every sample; `nil` if no other cell shares
+    /// its result.
+    var group: Int?
+    /// The number of cells that share a result.
+    var uses = 1
+  }
+
   init(
-    kind: Kind, prompt: Prompt, system: Prompt?, model: ModelConfiguration, wireModel: String,
-    lane: Int, uses: Int = 1, promptSize: PromptSize,
-    sharedPrefix: SharedPrefix? = nil
+    _ step: PerspectiveStep, wireModel: String, lane: Int, place: Place, promptSize: PromptSize
   ) {
-    self.kind = kind
-    self.prompt = prompt
-    self.system = system
-    self.model = model
+    name = step.name
+    prompt = step.prompt
+    system = step.system
+    model = step.model
     self.wireModel = wireModel
     self.lane = lane
-    self.uses = uses
+    self.place = place
     self.promptSize = promptSize
+    sharing = Sharing()
+    sharedPrefix = nil
+  }
+
+  private init(_ step: PlannedStep, sharing: Sharing, sharedPrefix: SharedPrefix?) {
+    name = step.name
+    prompt = step.prompt
+    system = step.system
+    model = step.model
+    wireModel = step.wireModel
+    lane = step.lane
+    place = step.place
+    promptSize = step.promptSize
+    self.sharing = sharing
     self.sharedPrefix = sharedPrefix
   }
 
-  /// The same step, shared by the given number of cells of a sample.
-  func shared(by uses: Int) -> PlannedStep {
-    PlannedStep(
-      kind: kind, prompt: prompt, system: system, model: model, wireModel: wireModel, lane: lane,
-      uses: uses, promptSize: promptSize, sharedPrefix: sharedPrefix)
+  /// The same step, whose results are shared by cells of a sample.
+  func shared(as sharing: Sharing) -> PlannedStep {
+    PlannedStep(self, sharing: sharing, sharedPrefix: sharedPrefix)
   }
 
   /// The same step, sharing a prefix.
   func sharing(_ prefix: SharedPrefix) -> PlannedStep {
-    PlannedStep(
-      kind: kind, prompt: prompt, system: system, model: model, wireModel: wireModel, lane: lane,
-      uses: uses, promptSize: promptSize, sharedPrefix: prefix)
+    PlannedStep(self, sharing: sharing, sharedPrefix: prefix)
   }
 
-  /// Whether two steps send the same request for every sample.
-  func asksTheSame(as other: PlannedStep) -> Bool {
-    kind == other.kind && lane == other.lane && prompt.text == other.prompt.text
-      && prompt.isTemplate == other.prompt.isTemplate && system?.text == other.system?.text
-      && model.options == other.model.options && model.extraBody == other.model.extraBody
+  /// What determines its requests, given a sample and the answers of earlier steps.
+  var signature: Signature {
+    Signature(
+      lane: lane, prompt: Signature.Text(prompt), system: system.map { Signature.Text($0) },
+      options: model.options, extraBody: model.extraBody)
+  }
+
+  /// Two steps with equal signatures send the same request if they see the same answers.
+  struct Signature: Hashable {
+    struct Text: Hashable {
+      var text: String
+      var isTemplate: Bool
+      var stepNames: [String: StepReference]
+      var subject: Int?
+
+      init(_ prompt: Prompt) {
+        text = prompt.text
+        isTemplate = prompt.isTemplate
+        stepNames = prompt.stepNames
+        subject = prompt.subject
+      }
+    }
+
+    var lane: Int
+    var prompt: Text
+    var system: Text?
+    var options: SamplingOptions
+    var extraBody: JSONObject
   }
 }
 
 extension Prompt {
   var isTemplate: Bool {
     if case .template = content { true } else { false }
-  }
-}
-
-/// A model at an endpoint, as resolved by the plan.
-final class PlannedLane: Sendable {
-  /// The limit on output tokens that is assumed if none is configured.
-  static let assumedMaxTokens = 4000
-
-  /// For messages: `gpt-4o-mini at OpenAI`.
-  let name: String
-
-  static func name(model: String, provider: String) -> String { "\(model) at \(provider)" }
-
-  /// Where it is served; the first replica if there are several.
-  let endpoint: Endpoint
-  /// All servers of the model, which share its slots and limits.
-  let replicas: [Endpoint]
-  /// The index of its endpoint, which has its own slots.
-  let endpointIndex: Int
-  /// The model's name as configured.
-  let model: String
-  /// The endpoint's identity in fingerprints.
-  let identity: String
-  /// Why the model resolved to this endpoint.
-  let explanation: String
-  /// Whether the provider requires a key, or the configuration names one.
-  let needsKey: Bool
-  let maxConcurrency: Int
-  let rates: RateLimits
-  let deadlines: HTTPDeadlines
-  /// `nil` if it is unknown.
-  let price: ModelPrice?
-
-  init(
-    name: String, endpoint: Endpoint, otherReplicas: [Endpoint], endpointIndex: Int, model: String,
-    identity: String,
-    explanation: String, needsKey: Bool, maxConcurrency: Int, rates: RateLimits,
-    deadlines: HTTPDeadlines, price: ModelPrice?
-  ) {
-    self.name = name
-    self.endpoint = endpoint
-    replicas = [endpoint] + otherReplicas
-    self.endpointIndex = endpointIndex
-    self.model = model
-    self.identity = identity
-    self.explanation = explanation
-    self.needsKey = needsKey
-    self.maxConcurrency = maxConcurrency
-    self.rates = rates
-    self.deadlines = deadlines
-    self.price = price
   }
 }

@@ -93,22 +93,19 @@ struct Planner {
         PlannedPerspective(index: 0, condition: "Reference", completions: 1, draw: 0))
     }
     for perspective in declared {
-      let reading = perspective.reading.flatMap {
-        step(.reading, $0, of: perspective, lanes: &lanes)
-      }
-      let strategy = step(.strategy, perspective.strategy, of: perspective, lanes: &lanes)
+      let places = PlannedStep.places(in: perspective)
+      let steps = zip(perspective.steps, places).compactMap { step($0, at: $1, lanes: &lanes) }
       // Counted over the whole list, so that a selection does not change the draws.
       let draw = configuration.perspectives.prefix { $0.location != perspective.location }
         .count { $0.asksTheSame(as: perspective) }
       planned.append(
         PlannedPerspective(
-          index: planned.count, condition: perspective.condition, reading: reading,
-          strategy: strategy, completions: perspective.completions, draw: draw,
-          declaration: perspective))
+          index: planned.count, condition: perspective.condition, steps: steps,
+          completions: perspective.completions, draw: draw, declaration: perspective))
     }
     return PrefixGroups(
       layout: configuration.promptLayout, lanes: lanes.lanes, prices: options.prices
-    ).grouped(Self.withUses(planned))
+    ).grouped(SharedStepGroups.grouped(planned))
   }
 
   private func selected(from declared: [Perspective]) throws(PlanError) -> [Perspective] {
@@ -123,8 +120,7 @@ struct Planner {
   }
 
   private func step(
-    _ kind: PlannedStep.Kind, _ step: PerspectiveStep, of perspective: Perspective,
-    lanes: inout LaneTable
+    _ step: PerspectiveStep, at place: PlannedStep.Place, lanes: inout LaneTable
   ) -> PlannedStep? {
     // The address from the options applies to the top-level model wherever it is used.
     let isTopLevel =
@@ -135,28 +131,10 @@ struct Planner {
       return nil
     }
     return PlannedStep(
-      kind: kind, prompt: step.prompt, system: perspective.system, model: step.model,
-      wireModel: wireName, lane: lane,
+      step, wireModel: wireName, lane: lane, place: place,
       promptSize: PromptSize(
-        prompt: step.prompt, system: perspective.system, layout: configuration.promptLayout,
+        prompt: step.prompt, system: step.system, layout: configuration.promptLayout,
         vocabulary: TokenEstimator.Vocabulary(model: wireName)))
-  }
-
-  /// Counts for each reading the cells of a sample that share its result: all completions of its
-  /// perspective, and those of other perspectives with the same reading.
-  private static func withUses(_ planned: [PlannedPerspective]) -> [PlannedPerspective] {
-    planned.map { perspective in
-      var perspective = perspective
-      guard let reading = perspective.reading else { return perspective }
-      let uses = planned.reduce(0) { uses, other in
-        guard let theirs = other.reading, theirs.asksTheSame(as: reading),
-          other.draw == perspective.draw
-        else { return uses }
-        return uses + other.completions
-      }
-      perspective.reading = reading.shared(by: uses)
-      return perspective
-    }
   }
 
   private func columns(of perspectives: [PlannedPerspective]) -> [PlannedColumn] {
@@ -172,38 +150,47 @@ struct Planner {
   }
 }
 
-extension PlannedPerspective {
-  /// The prompts whose names must be fields of the samples.
-  var prompts: [(prompt: Prompt, hasNotes: Bool)] {
-    var prompts: [(prompt: Prompt, hasNotes: Bool)] = []
-    if let reading { prompts.append((reading.prompt, false)) }
-    if let strategy {
-      prompts.append((strategy.prompt, reading != nil))
-      if let system = strategy.system { prompts.append((system, false)) }
+extension PlannedStep {
+  /// The place of each step of a perspective.
+  static func places(in perspective: Perspective) -> [Place] {
+    var places: [Place] = []
+    for (index, step) in perspective.steps.enumerated() {
+      let shown = step.shownSteps
+      let seesCompletions = shown.contains { places[$0].isPerCompletion }
+      let stepsAfter = perspective.steps.count - 1 - index
+      places.append(
+        Place(
+          stepsAfter: stepsAfter,
+          // A strategy belongs to its reading even if its template does not show the notes.
+          previous: perspective.isPair ? (index > 0 ? index - 1 : nil) : shown.max(),
+          isPerCompletion: stepsAfter == 0 || step.isPerCompletion || seesCompletions,
+          seesCompletions: seesCompletions))
     }
-    return prompts
+    return places
   }
 }
 
 extension Perspective {
   /// Whether two perspectives send the same requests for every sample, regardless of their labels.
   fileprivate func asksTheSame(as other: Perspective) -> Bool {
-    guard system?.text == other.system?.text, strategy.asksTheSame(as: other.strategy) else {
-      return false
-    }
-    switch (reading, other.reading) {
-    case (nil, nil): return true
-    case (let reading?, let theirs?): return reading.asksTheSame(as: theirs)
-    default: return false
-    }
+    steps.count == other.steps.count
+      && zip(steps, other.steps).allSatisfy { $0.asksTheSame(as: $1) }
   }
 }
 
 extension PerspectiveStep {
   fileprivate func asksTheSame(as other: PerspectiveStep) -> Bool {
-    prompt.text == other.prompt.text && prompt.isTemplate == other.prompt.isTemplate
+    prompt.asksTheSame(as: other.prompt)
+      && (system?.text == other.system?.text && system?.stepNames == other.system?.stepNames)
       && model.modelName == other.model.modelName && model.apiProvider == other.model.apiProvider
       && model.baseURLs == other.model.baseURLs && model.endpointID == other.model.endpointID
       && model.options == other.model.options && model.extraBody == other.model.extraBody
+  }
+}
+
+extension Prompt {
+  fileprivate func asksTheSame(as other: Prompt) -> Bool {
+    text == other.text && isTemplate == other.isTemplate && stepNames == other.stepNames
+      && subject == other.subject
   }
 }

@@ -24,8 +24,9 @@ struct PrefixSharing: Sendable {
     // step are assumed to be among those of another.
     var led: [Int: Double] = [:]
     for (index, step) in forecast.steps.enumerated() where calls[index] > 0 {
-      // A step after notes begins with them, and their length is unknown.
-      guard let prefix = step.step.sharedPrefix, step.reading == nil else { continue }
+      guard let prefix = step.step.sharedPrefix else { continue }
+      // The length of a whole prompt with earlier answers is unknown.
+      if prefix.extent == .whole, !step.step.promptSize.steps.isEmpty { continue }
       let isMarked = lanes[step.lane].cachesMarkedPrefixes
       if isMarked, !prefix.canBeMarked { continue }
       let samples = Double(calls[index]) / Double(max(1, step.callsPerSample))
@@ -44,7 +45,8 @@ struct PrefixSharing: Sendable {
   /// The share that would come from a cache under the layout that puts the sample first.
   static func potential(of forecast: TokenForecast) -> Double {
     var requests: [Int: Int] = [:]
-    for step in forecast.steps where step.reading == nil && !step.step.prompt.isTemplate {
+    for step in forecast.steps
+    where step.step.prompt.subject == nil && !step.step.prompt.isTemplate {
       requests[step.lane, default: 0] += step.callsPerSample
     }
     let prefix = SharedPrefix(

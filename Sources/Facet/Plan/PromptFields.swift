@@ -3,6 +3,7 @@ internal import FacetJSON
 
 /// The fields that the selected samples have, and the fields that prompts need but samples lack.
 struct PromptFields {
+  private let path: String
   private let data: DataConfiguration
   private let perspectives: [PlannedPerspective]
   /// The names that prompts take from samples.
@@ -15,7 +16,9 @@ struct PromptFields {
   /// The number of samples whose field names are collected, for messages only.
   private static let namedSamples = 100
 
-  init(data: DataConfiguration, perspectives: [PlannedPerspective]) {
+  /// - Parameter path: The configuration's path, for messages.
+  init(path: String, data: DataConfiguration, perspectives: [PlannedPerspective]) {
+    self.path = path
     self.data = data
     self.perspectives = perspectives
     var needed: [String] = []
@@ -48,7 +51,7 @@ struct PromptFields {
   var gaps: [SampleGap] { needed.compactMap { gapsByName[$0] } }
 
   /// One line for each name that no sample has a text for, in the order of the perspectives.
-  func mistakes(path: String) -> [String] {
+  func mistakes() -> [String] {
     var mistakes: [String] = []
     func add(_ diagnostic: Diagnostic) {
       if !mistakes.contains(diagnostic.description) { mistakes.append(diagnostic.description) }
@@ -62,26 +65,44 @@ struct PromptFields {
             message: "the samples have no field '\(data.inputField)' to answer; name another with "
               + "'input_field': they have \(names)"))
       }
-      for (prompt, hasNotes) in perspective.prompts {
-        for name in prompt.names where name != "notes" || !hasNotes {
-          guard isMissing(name) else { continue }
-          if name == "notes" {
-            add(
-              Diagnostic(
-                path: path, location: prompt.location,
-                message: "'{{notes}}' needs a 'reading', which produces the notes"))
-          } else if let gap = gapsByName[name]?.field, gap.isNull {
-            add(
-              Diagnostic(
-                path: path, location: prompt.location,
-                message: "the field '\(gap.field)' is null in every sample"))
-          } else {
-            add(prompt.diagnostic(missing: name, fields: known))
+      for (index, step) in perspective.steps.enumerated() {
+        let earlier = perspective.namedSteps(before: index)
+        for prompt in [step.prompt, step.system].compactMap({ $0 }) {
+          for name in prompt.names where isMissing(name) {
+            add(mistake(name, of: prompt, in: perspective, earlier: earlier))
           }
         }
       }
     }
     return mistakes
+  }
+
+  /// The steps that hide a field of the samples from a later template: their perspective and name.
+  var hidingSteps: [HidingStep] {
+    perspectives.flatMap { perspective in
+      let shown = perspective.steps.flatMap { step in
+        [step.prompt, step.system].compactMap { $0 }.flatMap(\.stepNames.keys)
+      }
+      return perspective.namedSteps(before: perspective.steps.count)
+        .filter { known.contains($0) && shown.contains($0) }
+        .map { HidingStep(condition: perspective.condition, name: $0) }
+    }
+  }
+
+  private func mistake(
+    _ name: String, of prompt: Prompt, in perspective: PlannedPerspective, earlier: [String]
+  ) -> Diagnostic {
+    if name == "notes", perspective.declaration?.isPair ?? true {
+      return Diagnostic(
+        path: path, location: prompt.location,
+        message: "'{{notes}}' needs a 'reading', which produces the notes")
+    }
+    if let gap = gapsByName[name]?.field, gap.isNull {
+      return Diagnostic(
+        path: path, location: prompt.location,
+        message: "the field '\(gap.field)' is null in every sample")
+    }
+    return prompt.diagnostic(missing: name, fields: known, steps: earlier)
   }
 
   private func isMissing(_ name: String) -> Bool { gapsByName[name]?.count == samples }
@@ -98,15 +119,28 @@ struct SampleGap: Sendable, Hashable {
   var field: FieldGap
 }
 
+/// A step whose name in templates is also a field of the samples.
+struct HidingStep: Sendable, Hashable {
+  var condition: String
+  var name: String
+}
+
 extension PlannedPerspective {
   /// The names that its prompts take from a sample, including the text that an instruction is
   /// about.
   var neededNames: [String] {
     var names: [String] = bareInstruction == nil ? [] : ["input"]
-    for (prompt, hasNotes) in prompts {
-      names += prompt.names.filter { $0 != "notes" || !hasNotes }
+    for step in steps {
+      for name in step.prompt.names + (step.system?.names ?? []) where !names.contains(name) {
+        names.append(name)
+      }
     }
     return names
+  }
+
+  /// The names under which the steps before the given one are shown.
+  fileprivate func namedSteps(before index: Int) -> [String] {
+    declaration?.isPair ?? true ? [] : steps[..<index].map(\.name)
   }
 
   /// The place of its first step, if that is an instruction about the sample's text.

@@ -2,26 +2,31 @@ internal import FacetConfiguration
 internal import FacetModels
 
 /// The estimated tokens of a step's prompt: a part that is the same for all samples, plus the
-/// number of occurrences of each field or the notes.
+/// number of occurrences of each field and of each earlier step's answer.
 struct PromptSize: Sendable, Hashable {
   let vocabulary: TokenEstimator.Vocabulary
   /// Tokens of instruction, layout, system prompt and message overhead.
   let fixedTokens: Int
-  /// The occurrences of each name in the prompt; for a plain instruction, ``contextName`` is the
-  /// text to answer or the notes on it.
-  let occurrences: [String: Int]
+  /// The occurrences of each field of the sample, including ``input`` for the text to answer.
+  let fields: [String: Int]
+  /// The occurrences of each earlier step's answer, by the step's index.
+  let steps: [Int: Int]
 
-  /// The text that a layout puts into a prompt: the notes if there are any, else the sample.
-  static let contextName = ""
+  private static let input = "input"
 
   init(prompt: Prompt, system: Prompt?, layout: PromptLayout, vocabulary: TokenEstimator.Vocabulary)
   {
     self.vocabulary = vocabulary
-    var occurrences: [String: Int] = [:]
+    var fields: [String: Int] = [:]
+    var steps: [Int: Int] = [:]
     func fixedText(of prompt: Prompt) -> String {
       guard case .template(let template) = prompt.content else { return prompt.text }
       let text = try? template.render { name in
-        occurrences[name, default: 0] += 1
+        if let reference = prompt.stepNames[name] {
+          steps[reference.step, default: 0] += 1
+        } else {
+          fields[name, default: 0] += 1
+        }
         return ""
       }
       return text ?? prompt.text
@@ -33,58 +38,48 @@ struct PromptSize: Sendable, Hashable {
     if prompt.isTemplate {
       tokens += estimator.estimate(fixedText(of: prompt))
     } else {
-      occurrences[Self.contextName] = 1
+      if let subject = prompt.subject { steps[subject] = 1 } else { fields[Self.input] = 1 }
       tokens += layout.tokens(around: prompt.text, estimator)
     }
-    self.occurrences = occurrences
+    self.fields = fields
+    self.steps = steps
     fixedTokens = Int(tokens.rounded())
   }
 
   /// The fields whose texts must be counted, excluding the text to answer.
-  var fieldNames: [String] {
-    occurrences.keys.filter { !["input", "notes", Self.contextName].contains($0) }
-  }
+  var fieldNames: [String] { fields.keys.filter { $0 != Self.input } }
 
   /// The fields that the prompt shows, including the text to answer.
-  var shownFields: [String] {
-    let usesInput = occurrences.keys.contains { ["input", Self.contextName].contains($0) }
-    return fieldNames + (usesInput ? ["input"] : [])
-  }
+  var shownFields: [String] { Array(fields.keys) }
 
   /// Estimated tokens of the prompt for one sample.
-  func tokens(for sample: Sample, notes: String?, data: DataConfiguration) -> Int {
+  ///
+  /// - Parameter answers: The answers of the earlier steps; one that is missing counts nothing.
+  func tokens(for sample: Sample, answers: [StepText] = [], data: DataConfiguration) -> Int {
     var tokens = fixedTokens
-    for (name, count) in occurrences {
-      tokens += count * self.tokens(of: name, sample, notes: notes, data: data)
+    for (name, count) in fields {
+      tokens +=
+        count
+        * (name == Self.input
+          ? sample.contextTokens[vocabulary]
+          : VocabularyTokens(sample.text(of: name, data: data))[vocabulary])
+    }
+    for (step, count) in steps where step < answers.count {
+      tokens += count * VocabularyTokens(answers[step].text)[vocabulary]
     }
     return tokens
   }
 
-  private func tokens(
-    of name: String, _ sample: Sample, notes: String?, data: DataConfiguration
-  ) -> Int {
-    switch name {
-    case Self.contextName, "notes":
-      guard let notes else { return name == "notes" ? 0 : sample.contextTokens[vocabulary] }
-      return VocabularyTokens(notes)[vocabulary]
-    case "input": return sample.contextTokens[vocabulary]
-    default: return VocabularyTokens(sample.text(of: name, data: data))[vocabulary]
-    }
-  }
-
   /// Estimated tokens of the prompts for all samples.
   ///
-  /// - Parameter notesTokens: Expected tokens of the notes; `nil` if there are none.
-  func tokens(for tally: InputTally, notesTokens: Double?) -> Double {
+  /// - Parameter answers: Expected tokens of an earlier step's answer, by the step's index.
+  func tokens(for tally: InputTally, answers: (Int) -> Double) -> Double {
     var tokens = Double(fixedTokens * tally.samples)
-    for (name, count) in occurrences {
-      switch name {
-      case Self.contextName, "notes":
-        let notes = notesTokens.map { $0 * Double(tally.samples) }
-        let context = name == "notes" ? 0 : Double(tally.tokens(of: "input", vocabulary))
-        tokens += Double(count) * (notes ?? context)
-      default: tokens += Double(count * tally.tokens(of: name, vocabulary))
-      }
+    for (name, count) in fields {
+      tokens += Double(count * tally.tokens(of: name, vocabulary))
+    }
+    for (step, count) in steps {
+      tokens += Double(count) * answers(step) * Double(tally.samples)
     }
     return tokens
   }

@@ -47,11 +47,6 @@ extension RunPlan {
   }
 }
 
-extension PlannedPerspective {
-  /// Its steps in the order in which they are requested.
-  var steps: [PlannedStep] { [reading, strategy].compactMap { $0 } }
-}
-
 extension RunPlan {
   /// Two invocations with the same identity are one run: they send the same requests about the same
   /// data, in the same mode, and write to the same place.

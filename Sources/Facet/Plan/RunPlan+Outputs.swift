@@ -18,10 +18,7 @@ extension RunPlan {
       .init("the input", input.path), .init("the configuration", configuration.path),
     ])
     let prompts = configuration.perspectives.flatMap { perspective in
-      [
-        perspective.reading?.prompt.file, perspective.strategy.prompt.file,
-        perspective.system?.file,
-      ]
+      perspective.steps.flatMap { [$0.prompt.file, $0.system?.file] } + [perspective.system?.file]
     }
     for file in prompts.compactMap({ $0 }) {
       guarding.kept.append(

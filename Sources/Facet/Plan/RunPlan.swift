@@ -65,19 +65,30 @@ struct PlannedInput: Sendable {
   var tally: InputTally
   /// Fields that prompts need and some samples lack.
   var gaps: [SampleGap] = []
+  /// Steps whose names hide fields of the samples.
+  var hidingSteps: [HidingStep] = []
 }
 
 /// A perspective with its prompts and lanes.
 package struct PlannedPerspective: Sendable {
   package var index: Int
   package var condition: String
-  var reading: PlannedStep?
-  /// `nil` for the reference, whose response is the sample's own.
-  package var strategy: PlannedStep?
+  /// In the order in which they are asked; empty for the reference, whose response is the sample's
+  /// own.
+  package var steps: [PlannedStep] = []
   package var completions: Int
   /// The number of identical perspectives earlier in the list.
   var draw: Int
   var declaration: Perspective?
+
+  /// The step whose text is the response; `nil` for the reference.
+  package var strategy: PlannedStep? { steps.last }
+
+  /// Whether it was written with `steps`, so that the dataset holds the texts of all steps.
+  var showsSteps: Bool { !(declaration?.isPair ?? true) }
+
+  /// Whether its first step is a reading, whose text is the preparation.
+  var hasReading: Bool { declaration?.reading != nil }
 }
 
 /// A column of the dataset: one completion of one perspective.

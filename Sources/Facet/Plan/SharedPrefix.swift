@@ -53,7 +53,12 @@ struct PrefixGroups {
     var system: String?
     var extent: SharedPrefix.Extent
     /// The step itself, if it shares the prefix only among its own completions.
-    var own: Int?
+    var own: Own?
+  }
+
+  private struct Own: Hashable {
+    var perspective: Int
+    var stepsAfter: Int
   }
 
   let layout: PromptLayout
@@ -67,7 +72,7 @@ struct PrefixGroups {
     for perspective in perspectives {
       for step in perspective.steps {
         guard let key = key(of: step, in: perspective) else { continue }
-        uses[key, default: 0] += step.kind == .reading ? 1 : perspective.completions
+        uses[key, default: 0] += step.place.isPerCompletion ? perspective.completions : 1
         if numbers[key] == nil { numbers[key] = numbers.count }
       }
     }
@@ -84,28 +89,34 @@ struct PrefixGroups {
     }
     return perspectives.map { perspective in
       var perspective = perspective
-      perspective.reading = perspective.reading.map { shared($0, perspective) }
-      perspective.strategy = perspective.strategy.map { shared($0, perspective) }
+      perspective.steps = perspective.steps.map { shared($0, perspective) }
       return perspective
     }
   }
 
   private func key(of step: PlannedStep, in perspective: PlannedPerspective) -> Key? {
-    let answersNotes = step.kind == .strategy && perspective.reading != nil
-    if !answersNotes, let extent = extent(of: step) {
+    if let extent = extent(of: step) {
       return Key(lane: step.lane, system: step.system?.text, extent: extent)
     }
-    guard step.kind == .strategy, perspective.completions > 1 else { return nil }
+    guard step.place.isPerCompletion, perspective.completions > 1, !step.place.seesCompletions
+    else { return nil }
     return Key(
-      lane: step.lane, system: step.system?.text, extent: .whole, own: perspective.index)
+      lane: step.lane, system: step.system?.text, extent: .whole,
+      own: Own(perspective: perspective.index, stepsAfter: step.place.stepsAfter))
   }
 
-  /// The longest prefix that the step's prompts can share; `nil` if the instruction comes first.
+  /// The longest prefix that the step's prompts can share with other steps about the sample; `nil`
+  /// if something else comes first.
   private func extent(of step: PlannedStep) -> SharedPrefix.Extent? {
-    guard step.prompt.isTemplate else { return layout == .contextFirst ? .context : nil }
-    return step.prompt.text.firstRange(of: "{{input}}").map {
-      .lead(String(step.prompt.text[..<$0.lowerBound]))
+    guard step.system?.stepNames.isEmpty ?? true else { return nil }
+    guard step.prompt.isTemplate else {
+      return layout == .contextFirst && step.prompt.subject == nil ? .context : nil
     }
+    guard let place = step.prompt.text.firstRange(of: "{{input}}"),
+      step.prompt.firstStepOffset
+        > step.prompt.text.utf8.distance(from: step.prompt.text.startIndex, to: place.lowerBound)
+    else { return nil }
+    return .lead(String(step.prompt.text[..<place.lowerBound]))
   }
 
   private func fixedTokens(of step: PlannedStep, _ key: Key) -> Int {
@@ -115,6 +126,15 @@ struct PrefixGroups {
     case .context: system + 6
     case .lead(let lead): system + 3 + TokenEstimator.o200k.tokens(lead)
     }
+  }
+}
+
+extension Prompt {
+  /// The offset in bytes of the first name that stands for an earlier step; the highest number if
+  /// there is none.
+  fileprivate var firstStepOffset: Int {
+    guard case .template(let template) = content else { return .max }
+    return stepNames.keys.compactMap { template.offsets[$0] }.min() ?? .max
   }
 }
 

@@ -8,12 +8,12 @@ struct StepForecast: Sendable {
   var step: PlannedStep
   /// Its lane's index.
   var lane: Int
-  /// Requests of a run without failures; 0 for a reading that an earlier perspective requests.
+  /// Requests of a run without failures.
   var calls: Int
   /// The number of times the prompt is sent for each sample.
   var callsPerSample: Int
-  /// The index of the step that produces its notes; `nil` if it answers the sample itself.
-  var reading: Int?
+  /// The forecasts of the perspective's earlier steps, by their indices.
+  var earlier: [Int]
   /// The maximum tokens of an answer.
   var outputLimit: Int
   /// The assumed tokens of an answer before any measurement.
@@ -23,12 +23,18 @@ struct StepForecast: Sendable {
 /// Identifies a step across plans of the same configuration with different selections.
 struct StepKey: Sendable, Hashable {
   var condition: String
-  var kind: PlannedStep.Kind
+  var name: String
+}
+
+extension StepKey {
+  init(_ step: PlannedStep, of perspective: PlannedPerspective) {
+    self.init(condition: perspective.condition, name: step.name)
+  }
 }
 
 /// The expected usage of a run from configuration and data alone, as recorded in the dataset.
 ///
-/// The lengths of notes and completions are unknown beforehand. Each is assumed to be half the
+/// The lengths of answers are unknown beforehand. Each is assumed to be half the
 /// output limit, at most ``assumedOutput`` tokens.
 struct TokenForecast: Sendable {
   static let assumedOutput = 300
@@ -41,29 +47,27 @@ struct TokenForecast: Sendable {
   init(perspectives: [PlannedPerspective], tally: InputTally) {
     self.tally = tally
     var steps: [StepForecast] = []
+    // The forecasts of steps that several perspectives share.
+    var shared: [Int: Int] = [:]
     for perspective in perspectives {
-      var reading: Int?
-      if let planned = perspective.reading {
-        let same = steps.firstIndex { $0.step.kind == .reading && planned.asksTheSame(as: $0.step) }
-        // Independent draws of one reading are requested separately.
-        let isShared = same != nil && planned.uses > perspective.completions
-        reading = isShared ? same : steps.count
-        if !isShared {
-          steps.append(
-            StepForecast(planned, of: perspective, times: 1, samples: tally.samples, reading: nil))
+      var earlier: [Int] = []
+      for step in perspective.steps {
+        if let group = step.sharing.group, let known = shared[group] {
+          earlier.append(known)
+          continue
         }
+        if let group = step.sharing.group { shared[group] = steps.count }
+        steps.append(
+          StepForecast(
+            step, of: perspective, samples: tally.samples, earlier: earlier))
+        earlier.append(steps.count - 1)
       }
-      guard let strategy = perspective.strategy else { continue }
-      steps.append(
-        StepForecast(
-          strategy, of: perspective, times: perspective.completions, samples: tally.samples,
-          reading: reading))
     }
     self.steps = steps
     var prompt = 0.0
     var completion = 0.0
     for step in steps {
-      prompt += step.promptTokens(in: tally, notes: step.reading.map { steps[$0].assumedOutput })
+      prompt += step.promptTokens(in: tally) { steps[$0].assumedOutput }
       completion += step.assumedOutput * Double(step.calls)
     }
     promptTokens = Int(prompt.rounded())
@@ -85,13 +89,13 @@ struct TokenForecast: Sendable {
 
 extension StepForecast {
   fileprivate init(
-    _ step: PlannedStep, of perspective: PlannedPerspective, times: Int, samples: Int,
-    reading: Int?
+    _ step: PlannedStep, of perspective: PlannedPerspective, samples: Int, earlier: [Int]
   ) {
     let limit = step.model.options.maxTokens
+    let times = step.place.isPerCompletion ? perspective.completions : 1
     self.init(
-      key: StepKey(condition: perspective.condition, kind: step.kind), step: step,
-      lane: step.lane, calls: times * samples, callsPerSample: times, reading: reading,
+      key: StepKey(step, of: perspective), step: step,
+      lane: step.lane, calls: times * samples, callsPerSample: times, earlier: earlier,
       outputLimit: limit ?? PlannedLane.assumedMaxTokens,
       assumedOutput: Double(
         min(max(1, (limit ?? .max) / 2), TokenForecast.assumedOutput)))
@@ -99,8 +103,8 @@ extension StepForecast {
 
   /// Estimated tokens of all its prompts.
   ///
-  /// - Parameter notes: Tokens of the notes from its reading, if it has one.
-  func promptTokens(in tally: InputTally, notes: Double?) -> Double {
-    step.promptSize.tokens(for: tally, notesTokens: notes) * Double(callsPerSample)
+  /// - Parameter answer: Expected tokens of an answer to the step of a forecast.
+  func promptTokens(in tally: InputTally, answer: (Int) -> Double) -> Double {
+    step.promptSize.tokens(for: tally) { answer(earlier[$0]) } * Double(callsPerSample)
   }
 }

@@ -89,7 +89,7 @@ struct CellSequence {
 
 extension PlannedColumn {
   /// The step requested first; `nil` for the reference.
-  fileprivate var firstStep: PlannedStep? { perspective.reading ?? perspective.strategy }
+  fileprivate var firstStep: PlannedStep? { perspective.steps.first }
 
   /// Whether the column's first request warms a cache for others about this sample.
   fileprivate func isLed(for sample: Sample) -> Bool {

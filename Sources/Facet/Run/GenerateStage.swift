@@ -146,8 +146,8 @@ struct GenerateStage {
       layout: plan.configuration.promptLayout, data: plan.configuration.data)
     let perspectives = PerspectiveRunner(
       renderer: renderer, outcomes: plan.configuration.outcomes,
-      // A budget is for answers, not for notes without an answer.
-      readingsAhead: plan.configuration.budget.isUnlimited ? plan.slots : 0)
+      // A budget is for responses, not for earlier steps without a response.
+      stepsAhead: plan.configuration.budget.isUnlimited ? plan.slots : 0)
     let runner: any CellRunner = answering?.runner(renderer: renderer) ?? perspectives
     let result = await withTaskGroup(of: [Ended].self) { group -> Result<Progress, RunError> in
       var progress = progress

@@ -62,7 +62,7 @@ struct EpisodeRunner: CellRunner {
       do throws(ModelError) {
         var worded = cell.sample
         worded.fields["code_instructions"] = .string(mode.instructions)
-        opening = try renderer.messages(of: step, sample: worded, notes: nil).messages
+        opening = try renderer.messages(of: step, sample: worded).messages
       } catch {
         let reason = CellError(unrendered: error, of: cell.column)
         return (Self.unasked(reason, asker.unaskedRecord(of: step)), nil)

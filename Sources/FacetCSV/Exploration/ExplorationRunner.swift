@@ -47,7 +47,7 @@ struct ExplorationRunner: CellRunner {
       do throws(ModelError) {
         var worded = cell.sample
         worded.fields["code_instructions"] = .string(mode.instructions)
-        opening = try renderer.messages(of: step, sample: worded, notes: nil).messages
+        opening = try renderer.messages(of: step, sample: worded).messages
       } catch {
         return CellOutcome(
           status: .failed, response: nil, preparation: nil, steps: [asker.unaskedRecord(of: step)],

@@ -59,18 +59,26 @@ struct KeyTable: Sendable {
 
   static let perspective = KeyTable(
     known: [
-      "condition", "reading", "strategy", "system", "completions", "model_config", "metadata",
+      "condition", "reading", "strategy", "steps", "system", "completions", "model_config",
+      "metadata",
     ],
     aliases: [
       "name": "condition", "label": "condition", "prompt": "strategy",
       "instruction": "strategy", "system_prompt": "system", "n": "completions",
       "model": "model_config",
     ],
-    reserved: reservedKeys.filter { ["steps", "messages", "tools", "scores"].contains($0.key) })
+    reserved: reservedKeys.filter { ["messages", "tools", "scores"].contains($0.key) })
+
+  static let step = KeyTable(
+    known: ["name", "prompt", "system", "model_config", "per_completion"],
+    aliases: [
+      "id": "name", "condition": "name", "strategy": "prompt", "instruction": "prompt",
+      "text": "prompt", "file": "prompt", "system_prompt": "system", "model": "model_config",
+    ], reserved: reservedKeys.filter { ["messages", "tools"].contains($0.key) })
 
   static let prompt = KeyTable(
     known: ["text", "file", "model_config"], aliases: ["path": "file", "model": "model_config"])
-  static let systemPrompt = KeyTable(known: ["text", "file"], aliases: ["path": "file"])
+  static let promptText = KeyTable(known: ["text", "file"], aliases: ["path": "file"])
 
   static let data = KeyTable(
     known: [
@@ -136,9 +144,6 @@ extension KeyTable {
     ),
     "perspective_defaults": (
       "what all perspectives share", "say it in each perspective"
-    ),
-    "steps": (
-      "perspectives of more than two steps", "use 'reading' and 'strategy'"
     ),
     "messages": (
       "prepared conversations", "use 'system' and 'strategy'"

@@ -3,15 +3,19 @@ extension Prompt {
   package var names: [String] {
     switch content {
     case .instruction: []
-    case .template(let template): template.names
+    case .template(let template): template.names.filter { stepNames[$0] == nil }
     }
   }
 
-  /// The mistake for a name that is not a field of any sample.
+  /// The mistake for a name that is neither a field of any sample nor an earlier step.
   ///
-  /// - Parameter fields: The available names.
-  package func diagnostic(missing name: String, fields: [String]) -> Diagnostic {
+  /// - Parameters:
+  ///   - fields: The names of the samples' fields.
+  ///   - steps: The names of earlier steps.
+  package func diagnostic(
+    missing name: String, fields: [String], steps: [String] = []
+  ) -> Diagnostic {
     let place = namePlaces[name] ?? SourcePlace(path: file ?? "", location: location)
-    return Diagnostic(.unknownField(name, fields: fields), at: place)
+    return Diagnostic(.unknownField(name, fields: fields, steps: steps), at: place)
   }
 }

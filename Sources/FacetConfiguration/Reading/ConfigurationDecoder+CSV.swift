@@ -76,6 +76,9 @@ extension ConfigurationDecoder {
     guard perspectives.count == 2 else {
       return report(.csvPerspectives(found: perspectives.count), at: origin)
     }
+    for perspective in perspectives where !perspective.isPair {
+      report(.csvSteps(), at: ConfigurationNode.Origin(location: perspective.location))
+    }
     if perspectives[0].completions != 1 { report(.goldCompletions(), at: origin) }
     if let runs = settings.consistencyRuns { perspectives[1].completions = runs }
     if settings.isDynamic {

@@ -58,6 +58,25 @@ extension ConfigurationDecoder {
   ) -> Perspective? {
     let condition = required(
       "condition", in: object, .nonEmptyString, why: "it is the perspective's label")
+    let system = step("system", in: object, keys: .promptText)?.prompt
+    let completions = value("completions", in: object, .fewAnswers(from: 1)).value ?? 1
+    let model = self.model(in: object)?.model(over: top) ?? top
+    let metadata = value("metadata", in: object, .object, allowsNull: true).value
+    let isPair = object["steps"] == nil
+    let steps =
+      isPair
+      ? pair(in: object, system: system, model: model)
+      : self.steps(in: object, system: system, model: model)
+    guard let condition, let steps else { return nil }
+    return Perspective(
+      condition: condition, steps: steps, isPair: isPair, system: system,
+      completions: completions, metadata: metadata, location: object.origin.location)
+  }
+
+  /// Reads `reading` and `strategy`; `nil` if there is no usable strategy.
+  private mutating func pair(
+    in object: ObjectReader, system: Prompt?, model: ModelConfiguration
+  ) -> [PerspectiveStep]? {
     let reading = step("reading", in: object, keys: .prompt)
     let strategy = step("strategy", in: object, keys: .prompt)
     if object["strategy"] == nil {
@@ -66,22 +85,25 @@ extension ConfigurationDecoder {
     } else if let node = object["strategy"]?.value, node.isNull {
       report(.nullStrategy(), at: node.origin)
     }
-    let system = step("system", in: object, keys: .systemPrompt)
-    let completions = value("completions", in: object, .fewAnswers(from: 1)).value ?? 1
-    let model = self.model(in: object)?.model(over: top) ?? top
-    let metadata = value("metadata", in: object, .object, allowsNull: true).value
-    guard let condition, let strategy else { return nil }
-    return Perspective(
-      condition: condition,
-      reading: reading.map { PerspectiveStep($0, inheriting: model) },
-      strategy: PerspectiveStep(strategy, inheriting: model),
-      system: system?.prompt, completions: completions, metadata: metadata,
-      location: object.origin.location)
+    guard let strategy else { return nil }
+    var last = PerspectiveStep(
+      strategy, named: PerspectiveStep.strategy, system: system, inheriting: model)
+    guard let reading else { return [last] }
+    last.prompt.show(notesOf: 0)
+    return [
+      PerspectiveStep(reading, named: PerspectiveStep.reading, system: system, inheriting: model),
+      last,
+    ]
   }
 }
 
 extension PerspectiveStep {
-  init(_ written: WrittenStep, inheriting model: ModelConfiguration) {
-    self.init(prompt: written.prompt, model: written.model?.model(over: model) ?? model)
+  init(
+    _ written: WrittenStep, named name: String, system: Prompt?,
+    inheriting model: ModelConfiguration
+  ) {
+    self.init(
+      name: name, prompt: written.prompt, system: system,
+      model: written.model?.model(over: model) ?? model)
   }
 }

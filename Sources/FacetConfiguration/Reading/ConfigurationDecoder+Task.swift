@@ -24,7 +24,7 @@ extension ConfigurationDecoder {
     let addReferences = value("add_references", in: task, .bool).value ?? false
     let layout = choice("prompt_layout", in: task, of: PromptLayout.self) ?? .sandwich
     var limits = limits(in: task)
-    let models = perspectives.flatMap { [$0.strategy.model, $0.reading?.model].compactMap { $0 } }
+    let models = perspectives.flatMap { $0.steps.map(\.model) }
     resolveNames(of: &limits, in: task, models: Set(([model] + models).map(\.modelName)))
     let retry = retry(in: task)
     let outcomes = outcomes(in: task)

@@ -167,14 +167,20 @@ extension Mistake {
     Mistake("the prompt file '\(file)' is empty")
   }
 
-  static func unknownField(_ name: String, fields: [String]) -> Mistake {
-    if let near = Resemblance.nearest(to: name, among: fields) {
-      return Mistake("the samples have no field '\(name)'; did you mean '\(near)'?")
+  static func unknownField(_ name: String, fields: [String], steps: [String]) -> Mistake {
+    let lack =
+      steps.isEmpty
+      ? "the samples have no field '\(name)'"
+      : "'\(name)' is neither an earlier step nor a field of the samples"
+    if let near = Resemblance.nearest(to: name, among: steps + fields) {
+      return Mistake("\(lack); did you mean '\(near)'?")
     }
-    let list = fields.map { "'\($0)'" }.joined(separator: ", ")
-    return Mistake(
-      "the samples have no field '\(name)', only \(list); "
-        + "for literal braces, write { \"text\": … }")
+    func list(_ names: [String]) -> String { names.map { "'\($0)'" }.joined(separator: ", ") }
+    let present =
+      steps.isEmpty
+      ? ", only \(list(fields))"
+      : "; the earlier steps are \(list(steps)), the fields \(list(fields))"
+    return Mistake("\(lack)\(present); for literal braces, write { \"text\": … }")
   }
 
   static func tag(_ kind: TemplateFault.Kind) -> Mistake {
@@ -183,6 +189,39 @@ extension Mistake {
     case .broken: Mistake("'{{' does not begin a name in this template; \(right)")
     case .foreign(let what): Mistake("a template takes only names, not \(what); \(right)")
     }
+  }
+}
+
+// MARK: Steps
+
+extension Mistake {
+  static func stepsBeside(_ key: String) -> Mistake {
+    Mistake("'\(key)' cannot stand beside 'steps', which replaces 'reading' and 'strategy'")
+  }
+
+  static func csvSteps() -> Mistake {
+    Mistake("a task with 'csv_analysis' answers in one conversation; write 'strategy', not 'steps'")
+  }
+
+  static func repeatedStep(_ name: String, line: Int) -> Mistake {
+    Mistake("the step '\(name)' is already on line \(line); give each step its own name")
+  }
+
+  static func stepNamedLikeSample(_ name: String) -> Mistake {
+    Mistake("a step cannot be named '\(name)', because '{{\(name)}}' is the sample's; rename it")
+  }
+
+  static func laterStep(_ name: String, step: String) -> Mistake {
+    Mistake("'{{\(name)}}' is a later step, but '\(step)' sees only the steps before it")
+  }
+
+  static func ownStep(_ name: String) -> Mistake {
+    Mistake("'{{\(name)}}' is this step itself; a step sees only the steps before it")
+  }
+
+  static func memberOfText(_ name: String, step: String) -> Mistake {
+    Mistake(
+      "'{{\(name)}}' needs a member of the answer of '\(step)', which is text; write '{{\(step)}}'")
   }
 }
 

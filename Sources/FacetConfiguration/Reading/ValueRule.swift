@@ -43,6 +43,28 @@ extension ValueRule where Value == String {
   }
 }
 
+extension ValueRule where Value == String {
+  private static var longestName: Int { 64 }
+
+  /// The name of a step, which is a key in datasets and a name in templates.
+  static let stepName = ValueRule(
+    expected: "a name of at most 64 ASCII letters, digits and '_' that does not begin with a digit"
+  ) { content in
+    guard case .string(let name) = content, let first = name.utf8.first,
+      !(UInt8(ascii: "0")...UInt8(ascii: "9") ~= first), name.utf8.count <= longestName
+    else { return nil }
+    let isName = name.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+        true
+      default: false
+      }
+    }
+    return isName ? name : nil
+  }
+}
+
 extension ValueRule where Value == Bool {
   static let bool = ValueRule(expected: "true or false") { content in
     if case .bool(let bool) = content { bool } else { nil }

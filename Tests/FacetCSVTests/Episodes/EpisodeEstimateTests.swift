@@ -56,7 +56,7 @@ import Testing
       sample.fields["code_instructions"] = .string(mode.instructions)
       for column in pipeline.plan.columns {
         let step = try #require(column.perspective.strategy)
-        let messages = try renderer.messages(of: step, sample: sample, notes: nil).messages
+        let messages = try renderer.messages(of: step, sample: sample).messages
         sent += CodeConversation.estimatedTokens(of: messages) + mode.declaredTokens
       }
     }

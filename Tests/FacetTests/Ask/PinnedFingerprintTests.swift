@@ -47,7 +47,7 @@ struct PinnedFingerprintTests {
     let runner = PerspectiveRunner(
       renderer: PromptRenderer(
         layout: configuration.promptLayout, data: configuration.data),
-      outcomes: configuration.outcomes, readingsAhead: 0)
+      outcomes: configuration.outcomes, stepsAhead: 0)
     var reader = try SampleReader(
       path: plan.input.path, data: configuration.data, selection: plan.input.selection)
     let script = Script(plan: plan)

@@ -106,7 +106,7 @@ struct PublishedTotals {
     var options = RunOptions(environment: [:])
     options.rehearsal = RehearsalTarget(baseURLs: [:], identity: "none")
     let plan = try Planner(configuration: configuration, options: options).plan()
-    let steps = plan.perspectives.compactMap { $0.reading ?? $0.strategy }
+    let steps = plan.perspectives.compactMap(\.steps.first)
     // 3 tokens for the message and 3 for the answer's beginning.
     exact = content.compactMap(\.int).map { $0 + 6 * steps.count }
     var reader = try SampleReader(
@@ -114,7 +114,7 @@ struct PublishedTotals {
     while let sample = try reader.next() {
       estimated.append(
         steps.reduce(0) {
-          $0 + $1.promptSize.tokens(for: sample, notes: nil, data: configuration.data)
+          $0 + $1.promptSize.tokens(for: sample, data: configuration.data)
         })
     }
     try #require(estimated.count == exact.count && !exact.isEmpty)

@@ -28,7 +28,7 @@ struct ReadingsAheadTests {
     ).plan
     let runner = PerspectiveRunner(
       renderer: PromptRenderer(layout: .sandwich, data: plan.configuration.data),
-      outcomes: plan.configuration.outcomes, readingsAhead: ahead)
+      outcomes: plan.configuration.outcomes, stepsAhead: ahead)
     var reader = try SampleReader(
       path: plan.input.path, data: plan.configuration.data, selection: plan.input.selection)
     let sample = try #require(try reader.next())

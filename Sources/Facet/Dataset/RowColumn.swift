@@ -1,0 +1,30 @@
+/// A column that only some files of rows have.
+enum RowColumn: Sendable {
+  /// The texts of the steps before the response.
+  case steps
+
+  /// Its declaration in a dataset card, as lines.
+  var features: [String] {
+    switch self {
+    case .steps: Self.group("steps", "list", [("name", "string"), ("text", "string")])
+    }
+  }
+
+  /// The declaration of a column of one type.
+  static func column(_ name: String, _ type: String) -> [String] {
+    ["  - name: \(name)", "    dtype: \(type)"]
+  }
+
+  /// The declaration of a column of lists or structures.
+  static func group(_ name: String, _ kind: String, _ members: [(String, String)]) -> [String] {
+    ["  - name: \(name)", "    \(kind):"]
+      + members.flatMap { ["    - name: \($0.0)", "      dtype: \($0.1)"] }
+  }
+}
+
+extension RunPlan {
+  /// The columns of its rows beside those of every file.
+  var rowColumns: [RowColumn] {
+    perspectives.contains(where: \.showsSteps) ? [.steps] : []
+  }
+}
