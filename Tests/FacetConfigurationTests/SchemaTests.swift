@@ -53,6 +53,11 @@ struct SchemaTests {
       #"{"condition": "Reference", "strategy": null}, {"condition": "A", "strategy": "S"}"#),
     Sample.perspectives(
       #"{"condition": "A", "reading": null, "steps": [{"name": "_a1", "prompt": "A"}]}"#),
+    Sample.perspective(#""schema": {"type": "string", "pattern": "^a"}, "repair": 0"#),
+    Sample.perspective(#""reading": {"text": "R", "schema": null}"#),
+    Sample.perspectives(
+      #"{"condition": "A", "steps": [{"name": "a", "prompt": "A", "schema": {}, "repair": 3}]}"#),
+    Sample.model(#""service_tier": "auto""#), Sample.model(#""service_tier": null"#),
     Sample.perspectives(
       #"""
       {"condition": "A", "steps": [{"name": "a", "prompt": {"text": "A"}, "system": null,
@@ -124,6 +129,15 @@ struct SchemaTests {
     Sample.perspective(#""steps": []"#), Sample.perspective(#""tools": null"#),
     Sample.perspective(#""steps": [{"name": "a", "prompt": "A"}]"#),
     Sample.task(#""steps": []"#),
+    Sample.perspective(#""schema": 1"#), Sample.perspective(#""schema": [], "repair": 1"#),
+    Sample.perspective(#""schema": {}, "repair": 4"#),
+    Sample.perspective(#""schema": {}, "repair": null"#),
+    Sample.perspective(#""schema": {"file": ""}"#),
+    Sample.perspective(#""schema": {"file": "a", "type": "string"}"#),
+    Sample.perspective(#""reading": {"text": "R", "schema": true}"#),
+    Sample.perspectives(
+      #"{"condition": "A", "steps": [{"name": "a", "prompt": "A"}], "schema": {}}"#),
+    Sample.model(#""service_tier": 1"#), Sample.model(#""service_tier": """#),
     Sample.perspectives(#"{"condition": "A", "steps": [{"name": "a"}]}"#),
     Sample.perspectives(#"{"condition": "A", "steps": [{"name": "a b", "prompt": "A"}]}"#),
     Sample.perspectives(#"{"condition": "A", "steps": [{"name": "input", "prompt": "A"}]}"#),

@@ -1,3 +1,4 @@
+package import FacetJSON
 package import FacetModels
 
 /// The unit of work, of failure and of accounting: one completion of one perspective of one sample.
@@ -16,6 +17,8 @@ package struct CellOutcome: Sendable {
   package var status: Status
   package var response: String?
   package var preparation: String?
+  /// The response's value, if its step has a schema.
+  package var value: JSONValue?
   /// The answers of its steps before the response, in order.
   var answers: [StepText] = []
   /// The steps asked, in order; for a pending conversation, the steps so far.
@@ -52,6 +55,8 @@ package struct CellError: Sendable, Hashable {
 
   /// Whether an unchanged retry may succeed.
   package var isTransient = false
+  /// The last reply, if there was one that could not be used.
+  package var reply: String?
 
   package init(kind: String, status: Int?, message: String, isTransient: Bool = false) {
     self.kind = kind

@@ -24,9 +24,11 @@ struct PerspectiveRunner: CellRunner {
       for step in column.perspective.steps {
         let answer = try await answer(to: step, of: cell, after: &progress, source)
         guard !step.place.isLast else {
-          return ended(
+          var outcome = ended(
             CellOutcome.Status(answer.completion), response: answer.text.text,
             progress, in: column, answer.completion)
+          outcome.value = answer.text.value
+          return outcome
         }
         progress.add(answer.text)
         // A later step cannot build on a refused or empty answer.
@@ -41,6 +43,7 @@ struct PerspectiveRunner: CellRunner {
         progress.records.append(record)
         return progress.outcome(
           .failed, in: column, error: CellError(unrendered: error, of: column))
+      case .unmatched(let error): return progress.outcome(.failed, in: column, error: error)
       case .asking(.stopped): return .pending
       case .asking(.failed(let reason, let record)):
         progress.records.append(record)
@@ -52,7 +55,7 @@ struct PerspectiveRunner: CellRunner {
   }
 
   /// The steps of a cell that have been asked, and the answers that later steps may see.
-  private struct Progress {
+  struct Progress {
     /// A record for each turn.
     var records: [StepRecord] = []
     private(set) var answers: [StepText] = []
@@ -83,36 +86,45 @@ struct PerspectiveRunner: CellRunner {
   }
 
   /// A step's answer, and what later steps see of it.
-  private struct Answer {
+  struct Answer {
     var completion: Completion
     var text: StepText
   }
 
-  /// Asks a step. The one place where a step's answer is read, so that it is the place to ask it
-  /// again in a further turn.
+  /// Asks a step, in further turns where its answer must match a schema and does not.
   private func answer(
     to step: PlannedStep, of cell: Cell, after progress: inout Progress,
     _ source: some StepSource
   ) async throws(Obstacle) -> Answer {
-    let result = try await ask(step, of: cell, after: progress, source)
+    let request = try request(for: step, of: cell, after: progress, source)
+    if let schema = step.schema {
+      return try await structuredAnswer(
+        to: step, schema, asking: request, after: &progress, source)
+    }
+    let result = try await result(of: request, source)
     progress.records.append(result.record)
     return Answer(
       completion: result.completion, text: StepText(result.completion.text(as: step)))
   }
 
-  private func ask(
-    _ step: PlannedStep, of cell: Cell, after progress: Progress, _ source: some StepSource
-  ) async throws(Obstacle) -> StepResult {
+  private func request(
+    for step: PlannedStep, of cell: Cell, after progress: Progress, _ source: some StepSource
+  ) throws(Obstacle) -> StepRequest {
     let rendered: PromptRenderer.Rendered
     do throws(ModelError) {
       rendered = try renderer.messages(of: step, sample: cell.sample, answers: progress.answers)
     } catch {
       throw .unrendered(error, source.unaskedRecord(of: step))
     }
-    let request = StepRequest(
+    return StepRequest(
       step, of: cell.column, sample: cell.sample, rendered,
       previous: progress.fingerprint(of: step.place.previous),
       order: cell.order - stepsAhead * step.place.stepsAfter)
+  }
+
+  func result(
+    of request: StepRequest, _ source: some StepSource
+  ) async throws(Obstacle) -> StepResult {
     do throws(StepFailure) {
       return try await source.result(of: request)
     } catch {
@@ -121,10 +133,12 @@ struct PerspectiveRunner: CellRunner {
   }
 
   /// Why a cell ends early.
-  private enum Obstacle: Error {
+  enum Obstacle: Error {
     /// Its prompt cannot be rendered, with the reason; nothing was sent for the step.
     indirect case unrendered(ModelError, StepRecord)
     case asking(StepFailure)
+    /// Its last reply does not match the step's schema.
+    indirect case unmatched(CellError)
   }
 
   private func unusableStatus(of completion: Completion) -> CellOutcome.Status? {

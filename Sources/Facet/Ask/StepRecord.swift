@@ -17,6 +17,8 @@ package struct StepRecord: Sendable {
   /// Whether an earlier cell of the sample has the same step and counts its usage, cost and
   /// attempts.
   package internal(set) var isShared = false
+  /// How the reply was read, if the step has a schema.
+  var structured: StructuredTurn?
   /// Whether it was requested in this run rather than reused.
   var wasAsked = false
 

@@ -50,7 +50,8 @@ package final class StepRequest: Sendable {
     let completion = step.place.isPerCompletion ? column.completion : 0
     var request = ModelRequest(
       model: step.wireModel, messages: rendered.messages, options: step.model.options,
-      extraBody: step.model.extraBody)
+      responseFormat: step.schema?.format, extraBody: step.model.extraBody)
+    request.serviceTier = step.model.serviceTier
     var prefix: PrefixKey?
     let textTokens = rendered.estimatedTokens - step.promptSize.fixedTokens
     if let shared = step.sharedPrefix, shared.isCached(textTokens: textTokens) {
@@ -66,6 +67,24 @@ package final class StepRequest: Sendable {
         sample: sample.draw, perspective: column.perspective.draw, completion: completion),
       previous: previous, uses: step.sharing.uses, sample: sample.index, order: order,
       estimatedPromptTokens: rendered.estimatedTokens, prefix: prefix)
+  }
+
+  /// The next turn of the conversation: the answer to this request, and what is said to it.
+  ///
+  /// - Parameter fingerprint: This request's own.
+  func followed(
+    by answer: String, _ reply: String, after fingerprint: Fingerprint
+  ) -> StepRequest {
+    var request = request
+    request.messages += [ChatMessage(.assistant, text: answer), ChatMessage(.user, text: reply)]
+    // The mark of a shared prefix is for the last message, which is another one now.
+    request.cachedPrefixLength = nil
+    let estimator = TokenEstimator.o200k
+    return StepRequest(
+      name: name, turn: turn + 1, lane: lane, request: request, draw: draw, previous: fingerprint,
+      uses: uses, sample: sample, order: order,
+      estimatedPromptTokens: estimatedPromptTokens
+        + estimator.tokens(answer) + estimator.tokens(reply) + 6)
   }
 
   /// The identity of the request on this lane.

@@ -49,6 +49,12 @@ extension AdjustedOption {
               ? "the model does not reason, or 'max_tokens' leaves no room for it"
               : "\(lane.endpoint.provider.displayName)'s requests have no such option"))
       }
+      if steps.contains(where: { $0.schema.map { format.schema(of: $0.format) == nil } ?? false }) {
+        all.append(
+          AdjustedOption(
+            lane: lane.name, option: RequestOption.responseFormat.rawValue, change: .inPrompt,
+            reason: "\(lane.endpoint.provider.displayName)'s requests cannot express this schema"))
+      }
       for change in answers.changes(ofLane: index) {
         all.append(AdjustedOption(change, of: lane.name))
       }

@@ -22,11 +22,15 @@ enum CellJSON {
     writer.number(outcome.steps.reduce(0) { $0 + ($1.isShared ? 0 : $1.attempts) })
     writer.key("cost_usd")
     write(outcome.cost, to: &writer)
+    if column.perspective.strategy?.schema != nil {
+      writer.key("value")
+      if let value = outcome.value { writer.value(value) } else { writer.null() }
+    }
     writer.key("steps")
     writer.beginObject()
-    for step in outcome.steps {
+    for (step, turns) in StepRecord.joined(outcome.steps) {
       writer.key(step.name)
-      write(step, text: column.text(of: step.name, in: outcome), to: &writer)
+      write(step, turns, text: column.text(of: step.name, in: outcome), to: &writer)
     }
     writer.endObject()
     writer.key("error")
@@ -54,8 +58,12 @@ enum CellJSON {
     }
   }
 
-  /// - Parameter text: The text of a step before the response; `nil` if it is written elsewhere.
-  private static func write(_ step: StepRecord, text: String?, to writer: inout JSONWriter) {
+  /// - Parameters:
+  ///   - turns: Its turns, more than one if its answer was sent back.
+  ///   - text: The text of a step before the response; `nil` if it is written elsewhere.
+  private static func write(
+    _ step: StepRecord, _ turns: [StepRecord], text: String?, to writer: inout JSONWriter
+  ) {
     writer.beginObject()
     if let text {
       writer.key("text")
@@ -92,6 +100,7 @@ enum CellJSON {
       writer.key("reasoning")
       writer.string(reasoning)
     }
+    writeSchema(turns, to: &writer)
     writer.key("latency_ms")
     if let answer = step.answer {
       writer.number(answer.latency.milliseconds)
@@ -99,6 +108,24 @@ enum CellJSON {
       writer.null()
     }
     writer.endObject()
+  }
+
+  /// Writes what was passed over in a structured answer, and what was wrong with each reply that
+  /// was sent back.
+  private static func writeSchema(_ turns: [StepRecord], to writer: inout JSONWriter) {
+    if let wrapping = turns.last?.structured?.wrapping {
+      writer.key("passed_over")
+      writer.string(wrapping.rawValue)
+    }
+    guard turns.count > 1 else { return }
+    writer.key("sent_back")
+    writer.beginArray()
+    for turn in turns.dropLast() {
+      writer.beginArray()
+      for mismatch in turn.structured?.mismatches ?? [] { writer.string(mismatch) }
+      writer.endArray()
+    }
+    writer.endArray()
   }
 
   static func write(_ answer: StepRecord.Answer, to writer: inout JSONWriter) {
@@ -127,6 +154,10 @@ enum CellJSON {
     if let status = error.status { writer.number(status) } else { writer.null() }
     writer.key("message")
     writer.string(error.message)
+    if let reply = error.reply {
+      writer.key("reply")
+      writer.string(reply)
+    }
     writer.endObject()
   }
 

@@ -1,4 +1,5 @@
 internal import FacetConfiguration
+internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 
@@ -22,17 +23,21 @@ struct DatasetStatistics: Sendable {
 
   /// By perspective; each has one for each step.
   private var tallies: [[Tally]]
+  /// By perspective and step.
+  private var structured: [[String: RunStatistics.Structured]]
   private var slowest = OutstandingCells<Int>()
   private var mostExpensive = OutstandingCells<USDollars>()
   private var largest = OutstandingCells<Int>()
 
   init(perspectiveCount: Int) {
     tallies = Array(repeating: [], count: perspectiveCount)
+    structured = Array(repeating: [:], count: perspectiveCount)
   }
 
   /// Adds one sample's cells, aligned with the columns.
   mutating func add(_ outcomes: [CellOutcome], of sample: Sample, columns: [PlannedColumn]) {
     for (outcome, column) in zip(outcomes, columns) where outcome.status != .pending {
+      add(structured: outcome, column)
       var tokens = 0
       var cost: USDollars? = .zero
       var latency = Duration.zero
@@ -51,6 +56,27 @@ struct DatasetStatistics: Sendable {
       slowest.add(cell, by: latency.milliseconds)
       if let cost, cost > .zero { mostExpensive.add(cell, by: cost) }
       largest.add(cell, by: tokens)
+    }
+  }
+
+  /// Counts the turns of steps with a schema.
+  private mutating func add(structured outcome: CellOutcome, _ column: PlannedColumn) {
+    for (index, record) in outcome.steps.enumerated() where !record.isShared {
+      guard let turn = record.structured else { continue }
+      let next = index + 1 < outcome.steps.count ? outcome.steps[index + 1] : nil
+      var counts =
+        structured[column.perspective.index][record.name]
+        ?? RunStatistics.Structured(condition: column.perspective.condition, step: record.name)
+      if turn.mismatches.isEmpty {
+        counts.matched += 1
+        if turn.wrapping == .fence { counts.fenced += 1 }
+        if turn.wrapping == .prose { counts.inProse += 1 }
+      } else if next?.name == record.name {
+        counts.sentBack += 1
+      } else {
+        counts.unmatched += 1
+      }
+      structured[column.perspective.index][record.name] = counts
     }
   }
 
@@ -103,6 +129,9 @@ struct DatasetStatistics: Sendable {
     }
     statistics.latency = latency(of: all)
     statistics.truncations = all.compactMap { truncation($0, perspectives) }
+    statistics.structured = perspectives.flatMap { perspective in
+      perspective.steps.compactMap { structured[perspective.index][$0.name] }
+    }
     statistics.slowest = slowest.cells
     statistics.mostExpensive = mostExpensive.cells
     statistics.largest = largest.cells

@@ -2,11 +2,14 @@
 enum RowColumn: Sendable {
   /// The texts of the steps before the response.
   case steps
+  /// The response's value.
+  case value
 
   /// Its declaration in a dataset card, as lines.
   var features: [String] {
     switch self {
     case .steps: Self.group("steps", "list", [("name", "string"), ("text", "string")])
+    case .value: Self.column("value", "json")
     }
   }
 
@@ -25,6 +28,7 @@ enum RowColumn: Sendable {
 extension RunPlan {
   /// The columns of its rows beside those of every file.
   var rowColumns: [RowColumn] {
-    perspectives.contains(where: \.showsSteps) ? [.steps] : []
+    (perspectives.contains { $0.strategy?.schema != nil } ? [.value] : [])
+      + (perspectives.contains(where: \.showsSteps) ? [.steps] : [])
   }
 }

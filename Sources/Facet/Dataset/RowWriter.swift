@@ -94,6 +94,9 @@ struct RowWriter: DatasetSink {
     for column in columns {
       switch column {
       case .steps: writeSteps(of: outcome, in: perspective)
+      case .value:
+        writer.key("value")
+        if let value = outcome.value { writer.value(value) } else { writer.null() }
       }
     }
     writer.endObject()

@@ -5,6 +5,23 @@ internal import FacetPlatform
 extension RunStatistics {
   /// The statistics that depend only on the dataset's completions, as written in its metadata.
   package var json: JSONObject {
+    var object = answers
+    if !structured.isEmpty { object["structured"] = .array(structured.map(Self.json)) }
+    return object
+  }
+
+  private static func json(_ structured: Structured) -> JSONValue {
+    [
+      "condition": .string(structured.condition), "step": .string(structured.step),
+      "matched": .number(JSONNumber(structured.matched)),
+      "fenced": .number(JSONNumber(structured.fenced)),
+      "in_prose": .number(JSONNumber(structured.inProse)),
+      "sent_back": .number(JSONNumber(structured.sentBack)),
+      "unmatched": .number(JSONNumber(structured.unmatched)),
+    ]
+  }
+
+  private var answers: JSONObject {
     [
       "latencies": Self.json(latency),
       "by_model": .array(

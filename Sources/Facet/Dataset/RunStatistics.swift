@@ -12,6 +12,8 @@ public struct RunStatistics: Sendable, Hashable {
   public var latency: Latency?
   /// Steps of perspectives with answers cut at the output limit.
   public var truncations: [Truncation] = []
+  /// Steps of perspectives whose answers must match a schema.
+  public var structured: [Structured] = []
   /// The slowest cells, at most five.
   public var slowest: [Cell] = []
   /// The most expensive cells, at most five; cells of unknown cost are left out.
@@ -62,6 +64,24 @@ public struct RunStatistics: Sendable, Hashable {
     public var truncated: Int
     /// The configured limit; `nil` for the provider's default.
     public var maxTokens: Int?
+  }
+
+  /// Answers that must match a schema.
+  public struct Structured: Sendable, Hashable {
+    /// The perspective's label.
+    public var condition: String
+    /// The step's name.
+    public var step: String
+    /// Answers that match.
+    public var matched = 0
+    /// Those of them that stood in a fence.
+    public var fenced = 0
+    /// Those of them with words around the value.
+    public var inProse = 0
+    /// Replies that were sent back with what is wrong.
+    public var sentBack = 0
+    /// Last replies that do not match.
+    public var unmatched = 0
   }
 
   /// A cell with an extreme value.

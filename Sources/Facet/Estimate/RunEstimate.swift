@@ -37,6 +37,12 @@ public struct RunEstimate: Sendable {
     }
   }
 
+  /// The costs in the two tiers that an estimate compares.
+  package struct TierCosts: Sendable, Hashable {
+    package var ordinary = Cost.zero
+    package var flex = Cost.zero
+  }
+
   /// The basis for the estimate of a model's prompts.
   package enum Basis: String, Sendable {
     /// An exact count with the vocabulary.
@@ -63,6 +69,8 @@ public struct RunEstimate: Sendable {
     package var writtenTokens = 0.0
     /// `nil` if a price is unknown.
     package var cost: Cost? = .zero
+    /// The cost in the ordinary tier and in `flex`; `nil` unless both are known.
+    package var tierCosts: TierCosts? = TierCosts()
     /// The expected saving from the cache, net of ``writeSurcharge``; already included in the
     /// expected cost. Negative if writing costs more than reading saves.
     package var saving = USDollars.zero
@@ -78,6 +86,13 @@ public struct RunEstimate: Sendable {
       writtenTokens += part.writtenTokens
       saving += part.saving
       writeSurcharge += part.writeSurcharge
+      if var sum = tierCosts, let costs = part.tierCosts {
+        sum.ordinary += costs.ordinary
+        sum.flex += costs.flex
+        tierCosts = sum
+      } else {
+        tierCosts = nil
+      }
       if var sum = cost, let cost = part.cost {
         sum += cost
         self.cost = sum
@@ -110,6 +125,8 @@ public struct RunEstimate: Sendable {
     package var basis: Basis
     /// The number of answers behind a measured or calibrated basis.
     package var answers: Int
+    /// The number of answers behind the measured share of cached tokens; 0 if it is assumed.
+    package var cacheAnswers = 0
     package var part: Part
     /// `nil` if each answer takes one request.
     package var conversations: Conversations?

@@ -9,44 +9,52 @@ extension RunEstimator {
   func price(_ part: inout RunEstimate.Part, of step: StepForecast) {
     guard part.calls > 0 else { return }
     let lane = plan.lanes[step.lane]
+    part.tierCosts = lane.tierPrices.map { prices in
+      RunEstimate.TierCosts(
+        ordinary: figures(of: part, step, prices.ordinary).cost,
+        flex: figures(of: part, step, prices.flex).cost)
+    }
     guard let price = lane.price else {
       part.cost = nil
       return
     }
+    let own = figures(of: part, step, price)
+    part.cost = own.cost
+    part.saving = own.saving
+    part.writeSurcharge = own.writeSurcharge
+  }
+
+  /// The cost of a part at a price, and what the cache changes about it.
+  private struct Figures {
+    var cost: RunEstimate.Cost
+    var saving: USDollars
+    var writeSurcharge: USDollars
+  }
+
+  private func figures(
+    of part: RunEstimate.Part, _ step: StepForecast, _ price: ModelPrice
+  ) -> Figures {
     let calls = part.callRange
-    func cost(
-      _ prompt: Double, _ completion: Double, _ shared: Shared, of calls: Double
-    ) -> USDollars {
-      // The threshold for the long-prompt price applies to each request.
-      let rates = price.rates(promptTokens: calls > 0 ? Int(saturating: prompt / calls) : 0)
-      let all = Int(saturating: prompt.rounded())
-      let cached = min(Int(saturating: shared.cached.rounded()), all)
-      let written = min(Int(saturating: shared.written.rounded()), all - cached)
-      let sum =
-        rates.input * (all - cached - written) + (rates.cachedInput ?? rates.input) * cached
-        + (rates.cacheWrite ?? rates.input) * written
-        + rates.output * Int(saturating: completion.rounded())
-      return USDollars(attodollars: sum.attodollars / 1_000_000)
-    }
     let (prompt, completion) = (part.prompt, part.completion)
     let expected = Shared(cached: part.cachedTokens, written: part.writtenTokens)
-    let unwritten = cost(
+    let unwritten = price.cost(
       prompt.expected, completion.expected, Shared(cached: expected.cached, written: 0),
       of: calls.expected)
-    let full = cost(
+    let full = price.cost(
       prompt.expected, completion.expected, Shared(cached: 0, written: 0), of: calls.expected)
-    let sum = cost(prompt.expected, completion.expected, expected, of: calls.expected)
-    part.saving = full - sum
-    part.writeSurcharge = max(.zero, sum - unwritten)
+    let sum = price.cost(prompt.expected, completion.expected, expected, of: calls.expected)
     let low = prompt.expected > 0 ? prompt.low / prompt.expected : 1
-    part.cost = RunEstimate.Cost(
-      low: cost(prompt.low, completion.low, expected.times(low), of: calls.low), expected: sum,
-      high: cost(
-        prompt.high, completion.high, mostWritten(part, of: step, price), of: calls.high))
+    return Figures(
+      cost: RunEstimate.Cost(
+        low: price.cost(prompt.low, completion.low, expected.times(low), of: calls.low),
+        expected: sum,
+        high: price.cost(
+          prompt.high, completion.high, mostWritten(part, of: step, price), of: calls.high)),
+      saving: full - sum, writeSurcharge: max(.zero, sum - unwritten))
   }
 
   /// Prompt tokens read from a cache and written to it.
-  private struct Shared {
+  fileprivate struct Shared {
     var cached: Double
     var written: Double
 
@@ -73,5 +81,23 @@ extension RunEstimator {
     }
     let scale = part.prompt.high / part.prompt.expected
     return Shared(cached: 0, written: (part.cachedTokens + part.writtenTokens) * scale)
+  }
+}
+
+extension ModelPrice {
+  /// The cost of a number of requests together.
+  fileprivate func cost(
+    _ prompt: Double, _ completion: Double, _ shared: RunEstimator.Shared, of calls: Double
+  ) -> USDollars {
+    // The threshold for the long-prompt price applies to each request.
+    let rates = self.rates(promptTokens: calls > 0 ? Int(saturating: prompt / calls) : 0)
+    let all = Int(saturating: prompt.rounded())
+    let cached = min(Int(saturating: shared.cached.rounded()), all)
+    let written = min(Int(saturating: shared.written.rounded()), all - cached)
+    let sum =
+      rates.input * (all - cached - written) + (rates.cachedInput ?? rates.input) * cached
+      + (rates.cacheWrite ?? rates.input) * written
+      + rates.output * Int(saturating: completion.rounded())
+    return USDollars(attodollars: sum.attodollars / 1_000_000)
   }
 }

@@ -60,11 +60,31 @@ struct RunEstimator: Sendable {
       let shared = sharing.tokens(of: index)
       part.cachedTokens = shared.cached * scale.ratio
       part.writtenTokens = shared.written * scale.ratio
+      if let measured = measuredCache(ofLane: step.lane) {
+        part.cachedTokens = part.prompt.expected * measured.cached
+        part.writtenTokens = part.prompt.expected * measured.written
+      }
       price(&part, of: step)
       estimate.add(part, of: step, model: plan.lanes[step.lane].model, held: shares[index])
     }
     estimate.models = models(of: estimate, steps: forecast.steps, scales: scales)
     return estimate
+  }
+
+  /// The shares of a lane's prompt tokens that its provider read from its cache and wrote there, if
+  /// enough answers of the task show them. A provider that reports none may not report at all.
+  private func measuredCache(
+    ofLane index: Int
+  ) -> (cached: Double, written: Double, answers: Int)? {
+    guard let sums = measurement?.lanes[plan.lanes[index].name],
+      sums.answers >= Self.sufficientAnswers, sums.usage.promptTokens > 0,
+      sums.usage.cachedTokens > 0
+    else { return nil }
+    let prompt = Double(sums.usage.promptTokens)
+    return (
+      Double(sums.usage.cachedTokens) / prompt, Double(sums.usage.cacheWriteTokens) / prompt,
+      sums.answers
+    )
   }
 
   /// The sums by lane.
@@ -79,7 +99,8 @@ struct RunEstimator: Sendable {
       let lane = plan.lanes[index]
       return RunEstimate.Model(
         name: lane.model, provider: lane.endpoint.provider.displayName, price: lane.price,
-        basis: scales[index].basis, answers: scales[index].answers, part: part)
+        basis: scales[index].basis, answers: scales[index].answers,
+        cacheAnswers: measuredCache(ofLane: index)?.answers ?? 0, part: part)
     }
   }
 

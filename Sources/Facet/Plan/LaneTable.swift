@@ -32,6 +32,7 @@ struct LaneTable {
       let location = try self.location(
         of: resolution, hasConfiguredURL: configured != nil,
         hasKeyVariable: model.apiKeyVariable != nil, isTopLevel: isTopLevel)
+      try checkTier(of: model, at: resolution.provider)
       let endpoint = try self.endpoint(of: resolution, model: model, location: location)
       if options.rehearsal == nil, options.requiresKeys, location.needsKey, endpoint.key == nil {
         if let variable = model.apiKeyVariable {
@@ -72,6 +73,33 @@ struct LaneTable {
         movedTo: isTopLevel ? options.baseURL : nil, named: "'--base-url'")
     } catch {
       throw LaneMistake(message: error.message)
+    }
+  }
+
+  /// The prices of both tiers where the provider sells `flex`; a configured price is of one tier.
+  private func tierPrices(of model: ModelConfiguration, _ resolution: ModelResolution)
+    -> TierPrices?
+  {
+    guard model.price == nil, resolution.provider.serviceTiers.include("flex"),
+      let ordinary = options.prices.price(
+        provider: resolution.provider.name, model: resolution.model),
+      let flex = ordinary.flexPrice
+    else { return nil }
+    return TierPrices(ordinary: ordinary, flex: flex)
+  }
+
+  private func checkTier(of model: ModelConfiguration, at provider: Provider) throws(LaneMistake) {
+    guard let tier = model.serviceTier, !provider.serviceTiers.include(tier) else { return }
+    switch provider.serviceTiers {
+    case .named(let names):
+      let list = names.map { "'\($0)'" }.joined(separator: ", ")
+      throw LaneMistake(
+        message: "\(provider.displayName) has no 'service_tier' '\(tier)' for "
+          + "'\(model.modelName)'; it has \(list)")
+    case .none, .unknown:
+      throw LaneMistake(
+        message: "\(provider.displayName) has no service tiers; leave the 'service_tier' of "
+          + "'\(model.modelName)' out")
     }
   }
 
@@ -177,11 +205,13 @@ struct LaneTable {
     let identity = self.identity(of: endpoint, others, model: model)
     let existing = lanes.firstIndex {
       $0.replicas == [endpoint] + others && $0.model == model.modelName && $0.identity == identity
+        && $0.serviceTier == model.serviceTier
     }
     let provider = endpoint.provider
     let price =
       model.price.flatMap(\.modelPrice)
-      ?? options.prices.price(provider: provider.name, model: resolution.model)
+      ?? options.prices.price(provider: provider.name, model: resolution.model)?
+      .price(inTier: model.serviceTier)
     if let existing {
       if lanes[existing].price != price {
         note(
@@ -213,7 +243,8 @@ struct LaneTable {
           tokensPerMinute: forModel?.rates.tokensPerMinute ?? forProvider?.rates.tokensPerMinute
             ?? limits.rates.tokensPerMinute),
         deadlines: HTTPDeadlines(firstByte: retry.firstByteTimeout, total: retry.timeout),
-        price: price))
+        price: price, serviceTier: model.serviceTier,
+        tierPrices: tierPrices(of: model, resolution)))
     return lanes.count - 1
   }
 

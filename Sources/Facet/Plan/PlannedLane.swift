@@ -29,14 +29,19 @@ final class PlannedLane: Sendable {
   let maxConcurrency: Int
   let rates: RateLimits
   let deadlines: HTTPDeadlines
-  /// `nil` if it is unknown.
+  /// The price in its tier; `nil` if it is unknown.
   let price: ModelPrice?
+  /// The provider's tier of speed and price; `nil` for the provider's default.
+  let serviceTier: String?
+  /// The prices in the ordinary tier and in `flex`; `nil` unless both are known.
+  let tierPrices: TierPrices?
 
   init(
     name: String, endpoint: Endpoint, otherReplicas: [Endpoint], endpointIndex: Int, model: String,
     identity: String,
     explanation: String, needsKey: Bool, maxConcurrency: Int, rates: RateLimits,
-    deadlines: HTTPDeadlines, price: ModelPrice?
+    deadlines: HTTPDeadlines, price: ModelPrice?, serviceTier: String? = nil,
+    tierPrices: TierPrices? = nil
   ) {
     self.name = name
     self.endpoint = endpoint
@@ -50,5 +55,13 @@ final class PlannedLane: Sendable {
     self.rates = rates
     self.deadlines = deadlines
     self.price = price
+    self.serviceTier = serviceTier
+    self.tierPrices = tierPrices
   }
+}
+
+/// The prices of a model in the two tiers that an estimate compares.
+struct TierPrices: Sendable, Hashable {
+  var ordinary: ModelPrice
+  var flex: ModelPrice
 }

@@ -20,6 +20,8 @@ package final class PlannedStep: Sendable {
   let place: Place
   /// The estimated size of its prompts.
   let promptSize: PromptSize
+  /// The JSON that its answer must be; `nil` for text.
+  package let schema: AnswerSchema?
   /// How cells share its results.
   let sharing: Sharing
   /// The prefix that its prompts share with others about the same sample; `nil` for none.
@@ -59,6 +61,7 @@ package final class PlannedStep: Sendable {
     self.lane = lane
     self.place = place
     self.promptSize = promptSize
+    schema = step.schema
     sharing = Sharing()
     sharedPrefix = nil
   }
@@ -72,6 +75,7 @@ package final class PlannedStep: Sendable {
     lane = step.lane
     place = step.place
     promptSize = step.promptSize
+    schema = step.schema
     self.sharing = sharing
     self.sharedPrefix = sharedPrefix
   }
@@ -90,7 +94,8 @@ package final class PlannedStep: Sendable {
   var signature: Signature {
     Signature(
       lane: lane, prompt: Signature.Text(prompt), system: system.map { Signature.Text($0) },
-      options: model.options, extraBody: model.extraBody)
+      options: model.options, extraBody: model.extraBody, format: schema?.format,
+      repairs: schema?.repairs)
   }
 
   /// Two steps with equal signatures send the same request if they see the same answers.
@@ -114,6 +119,8 @@ package final class PlannedStep: Sendable {
     var system: Text?
     var options: SamplingOptions
     var extraBody: JSONObject
+    var format: ResponseFormat?
+    var repairs: Int?
   }
 }
 

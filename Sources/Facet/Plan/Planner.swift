@@ -133,7 +133,8 @@ struct Planner {
     return PlannedStep(
       step, wireModel: wireName, lane: lane, place: place,
       promptSize: PromptSize(
-        prompt: step.prompt, system: step.system, layout: configuration.promptLayout,
+        prompt: step.prompt, system: step.system, schema: step.schema,
+        layout: configuration.promptLayout,
         vocabulary: TokenEstimator.Vocabulary(model: wireName)))
   }
 
@@ -185,6 +186,7 @@ extension PerspectiveStep {
       && model.modelName == other.model.modelName && model.apiProvider == other.model.apiProvider
       && model.baseURLs == other.model.baseURLs && model.endpointID == other.model.endpointID
       && model.options == other.model.options && model.extraBody == other.model.extraBody
+      && schema?.format == other.schema?.format
   }
 }
 

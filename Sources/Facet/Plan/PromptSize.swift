@@ -1,4 +1,5 @@
 internal import FacetConfiguration
+internal import FacetJSON
 internal import FacetModels
 
 /// The estimated tokens of a step's prompt: a part that is the same for all samples, plus the
@@ -14,8 +15,11 @@ struct PromptSize: Sendable, Hashable {
 
   private static let input = "input"
 
-  init(prompt: Prompt, system: Prompt?, layout: PromptLayout, vocabulary: TokenEstimator.Vocabulary)
-  {
+  /// - Parameter schema: The schema of the answer, which counts as input too.
+  init(
+    prompt: Prompt, system: Prompt?, schema: AnswerSchema? = nil, layout: PromptLayout,
+    vocabulary: TokenEstimator.Vocabulary
+  ) {
     self.vocabulary = vocabulary
     var fields: [String: Int] = [:]
     var steps: [Int: Int] = [:]
@@ -41,6 +45,7 @@ struct PromptSize: Sendable, Hashable {
       if let subject = prompt.subject { steps[subject] = 1 } else { fields[Self.input] = 1 }
       tokens += layout.tokens(around: prompt.text, estimator)
     }
+    if let schema { tokens += estimator.estimate(schema.format.schema.source.text) }
     self.fields = fields
     self.steps = steps
     fixedTokens = Int(tokens.rounded())

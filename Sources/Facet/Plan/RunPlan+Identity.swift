@@ -37,13 +37,18 @@ extension RunPlan {
 
   private func json(of step: PlannedStep) -> JSONValue {
     let lane = lanes[step.lane]
-    return [
+    var object: JSONObject = [
       "endpoint": .string(lane.identity),
       "wire_format": .string(lane.endpoint.wireFormat.rawValue),
       "model": .string(step.wireModel),
       "options": .object(step.model.options.json),
       "extra_body": .object(step.model.extraBody),
     ]
+    if let schema = step.schema {
+      object["response_format"] = .string(schema.format.json.text)
+      object["repair"] = .number(JSONNumber(schema.repairs))
+    }
+    return .object(object)
   }
 }
 

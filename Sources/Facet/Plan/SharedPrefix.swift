@@ -51,6 +51,8 @@ struct PrefixGroups {
   private struct Key: Hashable {
     var lane: Int
     var system: String?
+    /// The answer's format, which a provider reads before the prompt.
+    var format: ResponseFormat?
     var extent: SharedPrefix.Extent
     /// The step itself, if it shares the prefix only among its own completions.
     var own: Own?
@@ -96,7 +98,8 @@ struct PrefixGroups {
 
   private func key(of step: PlannedStep, in perspective: PlannedPerspective) -> Key? {
     if let extent = extent(of: step) {
-      return Key(lane: step.lane, system: step.system?.text, extent: extent)
+      return Key(
+        lane: step.lane, system: step.system?.text, format: step.schema?.format, extent: extent)
     }
     guard step.place.isPerCompletion, perspective.completions > 1, !step.place.seesCompletions
     else { return nil }

@@ -43,20 +43,27 @@ enum EstimateJSON {
 
   /// The figures of a step, a model or a whole run.
   static func value(of part: RunEstimate.Part) -> JSONObject {
-    [
+    var object: JSONObject = [
       "calls": number(Double(part.calls)), "calls_range": bounds(part.callRange),
       "prompt_tokens": bounds(part.prompt),
       "completion_tokens": bounds(part.completion), "cached_tokens": number(part.cachedTokens),
       "cache_write_tokens": number(part.writtenTokens),
-      "cost_usd": part.cost.map { cost in
-        [
-          "low": .number(cost.low.rounded(toPlaces: 9).number),
-          "expected": .number(cost.expected.rounded(toPlaces: 9).number),
-          "high": .number(cost.high.rounded(toPlaces: 9).number),
-        ]
-      } ?? .null,
+      "cost_usd": part.cost.map(value) ?? .null,
       "cache_saving_usd": part.cost == nil
         ? .null : .number(part.saving.rounded(toPlaces: 9).number),
+    ]
+    if let costs = part.tierCosts, part.calls > 0 {
+      object["ordinary_cost_usd"] = value(of: costs.ordinary)
+      object["flex_cost_usd"] = value(of: costs.flex)
+    }
+    return object
+  }
+
+  private static func value(of cost: RunEstimate.Cost) -> JSONValue {
+    [
+      "low": .number(cost.low.rounded(toPlaces: 9).number),
+      "expected": .number(cost.expected.rounded(toPlaces: 9).number),
+      "high": .number(cost.high.rounded(toPlaces: 9).number),
     ]
   }
 

@@ -45,6 +45,7 @@ enum RunReport {
       case .leftOut: "was omitted"
       case .replaced: "was sent as \(adjustment.value ?? "another value")"
       case .renamed: "was sent under its alternative name"
+      case .inPrompt: "was put into the prompt"
       }
     return "  adjusted: '\(adjustment.option)' \(change) at \(adjustment.lane): "
       + adjustment.reason
@@ -90,6 +91,7 @@ enum RunReport {
     lines += failures(outcome.failures)
     let statistics = StatisticsReport(statistics: outcome.statistics, retries: outcome.retries)
     lines += statistics.truncations
+    lines += statistics.structured
     if isVerbose { lines += EstimateReport.closing(outcome) + statistics.details }
     if let fullRun = outcome.fullRun { lines.append(EstimateReport.afterTest(fullRun)) }
     if !isVerbose, outcome.calls.sent > 0 {

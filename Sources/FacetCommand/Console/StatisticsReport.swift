@@ -50,6 +50,31 @@ struct StatisticsReport {
     return lines + more(sorted.count - lines.count)
   }
 
+  /// What was wrong with structured answers: `3 answers of 'Review' stood in a fence; 2 replies were
+  /// sent back`.
+  var structured: [String] {
+    let notable = statistics.structured.filter {
+      $0.fenced + $0.inProse + $0.sentBack + $0.unmatched > 0
+    }
+    let lines = notable.prefix(Self.rows).map { counts in
+      let noun =
+        counts.step == "strategy"
+        ? "'\(counts.condition)'" : "'\(counts.condition)' (\(counts.step))"
+      var parts = ["\(Quantity.count(counts.matched, "answer")) of \(noun) matched the schema"]
+      if counts.fenced > 0 { parts.append("\(Quantity.grouped(counts.fenced)) of them in a fence") }
+      if counts.inProse > 0 { parts.append("\(Quantity.grouped(counts.inProse)) amid words") }
+      if counts.sentBack > 0 {
+        let noun = counts.sentBack == 1 ? "reply" : "replies"
+        parts.append("\(Quantity.grouped(counts.sentBack)) \(noun) sent back")
+      }
+      if counts.unmatched > 0 {
+        parts.append("\(Quantity.grouped(counts.unmatched)) never matched")
+      }
+      return "  " + parts.joined(separator: ", ")
+    }
+    return lines + more(notable.count - lines.count)
+  }
+
   /// A table of at least two groups, those with the most tokens first.
   private func table(_ title: String, _ groups: [RunStatistics.Group]) -> [String] {
     guard groups.count > 1 else { return [] }

@@ -17,6 +17,8 @@ package struct ModelConfiguration: Sendable, Hashable {
   package var extraBody: JSONObject
   package var options: SamplingOptions
   package var price: DeclaredPrice?
+  /// The provider's tier of speed and price; `nil` for the provider's default.
+  package var serviceTier: String?
   /// Where to put thoughts that a model writes into its text.
   package var reasoning = ReasoningPlacement.separate
 

@@ -36,6 +36,8 @@ package struct PerspectiveStep: Sendable {
   package var system: Prompt?
   /// The model, after inheritance from the perspective and the top level.
   package var model: ModelConfiguration
+  /// The JSON that its answer must be; `nil` for text.
+  package var schema: AnswerSchema?
   /// Whether it is asked anew for each completion of the perspective; the last step always is.
   package var isPerCompletion = false
 

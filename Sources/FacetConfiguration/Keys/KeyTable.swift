@@ -46,8 +46,7 @@ struct KeyTable: Sendable {
     known: [
       "model_name", "max_tokens", "temperature", "top_p", "stop", "seed", "reasoning_effort",
       "reasoning", "api_provider", "base_url", "endpoint_id", "api_key_env", "extra_headers",
-      "extra_body",
-      "price",
+      "extra_body", "price", "service_tier",
     ],
     aliases: [
       "model": "model_name", "name": "model_name", "temp": "temperature",
@@ -55,29 +54,36 @@ struct KeyTable: Sendable {
       "max_new_tokens": "max_tokens", "stop_sequences": "stop", "random_seed": "seed",
       "effort": "reasoning_effort", "provider": "api_provider", "url": "base_url",
       "api_base": "base_url", "headers": "extra_headers", "body": "extra_body",
+      "tier": "service_tier",
     ])
 
   static let perspective = KeyTable(
     known: [
-      "condition", "reading", "strategy", "steps", "system", "completions", "model_config",
-      "metadata",
+      "condition", "reading", "strategy", "schema", "repair", "steps", "system", "completions",
+      "model_config", "metadata",
     ],
     aliases: [
       "name": "condition", "label": "condition", "prompt": "strategy",
       "instruction": "strategy", "system_prompt": "system", "n": "completions",
-      "model": "model_config",
+      "model": "model_config", "response_format": "schema", "json_schema": "schema",
+      "repairs": "repair",
     ],
     reserved: reservedKeys.filter { ["messages", "tools", "scores"].contains($0.key) })
 
   static let step = KeyTable(
-    known: ["name", "prompt", "system", "model_config", "per_completion"],
+    known: ["name", "prompt", "schema", "repair", "system", "model_config", "per_completion"],
     aliases: [
       "id": "name", "condition": "name", "strategy": "prompt", "instruction": "prompt",
       "text": "prompt", "file": "prompt", "system_prompt": "system", "model": "model_config",
+      "response_format": "schema", "json_schema": "schema", "repairs": "repair",
     ], reserved: reservedKeys.filter { ["messages", "tools"].contains($0.key) })
 
   static let prompt = KeyTable(
-    known: ["text", "file", "model_config"], aliases: ["path": "file", "model": "model_config"])
+    known: ["text", "file", "schema", "repair", "model_config"],
+    aliases: [
+      "path": "file", "model": "model_config", "response_format": "schema",
+      "json_schema": "schema", "repairs": "repair",
+    ])
   static let promptText = KeyTable(known: ["text", "file"], aliases: ["path": "file"])
 
   static let data = KeyTable(

@@ -79,6 +79,9 @@ extension ConfigurationDecoder {
     for perspective in perspectives where !perspective.isPair {
       report(.csvSteps(), at: ConfigurationNode.Origin(location: perspective.location))
     }
+    for perspective in perspectives where perspective.steps.contains(where: { $0.schema != nil }) {
+      report(.csvSchema(), at: ConfigurationNode.Origin(location: perspective.location))
+    }
     if perspectives[0].completions != 1 { report(.goldCompletions(), at: origin) }
     if let runs = settings.consistencyRuns { perspectives[1].completions = runs }
     if settings.isDynamic {

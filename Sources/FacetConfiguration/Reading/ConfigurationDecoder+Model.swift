@@ -19,12 +19,13 @@ struct WrittenModel {
   var reasoningEffort: Field<String> = .absent
   var reasoning: ReasoningPlacement?
   var price: Field<DeclaredPrice> = .absent
+  var serviceTier: Field<String> = .absent
 
   /// The result of overriding an inherited model with these fields.
   ///
   /// A new model name starts a clean endpoint that inherits only the sampling options and the place
-  /// of the thoughts. A new provider or URL inherits neither key nor identity, which belong to the
-  /// replaced one.
+  /// of the thoughts. A new provider or URL inherits neither key nor identity nor service tier, which
+  /// belong to the replaced one.
   func model(over inherited: ModelConfiguration) -> ModelConfiguration {
     var model = inherited
     if let modelName {
@@ -32,6 +33,7 @@ struct WrittenModel {
       model.reasoning = inherited.reasoning
     }
     if apiProvider.isPresent || baseURLs.isPresent {
+      model.serviceTier = nil
       model.apiKeyVariable = nil
       model.endpointID = nil
     }
@@ -49,6 +51,7 @@ struct WrittenModel {
     reasoningEffort.override(&model.options.reasoningEffort)
     if let reasoning { model.reasoning = reasoning }
     price.override(&model.price)
+    serviceTier.override(&model.serviceTier)
     return model
   }
 
@@ -88,6 +91,7 @@ extension ConfigurationDecoder {
       "reasoning_effort", in: object, .nonEmptyString, allowsNull: true)
     model.reasoning = choice("reasoning", in: object, of: ReasoningPlacement.self)
     model.price = price(in: object)
+    model.serviceTier = value("service_tier", in: object, .nonEmptyString, allowsNull: true)
     return model
   }
 

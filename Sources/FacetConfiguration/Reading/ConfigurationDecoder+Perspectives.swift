@@ -85,15 +85,25 @@ extension ConfigurationDecoder {
     } else if let node = object["strategy"]?.value, node.isNull {
       report(.nullStrategy(), at: node.origin)
     }
+    let schema = answerSchema(in: object)
     guard let strategy else { return nil }
     var last = PerspectiveStep(
       strategy, named: PerspectiveStep.strategy, system: system, inheriting: model)
+    if schema != nil, last.schema != nil, let origin = object["schema"]?.keyOrigin {
+      report(.repeatedSchema(), at: origin)
+    }
+    last.schema = last.schema ?? schema
     guard let reading else { return [last] }
+    let first = PerspectiveStep(
+      reading, named: PerspectiveStep.reading, system: system, inheriting: model)
     last.prompt.show(notesOf: 0)
-    return [
-      PerspectiveStep(reading, named: PerspectiveStep.reading, system: system, inheriting: model),
-      last,
-    ]
+    if let schema = first.schema {
+      for name in ["notes", PerspectiveStep.reading] {
+        reportMembers(of: last.prompt, step: name, schema)
+        last.prompt.show(membersOf: 0, named: name)
+      }
+    }
+    return [first, last]
   }
 }
 
@@ -104,6 +114,6 @@ extension PerspectiveStep {
   ) {
     self.init(
       name: name, prompt: written.prompt, system: system,
-      model: written.model?.model(over: model) ?? model)
+      model: written.model?.model(over: model) ?? model, schema: written.schema)
   }
 }

@@ -4,11 +4,12 @@ internal import FacetJSON
 struct WrittenStep {
   var prompt: Prompt
   var model: WrittenModel?
+  var schema: AnswerSchema?
 }
 
 extension ConfigurationDecoder {
   /// Reads a prompt: a string, `{ "text": … }` or `{ "file": … }`, the latter two with a
-  /// `model_config` if the table of keys allows it.
+  /// `model_config` and a `schema` if the table of keys allows them.
   mutating func step(
     _ key: String, in parent: ObjectReader, keys: KeyTable
   ) -> WrittenStep? {
@@ -23,7 +24,10 @@ extension ConfigurationDecoder {
     case .object:
       guard let object = object(key, in: parent, keys: keys) else { return nil }
       let model = keys.known.contains("model_config") ? model(in: object) : nil
-      return prompt(object, named: key).map { WrittenStep(prompt: $0, model: model) }
+      let schema = keys.known.contains("schema") ? answerSchema(in: object) : nil
+      return prompt(object, named: key).map {
+        WrittenStep(prompt: $0, model: model, schema: schema)
+      }
     default:
       report(
         .wrongValue(key, expected: "a string or an object", found: node.kindDescription),

@@ -1,4 +1,5 @@
 internal import FacetJSON
+internal import FacetModels
 
 extension ConfigurationDecoder {
   /// A step of `steps` as written, with the place of its name.
@@ -16,6 +17,9 @@ extension ConfigurationDecoder {
     for key in ["reading", "strategy"] {
       guard let member = object[key], key == "strategy" || !member.value.isNull else { continue }
       report(.stepsBeside(key), at: member.keyOrigin)
+    }
+    for key in ["schema", "repair"] {
+      if let member = object[key] { report(.besideSteps(key), at: member.keyOrigin) }
     }
     guard let node = object["steps"]?.value else { return nil }
     guard case .array(let nodes) = node.content, !nodes.isEmpty else {
@@ -55,25 +59,28 @@ extension ConfigurationDecoder {
     }
     let own = self.step("system", in: object, keys: .promptText)?.prompt
     let written = self.model(in: object)
+    let schema = answerSchema(in: object)
     let isPerCompletion = value("per_completion", in: object, .bool).value ?? false
     guard let name, let prompt, let origin = object["name"]?.value.origin else { return nil }
     if ["input", "reference"].contains(name) { report(.stepNamedLikeSample(name), at: origin) }
     return NamedStep(
       step: PerspectiveStep(
         name: name, prompt: prompt, system: object["system"] == nil ? system : own,
-        model: written?.model(over: model) ?? model, isPerCompletion: isPerCompletion),
+        model: written?.model(over: model) ?? model, schema: schema,
+        isPerCompletion: isPerCompletion),
       origin: origin, ownsSystem: own != nil)
   }
 
   /// The steps with the names of their prompts resolved to earlier steps.
   private mutating func resolved(_ named: [NamedStep]) -> [PerspectiveStep] {
     let names = named.map(\.step.name)
+    let schemas = named.map(\.step.schema)
     return named.enumerated().map { index, named in
       var step = named.step
-      reportNames(of: step.prompt, in: index, names)
+      reportNames(of: step.prompt, in: index, names, schemas)
       step.prompt.show(earlier: Array(names[..<index]))
       if named.ownsSystem, var system = step.system {
-        reportNames(of: system, in: index, names)
+        reportNames(of: system, in: index, names, schemas)
         system.show(earlier: Array(names[..<index]))
         system.subject = nil
         step.system = system
@@ -83,7 +90,9 @@ extension ConfigurationDecoder {
   }
 
   /// Reports names of a template that stand for a step which it cannot see.
-  private mutating func reportNames(of prompt: Prompt, in index: Int, _ names: [String]) {
+  private mutating func reportNames(
+    of prompt: Prompt, in index: Int, _ names: [String], _ schemas: [AnswerSchema?]
+  ) {
     for name in prompt.names {
       let base = StepReference.base(of: name)
       guard let place = prompt.namePlaces[name], let step = names.firstIndex(of: base) else {
@@ -94,9 +103,29 @@ extension ConfigurationDecoder {
         report(.laterStep(name, step: names[index]), at: origin, pointingAt: place)
       } else if step == index {
         report(.ownStep(name), at: origin, pointingAt: place)
-      } else if base != name {
+      } else if base != name, schemas[step] == nil {
         report(.memberOfText(name, step: base), at: origin, pointingAt: place)
       }
+    }
+    for (name, schema) in zip(names, schemas).prefix(index) {
+      if let schema { reportMembers(of: prompt, step: name, schema) }
+    }
+  }
+
+  /// Reports names of a template that stand for members which a step's schema does not have.
+  mutating func reportMembers(of prompt: Prompt, step: String, _ schema: AnswerSchema) {
+    // The members are known only of a schema that closes its object at once.
+    let root = schema.format.schema.nodes[0]
+    guard case .refused = root.additionalProperties, root.types == [.object],
+      root.reference == nil, root.anyOf.isEmpty
+    else { return }
+    let members = root.properties.map(\.name)
+    for name in prompt.names where StepReference.base(of: name) == step && name != step {
+      let member = name.split(separator: ".").dropFirst().first.map(String.init) ?? ""
+      guard !members.contains(member), let place = prompt.namePlaces[name] else { continue }
+      report(
+        .unknownMember(member, of: step, members: members),
+        at: ConfigurationNode.Origin(location: prompt.location), pointingAt: place)
     }
   }
 }
@@ -109,6 +138,15 @@ extension Prompt {
     case .instruction: subject = step
     case .template(let template):
       if template.names.contains("notes") { stepNames["notes"] = StepReference(step: step) }
+    }
+  }
+
+  /// Lets a template show members of the value of a step, by the step's name: `notes.title`.
+  mutating func show(membersOf step: Int, named base: String) {
+    guard case .template(let template) = content else { return }
+    for name in template.names where StepReference.base(of: name) == base && name != base {
+      stepNames[name] = StepReference(
+        step: step, members: name.split(separator: ".").dropFirst().map(String.init))
     }
   }
 

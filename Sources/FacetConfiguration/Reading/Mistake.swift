@@ -1,3 +1,4 @@
+internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 
@@ -199,6 +200,14 @@ extension Mistake {
     Mistake("'\(key)' cannot stand beside 'steps', which replaces 'reading' and 'strategy'")
   }
 
+  static func besideSteps(_ key: String) -> Mistake {
+    Mistake("'\(key)' cannot stand beside 'steps'; put it into one of them")
+  }
+
+  static func csvSchema() -> Mistake {
+    Mistake("a task with 'csv_analysis' answers with text and code; leave 'schema' out")
+  }
+
   static func csvSteps() -> Mistake {
     Mistake("a task with 'csv_analysis' answers in one conversation; write 'strategy', not 'steps'")
   }
@@ -222,6 +231,34 @@ extension Mistake {
   static func memberOfText(_ name: String, step: String) -> Mistake {
     Mistake(
       "'{{\(name)}}' needs a member of the answer of '\(step)', which is text; write '{{\(step)}}'")
+  }
+}
+
+// MARK: Schemas
+
+extension Mistake {
+  static func schema(_ mistake: SchemaMistake) -> Mistake {
+    let place = mistake.pointer.isEmpty ? "" : " at '\(mistake.pointer)'"
+    return Mistake("the schema cannot be used\(place): \(mistake.message)")
+  }
+
+  static func repairWithoutSchema() -> Mistake {
+    Mistake("'repair' has no effect without a 'schema' beside it")
+  }
+
+  static func schemaBesideFile(_ key: String) -> Mistake {
+    Mistake("'schema' must be either a schema or { \"file\": … }, so '\(key)' cannot stand here")
+  }
+
+  static func repeatedSchema() -> Mistake {
+    Mistake("the strategy has a 'schema' of its own already; keep only one")
+  }
+
+  static func unknownMember(_ member: String, of step: String, members: [String]) -> Mistake {
+    let near = Resemblance.nearest(to: member, among: members).map { "; did you mean '\($0)'?" }
+    let list = members.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
+    return Mistake(
+      "the schema of '\(step)' has no member '\(member)'" + (near ?? ", only \(list)"))
   }
 }
 

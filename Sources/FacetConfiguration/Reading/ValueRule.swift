@@ -91,6 +91,11 @@ extension ValueRule where Value == Int {
   /// A bound far above any real use keeps sums of such numbers from overflowing.
   static let largest = 1_000_000_000_000_000
 
+  static let repairs = ValueRule(expected: "a whole number from 0 to 3") { content in
+    guard case .number(let number) = content, let int = number.int, 0...3 ~= int else { return nil }
+    return int
+  }
+
   static func wholeNumber(from least: Int) -> ValueRule {
     ValueRule(expected: "a whole number of at least \(least)") { content in
       guard case .number(let number) = content, let int = number.int,

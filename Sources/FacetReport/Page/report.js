@@ -351,7 +351,7 @@
   }
 
   function showAdjustments() {
-    const changes = { left_out: "was omitted", renamed: "was sent under its alternative name" };
+    const changes = { left_out: "was omitted", renamed: "was sent under its alternative name", in_prompt: "was put into the prompt" };
     const list = frames.flatMap((frame) => frame.metadata.adjustments.map((each) => element("li", null,
       `${each.option} ${each.change === "replaced" ? `was sent as ${each.value}` : changes[each.change] || each.change} at ${each.lane}: ${each.reason}`)));
     if (list.length) byId("failures").append(element("h3", null, "Adjusted options"), element("ul", null, list));
