@@ -45,7 +45,7 @@ extension EpisodesCommand {
     @Option(
       help: ArgumentHelp(
         "Judge the episodes of this file again from their traces, and generate none.",
-        valueName: "file"))
+        valueName: "file"), completion: .dataset)
     var rejudge: String?
 
     func run() async throws {
