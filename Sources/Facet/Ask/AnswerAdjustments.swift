@@ -34,9 +34,10 @@ struct AnswerAdjustments: Sendable {
 
 extension RequestAdjustments {
   /// The adjustments that concern a request: those of options that it sets.
-  func concerning(_ options: SamplingOptions) -> RequestAdjustments {
+  func concerning(_ request: ModelRequest) -> RequestAdjustments {
     if changes.isEmpty { return self }
-    let set = options.setOptions
+    var set = request.options.setOptions
+    if request.responseFormat != nil { set.insert(.responseFormat) }
     return RequestAdjustments(changes.filter { set.contains($0.option) })
   }
 
@@ -80,6 +81,7 @@ extension RequestAdjustment.Change {
     case .leftOut: "left_out"
     case .replaced: "replaced"
     case .renamed: "renamed"
+    case .inPrompt: "in_prompt"
     }
   }
 
@@ -93,6 +95,7 @@ extension RequestAdjustment.Change {
     case ("left_out", _): self = .leftOut
     case ("replaced", let value?): self = .replaced(value)
     case ("renamed", _): self = .renamed
+    case ("in_prompt", _): self = .inPrompt
     default: return nil
     }
   }

@@ -225,7 +225,7 @@ extension StepAsker {
     case .success(let completion):
       proven(step.lane)
       let charge = ended.charge ?? self.charge(for: completion, step)
-      let adjustments = ended.adjustments.concerning(step.request.options)
+      let adjustments = ended.adjustments.concerning(step.request)
       return (next(after: completion, ended.answer, charge, adjustments, &attempts), .success)
     case .failure(let error):
       if failsOver(error, from: ended.replica, step.lane, attempts) {
