@@ -91,12 +91,18 @@ let package = Package(
         "FacetTables", "Facet",
       ],
       resources: [.embedInCode("Sandbox/Worker")], swiftSettings: settings),
+    .target(
+      name: "FacetCluster",
+      dependencies: [
+        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetLedger", "Facet",
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "FacetCommand",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
         "FacetLedger", "FacetTables", "Facet", "FacetRehearsal", "FacetReport", "FacetCSV",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "FacetCluster", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
@@ -149,9 +155,17 @@ let package = Package(
         ],
         swiftSettings: settings),
       .testTarget(
+        name: "FacetClusterTests",
+        dependencies: [
+          "FacetCluster", "Facet", "FacetRehearsal", "FacetConfiguration", "FacetLedger",
+          "FacetModels", "FacetJSON", "FacetPlatform", "TestSupport",
+        ],
+        exclude: ["Fixtures"], swiftSettings: settings),
+      .testTarget(
         name: "FacetCommandTests",
         dependencies: [
-          "FacetCommand", "FacetCSV", "FacetTables", "FacetConfiguration", "FacetModels",
+          "FacetCommand", "FacetCluster", "FacetCSV", "FacetTables", "FacetConfiguration",
+          "FacetModels",
           "FacetJSON",
           "FacetPlatform", "TestSupport",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),

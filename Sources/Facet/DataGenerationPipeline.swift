@@ -55,6 +55,7 @@ public final class DataGenerationPipeline: Sendable {
     logger: Logger = Logger(label: "facet")
   ) throws(PlanError) {
     self.answering = answering
+    let configuration = try options.shard?.part(of: configuration) ?? configuration
     plan = try Planner(configuration: configuration, options: options).plan()
     try plan.checkOutputs(of: answering?.outputContent)
     self.logger = logger
@@ -63,6 +64,11 @@ public final class DataGenerationPipeline: Sendable {
 
   /// The files that the run reads and writes, so that nothing else is written there.
   package var ownFiles: OutputGuard { plan.ownFiles }
+
+  /// The hash of everything asked, and the SHA-256 of the input; a shard has those of its run.
+  package var identity: (asked: String, input: String) {
+    (plan.fingerprint.description, plan.input.sha256.description)
+  }
 
   /// A summary of the planned run.
   public var summary: RunSummary { RunSummary(plan) }

@@ -65,7 +65,8 @@ struct FacetCommand: AsyncParsableCommand {
       RunCommand.self, CheckCommand.self, EstimateCommand.self, PreviewCommand.self,
       ModelsCommand.self,
       InitCommand.self, RehearseCommand.self, StatusCommand.self, LedgerCommand.self,
-      ReportCommand.self, QuestionsCommand.self, EpisodesCommand.self, SmokeCommand.self,
+      ReportCommand.self, MergeCommand.self, QuestionsCommand.self, EpisodesCommand.self,
+      SmokeCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

@@ -80,6 +80,15 @@ extension FileSystem {
     guard fsync(descriptor) == 0 else { throw SystemError("write '\(path)'") }
   }
 
+  /// Gives a file another name, replacing any file of that name, and syncs the folder.
+  package static func rename(_ path: String, to other: String) throws(SystemError) {
+    guard unsafe Glibc.rename(path, other) == 0 else { throw SystemError("write '\(other)'") }
+    let folder = unsafe open(parent(of: other), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    fsync(folder)
+    close(folder)
+  }
+
   /// Gives a file a second name; false if that name is taken.
   package static func link(_ path: String, to other: String) throws(SystemError) -> Bool {
     if unsafe Glibc.link(path, other) == 0 { return true }

@@ -28,6 +28,11 @@ package enum FileSystem {
     return unsafe String(cString: path)
   }
 
+  /// Makes a folder the working directory.
+  package static func enter(_ folder: String) throws(SystemError) {
+    guard unsafe chdir(folder) == 0 else { throw SystemError("enter '\(folder)'") }
+  }
+
   /// An absolute path, resolved against a folder but without resolving links.
   package static func absolute(_ path: String, in directory: String) -> String {
     path.hasPrefix("/") ? path : directory + "/" + path

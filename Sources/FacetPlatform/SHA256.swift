@@ -13,6 +13,16 @@ package struct SHA256: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// The digest written as hexadecimal text; zero for any other text.
+  package init(hexadecimal text: String) {
+    let digits = Array(text.utf8).compactMap { byte in
+      UInt8(String(UnicodeScalar(byte)), radix: 16)
+    }
+    let isWhole = digits.count == 64 && text.utf8.count == 64
+    self.init(
+      bytes: isWhole ? (0..<32).map { digits[2 * $0] << 4 | digits[2 * $0 + 1] } : [])
+  }
+
   package init(of message: [UInt8]) {
     self.init { hasher in hasher.update(message) }
   }

@@ -66,23 +66,38 @@ struct HeaderFinder {
     return finding
   }
 
-  /// The number of leading titles: lines with a single text above a table that has more columns and
-  /// its own header.
+  /// The number of leading titles: lines with a single text, or with a text that contains the
+  /// delimiter, above a table that has more columns and its own header.
   private func titleCount(_ records: ArraySlice<TableSample.Record>) -> Int {
     let width = sample.width.fields
     guard width > 1 else { return 0 }
     let titles = records.prefix(5).prefix { record in
       record.filled == 1 && record.fields.first.map { !TableSample.isBlank($0) } == true
+        || isSplitTitle(record, width: width)
     }
     guard !titles.isEmpty, titles.count < 5, records.count > titles.count + 1 else { return 0 }
     let rest = records.dropFirst(titles.count)
     guard let header = rest.first, header.filled > 1, header.fields.count == width else { return 0 }
     if titles.contains(where: { DecimalScan.number(Array($0.fields[0]).span) != nil }) { return 0 }
+    if titles.contains(where: { isSplitTitle($0, width: width) }) {
+      // In a table whose rows differ in length, a short first line may be the header.
+      return rest.allSatisfy { $0.fields.count == width } ? titles.count : 0
+    }
     // A one-column header of a file with row names stands above rows of two fields.
     if width > 2, titles.allSatisfy({ $0.fields.count == 1 }) { return titles.count }
     let vote = HeaderVote(
       first: header.fields, below: rest.dropFirst().map(\.fields), dialect: dialect)
     return vote.votes > 0 ? titles.count : 0
+  }
+
+  /// Whether a record may be a text with the delimiter in it: a header has at most one field less
+  /// than its rows.
+  private func isSplitTitle(_ record: TableSample.Record, width: Int) -> Bool {
+    record.fields.count > 1 && record.fields.count < width - 1
+      && record.fields.allSatisfy {
+        !TableSample.isBlank($0)
+          && DecimalScan.number(Array($0).span, mark: dialect.decimalMark) == nil
+      }
   }
 
   /// Whether every row has one field more than the header, and the last is not blank.

@@ -16,7 +16,7 @@ struct Page {
 
   /// Every page that a reader is led to.
   static let all = [
-    "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "Docs/architecture.md",
+    "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "Docs/architecture.md", "Docs/clusters.md",
     "Docs/command-line.md", "Docs/configuration.md", "Docs/csv-analysis.md", "Docs/dataset.md",
     "Docs/errors.md",
     "Docs/ledger.md", "Docs/providers.md", "Benchmarks/README.md",

@@ -12,11 +12,14 @@ struct SharedRunTests {
     try await RecordingServer.withServer(gate.reply) { server in
       let task = try KillableTask(server: server, output: "out.json")
       let first = try await task.start(untilAsked: 50, server, gate)
-      let second = try task.start(name: "second")
+      let second = try task.start(["-o", "out.json", "--events", "e.jsonl"], name: "second")
       try await task.wait(for: "in progress in process", from: "second")
       gate.open()
       #expect(try await first.ending() == .exited(0))
       #expect(try await second.ending() == .exited(0))
+      let events = try task.text(of: "e.jsonl")
+      #expect(events.hasPrefix(#"{"event":"waiting","value":{"holders":[{"process":"#))
+      #expect(events.contains(#""event":"planned""#) && events.contains(#""event":"ended""#))
       #expect(server.requests.count == KillableTask.requests)
       #expect(try task.text(of: "second.out") == "out.json\n")
     }

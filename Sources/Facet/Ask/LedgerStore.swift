@@ -122,7 +122,8 @@ struct LedgerStore: CompletionStore {
 
   func record(execution: String, of turn: Fingerprint) async throws -> String {
     try await ledger.record(
-      LedgerExecution(key: key(turn), result: execution, session: run.session))
+      LedgerExecution(
+        key: key(turn), result: execution, session: run.isReading ? nil : run.session))
   }
 
   private func keepCounters() {

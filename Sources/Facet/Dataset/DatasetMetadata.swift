@@ -35,6 +35,11 @@ package struct DatasetMetadata: Sendable {
       "extra": .object(configuration.extra),
       "metadata": .object(configuration.metadata ?? [:]),
     ]
+    if let shard = plan.options.shard {
+      object["shard"] = [
+        "index": .number(JSONNumber(shard.index)), "count": .number(JSONNumber(shard.count)),
+      ]
+    }
     object["adjustments"] = .array(adjustments.map(\.json))
     if !totals.unknownReasons.isEmpty {
       object["unknown_finish_reasons"] = .object(

@@ -27,25 +27,38 @@ struct InputPlanner {
       if let spread = options.spread {
         selection.positions = try positions(spread, of: selection, path: path)
       }
+      // A prompt's names are looked for in the samples of all shards.
       var reader = try SampleReader(
         path: path, data: configuration.data, selection: selection, countsRepeats: false)
+      var selected = 0
       var count = 0
       var tally = InputTally(names: Set(names).sorted(), data: configuration.data)
       while let sample = try reader.next() {
         fields.add(sample)
+        selected += 1
+        if let shard = options.shard, !shard.holds(selected - 1) { continue }
         tally.add(sample)
         count += 1
       }
+      selection.shard = options.shard
       planned = PlannedInput(
-        path: path, selection: selection, sampleCount: count,
+        path: path, selection: selection, sampleCount: count, selectionCount: selected,
         leavesSamplesOut: try reader.hasMore(), omissions: reader.omissions,
         sha256: try Self.digest(of: path), tally: tally, gaps: fields.gaps,
         hidingSteps: fields.hidingSteps)
     } catch {
       throw PlanError([error.description])
     }
-    guard planned.sampleCount > 0 else {
+    guard planned.selectionCount > 0 else {
       throw PlanError(["\(path): error: the selection holds no sample"])
+    }
+    if planned.sampleCount == 0, let shard = options.shard {
+      let samples = planned.selectionCount
+      throw PlanError([
+        "\(path): error: shard \(shard) has nothing to answer: the selection holds \(samples) "
+          + (samples == 1 ? "sample" : "samples") + "; use at most \(samples) "
+          + (samples == 1 ? "shard" : "shards")
+      ])
     }
     let mistakes = fields.mistakes()
     guard mistakes.isEmpty else { throw PlanError(mistakes) }

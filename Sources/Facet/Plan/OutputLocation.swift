@@ -86,7 +86,7 @@ struct OutputLocation: Sendable, Hashable {
   }
 
   /// A name in which every character but letters, digits, `.` and `_` becomes `_`.
-  private static func cleaned(_ name: String) -> String {
+  static func cleaned(_ name: String) -> String {
     String(name.map { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" ? $0 : "_" })
   }
 }

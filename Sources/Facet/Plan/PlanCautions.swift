@@ -26,7 +26,7 @@ struct PlanCautions {
       let lead =
         gap.count == 1
         ? "the sample on line \(gap.line) \(gap.field.words)"
-        : "\(gap.count) of \(plan.input.sampleCount) samples lack the field '\(gap.field.field)' "
+        : "\(gap.count) of \(plan.input.selectionCount) samples lack the field '\(gap.field.field)' "
           + "or have null in it, the first on line \(gap.line)"
       return
         "\(lead); \(names) \(need) it, and \(gap.count == 1 && others == 0 ? "that cell" : "those cells") "

@@ -14,7 +14,8 @@ struct Planner {
   static let testSamples = 10
 
   /// - Throws: ``PlanError`` with every mistake found.
-  func plan(start: Timestamp = .now) throws(PlanError) -> RunPlan {
+  func plan() throws(PlanError) -> RunPlan {
+    let start = options.collection?.start ?? .now
     try checkOutput()
     let trustedRoots = try self.trustedRoots()
     var lanes = LaneTable(
@@ -36,7 +37,7 @@ struct Planner {
         isRehearsal: options.rehearsal != nil),
       ledgerPath: ledgerPath, start: start)
     plan.trustedRoots = trustedRoots
-    return plan
+    return plan.placed()
   }
 
   /// The root certificates of a plan that may send requests to a provider.

@@ -1,4 +1,5 @@
 package import FacetModels
+package import FacetPlatform
 internal import FoundationEssentials
 
 /// The options of a run beside its configuration.
@@ -14,6 +15,11 @@ public struct RunOptions: Sendable {
   /// The dataset's path, ending in `.json` or `.jsonl`; `nil` for a generated name under the task's
   /// `data/agents`.
   public var output: String?
+  /// The part of the samples that this process answers; `nil` for all of them. ``output`` is then
+  /// the dataset of all shards, and the run writes its part into a folder of its own.
+  public var shard: Shard?
+  /// The folder of the run's shards; `nil` for one under the task's `data/agents/shards`.
+  public var shardsFolder: String?
   /// Names an independent set of completions beside the first.
   public var replicate: String?
   /// Replaces the base URL of the top-level model, keeping its provider and its key.
@@ -47,8 +53,26 @@ public struct RunOptions: Sendable {
   package var spread: Int?
   /// The prices of models without a configured price.
   package var prices = PriceTable.bundled
+  /// How to write the dataset from the ledger alone; `nil` for a run that sends requests.
+  package var collection: Collection?
   /// The grace period for requests in flight after ``DataGenerationPipeline/stop()``.
   public var gracePeriod: Duration = .seconds(60)
+
+  /// A dataset written from the ledger alone: nothing is sent, and the ledger does not change.
+  package struct Collection: Sendable, Hashable {
+    /// The run's start, for the dataset's metadata.
+    package var start: Timestamp
+    /// The generation of the completions.
+    package var generation: Int64
+    /// The number of shards whose ledgers were united.
+    package var shards: Int
+
+    package init(start: Timestamp, generation: Int64, shards: Int) {
+      self.start = start
+      self.generation = generation
+      self.shards = shards
+    }
+  }
 
   /// The failures of earlier runs that are retried.
   public enum RetryFailed: String, Sendable, CaseIterable {

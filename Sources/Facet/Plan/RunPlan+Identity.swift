@@ -56,7 +56,7 @@ extension RunPlan {
   /// Two invocations with the same identity are one run: they send the same requests about the same
   /// data, in the same mode, and write to the same place.
   var runIdentity: SHA256 {
-    let object: JSONObject = [
+    var object: JSONObject = [
       "asked": .string(fingerprint.description),
       "input": .string(input.sha256.description),
       "output": options.output.map {
@@ -64,6 +64,7 @@ extension RunPlan {
       } ?? .null,
       "rehearsal": options.rehearsal.map { .string($0.identity) } ?? .null,
     ]
+    if let shard = options.shard { object["shard"] = .string("\(shard)") }
     return SHA256(of: JSONValue.object(object).canonicalBytes)
   }
 }

@@ -26,6 +26,10 @@ struct RunPlan: Sendable {
   var earlier = EarlierSessions()
   /// The run's start; the start of its first session if it is resumed.
   var start: Timestamp
+  /// The folder of the run's shard; `nil` for a whole run.
+  var shardFolder: String?
+  /// Where the user wants the dataset of all shards; `nil` for a generated name or a whole run.
+  var mergedPath: String?
 
   /// The cells that ask a model, excluding the reference's.
   var cellCount: Int { columns.count { $0.perspective.strategy != nil } * input.sampleCount }
@@ -55,7 +59,10 @@ struct PlannedInput: Sendable {
   /// Where the file was found.
   var path: String
   var selection: SampleSelection
+  /// The samples of this run; of a shard, its own.
   var sampleCount: Int
+  /// The samples of all shards; the same number for a whole run.
+  var selectionCount: Int
   /// Whether the file holds more samples than the run takes.
   var leavesSamplesOut: Bool
   /// The rows left out before the last sample.

@@ -45,6 +45,10 @@ struct GenerateStage {
     var totals = DatasetTotals()
     var measurement = UsageMeasurement()
     var statistics: DatasetStatistics
+    /// The cells left without an outcome.
+    var missingCells: MissingCells
+    /// The number of samples handed to the sink.
+    var written = 0
     /// The number of admitted cells.
     var admitted = 0
     /// Whether the last finished cell was in the store: the next ones probably are, too.
@@ -66,16 +70,24 @@ struct GenerateStage {
       scheduler.drain()
       prefixes.open()
     }
+    // Without a request, every cell that the ledger lacks ends as pending.
+    if plan.options.collection != nil {
+      scheduler.drain()
+      prefixes.open()
+    }
     monitor.watch(scheduler)
     var options = HTTPClientOptions()
     options.expectedConcurrency = plan.slots
     options.trustedRoots = plan.trustedRoots
     let state = progress
+    var retry = plan.configuration.retry
+    if plan.options.collection != nil { retry.waitForEndpoint = nil }
+    let policy = retry
     progress = try await HTTPClient.withClient(options: options, logger: logger) {
       (http) async throws(RunError) in
       let asker = StepAsker(
         lanes: plan.lanes, scheduler: scheduler, prefixes: prefixes, store: store, http: http,
-        retry: plan.configuration.retry, outcomes: plan.configuration.outcomes,
+        retry: policy, outcomes: plan.configuration.outcomes,
         replicate: plan.options.replicate, counters: counters, control: control, logger: logger)
       // Cells run on the event loop's thread, so that a request needs no thread switch.
       return try await withTaskExecutorPreference(http.executor) {
@@ -97,7 +109,8 @@ struct GenerateStage {
       let sink = try openedSink()
       return Progress(
         reader: reader, sink: sink, order: OrderedOutcomes(columnCount: plan.columns.count),
-        statistics: DatasetStatistics(perspectiveCount: plan.perspectives.count))
+        statistics: DatasetStatistics(perspectiveCount: plan.perspectives.count),
+        missingCells: MissingCells(shards: plan.options.collection?.shards ?? 1))
     } catch {
       throw RunError(error)
     }
@@ -283,6 +296,9 @@ struct GenerateStage {
       progress.totals.add(outcomes)
       progress.measurement.add(outcomes, columns: plan.columns)
       progress.statistics.add(outcomes, of: sample, columns: plan.columns)
+      progress.missingCells.add(
+        outcomes, of: sample, at: progress.written, columns: plan.columns)
+      progress.written += 1
       do throws(SystemError) {
         try progress.sink.write(sample, outcomes: outcomes)
       } catch {
@@ -312,7 +328,8 @@ struct GenerateStage {
         path: path, totals: progress.totals, measurement: progress.measurement,
         statistics: statistics, adjustments: adjustments, isComplete: isComplete,
         stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes,
-        budget: scheduler.budget, inputCalibration: scheduler.inputCalibration)
+        budget: scheduler.budget, inputCalibration: scheduler.inputCalibration,
+        missing: progress.missingCells)
     } catch {
       throw RunError(error)
     }

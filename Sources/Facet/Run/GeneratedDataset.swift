@@ -16,4 +16,6 @@ struct GeneratedDataset: Sendable {
   var budget: BudgetAccount?
   /// The calibration of estimated prompts over all lanes.
   var inputCalibration = InputCalibration()
+  /// The cells without an outcome.
+  var missing = MissingCells()
 }

@@ -27,6 +27,7 @@ extension RunOutcome {
     reused = counters.reused
     measurement = dataset.measurement
     statistics = dataset.statistics
+    missing = dataset.missing
     adjustments = dataset.adjustments
     retries = counters.retries.map { RetryGroup(cause: $0.key.words, count: $0.value) }
       .sorted { ($1.count, $0.cause) < ($0.count, $1.cause) }

@@ -55,6 +55,8 @@ public struct RunOutcome: Sendable {
   public var adjustments: [AdjustedOption] = []
   /// Retries in this run by cause, the most frequent first.
   public var retries: [RetryGroup] = []
+  /// The cells without an outcome.
+  package var missing = MissingCells()
 
   /// Retries for the same reason.
   public struct RetryGroup: Sendable, Hashable {

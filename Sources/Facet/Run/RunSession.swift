@@ -72,6 +72,11 @@ struct RunSession {
   }
 
   private mutating func begin(in ledger: Ledger, _ report: (RunEvent) -> Void) async throws {
+    if let collection = plan.options.collection {
+      begun = BegunRun(reading: description(beside: []), generation: collection.generation)
+      plan.mayReuse = true
+      return
+    }
     let (earlier, begun) = try await begun(in: ledger, reporting: report)
     self.begun = begun
     plan.start = begun.run.startedAt
@@ -115,6 +120,7 @@ struct RunSession {
     let store = try LedgerStore(
       ledger: ledger, run: begun, retryFailed: plan.options.retryFailed, counters: counters,
       began: began, teaches: plan.options.rehearsal == nil)
+    guard plan.options.collection == nil else { return try await run(plan, store) }
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await store.claims.keepUp() }
       defer { group.cancelAll() }
@@ -125,7 +131,7 @@ struct RunSession {
   private func end(
     _ state: LedgerRun.State, reason: String?, resumeCommand: String? = nil
   ) async throws {
-    guard let ledger, let begun else { return }
+    guard let ledger, let begun, plan.options.collection == nil else { return }
     try await ledger.endRun(
       begun.session, state: state, reason: reason, resumeCommand: resumeCommand,
       counters: SessionCounters(counters.current, elapsed: ContinuousClock.now - began))
@@ -150,7 +156,7 @@ struct RunSession {
   func description(beside earlier: [LedgerRunSummary]) -> RunDescription {
     let options = plan.options
     var output = plan.output
-    if options.output == nil {
+    if options.output == nil, options.shard == nil {
       // Two runs may begin in the same second.
       let others = earlier.filter { $0.run.identity != plan.runIdentity || options.isFresh }
       output = output.avoiding(Set(others.map { FileSystem.name(of: $0.run.datasetPath) }))

@@ -74,10 +74,37 @@ public struct RunSummary: Sendable {
     public var maxConcurrency: Int
   }
 
+  /// The part of a sharded run, for its status; `nil` for a whole run.
+  package var shard: ShardPlan?
+
+  /// The identity and places of a shard.
+  package struct ShardPlan: Sendable, Hashable {
+    package var shard: Shard
+    /// The shard's folder.
+    package var folder: String
+    /// Where the user wants the dataset of all shards; `nil` for a generated name.
+    package var mergedPath: String?
+    /// The hash of everything asked, the same for all shards.
+    package var configurationFingerprint: String
+    /// The SHA-256 of the input file.
+    package var inputSHA256: String
+    /// The shard's own run in its ledger.
+    package var runIdentity: String
+    /// The run's start in seconds since 1970.
+    package var start: Int
+  }
+
   init(_ plan: RunPlan) {
     let forecast = plan.forecast
     asksInConversations = plan.configuration.csvAnalysis != nil
     taskType = plan.configuration.taskType
+    if let shard = plan.options.shard, let folder = plan.shardFolder {
+      self.shard = ShardPlan(
+        shard: shard, folder: folder, mergedPath: plan.mergedPath,
+        configurationFingerprint: plan.fingerprint.description,
+        inputSHA256: plan.input.sha256.description,
+        runIdentity: plan.runIdentity.description, start: plan.start.seconds)
+    }
     samples = plan.input.sampleCount
     leavesSamplesOut = plan.input.leavesSamplesOut
     isPartOnPurpose =

@@ -20,6 +20,8 @@ struct SampleSelection: Sendable, Hashable {
   var limit: Int?
   /// If set, only these positions of the selection are taken, in ascending order.
   var positions: [Int]?
+  /// If set, only the shard's samples are taken; the others still count for positions and draws.
+  var shard: Shard?
   /// The fields that prompts name; a sample in which all of them are blank is skipped.
   var neededFields: [String] = []
 }
@@ -54,10 +56,8 @@ struct SampleReader {
 
   /// The next selected sample, or `nil` after the last.
   mutating func next() throws(SampleError) -> Sample? {
-    if let limit = selection.limit, taken >= limit { return nil }
-    if let positions = selection.positions, nextPosition >= positions.count { return nil }
-    if let range = selection.range, chosen >= range.upperBound { return nil }
-    while let (row, index, line) = try nextRow() {
+    // Checked before each row: what follows the selection is not read.
+    while !isAtEnd, let (row, index, line) = try nextRow() {
       let position = self.position
       self.position += 1
       let draw = repeats?.add(Sample.identity(of: row, data: data)) ?? 0
@@ -74,9 +74,18 @@ struct SampleReader {
         guard positions[nextPosition] == taken - 1 else { continue }
         nextPosition += 1
       }
+      if let shard = selection.shard, !shard.holds(taken - 1) { continue }
       return Sample(row: row, index: index, line: line, draw: draw, data: data)
     }
     return nil
+  }
+
+  /// Whether nothing further can be selected, whatever follows in the file.
+  private var isAtEnd: Bool {
+    if let limit = selection.limit, taken >= limit { return true }
+    if let positions = selection.positions, nextPosition >= positions.count { return true }
+    if let range = selection.range, chosen >= range.upperBound { return true }
+    return false
   }
 
   /// The rows left out so far, and peculiarities of the file.

@@ -38,6 +38,7 @@ extension EpisodesCommand {
     @OptionGroup var overriding: ConfigurationKeyOptions
     @OptionGroup var budget: BudgetOptions
     @OptionGroup var running: SessionOptions
+    @OptionGroup var sharding: ShardOptions
 
     @Flag(help: "Ask one question, in one run with the hint and three without.")
     var test = false
@@ -45,7 +46,7 @@ extension EpisodesCommand {
     @Option(
       help: ArgumentHelp(
         "Judge the episodes of this file again from their traces, and generate none.",
-        valueName: "file"))
+        valueName: "file"), completion: .dataset)
     var rejudge: String?
 
     func run() async throws {
@@ -56,6 +57,7 @@ extension EpisodesCommand {
       var options = try running.options(
         for: configuration, overriding: overriding, console: console)
       options.isTest = test
+      try sharding.apply(to: &options)
       if episodes.parallel {
         console.print("note: '--parallel' has no effect: all runs are concurrent; see '-j'")
       }

@@ -36,8 +36,13 @@ struct EstimateCommand: AsyncParsableCommand {
       valueName: "which"))
   var retryFailed = RetryFailedChoice.transient
 
+  @Option(
+    help: ArgumentHelp("Also estimate the largest of this many shards.", valueName: "count"))
+  var shards: Int?
+
   func validate() throws {
     try OptionRule.count(probe, "--probe")
+    try OptionRule.count(shards, "--shards", to: Shard.largestCount)
     try OptionRule.name(replicate, "--replicate")
   }
 
@@ -95,12 +100,31 @@ struct EstimateCommand: AsyncParsableCommand {
     for shutdown in pipeline.summary.shutdowns { console.print("warning: \(shutdown)") }
     if let probe { try await pay(for: probe, configuration, options, console) }
     let estimate = try await pipeline.estimate()
+    let part = try await self.part(of: configuration, options, answering: answering, console)
     if json {
-      ResultDocument.write(EstimateJSON.text(estimate, summary: pipeline.summary))
+      ResultDocument.write(
+        EstimateJSON.text(estimate, summary: pipeline.summary, part: part))
     } else {
       Terminal.write(
-        EstimateReport.text(estimate, summary: pipeline.summary) + "\n", to: .standardOutput)
+        EstimateReport.text(estimate, summary: pipeline.summary)
+          + (part.map { "\n" + EstimateReport.text($0) } ?? "") + "\n", to: .standardOutput)
     }
+  }
+
+  /// The estimate of the first shard, which is never smaller than another; `nil` without shards.
+  private func part(
+    of configuration: TaskConfiguration, _ options: RunOptions,
+    answering: (any CellAnswering)?, _ console: Console
+  ) async throws -> EstimateOfShard? {
+    guard let shards, let shard = Shard(index: 0, count: shards, share: 1) else { return nil }
+    var options = options
+    options.shard = shard
+    let pipeline = try LoadedTask.reporting(to: console) {
+      try DataGenerationPipeline(
+        configuration: configuration, options: options, answering: answering)
+    }
+    return EstimateOfShard(
+      count: shards, estimate: try await pipeline.estimate(), summary: pipeline.summary)
   }
 
   private func pay(

@@ -18,7 +18,7 @@ extension QuestionsCommand {
     @Argument(
       help: ArgumentHelp(
         "A questions.json, its folder, a folder of such folders, or a dataset's name.",
-        valueName: "questions"))
+        valueName: "questions"), completion: .jsonFile)
     var source: String
 
     @Flag(help: "Show only flagged questions.")

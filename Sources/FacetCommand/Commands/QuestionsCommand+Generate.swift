@@ -72,6 +72,7 @@ extension QuestionsCommand {
     @OptionGroup var sandbox: SandboxChoices
     @OptionGroup var overriding: ConfigurationKeyOptions
     @OptionGroup var budget: BudgetOptions
+    @OptionGroup var sharding: ShardOptions
 
     @Flag(help: "Show no progress.")
     var noProgress = false
@@ -95,6 +96,7 @@ extension QuestionsCommand {
       if llm, !offline, templates != nil {
         throw ValidationError("'--templates' and '--llm' cannot be combined.")
       }
+      if !llm, sharding.shard != nil { throw ValidationError("'--shard' needs '--llm'.") }
       if offline, !llm {
         throw ValidationError("'--offline' needs '--llm': templates use no model.")
       }

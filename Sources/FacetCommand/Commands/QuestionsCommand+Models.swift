@@ -26,6 +26,7 @@ extension QuestionsCommand.Generate {
     options.prices = try overriding.priceList.table()
     options.resumeCommand = ResumeCommand.text(CommandLine.arguments)
     options.raisingCommands = configuration.budget.raisingCommands(CommandLine.arguments)
+    try sharding.apply(to: &options)
     let session = FollowedRun(
       console: console, showsProgress: !noProgress, isVerbose: verbose,
       eventsPath: nil, printsJSON: false,
@@ -41,6 +42,11 @@ extension QuestionsCommand.Generate {
         options.rehearsal = target
         return try await explored(work, configuration, session, options)
       }
+    }
+    // The proposals of all shards are reviewed when they are merged.
+    if sharding.shard != nil {
+      if status != 0 { throw ExitStatus(code: status) }
+      return
     }
     var made = 0
     for outcome in outcomes {
@@ -66,7 +72,9 @@ extension QuestionsCommand.Generate {
       let (outcome, _) = try await followed.outcome(
         of: configuration, options, answering: work.answering(pools))
       // The resumed run reviews the proposals so far.
-      guard outcome.ending != .interrupted else { return (outcome.exitStatus, []) }
+      guard outcome.ending != .interrupted, options.shard == nil else {
+        return (outcome.exitStatus, [])
+      }
       return (outcome.exitStatus, try await work.make(from: outcome.datasetPath, in: pools))
     }
   }

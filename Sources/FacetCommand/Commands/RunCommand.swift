@@ -18,6 +18,7 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var budget: BudgetOptions
 
   @OptionGroup var running: SessionOptions
+  @OptionGroup var sharding: ShardOptions
 
   func run() async throws {
     let console = Console()
@@ -33,6 +34,7 @@ struct RunCommand: AsyncParsableCommand {
     var options = try running.options(
       for: configuration, overriding: task.overriding, console: console)
     selection.apply(to: &options)
+    try sharding.apply(to: &options)
     let session = running.session(console: console, options: options)
     if configuration.csvAnalysis != nil {
       return try await EpisodeRun(

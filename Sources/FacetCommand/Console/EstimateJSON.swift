@@ -5,7 +5,12 @@ internal import FacetPlatform
 
 /// An estimate as JSON.
 enum EstimateJSON {
-  static func text(_ estimate: RunEstimate, summary: RunSummary) -> String {
+  /// The whole estimate as one document.
+  ///
+  /// - Parameter part: The estimate of the largest shard, if there are shards.
+  static func text(
+    _ estimate: RunEstimate, summary: RunSummary, part: EstimateOfShard? = nil
+  ) -> String {
     var object: JSONObject = [
       "task_type": .string(summary.taskType),
       "samples": number(Double(estimate.samples)),
@@ -38,6 +43,13 @@ enum EstimateJSON {
         for member in value(of: step.part).members { object[member.key] = member.value }
         return .object(object)
       })
+    if let part {
+      var shard: JSONObject = [
+        "count": number(Double(part.count)), "samples": number(Double(part.summary.samples)),
+      ]
+      for member in value(of: part.estimate.total).members { shard[member.key] = member.value }
+      object["shard"] = .object(shard)
+    }
     return String(decoding: JSONValue.object(object).bytes(style: .indented), as: UTF8.self)
   }
 

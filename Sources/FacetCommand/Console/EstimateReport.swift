@@ -28,6 +28,15 @@ enum EstimateReport {
     return lines.joined(separator: "\n")
   }
 
+  /// What the largest of several shards uses.
+  static func text(_ part: EstimateOfShard) -> String {
+    let total = part.estimate.total
+    return "each of \(Quantity.count(part.count, "shard")): at most "
+      + "\(Quantity.count(part.summary.samples, "sample")), \(calls(part.estimate)), about "
+      + "\(tokens(total.prompt.expected)) prompt and \(tokens(total.completion.expected)) "
+      + "completion tokens, cost \(cost(total.cost, part.estimate))"
+  }
+
   /// Two lines before a run begins.
   static func brief(_ estimate: RunEstimate) -> [String] {
     let total = estimate.total

@@ -8,7 +8,7 @@ extension CompletionKind {
   static let jsonFile = CompletionKind.file(extensions: ["json"])
   /// A dataset, as one document or as rows.
   static let dataset = CompletionKind.file(extensions: ["json", "jsonl"])
-  static let csvFile = CompletionKind.file(extensions: ["csv", "tsv", "txt", "gz"])
+  static let csvFile = CompletionKind.file(extensions: ["csv", "tsv", "txt"])
   static let provider = CompletionKind.list(ProviderTable.all.map(\.name))
   static let difficulty = CompletionKind.list(["EASY", "MEDIUM", "HARD", "VERY_HARD"])
 

@@ -31,7 +31,8 @@ struct ConfigurationKeyOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Trust the root certificates in this PEM file instead of the system's.", valueName: "file"))
+      "Trust the root certificates in this PEM file instead of the system's.", valueName: "file"),
+    completion: .file())
   var caFile: String?
 
   @Option(

@@ -1,5 +1,6 @@
 internal import Facet
 internal import FacetCSV
+internal import FacetCluster
 internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetPlatform
@@ -47,7 +48,7 @@ struct FollowedRun {
       ? OutcomeJSON.text(
         outcome, summary: summary,
         further: episodes.map { ["episodes": $0.tally.counts.json] } ?? [:]) : outcome.datasetPath
-    if printsResult, eventsPath != EventSink.standardOutput,
+    if printsResult, MergeSession.current == nil, eventsPath != EventSink.standardOutput,
       let error = printsJSON
         ? ResultDocument.write(result)
         : Terminal.write(result + "\n", as: .exact, to: .standardOutput)
@@ -72,6 +73,17 @@ struct FollowedRun {
       try DataGenerationPipeline(
         configuration: configuration, options: options, answering: answering, logger: logger)
     }
+    let merge = MergeSession.current
+    do throws(ClusterError) {
+      try merge?.check(pipeline)
+    } catch {
+      console.print("error: \(error)")
+      throw ExitStatus(code: ExitStatus.failure)
+    }
+    let planned = pipeline.summary
+    let recorder = planned.shard.map {
+      ShardRecorder($0, summary: planned, arguments: CommandLine.arguments)
+    }
     let events = try EventSink(
       path: eventsPath, guarding: pipeline.ownFiles, console: console)
     let (stops, stopped) = AsyncStream.makeStream(of: Void.self)
@@ -92,20 +104,22 @@ struct FollowedRun {
       pipeline.stop()
       stopped.yield()
     }
-    let plan = Lock(pipeline.summary)
+    let plan = Lock(planned)
     let outcome: RunOutcome
     do {
       outcome = try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { [self] in
-          await follow(pipeline, events)
+          await follow(pipeline, events, recorder)
         }
         group.addTask { [self] in
           for await _ in stops { await windDown(within: options.gracePeriod) }
         }
         defer { group.cancelAll() }
         return try await pipeline.generateDataset { [self] event in
+          guard merge == nil else { return }
           if case .planned(let summary) = event {
             plan.withLock { $0 = summary }
+            if let shard = summary.shard { Self.begin(recorder, shard, console) }
             open(summary)
           }
           events.write(event)
@@ -116,10 +130,16 @@ struct FollowedRun {
       console.print("error: \(error)")
       events.writeFailure("\(error)")
       let wasInterrupted = (error as? RunError)?.wasInterrupted == true
+      recorder?.fail("\(error)", wasInterrupted: wasInterrupted)
       throw ExitStatus(code: wasInterrupted ? ExitStatus.interrupted : ExitStatus.failure)
     }
     withExtendedLifetime(signals) {}
     console.clear()
+    if let merge {
+      merge.ended(outcome)
+      return (outcome, plan.withLock { $0 })
+    }
+    try await end(recorder, outcome, ledger: planned.ledgerPath)
     events.write(.ended(outcome))
     let command = resumeCommand.map { command in
       outcome.budget?.reached.flatMap { raisingCommands[$0] } ?? command
@@ -136,6 +156,28 @@ struct FollowedRun {
     for shutdown in summary.shutdowns { console.print("warning: \(shutdown)") }
   }
 
+  /// Writes a shard's first status; without it the shard could not be merged.
+  private static func begin(
+    _ recorder: ShardRecorder?, _ shard: RunSummary.ShardPlan, _ console: Console
+  ) {
+    do throws(SystemError) {
+      try recorder?.begin(shard)
+    } catch {
+      console.print("warning: the shard's status was not written: \(error)")
+    }
+  }
+
+  private func end(
+    _ recorder: ShardRecorder?, _ outcome: RunOutcome, ledger: String?
+  ) async throws {
+    do {
+      try await recorder?.end(outcome, ledger: ledger)
+    } catch {
+      console.print("error: the shard's status was not written: \(error)")
+      throw ExitStatus(code: ExitStatus.failure)
+    }
+  }
+
   /// Lets no more code start, and reports the executions that are still running.
   private func windDown(within gracePeriod: Duration) async {
     guard let running = await sandbox?.windDown(), running.executions > 0 else { return }
@@ -147,7 +189,9 @@ struct FollowedRun {
   }
 
   /// Shows progress until the task is cancelled.
-  private func follow(_ pipeline: DataGenerationPipeline, _ events: EventSink) async {
+  private func follow(
+    _ pipeline: DataGenerationPipeline, _ events: EventSink, _ recorder: ShardRecorder?
+  ) async {
     let draws = console.isTerminal && showsProgress
     var nextLine = ContinuousClock.now + Self.printing
     while !Task.isCancelled {
@@ -166,6 +210,7 @@ struct FollowedRun {
         console.print(ProgressLine(progress).line)
       }
       events.writeSampled(progress)
+      recorder?.note(progress)
     }
   }
 }

@@ -90,6 +90,24 @@ package struct BegunRun: Sendable, Hashable {
   package var isShared: Bool
 }
 
+extension BegunRun {
+  /// A run that only reads completions: the ledger does not know it.
+  package init(reading description: RunDescription, generation: Int64) {
+    self.init(
+      run: LedgerRun(
+        id: 0, identity: description.identity,
+        configurationPath: description.configurationPath, taskType: description.taskType,
+        mode: description.mode, datasetPath: description.datasetPath, state: .running,
+        exitReason: nil, generation: generation, cellsTotal: description.cellsTotal,
+        resumeCommand: nil, startedAt: description.startedAt, endedAt: nil),
+      session: LedgerSession(id: 0, run: 0), isResumed: false, isComplete: false, holders: [],
+      earlierTotals: SessionCounters(), earlierAccount: LedgerAccount(), isShared: false)
+  }
+
+  /// Whether it only reads completions.
+  package var isReading: Bool { run.id == 0 }
+}
+
 /// A run with the totals of all its sessions.
 package struct LedgerRunSummary: Sendable, Hashable {
   package var run: LedgerRun

@@ -18,10 +18,15 @@ struct RecordStatements {
   private var moment: (timestamp: Timestamp, text: String)?
 
   private let keys: StoredKeys?
+  /// Whether sums are kept for the sessions' accounts.
+  private let keepsAccounts: Bool
 
-  /// - Parameter keys: Receives each completion's key.
-  init(_ db: Database, keys: StoredKeys?) throws {
+  /// - Parameters:
+  ///   - keys: Receives each completion's key.
+  ///   - accounts: Whether the records' costs are new, rather than copied with their sessions.
+  init(_ db: Database, keys: StoredKeys?, accounts: Bool = true) throws {
     self.keys = keys
+    keepsAccounts = accounts
     func statement(_ sql: String) throws -> DirectStatement {
       DirectStatement(try db.cachedStatement(sql: sql), in: db)
     }
@@ -209,7 +214,7 @@ struct RecordStatements {
 
   /// Adds to a session's account; ``writeAccounts()`` writes it.
   mutating func add(_ record: LedgerAccount, to session: LedgerSession?) {
-    guard let session else { return }
+    guard keepsAccounts, let session else { return }
     // Nearly all records belong to one session.
     if let index = accounts.lastIndex(where: { $0.session == session.id }) {
       accounts[index].account += record

@@ -53,6 +53,25 @@ struct FaultTests {
     return task
   }
 
+  @Test("Requests that find no server do not count as sent, in the run and its budget")
+  func unreachable() async throws {
+    let task = try TaskFixture(
+      samples: ["one", "two"],
+      members: #""retry": {"max_attempts": 2}, "budget": {"requests": 1}"#)
+    var options = task.options
+    // The port of no service.
+    options.baseURL = "http://127.0.0.1:1/v1"
+    options.environment = ["TOGETHER_API_KEY": "k"]
+    let outcome = try await DataGenerationPipeline(
+      configuration: task.configuration, options: options
+    ).generateDataset()
+    #expect(outcome.counts.failed == 2)
+    #expect(outcome.calls.sent == 0 && outcome.calls.failed == 0)
+    #expect(outcome.failures.map(\.kind) == ["network"])
+    #expect(outcome.failures.map(\.count) == [4])
+    #expect(outcome.budget?.used.requests == 0)
+  }
+
   @Test("Each fault is known here")
   func complete() {
     #expect(Set(Self.cases.map(\.0)) == Set(RehearsalFault.allCases))

@@ -1,0 +1,160 @@
+internal import ArgumentParser
+internal import Facet
+internal import FacetCluster
+internal import FacetJSON
+internal import FacetLedger
+internal import FacetPlatform
+
+/// Unites the ledgers of shards, and writes the dataset by running their command on the result.
+struct ShardMerge {
+  var folders: [String]
+  var output: String?
+  var ledger: String?
+  var union: LedgerUnion.Options
+  var printsJSON: Bool
+  var console: Console
+
+  /// - Throws: ``ExitStatus`` if cells are missing or failed; ``ClusterError``, ``LedgerError``.
+  func run() async throws {
+    let start = FileSystem.workingDirectory
+    let shards = try ShardFolders(in: folders.map { FileSystem.absolute($0, in: start) })
+    guard let first = shards.members.first else { return }
+    let path =
+      ledger.map { FileSystem.absolute($0, in: start) } ?? ShardPlaces.ledger(in: shards.root)
+    let united = try await united(shards, to: path)
+    let session = MergeSession(
+      collection: try collection(shards, united), ledger: path, status: first.status)
+    var words = first.status.command
+    let wanted = output.map { FileSystem.absolute($0, in: start) }
+    if let wanted {
+      words = ShardCommand.without(["-o", "--output"], flags: ["--json"], in: words)
+      words += ["--output", wanted]
+    }
+    // The command names its files as it did where the shards ran.
+    let folder = first.status.workingDirectory
+    if !folder.isEmpty, FileSystem.isDirectory(folder) { try FileSystem.enter(folder) }
+    try await write(words, session)
+    guard let outcome = session.outcome else { return }
+    try report(outcome, shards, united, ledger: path)
+  }
+
+  private func united(_ shards: ShardFolders, to path: String) async throws -> LedgerUnion {
+    let sources = shards.members.map(\.ledger).filter(FileSystem.exists)
+    guard !sources.isEmpty else {
+      throw ClusterError("no shard in '\(shards.root)' has a ledger yet; run them first")
+    }
+    let united = try await LedgerUnion.write(to: path, from: sources, options: union)
+    for source in united.sources where source.damaged > 0 {
+      console.print(
+        "error: the ledger '\(source.path)' is damaged: "
+          + "\(Quantity.count(source.damaged, "completion")) "
+          + "\(source.damaged == 1 ? "differs" : "differ") from the digest; "
+          + "'facet ledger check --ledger \(source.path)' lists them, and '--skip-damaged' leaves "
+          + "them out")
+    }
+    for conflict in united.conflicts {
+      console.print(
+        "error: '\(conflict.second)' and '\(conflict.first)' hold different answers of "
+          + "'\(conflict.model)' to the same request, \(conflict.key.fingerprint)")
+    }
+    if united.conflictCount > 0 {
+      let further = united.conflictCount - united.conflicts.count
+      console.print(
+        (further > 0 ? "and \(Quantity.grouped(further)) more; " : "")
+          + "\(Quantity.count(united.conflictCount, "request")) answered twice; "
+          + "'--keep-first' uses the answer of the first shard")
+    }
+    guard united.isWhole else { throw ExitStatus(code: ExitStatus.failure) }
+    return united
+  }
+
+  /// The start and the generation of the shards' runs.
+  private func collection(
+    _ shards: ShardFolders, _ united: LedgerUnion
+  ) throws(ClusterError) -> RunOptions.Collection {
+    var generation: (number: Int64, folder: String)?
+    var start = Timestamp(seconds: .max)
+    for member in shards.members {
+      let run = united.sources.lazy
+        .compactMap { $0.runs[SHA256(hexadecimal: member.status.runIdentity)] }.last
+      guard let run else { continue }
+      start = Timestamp(seconds: min(start.seconds, run.startedAt.seconds))
+      if let generation, generation.number != run.generation {
+        throw ClusterError(
+          "'\(generation.folder)' and '\(member.folder)' do not belong together: one of them was "
+            + "run with '--fresh'; run both with it, or neither")
+      }
+      generation = (run.generation, member.folder)
+    }
+    guard let generation else {
+      throw ClusterError(
+        "the ledgers in '\(shards.root)' do not know the runs of their shards; run them again")
+    }
+    return RunOptions.Collection(
+      start: start, generation: generation.number, shards: shards.count)
+  }
+
+  private func write(_ words: [String], _ session: MergeSession) async throws {
+    do {
+      var command = try FacetCommand.parseAsRoot(RetryFailedChoice.completing(words))
+      guard var running = command as? any AsyncParsableCommand, command is any MergeableCommand
+      else {
+        throw ClusterError("the shards name a command that cannot be merged")
+      }
+      try await MergeSession.$current.withValue(session) { try await running.run() }
+      command = running
+    } catch let status as ExitStatus where session.outcome != nil && status.code != 1 {
+      // The outcome says more than the status.
+    }
+  }
+
+  private func report(
+    _ outcome: RunOutcome, _ shards: ShardFolders, _ united: LedgerUnion, ledger: String
+  ) throws {
+    let path = FileSystem.absolute(outcome.datasetPath, in: FileSystem.workingDirectory)
+    let shown = FileSystem.shortened(path)
+    console.print(
+      "merged \(Quantity.count(shards.members.count, "shard")): "
+        + "\(Quantity.count(united.completions, "completion")), "
+        + "\(Quantity.count(outcome.counts.answered, "answer")), "
+        + "\(Quantity.grouped(outcome.counts.failed)) failed; ledger: "
+        + FileSystem.shortened(ledger))
+    for line in MissingReport(shards: shards, missing: outcome.missing).lines {
+      console.print(line)
+    }
+    if printsJSON {
+      ResultDocument.write(json(outcome, shards, united, ledger: ledger, path: path))
+    } else {
+      Terminal.write(shown + "\n", as: .exact, to: .standardOutput)
+    }
+    if outcome.missing.count > 0 { throw ExitStatus(code: ExitStatus.partial) }
+    if outcome.exitStatus != 0 { throw ExitStatus(code: outcome.exitStatus) }
+  }
+
+  private func json(
+    _ outcome: RunOutcome, _ shards: ShardFolders, _ united: LedgerUnion, ledger: String,
+    path: String
+  ) -> String {
+    func number(_ count: Int) -> JSONValue { .number(JSONNumber(count)) }
+    let missing = outcome.missing
+    let object: JSONObject = [
+      "dataset": .string(path), "ledger": .string(ledger), "shards": number(shards.count),
+      "absent_shards": .array(shards.absent.map(number)),
+      "completions": number(united.completions), "answered": number(outcome.counts.answered),
+      "failed": number(outcome.counts.failed), "missing": number(missing.count),
+      "missing_by_shard": .object(
+        JSONObject(
+          missing.byShard.sorted { $0.key < $1.key }.map { ("\($0.key)", number($0.value)) })),
+      "fill": .array(
+        MissingReport(shards: shards, missing: missing).commands.map { .string($0) }),
+    ]
+    return String(decoding: JSONValue.object(object).bytes(style: .indented), as: UTF8.self)
+  }
+}
+
+/// A command whose shards can be merged.
+protocol MergeableCommand {}
+
+extension RunCommand: MergeableCommand {}
+extension EpisodesCommand.Generate: MergeableCommand {}
+extension QuestionsCommand.Generate: MergeableCommand {}
