@@ -55,11 +55,8 @@ extension DataGenerationPipeline {
     of step: PlannedStep, _ rendered: PromptRenderer.Rendered
   ) -> PromptPreview.Step {
     let lane = plan.lanes[step.lane]
-    let request = ModelRequest(
-      model: step.wireModel, messages: rendered.messages, options: step.model.options,
-      extraBody: step.model.extraBody)
     let message = lane.endpoint.wireFormat.httpRequest(
-      for: request, at: lane.endpoint, adjustments: RequestAdjustments(),
+      for: step.request(rendered.messages), at: lane.endpoint, adjustments: RequestAdjustments(),
       deadlines: lane.deadlines)
     let body = (try? ResponseJSON.value(of: message.body))?.bytes(style: .indented)
     return PromptPreview.Step(

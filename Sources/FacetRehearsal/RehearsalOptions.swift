@@ -42,6 +42,8 @@ package struct RehearsalOptions: Sendable {
   package var teacher: RehearsalTeacher?
   /// Whether a request that offers tools is refused, as by servers without tool support.
   package var refusesTools = false
+  /// Whether a request with a response format is refused, as by servers without structured answers.
+  package var refusesFormats = false
 
   /// The names in the lists of models; other names are answered too.
   package var models = ["rehearsal-large", "rehearsal-small"]
@@ -64,6 +66,7 @@ package struct RehearsalOptions: Sendable {
     if callsTools { parts.append("calls-tools") }
     if let teacher { parts.append("teacher=\(teacher.habits)") }
     if refusesTools { parts.append("refuses-tools") }
+    if refusesFormats { parts.append("refuses-formats") }
     return parts.joined(separator: " ")
   }
 }

@@ -138,8 +138,12 @@ struct AnswerSchemaTests {
   @Test("The service tier belongs to its endpoint")
   func serviceTier() throws {
     func model(_ members: String) throws -> ModelConfiguration {
-      let text = Sample.perspective(#""model_config": {\#(members)}"#)
-        .replacing(#""model_name": "m""#, with: #""model_name": "m", "service_tier": "flex""#)
+      let text = """
+        {"task_type": "t", "model_config": {"model_name": "m", "service_tier": "flex"},
+        "agent_perspectives": [
+          {"condition": "A", "strategy": "S", "model_config": {\(members)}}],
+        "data_config": {"input_data_path": "d"}}
+        """
       return try #require(
         TaskConfiguration(text: text, path: "a.json").perspectives.first
       ).strategy.model

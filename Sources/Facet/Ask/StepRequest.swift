@@ -48,10 +48,7 @@ package final class StepRequest: Sendable {
     _ rendered: PromptRenderer.Rendered, previous: Fingerprint?, order: Int = 0
   ) {
     let completion = step.place.isPerCompletion ? column.completion : 0
-    var request = ModelRequest(
-      model: step.wireModel, messages: rendered.messages, options: step.model.options,
-      responseFormat: step.schema?.format, extraBody: step.model.extraBody)
-    request.serviceTier = step.model.serviceTier
+    var request = step.request(rendered.messages)
     var prefix: PrefixKey?
     let textTokens = rendered.estimatedTokens - step.promptSize.fixedTokens
     if let shared = step.sharedPrefix, shared.isCached(textTokens: textTokens) {
@@ -107,6 +104,17 @@ package final class StepRequest: Sendable {
   var mostTokens: Double {
     Double(
       estimatedPromptTokens + (request.options.maxTokens ?? PlannedLane.assumedMaxTokens))
+  }
+}
+
+extension PlannedStep {
+  /// The request with these messages.
+  func request(_ messages: [ChatMessage]) -> ModelRequest {
+    var request = ModelRequest(
+      model: wireModel, messages: messages, options: model.options,
+      responseFormat: schema?.format, extraBody: model.extraBody)
+    request.serviceTier = model.serviceTier
+    return request
   }
 }
 

@@ -14,6 +14,10 @@ extension PlannedColumn {
       object["system"] = .string(system.text)
       if let file = system.file { object["system_file"] = .string(file) }
     }
+    object.describe(declaration?.reading?.schema, as: "reading_schema")
+    if declaration?.isPair == true {
+      object.describe(declaration?.strategy.schema, as: "schema")
+    }
     if let declaration, !declaration.isPair {
       object["steps"] = .array(perspective.steps.map(Self.json))
     }
@@ -38,8 +42,19 @@ extension PlannedColumn {
       object["system"] = .string(system.text)
       if let file = system.file { object["system_file"] = .string(file) }
     }
+    object.describe(step.schema, as: "schema")
     object["model"] = .string(step.model.modelName)
     object["per_completion"] = .bool(step.place.isPerCompletion)
     return .object(object)
+  }
+}
+
+extension JSONObject {
+  /// Adds an answer's schema, the number of its repairs and its file.
+  fileprivate mutating func describe(_ schema: AnswerSchema?, as key: String) {
+    guard let schema else { return }
+    self[key] = schema.format.schema.source
+    self["\(key)_repair"] = .number(JSONNumber(schema.repairs))
+    if let file = schema.file { self["\(key)_file"] = .string(file) }
   }
 }

@@ -126,6 +126,7 @@ package struct ConversationRunner: Sendable {
     var turn = ModelRequest(
       model: step.wireModel, messages: messages, tools: request.mode.tools,
       options: step.model.options, extraBody: step.model.extraBody)
+    turn.serviceTier = step.model.serviceTier
     turn.cachesHistory = true
     return StepRequest(
       name: "strategy", turn: outcome.steps.count, lane: step.lane, request: turn,

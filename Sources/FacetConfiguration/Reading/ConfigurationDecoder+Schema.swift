@@ -37,8 +37,9 @@ extension ConfigurationDecoder {
     _ file: ConfigurationNode.Member, _ members: [ConfigurationNode.Member],
     at origin: ConfigurationNode.Origin
   ) -> AnswerSchema? {
-    for member in members where member.key != "file" {
-      report(.schemaBesideFile(member.key), at: member.keyOrigin)
+    if let other = members.first(where: { $0.key != "file" }) {
+      report(.schemaBesideFile(other.key), at: other.keyOrigin)
+      return nil
     }
     guard case .string(let path) = file.value.content, !path.isEmpty else {
       report(

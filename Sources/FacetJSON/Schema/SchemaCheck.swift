@@ -132,7 +132,11 @@ struct SchemaCheck {
   private func types(of node: Int) -> [JSONType]? {
     var node = node
     while nodes[node].types == nil, let next = nodes[node].reference { node = next }
+    let values = nodes[node].choices ?? nodes[node].constant.map { [$0] }
     return nodes[node].types
+      ?? values.map { values in
+        JSONType.allCases.filter { type in values.contains { type.includes($0) } }
+      }
   }
 
   /// Whether the members that tell an alternative from others (`const`, or `enum` of one) match.

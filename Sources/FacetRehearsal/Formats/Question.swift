@@ -30,6 +30,27 @@ struct Question {
   }
 }
 
+extension Question {
+  /// The refusal of the request's response format, in the words of its API; `nil` if it has none.
+  var formatRefusal: Refusal? {
+    switch format {
+    case .openAIChat where body["response_format"] != nil:
+      Refusal(
+        .invalidRequest,
+        "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
+        parameter: "response_format")
+    case .anthropicMessages where body["output_config"]?["format"] != nil:
+      Refusal(.invalidRequest, "output_config.format: Extra inputs are not permitted")
+    case .geminiGenerateContent where body["generationConfig"]?["responseJsonSchema"] != nil:
+      Refusal(
+        .invalidRequest,
+        "Invalid JSON payload received. Unknown name \"responseJsonSchema\" at "
+          + "'generation_config': Cannot find field.")
+    default: nil
+    }
+  }
+}
+
 /// Why a request is not a valid question.
 struct Refusal: Error {
   var failure: Failure

@@ -135,6 +135,7 @@ final class RehearsalEngine: Sendable {
     if options.refusesTools, question.tool != nil {
       throw Refusal(.invalidRequest, "This model does not support tools.", parameter: "tools")
     }
+    if options.refusesFormats, let refusal = question.formatRefusal { throw refusal }
     if let prefix = options.missingModelPrefix, question.model.hasPrefix(prefix) {
       var refusal = Refusal(.modelNotFound, "")
       refusal.failure = .modelNotFound(question.model)

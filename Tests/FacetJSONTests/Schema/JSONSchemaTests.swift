@@ -81,6 +81,10 @@ struct JSONSchemaTests {
         #"{"k":"b","v":"x"}"#, ["'/v' must be an integer, not a string"]
       ),
       (
+        #"{"anyOf":[{"type":"object","required":["a"]},{"enum":["free","unknown"]}]}"#, "{}",
+        [#"the value lacks the member "a""#]
+      ),
+      (
         #"{"anyOf":[{"minimum":5},{"maximum":1}]}"#, "3",
         ["the value matches none of the 2 alternatives of 'anyOf'"]
       ),

@@ -164,6 +164,25 @@ struct StructuredRunTests {
     #expect(adjustment.option == "response_format" && adjustment.change == .inPrompt)
   }
 
+  @Test(
+    "Where an endpoint refuses the format, the lane remembers and the schema goes into the prompt",
+    arguments: ["rehearsal-small", "claude-haiku-5-5", "gemini-3.8-flash"])
+  func refused(model: String) async throws {
+    let task = try TaskFixture(
+      samples: (0..<12).map { "sample \($0)" }, perspectives: Self.perspective(model: model),
+      members: #""limits": {"max_concurrency": 1}"#)
+    task.rehearsal.refusesFormats = true
+    let run = try await task.run()
+    #expect(run.statuses.allSatisfy { $0 == "ok" })
+    #expect(run.statistics.requests == 13)
+    let adjustment = try #require(run.metadata["adjustments"]?[0])
+    #expect(adjustment["option"] == "response_format" && adjustment["change"] == "in_prompt")
+    // What is reused says the same.
+    let again = try await task.run()
+    #expect(again.statistics.requests == 0)
+    #expect(again.metadata["adjustments"] == run.metadata["adjustments"])
+  }
+
   @Test("An endpoint without the tier is refused before anything is sent")
   func tier() async throws {
     for (model, tier, words) in [
