@@ -13,6 +13,7 @@ extension KindBuilder {
     }
     divide()
     try mix()
+    checkBounds()
     for index in spool.entries.indices where spool.entries[index].isKept {
       funnel.pass("mix", "rows")
     }
@@ -123,6 +124,21 @@ extension KindBuilder {
         $0.group = root
         $0.split = splits[root] ?? 0
       }
+    }
+  }
+
+  /// Warns of task types with fewer or more rows than expected.
+  private mutating func checkBounds() {
+    var counts: [String: Int] = [:]
+    for (index, entry) in spool.entries.enumerated() where entry.isKept {
+      counts[taskTypes.names[Int(facts[index].taskType)], default: 0] += 1 + Int(entry.repeats)
+    }
+    for (task, bounds) in rules.bounds.sorted(by: { $0.key < $1.key }) {
+      let count = counts[task] ?? 0
+      guard !bounds.contains(count) else { continue }
+      warnings.append(
+        "'\(task)' has \(count) \(rules.kind.rawValue) rows, not \(bounds.lowerBound) to "
+          + "\(bounds.upperBound)")
     }
   }
 

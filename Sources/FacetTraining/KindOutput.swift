@@ -42,7 +42,7 @@ struct KindOutput {
     "model", "condition", "cost_usd", "answer",
   ]
 
-  init(_ builder: KindBuilder, in folder: ExportFolder) async throws {
+  init(_ builder: KindBuilder, in folder: ExportFolder) throws(TrainingError) {
     kind = builder.rules.kind
     rules = builder.rules
     let target = builder.recipe.form.target
@@ -63,7 +63,7 @@ struct KindOutput {
           + "Parquet with '--parquet'")
     }
     for (number, share) in builder.recipe.split.shares.enumerated() {
-      try await write(number, share.name, builder, output, folder)
+      try write(number, share.name, builder, output, folder)
     }
     splits.removeAll { $0.rows == 0 }
     summarize(builder)
@@ -72,7 +72,7 @@ struct KindOutput {
   private mutating func write(
     _ number: Int, _ name: String, _ builder: KindBuilder, _ output: RowOutput,
     _ folder: ExportFolder
-  ) async throws {
+  ) throws(TrainingError) {
     let order = output.order(split: number)
     guard !order.isEmpty else { return }
     var split = Split(name: name, path: "\(kind.rawValue)/\(name).jsonl")
@@ -95,7 +95,7 @@ struct KindOutput {
     if builder.recipe.form.parquet || (builder.recipe.form.target == .verl && kind == .sft) {
       let form = ParquetForm(columns: columns, target: builder.recipe.form.target, longest: longest)
       let path = "\(kind.rawValue)/\(name).parquet"
-      try await form.write(
+      try form.write(
         from: "\(folder.temporary)/\(split.path)", to: "\(folder.temporary)/\(path)")
       folder.discard(split.path)
       split.path = path

@@ -36,9 +36,10 @@ package struct TrainingExport {
   }
 
   /// Writes the folder, which takes the place of an earlier export at once.
-  package func run(to directory: String) async throws -> Summary {
+  package func run(to directory: String) throws(TrainingError) -> Summary {
     try checkTarget()
-    let files = try openedFiles()
+    let files = try openedFiles(
+      converting: FileSystem.parent(of: directory) + "/.facet-parquet")
     let folder = try ExportFolder(replacing: directory)
     var check = try ContaminationCheck(recipe.contamination)
     check.exclude(prompts: files.flatMap { $0.flatMap(\.prompts) } + OwnPrompts.texts)
@@ -52,7 +53,7 @@ package struct TrainingExport {
         }
       }
       try builder.choose()
-      outputs.append(try await KindOutput(builder, in: folder))
+      outputs.append(try KindOutput(builder, in: folder))
     }
     try checkRows(outputs)
     let report = ExportReport(
@@ -85,11 +86,21 @@ package struct TrainingExport {
     }
   }
 
-  private func openedFiles() throws(TrainingError) -> [[SourceFile]] {
+  /// - Parameter folder: Where Parquet is kept as JSON Lines.
+  private func openedFiles(
+    converting folder: String
+  ) throws(TrainingError) -> [[SourceFile]] {
     var files: [[SourceFile]] = []
     for source in recipe.sources {
       var opened: [SourceFile] = []
-      for path in source.paths { opened.append(try SourceFile(path: path)) }
+      for path in source.paths {
+        guard ParquetLines.isParquet(path) else {
+          opened.append(try SourceFile(path: path))
+          continue
+        }
+        opened.append(
+          try SourceFile(path: try ParquetLines.path(of: path, in: folder), named: path))
+      }
       files.append(opened)
     }
     return files

@@ -28,7 +28,7 @@ struct FolderTests {
           $0.split.shares = Self.shares
         }
       }
-      let files = ExportFolder.paths(in: folder + "/a")
+      let files = FileSystem.paths(in: folder + "/a")
       #expect(
         files == [
           "README.md", "facet.json", "metadata.json", "sft/test.jsonl", "sft/train.jsonl",
@@ -124,7 +124,7 @@ struct FolderTests {
       await #expect(throws: TrainingError.self) {
         try await export([input], as: .sft, to: input)
       }
-      #expect(ExportFolder.paths(in: folder + "/out") == ["notes.txt"])
+      #expect(FileSystem.paths(in: folder + "/out") == ["notes.txt"])
     }
   }
 

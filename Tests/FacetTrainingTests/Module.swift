@@ -1,6 +1,5 @@
 internal import FacetJSON
 internal import FacetPlatform
-internal import Glibc
 internal import Testing
 
 @testable internal import FacetTraining
@@ -9,20 +8,8 @@ internal import Testing
 func withScratchFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
   let path = "/tmp/facet-training-\(UInt64.random(in: 0 ... .max))"
   try FileSystem.makeDirectories(path)
-  defer { removeTree(path) }
+  defer { FileSystem.removeFolder(path) }
   return try await body(path)
-}
-
-private func removeTree(_ path: String) {
-  for file in ExportFolder.paths(in: path) { FileSystem.remove("\(path)/\(file)") }
-  for folder in folders(in: path).reversed() { unsafe rmdir(folder) }
-  unsafe rmdir(path)
-}
-
-private func folders(in path: String) -> [String] {
-  FileSystem.names(in: path).map { "\(path)/\($0)" }.filter(FileSystem.isDirectory).flatMap {
-    [$0] + folders(in: $0)
-  }
 }
 
 /// Writes a file of text.
@@ -76,7 +63,7 @@ func export(
   recipe.make = [MakeRules(kind)]
   recipe.sources = paths.enumerated().map { TrainingSource(name: "s\($0)", paths: [$1]) }
   change(&recipe)
-  return try await TrainingExport(recipe: recipe, version: "test").run(to: folder)
+  return try TrainingExport(recipe: recipe, version: "test").run(to: folder)
 }
 
 /// The reasons of a step.

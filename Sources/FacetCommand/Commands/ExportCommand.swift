@@ -63,7 +63,7 @@ struct ExportCommand: AsyncParsableCommand {
     let folder = output ?? "data/training/\(recipe.name)" + (test ? "_test" : "")
     do {
       let export = TrainingExport(recipe: recipe, version: FacetVersion.current)
-      let summary = try await export.run(to: folder)
+      let summary = try export.run(to: folder)
       console.print(TrainingReport.text(of: summary))
       if json {
         ResultDocument.write(summary.metadata)

@@ -31,7 +31,7 @@ final class ExportFolder {
     let parent = FileSystem.parent(of: target)
     do throws(SystemError) {
       try FileSystem.makeDirectories(parent)
-      Self.removeLeftovers(in: parent)
+      FileSystem.removeLeftFolders(in: parent, named: Self.prefix)
       temporary = "\(parent)/\(Self.prefix)\(getpid())-\(UInt32.random(in: 0 ... .max))"
       try FileSystem.makeDirectories(temporary)
     } catch {
@@ -40,22 +40,10 @@ final class ExportFolder {
   }
 
   deinit {
-    if !isCommitted { Self.removeFolder(temporary) }
+    if !isCommitted { FileSystem.removeFolder(temporary) }
   }
 
   private static let prefix = ".facet-export-"
-
-  /// Removes what exports left that were killed.
-  private static func removeLeftovers(in parent: String) {
-    guard !FileSystem.isOnNetwork(parent) else { return }
-    for name in FileSystem.names(in: parent) where name.hasPrefix(prefix) {
-      let words = name.dropFirst(prefix.count).split(separator: "-")
-      guard words.count == 2, let process = Int32(words[0]), process > 0,
-        kill(process, 0) != 0, errno == ESRCH
-      else { continue }
-      removeFolder("\(parent)/\(name)")
-    }
-  }
 
   /// Refuses a target that is no folder, or a folder with other files.
   private static func check(_ target: String) throws(TrainingError) {
@@ -63,40 +51,12 @@ final class ExportFolder {
     guard FileSystem.isDirectory(target) else {
       throw TrainingError("'\(target)' is a file; name a folder")
     }
-    let present = paths(in: target)
+    let present = FileSystem.paths(in: target)
     guard !present.isEmpty else { return }
     let known = Set(Manifest.paths(in: target) + [manifestName])
     guard let foreign = present.first(where: { !known.contains($0) }) else { return }
     throw TrainingError(
       "'\(target)' holds '\(foreign)', which no export wrote; move it or name another folder")
-  }
-
-  /// The paths of all files in a folder, relative to it, sorted.
-  static func paths(in folder: String) -> [String] {
-    FileSystem.names(in: folder).sorted().flatMap { name -> [String] in
-      let path = "\(folder)/\(name)"
-      // A link is a file here: what it leads to is not ours.
-      guard FileSystem.isDirectory(path), !isLink(path) else { return [name] }
-      return paths(in: path).map { "\(name)/\($0)" }
-    }
-  }
-
-  private static func isLink(_ path: String) -> Bool {
-    var status = stat()
-    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
-  }
-
-  /// Removes a folder with everything in it; links are removed, not followed.
-  static func removeFolder(_ path: String) {
-    for name in FileSystem.names(in: path) {
-      let child = "\(path)/\(name)"
-      if FileSystem.isDirectory(child), !isLink(child) {
-        removeFolder(child)
-      } else {
-        FileSystem.remove(child)
-      }
-    }
-    unsafe rmdir(path)
   }
 
   /// Writes a small file.
@@ -137,35 +97,15 @@ final class ExportFolder {
 
   /// Puts the folder in the target's place.
   func commit() throws(TrainingError) {
-    if !FileSystem.exists(target) {
-      guard unsafe rename(temporary, target) == 0 else { throw fault() }
-    } else {
-      guard Self.exchange(temporary, target) else { throw fault() }
-      Self.removeFolder(temporary)
+    do throws(SystemError) {
+      if try FileSystem.replaceFolder(target, with: temporary) {
+        FileSystem.removeFolder(temporary)
+      }
+    } catch {
+      throw TrainingError("\(error)", isMistake: false)
     }
     isCommitted = true
     try? FileSystem.sync(FileSystem.parent(of: target))
-  }
-
-  private typealias Rename =
-    @convention(c) (
-      Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32
-    ) -> Int32
-
-  /// Lets two names change places in one step; Linux has had it since 3.15. The Glibc module
-  /// lacks the function, which needs `_GNU_SOURCE`.
-  private static func exchange(_ one: String, _ other: String) -> Bool {
-    guard let symbol = unsafe dlsym(nil, "renameat2") else {
-      errno = ENOSYS
-      return false
-    }
-    let rename = unsafe unsafeBitCast(symbol, to: Rename.self)
-    let isExchange: UInt32 = 2
-    return unsafe rename(AT_FDCWD, one, AT_FDCWD, other, isExchange) == 0
-  }
-
-  private func fault() -> TrainingError {
-    TrainingError("\(SystemError("write '\(target)'"))", isMistake: false)
   }
 }
 

@@ -97,7 +97,7 @@ struct ExportReport {
       zip(recipe.sources, files).flatMap { source, files in
         files.map { file in
           [
-            "name": .string(source.name), "path": .string(file.path),
+            "name": .string(source.name), "path": .string(file.name),
             "form": .string(file.form.rawValue), "sha256": .string(file.digest.description),
             "task_type": .string(source.taskType ?? file.taskType),
             "license": source.license.map { .string($0) } ?? .null,

@@ -1,6 +1,5 @@
 internal import FacetJSON
 internal import FacetPlatform
-internal import Glibc
 
 /// The rows of an export on disk until it is known which of them it keeps and which columns they
 /// have: memory holds an entry a row.
@@ -27,33 +26,17 @@ final class RowSpool {
     var isKept = true
   }
 
-  private let descriptor: Int32
-  private var buffer: [UInt8] = []
-  private var size = 0
+  private let file: ScratchFile
   private(set) var entries: [Entry] = []
   private(set) var schema = ColumnSchema()
 
   init(in directory: String) throws(TrainingError) {
     do throws(SystemError) {
-      try FileSystem.makeDirectories(directory)
+      file = try ScratchFile(in: directory)
     } catch {
       throw TrainingError("\(error)", isMistake: false)
     }
-    // O_TMPFILE is a macro that Swift does not import: __O_TMPFILE | O_DIRECTORY.
-    let unnamed: Int32 = 0o20000000 | O_DIRECTORY
-    var opened = unsafe Glibc.open(directory, O_RDWR | unnamed | O_CLOEXEC, 0o600)
-    if opened < 0 {
-      let path = "\(directory)/.facet-\(getpid())-\(UInt32.random(in: 0 ... .max))"
-      opened = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-      FileSystem.remove(path)
-    }
-    guard opened >= 0 else {
-      throw TrainingError("\(SystemError("write in '\(directory)'"))", isMistake: false)
-    }
-    descriptor = opened
   }
-
-  deinit { close(descriptor) }
 
   /// Appends a row.
   func append(_ row: TrainingRow, source: Int, group: Int32, seed: Int) throws(TrainingError) {
@@ -74,29 +57,25 @@ final class RowSpool {
     }
     entries.append(
       Entry(
-        offset: size, length: Int32(clamping: bytes.count), source: Int32(clamping: source),
+        offset: file.size, length: Int32(clamping: bytes.count), source: Int32(clamping: source),
         group: group, tokens: Int32(clamping: row.tokens),
         order: SplitAssigner.number(of: "\(seed)\u{0}\(row.id)"),
         identity: SHA256(of: Array(row.identity.utf8)).prefix, score: row.score ?? .min,
         columns: columns, shapes: schema.shapes(of: row.columns)))
-    size += bytes.count
-    buffer += bytes
-    if buffer.count > 1 << 20 { try flush() }
+    do throws(SystemError) {
+      try file.append(bytes)
+    } catch {
+      throw TrainingError("\(error)", isMistake: false)
+    }
   }
 
+  /// Makes all rows readable.
   func flush() throws(TrainingError) {
-    var rest = buffer[...]
-    while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes {
-        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw TrainingError("\(SystemError("write a temporary file"))", isMistake: false)
-      }
-      rest = rest.dropFirst(count)
+    do throws(SystemError) {
+      try file.flush()
+    } catch {
+      throw TrainingError("\(error)", isMistake: false)
     }
-    buffer.removeAll(keepingCapacity: true)
   }
 
   /// Changes the entry of a row.
@@ -121,21 +100,10 @@ final class RowSpool {
   }
 
   private func read(_ offset: Int, _ count: Int) throws(TrainingError) -> [UInt8] {
-    var done = 0
-    var failed = false
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { target, filled in
-      while done < count, let start = target.baseAddress {
-        let got = unsafe pread(descriptor, start + done, count - done, off_t(offset + done))
-        if got < 0, errno == EINTR { continue }
-        guard got > 0 else {
-          failed = true
-          break
-        }
-        done += got
-      }
-      filled = done
+    do throws(SystemError) {
+      return try file.bytes(at: offset, count: count)
+    } catch {
+      throw TrainingError("\(error)", isMistake: false)
     }
-    if failed { throw TrainingError("\(SystemError("read a temporary file"))", isMistake: false) }
-    return bytes
   }
 }

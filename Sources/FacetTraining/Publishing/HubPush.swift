@@ -51,7 +51,7 @@ package struct HubPush: Sendable {
     let stage = "\(FileSystem.parent(of: folder))/.facet-push-\(getpid())"
     let remote = stage + "/remote"
     let local = stage + "/local"
-    defer { ExportFolder.removeFolder(stage) }
+    defer { FileSystem.removeFolder(stage) }
     do throws(SystemError) {
       try FileSystem.makeDirectories(remote)
       try FileSystem.makeDirectories(local)

@@ -62,7 +62,8 @@ struct DatasetSource: SampleStream {
         candidate.status = .unusable(status)
       } else if let response,
         let prompt = column.messages(
-          sample: sample, notes: task["preparations"]?[position].flatMap(FieldText.text))
+          sample: sample, notes: task["preparations"]?[position].flatMap(FieldText.text),
+          steps: metadata?["steps"])
       {
         let steps = metadata?["steps"]?.object?.members
         candidate.take(
@@ -82,11 +83,15 @@ struct DatasetColumn {
   var condition: String
   var completion: Int
   var model: String?
-  private let system: String?
-  private let strategy: String?
-  private let layout: PromptLayout
-  private let inputField: String
-  private let referenceField: String
+  let system: String?
+  let strategy: String?
+  let layout: PromptLayout
+  let inputField: String
+  let referenceField: String
+  /// The names of the steps before the last, of a perspective with `steps`.
+  let steps: [String]?
+  /// Whether its prompt has parts that are not rendered here.
+  let isOpaque: Bool
 
   /// The columns of a dataset's document, in order.
   static func columns(of frame: JSONValue) -> [DatasetColumn] {
@@ -98,50 +103,51 @@ struct DatasetColumn {
       DatasetColumn(
         condition: (column["base_condition"] ?? column["condition"])?.string ?? "",
         completion: column["completion"]?.int ?? 0, model: column["model"]?.string,
-        system: column["system"]?.string, strategy: column["strategy"]?.string, layout: layout,
+        system: column["steps"]?.array?.last?["system"]?.string ?? column["system"]?.string,
+        strategy: column["strategy"]?.string, layout: layout,
         inputField: data?["input_field"]?.string ?? "input",
-        referenceField: data?["reference_field"]?.string ?? "reference")
+        referenceField: data?["reference_field"]?.string ?? "reference",
+        steps: column["steps"]?.array.map { $0.dropLast().compactMap { $0["name"]?.string } },
+        isOpaque: column["messages"] != nil || column["examples"] != nil)
     }
   }
 
-  private init(
-    condition: String, completion: Int, model: String?, system: String?, strategy: String?,
-    layout: PromptLayout, inputField: String, referenceField: String
-  ) {
-    self.condition = condition
-    self.completion = completion
-    self.model = model
-    self.system = system
-    self.strategy = strategy
-    self.layout = layout
-    self.inputField = inputField
-    self.referenceField = referenceField
-  }
-
   /// The messages that were sent for a sample; `nil` if they cannot be rendered.
-  func messages(sample: TrainingSample, notes: String?) -> [JSONObject]? {
-    guard let strategy else { return nil }
+  ///
+  /// - Parameter metadata: The cell's steps, with the texts of those before the last.
+  func messages(
+    sample: TrainingSample, notes: String?, steps metadata: JSONValue?
+  ) -> [JSONObject]? {
+    guard let strategy, !isOpaque else { return nil }
+    let answers = Dictionary(
+      (steps ?? []).map { ($0, metadata?[$0]?["text"]?.string) }, uniquingKeysWith: { $1 })
+    func render(_ text: String) -> String? { self.render(text, sample, notes, answers) }
     var messages: [JSONObject] = []
     if let system {
-      guard let text = render(system, sample, notes) else { return nil }
+      guard let text = render(system) else { return nil }
       messages.append(["role": "system", "content": .string(text)])
     }
     let text: String
     if PromptTemplate.isTemplate(strategy) {
-      guard let rendered = render(strategy, sample, notes) else { return nil }
+      guard let rendered = render(strategy) else { return nil }
       text = rendered
     } else {
-      guard let context = notes ?? sample.context else { return nil }
+      // The subject of an instruction after other steps is not stored.
+      guard steps?.isEmpty ?? true, let context = notes ?? sample.context else { return nil }
       text = layout.prompt(instruction: strategy, context: context)
     }
     messages.append(["role": "user", "content": .string(text)])
     return messages
   }
 
-  private func render(_ text: String, _ sample: TrainingSample, _ notes: String?) -> String? {
+  private func render(
+    _ text: String, _ sample: TrainingSample, _ notes: String?, _ answers: [String: String?]
+  ) -> String? {
     guard PromptTemplate.isTemplate(text) else { return text }
     guard let template = try? PromptTemplate(text) else { return nil }
     return try? template.render { name in
+      let parts = name.split(separator: ".").map(String.init)
+      if let answer = answers[parts.first ?? ""] { return Self.part(parts.dropFirst(), of: answer) }
       switch name {
       case "notes": return notes
       case "input", inputField: return sample.context ?? field(name, sample)
@@ -149,6 +155,14 @@ struct DatasetColumn {
       default: return field(name, sample)
       }
     }
+  }
+
+  /// A member of a step's answer, or all of it.
+  private static func part(_ members: ArraySlice<String>, of answer: String?) -> String? {
+    guard let answer, !members.isEmpty else { return answer }
+    var value = try? ResponseJSON.value(of: Array(answer.utf8))
+    for member in members { value = value?[member] }
+    return value.map(PromptTemplate.fieldText)
   }
 
   private func field(_ name: String, _ sample: TrainingSample) -> String? {

@@ -36,17 +36,17 @@ enum CodeFence {
   /// The code of each block.
   static func blocks(in text: String) -> [String] {
     var blocks: [String] = []
-    var open: [Substring]?
+    var block: [Substring]?
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if let lines = open {
+      if let lines = block {
         if line.hasPrefix("```") {
           blocks.append(lines.joined(separator: "\n"))
-          open = nil
+          block = nil
         } else {
-          open?.append(line)
+          block?.append(line)
         }
       } else if ["```python", "```py", "```python3"].contains(line) {
-        open = []
+        block = []
       }
     }
     return blocks

@@ -14,6 +14,8 @@ struct SourceFile: Sendable {
   }
 
   let path: String
+  /// The path of the file that the user named.
+  let name: String
   let form: Form
   let isArray: Bool
   /// The file's digest.
@@ -27,10 +29,12 @@ struct SourceFile: Sendable {
   /// The texts of Facet's own prompts in it.
   var prompts: [String] = []
 
-  init(path: String) throws(TrainingError) {
+  /// - Parameter name: The file that was converted to this one; `nil` for the file itself.
+  init(path: String, named name: String? = nil) throws(TrainingError) {
     self.path = path
+    self.name = name ?? path
     do throws(SystemError) {
-      digest = try SHA256(ofFile: path)
+      digest = try SHA256(ofFile: name ?? path)
     } catch {
       throw TrainingError("\(error)")
     }

@@ -99,7 +99,7 @@ package struct ExportVerification: Sendable {
         report.fileFaults.append("'\(path)' is not what was exported: its digest differs")
       }
     }
-    for path in ExportFolder.paths(in: folder) where !known.contains(path) {
+    for path in FileSystem.paths(in: folder) where !known.contains(path) {
       report.unchecked.append("'\(path)' is no part of the export")
     }
   }
