@@ -97,12 +97,20 @@ let package = Package(
         "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetLedger", "Facet",
       ],
       swiftSettings: settings),
+    .target(
+      name: "FacetTraining",
+      dependencies: [
+        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetReport",
+        "FacetCSV",
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "FacetCommand",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
         "FacetLedger", "FacetTables", "Facet", "FacetRehearsal", "FacetReport", "FacetCSV",
-        "FacetCluster", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "FacetCluster", "FacetTraining",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
@@ -161,6 +169,12 @@ let package = Package(
           "FacetModels", "FacetJSON", "FacetPlatform", "TestSupport",
         ],
         exclude: ["Fixtures"], swiftSettings: settings),
+      .testTarget(
+        name: "FacetTrainingTests",
+        dependencies: [
+          "FacetTraining", "FacetCSV", "FacetJSON", "FacetModels", "FacetPlatform", "TestSupport",
+        ],
+        swiftSettings: settings),
       .testTarget(
         name: "FacetCommandTests",
         dependencies: [

@@ -62,6 +62,9 @@ package struct CSVDialect: Sendable, Equatable {
     "-NaN", "-nan", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN",
   ]
 
+  /// Whether the words for a missing value are the user's.
+  package var hasChosenMissingWords: Bool { missingWords != Self.customaryMissingWords }
+
   /// The text of bytes of the file.
   package func text(_ bytes: some Collection<UInt8>) -> String {
     switch encoding {

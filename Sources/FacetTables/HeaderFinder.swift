@@ -93,11 +93,13 @@ struct HeaderFinder {
   /// Whether a record may be a text with the delimiter in it: a header has at most one field less
   /// than its rows.
   private func isSplitTitle(_ record: TableSample.Record, width: Int) -> Bool {
-    record.fields.count > 1 && record.fields.count < width - 1
-      && record.fields.allSatisfy {
-        !TableSample.isBlank($0)
-          && DecimalScan.number(Array($0).span, mark: dialect.decimalMark) == nil
-      }
+    func isNumber(_ field: ArraySlice<UInt8>) -> Bool {
+      DecimalScan.number(Array(field).span, mark: dialect.decimalMark) != nil
+    }
+    // A year may be part of a title.
+    return record.fields.count > 1 && record.fields.count < width - 1
+      && record.fields.allSatisfy { !TableSample.isBlank($0) } && !isNumber(record.fields[0])
+      && record.fields.count(where: isNumber) * 2 < record.fields.count
   }
 
   /// Whether every row has one field more than the header, and the last is not blank.

@@ -24,9 +24,13 @@ struct HeaderVote {
       let values = below.compactMap { index < $0.count ? $0[index] : nil }
         .filter { !isMissing($0) }
       let numbers = values.compactMap(number)
-      if !name.isEmpty, values.contains(where: { $0.elementsEqual(name) }) { labels.repeats = true }
+      let recurs = !name.isEmpty && values.contains { $0.elementsEqual(name) }
+      if recurs { labels.recurring += 1 }
       guard !values.isEmpty, numbers.count * 10 >= values.count * 9 else {
         if number(name) == nil { labels.count += 1 }
+        if !name.isEmpty, !recurs, Set(values.map(Array.init)).count * 2 <= values.count {
+          labels.unheard += 1
+        }
         continue
       }
       guard let head = number(name) else {
@@ -46,8 +50,12 @@ struct HeaderVote {
     var count = 0
     /// Whether such a column has numbers below.
     var hasCorner = false
-    /// Whether a first field recurs below it, which a column name does not.
-    var repeats = false
+    /// First fields that recur below, which few column names do.
+    var recurring = 0
+    /// First fields that do not occur below although most values there occur repeatedly.
+    var unheard = 0
+    /// Whether the first record looks like one of the rows.
+    var repeats: Bool { recurring > unheard }
   }
 
   private struct NumberColumn {

@@ -85,7 +85,7 @@ struct SecretTests {
     let text = MarkedText(Sample.task(#""base_url": \#(value)"#))
     #expect(
       diagnostics(of: text.text) == [
-        "a.json:\(text.mark): error: 'base_url' must be an absolute http or https URL; \(reason)"
+        "a.json:\(text.mark): error: 'base_url' is not a valid base URL; \(reason)"
       ])
   }
 

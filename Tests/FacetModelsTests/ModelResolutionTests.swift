@@ -202,7 +202,7 @@ import Testing
         model: "m", provider: nil, baseURL: nil, movedTo: address, named: "'--base-url'")
     }
     #expect(
-      error?.message.hasPrefix("'--base-url' must be an absolute http or https URL; ") == true)
+      error?.message.hasPrefix("'--base-url' is not a valid base URL; ") == true)
   }
 
   @Test("A server that the table does not have gets no provider's key")
@@ -223,7 +223,7 @@ import Testing
   }
 
   private static func url(_ reason: String) -> String {
-    "the base URL must be an absolute http or https URL; \(reason)"
+    "the base URL is not a valid base URL; \(reason)"
   }
 
   @Test(

@@ -191,3 +191,38 @@ struct CSVDialectTests {
     #expect(error?.description.contains(reason) == true)
   }
 }
+
+@Suite("The first lines of a file")
+struct FirstLineTests {
+  private func dialect(of text: String) throws -> CSVDialect {
+    let folder = try ScratchFolder()
+    return try CSVDialect.detected(at: try folder.write(text, to: "d.csv"))
+  }
+
+  @Test(
+    "Titles may contain the delimiter, if the table below them is regular",
+    arguments: [
+      ("Jobs, by sector\nSource: Office\n\na,b,c,d\nx,1,2,3\ny,4,5,6\n", [0, 1]),
+      ("Jobs, by sector, 2020\na,b,c,d,e\nx,1,2,3,9\ny,4,5,6,9\n", [0]),
+      // A header of row names' files lacks one field.
+      ("a,b,c\nx,1,2,3\ny,4,5,6\nz,7,8,9\n", []),
+      // Rows of differing lengths.
+      ("a,b\nx,1,2,3\ny,4,5,6\nz,7\n", []),
+      // Numbers are no title.
+      ("2019,2020\na,b,c,d\nx,1,2,3\n", []),
+    ] as [(String, [Int])])
+  func titles(text: String, skipped: [Int]) throws {
+    #expect(try dialect(of: text).skippedRecords == skipped)
+  }
+
+  @Test(
+    "Labels name columns unless most of them recur below",
+    arguments: [
+      ("area,tone,order\nAfrica,tone,SOV\nAsia,none,SVO\nAfrica,none,SOV\nAsia,tone,SVO\n", true),
+      ("Africa,tone,SOV\nAsia,none,SVO\nAfrica,none,SOV\nAsia,tone,SVO\nAsia,tone,SVO\n", false),
+      ("yes,no\nyes,no\nno,yes\nno,no\n", false),
+    ])
+  func labels(text: String, hasHeader: Bool) throws {
+    #expect(try dialect(of: text).hasHeader == hasHeader)
+  }
+}

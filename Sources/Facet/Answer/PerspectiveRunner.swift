@@ -10,6 +10,8 @@ struct PerspectiveRunner: CellRunner {
   /// there are requests in flight leaves no step waiting for the one before it at the end of the
   /// run.
   let stepsAhead: Int
+  /// What keeps a prompt from being sent; `nil` for nothing.
+  var promptCheck: PromptCheck?
 
   func outcome(of cell: Cell, asking asker: StepAsker) async -> CellOutcome {
     await outcome(of: cell, from: asker)
@@ -39,6 +41,12 @@ struct PerspectiveRunner: CellRunner {
       preconditionFailure("the last step of a perspective ends its cell")
     } catch {
       switch error {
+      case .contaminated(let found):
+        return progress.outcome(
+          .contaminated, in: column,
+          error: CellError(
+            kind: CellStatus.contaminated.rawValue, status: nil,
+            message: "the prompt contains '\(found)', so it was not sent"))
       case .unrendered(let error, let record):
         progress.records.append(record)
         return progress.outcome(
@@ -116,6 +124,9 @@ struct PerspectiveRunner: CellRunner {
     } catch {
       throw .unrendered(error, source.unaskedRecord(of: step))
     }
+    if let promptCheck, let found = promptCheck.finding(rendered.messages) {
+      throw .contaminated(found)
+    }
     return StepRequest(
       step, of: cell.column, sample: cell.sample, rendered,
       previous: progress.fingerprint(of: step.place.previous),
@@ -139,6 +150,8 @@ struct PerspectiveRunner: CellRunner {
     case asking(StepFailure)
     /// Its last reply does not match the step's schema.
     indirect case unmatched(CellError)
+    /// Its prompt must not be sent; the text found in it.
+    case contaminated(String)
   }
 
   private func unusableStatus(of completion: Completion) -> CellOutcome.Status? {

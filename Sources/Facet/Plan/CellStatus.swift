@@ -11,6 +11,8 @@ package enum CellStatus: String, Sendable {
   case pending
   /// Nothing was requested: the sample's answer was already known.
   case unneeded
+  /// Nothing was requested: the prompt holds text that must not be in the data.
+  case contaminated
 }
 
 extension CellStatus {

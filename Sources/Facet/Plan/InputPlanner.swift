@@ -50,7 +50,7 @@ struct InputPlanner {
       throw PlanError([error.description])
     }
     guard planned.selectionCount > 0 else {
-      throw PlanError(["\(path): error: the selection holds no sample"])
+      throw PlanError(["\(path): error: no sample is selected"])
     }
     if planned.sampleCount == 0, let shard = options.shard {
       let samples = planned.selectionCount

@@ -53,6 +53,8 @@ public struct RunOptions: Sendable {
   package var spread: Int?
   /// The prices of models without a configured price.
   package var prices = PriceTable.bundled
+  /// What keeps a prompt from being sent; `nil` for nothing.
+  package var promptCheck: PromptCheck?
   /// How to write the dataset from the ledger alone; `nil` for a run that sends requests.
   package var collection: Collection?
   /// The grace period for requests in flight after ``DataGenerationPipeline/stop()``.

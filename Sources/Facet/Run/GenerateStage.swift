@@ -160,7 +160,8 @@ struct GenerateStage {
     let perspectives = PerspectiveRunner(
       renderer: renderer, outcomes: plan.configuration.outcomes,
       // A budget is for responses, not for earlier steps without a response.
-      stepsAhead: plan.configuration.budget.isUnlimited ? plan.slots : 0)
+      stepsAhead: plan.configuration.budget.isUnlimited ? plan.slots : 0,
+      promptCheck: plan.options.promptCheck)
     let runner: any CellRunner = answering?.runner(renderer: renderer) ?? perspectives
     let result = await withTaskGroup(of: [Ended].self) { group -> Result<Progress, RunError> in
       var progress = progress

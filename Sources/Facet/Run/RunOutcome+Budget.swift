@@ -51,8 +51,8 @@ extension BudgetAccount {
     case .usd:
       let limit = limits.cost ?? .zero
       return
-        "the budget of $\(limit) is used up: $\(spent.cost.rounded(toPlaces: 9)) spent; "
-        + "the next request could cost up to $\(next.cost.rounded(toPlaces: 9))"
+        "the budget of $\(limit) is used up: \(spent.cost.shortText) spent; "
+        + "the next request could cost up to \(next.cost.shortText)"
     case .tokens:
       return "the budget of \(limits.tokens ?? 0) tokens is used up: \(spent.tokens) used; "
         + "the next request could take up to \(next.tokens)"

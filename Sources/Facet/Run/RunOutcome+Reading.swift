@@ -13,6 +13,7 @@ extension RunOutcome {
       ok: totals.count(.ok), refused: totals.count(.refused),
       truncated: totals.count(.truncated), empty: totals.count(.empty),
       failed: totals.count(.failed), pending: max(0, plan.cellCount - totals.cellsThatEnded))
+    counts.contaminated = totals.count(.contaminated)
     counts.unanswered = min(counts.pending, counters.leftUnanswered)
     usage = DatasetUsage(totals.usage, source: totals.usageSource)
     calls = Calls(

@@ -78,6 +78,8 @@ public struct RunOutcome: Sendable {
     public var empty = 0
     /// Failed cells.
     public var failed = 0
+    /// Cells whose prompt must not be sent.
+    public var contaminated = 0
     /// Cells without an outcome, for the run to resume with.
     public var pending = 0
     /// Cells without an outcome for which a request was sent.

@@ -90,7 +90,7 @@ struct TableRows {
     guard record.count == header.count || hasTrailing else {
       throw InputError(
         sampleIndex: index, line: record.line,
-        message: "the row has \(record.count) \(record.count == 1 ? "field" : "fields") where the "
+        message: "the row has \(record.count) \(record.count == 1 ? "field" : "fields") but the "
           + "header has \(header.count)")
     }
     return JSONObject(

@@ -218,7 +218,7 @@ struct Lane: Sendable {
 
   private mutating func saturate(retryAfter: Duration?, startedAt: Instant, at now: Instant) {
     if let retryAfter, retryAfter > Self.longestWait {
-      park(Parking(reason: "asks to wait longer than 10 minutes", opensAgain: now + retryAfter))
+      park(Parking(reason: "asks for a wait of more than 10 minutes", opensAgain: now + retryAfter))
       return
     }
     let since = droughtStart ?? startedAt

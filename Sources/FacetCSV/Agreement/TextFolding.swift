@@ -2,9 +2,9 @@
 ///
 /// The standard library composes characters but does not decompose compatibility forms; these are
 /// the forms that occur in texts about data.
-enum TextFolding {
+package enum TextFolding {
   /// The plain form of a character; `nil` if it is plain already.
-  static func plain(_ scalar: Unicode.Scalar) -> String? {
+  package static func plain(_ scalar: Unicode.Scalar) -> String? {
     switch scalar.value {
     case ..<0xA0: nil
     case 0x2010...0x2015, 0x2212, 0xFE58, 0xFE63, 0xFF0D: "-"

@@ -2,6 +2,14 @@ internal import FacetPlatform
 
 /// A path for files that are moved between machines.
 enum StoredPath {
+  /// The path relative to the working directory if the file is inside it; else unchanged, because
+  /// the file could not be found otherwise.
+  static func shortest(
+    _ path: String, in root: String = FileSystem.workingDirectory
+  ) -> String {
+    path.hasPrefix(root + "/") ? relative(path, to: root) : path
+  }
+
   /// The path relative to the working directory, so that it reveals nothing about the machine.
   static func relative(
     _ path: String, to root: String = FileSystem.workingDirectory

@@ -193,7 +193,7 @@ package struct ModelQuestions: Sendable {
     record.code = proposal.code
     record.hooks = answer.hooks
     record.datasetDescription = sample.description
-    record.csvSource = sample.source.path
+    record.csvSource = StoredPath.shortest(sample.source.path)
     record.csvSHA256 = sample.digest
     record.csvReading = sample.source.reading
     // Only the model that asks has found this answer, so it is not ground truth.

@@ -34,6 +34,11 @@ extension CSVProfile {
         alerts.append(
           "column '\(column.name)' holds labels that look like numbers; it is read as text")
       }
+      if !column.missingCodes.isEmpty {
+        alerts.append(
+          "column '\(column.name)' holds \(column.missingCodes.joined(separator: " and ")), which "
+            + "may stand for a missing value")
+      }
       if column.kind == .empty { alerts.append("column '\(column.name)' has no values") }
       if column.kind == .text, rows > 1, column.uniqueCount == rows {
         alerts.append("column '\(column.name)' has a different text in every row")
@@ -43,5 +48,21 @@ extension CSVProfile {
       }
     }
     return alerts
+  }
+
+  /// How to have numbers that probably stand for missing values read as missing; `nil` if there are
+  /// none.
+  package var missingCodeAdvice: String? {
+    let columns = columns.filter { !$0.missingCodes.isEmpty }
+    guard let first = columns.first else { return nil }
+    var codes: [String] = []
+    for code in columns.flatMap(\.missingCodes) where !codes.contains(code) { codes.append(code) }
+    let others = columns.count - 1
+    let subject =
+      others == 0
+      ? "column '\(first.name)' is"
+      : "column '\(first.name)' and \(others) other\(others == 1 ? "" : "s") are"
+    return "\(subject) left out, because \(codes.joined(separator: ", ")) may stand for a missing "
+      + "value; to read it as missing, add: --missing-values=NA,\(codes.joined(separator: ","))"
   }
 }

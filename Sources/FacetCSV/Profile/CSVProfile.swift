@@ -53,7 +53,8 @@ package struct CSVProfile: Sendable, Equatable {
   package static func datasetName(_ path: String) -> String {
     let parts = path.split(separator: "/").map(String.init)
     guard let name = parts.last else { return path }
-    let stem = name.lowercased().hasSuffix(".csv") ? String(name.dropLast(4)) : name
+    let isTable = [".csv", ".tsv", ".tab", ".txt"].contains { name.lowercased().hasSuffix($0) }
+    let stem = isTable ? String(name.dropLast(4)) : name
     if stem.lowercased() == "data", parts.count > 1 { return parts[parts.count - 2] }
     return stem.isEmpty ? name : stem
   }

@@ -43,6 +43,10 @@ extension ColumnProfile {
         upperQuartile: quantiles[2], greatest: survey.moments.greatest,
         skew: survey.moments.skew, areQuantilesExact: survey.quantiles.isExact)
     }
+    // Words that the user chose say what is missing.
+    if kind == .integer || kind == .number, !dialect.hasChosenMissingWords {
+      missingCodes = survey.extremes.missingCodes.map { String(Int($0)) }
+    }
     if kind == .date { dates = Dates(first: survey.firstDate, last: survey.lastDate) }
     let counted = (survey.values.counted ?? []).map {
       ValueCount(value: dialect.text($0.bytes), count: $0.count)

@@ -15,6 +15,8 @@ package struct ColumnProfile: Sendable, Equatable {
   package var isIndexLike: Bool
   /// Whether its values are labels that look like numbers, such as `01067`; they are read as text.
   package var isNumberLikeText = false
+  /// Numbers that probably stand for a missing value, such as -999.
+  package var missingCodes: [String] = []
   package var numbers: Numbers?
   package var dates: Dates?
   /// The most frequent values first, at most ten; empty if there are too many to count.

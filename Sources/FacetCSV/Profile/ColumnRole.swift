@@ -82,6 +82,9 @@ struct ColumnRole {
       if let identity { return .none(reason: identity) }
       if column.uniqueCount < 2 { return .none(reason: "all its values are the same") }
       if survey.infinities > 0 { return .none(reason: "it holds infinite values") }
+      if let code = column.missingCodes.first {
+        return .none(reason: "its value \(code) may stand for a missing one")
+      }
       switch column.kind {
       case .integer, .number: return labelReason.map(label) ?? .numeric
       case .boolean: return .category

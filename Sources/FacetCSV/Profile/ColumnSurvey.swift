@@ -11,6 +11,7 @@ struct ColumnSurvey {
   private(set) var texts = 0
   private(set) var moments = Moments()
   private(set) var quantiles = QuantileSketch()
+  private(set) var extremes = Extremes()
   private(set) var values: ValueTable
   private(set) var firstDate = Double.infinity
   private(set) var lastDate = -Double.infinity
@@ -52,6 +53,7 @@ struct ColumnSurvey {
       last = value
       moments.add(value)
       quantiles.add(value)
+      extremes.add(value)
       return (digest, value)
     case .boolean(let isTrue):
       booleans += 1

@@ -38,16 +38,16 @@ package enum HookGraph {
       for name in hook.dependsOn where !known.contains(name) {
         note(
           name == hook.name
-            ? "follows from itself"
+            ? "depends on itself"
             : names.contains(name)
-              ? "follows from '\(name)', which was not recorded before it"
-              : "follows from '\(name)', which was never recorded")
+              ? "depends on '\(name)', which was not recorded before it"
+              : "depends on '\(name)', which was never recorded")
       }
       known.insert(hook.name)
       let parts = (hook.codeLine ?? "").split(whereSeparator: \.isNewline).map(collapsed)
         .filter { !$0.isEmpty }
       if parts.isEmpty {
-        note("names no line that made it", isSilence: true)
+        note("names no line that computed it", isSilence: true)
       } else if let part = parts.first(where: { !lines.contains($0) }) {
         note("names a line that is not in the code: \(part)")
       } else if hook.lineRan == false {

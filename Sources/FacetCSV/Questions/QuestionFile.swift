@@ -17,6 +17,9 @@ package enum QuestionFile {
 
   /// All questions in a file, in order.
   package static func questions(at path: String) throws(QuestionRecordError) -> [QuestionRecord] {
+    guard FileSystem.exists(path) else {
+      throw QuestionRecordError("error: there is no file, folder or dataset of questions '\(path)'")
+    }
     let value: JSONValue
     do {
       value = try ConfigurationJSON.value(of: FileSystem.contents(of: path)).plain

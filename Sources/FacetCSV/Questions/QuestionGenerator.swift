@@ -151,7 +151,7 @@ package struct QuestionGenerator: Sendable {
     record.groundTruthHashes = answer.accepted.map(\.hash)
     record.groundTruths = answer.accepted.map(\.value)
     record.datasetDescription = DatasetDescription.text(for: profile)
-    record.csvSource = profile.path
+    record.csvSource = StoredPath.shortest(profile.path)
     record.csvSHA256 = csvDigest
     record.csvReading = profile.readingArguments
     return record

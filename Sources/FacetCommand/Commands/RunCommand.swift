@@ -19,6 +19,7 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var running: SessionOptions
   @OptionGroup var sharding: ShardOptions
+  @OptionGroup var contamination: PromptCheckOptions
 
   func run() async throws {
     let console = Console()
@@ -35,6 +36,7 @@ struct RunCommand: AsyncParsableCommand {
       for: configuration, overriding: task.overriding, console: console)
     selection.apply(to: &options)
     try sharding.apply(to: &options)
+    try contamination.apply(to: &options, for: configuration)
     let session = running.session(console: console, options: options)
     if configuration.csvAnalysis != nil {
       return try await EpisodeRun(

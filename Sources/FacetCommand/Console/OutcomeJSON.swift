@@ -25,7 +25,7 @@ enum OutcomeJSON {
         "ok": number(counts.ok), "refused": number(counts.refused),
         "truncated": number(counts.truncated), "empty": number(counts.empty),
         "failed": number(counts.failed), "pending": number(counts.pending),
-        "unanswered": number(counts.unanswered),
+        "unanswered": number(counts.unanswered), "contaminated": number(counts.contaminated),
       ],
       "token_usage": .object(outcome.usage.json),
       "requests": [

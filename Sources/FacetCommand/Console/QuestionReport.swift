@@ -22,6 +22,7 @@ enum QuestionReport {
           + "file and the templates allow no more")
     }
     lines += profile.readingAlerts.map { "  \($0)" }
+    if let advice = profile.missingCodeAdvice { lines.append("  \(advice)") }
     if profile.malformed.count > 0 {
       lines.append("  \(Quantity.count(profile.malformed.count, "row")) malformed:")
       let shown = profile.malformed.examples.prefix(isVerbose ? 20 : 3)

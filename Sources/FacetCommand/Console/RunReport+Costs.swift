@@ -16,6 +16,20 @@ extension RunReport {
     return lines
   }
 
+  /// The cells whose prompt was not sent, and what that saved at the mean cost of an answer.
+  static func contaminated(_ outcome: RunOutcome) -> String {
+    let counts = outcome.counts
+    var line =
+      "  contaminated: \(Quantity.count(counts.contaminated, "cell")), not sent"
+    let known = outcome.cost.known
+    if counts.answered > 0, known > .zero {
+      let mean = USDollars(
+        attodollars: known.attodollars / Int128(counts.answered) * Int128(counts.contaminated))
+      line += ", about \(mean.shortText) saved"
+    }
+    return line
+  }
+
   private static func payment(_ outcome: RunOutcome) -> String {
     if outcome.isRehearsal { return "nothing paid (rehearsal)" }
     let now = "paid in this session: \(amount(outcome.paid))"

@@ -87,6 +87,7 @@ enum RunReport {
     }
     lines.append(calls)
     lines += costs(outcome)
+    if counts.contaminated > 0 { lines.append(contaminated(outcome)) }
     lines += outcome.adjustments.map(text)
     lines += failures(outcome.failures)
     let statistics = StatisticsReport(statistics: outcome.statistics, retries: outcome.retries)

@@ -35,8 +35,9 @@ struct ConfigurationOptions: ParsableArguments {
   func configuration(
     isStrict: Bool = false, further: [ConfigurationOverride] = []
   ) throws -> TaskConfiguration {
-    try TaskConfiguration(
-      contentsOf: configurationPath, overrides: try overriding.overrides + further,
-      isStrict: isStrict)
+    try ParquetInput.readable(
+      TaskConfiguration(
+        contentsOf: configurationPath, overrides: try overriding.overrides + further,
+        isStrict: isStrict))
   }
 }

@@ -61,6 +61,9 @@ struct SessionOptions: ParsableArguments {
     if let events, events == output {
       throw ValidationError("'--events' and '--output' must name different files.")
     }
+    if join, noLedger {
+      throw ValidationError("'--join' needs the ledger; leave out '--no-ledger'.")
+    }
     try OptionRule.name(output, "--output")
     try OptionRule.name(events, "--events")
     try OptionRule.name(replicate, "--replicate")

@@ -21,7 +21,7 @@ struct KeyTable: Sendable {
       "layout": "prompt_layout", "rate_limits": "limits", "retries": "retry",
     ],
     reserved: reservedKeys.merging([
-      "n_question_slots": ("how many questions are worked on at once", "use '-j'")
+      "n_question_slots": ("the number of concurrent questions", "use '-j'")
     ]) { first, _ in first })
 
   /// The keys of ``csvAnalysis`` that published configurations have at the top level.
@@ -149,13 +149,13 @@ extension KeyTable {
       "variables of a configuration", "use '--set', or fields of the samples in a template"
     ),
     "perspective_defaults": (
-      "what all perspectives share", "say it in each perspective"
+      "settings that all perspectives share", "write them in each perspective"
     ),
     "messages": (
       "prepared conversations", "use 'system' and 'strategy'"
     ),
     "tools": (
-      "tools that a model may call", "they exist in CSV analysis only"
+      "tools that a model may call", "only CSV analysis has tools"
     ),
     "scores": (
       "scoring of responses", "score the finished dataset"

@@ -7,7 +7,7 @@ package struct BaseURL: Sendable, Hashable {
     package var reason: String
 
     /// The text to put after the name of the setting.
-    package var description: String { "must be an absolute http or https URL; \(reason)" }
+    package var description: String { "is not a valid base URL; \(reason)" }
   }
 
   /// As written.

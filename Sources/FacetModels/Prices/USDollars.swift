@@ -108,7 +108,7 @@ extension USDollars: CustomStringConvertible {
     return sign + whole + (fraction.isEmpty ? "" : "." + fraction)
   }
 
-  /// The amount for a person: cents, or two significant digits below a cent.
+  /// The amount for a person: cents, or two significant digits below a dollar.
   package var shortText: String {
     var places = 2
     var unit = Self.attodollarsPerDollar.magnitude / 10
@@ -120,7 +120,7 @@ extension USDollars: CustomStringConvertible {
     var text = rounded(toPlaces: min(places, 18)).description
     let decimals = text.firstIndex(of: ".").map { text[$0...].count - 1 } ?? 0
     if decimals == 0 { text += "." }
-    if decimals < 2 { text += String(repeating: "0", count: 2 - decimals) }
+    if decimals < places { text += String(repeating: "0", count: min(places, 18) - decimals) }
     return text.hasPrefix("-") ? "-$" + text.dropFirst() : "$" + text
   }
 }

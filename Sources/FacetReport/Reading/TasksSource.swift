@@ -1,9 +1,9 @@
-internal import FacetJSON
+package import FacetJSON
 
 /// Passes on only the bytes of a dataset's `tasks`, and keeps the rest of the document.
 ///
 /// It also passes on line breaks before the tasks, so that a reader's line numbers match the file.
-final class TasksSource: ByteSource {
+package final class TasksSource: ByteSource {
   private enum Place {
     case outside
     /// Between the brackets of `tasks`.
@@ -19,17 +19,19 @@ final class TasksSource: ByteSource {
   /// The last string read at the top level; it is a key if a colon follows.
   private var key: [UInt8] = []
   private var hasColon = false
-  private(set) var hasTasks = false
+  /// Whether the document has tasks, as far as it has been read.
+  package private(set) var hasTasks = false
   /// The document with an empty array in place of its tasks.
-  private(set) var frame: [UInt8] = []
+  package private(set) var frame: [UInt8] = []
   /// The maximum size of the document without its tasks.
   private static let longestFrame = 64 << 20
 
-  init(path: String) throws(InputError) {
+  /// - Throws: ``InputError`` when the file cannot be opened.
+  package init(path: String) throws(InputError) {
     source = try FileByteSource(path: path)
   }
 
-  func read(into buffer: inout [UInt8]) throws(InputError) {
+  package func read(into buffer: inout [UInt8]) throws(InputError) {
     let before = buffer.count
     while buffer.count == before {
       piece.removeAll(keepingCapacity: true)

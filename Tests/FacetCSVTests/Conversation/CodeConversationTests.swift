@@ -185,7 +185,7 @@ struct CodeConversationTests {
     for words in [
       "'b' names a line that was not run: if a > 1: b = 2",
       "'c' names a line that is not in the code: c = 3",
-      "'d' follows from 'e', which was never recorded", "'d' names no line that made it",
+      "'d' depends on 'e', which was never recorded", "'d' names no line that computed it",
     ] {
       #expect(result.content.contains(words))
     }

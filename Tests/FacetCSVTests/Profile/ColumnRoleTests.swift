@@ -130,3 +130,51 @@ struct ColumnRoleTests {
     #expect(profile.alerts.contains { $0.contains("looks like another column's") })
   }
 }
+
+@Suite("Numbers that may stand for missing values")
+struct MissingCodeTests {
+  private func column(
+    _ values: [String], choices: CSVDialect.Choices = CSVDialect.Choices()
+  ) throws -> ColumnProfile {
+    let rows = values.enumerated().map { "L\($0 % 5),\($1)" }
+    let text = "label,value\n" + rows.joined(separator: "\n") + "\n"
+    return try #require(try CSVProfilerTests.profile(text, choices: choices).columns.last)
+  }
+
+  private static func numbers(_ range: ClosedRange<Int>, and codes: [String]) -> [String] {
+    (0..<120).map { "\(range.lowerBound + $0 * 13 % range.count)" } + codes
+  }
+
+  @Test(
+    "Codes far from all other values are found, and their column is not asked about",
+    arguments: [
+      (-20...40, ["-999", "-999"], ["-999"]), (1...5, ["99", "99"], ["99"]),
+      (1...5, ["98", "99", "97"], ["99", "98", "97"]), (0...10, ["88", "88"], ["88"]),
+      (1...7, ["-99", "-99", "999", "999"], ["-99", "999"]),
+    ] as [(ClosedRange<Int>, [String], [String])])
+  func found(range: ClosedRange<Int>, codes: [String], expected: [String]) throws {
+    let column = try column(Self.numbers(range, and: codes))
+    #expect(column.missingCodes == expected)
+    #expect(column.eligibility != .numeric && column.eligibility != .category)
+  }
+
+  @Test(
+    "Values of the column's own range, single ones and other numbers are measures",
+    arguments: [
+      (18...89, ["99", "99"]), (1...5, ["99"]), (1...5, ["50", "50"]),
+      (900...1050, ["999", "999"]),
+      (0...3, ["9", "9"]), (5...5, ["99", "99"]),
+    ] as [(ClosedRange<Int>, [String])])
+  func kept(range: ClosedRange<Int>, codes: [String]) throws {
+    #expect(try column(Self.numbers(range, and: codes)).missingCodes == [])
+  }
+
+  @Test("The user's words for missing values decide alone")
+  func chosen() throws {
+    let values = Self.numbers(1...5, and: ["99", "99"])
+    let missing = try column(values, choices: CSVDialect.Choices(missingWords: ["NA", "99"]))
+    #expect(missing.missingCount == 2 && missing.eligibility == .numeric)
+    let kept = try column(values, choices: CSVDialect.Choices(missingWords: ["NA"]))
+    #expect(kept.missingCodes == [] && kept.eligibility == .numeric)
+  }
+}

@@ -139,7 +139,7 @@ struct HookTests {
   @Test(
     "A flaw in the graph is reported",
     arguments: [
-      ([("a", ["a"])], "follows from itself"), ([("a", ["b"])], "never recorded"),
+      ([("a", ["a"])], "depends on itself"), ([("a", ["b"])], "never recorded"),
       ([("a", ["b"]), ("b", ["a"])], "not recorded before it"),
     ] as [([(String, [String])], String)])
   func graph(hooks: [(String, [String])], words: String) {

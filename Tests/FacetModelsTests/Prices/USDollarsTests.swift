@@ -60,10 +60,11 @@ import Testing
   }
 
   @Test(
-    "A person sees cents, or two significant digits below a cent",
+    "A person sees cents, or two significant digits below a dollar",
     arguments: [
       ("0", "$0.00"), ("1.239", "$1.24"), ("12", "$12.00"), ("0.5", "$0.50"),
-      ("0.0123", "$0.012"), ("0.000123", "$0.00012"), ("0.05", "$0.05"), ("-3.1", "-$3.10"),
+      ("0.0123", "$0.012"), ("0.000123", "$0.00012"), ("0.05", "$0.050"), ("0.0996", "$0.100"),
+      ("-3.1", "-$3.10"),
     ])
   func shows(text: String, expected: String) throws {
     #expect(try #require(USDollars(text)).shortText == expected)

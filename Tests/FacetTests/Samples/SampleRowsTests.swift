@@ -69,8 +69,8 @@ struct SampleRowsTests {
   @Test(
     "Are refused with the line where they are wrong",
     arguments: [
-      ("d.csv", "a,b\n1,2\n3\n", 3, "the row has 1 field where the header has 2"),
-      ("d.csv", "a,b\n\"x\n\",2\n3,4,5\n", 4, "the row has 3 fields where the header has 2"),
+      ("d.csv", "a,b\n1,2\n3\n", 3, "the row has 1 field but the header has 2"),
+      ("d.csv", "a,b\n\"x\n\",2\n3,4,5\n", 4, "the row has 3 fields but the header has 2"),
       ("d.csv", "a,b\n1,2\n\"3,4\n", 3, "a quoted field is not closed"),
       ("d.csv", "a,a\n1,2\n", 1, "the header names 'a' twice"),
       ("d.csv", "", nil, "the file is empty"), ("d.json", " \n", nil, "the file is empty"),
@@ -119,7 +119,7 @@ struct SampleRowsTests {
       try rows("input\na; b\nc; d\ne; f\n", named: "d.csv").map { $0["input"] }
         == ["a; b", "c; d", "e; f"])
     let error = try error("input\nHello, you\nGood, day\n", named: "d.csv")
-    #expect(error?.message.contains("the row has 2 fields where the header has 1") == true)
+    #expect(error?.message.contains("the row has 2 fields but the header has 1") == true)
   }
 
   @Test("Are decoded as the encoding that explains most of the file")

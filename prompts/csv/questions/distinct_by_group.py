@@ -5,6 +5,8 @@ most = int(counts.max())
 hook(most, depends_on=["counts"])
 mean = float(counts.mean())
 hook(mean, depends_on=["counts"])
+if complete[{{label}}].nunique() * 10 > len(complete) * 9:
+    raise SystemExit("nearly every row has a different label")
 if counts.min() == most:
     raise SystemExit("all groups have equal numbers of values")
 for value in counts.index[counts == most]:

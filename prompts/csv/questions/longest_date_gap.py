@@ -13,5 +13,7 @@ longest = max(gaps)
 hook(longest, depends_on=["different"])
 if longest < 2:
     raise SystemExit("no day is left out")
+if gaps.count(longest) * 2 > len(gaps):
+    raise SystemExit("most gaps are equally long")
 place = gaps.index(longest)
 submit({"days": longest, "from": str(ordered[place].date()), "to": str(ordered[place + 1].date())})

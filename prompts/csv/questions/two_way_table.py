@@ -3,6 +3,8 @@ import pandas as pd
 
 table = pd.crosstab(df[{{first}}].dropna().astype(str), df[{{second}}].dropna().astype(str))
 hook(table)
+if table.shape == (2, 2):
+    raise SystemExit("two combinations always have the same excess")
 total = int(table.to_numpy().sum())
 hook(total, depends_on=["table"])
 expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / total

@@ -1,0 +1,115 @@
+internal import ArgumentParser
+internal import Facet
+internal import FacetConfiguration
+internal import FacetPlatform
+internal import FacetTraining
+
+/// `facet export`: datasets, rows, episodes and conversations as training data.
+struct ExportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Turn datasets and episodes into training data that trainers load.",
+    discussion: """
+      With a recipe, all sources, checks and mixes are in its file. With '--as', the files are \
+      Facet's datasets, rows, episodes or explorations, or conversations of any origin. The \
+      output is a folder; its path goes to standard output.
+
+      Example: facet export data/agents/answers.jsonl --as dpo --score sql
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A recipe, or with '--as' the files to export.", valueName: "file"),
+    completion: .dataset)
+  var files: [String]
+
+  @OptionGroup(title: "Rows") var choices: ExportChoices
+  @OptionGroup(title: "Checks and form") var form: ExportFormOptions
+
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp(
+      "Write to this folder; default: data/training/NAME.", valueName: "folder"),
+    completion: .directory)
+  var output: String?
+
+  @Option(help: ArgumentHelp("The dataset's name; default: that of the file.", valueName: "name"))
+  var name: String?
+
+  @Option(help: ArgumentHelp("The dataset's licence: 'cc-by-4.0'.", valueName: "licence"))
+  var license: String?
+
+  @Flag(help: "Read at most 10 samples of each file, and mark the folder's name as a test.")
+  var test = false
+
+  @Flag(help: "Print the metadata as JSON instead of the path.")
+  var json = false
+
+  func validate() throws {
+    guard !files.isEmpty else { throw ValidationError("Name a recipe or a file.") }
+    for file in files { try OptionRule.name(file, "file") }
+    try OptionRule.name(name, "--name")
+    try OptionRule.name(output, "--output")
+    if choices.kind == nil, files.count > 1 || !files[0].hasSuffix(".json") {
+      throw ValidationError("'--as' is missing: sft, dpo, kto, rl or prm.")
+    }
+  }
+
+  func run() async throws {
+    let console = Console()
+    var recipe = try LoadedTask.reporting(to: console) { try declared() }
+    try form.apply(to: &recipe)
+    recipe.license = license ?? recipe.license
+    if test { recipe.testLimit = 10 }
+    let folder = output ?? "data/training/\(recipe.name)" + (test ? "_test" : "")
+    do {
+      let export = TrainingExport(recipe: recipe, version: FacetVersion.current)
+      let summary = try export.run(to: folder)
+      console.print(TrainingReport.text(of: summary))
+      if json {
+        ResultDocument.write(summary.metadata)
+      } else {
+        Terminal.write(folder + "\n", as: .exact, to: .standardOutput)
+      }
+    } catch let error as TrainingError {
+      console.print("error: \(error)")
+      throw ExitStatus(code: error.isMistake ? ExitStatus.usage : ExitStatus.failure)
+    }
+  }
+
+  private func declared() throws -> ExportRecipe {
+    guard let kind = choices.kind else {
+      var recipe = try RecipeReader.recipe(at: files[0])
+      recipe.name = name ?? recipe.name
+      return recipe
+    }
+    let stem = FileSystem.name(of: files[0]).split(separator: ".").first.map(String.init) ?? "data"
+    var recipe = ExportRecipe(name: name ?? "\(stem)_\(kind.rawValue)")
+    recipe.make = [try choices.rules(for: kind)]
+    for file in files {
+      let paths = FilePattern.paths(matching: file)
+      guard !paths.isEmpty else { throw ValidationError("There is no file '\(file)'.") }
+      for path in paths {
+        var source = TrainingSource(name: Self.sourceName(path, in: recipe), paths: [path])
+        source.episodes.runs = choices.runs ?? source.episodes.runs
+        source.episodes.hint = choices.hint ?? source.episodes.hint
+        source.episodes.tools = choices.tools ?? source.episodes.tools
+        recipe.sources.append(source)
+      }
+    }
+    return recipe
+  }
+
+  /// A file's name without its ending, made unique.
+  private static func sourceName(_ path: String, in recipe: ExportRecipe) -> String {
+    let name = FileSystem.name(of: path)
+    let stem = name.split(separator: ".").first.map(String.init) ?? name
+    let taken = recipe.sources.map(\.name)
+    var number = 1
+    var unique = stem
+    while taken.contains(unique) {
+      number += 1
+      unique = "\(stem)_\(number)"
+    }
+    return unique
+  }
+}

@@ -1,0 +1,74 @@
+internal import ArgumentParser
+internal import FacetCSV
+internal import FacetPlatform
+internal import FacetTraining
+
+/// `facet verify`: an export checked from its rows alone.
+struct VerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check every row of an export again: digests, splits, scores and answers of code.",
+    discussion: """
+      Code about CSV files runs again in the sandbox. The exit status is 4 if a row does not hold.
+
+      Example: facet verify data/training/answers_sft
+      """)
+
+  @Argument(help: ArgumentHelp("The folder of an export.", valueName: "folder"))
+  var folder: String
+
+  @OptionGroup var sandbox: SandboxChoices
+
+  @Flag(help: "Run no code.")
+  var noCode = false
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  func run() async throws {
+    let console = Console()
+    let verification = ExportVerification(folder: folder)
+    do {
+      let report = try await report(of: verification)
+      if json {
+        ResultDocument.write(report.json)
+      } else {
+        Terminal.write(Self.text(of: report) + "\n", to: .standardOutput)
+      }
+      if !report.holds { throw ExitStatus(code: ExitStatus.partial) }
+    } catch let error as TrainingError {
+      console.print("error: \(error)")
+      throw ExitStatus(code: error.isMistake ? ExitStatus.usage : ExitStatus.failure)
+    }
+  }
+
+  private func report(
+    of verification: ExportVerification
+  ) async throws -> ExportVerification.Report {
+    if noCode { return try await verification.run(code: nil) }
+    do {
+      return try await SandboxPools.withPools(options: sandbox.options) { pools in
+        try await verification.run(code: CodeVerification(sessions: pools))
+      }
+    } catch let error as SandboxError {
+      var report = try await verification.run(code: nil)
+      report.unchecked.append("code was not run again: \(error)")
+      return report
+    }
+  }
+
+  private static func text(of report: ExportVerification.Report) -> String {
+    let held = report.rows - report.failedRows.count
+    var lines = ["\(Quantity.grouped(held)) of \(Quantity.grouped(report.rows)) hold"]
+    if report.executed > 0 {
+      lines.append("  code of \(Quantity.count(report.executed, "row")) was run again")
+    }
+    lines += report.failures.prefix(20).map { "  \($0.place): \($0.reason)" }
+    if report.failures.count > 20 {
+      lines.append("  and \(Quantity.grouped(report.failures.count - 20)) more")
+    }
+    lines += report.fileFaults.map { "  \($0)" }
+    lines += report.unchecked.map { "  not checked: \($0)" }
+    return lines.joined(separator: "\n")
+  }
+}

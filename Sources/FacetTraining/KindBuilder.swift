@@ -1,0 +1,233 @@
+internal import FacetCSV
+internal import FacetJSON
+internal import FacetModels
+internal import FacetPlatform
+
+/// Samples in; the rows of one kind, divided and in their final order, out.
+struct KindBuilder {
+  let recipe: ExportRecipe
+  let rules: MakeRules
+  let spool: RowSpool
+  var funnel = Funnel()
+  var groups = GroupTable()
+  var facts: [RowFacts] = []
+  /// The keys of each row under each alternative of the split, for rows that several connect.
+  var taskTypes = NameTable()
+  var models = NameTable()
+  /// The cost of all answers that were read.
+  var paid = USDollars.zero
+  var unpriced = 0
+  var faults = SourceFaults()
+  var held: Set<Int32> = []
+  var warnings: [String] = []
+  var mixCounts: [JSONValue] = []
+  var nearKept: [String: Int] = [:]
+
+  init(recipe: ExportRecipe, rules: MakeRules, directory: String) throws(TrainingError) {
+    self.recipe = recipe
+    self.rules = rules
+    spool = try RowSpool(in: directory)
+  }
+
+  // MARK: Reading
+
+  /// Reads a file of a source.
+  mutating func read(
+    _ file: SourceFile, of source: TrainingSource, number: Int, _ check: inout ContaminationCheck
+  ) throws(TrainingError) {
+    var stream = try file.stream(options: source.episodes)
+    let maker = RowMaker(
+      rules: rules, form: recipe.form, limits: recipe.limits, runs: source.episodes.runs,
+      isEpisodes: file.form == .episodes)
+    var left = recipe.testLimit ?? .max
+    while left > 0, let sample = try stream.next() {
+      left -= 1
+      try take(sample, from: file, of: source, number: number, maker, &check)
+    }
+    faults.loneSurrogates += stream.faults.loneSurrogates
+    for (reason, count) in stream.faults.skipped {
+      funnel.drop("read", "samples", because: reason, count)
+    }
+  }
+
+  private mutating func take(
+    _ sample: TrainingSample, from file: SourceFile, of source: TrainingSource, number: Int,
+    _ maker: RowMaker, _ check: inout ContaminationCheck
+  ) throws(TrainingError) {
+    funnel.pass("read", "samples")
+    for candidate in sample.candidates {
+      if let cost = candidate.cost { paid += cost } else { unpriced += 1 }
+    }
+    if let finding = Self.finding(in: sample, file.form, &check) {
+      check.note(finding, at: .source, row: "\(source.name) \(sample.id)")
+      return funnel.drop("source", "samples", because: "contaminated_\(finding.reason)")
+    }
+    funnel.pass("source", "samples")
+    let usable = usable(sample, file, source, &check)
+    let origin = RowOrigin(
+      kind: rules.kind, source: source.name, taskType: source.taskType ?? file.taskType,
+      sample: sample, group: Self.group(of: sample))
+    for row in try maker.rows(of: origin, usable, &funnel) {
+      if let finding = Self.finding(in: row, isOwn: file.form != .conversations, &check) {
+        check.note(finding, at: .final, row: row.id)
+        if recipe.contamination.isStrict {
+          throw TrainingError(
+            "the row \(row.id) of '\(source.name)' contains '\(finding.name)'; the contamination "
+              + "rules are strict")
+        }
+        funnel.drop("final", "rows", because: "contaminated_\(finding.reason)")
+        continue
+      }
+      funnel.pass("final", "rows")
+      try keep(row, origin, number: number)
+    }
+  }
+
+  /// The answers of a sample that may become rows.
+  private mutating func usable(
+    _ sample: TrainingSample, _ file: SourceFile, _ source: TrainingSource,
+    _ check: inout ContaminationCheck
+  ) -> [Candidate] {
+    sample.candidates.filter { candidate in
+      if case .unusable(let reason) = candidate.status, reason != "no_answer" || rules.kind != .rl {
+        funnel.drop("answers", "completions", because: reason)
+        return false
+      }
+      if file.form == .episodes, candidate.condition == RunChoices.gold,
+        [.dpo, .kto, .rl].contains(rules.kind)
+      {
+        funnel.drop("answers", "completions", because: "with_hint")
+        return false
+      }
+      if let condition = rules.condition, !condition.holds(for: candidate, of: sample) {
+        funnel.drop("answers", "completions", because: "where")
+        return false
+      }
+      if file.form != .conversations, !check.isEmpty {
+        check.exclude(
+          prompts: candidate.prompt.filter { $0["role"]?.string == "system" }
+            .compactMap { $0["content"]?.string })
+        for message in candidate.answer {
+          guard let finding = check.finding(in: message) else { continue }
+          check.note(finding, at: .completion, row: "\(source.name) \(sample.id)")
+          funnel.drop("answers", "completions", because: "contaminated_\(finding.reason)")
+          return false
+        }
+      }
+      funnel.pass("answers", "completions")
+      return true
+    }
+  }
+
+  private mutating func keep(
+    _ row: TrainingRow, _ origin: RowOrigin, number: Int
+  ) throws(TrainingError) {
+    let group = splitGroup(of: row)
+    if isHeldOut(row, origin) { held.insert(group) }
+    var fact = RowFacts(row.columns)
+    fact.taskType = taskTypes.number(of: origin.taskType)
+    if let model = row.columns["model"]?.string { fact.model = models.number(of: model) }
+    facts.append(fact)
+    let formed = try TargetForm(recipe: recipe, kind: rules.kind).columns(of: row)
+    var written = row
+    written.columns = formed
+    try spool.append(written, source: number, group: group, seed: recipe.seed)
+  }
+
+  /// The row's group under the first alternative for which it has keys, connected to those of the
+  /// others.
+  private mutating func splitGroup(of row: TrainingRow) -> Int32 {
+    var first: Int32?
+    let alternatives = recipe.split.by
+    for alternative in alternatives where alternative != ["near_duplicate"] {
+      var values: [String] = []
+      for name in alternative {
+        let value =
+          name == "group"
+          ? row.group : (row.keys[name] ?? row.columns[name]).flatMap(FieldText.text)
+        if let value { values.append(value) }
+      }
+      guard values.count == alternative.count else { continue }
+      var key = values.joined(separator: "\u{1F}")
+      if alternatives.count > 1, alternative != ["group"] {
+        key = alternative.joined(separator: ",") + "=" + key
+      }
+      let number = groups.number(of: key)
+      if let first { groups.connect(first, number) } else { first = number }
+    }
+    return first ?? groups.number(of: row.group)
+  }
+
+  private func isHeldOut(_ row: TrainingRow, _ origin: RowOrigin) -> Bool {
+    recipe.split.holdout.contains { field, patterns in
+      guard let value = (row.keys[field] ?? row.columns[field]).flatMap(FieldText.text) else {
+        return false
+      }
+      return patterns.contains { NamePattern.matches($0, value) }
+    }
+  }
+
+  /// What keeps a sample's rows together: what its source says, else its text.
+  private static func group(of sample: TrainingSample) -> String {
+    if let group = sample.group, !group.isEmpty { return group }
+    let text =
+      sample.context
+      ?? sample.candidates.first?.prompt.first { $0["role"]?.string == "user" }?["content"]?.string
+      ?? JSONValue.object(sample.fields).text
+    let words = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return String(SHA256(of: Array(words.utf8)).description.prefix(16))
+  }
+
+  // MARK: Contamination
+
+  private static func finding(
+    in sample: TrainingSample, _ form: SourceFile.Form, _ check: inout ContaminationCheck
+  ) -> ContaminationCheck.Finding? {
+    if check.isEmpty { return nil }
+    for text in [sample.context, sample.reference].compactMap({ $0 }) {
+      if let found = check.finding(in: text, isUser: true) { return found }
+    }
+    if let found = check.finding(inAll: .object(sample.fields)) { return found }
+    guard form == .conversations else { return nil }
+    for message in sample.candidates.flatMap({ $0.prompt + $0.answer }) {
+      if let found = check.finding(in: message) { return found }
+    }
+    return nil
+  }
+
+  private static func finding(
+    in row: TrainingRow, isOwn: Bool, _ check: inout ContaminationCheck
+  ) -> ContaminationCheck.Finding? {
+    if check.isEmpty { return nil }
+    for member in row.columns.members {
+      if member.key == "tools" {
+        if let text = member.value.string, let found = check.term(in: text) { return found }
+        continue
+      }
+      guard let elements = member.value.array else {
+        if let found = check.finding(inAll: member.value) { return found }
+        continue
+      }
+      for element in elements {
+        let found =
+          element.object.map { check.finding(in: $0) } ?? check.finding(inAll: element)
+        if let found { return found }
+      }
+    }
+    return nil
+  }
+}
+
+/// Names as numbers.
+struct NameTable {
+  private(set) var names: [String] = []
+  private var numbers: [String: Int32] = [:]
+
+  mutating func number(of name: String) -> Int32 {
+    if let known = numbers[name] { return known }
+    let number = Int32(clamping: names.count)
+    numbers[name] = number
+    names.append(name)
+    return number
+  }
+}

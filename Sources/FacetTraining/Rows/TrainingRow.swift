@@ -1,0 +1,93 @@
+internal import FacetJSON
+internal import FacetPlatform
+
+/// A row of training data before it is written.
+struct TrainingRow: Sendable {
+  /// 16 hexadecimal digits, unique in the export.
+  var id: String
+  /// All columns in order.
+  var columns: JSONObject
+  /// What must stay in one split.
+  var group: String
+  /// Decides which of several equal rows stays, in millionths.
+  var score: Int?
+  /// The text that makes two rows equal.
+  var identity: String
+  /// The number of tokens, roughly.
+  var tokens: Int
+  /// The fields by which splits may group and hold out.
+  var keys: JSONObject
+}
+
+/// What a row is made from.
+struct RowOrigin: Sendable {
+  var kind: TrainingKind
+  var source: String
+  var taskType: String
+  var sample: TrainingSample
+  var group: String
+
+  /// An identifier made from the row's origin and the completions in it.
+  func id(condition: String?, model: String?, completions: [Int], part: Int = 0) -> String {
+    let names = completions.map(String.init).joined(separator: ",")
+    let text = [
+      kind.rawValue, source, sample.id, condition ?? "", model ?? "", names, String(part),
+    ].joined(separator: "\u{0}")
+    return String(SHA256(of: Array(text.utf8)).description.prefix(16))
+  }
+}
+
+/// Texts of messages for comparisons and counts.
+enum MessageText {
+  /// The messages as one text in which white space makes no difference.
+  static func collapsed(_ messages: [JSONObject]) -> String {
+    var text = ""
+    for message in messages {
+      text += message["role"]?.string ?? ""
+      text += "\u{1}"
+      append(message["content"]?.string ?? "", to: &text)
+      for call in message["tool_calls"]?.array ?? [] {
+        text += call["function"]?.text ?? ""
+      }
+      text += "\u{2}"
+    }
+    return text
+  }
+
+  private static func append(_ part: String, to text: inout String) {
+    var isFirst = true
+    for word in part.utf8.split(whereSeparator: { $0 <= 0x20 }) {
+      if !isFirst { text += " " }
+      text += String(Substring(word))
+      isFirst = false
+    }
+  }
+
+  /// The number of characters of all contents.
+  static func characters(_ messages: [JSONObject]) -> Int {
+    messages.reduce(0) { $0 + ($1["content"]?.string?.unicodeScalars.count ?? 0) }
+  }
+
+  /// A rough number of tokens: a quarter of the bytes of all texts.
+  static func tokens(_ messages: [JSONObject]) -> Int {
+    messages.reduce(0) { sum, message in
+      let calls = message["tool_calls"]?.array ?? []
+      let bytes =
+        (message["content"]?.string?.utf8.count ?? 0)
+        + (message["reasoning_content"]?.string?.utf8.count ?? 0)
+        + calls.reduce(0) { $0 + ($1["function"]?["arguments"]?.text.utf8.count ?? 0) }
+      return sum + bytes / 4 + 4
+    }
+  }
+
+  /// The messages without a key.
+  static func without(_ key: String, _ messages: [JSONObject]) -> [JSONObject] {
+    messages.map { message in
+      var message = message
+      message[key] = nil
+      return message
+    }
+  }
+
+  static func json(_ messages: [JSONObject]) -> JSONValue { .array(messages.map { .object($0) }) }
+}

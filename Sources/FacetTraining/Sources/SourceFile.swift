@@ -1,0 +1,116 @@
+internal import FacetJSON
+internal import FacetPlatform
+internal import FacetReport
+
+/// A file of a source: its kind, its origin and what Facet knows about its prompts.
+struct SourceFile: Sendable {
+  /// The form of a file's content.
+  enum Form: String, Sendable {
+    case dataset
+    case rows
+    case episodes
+    case explorations
+    case conversations
+  }
+
+  let path: String
+  /// The path of the file that the user named.
+  let name: String
+  let form: Form
+  let isArray: Bool
+  /// The file's digest.
+  let digest: SHA256
+  var taskType: String
+  /// Whether no provider was asked.
+  var isRehearsal: Bool
+  /// When the run that made it began.
+  var created: String?
+  var fingerprint: String?
+  /// The texts of Facet's own prompts in it.
+  var prompts: [String] = []
+
+  /// - Parameter name: The file that was converted to this one; `nil` for the file itself.
+  init(path: String, named name: String? = nil) throws(TrainingError) {
+    self.path = path
+    self.name = name ?? path
+    do throws(SystemError) {
+      digest = try SHA256(ofFile: name ?? path)
+    } catch {
+      throw TrainingError("\(error)")
+    }
+    let start = (try? FileSystem.prefix(of: path, count: 1 << 20)) ?? []
+    let first = start.first { $0 > 0x20 }
+    isArray = first == UInt8(ascii: "[")
+    var frame: JSONValue?
+    if let metadata = try Self.frame(of: path, start: start) {
+      form = .dataset
+      frame = metadata
+    } else {
+      form = isArray ? .conversations : try Self.form(of: path)
+      if form == .rows { frame = Self.companion(of: path) }
+    }
+    let metadata = frame?["metadata"]?["generation_time"] != nil ? frame?["metadata"] : frame
+    taskType =
+      frame?["task_type"]?.string
+      ?? (form == .episodes || form == .explorations ? "csv" : "general")
+    isRehearsal =
+      metadata?["rehearsal"]?.bool ?? FileSystem.name(of: path).contains("_rehearsal")
+    created = metadata?["generation_time"]?.string
+    fingerprint = metadata?["configuration_fingerprint"]?.string
+    for perspective in frame?["agent_perspectives"]?.array ?? [] {
+      prompts += ["system", "reading", "strategy"].compactMap { perspective[$0]?.string }
+    }
+  }
+
+  /// The form that the first line shows.
+  private static func form(of path: String) throws(TrainingError) -> Form {
+    var lines = try JSONLines(path: path)
+    guard let first = try lines.next() else { return .conversations }
+    if first["episode_id"] != nil { return .episodes }
+    if first["exploration_id"] != nil { return .explorations }
+    if first["sample_id"] != nil, first["condition"] != nil, first["status"] != nil { return .rows }
+    for key in ["messages", "conversations", "conversation", "prompt"] where first[key] != nil {
+      return .conversations
+    }
+    throw TrainingError(
+      "\(path):\(lines.line): error: the line is no row, episode or conversation; it needs "
+        + "'messages', 'conversations', or 'prompt' and 'completion'")
+  }
+
+  /// A dataset's document without its tasks; `nil` for another file.
+  private static func frame(of path: String, start: [UInt8]) throws(TrainingError) -> JSONValue? {
+    guard path.hasSuffix(".json"), start.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else {
+      return nil
+    }
+    do {
+      let source = try TasksSource(path: path)
+      var bytes: [UInt8] = []
+      repeat {
+        bytes.removeAll(keepingCapacity: true)
+        try source.read(into: &bytes)
+      } while !bytes.isEmpty
+      return source.hasTasks ? try ResponseJSON.value(of: source.frame) : nil
+    } catch {
+      throw TrainingError("'\(path)' cannot be read as a dataset: \(error)")
+    }
+  }
+
+  /// The metadata beside a file of rows.
+  private static func companion(of path: String) -> JSONValue? {
+    guard path.hasSuffix(".jsonl"),
+      let bytes = try? FileSystem.contents(of: path.dropLast(6) + ".metadata.json")
+    else { return nil }
+    return try? ResponseJSON.value(of: bytes)
+  }
+
+  /// Begins reading the samples.
+  func stream(options: RunChoices) throws(TrainingError) -> any SampleStream {
+    switch form {
+    case .dataset: try DatasetSource(path: path)
+    case .rows: try RowSource(path: path)
+    case .episodes: try EpisodeSource(path: path, options: options)
+    case .explorations: try ExplorationSource(path: path, options: options)
+    case .conversations: try ConversationSource(path: path, isArray: isArray)
+    }
+  }
+}

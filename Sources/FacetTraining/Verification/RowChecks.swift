@@ -1,0 +1,142 @@
+internal import FacetJSON
+internal import FacetPlatform
+
+/// The checks of rows, with what they remember of earlier rows.
+struct RowChecks {
+  private let assigner: SplitAssigner?
+  private let hasHoldout: Bool
+  private let minDifference: [String: Int]
+  private let dropsExact: Bool
+  private var contamination: ContaminationCheck
+  private var splits: [String: String] = [:]
+  private var ids: Set<String> = []
+  private var identities: Set<UInt64> = []
+  /// Whether any row holds code whose answer is known.
+  private(set) var hasCode = false
+
+  init(metadata: JSONValue, _ report: inout ExportVerification.Report) throws(TrainingError) {
+    let rules = metadata["splits"]
+    let shares = (rules?["shares"]?.object?.members ?? []).compactMap { member in
+      member.value.double.map { (name: member.key, share: $0) }
+    }
+    let isExact = rules?["exact"]?.bool ?? true
+    assigner =
+      isExact || shares.isEmpty
+      ? nil : SplitAssigner(shares: shares, seed: rules?["seed"]?.int ?? 42)
+    hasHoldout = rules?["holdout"]?.object?.isEmpty == false
+    var differences: [String: Int] = [:]
+    for member in metadata["rules"]?.object?.members ?? [] {
+      differences[member.key] = member.value["min_difference"]?.double.map(ScoreReading.millionths)
+    }
+    minDifference = differences
+    dropsExact = metadata["duplicates"]?["exact"]?.bool ?? true
+    contamination = try ContaminationCheck(Self.contaminationRules(metadata, &report))
+  }
+
+  /// The rules of the export, with the benchmarks that are still there unchanged.
+  private static func contaminationRules(
+    _ metadata: JSONValue, _ report: inout ExportVerification.Report
+  ) -> ContaminationRules {
+    var rules = ContaminationRules()
+    let told = metadata["contamination"]
+    rules.keywords = (told?["keywords"]?.array ?? []).compactMap(\.string)
+    rules.isLiteral = told?["keyword_rule"]?.string == "literal"
+    for benchmark in told?["benchmarks"]?.array ?? [] {
+      guard let name = benchmark["name"]?.string, let path = benchmark["path"]?.string else {
+        continue
+      }
+      guard (try? SHA256(ofFile: path))?.description == benchmark["sha256"]?.string else {
+        report.unchecked.append("the benchmark '\(path)' is missing or has changed")
+        continue
+      }
+      rules.benchmarks.append(
+        .init(
+          name: name, path: path, field: benchmark["field"]?.string,
+          answerField: benchmark["answer_field"]?.string))
+    }
+    return rules
+  }
+
+  /// What is wrong with a row; empty if it holds.
+  mutating func flaws(of row: JSONValue, kind: TrainingKind, split: String) -> [String] {
+    var flaws: [String] = []
+    if let id = row["id"]?.string, !ids.insert(kind.rawValue + id).inserted {
+      flaws.append("the id '\(id)' occurs twice")
+    }
+    if let group = row["group"]?.string {
+      if let other = splits[group], other != split {
+        flaws.append("the group '\(group)' is also in '\(other)'")
+      }
+      splits[group] = split
+      if let assigner, !(hasHoldout && split == "test") {
+        let right = assigner.shares[assigner.split(of: group)].name
+        if right != split { flaws.append("the group '\(group)' belongs to '\(right)'") }
+      }
+    }
+    flaws += pairFlaws(row, kind) + passFlaws(row)
+    if let finding = finding(in: row) { flaws.append("it contains '\(finding.name)'") }
+    if kind == .sft, row["csv_path"] != nil { hasCode = true }
+    let isRepeat = row["id"]?.string?.contains("-r") ?? true
+    if dropsExact, !isRepeat, let identity = Self.identity(of: row, kind: kind),
+      !identities.insert(identity).inserted
+    {
+      flaws.append("it repeats an earlier row")
+    }
+    return flaws
+  }
+
+  private func pairFlaws(_ row: JSONValue, _ kind: TrainingKind) -> [String] {
+    guard kind == .dpo, let chosen = row["chosen"]?.array, let rejected = row["rejected"]?.array
+    else { return [] }
+    var flaws: [String] = []
+    let texts = [chosen, rejected].map { MessageText.collapsed($0.compactMap(\.object)) }
+    if texts[0] == texts[1] { flaws.append("both answers are the same") }
+    if let high = row["chosen_score"]?.double, let low = row["rejected_score"]?.double,
+      ScoreReading.millionths(high) - ScoreReading.millionths(low)
+        < minDifference[kind.rawValue] ?? 1
+    {
+      flaws.append("the scores \(high) and \(low) differ too little")
+    }
+    return flaws
+  }
+
+  private func passFlaws(_ row: JSONValue) -> [String] {
+    guard let rate = row["pass_rate"]?.double, let count = row["pass_count"]?.int,
+      let all = row["pass_of"]?.int, all > 0
+    else { return [] }
+    let right = ScoreReading.millionths(Double(count) / Double(all))
+    return ScoreReading.millionths(rate) == right && count <= all
+      ? [] : ["the pass rate \(rate) is not \(count) of \(all)"]
+  }
+
+  private mutating func finding(in row: JSONValue) -> ContaminationCheck.Finding? {
+    if contamination.isEmpty { return nil }
+    for member in row.object?.members ?? [] where member.key != "tools" {
+      for element in member.value.array ?? [member.value] {
+        let found =
+          element.object.map { contamination.finding(in: $0) }
+          ?? contamination.finding(inAll: element)
+        if let found { return found }
+      }
+    }
+    return nil
+  }
+
+  private static func identity(of row: JSONValue, kind: TrainingKind) -> UInt64? {
+    func messages(_ key: String) -> [JSONObject] {
+      (row[key]?.array ?? []).compactMap(\.object)
+    }
+    let text: String
+    switch kind {
+    case .sft:
+      text = MessageText.collapsed(
+        messages("messages") + messages("prompt") + messages("completion"))
+    case .kto: text = MessageText.collapsed(messages("prompt") + messages("completion"))
+    case .rl: text = MessageText.collapsed(messages("prompt"))
+    case .dpo:
+      text = MessageText.collapsed(messages("prompt") + messages("chosen") + messages("rejected"))
+    case .prm: text = (row["prompt"]?.text ?? "") + (row["completions"]?.text ?? "")
+    }
+    return text.isEmpty ? nil : SHA256(of: Array(text.utf8)).prefix
+  }
+}

@@ -1,0 +1,128 @@
+import FacetJSON
+import FacetPlatform
+import Testing
+
+@testable import FacetTraining
+
+@Suite("Texts of benchmarks")
+struct BenchmarkTests {
+  /// Words that follow no pattern, the same on every run.
+  static func words(_ count: Int, _ seed: UInt64) -> [String] {
+    var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+    return (0..<count).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return "w\(state >> 50)"
+    }
+  }
+
+  @Test(
+    "A text that shares enough of an item is found, and others are not",
+    arguments: [
+      ("verbatim", true), ("case", true), ("one word", true), ("every tenth", true),
+      ("first half", true), ("first third", false), ("other", false), ("seven words", false),
+    ])
+  func finds(change: String, isFound: Bool) async throws {
+    try await withScratchFolder { folder in
+      let item = Self.words(30, 7)
+      try write(rows: [["question": .string(item.joined(separator: " "))]], to: folder + "/b.jsonl")
+      var index = BenchmarkIndex()
+      try BenchmarkFile.add(.init(name: "b", path: folder + "/b.jsonl"), to: &index)
+      var text = item
+      switch change {
+      case "case": text = item.map { $0.uppercased() + "," }
+      case "one word": text[15] = "changed"
+      case "every tenth": for place in [9, 19, 29] { text[place] = "changed" }
+      case "first half": text = Array(item[..<16]) + Self.words(10, 99)
+      case "first third": text = Array(item[..<10]) + Self.words(20, 98)
+      case "seven words": text = Array(item[..<7]) + Self.words(20, 97)
+      case "other": text = Self.words(30, 8)
+      default: break
+      }
+      var scan = WordScan(keepsUnderscores: true)
+      let words = scan.words(of: "Before. " + text.joined(separator: " ") + " And after.")
+      #expect((index.match(words, isUser: true) != nil) == isFound)
+    }
+  }
+
+  @Test("A short item matches only a user message equal to it")
+  func shortItems() async throws {
+    try await withScratchFolder { folder in
+      try write(rows: [["question": "What is 2 plus 2?"]], to: folder + "/b.jsonl")
+      var index = BenchmarkIndex()
+      try BenchmarkFile.add(.init(name: "b", path: folder + "/b.jsonl"), to: &index)
+      var scan = WordScan(keepsUnderscores: true)
+      #expect(index.match(scan.words(of: "what is 2 plus 2"), isUser: true) != nil)
+      #expect(index.match(scan.words(of: "what is 2 plus 2"), isUser: false) == nil)
+      #expect(index.match(scan.words(of: "so what is 2 plus 2"), isUser: true) == nil)
+    }
+  }
+
+  @Test("An index of hashes finds what the texts find, and holds none of them")
+  func sharedIndex() async throws {
+    try await withScratchFolder { folder in
+      let items = (1...20).map { Self.words(25, $0) }
+      try write(
+        rows: items.map { ["question": .string($0.joined(separator: " "))] } + [
+          ["question": "a short one"]
+        ], to: folder + "/b.jsonl")
+      var index = BenchmarkIndex()
+      try BenchmarkFile.add(.init(name: "b", path: folder + "/b.jsonl"), to: &index)
+      let bytes = BenchmarkFile.lines(of: index, name: "b")
+      try write(String(decoding: bytes, as: UTF8.self), to: folder + "/b.index")
+      #expect(!String(decoding: bytes, as: UTF8.self).contains(items[0][0]))
+      var shared = BenchmarkIndex()
+      try BenchmarkFile.add(.init(name: "b", path: folder + "/b.index"), to: &shared)
+      var scan = WordScan(keepsUnderscores: true)
+      for item in items {
+        let words = scan.words(of: item.joined(separator: " "))
+        #expect(
+          shared.match(words, isUser: false)?.position
+            == index.match(words, isUser: false)?.position)
+      }
+      #expect(shared.match(scan.words(of: "A short one!"), isUser: true) != nil)
+    }
+  }
+
+  @Test("Facet's own prompts do not count, and every moment is counted")
+  func moments() async throws {
+    try await withScratchFolder { folder in
+      let prompt = Self.words(20, 50).joined(separator: " ")
+      let (first, second) = (Self.words(20, 51), Self.words(20, 52))
+      try write(
+        rows: [first, second].map { ["question": .string($0.joined(separator: " "))] } + [
+          ["question": .string(prompt)]
+        ], to: folder + "/b.jsonl")
+      var clean = facetRow("q1", response: "a clean answer to it")
+      var object = try #require(clean.object)
+      object["messages"] = [
+        ["role": "user", "content": .string(prompt + " sample one")],
+        ["role": "assistant", "content": "a clean answer to it"],
+      ]
+      clean = .object(object)
+      try write(
+        rows: [
+          clean, facetRow("q2", context: first.joined(separator: " ")),
+          facetRow("q3", response: second.joined(separator: " ")),
+        ], to: folder + "/in.jsonl")
+      try write(
+        rows: [
+          [
+            "agent_perspectives": [
+              ["condition": "Plain", "strategy": .string(prompt + " {{input}}")]
+            ]
+          ]
+        ],
+        to: folder + "/in.metadata.json")
+      let summary = try await export([folder + "/in.jsonl"], as: .sft, to: folder + "/out") {
+        $0.contamination.benchmarks = [.init(name: "dev", path: folder + "/b.jsonl")]
+      }
+      #expect(try rows(at: folder + "/out/sft/train.jsonl").count == 1)
+      #expect(reasons("source", summary) == ["contaminated_benchmark": 1])
+      #expect(reasons("answers", summary) == ["contaminated_benchmark": 1])
+      let found = summary.metadata["contamination"]?["found"]
+      #expect(found?["source"]?["benchmarks"] == ["dev": 1])
+      #expect(found?["completion"]?["examples"]?[0]?["item"]?.int == 1)
+      #expect(found?["final"]?["benchmarks"] == [:])
+    }
+  }
+}

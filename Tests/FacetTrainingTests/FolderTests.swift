@@ -1,0 +1,146 @@
+import FacetJSON
+import FacetPlatform
+import Testing
+
+@testable import FacetTraining
+
+@Suite("The folder of an export")
+struct FolderTests {
+  static func input(_ folder: String, count: Int = 200) throws -> String {
+    try write(
+      rows: (0..<count).map { index in
+        facetRow(
+          "q\(index)", response: "answer to \(index) in words", score: index % 3 == 0 ? 1 : 0.5)
+      }, to: folder + "/in.jsonl")
+    return folder + "/in.jsonl"
+  }
+
+  static let shares: [(name: String, share: Double)] = [
+    ("train", 0.8), ("validation", 0.1), ("test", 0.1),
+  ]
+
+  @Test("The same inputs give the same bytes, also over an earlier export")
+  func isReproducible() async throws {
+    try await withScratchFolder { folder in
+      let input = try Self.input(folder)
+      for name in ["a", "b", "a"] {
+        try await export([input], as: .sft, to: "\(folder)/\(name)") {
+          $0.split.shares = Self.shares
+        }
+      }
+      let files = FileSystem.paths(in: folder + "/a")
+      #expect(
+        files == [
+          "README.md", "facet.json", "metadata.json", "sft/test.jsonl", "sft/train.jsonl",
+          "sft/validation.jsonl",
+        ])
+      for file in files {
+        let one = try FileSystem.contents(of: "\(folder)/a/\(file)")
+        let other = try FileSystem.contents(of: "\(folder)/b/\(file)")
+        #expect(one == other)
+      }
+      #expect(FileSystem.names(in: folder).sorted() == ["a", "b", "in.jsonl"])
+    }
+  }
+
+  @Test("A row's split is a function of its group, so added rows move none")
+  func splitsAreStable() async throws {
+    try await withScratchFolder { folder in
+      func splits(_ count: Int, _ name: String) async throws -> [String: String] {
+        let input = try Self.input(folder, count: count)
+        try await export([input], as: .sft, to: "\(folder)/\(name)") {
+          $0.split.shares = Self.shares
+        }
+        var splits: [String: String] = [:]
+        for (split, _) in Self.shares {
+          for row in try rows(at: "\(folder)/\(name)/sft/\(split).jsonl") {
+            let group = try #require(row["group"]?.string)
+            #expect(splits[group] == nil || splits[group] == split)
+            splits[group] = split
+            let place = SplitAssigner.place(of: group, seed: 42)
+            #expect(split == (place < 0.8 ? "train" : place < 0.9 ? "validation" : "test"))
+          }
+        }
+        return splits
+      }
+      let few = try await splits(100, "few")
+      let many = try await splits(300, "many")
+      #expect(few.count == 100)
+      #expect(few.allSatisfy { many[$0.key] == $0.value })
+    }
+  }
+
+  @Test("Counts agree: what is in and not out has a reason")
+  func countsAgree() async throws {
+    try await withScratchFolder { folder in
+      var input = (0..<50).map { facetRow("q\($0)", response: "answer \($0) in words") }
+      input.append(facetRow("q60", response: "no"))
+      input.append(facetRow("q0", completion: 1, response: "answer 0  in words"))
+      input.append(facetRow("q61", response: nil, status: "refused"))
+      input.append(facetRow("q62", response: "tell me of tw_cooking here"))
+      try write(rows: input, to: folder + "/in.jsonl")
+      let summary = try await export([folder + "/in.jsonl"], as: .sft, to: folder + "/out") {
+        $0.contamination.keywords = ["tw_"]
+      }
+      #expect(reasons("rules", summary) == ["short_content": 1])
+      #expect(reasons("duplicates", summary) == ["exact": 1])
+      #expect(reasons("answers", summary) == ["refused": 1, "contaminated_keyword": 1])
+      #expect(!summary.kinds[0].funnel.steps.map(\.isBalanced).contains(false))
+      #expect(try rows(at: folder + "/out/sft/train.jsonl").count == 50)
+    }
+  }
+
+  @Test("What a person wrote in the card stays")
+  func keepsCard() async throws {
+    try await withScratchFolder { folder in
+      let input = try Self.input(folder, count: 5)
+      try await export([input], as: .sft, to: folder + "/out")
+      let path = folder + "/out/README.md"
+      let text = String(decoding: try FileSystem.contents(of: path), as: UTF8.self)
+      let edited = text.replacing(
+        "---\n\n# set", with: "annotations:\n- mine\n---\n\n# My own title\n\nWords.")
+      #expect(edited != text)
+      try write(edited + "\nAn afterword.\n", to: path)
+      try await export([input], as: .kto, to: folder + "/out") { $0.make[0].score = "sql" }
+      let after = String(decoding: try FileSystem.contents(of: path), as: UTF8.self)
+      for kept in [
+        "# My own title\n\nWords.", "An afterword.", "annotations:\n- mine", "- config_name: kto",
+      ] {
+        #expect(after.contains(kept))
+      }
+      #expect(!after.contains("- config_name: sft"))
+      #expect(after.split(separator: DatasetCard.begin).count == 2)
+    }
+  }
+
+  @Test("A folder with other files, and a file, are not replaced")
+  func refusesForeignFolders() async throws {
+    try await withScratchFolder { folder in
+      let input = try Self.input(folder, count: 5)
+      try write("mine", to: folder + "/out/notes.txt")
+      await #expect(throws: TrainingError.self) {
+        try await export([input], as: .sft, to: folder + "/out")
+      }
+      await #expect(throws: TrainingError.self) {
+        try await export([input], as: .sft, to: input)
+      }
+      #expect(FileSystem.paths(in: folder + "/out") == ["notes.txt"])
+    }
+  }
+
+  @Test("A failed export leaves the earlier folder and nothing else")
+  func failureChangesNothing() async throws {
+    try await withScratchFolder { folder in
+      let input = try Self.input(folder, count: 5)
+      try await export([input], as: .sft, to: folder + "/out")
+      let before = try FileSystem.contents(of: folder + "/out/facet.json")
+      let error = await #expect(throws: TrainingError.self) {
+        try await export([input], as: .prm, to: folder + "/out")
+      }
+      #expect(error?.message == "no prm row is left (5 completions: no_steps)")
+      let after = try FileSystem.contents(of: folder + "/out/facet.json")
+      #expect(after == before)
+      #expect(FileSystem.names(in: folder).sorted() == ["in.jsonl", "out"])
+    }
+  }
+}

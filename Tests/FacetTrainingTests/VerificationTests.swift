@@ -1,0 +1,73 @@
+import FacetJSON
+import FacetPlatform
+import Testing
+
+@testable import FacetTraining
+
+@Suite("Verification of an export")
+struct VerificationTests {
+  private static func pairs(_ folder: String) async throws -> String {
+    let input = (0..<12).flatMap { sample in
+      (0..<3).map { index in
+        facetRow(
+          "q\(sample)", completion: index, response: "answer \(index) to sample \(sample)",
+          score: [1, 0.5, 0][index])
+      }
+    }
+    try write(rows: input, to: folder + "/in.jsonl")
+    try await export([folder + "/in.jsonl"], as: .dpo, to: folder + "/out") {
+      $0.split.shares = FolderTests.shares
+      $0.contamination.keywords = ["tw_"]
+    }
+    return folder + "/out"
+  }
+
+  @Test("An export holds as it was written")
+  func holds() async throws {
+    try await withScratchFolder { folder in
+      let out = try await Self.pairs(folder)
+      let report = try await ExportVerification(folder: out).run(code: nil)
+      #expect(report.holds && report.rows == 12)
+      #expect(report.unchecked == [])
+    }
+  }
+
+  @Test(
+    "Every change of a row is found",
+    arguments: [
+      (#""chosen_score":1.0"#, #""chosen_score":0.05"#, "differ too little"),
+      ("answer 0 to", "tell of tw_cooking to", "contains 'tw_'"),
+      (#""group":""#, #""group":"z"#, "belongs to"),
+      ("{\"prompt\"", "{\"prompt", "not JSON"),
+    ])
+  func finds(old: String, new: String, reason: String) async throws {
+    try await withScratchFolder { folder in
+      let out = try await Self.pairs(folder)
+      let path = out + "/dpo/train.jsonl"
+      let text = String(decoding: try FileSystem.contents(of: path), as: UTF8.self)
+      let changed = text.replacing(old, with: new)
+      #expect(changed != text)
+      try write(changed, to: path)
+      let report = try await ExportVerification(folder: out).run(code: nil)
+      #expect(!report.holds)
+      #expect(
+        report.fileFaults == ["'dpo/train.jsonl' is not what was exported: its digest differs"])
+      #expect(report.failures.contains { $0.reason.contains(reason) })
+    }
+  }
+
+  @Test("A row in two splits is found")
+  func findsLeaks() async throws {
+    try await withScratchFolder { folder in
+      let out = try await Self.pairs(folder)
+      let text = String(
+        decoding: try FileSystem.contents(of: out + "/dpo/train.jsonl"), as: UTF8.self)
+      let line = try #require(text.split(separator: "\n").first)
+      try write(String(line) + "\n", to: out + "/dpo/test.jsonl")
+      let report = try await ExportVerification(folder: out).run(code: nil)
+      #expect(
+        report.failures.contains { $0.reason.contains("is also in 'train'") }
+          || report.failures.contains { $0.reason.contains("belongs to 'train'") })
+    }
+  }
+}
