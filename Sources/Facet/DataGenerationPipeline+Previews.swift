@@ -20,8 +20,9 @@ extension DataGenerationPipeline {
         do throws(ModelError) {
           steps.append(
             preview(of: step, try renderer.messages(of: step, sample: sample, answers: answers)))
-          answers.append(
-            StepText(PromptPreview.mark(of: step, isReading: perspective.hasReading)))
+          var mark = StepText(PromptPreview.mark(of: step, isReading: perspective.hasReading))
+          mark.placeholder = step.name
+          answers.append(mark)
         } catch {
           throw PlanError(["error: \(error.message)"])
         }

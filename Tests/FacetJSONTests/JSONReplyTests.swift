@@ -86,5 +86,13 @@ struct JSONReplyTests {
     #expect(good.value == ["a": 1] && good.wrapping == .fence && good.mismatches.isEmpty)
     #expect(schema.answer(in: "{}").mismatches.map(\.sentence) == ["lacks the member \"a\""])
     #expect(schema.answer(in: "no").value == nil)
+    let any = try JSONSchema([:])
+    func nested(_ levels: Int) -> String {
+      String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
+    }
+    #expect(any.answer(in: nested(200)).mismatches.isEmpty)
+    #expect(
+      any.answer(in: nested(201)).mismatches.map(\.sentence)
+        == ["is nested deeper than 200 levels, the most that are kept"])
   }
 }

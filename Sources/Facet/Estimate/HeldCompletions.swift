@@ -83,7 +83,7 @@ struct HeldCompletions: Sendable {
         if let known = read[asked.key] {
           earlier = known
         } else {
-          earlier = try self.earlier(asked.key, step)
+          earlier = try self.earlier(asked, step)
           read[asked.key] = earlier
           add(asked, column, step, sample)
         }
@@ -91,9 +91,9 @@ struct HeldCompletions: Sendable {
           addFailures(after: step, of: column, sample, answers)
           break
         }
-        guard case .answered(let text) = earlier else { break }
+        guard case .answered(let text, let fingerprint) = earlier else { break }
         answers.append(text)
-        fingerprints.append(asked.fingerprint)
+        fingerprints.append(fingerprint)
       }
     }
   }
@@ -123,6 +123,7 @@ struct HeldCompletions: Sendable {
   private struct Asked {
     var key: LedgerKey
     var fingerprint: Fingerprint
+    var request: StepRequest
     var estimated: Int
   }
 
@@ -139,25 +140,41 @@ struct HeldCompletions: Sendable {
     let fingerprint = request.fingerprint(at: lane, replicate: plan.options.replicate)
     return Asked(
       key: LedgerKey(fingerprint: fingerprint.digest, generation: generation),
-      fingerprint: fingerprint, estimated: rendered.estimatedTokens)
+      fingerprint: fingerprint, request: request, estimated: rendered.estimatedTokens)
   }
 
   /// The stored state of a step that others depend on.
   private enum Earlier {
-    case answered(StepText)
+    /// Its answer, and the fingerprint of the turn that gave it.
+    case answered(StepText, Fingerprint)
     /// It failed for good, so the steps after it are not sent.
     case failed
     case open
   }
 
-  private func earlier(_ key: LedgerKey, _ step: PlannedStep) throws -> Earlier {
-    guard let stored = try ledger.completion(for: key) else {
-      return try failedForGood([key]).isEmpty ? .open : .failed
+  private func earlier(_ asked: Asked, _ step: PlannedStep) throws -> Earlier {
+    let lane = plan.lanes[step.lane]
+    var request = asked.request
+    while true {
+      let fingerprint = request.fingerprint(at: lane, replicate: plan.options.replicate)
+      let key = LedgerKey(fingerprint: fingerprint.digest, generation: generation)
+      guard let stored = try ledger.completion(for: key) else {
+        return try failedForGood([key]).isEmpty ? .open : .failed
+      }
+      let response = HTTPResponse(status: 200, headers: [:], body: stored.body)
+      let completion = try? lane.endpoint.wireFormat.completion(
+        of: response, at: lane.endpoint, now: .zero)
+      guard let completion else { return .open }
+      guard let schema = step.schema else {
+        return .answered(StepText(completion.text(as: step)), fingerprint)
+      }
+      let reply = StructuredReply(completion, to: request, fingerprint, of: step, schema)
+      switch reply.consequence {
+      case .answer(let text): return .answered(text, fingerprint)
+      case .again(let next): request = next
+      case .failure: return .failed
+      }
     }
-    let endpoint = plan.lanes[step.lane].endpoint
-    let response = HTTPResponse(status: 200, headers: [:], body: stored.body)
-    let completion = try? endpoint.wireFormat.completion(of: response, at: endpoint, now: .zero)
-    return completion.map { .answered(StepText($0.text(as: step))) } ?? .open
   }
 
   /// The keys whose requests failed and would not be retried by the run.

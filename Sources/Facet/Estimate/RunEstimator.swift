@@ -127,6 +127,9 @@ struct RunEstimator: Sendable {
     part.completion = RunEstimate.Bounds(
       low: min(ceiling, calls * output.mean.low),
       expected: min(ceiling, calls * output.mean.expected), high: ceiling)
+    if let repairs = step.step.schema?.repairs {
+      part.allow(repairs, outputLimit: step.outputLimit)
+    }
     return part
   }
 
@@ -214,4 +217,18 @@ struct ExactRatio: Sendable {
   var ratio: Double
   /// The relative half-width; 0 if everything was counted.
   var error: Double
+}
+
+extension RunEstimate.Part {
+  /// Tokens of the message that sends an answer back.
+  private static let repairTokens = 200.0
+
+  /// Raises the upper bounds to those of answers that are all sent back as often as may be.
+  fileprivate mutating func allow(_ repairs: Int, outputLimit: Int) {
+    let turns = Double(repairs)
+    let added = (Double(outputLimit) + Self.repairTokens) * turns * (turns + 1) / 2
+    prompt.high += prompt.high * turns + callRange.high * added
+    completion.high *= 1 + turns
+    callRange.high *= 1 + turns
+  }
 }

@@ -1,5 +1,6 @@
 internal import FacetConfiguration
 internal import FacetJSON
+internal import FacetModels
 
 extension PlannedColumn {
   /// The column's entry in `agent_perspectives`: prompts resolved to strings.

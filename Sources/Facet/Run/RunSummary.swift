@@ -72,6 +72,8 @@ public struct RunSummary: Sendable {
     public var explanation: String
     /// The maximum number of requests in flight.
     public var maxConcurrency: Int
+    /// The provider's tier of speed and price; `nil` for the provider's default.
+    public var serviceTier: String?
   }
 
   /// The part of a sharded run, for its status; `nil` for a whole run.
@@ -118,7 +120,8 @@ public struct RunSummary: Sendable {
         baseURL: lane.replicas.map(\.baseURL).joined(separator: " and "),
         keyVariable: lane.endpoint.key == nil ? nil : lane.endpoint.keyVariable,
         wantedKeyVariable: lane.needsKey ? lane.endpoint.keyVariable : nil,
-        explanation: lane.explanation, maxConcurrency: lane.maxConcurrency)
+        explanation: lane.explanation, maxConcurrency: lane.maxConcurrency,
+        serviceTier: lane.serviceTier)
     }
     estimatedPromptTokens = forecast.promptTokens
     estimatedCompletionTokens = forecast.completionTokens

@@ -17,7 +17,8 @@ enum RunReport {
       let key = endpoint.keyVariable.map { "key \($0)" } ?? "no key"
       lines.append(
         "  \(endpoint.model) → \(endpoint.provider), \(endpoint.baseURL), \(key), "
-          + "\(endpoint.maxConcurrency) at once")
+          + "\(endpoint.maxConcurrency) at once"
+          + (endpoint.serviceTier.map { ", tier '\($0)'" } ?? ""))
     }
     if summary.leavesSamplesOut, !summary.isPartOnPurpose {
       lines.append(

@@ -8,11 +8,31 @@ package struct SchemaAnswer: Sendable, Hashable {
   package var mismatches: [SchemaMismatch]
 }
 
+extension JSONValue {
+  /// Whether arrays and objects are nested deeper than the given number of levels.
+  fileprivate func isDeeper(than levels: Int) -> Bool {
+    switch self {
+    case .array(let elements):
+      levels == 0 || elements.contains { $0.isDeeper(than: levels - 1) }
+    case .object(let object):
+      levels == 0 || object.members.contains { $0.value.isDeeper(than: levels - 1) }
+    default: false
+    }
+  }
+}
+
 extension JSONSchema {
+  /// The deepest nesting of an answer: datasets that hold it must stay readable.
+  private static let maximumDepth = 200
+
   /// Reads a model's text, without its thoughts, as a value of this schema.
   package func answer(in text: String) -> SchemaAnswer {
     do throws(JSONReplyMistake) {
       let reply = try JSONReply.read(text, onlyObjects: nodes[0].types == [.object])
+      guard !reply.value.isDeeper(than: Self.maximumDepth) else {
+        throw JSONReplyMistake(
+          sentence: "is nested deeper than \(Self.maximumDepth) levels, the most that are kept")
+      }
       return SchemaAnswer(
         value: reply.value, wrapping: reply.wrapping, mismatches: mismatches(of: reply.value))
     } catch {

@@ -5,12 +5,41 @@ package struct ResponseFormat: Sendable, Hashable {
   /// The schema's name on the wire: at most 64 letters, digits, `_` and `-`.
   package let name: String
   package let schema: JSONSchema
+  /// The forms that requests carry, made once for all of them.
+  private let forms: Forms
+
+  /// The schema as each wire format writes it.
+  private struct Forms: Sendable {
+    var openAI: JSONValue
+    var isStrict: Bool
+    var anthropic: JSONValue?
+    var gemini: JSONValue?
+
+    init(_ schema: JSONSchema) {
+      openAI = schema.source.withoutSchemaKeys(["$schema", "$id", "$comment"])
+      isStrict = schema.isStrict
+      anthropic = SchemaSubset.anthropic.schema(of: schema)
+      gemini = SchemaSubset.gemini.schema(of: schema)
+    }
+  }
 
   /// Names the schema after its title.
   package init(_ schema: JSONSchema) {
     self.schema = schema
     name = Self.name(from: schema.source["title"]?.string ?? "")
+    forms = Forms(schema)
   }
+
+  package static func == (left: ResponseFormat, right: ResponseFormat) -> Bool {
+    left.name == right.name && left.schema == right.schema
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(schema)
+  }
+
+  /// Whether the schema meets the conditions of a guaranteed match.
+  var isStrict: Bool { forms.isStrict }
 
   private static func name(from title: String) -> String {
     var name = ""
@@ -46,7 +75,16 @@ package struct ResponseFormat: Sendable, Hashable {
   }
 
   /// The schema without the members that mean nothing to a model.
-  var wireSchema: JSONValue { schema.source.withoutSchemaKeys(["$schema", "$id", "$comment"]) }
+  var wireSchema: JSONValue { forms.openAI }
+
+  /// The schema as requests of a wire format carry it; `nil` if the format cannot express it.
+  fileprivate func form(for wireFormat: WireFormat) -> JSONValue? {
+    switch wireFormat {
+    case .openAIChat: forms.openAI
+    case .anthropicMessages: forms.anthropic
+    case .geminiGenerateContent: forms.gemini
+    }
+  }
 }
 
 extension ModelRequest {
@@ -82,10 +120,6 @@ extension WireFormat {
   /// The schema as requests of this wire format carry it; `nil` if the format cannot express it, so
   /// that it goes into the prompt.
   package func schema(of format: ResponseFormat) -> JSONValue? {
-    switch self {
-    case .openAIChat: format.wireSchema
-    case .anthropicMessages: SchemaSubset.anthropic.schema(of: format.schema)
-    case .geminiGenerateContent: SchemaSubset.gemini.schema(of: format.schema)
-    }
+    format.form(for: self)
   }
 }

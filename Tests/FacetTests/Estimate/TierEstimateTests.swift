@@ -53,6 +53,21 @@ struct TierEstimateTests {
     #expect(try await estimate(task).total.cost == nil)
   }
 
+  @Test("The upper bounds allow for every answer to be sent back", arguments: [0, 1, 3])
+  func repairs(count: Int) async throws {
+    let task = try TaskFixture(
+      perspectives:
+        #"{"condition": "A", "strategy": "S", "schema": {"type": "object"}, "repair": \#(count)}"#,
+      model: #""max_tokens": 100, "price": {"input": 1, "output": 2}"#)
+    let total = try await estimate(task).total
+    #expect(total.calls == 3 && total.callRange.high == Double(3 * (1 + count)))
+    #expect(total.completion.high == Double(300 * (1 + count)))
+    let once = total.prompt.expected * 1.15
+    // Each repair repeats the prompt and all replies before it.
+    let added = Double(3 * 300 * count * (count + 1) / 2)
+    #expect(abs(total.prompt.high - once * Double(1 + count) - added) < 1)
+  }
+
   @Test("The cached share is the measured one once enough answers show it")
   func measured() async throws {
     let task = try TaskFixture(

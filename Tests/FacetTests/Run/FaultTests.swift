@@ -38,7 +38,7 @@ struct FaultTests {
     (.gzipBomb, .lastingFailure("malformed_response")), (.wrongContentType, .answer("ok")),
     (.gzip, .answer("ok")), (.empty, .answer("empty")), (.refusal, .answer("refused")),
     (.truncatedAnswer, .answer("truncated")), (.noUsage, .answer("ok")),
-    (.duplicateKeys, .answer("ok")),
+    (.duplicateKeys, .answer("ok")), (.schema, .answer("ok")),
   ]
 
   private static func task(_ fault: RehearsalFault, firstAttemptOnly: Bool) throws -> TaskFixture {

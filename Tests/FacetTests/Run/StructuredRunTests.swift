@@ -126,6 +126,39 @@ struct StructuredRunTests {
         == "one has \(review["stars"]?.number?.text ?? "") stars: \(review["title"]?.string ?? "")")
   }
 
+  private static let chain = """
+    {"condition": "C", "steps": [
+      {"name": "review", "prompt": "Review it.", "schema": \(schema), "repair": 3},
+      {"name": "final", "prompt": "{{input}} has {{review.stars}} stars"}]}
+    """
+
+  @Test("An estimate finds the answers of steps that show members, repaired ones included")
+  func held() async throws {
+    let task = try TaskFixture(
+      samples: (0..<20).map { "sample \($0)" }, perspectives: Self.chain)
+    task.rehearsal.faults = RehearsalFaults([.schema: 0.4])
+    let run = try await task.run()
+    #expect(run.outcome.statistics.structured.first?.sentBack ?? 0 > 0)
+    var options = task.options
+    options.rehearsal = RehearsalTarget(baseURLs: [:], identity: task.rehearsal.identity)
+    let estimate = try await DataGenerationPipeline(
+      configuration: task.configuration, options: options
+    ).estimate()
+    #expect(estimate.total.calls == 0)
+  }
+
+  @Test("A preview has the schema on the wire, and marks for members of later answers")
+  func preview() throws {
+    let task = try TaskFixture(samples: ["one"], perspectives: Self.chain)
+    task.options.requiresKeys = false
+    let steps = try #require(
+      DataGenerationPipeline(configuration: task.configuration, options: task.options)
+        .previews(ofSampleAt: 0).first
+    ).steps
+    #expect(steps[0].wireBody.contains("\"response_format\""))
+    #expect(steps[1].messages.map(\.text) == ["one has ['stars' in the answer of 'review'] stars"])
+  }
+
   @Test("Rows have the value as a column of their own, which the card declares")
   func rows() async throws {
     let task = try TaskFixture(samples: ["one"], perspectives: Self.perspective())

@@ -48,7 +48,7 @@ enum OpenAIChat {
     json.key("json_schema")
     json.beginObject()
     json.member("name", format.name)
-    if format.schema.isStrict {
+    if format.isStrict {
       json.key("strict")
       json.bool(true)
     }
