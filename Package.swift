@@ -16,7 +16,7 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "facet",
   products: [
-    .library(name: "Facet", targets: ["Facet", "FacetConfiguration"]),
+    .library(name: "Facet", targets: ["Facet", "FacetConfiguration", "FacetRehearsal"]),
     .executable(name: "facet", targets: ["FacetCommand"]),
   ],
   dependencies: [
@@ -66,7 +66,7 @@ let package = Package(
     .target(
       name: "FacetRehearsal",
       dependencies: [
-        "FacetPlatform", "FacetJSON", "FacetModels",
+        "FacetPlatform", "FacetJSON", "FacetModels", "Facet",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

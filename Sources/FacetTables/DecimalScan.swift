@@ -51,23 +51,10 @@ package enum DecimalScan {
     guard digits > 0 else {
       return infinity(field, index..<end).map { (isNegative ? -$0 : $0, false) }
     }
-    if index < end, field[index] | 0x20 == UInt8(ascii: "e") {
-      index += 1
-      var isDown = false
-      if index < end, field[index] == UInt8(ascii: "-") || field[index] == UInt8(ascii: "+") {
-        isDown = field[index] == UInt8(ascii: "-")
-        index += 1
-      }
-      var power = 0
-      let first = index
-      while index < end, isDigit(field[index]) {
-        power = min(power * 10 + Int(field[index] & 15), 100_000)
-        index += 1
-      }
-      guard index > first else { return nil }
-      exponent += isDown ? -power : power
+    if index < end {
+      guard let power = power(in: field, index..<end) else { return nil }
+      exponent += power
     }
-    guard index == end else { return nil }
     // Both factors are exact, so the result is the nearest double.
     if significant <= 19, mantissa < 1 << 53, abs(exponent) <= 22 {
       let value =
@@ -78,6 +65,28 @@ package enum DecimalScan {
     let words = text(field, start..<end)
     return Double(mark == UInt8(ascii: ".") ? words : String(words.map { $0 == "," ? "." : $0 }))
       .map { ($0, false) }
+  }
+
+  /// The exponent that fills a range, such as `e-5`; nil if it holds anything else.
+  private static func power(in field: Span<UInt8>, _ range: Range<Int>) -> Int? {
+    var index = range.lowerBound
+    guard field[index] | 0x20 == UInt8(ascii: "e") else { return nil }
+    index += 1
+    var isDown = false
+    if index < range.upperBound,
+      field[index] == UInt8(ascii: "-") || field[index] == UInt8(ascii: "+")
+    {
+      isDown = field[index] == UInt8(ascii: "-")
+      index += 1
+    }
+    guard index < range.upperBound else { return nil }
+    var power = 0
+    while index < range.upperBound {
+      guard isDigit(field[index]) else { return nil }
+      power = min(power * 10 + Int(field[index] & 15), 100_000)
+      index += 1
+    }
+    return isDown ? -power : power
   }
 
   private static let powers: [Double] = {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Facet
+import FacetConfiguration
 import FacetModels
 import FacetPlatform
 import FacetRehearsal
@@ -29,6 +30,13 @@ struct LibraryExampleTests {
     let command = try FacetCommand.parseAsRoot(["init", "tried", "--directory", folder.path])
     let start = try #require(command as? InitCommand)
     try start.run()
+    let configuration = try TaskConfiguration(
+      contentsOf: folder.path + "/configs/tried.json")
+    let rehearsed = try await Rehearsal.withOptions(RunOptions(environment: [:])) { options in
+      try await DataGenerationPipeline(configuration: configuration, options: options)
+        .generateDataset()
+    }
+    #expect(rehearsed.ending == .complete && rehearsed.datasetPath.contains("_rehearsal"))
     try await RehearsalServer.withServer(options: RehearsalOptions()) { server in
       let outcome = try await LibraryExample.run(
         path: folder.path + "/configs/tried.json",

@@ -133,7 +133,7 @@ struct SharedRunTests {
       #expect(try await process.ending() == .exited(1))
       #expect(task.said.contains("was deleted or replaced while it was in use"))
       #expect(try await task.start().ending() == .exited(0), "\(task.said)")
-      #expect(server.requests.count <= KillableTask.requests + KillableTask.slots)
+      #expect(server.requests.count <= KillableTask.requests + 2 * KillableTask.slots)
     }
   }
 }

@@ -1,6 +1,8 @@
 """Trains one step of each TRL trainer on exports, with a model of 88 kB that needs no download."""
+import json
 import os
 import sys
+import warnings
 
 import torch
 import trl
@@ -8,6 +10,7 @@ from datasets import load_dataset
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
 
+warnings.simplefilter("ignore")
 exports, path = sys.argv[1:]
 templates = os.path.join(os.path.dirname(trl.__file__), "chat_templates")
 
@@ -101,6 +104,8 @@ print("kto: one step")
 
 # All templates with tools that TRL ships render an export.
 conversation = rows("tools", "sft", 1)[0]
+tools = json.loads(conversation["tools"])
+code = conversation["messages"][2]["tool_calls"][0]["function"]["arguments"]["code"]
 rendered, refused = [], []
 for name in sorted(os.listdir(templates)):
     if not name.endswith(".jinja") or "training" in name:
@@ -108,9 +113,8 @@ for name in sorted(os.listdir(templates)):
     tokenizer.chat_template = template(name)
     try:
         text = tokenizer.apply_chat_template(
-            conversation["messages"], tools=__import__("json").loads(conversation["tools"]),
-            tokenize=False)
-        (rendered if "print(0 * 0)" in text else refused).append(name)
+            conversation["messages"], tools=tools, tokenize=False)
+        (rendered if code in text else refused).append(name)
     except Exception as error:
         refused.append(f"{name} ({str(error)[:40]})")
 print(f"templates: {len(rendered)} render the calls; others: {refused}")

@@ -34,10 +34,10 @@ struct InputPlanner {
       var count = 0
       var tally = InputTally(names: Set(names).sorted(), data: configuration.data)
       while let sample = try reader.next() {
-        fields.add(sample)
+        let missing = fields.add(sample)
         selected += 1
         if let shard = options.shard, !shard.holds(selected - 1) { continue }
-        tally.add(sample)
+        tally.add(sample, lacking: missing)
         count += 1
       }
       selection.shard = options.shard

@@ -14,6 +14,9 @@ struct InputTally: Sendable, Hashable {
   /// The references of the first samples, if they have any.
   private(set) var references = Texts()
 
+  /// The number of samples that lack each set of needed names.
+  private var incomplete: [Set<String>: Int] = [:]
+
   /// Texts of about the same length.
   struct Texts: Sendable, Hashable {
     var count = 0
@@ -28,6 +31,9 @@ struct InputTally: Sendable, Hashable {
   /// Samples whose references are counted: enough for a mean.
   private static let countedReferences = 500
 
+  /// The most sets of lacking names that are told apart.
+  private static let mostSets = 1024
+
   private let names: [String]
   private let data: DataConfiguration
 
@@ -37,8 +43,15 @@ struct InputTally: Sendable, Hashable {
     self.data = data
   }
 
-  mutating func add(_ sample: Sample) {
+  /// - Parameter missing: The names that prompts need and the sample has no text for.
+  mutating func add(_ sample: Sample, lacking missing: [String] = []) {
     samples += 1
+    if !missing.isEmpty {
+      let set = Set(missing)
+      if incomplete[set] != nil || incomplete.count < Self.mostSets {
+        incomplete[set, default: 0] += 1
+      }
+    }
     if samples <= Self.countedReferences, let reference = sample.reference {
       references.count += 1
       references.tokens += VocabularyTokens(reference).o200k
@@ -51,6 +64,13 @@ struct InputTally: Sendable, Hashable {
     for name in names {
       fields[name, default: VocabularyTokens(nil)] += VocabularyTokens(
         sample.text(of: name, data: data))
+    }
+  }
+
+  /// The number of samples that have a text for all the names.
+  func samples(with names: [String]) -> Int {
+    incomplete.reduce(samples) { count, gap in
+      gap.key.isDisjoint(with: names) ? count : count - gap.value
     }
   }
 

@@ -28,16 +28,20 @@ struct PromptFields {
     self.needed = needed
   }
 
-  mutating func add(_ sample: Sample) {
+  /// - Returns: The needed names for which the sample has no text.
+  mutating func add(_ sample: Sample) -> [String] {
     samples += 1
     if samples <= Self.namedSamples { addNames(of: sample) }
+    var missing: [String] = []
     for name in needed {
       guard let gap = sample.gap(of: name, data: data) else { continue }
+      missing.append(name)
       gapsByName[
         name,
         default: SampleGap(name: name, count: 0, line: sample.line, field: gap)
       ].count += 1
     }
+    return missing
   }
 
   private mutating func addNames(of sample: Sample) {
@@ -128,9 +132,12 @@ struct HidingStep: Sendable, Hashable {
 extension PlannedPerspective {
   /// The names that its prompts take from a sample, including the text that an instruction is
   /// about.
-  var neededNames: [String] {
+  var neededNames: [String] { neededNames(ofFirst: steps.count) }
+
+  /// The same of the given number of steps.
+  func neededNames(ofFirst count: Int) -> [String] {
     var names: [String] = bareInstruction == nil ? [] : ["input"]
-    for step in steps {
+    for step in steps.prefix(count) {
       for name in step.prompt.names + (step.system?.names ?? []) where !names.contains(name) {
         names.append(name)
       }

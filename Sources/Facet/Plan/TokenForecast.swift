@@ -8,7 +8,7 @@ struct StepForecast: Sendable {
   var step: PlannedStep
   /// Its lane's index.
   var lane: Int
-  /// Requests of a run without failures.
+  /// Requests of a run without failures; none for samples that lack a field of its prompt.
   var calls: Int
   /// The number of times the prompt is sent for each sample.
   var callsPerSample: Int
@@ -51,7 +51,7 @@ struct TokenForecast: Sendable {
     var shared: [Int: Int] = [:]
     for perspective in perspectives {
       var earlier: [Int] = []
-      for step in perspective.steps {
+      for (index, step) in perspective.steps.enumerated() {
         if let group = step.sharing.group, let known = shared[group] {
           earlier.append(known)
           continue
@@ -59,7 +59,9 @@ struct TokenForecast: Sendable {
         if let group = step.sharing.group { shared[group] = steps.count }
         steps.append(
           StepForecast(
-            step, of: perspective, samples: tally.samples, earlier: earlier))
+            step, of: perspective,
+            samples: tally.samples(with: perspective.neededNames(ofFirst: index + 1)),
+            earlier: earlier))
         earlier.append(steps.count - 1)
       }
     }
@@ -105,6 +107,9 @@ extension StepForecast {
   ///
   /// - Parameter answer: Expected tokens of an answer to the step of a forecast.
   func promptTokens(in tally: InputTally, answer: (Int) -> Double) -> Double {
-    step.promptSize.tokens(for: tally) { answer(earlier[$0]) } * Double(callsPerSample)
+    let whole = step.promptSize.tokens(for: tally) { answer(earlier[$0]) } * Double(callsPerSample)
+    let most = callsPerSample * tally.samples
+    // Samples that lack a field are assumed to be as long as the others.
+    return calls == most ? whole : whole * Double(calls) / Double(most)
   }
 }

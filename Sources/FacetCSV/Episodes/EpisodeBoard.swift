@@ -21,6 +21,12 @@ final class EpisodeBoard: Sendable {
     case stopped
   }
 
+  /// The result of a run that has ended.
+  private struct EndedRun {
+    /// `nil` if the run produced none.
+    var answer: JSONValue?
+  }
+
   private struct Question {
     var runs: Int
     var comparison: AnswerComparison
@@ -29,8 +35,8 @@ final class EpisodeBoard: Sendable {
     var isWanted: Bool?
     /// The number of runs without the hint that may start so far.
     var allowed: Int
-    var gold: JSONValue??
-    var answers: [Int: JSONValue?] = [:]
+    var gold: EndedRun?
+    var answers: [Int: EndedRun] = [:]
     var isStopped = false
     var isDecided = false
     var waiters: [(run: Run, waiter: CheckedContinuation<Admission, Never>)] = []
@@ -92,8 +98,8 @@ final class EpisodeBoard: Sendable {
         if wanted != nil { state.isStopped = true }
       }
       switch run {
-      case .gold: question.gold = .some(answer)
-      case .consistency(let index): question.answers[index] = answer
+      case .gold: question.gold = EndedRun(answer: answer)
+      case .consistency(let index): question.answers[index] = EndedRun(answer: answer)
       }
       advance(&question)
       state.questions[position] = question
@@ -120,7 +126,7 @@ final class EpisodeBoard: Sendable {
     let ended = (0..<question.allowed).map { question.answers[$0] }
     guard ended.allSatisfy({ $0 != nil }) else { return }
     let needed = Triangulation.answersNeeded(
-      after: ended.map { $0 ?? Optional.none }, runs: question.runs,
+      after: ended.map { $0?.answer }, runs: question.runs,
       comparison: question.comparison)
     if needed == 0 { question.isDecided = true }
     question.allowed += needed
@@ -129,9 +135,9 @@ final class EpisodeBoard: Sendable {
   private func close(_ question: Question, _ state: inout State) {
     guard wanted != nil else { return }
     state.inProgress -= 1
-    let answers = (0..<question.runs).map { question.answers[$0] ?? Optional.none }
+    let answers = (0..<question.runs).map { question.answers[$0]?.answer }
     let triangulation = Triangulation(
-      gold: question.gold ?? Optional.none, answers: answers, runs: question.runs,
+      gold: question.gold?.answer, answers: answers, runs: question.runs,
       known: question.known, comparison: question.comparison)
     if triangulation.isVerified { state.verified += 1 }
   }

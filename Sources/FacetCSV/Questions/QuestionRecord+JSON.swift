@@ -32,73 +32,83 @@ extension QuestionRecord {
 
   /// Reads a record; missing members become nil or empty, except the three required names.
   package init(json: JSONValue) throws(QuestionRecordError) {
-    guard var rest = json.object else {
+    guard let object = json.object else {
       throw QuestionRecordError("a question must be an object, not \(json.kindDescription)")
     }
-    func take(_ key: String) -> JSONValue? {
-      guard let value = rest[key] else { return nil }
-      rest[key] = nil
-      return value.isNull ? Optional.none : value
-    }
-    func needed(_ key: String) throws(QuestionRecordError) -> String {
-      guard let value = take(key) else { throw QuestionRecordError("a question needs '\(key)'") }
-      guard let text = value.string, !text.isEmpty else {
-        throw QuestionRecordError("'\(key)' must be a text, not \(value.kindDescription)")
-      }
-      return text
-    }
-    func text(_ key: String) throws(QuestionRecordError) -> String? {
-      guard let value = take(key) else { return nil }
-      guard let text = value.string else {
-        throw QuestionRecordError("'\(key)' must be a text, not \(value.kindDescription)")
-      }
-      return text
-    }
-    func texts(_ key: String) throws(QuestionRecordError) -> [String] {
-      guard let value = take(key) else { return [] }
-      let texts = value.array?.compactMap(\.string)
-      guard let texts, texts.count == value.array?.count else {
-        throw QuestionRecordError("'\(key)' must be a list of texts")
-      }
-      return texts
-    }
-    let name = try needed("source")
+    var members = RecordMembers(rest: object)
+    let name = try members.needed("source")
     guard let source = Source(rawValue: name) else {
       let known = Source.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
       throw QuestionRecordError("'source' must be one of \(known), not '\(name)'")
     }
-    self.init(id: try needed("id"), source: source, dataset: try needed("dataset"))
-    questionText = try text("question_text")
-    questionMechanical = try text("question_mechanical")
-    hint = try text("hint")
-    steps = try texts("steps")
-    stepCount = take("n_steps")?.int
-    if let name = try text("difficulty") {
+    self.init(id: try members.needed("id"), source: source, dataset: try members.needed("dataset"))
+    questionText = try members.text("question_text")
+    questionMechanical = try members.text("question_mechanical")
+    hint = try members.text("hint")
+    steps = try members.texts("steps")
+    stepCount = members.take("n_steps")?.int
+    if let name = try members.text("difficulty") {
       guard let known = Difficulty(name: name) else {
         throw QuestionRecordError(
           "'difficulty' must be EASY, MEDIUM, HARD or VERY_HARD, not '\(name)'")
       }
       difficulty = known
     }
-    category = try text("category")
-    tags = try texts("tags")
-    templateName = try text("template_name")
-    templateParameters = take("template_params")?.object ?? [:]
-    code = try text("code")
-    _ = take("code_hash")
-    alternativeCodes = try texts("alternative_codes")
-    for hook in take("hooks")?.array ?? [] { hooks.append(try CodeHook(json: hook)) }
-    outputType = try text("output_type")
-    if let schema = take("output_schema") { outputSchema = schema.string ?? schema.text }
-    groundTruth = take("ground_truth")
-    groundTruthHash = try text("ground_truth_hash")
-    groundTruthHashes = try texts("ground_truth_hashes")
-    groundTruths = take("ground_truths")?.array ?? []
-    datasetDescription = try text("dataset_description")
-    csvSource = try text("csv_source")
-    csvSHA256 = try text("csv_sha256")
-    csvReading = take("csv_reading")?.object ?? [:]
-    other = rest
+    category = try members.text("category")
+    tags = try members.texts("tags")
+    templateName = try members.text("template_name")
+    templateParameters = members.take("template_params")?.object ?? [:]
+    code = try members.text("code")
+    _ = members.take("code_hash")
+    alternativeCodes = try members.texts("alternative_codes")
+    for hook in members.take("hooks")?.array ?? [] { hooks.append(try CodeHook(json: hook)) }
+    outputType = try members.text("output_type")
+    if let schema = members.take("output_schema") { outputSchema = schema.string ?? schema.text }
+    groundTruth = members.take("ground_truth")
+    groundTruthHash = try members.text("ground_truth_hash")
+    groundTruthHashes = try members.texts("ground_truth_hashes")
+    groundTruths = members.take("ground_truths")?.array ?? []
+    datasetDescription = try members.text("dataset_description")
+    csvSource = try members.text("csv_source")
+    csvSHA256 = try members.text("csv_sha256")
+    csvReading = members.take("csv_reading")?.object ?? [:]
+    other = members.rest
+  }
+}
+
+/// Takes a record's members one by one; what is left are unknown ones.
+private struct RecordMembers {
+  var rest: JSONObject
+
+  mutating func take(_ key: String) -> JSONValue? {
+    guard let value = rest[key] else { return nil }
+    rest[key] = nil
+    return value.isNull ? Optional.none : value
+  }
+
+  mutating func needed(_ key: String) throws(QuestionRecordError) -> String {
+    guard let value = take(key) else { throw QuestionRecordError("a question needs '\(key)'") }
+    guard let text = value.string, !text.isEmpty else {
+      throw QuestionRecordError("'\(key)' must be a text, not \(value.kindDescription)")
+    }
+    return text
+  }
+
+  mutating func text(_ key: String) throws(QuestionRecordError) -> String? {
+    guard let value = take(key) else { return nil }
+    guard let text = value.string else {
+      throw QuestionRecordError("'\(key)' must be a text, not \(value.kindDescription)")
+    }
+    return text
+  }
+
+  mutating func texts(_ key: String) throws(QuestionRecordError) -> [String] {
+    guard let value = take(key) else { return [] }
+    let texts = value.array?.compactMap(\.string)
+    guard let texts, texts.count == value.array?.count else {
+      throw QuestionRecordError("'\(key)' must be a list of texts")
+    }
+    return texts
   }
 }
 

@@ -10,6 +10,9 @@ package struct SyntheticQuestions: Sendable {
   /// The parent folder of the dataset folders.
   package var outputFolder = "data/questions_synthetic"
 
+  /// The default time limit of a template's code: long enough that a busy machine does not decide
+  /// which questions a file gets.
+  package static let customaryTimeLimit = Duration.seconds(120)
   /// The default number of questions per file.
   package static let customaryTotal = 40
 

@@ -61,7 +61,7 @@ struct ExportCommand: AsyncParsableCommand {
     recipe.license = license ?? recipe.license
     if test { recipe.testLimit = 10 }
     let folder = output ?? "data/training/\(recipe.name)" + (test ? "_test" : "")
-    do {
+    do throws(TrainingError) {
       let export = TrainingExport(recipe: recipe, version: FacetVersion.current)
       let summary = try export.run(to: folder)
       console.print(TrainingReport.text(of: summary))
@@ -70,7 +70,7 @@ struct ExportCommand: AsyncParsableCommand {
       } else {
         Terminal.write(folder + "\n", as: .exact, to: .standardOutput)
       }
-    } catch let error as TrainingError {
+    } catch {
       console.print("error: \(error)")
       throw ExitStatus(code: error.isMistake ? ExitStatus.usage : ExitStatus.failure)
     }

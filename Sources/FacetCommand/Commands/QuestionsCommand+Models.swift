@@ -37,7 +37,7 @@ extension QuestionsCommand.Generate {
       guard offline else { return try await explored(work, configuration, session, runOptions) }
       var rehearsal = RehearsalOptions()
       rehearsal.teacher = try await teacher(about: files, work, environment)
-      return try await Rehearsal.withTarget(options: rehearsal) { target in
+      return try await Rehearsal.withPacedTarget(options: rehearsal) { target in
         var options = runOptions
         options.rehearsal = target
         return try await explored(work, configuration, session, options)

@@ -38,7 +38,7 @@ extension QuestionsCommand.Generate {
     }
     var work = SyntheticQuestions(templates: try TemplateFolder.templates(in: folder))
     work.choices = reading.choices
-    work.sandbox = sandbox.options
+    work.sandbox = sandbox.options(timeLimit: SyntheticQuestions.customaryTimeLimit)
     work.seed = seed
     if let output { work.outputFolder = output }
     work.quota = DifficultyQuota(

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Facet
 internal import FacetConfiguration
 internal import FacetPlatform
+internal import FacetRehearsal
 
 /// `facet run`: generates a dataset.
 struct RunCommand: AsyncParsableCommand {
@@ -46,7 +47,7 @@ struct RunCommand: AsyncParsableCommand {
       ).run(episodes)
     }
     if running.offline {
-      try await Rehearsal.withTarget { target in
+      try await Rehearsal.withPacedTarget { target in
         options.rehearsal = target
         try await session.run(configuration, options)
       }

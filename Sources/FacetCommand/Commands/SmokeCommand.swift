@@ -150,7 +150,7 @@ struct SmokeCommand: AsyncParsableCommand {
       )
     }
     var work = SyntheticQuestions(templates: templates)
-    work.sandbox = sandbox.options
+    work.sandbox = sandbox.options(timeLimit: SyntheticQuestions.customaryTimeLimit)
     work.quota = DifficultyQuota(total: nQuestions)
     work.outputFolder = folder + "/questions"
     for file in csv.isEmpty ? Array(files.prefix(3)) : files {

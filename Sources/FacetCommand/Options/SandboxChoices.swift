@@ -29,4 +29,11 @@ struct SandboxChoices: ParsableArguments {
     if let codeTimeout { options.timeLimit = .seconds(codeTimeout) }
     return options
   }
+
+  /// The same with another default for the time limit.
+  func options(timeLimit: Duration) -> SandboxOptions {
+    var options = options
+    if codeTimeout == nil { options.timeLimit = timeLimit }
+    return options
+  }
 }

@@ -128,7 +128,7 @@ struct EpisodeRun {
       }
       var options = RehearsalOptions()
       options.teacher = teacher
-      try await Rehearsal.withTarget(options: options) { target in
+      try await Rehearsal.withPacedTarget(options: options) { target in
         try await prepared.follow(answering, in: pools, rehearsal: target)
       }
     }

@@ -87,20 +87,7 @@ struct FollowedRun {
     let events = try EventSink(
       path: eventsPath, guarding: pipeline.ownFiles, console: console)
     let (stops, stopped) = AsyncStream.makeStream(of: Void.self)
-    let signals = InterruptSignals { [console, resumeCommand] count in
-      if count > 1 {
-        console.clear()
-        if count == 2 {
-          console.print(
-            resumeCommand.map { "stopped immediately; resume with: \($0)" }
-              ?? "stopped immediately; no ledger was kept to resume from")
-        }
-        InterruptSignals.leave(status: ExitStatus.interrupted)
-      }
-      let grace = Quantity.duration(options.gracePeriod)
-      console.print(
-        "stopping: requests in flight have \(grace) to finish; "
-          + "press Ctrl-C again to stop immediately")
+    let signals = interruptSignals(gracePeriod: options.gracePeriod) {
       pipeline.stop()
       stopped.yield()
     }
@@ -147,6 +134,27 @@ struct FollowedRun {
     console.printReport(
       RunReport.closing(outcome, resumeCommand: command, isVerbose: isVerbose))
     return (outcome, plan.withLock { $0 })
+  }
+
+  /// Answers Ctrl-C while it exists: the first stops the run, the second leaves at once.
+  private func interruptSignals(
+    gracePeriod: Duration, stop: @escaping @Sendable () -> Void
+  ) -> InterruptSignals {
+    InterruptSignals { [console, resumeCommand] count in
+      if count > 1 {
+        console.clear()
+        if count == 2 {
+          console.print(
+            resumeCommand.map { "stopped immediately; resume with: \($0)" }
+              ?? "stopped immediately; no ledger was kept to resume from")
+        }
+        InterruptSignals.leave(status: ExitStatus.interrupted)
+      }
+      console.print(
+        "stopping: requests in flight have \(Quantity.duration(gracePeriod)) to finish; "
+          + "press Ctrl-C again to stop immediately")
+      stop()
+    }
   }
 
   /// Prints the summary of a planned run, between the warnings about its input and its models.

@@ -145,7 +145,7 @@ struct FaultTests {
     #expect(run.outcome.exitStatus == 5)
     guard case .stoppedByProvider(let reason) = run.outcome.ending else { return }
     #expect(reason.contains("rehearsal-small at Together"))
-    #expect(reason.contains("longer than 10 minutes"))
+    #expect(reason.contains("a wait of more than 10 minutes"))
     #expect(run.statuses.allSatisfy { $0 == "pending" })
     #expect(run.outcome.counts.pending == 30)
     #expect(run.statistics.requests <= 4)

@@ -47,6 +47,24 @@ struct MissingFieldTests {
     #expect(run.outcome.failures.map(\.lane) == [nil])
   }
 
+  @Test("Its cells are in no estimate, before the run and after it")
+  func estimate() async throws {
+    let fixture = try fixture()
+    fixture.configuration.perspectives[0].completions = 2
+    fixture.options.requiresKeys = false
+    fixture.options.ledgerPath = fixture.folder.path(of: "l.sqlite")
+    let pipeline = try DataGenerationPipeline(
+      configuration: fixture.configuration, options: fixture.options)
+    #expect(pipeline.summary.calls == 10)
+    #expect(try await pipeline.estimate().total.calls == 10)
+    _ = try await fixture.run()
+    fixture.options.rehearsal = RehearsalTarget(
+      baseURLs: [:], identity: fixture.identity ?? fixture.rehearsal.identity)
+    let again = try DataGenerationPipeline(
+      configuration: fixture.configuration, options: fixture.options)
+    #expect(try await again.estimate().total.calls == 0)
+  }
+
   @Test("It is warned of before the run, however far down the file it is")
   func warns() throws {
     func cautions(_ rows: String) throws -> [String] {

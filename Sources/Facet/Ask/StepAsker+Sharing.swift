@@ -1,0 +1,49 @@
+internal import FacetModels
+
+extension StepAsker {
+  /// The result of a request that another process is sending; `nil` if this process must send it.
+  /// The slot is free during the wait.
+  func claimed(
+    _ step: StepRequest, _ identity: StepIdentity, _ start: Scheduler.Admission
+  ) async throws(StepFailure) -> Next? {
+    let fingerprint = identity.fingerprint
+    switch try await storing({ [store] in try await store.claim(fingerprint) }) {
+    case .free: return nil
+    case .own: return try await found(step, identity, start).map { .found($0) }
+    case .other: break
+    }
+    scheduler.finish(
+      FinishedAttempt(
+        lane: step.lane, startedAt: start.time, reservedTokens: start.tokens, usedTokens: 0,
+        verdict: .neutral, reservation: start.reservation))
+    let failure = try await storing { [store, control] in
+      try await store.settled(fingerprint) { control.phase != .running }
+    }
+    if case .result(let result)? = try await answer(storedFor: step, identity) {
+      return .found(result)
+    }
+    if control.phase != .running { return .stop }
+    guard let failure else { return .again(after: nil) }
+    var record = StepRecord(step: identity, attempts: failure.attempts, answer: nil)
+    record.wasUnasked = true
+    throw .failed(failure.error, record)
+  }
+
+  /// The answer that another process stored meanwhile; the slot is then released.
+  func found(
+    _ step: StepRequest, _ identity: StepIdentity, _ start: Scheduler.Admission
+  ) async throws(StepFailure) -> StepResult? {
+    var free = finished(step, start, .neutral)
+    free.usedTokens = 0
+    do throws(StepFailure) {
+      guard case .result(let result)? = try await answer(storedFor: step, identity) else {
+        return nil
+      }
+      scheduler.finish(free)
+      return result
+    } catch {
+      scheduler.finish(free)
+      throw error
+    }
+  }
+}
