@@ -172,7 +172,8 @@ let package = Package(
       .testTarget(
         name: "FacetTrainingTests",
         dependencies: [
-          "FacetTraining", "FacetCSV", "FacetJSON", "FacetModels", "FacetPlatform", "TestSupport",
+          "FacetTraining", "FacetCSV", "FacetConfiguration", "FacetJSON", "FacetModels",
+          "FacetPlatform", "TestSupport",
         ],
         swiftSettings: settings),
       .testTarget(

@@ -45,6 +45,13 @@ package struct RecipeReader {
     guard let top = RecipeObject(value, named: "the recipe", keys: Self.keys, mistakes) else {
       return nil
     }
+    if top["tasks"] != nil, top["agent_perspectives"] != nil {
+      mistakes.dismiss()
+      mistakes.report(
+        "this is a dataset, not a recipe; say what to make of it, such as '--as sft'",
+        at: top.location)
+      return nil
+    }
     guard let name = top.text("dataset_name") else {
       if top["dataset_name"] == nil {
         mistakes.report("missing key 'dataset_name'", at: top.location)
