@@ -115,6 +115,7 @@ struct RecipeTests {
     "A condition that cannot be read is refused",
     arguments: [
       "", "scores", "a ==", "a == 'x'", "a == 1 &", "(a == 1", "a = 1", "a == [1]", "&& a",
+      String(repeating: "(", count: 5000),
     ])
   func refused(text: String) {
     #expect(throws: TrainingError.self) { try RowCondition(text) }

@@ -230,7 +230,8 @@ package enum FilePattern {
       }
       let folder = FileSystem.parent(of: base)
       let names = FileSystem.names(in: folder).filter {
-        NamePattern.matches(FileSystem.name(of: base), $0)
+        // The questions of episodes stand beside them.
+        NamePattern.matches(FileSystem.name(of: base), $0) && !$0.hasSuffix(".questions.jsonl")
       }
       if !names.isEmpty {
         let prefix = base.hasPrefix("./") || base.contains("/") ? folder + "/" : ""

@@ -77,7 +77,7 @@ struct SourceFile: Sendable {
       return .conversations
     }
     throw TrainingError(
-      "\(path):\(lines.line): error: the line is no row, episode or conversation; it needs "
+      "\(path):\(lines.line): the line is no row, episode or conversation; it needs "
         + "'messages', 'conversations', or 'prompt' and 'completion'")
   }
 
