@@ -95,7 +95,8 @@ let package = Package(
     .target(
       name: "FacetCluster",
       dependencies: [
-        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetLedger", "Facet",
+        "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
+        "FacetLedger", "Facet",
       ],
       swiftSettings: settings),
     .target(
