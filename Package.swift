@@ -46,6 +46,14 @@ let package = Package(
       dependencies: ["FacetPlatform", "FacetJSON", "FacetModels"],
       swiftSettings: settings),
     .target(
+      name: "FacetBox", dependencies: ["FacetPlatform"],
+      resources: [.embedInCode("Confinement/group.sh")], swiftSettings: settings),
+    .target(
+      name: "FacetScore",
+      dependencies: ["FacetPlatform", "FacetJSON", "FacetConfiguration", "FacetBox"],
+      resources: [.embedInCode("Boxed/query.py"), .embedInCode("Boxed/tests.py")],
+      swiftSettings: settings),
+    .target(
       name: "FacetLedger",
       dependencies: [
         "FacetPlatform", .product(name: "GRDB", package: "GRDB.swift"),
@@ -58,7 +66,7 @@ let package = Package(
       name: "Facet",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
-        "FacetLedger", "FacetTables",
+        "FacetScore", "FacetLedger", "FacetTables",
         .product(name: "HeapModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -80,9 +88,6 @@ let package = Package(
         .embedInCode("Page/report.js"),
       ],
       swiftSettings: settings),
-    .target(
-      name: "FacetBox", dependencies: ["FacetPlatform"],
-      resources: [.embedInCode("Confinement/group.sh")], swiftSettings: settings),
     .target(
       name: "FacetCSV",
       dependencies: [
@@ -108,8 +113,8 @@ let package = Package(
       name: "FacetCommand",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
-        "FacetLedger", "FacetTables", "Facet", "FacetRehearsal", "FacetReport", "FacetCSV",
-        "FacetCluster", "FacetTraining",
+        "FacetScore", "FacetLedger", "FacetTables", "Facet", "FacetRehearsal", "FacetReport",
+        "FacetCSV", "FacetCluster", "FacetTraining",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -127,6 +132,13 @@ let package = Package(
         exclude: $0 == "FacetModels" ? ["Fixtures"] : [], swiftSettings: settings)
     }
     + [
+      .testTarget(
+        name: "FacetScoreTests",
+        dependencies: [
+          "FacetScore", "FacetBox", "FacetConfiguration", "FacetJSON", "FacetPlatform",
+          "TestSupport",
+        ],
+        swiftSettings: settings),
       .testTarget(
         name: "FacetLedgerTests",
         dependencies: [

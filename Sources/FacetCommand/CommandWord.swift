@@ -4,7 +4,7 @@ internal import FacetPlatform
 enum CommandWord {
   static let commands = [
     "run", "check", "estimate", "preview", "models", "init", "rehearse", "status", "ledger",
-    "report", "merge", "questions", "episodes", "smoke", "export", "verify", "push",
+    "report", "score", "merge", "questions", "episodes", "smoke", "export", "verify", "push",
     "contamination", "help",
   ]
 

@@ -66,8 +66,8 @@ struct FacetCommand: AsyncParsableCommand {
       ModelsCommand.self,
       InitCommand.self, RehearseCommand.self, StatusCommand.self, LedgerCommand.self,
       ReportCommand.self, MergeCommand.self, QuestionsCommand.self, EpisodesCommand.self,
-      SmokeCommand.self, ExportCommand.self, VerifyCommand.self, PushCommand.self,
-      ContaminationCommand.self,
+      SmokeCommand.self, ScoreCommand.self, ExportCommand.self, VerifyCommand.self,
+      PushCommand.self, ContaminationCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

@@ -90,7 +90,7 @@ struct KeyTests {
     "The message for a reserved key names its purpose and the alternative",
     arguments: [
       "models", "compare_models", "extends", "vars", "perspective_defaults", "messages",
-      "tools", "scores", "output", "batch",
+      "tools", "output", "batch",
     ])
   func reserved(key: String) throws {
     let found = try #require(diagnostics(of: Sample.task("\"\(key)\": []")).first)

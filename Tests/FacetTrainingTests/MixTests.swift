@@ -1,3 +1,4 @@
+import FacetJSON
 import Testing
 
 @testable import FacetTraining

@@ -83,10 +83,15 @@ package struct PlannedPerspective: Sendable {
   /// In the order in which they are asked; empty for the reference, whose response is the sample's
   /// own.
   package var steps: [PlannedStep] = []
+  /// The judges of its completions, each after the last step.
+  var judges: [PlannedJudge] = []
   package var completions: Int
   /// The number of identical perspectives earlier in the list.
   var draw: Int
   var declaration: Perspective?
+
+  /// Its steps, and those of its judges.
+  var allSteps: [PlannedStep] { steps + judges.map(\.step) }
 
   /// The step whose text is the response; `nil` for the reference.
   package var strategy: PlannedStep? { steps.last }

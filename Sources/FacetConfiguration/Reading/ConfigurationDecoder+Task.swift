@@ -29,6 +29,7 @@ extension ConfigurationDecoder {
     let retry = retry(in: task)
     let outcomes = outcomes(in: task)
     let budget = budget(in: task)
+    let scores = scores(in: task, of: perspectives, model: model)
     let metadata = value("metadata", in: task, .object, allowsNull: true).value
     guard let type, let data, !diagnostics.contains(where: { $0.severity == .error }) else {
       return nil
@@ -44,6 +45,7 @@ extension ConfigurationDecoder {
       dataConfigAsWritten: task["data_config"]?.value.plain.object ?? [:],
       warnings: diagnostics, path: path, root: folders.root,
       workingDirectory: folders.workingDirectory, folders: folders)
+    configuration.scores = scores
     if configuration.dataConfigAsWritten["sample_size"] == nil {
       configuration.dataConfigAsWritten["sample_size"] = .number(
         JSONNumber(DataConfiguration.defaultSampleSize))
