@@ -68,6 +68,7 @@ struct FacetCommand: AsyncParsableCommand {
       ReportCommand.self, MergeCommand.self, QuestionsCommand.self, EpisodesCommand.self,
       SmokeCommand.self, ExportCommand.self, VerifyCommand.self, PushCommand.self,
       ContaminationCommand.self,
+      TasksCommand.self, BoxCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }
