@@ -6,8 +6,8 @@ extension PerspectiveStep {
   package init(judge rule: Scorer.JudgeRule, named name: String, after perspective: Perspective) {
     self.init(
       name: Self.judgePrefix + name, prompt: rule.prompt.shown(after: perspective),
-      system: rule.system?.shown(after: perspective), model: rule.model, schema: rule.schema,
-      isPerCompletion: true)
+      system: rule.system?.shown(after: perspective), models: [rule.model],
+      schema: rule.schema, isPerCompletion: true)
   }
 }
 
