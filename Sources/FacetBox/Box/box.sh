@@ -21,6 +21,8 @@ if [ "$clean" = clean ]; then
     fail "cannot mount an overlay for reading"
 fi
 exec 7>"$trial/status"
+# Programs in the box can read the variables of its first process.
+unset PWD OLDPWD
 [ "$kind" = user ] && exec "$@"
 # A process can only get a range of users from outside its namespace.
 mkfifo /mnt/a /mnt/b
@@ -35,4 +37,5 @@ rm /mnt/a /mnt/b
 exec unshare --user --keep-caps sh -c '
   echo ready >&8
   read -r _ <&9
+  unset PWD OLDPWD
   exec 8>&- 9>&- setpriv --reuid 0 --regid 0 --clear-groups "$@"' sh "$@"
