@@ -81,8 +81,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "FacetBox", dependencies: ["FacetPlatform"],
-      resources: [.embedInCode("Confinement/group.sh")], swiftSettings: settings),
+      name: "FacetBox", dependencies: ["FacetPlatform", "FacetJSON"],
+      resources: [.embedInCode("Confinement/group.sh"), .embedInCode("Box/box.sh")],
+      swiftSettings: settings),
     .target(
       name: "FacetCSV",
       dependencies: [
@@ -94,7 +95,8 @@ let package = Package(
     .target(
       name: "FacetCluster",
       dependencies: [
-        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetLedger", "Facet",
+        "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
+        "FacetLedger", "Facet",
       ],
       swiftSettings: settings),
     .target(
@@ -104,12 +106,19 @@ let package = Package(
         "FacetCSV",
       ],
       swiftSettings: settings),
+    .target(
+      name: "FacetTasks",
+      dependencies: [
+        "FacetPlatform", "FacetJSON", "FacetConfiguration", "FacetTables", "FacetBox",
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "FacetCommand",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
         "FacetLedger", "FacetTables", "Facet", "FacetRehearsal", "FacetReport", "FacetCSV",
         "FacetCluster", "FacetTraining",
+        "FacetBox", "FacetTasks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -153,7 +162,15 @@ let package = Package(
         dependencies: ["FacetReport", "FacetJSON", "FacetPlatform", "TestSupport"],
         swiftSettings: settings),
       .testTarget(
-        name: "FacetBoxTests", dependencies: ["FacetBox", "FacetPlatform", "TestSupport"],
+        name: "FacetBoxTests",
+        dependencies: ["FacetBox", "FacetJSON", "FacetPlatform", "TestSupport"],
+        swiftSettings: settings),
+      .testTarget(
+        name: "FacetTasksTests",
+        dependencies: [
+          "FacetTasks", "FacetBox", "FacetConfiguration", "FacetJSON", "FacetPlatform",
+          "TestSupport",
+        ],
         swiftSettings: settings),
       .testTarget(
         name: "FacetCSVTests",
@@ -172,7 +189,8 @@ let package = Package(
       .testTarget(
         name: "FacetTrainingTests",
         dependencies: [
-          "FacetTraining", "FacetCSV", "FacetJSON", "FacetModels", "FacetPlatform", "TestSupport",
+          "FacetTraining", "FacetCSV", "FacetConfiguration", "FacetJSON", "FacetModels",
+          "FacetPlatform", "TestSupport",
         ],
         swiftSettings: settings),
       .testTarget(

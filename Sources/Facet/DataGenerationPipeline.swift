@@ -70,6 +70,12 @@ public final class DataGenerationPipeline: Sendable {
     (plan.fingerprint.description, plan.input.sha256.description)
   }
 
+  /// The top-level model as requests name it; `nil` if no perspective asks it.
+  package var topLevelModel: String? {
+    let name = plan.configuration.model.modelName
+    return plan.perspectives.flatMap(\.steps).first { $0.model.modelName == name }?.wireModel
+  }
+
   /// A summary of the planned run.
   public var summary: RunSummary { RunSummary(plan) }
 
@@ -108,6 +114,13 @@ public final class DataGenerationPipeline: Sendable {
         return try await outcome(of: invocation, ledger: nil, reporting: report)
       }
       let options = LedgerOptions(groupSize: min(64, max(1, plan.slots)))
+      let shared = SharedLedger(path: path)
+      if let scratch = plan.scratchFolder(for: path) {
+        return try await shared.withLedger(scratch: scratch, options: options) { ledger in
+          try await outcome(of: invocation, ledger: ledger, reporting: report)
+        }
+      }
+      if plan.options.collection == nil { try await shared.settle() }
       return try await Ledger.withLedger(at: path, options: options) { ledger in
         try await outcome(of: invocation, ledger: ledger, reporting: report)
       }

@@ -12,7 +12,7 @@ extension Ledger {
   ///
   /// - Returns: The stored result: this one, or one that another process recorded first.
   package func record(_ execution: LedgerExecution) async throws(LedgerError) -> String {
-    try await write { db in
+    try await write { [record] db in
       // A damaged one makes room.
       if let earlier = try Self.executionResult(for: execution.key, in: db) { return earlier }
       try db.execute(
@@ -26,6 +26,7 @@ extension Ledger {
           execution.session?.run, execution.session?.id, execution.createdAt.iso8601,
           execution.result, RecordDigest.of(Array(execution.result.utf8), key: execution.key),
         ])
+      try record?.append([.execution(execution)])
       return execution.result
     }
   }

@@ -20,13 +20,17 @@ package final class Ledger: Sendable {
     if count > 0 { damaged.withLock { $0 += count } }
   }
 
-  private init(_ file: LedgerFile, groupSize: Int) {
+  /// Where every commit is recorded first.
+  let record: PaidRecord?
+
+  private init(_ file: LedgerFile, _ options: LedgerOptions) {
     path = file.path
     self.file = file
+    record = options.record
     queue = CommitQueue(
       writer: BatchWriter(
         path: file.path, connection: file.connection, keys: file.storedKeys,
-        presence: file.presence), groupSize: groupSize)
+        presence: file.presence, record: options.record), groupSize: options.groupSize)
   }
 
   /// Runs `body` with a ledger, and closes the ledger afterwards.
@@ -59,7 +63,7 @@ package final class Ledger: Sendable {
   ) async throws(LedgerError) -> Ledger {
     let opening = await BlockingCall.result { try LedgerFile(path: path, options: options) }
     switch opening {
-    case .success(let file): return Ledger(file, groupSize: options.groupSize)
+    case .success(let file): return Ledger(file, options)
     case .failure(let error): throw LedgerError(error, path: path)
     }
   }

@@ -17,6 +17,23 @@ extension LedgerError {
         + "delete '\(HostLock.path(for: path))'")
   }
 
+  static func claimed(
+    _ path: String, by holder: ProcessIdentity?, lease: Int
+  ) -> LedgerError {
+    LedgerError(
+      .locked(host: holder?.host, processID: holder?.processID),
+      message: "the ledger '\(path)' is in use"
+        + (holder.map { " by process \($0.processID) on host '\($0.host)'" } ?? ""),
+      hint: "wait for it to end; if its host is gone, try again in \(lease) s")
+  }
+
+  static func taken(_ path: String) -> LedgerError {
+    LedgerError(
+      .locked(host: nil, processID: nil),
+      message: "another process has taken the ledger '\(path)' while this one did not answer",
+      hint: "everything answered here is recorded beside it, and will be used")
+  }
+
   static func readOnly(_ path: String) -> LedgerError {
     LedgerError(
       .readOnly, message: "the ledger '\(path)' or its folder is read-only",

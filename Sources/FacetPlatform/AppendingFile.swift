@@ -17,4 +17,9 @@ package final class AppendingFile: Sendable {
   package func append(_ bytes: [UInt8]) throws(SystemError) {
     try FileSystem.write(bytes[...], to: descriptor, naming: path)
   }
+
+  /// Puts everything appended on the device.
+  package func sync() throws(SystemError) {
+    guard fdatasync(descriptor) == 0 else { throw SystemError("write '\(path)'") }
+  }
 }

@@ -94,6 +94,17 @@ package final class ChildProcess: Sendable {
     wake.signal()
   }
 
+  /// The number of the program's process, which is also that of its group; `nil` once it has ended.
+  package var processID: Int32? { outbox.withLock { $0.process } }
+
+  /// Asks the program and its process group to end.
+  package func terminate() {
+    outbox.withLock { outbox in
+      guard let process = outbox.process else { return }
+      _ = Glibc.kill(-process, SIGTERM)
+    }
+  }
+
   /// Ends the program and its process group at once.
   package func kill() {
     outbox.withLock { outbox in

@@ -84,6 +84,10 @@ package enum FileSystem {
     unsafe unlink(path)
   }
 
+  package static func removeEmptyFolder(_ path: String) {
+    unsafe rmdir(path)
+  }
+
   /// All bytes of a file.
   package static func contents(of path: String) throws(SystemError) -> [UInt8] {
     var bytes: [UInt8] = []

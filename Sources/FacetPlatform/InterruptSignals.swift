@@ -20,11 +20,15 @@ package final class InterruptSignals: Sendable {
 
   /// - Parameter handler: Called with the number of signals so far, 1 for the first.
   package init(_ handler: @escaping @Sendable (Int) -> Void) {
-    Self.living.withLock { $0 += 1 }
+    let isFirst = Self.living.withLock { living in
+      living += 1
+      return living == 1
+    }
     let count = Lock(0)
     let queue = DispatchQueue(label: "facet.signals")
     sources = Self.numbers.map { number in
-      signal(number, SIG_IGN)
+      // Again, it would undo what Dispatch has set for the source of another instance.
+      if isFirst { signal(number, SIG_IGN) }
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
         handler(

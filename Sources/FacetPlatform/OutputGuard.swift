@@ -176,7 +176,7 @@ extension FileSystem {
   }
 
   /// The target of a symbolic link, as stored; `nil` for anything else.
-  private static func linkTarget(of path: String) -> String? {
+  static func linkTarget(of path: String) -> String? {
     var length = -1
     let bytes = unsafe [CChar](unsafeUninitializedCapacity: 4096) { buffer, count in
       if let start = buffer.baseAddress {

@@ -67,6 +67,14 @@ package struct ProcessIdentity: Sendable, Hashable {
     return line.flatMap { Int($0.dropFirst(6)) }
   }()
 
+  /// Whether this process is root's.
+  package static var isRoot: Bool { geteuid() == 0 }
+
+  /// Whether no process of this host has this number.
+  package static func isGone(_ processID: Int32) -> Bool {
+    kill(processID, 0) != 0 && errno == ESRCH
+  }
+
   /// How many cores this process may use.
   package static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 

@@ -89,8 +89,8 @@ struct KeyTests {
   @Test(
     "The message for a reserved key names its purpose and the alternative",
     arguments: [
-      "models", "compare_models", "extends", "vars", "perspective_defaults", "messages",
-      "tools", "scores", "output", "batch",
+      "compare_models", "extends", "vars", "perspective_defaults", "tools",
+      "scores", "output", "batch",
     ])
   func reserved(key: String) throws {
     let found = try #require(diagnostics(of: Sample.task("\"\(key)\": []")).first)

@@ -179,7 +179,10 @@ struct MistakeTests {
         #"{"condition": "A", "strategy": "S"}, {"condition": "Reference", "reading": null, "strategy": ▲null}"#,
         "'strategy' must be a prompt, not null; the reference is prepended by 'add_references': true"
       ),
-      (#"{"condition": "A", "strategy": ▲" "}"#, "'strategy' must not be empty"),
+      (
+        #"{"condition": "A", "strategy": ▲" "}"#,
+        "'strategy' must not be empty; for the next turn of a conversation, write \"continue\": true"
+      ),
       (
         #"{"condition": "A", "reading": ▲"", "strategy": "S"}"#,
         "'reading' must not be empty; use null for none"

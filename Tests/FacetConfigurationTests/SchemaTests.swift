@@ -63,6 +63,20 @@ struct SchemaTests {
       {"condition": "A", "steps": [{"name": "a", "prompt": {"text": "A"}, "system": null,
       "model_config": {"seed": 1}, "per_completion": true}, {"name": "b", "prompt": "{{a}}"}]}
       """#),
+    Sample.task(#""models": ["m", {"model_name": "m", "label": "l", "seed": 1}]"#),
+    Sample.task(#""models": ["m"], "model_config": {"seed": 1}"#),
+    Sample.perspective(#""examples": [{"input": "I", "output": 1, "x": null}]"#),
+    Sample.perspective(
+      #""messages": [{"role": "user", "content": "U"}, {"role": "assistant", "content": "A"}]"#),
+    Sample.perspectives(
+      #"""
+      {"condition": "A", "steps": [{"name": "a", "prompt": "A",
+      "messages": [{"role": "system", "content": {"text": "A"}}]}]}
+      """#),
+    Sample.perspectives(#"{"condition": "A", "reading": null, "continue": true}"#)
+      .replacing(#""d.json"}"#, with: #""d.json", "messages_field": "m"}"#),
+    Sample.perspective(#""continue": false"#),
+    Sample.data(#""input_data_path": "d", "messages_field": null"#),
   ]
 
   /// Texts with one mistake that both must see.
@@ -128,7 +142,6 @@ struct SchemaTests {
     Sample.perspective(#""model_config": null"#), Sample.perspective(#""metadata": []"#),
     Sample.perspective(#""steps": []"#), Sample.perspective(#""tools": null"#),
     Sample.perspective(#""steps": [{"name": "a", "prompt": "A"}]"#),
-    Sample.task(#""steps": []"#),
     Sample.perspective(#""schema": 1"#), Sample.perspective(#""schema": [], "repair": 1"#),
     Sample.perspective(#""schema": {}, "repair": 4"#),
     Sample.perspective(#""schema": {}, "repair": null"#),
@@ -138,6 +151,22 @@ struct SchemaTests {
     Sample.perspectives(
       #"{"condition": "A", "steps": [{"name": "a", "prompt": "A"}], "schema": {}}"#),
     Sample.model(#""service_tier": 1"#), Sample.model(#""service_tier": """#),
+    Sample.task(#""steps": []"#), Sample.task(#""models": []"#),
+    Sample.task(#""models": ["m", ""]"#), Sample.task(#""models": [{"label": "m"}]"#),
+    Sample.task(#""models": [{"model_name": "m", "temp": 1}]"#),
+    Sample.task(#""models": ["m"], "model_config": {"model_name": "m"}"#),
+    Sample.task(#""models": ["m"], "api_provider": "openai""#),
+    Sample.csv(#""csv_analysis": {}, "models": ["m"]"#),
+    Sample.perspective(#""examples": []"#), Sample.perspective(#""examples": [{"input": "I"}]"#),
+    Sample.perspective(#""examples": [{"input": "I", "output": " "}]"#),
+    Sample.perspective(#""messages": [{"role": "tool", "content": "U"}]"#),
+    Sample.perspective(#""messages": [{"role": "user"}]"#),
+    Sample.perspective(
+      #""messages": [{"role": "system", "content": "U"}], "examples": [{"input": "", "output": "x"}]"#
+    ),
+    Sample.perspective(#""continue": true"#), Sample.perspective(#""continue": null"#),
+    Sample.perspectives(#"{"condition": "A", "continue": false}"#),
+    Sample.data(#""input_data_path": "d", "messages_field": """#),
     Sample.perspectives(#"{"condition": "A", "steps": [{"name": "a"}]}"#),
     Sample.perspectives(#"{"condition": "A", "steps": [{"name": "a b", "prompt": "A"}]}"#),
     Sample.perspectives(#"{"condition": "A", "steps": [{"name": "input", "prompt": "A"}]}"#),
@@ -206,7 +235,7 @@ struct SchemaTests {
     "The schema describes exactly the keys that the decoder knows",
     arguments: [
       ("", KeyTable.task), ("$defs/model", .model), ("$defs/perspective", .perspective),
-      ("$defs/step", .step),
+      ("$defs/step", .step), ("$defs/listedModel", .listedModel), ("$defs/message", .message),
       ("properties/data_config", .data), ("properties/limits", .limits),
       ("$defs/specificLimits", .specificLimits), ("properties/retry", .retry),
       ("properties/on", .outcomes), ("properties/budget", .budget),

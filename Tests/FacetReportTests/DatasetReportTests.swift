@@ -186,4 +186,40 @@ struct DatasetReportTests {
     #expect(throws: ReportError.self) { try DatasetReport(datasets: [path]).write(to: path) }
     #expect(String(decoding: try FileSystem.contents(of: path), as: UTF8.self) == #"{"tasks": []}"#)
   }
+
+  @Test("Columns of several models can be grouped by model and by condition")
+  func models() throws {
+    func column(_ condition: String, _ members: JSONObject) -> JSONObject {
+      var column: JSONObject = ["condition": .string(condition)]
+      for member in members.members { column[member.key] = member.value }
+      return column
+    }
+    let frame = ReportFrame(
+      title: "t", description: nil,
+      columns: [
+        column("Reference", ["isReference": true]),
+        column("A · m #2", ["base_condition": "A", "completion": 1, "model": "m"]),
+        column(
+          "A · n #1",
+          ["base_condition": "A", "completion": 0, "model": "n", "metadata": ["model": "own"]]),
+        column("B", ["model": "n", "model_label": "l"]),
+      ], metadata: [:])
+    let shown = try #require(frame.json(total: 1, file: "f", label: "l")["perspectives"]?.array)
+    #expect(shown.map { $0["metadata"]?["model"]?.string } == [nil, "m", "own", "l"])
+    #expect(shown.map { $0["metadata"]?["condition"]?.string } == [nil, "A", "A", "B"])
+    #expect(shown.map { $0["perspective"]?.string } == ["Reference", "A · m", "A · n", "B"])
+  }
+
+  @Test("The texts of earlier steps are shown beside the response")
+  func steps() {
+    let cell = ReportCell(
+      response: "r", preparation: nil,
+      metadata: ["steps": ["draft": ["text": "D"], "final": ["latency_ms": 1]]])
+    #expect(cell.preparation == "draft\n\nD")
+    let row = ReportCell(
+      response: "r", preparation: nil,
+      metadata: ["steps": [["name": "a", "text": "A"], ["name": "b", "text": "B"]]])
+    #expect(row.preparation == "a\n\nA\n\nb\n\nB")
+    #expect(ReportCell(response: "r", preparation: "n", metadata: nil).preparation == "n")
+  }
 }

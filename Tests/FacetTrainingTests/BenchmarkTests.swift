@@ -44,6 +44,58 @@ struct BenchmarkTests {
     }
   }
 
+  /// The rule, word by word: half of the item in shared runs of eight words, or a run of twenty.
+  private static func isMatch(_ item: [String], _ text: [String]) -> Bool {
+    if item.count < 8 { return item == text }
+    let runs = Set(
+      (0...max(0, text.count - 8)).compactMap { start in
+        start + 8 <= text.count ? text[start..<(start + 8)].joined(separator: " ") : nil
+      })
+    var covered = Array(repeating: false, count: item.count)
+    var (run, longest) = (0, 0)
+    for start in 0...(item.count - 8) {
+      guard runs.contains(item[start..<(start + 8)].joined(separator: " ")) else {
+        run = 0
+        continue
+      }
+      run = run == 0 ? 8 : run + 1
+      longest = max(longest, run)
+      for place in start..<(start + 8) { covered[place] = true }
+    }
+    return covered.count { $0 } * 2 >= item.count || longest >= 20
+  }
+
+  @Test(
+    "Planted items are found by the rule, and texts of their own are not",
+    arguments: [
+      ("verbatim", 99...100), ("one word", 90...100), ("every tenth", 85...100),
+      ("first half", 45...100), ("other", 0...1),
+    ])
+  func rates(change: String, expected: ClosedRange<Int>) throws {
+    var index = BenchmarkIndex()
+    var scan = WordScan(keepsUnderscores: true)
+    let number = index.addBenchmark(named: "b")
+    let items = (0..<400).map { Self.words(12 + $0 * 37 % 90, UInt64($0) + 1) }
+    for (position, item) in items.enumerated() {
+      index.add(scan.words(of: item.joined(separator: " ")), position: position, to: number)
+    }
+    var found = 0
+    for (position, item) in items.enumerated() {
+      var text = item
+      switch change {
+      case "one word": text[item.count / 2] = "changed"
+      case "every tenth": for place in stride(from: 9, to: item.count, by: 10) { text[place] = "x" }
+      case "first half": text = Array(item[..<(item.count / 2)]) + Self.words(20, 900_000)
+      case "other": text = Self.words(60, UInt64(position) + 500_000)
+      default: break
+      }
+      let isFound = index.match(scan.words(of: text.joined(separator: " ")), isUser: true) != nil
+      #expect(isFound == Self.isMatch(item, text))
+      if isFound { found += 1 }
+    }
+    #expect(expected.contains(found / 4))
+  }
+
   @Test("A short item matches only a user message equal to it")
   func shortItems() async throws {
     try await withScratchFolder { folder in

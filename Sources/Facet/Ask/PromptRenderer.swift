@@ -21,11 +21,52 @@ package struct PromptRenderer: Sendable {
     if let system = step.system {
       messages.append(ChatMessage(.system, text: try text(of: system, sample, answers)))
     }
-    messages.append(
-      ChatMessage(.user, text: try userText(of: step.prompt, sample, answers)))
+    for message in step.opening {
+      switch message {
+      case .fixed(let message): messages.append(message)
+      case .template(let role, let prompt):
+        messages.append(ChatMessage(role, text: try text(of: prompt, sample, answers)))
+      }
+    }
+    if data.messagesField != nil, step.showsConversation {
+      messages = try conversation(before: messages, of: step, sample, answers)
+    } else {
+      messages.append(
+        ChatMessage(.user, text: try userText(of: step.prompt, sample, answers)))
+    }
     return Rendered(
       messages: messages,
       estimatedTokens: step.promptSize.tokens(for: sample, answers: answers, data: data))
+  }
+
+  /// The sample's conversation with the step's prompt as its next user turn.
+  ///
+  /// - Parameter messages: The step's own system prompt, which replaces the conversation's.
+  private func conversation(
+    before messages: [ChatMessage], of step: PlannedStep, _ sample: Sample, _ answers: [StepText]
+  ) throws(ModelError) -> [ChatMessage] {
+    guard case .messages(let turns)? = sample.conversation else {
+      throw missing(data.messagesField ?? "", in: sample)
+    }
+    var messages = messages + (messages.isEmpty ? turns : turns.filter { $0.role != .system })
+    let asksNext = messages.last?.role == .user
+    guard !step.continues else {
+      guard asksNext else {
+        throw ModelError(
+          .invalidRequest,
+          "the conversation on line \(sample.line), in the field '\(data.messagesField ?? "")', "
+            + "ends with the assistant's turn, so there is none to ask for")
+      }
+      return messages
+    }
+    let prompt = try text(of: step.prompt, sample, answers)
+    if asksNext, let last = messages.popLast() {
+      // Turns must alternate for some servers.
+      messages.append(ChatMessage(.user, text: last.joinedText + "\n\n" + prompt))
+    } else {
+      messages.append(ChatMessage(.user, text: prompt))
+    }
+    return messages
   }
 
   private func userText(
@@ -69,14 +110,5 @@ package struct PromptRenderer: Sendable {
   private func missing(_ name: String, in sample: Sample) -> ModelError {
     let gap = sample.gap(of: name, data: data) ?? FieldGap(field: name, isNull: false)
     return ModelError(.invalidRequest, "the sample on line \(sample.line) \(gap.words)")
-  }
-}
-
-extension ChatMessage {
-  /// The message's text blocks, joined.
-  var joinedText: String {
-    content.reduce(into: "") { text, block in
-      if case .text(let piece) = block { text += piece }
-    }
   }
 }

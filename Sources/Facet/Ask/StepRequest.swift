@@ -57,6 +57,7 @@ package final class StepRequest: Sendable {
         request.cachedPrefixLength = shared.length(
           in: text, of: step.prompt, context: sample.context)
       }
+      request.cachesHistory = shared.extent == .conversation
     }
     self.init(
       name: step.name, lane: step.lane, request: request,

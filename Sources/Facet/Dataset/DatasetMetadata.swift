@@ -40,6 +40,7 @@ package struct DatasetMetadata: Sendable {
         "index": .number(JSONNumber(shard.index)), "count": .number(JSONNumber(shard.count)),
       ]
     }
+    object["models"] = configuration.modelsAsWritten
     object["adjustments"] = .array(adjustments.map(\.json))
     if !totals.unknownReasons.isEmpty {
       object["unknown_finish_reasons"] = .object(

@@ -120,7 +120,7 @@ struct DatasetStatistics: Sendable {
     statistics.byPerspective = groups(all) {
       "\($0.perspective)"
     } as: { tallies in
-      group(of: tallies, named: perspectives[tallies[0].perspective].condition)
+      group(of: tallies, named: perspectives[tallies[0].perspective].label)
     }
     statistics.byStep = groups(all) {
       $0.step
@@ -190,7 +190,7 @@ struct DatasetStatistics: Sendable {
     let perspective = perspectives[tally.perspective]
     let step = perspective.steps.first { $0.name == tally.step }
     return RunStatistics.Truncation(
-      condition: perspective.condition, step: tally.step, answers: tally.answers,
+      condition: perspective.label, step: tally.step, answers: tally.answers,
       truncated: truncated, maxTokens: step?.model.options.maxTokens)
   }
 }

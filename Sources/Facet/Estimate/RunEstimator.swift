@@ -150,7 +150,9 @@ struct RunEstimator: Sendable {
       return bounds(mean, error)
     }
     // The same step of other perspectives is evidence for this one, but weaker.
-    let others = measurement?.steps.filter { $0.key.name == step.key.name }.values
+    let others = measurement?.steps.filter {
+      $0.key.name == step.key.name && $0.key.model == step.key.model
+    }.values
     let answers = others?.reduce(0) { $0 + $1.answers } ?? 0
     if let others, answers >= Self.sufficientAnswers {
       let tokens = others.reduce(0) { $0 + $1.usage.completionTokens }

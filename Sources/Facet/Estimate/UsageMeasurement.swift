@@ -64,7 +64,8 @@ extension UsageMeasurement {
         guard let answer = step.answer, answer.isUsageReported, !step.isShared else { continue }
         answers.append(
           Answer(
-            key: StepKey(condition: column.perspective.condition, name: step.name),
+            key: StepKey(
+              condition: column.perspective.label, name: step.name, model: step.model),
             lane: step.lane,
             estimatedPromptTokens: answer.estimatedPromptTokens, usage: answer.usage))
       }

@@ -35,7 +35,7 @@ struct InputTally: Sendable, Hashable {
   private static let mostSets = 1024
 
   private let names: [String]
-  private let data: DataConfiguration
+  let data: DataConfiguration
 
   /// - Parameter names: The fields that prompts name, other than the text to answer.
   init(names: [String], data: DataConfiguration) {

@@ -54,8 +54,11 @@ struct OutputLocation: Sendable, Hashable {
       format = output.hasSuffix(".jsonl") ? .rows : .dataset
       return
     }
+    let models =
+      configuration.models.count > 1
+      ? "\(configuration.models.count)_models" : configuration.model.modelName
     let name =
-      [configuration.taskType, configuration.model.modelName].map(Self.cleaned)
+      [configuration.taskType, models].map(Self.cleaned)
       + [start.compact] + (replicate.map { [Self.cleaned($0)] } ?? []) + (isTest ? ["test"] : [])
       + (isRehearsal ? ["rehearsal"] : [])
     path = Self.folder(of: configuration) + "/" + name.joined(separator: "_") + ".json"

@@ -17,17 +17,29 @@ struct PlanCautions {
 
   private var missingFields: [String] {
     plan.input.gaps.map { gap in
-      let needing = plan.perspectives.filter { $0.neededNames.contains(gap.name) }.map(\.condition)
+      var needing: [String] = []
+      for perspective in plan.perspectives
+      where !needing.contains(perspective.condition)
+        && perspective.neededNames(data: plan.configuration.data).contains(gap.name)
+      {
+        needing.append(perspective.condition)
+      }
       let others = needing.count - 1
       let names =
         "'\(needing.first ?? "")'"
         + (others > 0 ? " and \(others) other perspective\(others == 1 ? "" : "s")" : "")
       let need = others > 0 ? "need" : "needs"
       let lead =
-        gap.count == 1
-        ? "the sample on line \(gap.line) \(gap.field.words)"
-        : "\(gap.count) of \(plan.input.selectionCount) samples lack the field '\(gap.field.field)' "
-          + "or have null in it, the first on line \(gap.line)"
+        gap.field.fault.map { fault in
+          gap.count == 1
+            ? "the sample on line \(gap.line) \(gap.field.words)"
+            : "\(gap.count) of \(plan.input.selectionCount) samples have no conversation in the field "
+              + "'\(gap.field.field)', the first on line \(gap.line): \(fault)"
+        }
+        ?? (gap.count == 1
+          ? "the sample on line \(gap.line) \(gap.field.words)"
+          : "\(gap.count) of \(plan.input.selectionCount) samples lack the field '\(gap.field.field)' "
+            + "or have null in it, the first on line \(gap.line)")
       return
         "\(lead); \(names) \(need) it, and \(gap.count == 1 && others == 0 ? "that cell" : "those cells") "
         + "will fail"

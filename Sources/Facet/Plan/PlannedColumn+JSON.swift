@@ -22,15 +22,34 @@ extension PlannedColumn {
     if let declaration, !declaration.isPair {
       object["steps"] = .array(perspective.steps.map(Self.json))
     }
-    if perspective.completions > 1 {
+    if let declaration, declaration.isPair, let strategy = perspective.strategy {
+      if declaration.continues { object["continue"] = .bool(true) }
+      object["opening"] = Self.opening(of: strategy)
+    }
+    if perspective.completions > 1 || perspective.modelLabel != nil {
       object["base_condition"] = .string(perspective.condition)
+    }
+    if perspective.completions > 1 {
       object["completion"] = .number(JSONNumber(completion))
     }
     if let strategy = perspective.strategy {
       object["model"] = .string(strategy.model.modelName)
+      if let label = perspective.modelLabel, label != strategy.model.modelName {
+        object["model_label"] = .string(label)
+      }
     }
     if let metadata = declaration?.metadata { object["metadata"] = .object(metadata) }
     return object
+  }
+
+  /// The messages of a step before the sample, with templates as written; `nil` for none.
+  private static func opening(of step: PlannedStep) -> JSONValue? {
+    guard !step.opening.isEmpty else { return nil }
+    return .array(
+      step.opening.map { message in
+        let (role, text) = message.written
+        return ["role": .string(role.rawValue), "content": .string(text)]
+      })
   }
 
   /// A step of a perspective that was written with `steps`.
@@ -44,6 +63,7 @@ extension PlannedColumn {
       if let file = system.file { object["system_file"] = .string(file) }
     }
     object.describe(step.schema, as: "schema")
+    object["opening"] = opening(of: step)
     object["model"] = .string(step.model.modelName)
     object["per_completion"] = .bool(step.place.isPerCompletion)
     return .object(object)

@@ -11,6 +11,10 @@ package final class PlannedStep: Sendable {
   package let name: String
   let prompt: Prompt
   let system: Prompt?
+  /// The messages before the sample.
+  let opening: [PlannedMessage]
+  /// Whether it asks for the next turn of the sample's conversation, without an instruction.
+  let continues: Bool
   package let model: ModelConfiguration
   /// The model's name in requests.
   package let wireModel: String
@@ -51,11 +55,14 @@ package final class PlannedStep: Sendable {
   }
 
   init(
-    _ step: PerspectiveStep, wireModel: String, lane: Int, place: Place, promptSize: PromptSize
+    _ step: PerspectiveStep, continues: Bool = false, opening: [PlannedMessage], wireModel: String,
+    lane: Int, place: Place, promptSize: PromptSize
   ) {
     name = step.name
     prompt = step.prompt
     system = step.system
+    self.opening = opening
+    self.continues = continues
     model = step.model
     self.wireModel = wireModel
     self.lane = lane
@@ -70,6 +77,8 @@ package final class PlannedStep: Sendable {
     name = step.name
     prompt = step.prompt
     system = step.system
+    opening = step.opening
+    continues = step.continues
     model = step.model
     wireModel = step.wireModel
     lane = step.lane
@@ -90,12 +99,27 @@ package final class PlannedStep: Sendable {
     PlannedStep(self, sharing: sharing, sharedPrefix: prefix)
   }
 
+  /// Its prompts that may show fields of the sample.
+  var prompts: [Prompt] { [prompt] + [system].compactMap { $0 } + opening.compactMap(\.prompt) }
+
+  /// Whether its requests begin with the conversation of a sample that has one; an instruction about
+  /// an earlier answer stands alone.
+  var showsConversation: Bool { prompt.isTemplate || prompt.subject == nil }
+
+  /// The roles and texts of the messages before the sample.
+  var openingTexts: [String] {
+    opening.map {
+      let (role, text) = $0.written
+      return "\(role.rawValue)\n\(text)"
+    }
+  }
+
   /// What determines its requests, given a sample and the answers of earlier steps.
   var signature: Signature {
     Signature(
       lane: lane, prompt: Signature.Text(prompt), system: system.map { Signature.Text($0) },
-      options: model.options, extraBody: model.extraBody, format: schema?.format,
-      repairs: schema?.repairs)
+      opening: openingTexts, options: model.options, extraBody: model.extraBody,
+      format: schema?.format, repairs: schema?.repairs)
   }
 
   /// Two steps with equal signatures send the same request if they see the same answers.
@@ -117,6 +141,7 @@ package final class PlannedStep: Sendable {
     var lane: Int
     var prompt: Text
     var system: Text?
+    var opening: [String]
     var options: SamplingOptions
     var extraBody: JSONObject
     var format: ResponseFormat?

@@ -17,6 +17,11 @@ struct Planner {
   func plan() throws(PlanError) -> RunPlan {
     let start = options.collection?.start ?? .now
     try checkOutput()
+    if options.baseURL != nil, configuration.models.count > 1 {
+      throw PlanError([
+        "error: '--base-url' is the address of one model; name the model with '--model'"
+      ])
+    }
     let trustedRoots = try self.trustedRoots()
     var lanes = LaneTable(
       limits: configuration.limits, retry: configuration.retry, options: options)
@@ -85,43 +90,60 @@ struct Planner {
   }
 
   private func perspectives(_ lanes: inout LaneTable) throws(PlanError) -> [PlannedPerspective] {
-    var declared = configuration.perspectives
-    if options.isTest { declared = Array(declared.prefix(Self.testPerspectives)) }
-    if !options.perspectives.isEmpty { declared = try selected(from: declared) }
+    // Draws are counted over the whole list, so that a selection does not change them.
+    let all = configuration.perspectives.map {
+      PerspectiveVariant.variants(of: $0, models: configuration.models)
+    }
+    let flat = all.flatMap { $0 }
+    let draws = flat.indices.map { index in
+      flat[..<index].count { $0.asksTheSame(as: flat[index]) }
+    }
+    let declared = all.prefix(options.isTest ? Self.testPerspectives : .max).flatMap { $0 }
     var planned: [PlannedPerspective] = []
     if configuration.addReferences {
       planned.append(
         PlannedPerspective(index: 0, condition: "Reference", completions: 1, draw: 0))
     }
-    for perspective in declared {
+    for (variant, draw) in try selected(from: Array(zip(declared, draws))) {
+      let perspective = variant.perspective
       let places = PlannedStep.places(in: perspective)
-      let steps = zip(perspective.steps, places).compactMap { step($0, at: $1, lanes: &lanes) }
-      // Counted over the whole list, so that a selection does not change the draws.
-      let draw = configuration.perspectives.prefix { $0.location != perspective.location }
-        .count { $0.asksTheSame(as: perspective) }
+      let steps = zip(perspective.steps, places).compactMap {
+        step($0, at: $1, continues: perspective.continues, lanes: &lanes)
+      }
       planned.append(
         PlannedPerspective(
-          index: planned.count, condition: perspective.condition, steps: steps,
-          completions: perspective.completions, draw: draw, declaration: perspective))
+          index: planned.count, condition: perspective.condition, modelLabel: variant.modelLabel,
+          steps: steps, completions: perspective.completions, draw: draw,
+          declaration: perspective))
     }
     return PrefixGroups(
-      layout: configuration.promptLayout, lanes: lanes.lanes, prices: options.prices
+      layout: configuration.promptLayout,
+      hasConversations: configuration.data.messagesField != nil, lanes: lanes.lanes,
+      prices: options.prices
     ).grouped(SharedStepGroups.grouped(planned))
   }
 
-  private func selected(from declared: [Perspective]) throws(PlanError) -> [Perspective] {
+  private func selected(
+    from declared: [(PerspectiveVariant, draw: Int)]
+  ) throws(PlanError) -> [(PerspectiveVariant, draw: Int)] {
+    guard !options.perspectives.isEmpty else { return declared }
     let patterns = options.perspectives.map { (text: $0, glob: GlobPattern($0)) }
-    for (text, glob) in patterns where !declared.contains(where: { glob.matches($0.condition) }) {
-      let names = declared.map { "'\($0.condition)'" }.joined(separator: ", ")
-      throw PlanError(["error: no perspective is named '\(text)'; the perspectives are \(names)"])
+    for (text, glob) in patterns where !declared.contains(where: { $0.0.matches(glob) }) {
+      var names: [String] = []
+      for (variant, _) in declared where !names.contains("'\(variant.perspective.condition)'") {
+        names.append("'\(variant.perspective.condition)'")
+      }
+      throw PlanError([
+        "error: no perspective is named '\(text)'; the perspectives are "
+          + names.joined(separator: ", ")
+      ])
     }
-    return declared.filter { perspective in
-      patterns.contains { $0.glob.matches(perspective.condition) }
-    }
+    return declared.filter { variant, _ in patterns.contains { variant.matches($0.glob) } }
   }
 
   private func step(
-    _ step: PerspectiveStep, at place: PlannedStep.Place, lanes: inout LaneTable
+    _ step: PerspectiveStep, at place: PlannedStep.Place, continues: Bool,
+    lanes: inout LaneTable
   ) -> PlannedStep? {
     // The address from the options applies to the top-level model wherever it is used.
     let isTopLevel =
@@ -131,11 +153,13 @@ struct Planner {
     guard let (lane, wireName) = lanes.lane(for: step.model, isTopLevel: isTopLevel) else {
       return nil
     }
+    let opening = PlannedMessage.messages(of: step, layout: configuration.promptLayout)
     return PlannedStep(
-      step, wireModel: wireName, lane: lane, place: place,
+      step, continues: continues, opening: opening, wireModel: wireName, lane: lane, place: place,
       promptSize: PromptSize(
-        prompt: step.prompt, system: step.system, schema: step.schema,
+        prompt: step.prompt, system: step.system, opening: opening, schema: step.schema,
         layout: configuration.promptLayout,
+        hasConversations: configuration.data.messagesField != nil,
         vocabulary: TokenEstimator.Vocabulary(model: wireName)))
   }
 
@@ -169,31 +193,5 @@ extension PlannedStep {
           seesCompletions: seesCompletions))
     }
     return places
-  }
-}
-
-extension Perspective {
-  /// Whether two perspectives send the same requests for every sample, regardless of their labels.
-  fileprivate func asksTheSame(as other: Perspective) -> Bool {
-    steps.count == other.steps.count
-      && zip(steps, other.steps).allSatisfy { $0.asksTheSame(as: $1) }
-  }
-}
-
-extension PerspectiveStep {
-  fileprivate func asksTheSame(as other: PerspectiveStep) -> Bool {
-    prompt.asksTheSame(as: other.prompt)
-      && (system?.text == other.system?.text && system?.stepNames == other.system?.stepNames)
-      && model.modelName == other.model.modelName && model.apiProvider == other.model.apiProvider
-      && model.baseURLs == other.model.baseURLs && model.endpointID == other.model.endpointID
-      && model.options == other.model.options && model.extraBody == other.model.extraBody
-      && schema?.format == other.schema?.format
-  }
-}
-
-extension Prompt {
-  fileprivate func asksTheSame(as other: Prompt) -> Bool {
-    text == other.text && isTemplate == other.isTemplate && stepNames == other.stepNames
-      && subject == other.subject
   }
 }

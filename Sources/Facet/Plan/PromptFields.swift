@@ -22,7 +22,7 @@ struct PromptFields {
     self.data = data
     self.perspectives = perspectives
     var needed: [String] = []
-    for name in perspectives.flatMap(\.neededNames) where !needed.contains(name) {
+    for name in perspectives.flatMap({ $0.neededNames(data: data) }) where !needed.contains(name) {
       needed.append(name)
     }
     self.needed = needed
@@ -61,7 +61,7 @@ struct PromptFields {
       if !mistakes.contains(diagnostic.description) { mistakes.append(diagnostic.description) }
     }
     for perspective in perspectives {
-      if let place = perspective.bareInstruction, isMissing("input") {
+      if let place = perspective.bareInstruction(data: data), isMissing("input") {
         let names = known.map { "'\($0)'" }.joined(separator: ", ")
         add(
           Diagnostic(
@@ -69,9 +69,18 @@ struct PromptFields {
             message: "the samples have no field '\(data.inputField)' to answer; name another with "
               + "'input_field': they have \(names)"))
       }
+      if let field = data.messagesField, let step = perspective.steps.first,
+        isMissing(field), let gap = gapsByName[field]
+      {
+        add(
+          Diagnostic(
+            path: path, location: step.prompt.location,
+            message: "no sample has a conversation in '\(field)'; the one on line \(gap.line) "
+              + gap.field.words))
+      }
       for (index, step) in perspective.steps.enumerated() {
         let earlier = perspective.namedSteps(before: index)
-        for prompt in [step.prompt, step.system].compactMap({ $0 }) {
+        for prompt in step.prompts {
           for name in prompt.names where isMissing(name) {
             add(mistake(name, of: prompt, in: perspective, earlier: earlier))
           }
@@ -85,7 +94,7 @@ struct PromptFields {
   var hidingSteps: [HidingStep] {
     perspectives.flatMap { perspective in
       let shown = perspective.steps.flatMap { step in
-        [step.prompt, step.system].compactMap { $0 }.flatMap(\.stepNames.keys)
+        step.prompts.flatMap(\.stepNames.keys)
       }
       return perspective.namedSteps(before: perspective.steps.count)
         .filter { known.contains($0) && shown.contains($0) }
@@ -131,16 +140,19 @@ struct HidingStep: Sendable, Hashable {
 
 extension PlannedPerspective {
   /// The names that its prompts take from a sample, including the text that an instruction is
-  /// about.
-  var neededNames: [String] { neededNames(ofFirst: steps.count) }
+  /// about, or the conversation.
+  func neededNames(data: DataConfiguration) -> [String] {
+    neededNames(ofFirst: steps.count, data: data)
+  }
 
   /// The same of the given number of steps.
-  func neededNames(ofFirst count: Int) -> [String] {
-    var names: [String] = bareInstruction == nil ? [] : ["input"]
+  func neededNames(ofFirst count: Int, data: DataConfiguration) -> [String] {
+    var names: [String] = bareInstruction(data: data) == nil ? [] : ["input"]
+    if let field = data.messagesField, steps.prefix(count).contains(where: \.showsConversation) {
+      names.append(field)
+    }
     for step in steps.prefix(count) {
-      for name in step.prompt.names + (step.system?.names ?? []) where !names.contains(name) {
-        names.append(name)
-      }
+      for name in step.prompts.flatMap(\.names) where !names.contains(name) { names.append(name) }
     }
     return names
   }
@@ -151,7 +163,8 @@ extension PlannedPerspective {
   }
 
   /// The place of its first step, if that is an instruction about the sample's text.
-  fileprivate var bareInstruction: SourceLocation? {
-    steps.first.flatMap { $0.prompt.isTemplate ? nil : $0.prompt.location }
+  fileprivate func bareInstruction(data: DataConfiguration) -> SourceLocation? {
+    guard data.messagesField == nil else { return nil }
+    return steps.first.flatMap { $0.prompt.isTemplate ? nil : $0.prompt.location }
   }
 }

@@ -15,10 +15,13 @@ struct PromptSize: Sendable, Hashable {
 
   private static let input = "input"
 
-  /// - Parameter schema: The schema of the answer, which counts as input too.
+  /// - Parameters:
+  ///   - opening: The messages before the sample.
+  ///   - schema: The schema of the answer, which counts as input too.
+  ///   - hasConversations: Whether the samples are conversations, which the prompt follows.
   init(
-    prompt: Prompt, system: Prompt?, schema: AnswerSchema? = nil, layout: PromptLayout,
-    vocabulary: TokenEstimator.Vocabulary
+    prompt: Prompt, system: Prompt?, opening: [PlannedMessage] = [], schema: AnswerSchema? = nil,
+    layout: PromptLayout, hasConversations: Bool = false, vocabulary: TokenEstimator.Vocabulary
   ) {
     self.vocabulary = vocabulary
     var fields: [String: Int] = [:]
@@ -39,7 +42,14 @@ struct PromptSize: Sendable, Hashable {
     // 3 tokens for each message and 3 for the beginning of the answer.
     var tokens = 6.0
     if let system { tokens += 3 + estimator.estimate(fixedText(of: system)) }
-    if prompt.isTemplate {
+    for message in opening {
+      let text = message.prompt.map(fixedText) ?? message.written.text
+      tokens += 3 + estimator.estimate(text)
+    }
+    if hasConversations, prompt.subject == nil {
+      fields[Self.input, default: 0] += 1
+      tokens += estimator.estimate(fixedText(of: prompt))
+    } else if prompt.isTemplate {
       tokens += estimator.estimate(fixedText(of: prompt))
     } else {
       if let subject = prompt.subject { steps[subject] = 1 } else { fields[Self.input] = 1 }

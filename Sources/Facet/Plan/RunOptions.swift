@@ -20,6 +20,9 @@ public struct RunOptions: Sendable {
   public var shard: Shard?
   /// The folder of the run's shards; `nil` for one under the task's `data/agents/shards`.
   public var shardsFolder: String?
+  /// A folder of this node for the ledger while the run works, if its own is on a file system that
+  /// other hosts share; `auto` for the node's temporary folder, `nil` for none.
+  public var scratch: String?
   /// Names an independent set of completions beside the first.
   public var replicate: String?
   /// Replaces the base URL of the top-level model, keeping its provider and its key.

@@ -4,8 +4,10 @@ internal import FacetModels
 internal import FacetPlatform
 
 extension RunPlan {
-  /// The provider of the top-level model, or `nil` if no perspective uses it.
+  /// The provider of the top-level model, or `nil` if no perspective uses it or if there are
+  /// several models.
   var topLevelProvider: String? {
+    guard configuration.models.count < 2 else { return nil }
     let name = configuration.model.modelName
     return lanes.first { $0.model == name }?.endpoint.provider.name
   }

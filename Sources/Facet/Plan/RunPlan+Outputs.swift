@@ -11,6 +11,13 @@ extension OutputGuard.Content {
   static let companion = Self("a companion of rows", beginnings: [#"{"model_config":"#])
 }
 
+extension Opening {
+  /// The files of its messages.
+  fileprivate var files: [String?] {
+    if case .messages(let messages) = self { messages.map(\.prompt.file) } else { [] }
+  }
+}
+
 extension RunPlan {
   /// The files that the run reads, and its ledger, protected from other writes.
   var readFiles: OutputGuard {
@@ -18,7 +25,8 @@ extension RunPlan {
       .init("the input", input.path), .init("the configuration", configuration.path),
     ])
     let prompts = configuration.perspectives.flatMap { perspective in
-      perspective.steps.flatMap { [$0.prompt.file, $0.system?.file] } + [perspective.system?.file]
+      perspective.steps.flatMap { [$0.prompt.file, $0.system?.file] + $0.opening.files }
+        + [perspective.system?.file]
     }
     for file in prompts.compactMap({ $0 }) {
       guarding.kept.append(

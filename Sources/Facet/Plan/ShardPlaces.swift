@@ -34,6 +34,17 @@ extension RunPlan {
     return OutputLocation.folder(of: configuration) + "/shards/" + words.joined(separator: "_")
   }
 
+  /// The folder of this node for a ledger on a shared file system; `nil` for none.
+  func scratchFolder(for ledger: String) -> String? {
+    guard let scratch = options.scratch, options.collection == nil else { return nil }
+    let names = ["SLURM_TMPDIR", "TMPDIR"]
+    let customary = names.lazy.compactMap { options.environment[$0] }.first { !$0.isEmpty }
+    let base = scratch == "auto" ? customary ?? "/tmp" : scratch
+    let path = FileSystem.absolute(ledger, in: FileSystem.workingDirectory)
+    let key = SHA256(of: Array("\(path) \(ProcessIdentity.current.processID)".utf8))
+    return "\(base)/facet-\(key.description.prefix(16))"
+  }
+
   /// The plan with the shard's own ledger and output; unchanged for a whole run.
   func placed() -> RunPlan {
     guard let shard = options.shard, let folder = shardsFolder else { return self }

@@ -12,6 +12,8 @@ struct SharedPrefix: Sendable, Hashable {
     case lead(String)
     /// The whole prompt, requested for several completions.
     case whole
+    /// The sample's conversation, which the instruction follows.
+    case conversation
   }
 
   /// Identifies the steps of one lane that share the prefix.
@@ -32,13 +34,19 @@ struct SharedPrefix: Sendable, Hashable {
 
   /// Whether its end can be located in a prompt, and marked there.
   var canBeMarked: Bool {
-    if case .lead(let lead) = extent { !lead.contains("{{") } else { true }
+    switch extent {
+    case .lead(let lead): !lead.contains("{{")
+    // The history is marked at its turns instead.
+    case .conversation: false
+    case .context, .whole: true
+    }
   }
 
   /// The prefix's length in bytes, or `nil` if it cannot be located.
   func length(in text: String, of prompt: Prompt, context: String?) -> Int? {
     switch extent {
     case .whole: text.utf8.count
+    case .conversation: nil
     case .context: text.utf8.count - prompt.text.utf8.count
     case .lead(let lead):
       context.flatMap { canBeMarked ? lead.utf8.count + $0.utf8.count : nil }
@@ -53,6 +61,7 @@ struct PrefixGroups {
     var system: String?
     /// The answer's format, which a provider reads before the prompt.
     var format: ResponseFormat?
+    var opening: [String]
     var extent: SharedPrefix.Extent
     /// The step itself, if it shares the prefix only among its own completions.
     var own: Own?
@@ -64,6 +73,8 @@ struct PrefixGroups {
   }
 
   let layout: PromptLayout
+  /// Whether the samples are conversations.
+  let hasConversations: Bool
   let lanes: [PlannedLane]
   let prices: PriceTable
 
@@ -99,12 +110,13 @@ struct PrefixGroups {
   private func key(of step: PlannedStep, in perspective: PlannedPerspective) -> Key? {
     if let extent = extent(of: step) {
       return Key(
-        lane: step.lane, system: step.system?.text, format: step.schema?.format, extent: extent)
+        lane: step.lane, system: step.system?.text, format: step.schema?.format,
+        opening: step.openingTexts, extent: extent)
     }
     guard step.place.isPerCompletion, perspective.completions > 1, !step.place.seesCompletions
     else { return nil }
     return Key(
-      lane: step.lane, system: step.system?.text, extent: .whole,
+      lane: step.lane, system: step.system?.text, opening: step.openingTexts, extent: .whole,
       own: Own(perspective: perspective.index, stepsAfter: step.place.stepsAfter))
   }
 
@@ -112,6 +124,7 @@ struct PrefixGroups {
   /// if something else comes first.
   private func extent(of step: PlannedStep) -> SharedPrefix.Extent? {
     guard step.system?.stepNames.isEmpty ?? true else { return nil }
+    if hasConversations { return step.showsConversation ? .conversation : nil }
     guard step.prompt.isTemplate else {
       return layout == .contextFirst && step.prompt.subject == nil ? .context : nil
     }
@@ -126,7 +139,7 @@ struct PrefixGroups {
     let system = key.system.map { 3 + TokenEstimator.o200k.tokens($0) } ?? 0
     return switch key.extent {
     case .whole: step.promptSize.fixedTokens
-    case .context: system + 6
+    case .context, .conversation: system + 6
     case .lead(let lead): system + 3 + TokenEstimator.o200k.tokens(lead)
     }
   }

@@ -17,7 +17,11 @@ enum SharedStepGroups {
     var uses: [Int] = []
     let found = perspectives.map { perspective in
       var before: Int?
-      return perspective.steps.prefix { !$0.place.isPerCompletion }.map { step in
+      // The only completion of a perspective is the first, which all its steps belong to.
+      let shared = perspective.steps.prefix {
+        !$0.place.isPerCompletion || perspective.completions == 1
+      }
+      return shared.map { step in
         let beginning = Beginning(
           before: before, draw: perspective.draw, signature: step.signature)
         let group = groups[beginning, default: uses.count]

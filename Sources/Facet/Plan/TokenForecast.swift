@@ -22,13 +22,16 @@ struct StepForecast: Sendable {
 
 /// Identifies a step across plans of the same configuration with different selections.
 struct StepKey: Sendable, Hashable {
+  /// The perspective's condition, and its model if it is asked of several.
   var condition: String
   var name: String
+  /// The model's name as configured.
+  var model: String
 }
 
 extension StepKey {
   init(_ step: PlannedStep, of perspective: PlannedPerspective) {
-    self.init(condition: perspective.condition, name: step.name)
+    self.init(condition: perspective.label, name: step.name, model: step.model.modelName)
   }
 }
 
@@ -60,7 +63,8 @@ struct TokenForecast: Sendable {
         steps.append(
           StepForecast(
             step, of: perspective,
-            samples: tally.samples(with: perspective.neededNames(ofFirst: index + 1)),
+            samples: tally.samples(
+              with: perspective.neededNames(ofFirst: index + 1, data: tally.data)),
             earlier: earlier))
         earlier.append(steps.count - 1)
       }

@@ -14,6 +14,8 @@ public struct RunSummary: Sendable {
   public var isPartOnPurpose: Bool
   /// The number of perspectives in the run, including the reference.
   public var perspectives: Int
+  /// The number of models of which each perspective is asked.
+  public var models: Int
   /// The number of cells, excluding the reference's.
   public var cells: Int
   /// Requests of a run without failures.
@@ -111,7 +113,9 @@ public struct RunSummary: Sendable {
     leavesSamplesOut = plan.input.leavesSamplesOut
     isPartOnPurpose =
       plan.options.isTest || plan.options.limit != nil || plan.options.samples != nil
-    perspectives = plan.perspectives.count
+    models = max(1, plan.configuration.models.count)
+    // Each is planned once for every model that it is asked of.
+    perspectives = Set(plan.perspectives.map { $0.declaration?.location }).count
     cells = plan.cellCount
     calls = forecast.calls
     endpoints = plan.lanes.map { lane in

@@ -17,7 +17,9 @@ package struct Sample: Sendable {
   package var fields: JSONObject
   /// The number of identical samples earlier in the file.
   package var draw: Int
-  /// Estimated tokens of the text to answer.
+  /// The conversation to answer; `nil` if samples are texts, or if the row has no such field.
+  var conversation: SampleConversation?
+  /// Estimated tokens of the text or conversation to answer.
   var contextTokens: VocabularyTokens
 
   init(row: JSONObject, index: Int, line: Int, draw: Int, data: DataConfiguration) {
@@ -28,7 +30,12 @@ package struct Sample: Sendable {
     context = row[data.inputField].flatMap(Self.text)
     reference = row[data.referenceField].flatMap(Self.text)
     id = row[data.idField].flatMap(Self.text) ?? String(index)
-    contextTokens = VocabularyTokens(context)
+    if let field = data.messagesField {
+      conversation = row[field].flatMap { $0.isNull ? nil : SampleConversation($0) }
+      contextTokens = conversation?.tokens ?? VocabularyTokens(nil)
+    } else {
+      contextTokens = VocabularyTokens(context)
+    }
   }
 
   /// The text of a field as rendered by a template, or `nil` if the row lacks it.

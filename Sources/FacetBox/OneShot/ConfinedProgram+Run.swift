@@ -16,8 +16,8 @@ extension ConfinedProgram {
       outputLimit: max(limits.output, 2 * Self.prefaceLimit))
     var errorOutput = process.errorOutput
     guard let start = errorOutput.head.firstRange(of: Self.mark) else {
-      if process.timedOut {
-        return result(of: process, end: .timedOut, errorOutput: BoundedOutput(limit: 0))
+      if process.stop != nil {
+        return result(of: process, end: process.end, errorOutput: BoundedOutput(limit: 0))
       }
       let words = errorOutput.text.split(separator: "\n").last.map(String.init)
       throw .cannotStart(words ?? "\(process.status)")
@@ -82,11 +82,21 @@ extension ConfinedProgram {
 extension FollowedProcess {
   /// The program's end; bubblewrap reports a signal as the shells do, by 128 and its number.
   var end: ConfinedResult.End {
-    if timedOut { return .timedOut }
+    switch stop {
+    case .timedOut: return .timedOut
+    case .exceeded(let bound): return .exceeded(bound)
+    case nil: break
+    }
     return switch status {
     case .signalled(let number): .signalled(number)
-    case .exited(let code) where code > 128 && code <= 192: .signalled(code - 128)
-    case .exited(let code): .exited(code)
+    case .exited(let code): ConfinedResult.End(shellStatus: code)
     }
+  }
+}
+
+extension ConfinedResult.End {
+  /// The end that a shell reports by a number.
+  init(shellStatus code: Int32) {
+    self = code > 128 && code <= 192 ? .signalled(code - 128) : .exited(code)
   }
 }

@@ -7,6 +7,8 @@ package struct ConfinedResult: Sendable, Hashable {
     case signalled(Int32)
     /// Ended because its time was up.
     case timedOut
+    /// Ended because all of it together exceeded a limit.
+    case exceeded(Bound)
 
     package var isSuccess: Bool { self == .exited(0) }
 
@@ -15,8 +17,15 @@ package struct ConfinedResult: Sendable, Hashable {
       case .exited(let status): "status \(status)"
       case .signalled(let number): "signal \(number)"
       case .timedOut: "the time limit"
+      case .exceeded(let bound): "the limit of \(bound.rawValue)"
       }
     }
+  }
+
+  /// What a watched limit bounds.
+  package enum Bound: String, Sendable, Hashable {
+    case memory
+    case disk
   }
 
   package var end: End

@@ -3,20 +3,31 @@ internal import FacetPlatform
 /// A program that ran to its end or to its time limit, with the beginning and end of its output.
 struct FollowedProcess: Sendable {
   var status: ChildProcess.ExitStatus
-  /// Whether it was ended because its time was up.
-  var timedOut = false
+  /// Why it was ended; nil if it ended by itself.
+  var stop: Stop?
   var output: BoundedOutput
   var errorOutput: BoundedOutput
   var duration = Duration.zero
+
+  /// Why a program was ended.
+  enum Stop: Sendable, Hashable {
+    case timedOut
+    case exceeded(ConfinedResult.Bound)
+  }
+
+  /// The time between two looks at what a program uses.
+  private static let watchInterval = Duration.milliseconds(200)
 
   /// Runs a command; cancelling the wait ends it.
   ///
   /// - Parameters:
   ///   - time: From the start to the end.
   ///   - outputLimit: The most bytes kept of each output.
+  ///   - watch: Called now and then while the program runs; returns the limit that it exceeds.
   /// - Throws: ``BoxError`` if it cannot be started.
   init(
-    of command: ChildProcess.Command, input: [UInt8] = [], time: Duration, outputLimit: Int
+    of command: ChildProcess.Command, input: [UInt8] = [], time: Duration, outputLimit: Int,
+    watch: (@Sendable () -> ConfinedResult.Bound?)? = nil
   ) async throws(BoxError) {
     let following = Following(outputLimit: outputLimit)
     let clock = ContinuousClock()
@@ -28,10 +39,18 @@ struct FollowedProcess: Sendable {
       throw .cannotStart(error.description)
     }
     let timer = WakeTimer {
-      following.markTimedOut()
+      following.stop(.timedOut)
       process.kill()
     }
     timer.set(after: time)
+    let watcher = watch.map { watch in
+      Watcher(every: Self.watchInterval) {
+        guard let bound = watch() else { return }
+        following.stop(.exceeded(bound))
+        process.kill()
+      }
+    }
+    defer { watcher?.end() }
     if !input.isEmpty { process.send(input) }
     process.closeInput()
     self = await withTaskCancellationHandler {
@@ -62,9 +81,9 @@ struct FollowedProcess: Sendable {
       state = Lock(State(result: FollowedProcess(outputLimit: outputLimit)))
     }
 
-    func markTimedOut() {
+    func stop(_ reason: Stop) {
       state.withLock { state in
-        if !state.hasEnded { state.result.timedOut = true }
+        if !state.hasEnded, state.result.stop == nil { state.result.stop = reason }
       }
     }
 

@@ -56,12 +56,14 @@ package struct ShardFolders: Sendable {
   }
 
   private static func members(in folder: String) throws(ClusterError) -> [Member] {
-    if let status = try ShardStatus(in: folder) { return [Member(folder: folder, status: status)] }
+    if let status = try ShardStatus(in: folder) {
+      return status.hasBegun ? [Member(folder: folder, status: status)] : []
+    }
     var members: [Member] = []
     for place in [folder, folder + "/shards"] {
       for name in FileSystem.names(in: place).sorted() {
         let child = place + "/" + name
-        guard let status = try ShardStatus(in: child) else { continue }
+        guard let status = try ShardStatus(in: child), status.hasBegun else { continue }
         members.append(Member(folder: child, status: status))
       }
     }

@@ -59,6 +59,9 @@ package struct ShardStatus: Sendable, Hashable {
     self.shard = shard
   }
 
+  /// Whether the shard has ever begun its run: a server beside it may have failed before.
+  package var hasBegun: Bool { !runIdentity.isEmpty }
+
   static let fileName = "status.json"
   /// The version of the file's format.
   static let version = 1

@@ -24,27 +24,16 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console()
-    // A CSV analysis task uses all questions of its configuration.
-    let episodes = EpisodeChoices()
-    let configuration = try LoadedTask.reporting(to: console) {
-      let configuration = try task.configuration(further: budget.overrides)
-      guard configuration.csvAnalysis != nil else { return configuration }
-      return try task.configuration(
-        further: budget.overrides + episodes.overrides(isTest: selection.test))
-    }
+    let configuration = try configuration(console)
     for warning in configuration.warnings { console.print(warning.description) }
-    var options = try running.options(
-      for: configuration, overriding: task.overriding, console: console)
-    selection.apply(to: &options)
-    try sharding.apply(to: &options)
-    try contamination.apply(to: &options, for: configuration)
+    var options = try options(for: configuration, console)
     let session = running.session(console: console, options: options)
     if configuration.csvAnalysis != nil {
       return try await EpisodeRun(
         configuration: configuration, options: options, session: session,
         isRehearsed: running.offline,
         tested: selection.test ? try task.configuration(further: budget.overrides) : nil
-      ).run(episodes)
+      ).run(EpisodeChoices())
     }
     if running.offline {
       try await Rehearsal.withPacedTarget { target in
@@ -54,5 +43,27 @@ struct RunCommand: AsyncParsableCommand {
     } else {
       try await session.run(configuration, options)
     }
+  }
+
+  /// The configuration with all options applied.
+  func configuration(_ console: Console) throws -> TaskConfiguration {
+    // A CSV analysis task uses all questions of its configuration.
+    let episodes = EpisodeChoices()
+    return try LoadedTask.reporting(to: console) {
+      let configuration = try task.configuration(further: budget.overrides)
+      guard configuration.csvAnalysis != nil else { return configuration }
+      return try task.configuration(
+        further: budget.overrides + episodes.overrides(isTest: selection.test))
+    }
+  }
+
+  /// The options of the run.
+  func options(for configuration: TaskConfiguration, _ console: Console) throws -> RunOptions {
+    var options = try running.options(
+      for: configuration, overriding: task.overriding, console: console)
+    selection.apply(to: &options)
+    try sharding.apply(to: &options)
+    try contamination.apply(to: &options, for: configuration)
+    return options
   }
 }

@@ -6,13 +6,14 @@ internal import FacetJSON
 internal import FacetPlatform
 internal import FoundationEssentials
 
-/// `facet smoke`: tests CSV analysis on this machine, from questions to episodes.
+/// `facet smoke`: tests CSV analysis on this machine, from questions to episodes, or tasks.
 struct SmokeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "smoke", abstract: "Test CSV analysis on this machine, without a key or network.",
+    commandName: "smoke",
+    abstract: "Test CSV analysis or tasks on this machine, without a key or network.",
     discussion: """
       Makes questions from files in data/csv, lets a rehearsed teacher answer them correctly, and \
-      checks that the answers are verified. Works in a temporary folder, which is removed.
+      checks that the answers are verified; or makes tasks for agents. Works in a temporary folder, which is removed.
 
       Example: facet smoke --stage questions
       """)
@@ -22,11 +23,13 @@ struct SmokeCommand: AsyncParsableCommand {
     case questions
     case triangulation
     case full
+    case tasks
   }
 
   @Option(
     help: ArgumentHelp(
-      "The last stage to test: questions, triangulation, or full, which also runs a second time.",
+      "The last stage to test: questions, triangulation, or full, which also runs a second time; "
+        + "or tasks, which makes tasks for agents.",
       valueName: "stage"))
   var stage = Stage.full
 
@@ -84,6 +87,11 @@ struct SmokeCommand: AsyncParsableCommand {
   }
 
   private func smoke(in folder: String, _ console: Console) async throws {
+    guard stage != .tasks else {
+      try await makeTasks(in: folder, console)
+      console.print("smoke: tasks work")
+      return tellFolder(folder, console)
+    }
     try await makeQuestions(in: folder, console)
     guard stage != .questions else {
       console.print("smoke: questions work")
@@ -128,7 +136,8 @@ struct SmokeCommand: AsyncParsableCommand {
     }
   }
 
-  private struct SmokeFailure: Error {
+  /// Why a stage does not work.
+  struct SmokeFailure: Error {
     var message: String
 
     init(_ message: String) {

@@ -25,7 +25,7 @@ enum CheckReport {
   static func text(path: String, summary: RunSummary) -> String {
     var lines = [
       "\(path): \(summary.taskType), \(Quantity.count(summary.samples, "sample")) × "
-        + "\(Quantity.count(summary.perspectives, "perspective")), "
+        + "\(Quantity.perspectives(of: summary)), "
         + Quantity.count(summary.calls, summary.asksInConversations ? "conversation" : "call")
     ]
     for endpoint in summary.endpoints {

@@ -8,7 +8,7 @@ enum EstimateReport {
   static func text(_ estimate: RunEstimate, summary: RunSummary) -> String {
     var lines = [
       "\(summary.taskType): \(Quantity.count(summary.samples, "sample")) × "
-        + "\(Quantity.count(summary.perspectives, "perspective")), " + calls(estimate) + " to send"
+        + "\(Quantity.perspectives(of: summary)), " + calls(estimate) + " to send"
     ]
     if estimate.held.calls > 0 { lines.append("  " + held(estimate)) }
     if estimate.failedCalls > 0 { lines.append("  " + failed(estimate)) }

@@ -1,3 +1,4 @@
+internal import Facet
 internal import FacetPlatform
 
 /// Numbers formatted for people.
@@ -20,6 +21,12 @@ enum Quantity {
     case ..<1_000_000: "\(tenths(number / 100))k"
     default: "\(tenths(number / 100_000))M"
     }
+  }
+
+  /// `4 perspectives`, `4 perspectives × 3 models`
+  static func perspectives(of summary: RunSummary) -> String {
+    count(summary.perspectives, "perspective")
+      + (summary.models > 1 ? " × \(count(summary.models, "model"))" : "")
   }
 
   /// `12 s`, `3 min 5 s`, `2 h 10 min`

@@ -10,7 +10,7 @@ enum RunReport {
     lines.append(
       "\(summary.taskType)\(kind.isEmpty ? "" : " (\(kind))"): "
         + "\(Quantity.count(summary.samples, "sample")) × "
-        + "\(Quantity.count(summary.perspectives, "perspective")), "
+        + "\(Quantity.perspectives(of: summary)), "
         + Quantity.count(summary.calls, summary.asksInConversations ? "conversation" : "call"))
     if let estimate = summary.estimate { lines += EstimateReport.brief(estimate) }
     for endpoint in summary.endpoints {

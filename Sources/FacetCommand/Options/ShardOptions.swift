@@ -20,7 +20,14 @@ struct ShardOptions: ParsableArguments {
       valueName: "folder"), completion: .directory)
   var shardsDir: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Work on a ledger in this folder of the node, and bring it to its place; 'auto' for the "
+        + "node's temporary folder.", valueName: "folder"), completion: .directory)
+  var scratch: String?
+
   func validate() throws {
+    try OptionRule.name(scratch, "--scratch")
     try OptionRule.name(shardsDir, "--shards-dir")
     if let shard { _ = try Self.part(shard, share: share) }
     if shard == nil, share != nil { throw ValidationError("'--share' needs '--shard'.") }
@@ -60,6 +67,7 @@ struct ShardOptions: ParsableArguments {
 
   /// - Throws: `ValidationError` if the shard would keep no ledger, so that nothing could be merged.
   func apply(to options: inout RunOptions) throws {
+    options.scratch = scratch
     MergeSession.current?.apply(to: &options)
     guard let shard else { return }
     guard options.usesLedger else {

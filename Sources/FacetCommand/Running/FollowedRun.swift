@@ -82,7 +82,8 @@ struct FollowedRun {
     }
     let planned = pipeline.summary
     let recorder = planned.shard.map {
-      ShardRecorder($0, summary: planned, arguments: CommandLine.arguments)
+      ShardRecorder(
+        $0, summary: planned, arguments: LaunchedShard.arguments ?? CommandLine.arguments)
     }
     let events = try EventSink(
       path: eventsPath, guarding: pipeline.ownFiles, console: console)

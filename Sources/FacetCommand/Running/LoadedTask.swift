@@ -32,7 +32,7 @@ enum ResumeCommand {
   static func text(_ arguments: [String]) -> String {
     let name = FileSystem.shortened(arguments.first ?? "facet")
     let rest = arguments.dropFirst().filter { $0 != "--fresh" }
-    return ([name] + rest).map(quoted).joined(separator: " ")
+    return ([name] + rest).map(ShellWord.quoted).joined(separator: " ")
   }
 
   /// The same command with an option set to a value, moved to the end.
@@ -47,20 +47,5 @@ enum ResumeCommand {
       }
     }
     return text(words + [option, value])
-  }
-
-  private static func quoted(_ argument: String) -> String {
-    let isPlain = argument.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: "-_./:=,@%+".utf8.contains(byte)
-      }
-    }
-    guard !isPlain || argument.isEmpty else { return argument }
-    return "'"
-      + argument.split(separator: "'", omittingEmptySubsequences: false).joined(
-        separator: #"'\''"#) + "'"
   }
 }

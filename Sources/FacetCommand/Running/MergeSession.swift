@@ -27,6 +27,7 @@ final class MergeSession: Sendable {
     options.ledgerPath = ledger
     options.usesLedger = true
     options.isFresh = false
+    options.scratch = nil
     options.joins = false
     options.retryFailed = .none
     options.requiresKeys = false

@@ -39,7 +39,20 @@ struct ShardMerge {
   }
 
   private func united(_ shards: ShardFolders, to path: String) async throws -> LedgerUnion {
-    let sources = shards.members.map(\.ledger).filter(FileSystem.exists)
+    let restored = path + "-restored-\(ProcessIdentity.current.processID)"
+    defer { Self.remove(restored) }
+    var sources: [String] = []
+    for (number, ledger) in shards.members.map(\.ledger).enumerated() {
+      // What a lost node paid for may stand only in the records beside the ledger.
+      let shared = SharedLedger(path: ledger)
+      if shared.hasRecords {
+        let copy = "\(restored)/\(number).sqlite"
+        try await shared.restore(to: copy)
+        sources.append(copy)
+      } else if FileSystem.exists(ledger) {
+        sources.append(ledger)
+      }
+    }
     guard !sources.isEmpty else {
       throw ClusterError("no shard in '\(shards.root)' has a ledger yet; run them first")
     }
@@ -66,6 +79,11 @@ struct ShardMerge {
     }
     guard united.isWhole else { throw ExitStatus(code: ExitStatus.failure) }
     return united
+  }
+
+  private static func remove(_ folder: String) {
+    for name in FileSystem.names(in: folder) { FileSystem.remove(folder + "/" + name) }
+    FileSystem.removeEmptyFolder(folder)
   }
 
   /// The start and the generation of the shards' runs.

@@ -12,6 +12,8 @@ package struct DataConfiguration: Sendable, Hashable {
   package var inputField: String
   package var referenceField: String
   package var idField: String
+  /// The field with a conversation to answer; `nil` if samples are texts.
+  package var messagesField: String?
   /// The seed of a random choice of samples; `nil` for the first samples.
   package var shuffleSeed: Int?
   /// Whether a CSV file has a header row; `nil` for yes.

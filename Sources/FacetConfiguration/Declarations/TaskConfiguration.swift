@@ -7,8 +7,11 @@ public struct TaskConfiguration: Sendable {
   public package(set) var taskType: String
   /// A one-sentence description of the task.
   public package(set) var taskDescription: String
-  /// The top-level model; perspectives' models already include what they inherit from it.
+  /// The top-level model, the first if there are several; perspectives' models already include what
+  /// they inherit from it.
   package var model: ModelConfiguration
+  /// The models of which every perspective is asked; empty if there is only ``model``.
+  package var models: [ListedModel] = []
   /// The perspectives as written, without the prepended reference.
   package var perspectives: [Perspective]
   package var data: DataConfiguration
@@ -27,6 +30,8 @@ public struct TaskConfiguration: Sendable {
   package var metadata: JSONObject?
   /// `model_config` and `data_config` as written, defaults filled in, for the dataset's metadata.
   package var modelConfigAsWritten: JSONObject
+  /// `models` as written.
+  package var modelsAsWritten: JSONValue?
   package var dataConfigAsWritten: JSONObject
   /// Warnings and notes, in the order of the file.
   public package(set) var warnings: [Diagnostic]

@@ -9,7 +9,7 @@ struct KeyTable: Sendable {
 
   static let task = KeyTable(
     known: [
-      "$schema", "task_type", "task_description", "model_config", "agent_perspectives",
+      "$schema", "task_type", "task_description", "model_config", "models", "agent_perspectives",
       "data_config", "add_references", "api_provider", "base_url", "prompt_layout", "limits",
       "retry", "on", "budget", "csv_analysis", "teacher_model", "question_gen_model", "max_turns",
       "n_consistency", "float_tolerance", "metadata",
@@ -57,10 +57,13 @@ struct KeyTable: Sendable {
       "tier": "service_tier",
     ])
 
+  /// An element of `models`.
+  static let listedModel = KeyTable(known: model.known + ["label"], aliases: model.aliases)
+
   static let perspective = KeyTable(
     known: [
-      "condition", "reading", "strategy", "schema", "repair", "steps", "system", "completions",
-      "model_config", "metadata",
+      "condition", "reading", "strategy", "schema", "repair", "steps", "continue", "examples",
+      "messages", "system", "completions", "model_config", "metadata",
     ],
     aliases: [
       "name": "condition", "label": "condition", "prompt": "strategy",
@@ -68,15 +71,22 @@ struct KeyTable: Sendable {
       "model": "model_config", "response_format": "schema", "json_schema": "schema",
       "repairs": "repair",
     ],
-    reserved: reservedKeys.filter { ["messages", "tools", "scores"].contains($0.key) })
+    reserved: reservedKeys.filter { ["tools", "scores"].contains($0.key) })
 
   static let step = KeyTable(
-    known: ["name", "prompt", "schema", "repair", "system", "model_config", "per_completion"],
+    known: [
+      "name", "prompt", "schema", "repair", "system", "examples", "messages", "model_config",
+      "per_completion",
+    ],
     aliases: [
       "id": "name", "condition": "name", "strategy": "prompt", "instruction": "prompt",
       "text": "prompt", "file": "prompt", "system_prompt": "system", "model": "model_config",
       "response_format": "schema", "json_schema": "schema", "repairs": "repair",
-    ], reserved: reservedKeys.filter { ["messages", "tools"].contains($0.key) })
+    ], reserved: reservedKeys.filter { $0.key == "tools" })
+
+  /// An element of `messages`.
+  static let message = KeyTable(
+    known: ["role", "content"], aliases: ["text": "content", "value": "content", "from": "role"])
 
   static let prompt = KeyTable(
     known: ["text", "file", "schema", "repair", "model_config"],
@@ -89,9 +99,11 @@ struct KeyTable: Sendable {
   static let data = KeyTable(
     known: [
       "input_data_path", "sample_size", "input_field", "reference_field", "id_field",
-      "shuffle_seed", "header", "skip_bad_rows",
+      "messages_field", "shuffle_seed", "header", "skip_bad_rows",
     ],
     aliases: [
+      "conversation_field": "messages_field", "conversations_field": "messages_field",
+      "messages": "messages_field",
       "path": "input_data_path", "input_path": "input_data_path", "file": "input_data_path",
       "samples": "sample_size", "limit": "sample_size", "seed": "shuffle_seed",
       "shuffle": "shuffle_seed",
@@ -135,12 +147,8 @@ struct KeyTable: Sendable {
 
 extension KeyTable {
   private static let reservedKeys: [String: (purpose: String, today: String)] = [
-    "models": (
-      "a list of models that share the perspectives",
-      "name one model in 'model_config' and others in the 'model_config' of a perspective"
-    ),
     "compare_models": (
-      "runs that compare models", "make one configuration for each model"
+      "runs that compare models", "list them in 'models'"
     ),
     "extends": (
       "configurations that build on another", "repeat what they share, or use '--set'"
@@ -150,9 +158,6 @@ extension KeyTable {
     ),
     "perspective_defaults": (
       "settings that all perspectives share", "write them in each perspective"
-    ),
-    "messages": (
-      "prepared conversations", "use 'system' and 'strategy'"
     ),
     "tools": (
       "tools that a model may call", "only CSV analysis has tools"

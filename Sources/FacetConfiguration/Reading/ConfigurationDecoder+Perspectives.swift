@@ -3,10 +3,10 @@ internal import FacetJSON
 extension ConfigurationDecoder {
   /// Reads `agent_perspectives`.
   ///
-  /// - Parameter model: The top level's model, which perspectives inherit.
+  /// - Parameter models: The top level's models, which perspectives inherit.
   /// - Returns: The perspectives without an explicit reference, and whether there was one.
   mutating func perspectives(
-    in task: ObjectReader, model: ModelConfiguration
+    in task: ObjectReader, models: InheritedModels
   ) -> (perspectives: [Perspective], hasReference: Bool) {
     guard let member = task["agent_perspectives"] else {
       report(
@@ -32,7 +32,7 @@ extension ConfigurationDecoder {
           node, named: "agent_perspectives.\(index)", keys: .perspective,
           path: "agent_perspectives.\(index)")
       else { continue }
-      if let perspective = perspective(object, model: model) { perspectives.append(perspective) }
+      if let perspective = perspective(object, models: models) { perspectives.append(perspective) }
       guard case .string(let condition)? = object["condition"]?.value.content else { continue }
       if let earlier = first[condition] {
         if earlier.value != node.plain, let origin = object["condition"]?.value.origin {
@@ -54,28 +54,31 @@ extension ConfigurationDecoder {
   }
 
   private mutating func perspective(
-    _ object: ObjectReader, model top: ModelConfiguration
+    _ object: ObjectReader, models top: InheritedModels
   ) -> Perspective? {
     let condition = required(
       "condition", in: object, .nonEmptyString, why: "it is the perspective's label")
     let system = step("system", in: object, keys: .promptText)?.prompt
     let completions = value("completions", in: object, .fewAnswers(from: 1)).value ?? 1
-    let model = self.model(in: object)?.model(over: top) ?? top
+    let models = top.overridden(by: model(in: object))
     let metadata = value("metadata", in: object, .object, allowsNull: true).value
     let isPair = object["steps"] == nil
+    let continues = value("continue", in: object, .bool).value ?? false
     let steps =
-      isPair
-      ? pair(in: object, system: system, model: model)
-      : self.steps(in: object, system: system, model: model)
+      continues
+      ? continuing(in: object, system: system, models: models)
+      : isPair
+        ? pair(in: object, system: system, models: models)
+        : self.steps(in: object, system: system, models: models)
     guard let condition, let steps else { return nil }
     return Perspective(
-      condition: condition, steps: steps, isPair: isPair, system: system,
+      condition: condition, steps: steps, isPair: isPair, continues: continues, system: system,
       completions: completions, metadata: metadata, location: object.origin.location)
   }
 
   /// Reads `reading` and `strategy`; `nil` if there is no usable strategy.
   private mutating func pair(
-    in object: ObjectReader, system: Prompt?, model: ModelConfiguration
+    in object: ObjectReader, system: Prompt?, models: InheritedModels
   ) -> [PerspectiveStep]? {
     let reading = step("reading", in: object, keys: .prompt)
     let strategy = step("strategy", in: object, keys: .prompt)
@@ -86,17 +89,21 @@ extension ConfigurationDecoder {
       report(.nullStrategy(), at: node.origin)
     }
     let schema = answerSchema(in: object)
-    guard let strategy else { return nil }
+    var prompt = strategy?.prompt
+    if reading != nil { prompt?.show(notesOf: 0) }
+    let opening = opening(in: object, prompt: prompt, system: system)
+    guard let strategy, let prompt else { return nil }
     var last = PerspectiveStep(
-      strategy, named: PerspectiveStep.strategy, system: system, inheriting: model)
+      strategy, named: PerspectiveStep.strategy, system: system, inheriting: models)
+    last.prompt = prompt
+    last.opening = opening
     if schema != nil, last.schema != nil, let origin = object["schema"]?.keyOrigin {
       report(.repeatedSchema(), at: origin)
     }
     last.schema = last.schema ?? schema
     guard let reading else { return [last] }
     let first = PerspectiveStep(
-      reading, named: PerspectiveStep.reading, system: system, inheriting: model)
-    last.prompt.show(notesOf: 0)
+      reading, named: PerspectiveStep.reading, system: system, inheriting: models)
     if let schema = first.schema {
       for name in ["notes", PerspectiveStep.reading] {
         reportMembers(of: last.prompt, step: name, schema)
@@ -105,15 +112,31 @@ extension ConfigurationDecoder {
     }
     return [first, last]
   }
+
+  /// The only step of a perspective that continues the sample's conversation.
+  private mutating func continuing(
+    in object: ObjectReader, system: Prompt?, models: InheritedModels
+  ) -> [PerspectiveStep]? {
+    for key in ["reading", "strategy", "steps", "examples", "messages"] {
+      guard let member = object[key], key != "reading" || !member.value.isNull else { continue }
+      report(.besideContinue(key), at: member.keyOrigin)
+    }
+    let prompt = Prompt(content: .instruction(""), text: "", location: object.origin.location)
+    return [
+      PerspectiveStep(
+        name: PerspectiveStep.strategy, prompt: prompt, system: system, models: models.each,
+        schema: answerSchema(in: object))
+    ]
+  }
 }
 
 extension PerspectiveStep {
   init(
     _ written: WrittenStep, named name: String, system: Prompt?,
-    inheriting model: ModelConfiguration
+    inheriting models: InheritedModels
   ) {
     self.init(
       name: name, prompt: written.prompt, system: system,
-      model: written.model?.model(over: model) ?? model, schema: written.schema)
+      models: models.overridden(by: written.model).each, schema: written.schema)
   }
 }

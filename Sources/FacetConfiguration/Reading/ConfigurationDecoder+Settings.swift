@@ -18,6 +18,7 @@ extension ConfigurationDecoder {
     let input = value("input_field", in: object, .nonEmptyString).value
     let reference = value("reference_field", in: object, .nonEmptyString).value
     let id = value("id_field", in: object, .nonEmptyString).value
+    let messages = value("messages_field", in: object, .nonEmptyString, allowsNull: true).value
     let seed = value("shuffle_seed", in: object, .seed, allowsNull: true).value
     let hasHeader = value("header", in: object, .bool).value
     let skipsBadRows = value("skip_bad_rows", in: object, .bool).value ?? false
@@ -31,7 +32,8 @@ extension ConfigurationDecoder {
     return DataConfiguration(
       inputPath: path, inputPathLocation: origin.location, inputPathPlace: place(of: origin),
       sampleSize: sampleSize, inputField: input ?? "input",
-      referenceField: reference ?? "reference", idField: id ?? "id", shuffleSeed: seed,
+      referenceField: reference ?? "reference", idField: id ?? "id", messagesField: messages,
+      shuffleSeed: seed,
       hasHeader: hasHeader, skipsBadRows: skipsBadRows)
   }
 

@@ -5,6 +5,7 @@ extension ConfigurationDecoder {
   /// A step of `steps` as written, with the place of its name.
   private struct NamedStep {
     var step: PerspectiveStep
+    var object: ObjectReader
     var origin: ConfigurationNode.Origin
     /// Whether its system prompt is its own; the perspective's sees no steps.
     var ownsSystem: Bool
@@ -12,8 +13,11 @@ extension ConfigurationDecoder {
 
   /// Reads `steps`; `nil` if a mistake was reported.
   mutating func steps(
-    in object: ObjectReader, system: Prompt?, model: ModelConfiguration
+    in object: ObjectReader, system: Prompt?, models: InheritedModels
   ) -> [PerspectiveStep]? {
+    for key in ["examples", "messages"] {
+      if let member = object[key] { report(.openingOfSteps(key), at: member.keyOrigin) }
+    }
     for key in ["reading", "strategy"] {
       guard let member = object[key], key == "strategy" || !member.value.isNull else { continue }
       report(.stepsBeside(key), at: member.keyOrigin)
@@ -33,7 +37,7 @@ extension ConfigurationDecoder {
     for (index, node) in nodes.enumerated() {
       let path = "\(object.path(of: "steps")).\(index)"
       guard let reader = self.object(node, named: "steps.\(index)", keys: .step, path: path),
-        let step = step(reader, system: system, model: model)
+        let step = step(reader, system: system, models: models)
       else { continue }
       if let earlier = named.first(where: { $0.step.name == step.step.name }) {
         report(
@@ -46,7 +50,7 @@ extension ConfigurationDecoder {
   }
 
   private mutating func step(
-    _ object: ObjectReader, system: Prompt?, model: ModelConfiguration
+    _ object: ObjectReader, system: Prompt?, models: InheritedModels
   ) -> NamedStep? {
     let name = required(
       "name", in: object, .stepName, why: "later steps show its text as '{{name}}'")
@@ -66,16 +70,16 @@ extension ConfigurationDecoder {
     return NamedStep(
       step: PerspectiveStep(
         name: name, prompt: prompt, system: object["system"] == nil ? system : own,
-        model: written?.model(over: model) ?? model, schema: schema,
+        models: models.overridden(by: written).each, schema: schema,
         isPerCompletion: isPerCompletion),
-      origin: origin, ownsSystem: own != nil)
+      object: object, origin: origin, ownsSystem: own != nil)
   }
 
   /// The steps with the names of their prompts resolved to earlier steps.
-  private mutating func resolved(_ named: [NamedStep]) -> [PerspectiveStep] {
-    let names = named.map(\.step.name)
-    let schemas = named.map(\.step.schema)
-    return named.enumerated().map { index, named in
+  private mutating func resolved(_ all: [NamedStep]) -> [PerspectiveStep] {
+    let names = all.map(\.step.name)
+    let schemas = all.map(\.step.schema)
+    return all.enumerated().map { index, named in
       var step = named.step
       reportNames(of: step.prompt, in: index, names, schemas)
       step.prompt.show(earlier: Array(names[..<index]))
@@ -85,6 +89,7 @@ extension ConfigurationDecoder {
         system.subject = nil
         step.system = system
       }
+      step.opening = opening(in: named.object, prompt: step.prompt, system: step.system)
       return step
     }
   }

@@ -16,16 +16,23 @@ extension ConfigurationDecoder {
       "task_type", in: task, .nonEmptyString, why: "any name will do; the dataset is named after it"
     )
     let description = value("task_description", in: task, .string).value ?? ""
-    let model = topModel(in: task)
+    let shared = topModel(in: task)
+    let listed = models(in: task, inheriting: shared)
+    let model = listed.first?.model ?? shared
     let csvAnalysis = csvAnalysis(in: task)
-    var (perspectives, hasReference) = perspectives(in: task, model: model)
+    var (perspectives, hasReference) = perspectives(
+      in: task,
+      models: InheritedModels(
+        each: listed.isEmpty ? [model] : listed.map(\.model), shared: shared))
     if let csvAnalysis { apply(csvAnalysis, to: &perspectives, in: task) }
     let data = data(in: task)
+    if let data { report(conversationMistakesIn: perspectives, data: data, task: task) }
     let addReferences = value("add_references", in: task, .bool).value ?? false
     let layout = choice("prompt_layout", in: task, of: PromptLayout.self) ?? .sandwich
     var limits = limits(in: task)
-    let models = perspectives.flatMap { $0.steps.map(\.model) }
-    resolveNames(of: &limits, in: task, models: Set(([model] + models).map(\.modelName)))
+    let models = perspectives.flatMap { $0.steps.flatMap(\.models) }
+    resolveNames(
+      of: &limits, in: task, models: Set(([model] + models + listed.map(\.model)).map(\.modelName)))
     let retry = retry(in: task)
     let outcomes = outcomes(in: task)
     let budget = budget(in: task)
@@ -40,10 +47,14 @@ extension ConfigurationDecoder {
       extra: extra,
       metadata: metadata,
       modelConfigAsWritten: task["model_config"]?.value.plain.object
-        ?? TaskConfiguration.defaultModelConfig,
+        ?? (listed.isEmpty ? TaskConfiguration.defaultModelConfig : [:]),
       dataConfigAsWritten: task["data_config"]?.value.plain.object ?? [:],
       warnings: diagnostics, path: path, root: folders.root,
       workingDirectory: folders.workingDirectory, folders: folders)
+    if !listed.isEmpty {
+      configuration.models = listed
+      configuration.modelsAsWritten = task["models"]?.value.plain
+    }
     if configuration.dataConfigAsWritten["sample_size"] == nil {
       configuration.dataConfigAsWritten["sample_size"] = .number(
         JSONNumber(DataConfiguration.defaultSampleSize))
@@ -55,9 +66,10 @@ extension ConfigurationDecoder {
   private mutating func topModel(in task: ObjectReader) -> ModelConfiguration {
     var written: WrittenModel
     if task["model_config"] == nil {
-      written = WrittenModel.standard
+      // The models of a list inherit only what is written.
+      written = task["models"] == nil ? WrittenModel.standard : WrittenModel()
     } else if let object = object("model_config", in: task, keys: .model) {
-      written = model(object, isComplete: true)
+      written = model(object, isComplete: task["models"] == nil)
     } else {
       written = WrittenModel()
     }
@@ -88,6 +100,28 @@ extension ConfigurationDecoder {
       written.baseURLs = baseURLs
     }
     return written.model(over: ModelConfiguration(modelName: ""))
+  }
+
+  /// Reports perspectives that do not fit samples that are conversations, or samples that are not.
+  private mutating func report(
+    conversationMistakesIn perspectives: [Perspective], data: DataConfiguration, task: ObjectReader
+  ) {
+    if task["csv_analysis"] != nil, data.messagesField != nil {
+      report(.csvConversation("messages_field"), at: task.origin)
+    }
+    for perspective in perspectives {
+      let origin = ConfigurationNode.Origin(location: perspective.location)
+      let hasOpening = perspective.steps.contains {
+        if case .none = $0.opening { false } else { true }
+      }
+      if perspective.continues, data.messagesField == nil {
+        report(.continueWithoutMessages(), at: origin)
+      }
+      if hasOpening, data.messagesField != nil { report(.openingBesideMessagesField(), at: origin) }
+      if task["csv_analysis"] != nil, hasOpening || perspective.continues {
+        report(.csvConversation(hasOpening ? "examples' and 'messages" : "continue"), at: origin)
+      }
+    }
   }
 
   /// Reports strings shaped like a key anywhere, and all strings under the name of a key in an

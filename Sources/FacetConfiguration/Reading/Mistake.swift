@@ -161,7 +161,11 @@ extension Mistake {
   }
 
   static func emptyPrompt(_ name: String) -> Mistake {
-    Mistake("'\(name)' must not be empty" + (name == "strategy" ? "" : "; use null for none"))
+    Mistake(
+      "'\(name)' must not be empty"
+        + (name == "strategy"
+          ? "; for the next turn of a conversation, write \"continue\": true"
+          : ["prompt", "content"].contains(name) ? "" : "; use null for none"))
   }
 
   static func emptyPromptFile(_ file: String) -> Mistake {
@@ -259,6 +263,76 @@ extension Mistake {
     let list = members.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
     return Mistake(
       "the schema of '\(step)' has no member '\(member)'" + (near ?? ", only \(list)"))
+  }
+}
+
+// MARK: Openings and conversations
+
+extension Mistake {
+  static func twoOpenings() -> Mistake {
+    Mistake("'messages' cannot stand beside 'examples'; write the examples as messages")
+  }
+
+  static func incompleteExample(_ name: String) -> Mistake {
+    Mistake("an example needs a text in '\(name)'")
+  }
+
+  static func lateSystem() -> Mistake {
+    Mistake("a 'system' message can only be the first")
+  }
+
+  static func twoSystems() -> Mistake {
+    Mistake("'system' is already set beside 'messages'; keep one of the two")
+  }
+
+  static func sameRole(_ role: String) -> Mistake {
+    Mistake("two messages of '\(role)' follow each other; 'user' and 'assistant' take turns")
+  }
+
+  static func assistantFirst() -> Mistake {
+    Mistake("the first turn must be the 'user''s, not the 'assistant''s")
+  }
+
+  static func openingEnd() -> Mistake {
+    Mistake("'messages' must end with an 'assistant' message, because the sample is the next turn")
+  }
+
+  static func openingOfSteps(_ key: String) -> Mistake {
+    Mistake("'\(key)' belongs in a step of 'steps', before whose prompt it stands")
+  }
+
+  static func besideContinue(_ key: String) -> Mistake {
+    Mistake("'\(key)' cannot stand beside 'continue', which sends the conversation as it is")
+  }
+
+  static func continueWithoutMessages() -> Mistake {
+    Mistake("'continue' needs 'messages_field' in 'data_config', the field with the conversation")
+  }
+
+  static func openingBesideMessagesField() -> Mistake {
+    Mistake(
+      "with 'messages_field', the sample brings its own messages; leave out 'examples' and 'messages'"
+    )
+  }
+
+  static func csvConversation(_ key: String) -> Mistake {
+    Mistake("a task with 'csv_analysis' has its own conversation; leave out '\(key)'")
+  }
+}
+
+// MARK: Models
+
+extension Mistake {
+  static func repeatedModel(_ label: String) -> Mistake {
+    Mistake("the model '\(label)' is listed twice; give one of them a 'label'")
+  }
+
+  static func besideModels(_ key: String) -> Mistake {
+    Mistake("'\(key)' cannot stand beside 'models'; write it in an element of 'models'")
+  }
+
+  static func csvModels() -> Mistake {
+    Mistake("a task with 'csv_analysis' has one model; write 'model_config', not 'models'")
   }
 }
 

@@ -203,6 +203,36 @@ struct UnionIdentities {
     }
   }
 
+  /// The tables with rules of their own.
+  private static let ruled: Set<String> = [
+    "run", "session", "completion", "attempt", "failure", "execution", "calibration", "claim",
+  ]
+
+  /// Adds the rows of every other table; of two with one key, the first counts.
+  func addFurther(_ from: Database, to db: Database) throws {
+    let tables = try String.fetchAll(
+      db,
+      sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    for table in tables.sorted() where !Self.ruled.contains(table) {
+      let columns = try String.fetchAll(
+        db, sql: "SELECT name FROM pragma_table_info(?) ORDER BY cid", arguments: [table])
+      // Past the last column where there is none.
+      let (runColumn, sessionColumn) = (
+        columns.firstIndex(of: "run_id") ?? columns.count,
+        columns.firstIndex(of: "session_id") ?? columns.count
+      )
+      let list = columns.joined(separator: ", ")
+      let rows = try Row.fetchCursor(from, sql: "SELECT \(list) FROM \(table)")
+      while let row = try rows.next() {
+        let own = session(
+          StoredRows.session(run: row.integer(runColumn), id: row.integer(sessionColumn)))
+        try Self.copy(
+          row, columns: 0...(columns.count - 1), into: "\(table) (\(list))", in: db,
+          replacing: (runColumn, own?.run), and: (sessionColumn, own?.id), orIgnore: true)
+      }
+    }
+  }
+
   /// Writes columns of a row as they are, except for numbers that the union has assigned.
   private static func copy(
     _ row: Row, columns: ClosedRange<Int>, into target: String, in db: Database,

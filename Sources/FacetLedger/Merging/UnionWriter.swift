@@ -89,6 +89,7 @@ struct UnionWriter {
     try identities.addFailures(from, to: db)
     try identities.addExecutions(from, to: db)
     try UnionIdentities.addCalibrations(from, to: db)
+    try identities.addFurther(from, to: db)
     union.add(source)
     ends.append((db.lastInsertedCompletion, path))
   }

@@ -22,6 +22,6 @@ extension Row {
   }
 
   private func value(_ column: Int) -> DatabaseValue.Storage {
-    column < count ? (self[column] as DatabaseValue).storage : .null
+    (0..<count).contains(column) ? (self[column] as DatabaseValue).storage : .null
   }
 }

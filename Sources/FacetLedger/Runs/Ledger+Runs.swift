@@ -13,7 +13,7 @@ extension Ledger {
   package func beginRun(
     _ description: RunDescription, joins: Bool = false
   ) async throws(LedgerError) -> BegunRun {
-    try await write { [path] db in
+    try await write { [path, record] db in
       let earlier = description.isFresh ? nil : try RunRows.latest(description.identity, in: db)
       let isComplete = earlier?.state == .complete
       let holders = try earlier.map { try RunRows.holders(of: $0.id, in: db) } ?? []
@@ -27,7 +27,12 @@ extension Ledger {
         run = try RunRows.insert(description, in: db)
       }
       let (counters, account) = try RunRows.totals(of: run.id, in: db)
-      let session = try RunRows.insertSession(of: run.id, claims: isShared, in: db)
+      let start = Timestamp.now
+      let session = try RunRows.insertSession(
+        of: run.id, claims: isShared, at: start, in: db)
+      try record?.append([
+        .began(run, session, .current, claims: isShared, at: start.iso8601)
+      ])
       return BegunRun(
         run: run, session: session, isResumed: earlier != nil && !isComplete,
         isComplete: isComplete, holders: holders, earlierTotals: counters,
@@ -45,7 +50,8 @@ extension Ledger {
     _ session: LedgerSession, state: LedgerRun.State, reason: String? = nil,
     resumeCommand: String? = nil, counters: SessionCounters, at time: Timestamp = .now
   ) async throws(LedgerError) {
-    try await write { db in
+    try await write { [record] db in
+      try record?.append([.counters(counters, session: session.id)])
       var statements = try RecordStatements(db, keys: nil)
       try statements.update(session.id, counters)
       try db.execute(

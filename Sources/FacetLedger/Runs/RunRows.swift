@@ -56,7 +56,7 @@ enum RunRows {
 
   /// - Parameter claims: Whether the session claims each request before sending it.
   static func insertSession(
-    of run: Int64, claims: Bool, in db: Database
+    of run: Int64, claims: Bool, at start: Timestamp, in db: Database
   ) throws -> LedgerSession {
     let process = ProcessIdentity.current
     try db.execute(
@@ -67,7 +67,7 @@ enum RunRows {
         """,
       arguments: [
         run, process.host, process.bootID, process.processID, process.startTicks,
-        Timestamp.now.iso8601, claims,
+        start.iso8601, claims,
       ])
     return LedgerSession(id: db.lastInsertedRowID, run: run)
   }

@@ -7,6 +7,8 @@ struct BatchWriter: Sendable {
   let connection: any DatabaseWriter
   let keys: StoredKeys?
   let presence: FilePresence
+  /// Where the batch is recorded before it is committed.
+  var record: PaidRecord?
 
   /// - Returns: For each record, the completion that was recorded before it, if any.
   /// - Throws: ``LedgerError`` if nothing in the batch was written.
@@ -17,6 +19,7 @@ struct BatchWriter: Sendable {
         do {
           try db.inTransaction(.immediate) {
             earlier = try write(batch, in: db)
+            try record?.append(batch.entries)
             return .commit
           }
         } catch let error as DatabaseError {
@@ -70,5 +73,20 @@ struct BatchWriter: Sendable {
       break
     }
     return nil
+  }
+}
+
+extension CommitQueue.Batch {
+  /// The batch for a paid record.
+  fileprivate var entries: [RecordEntry] {
+    jobs.compactMap { job -> RecordEntry? in
+      switch job {
+      case .completion(let queued): .completion(queued.record, replacing: queued.unreadable)
+      case .attempt(let attempt): .attempt(attempt)
+      case .failure(let failure, _): .failure(failure)
+      case .work: nil
+      }
+    } + counters.map { .counters($0.value, session: $0.key) }
+      + calibrations.map { .calibration($0) }
   }
 }

@@ -234,13 +234,17 @@
 
   /// A column's latencies from the dataset's statistics, if its rows have none.
   function toldLatency(column) {
-    const list = frames[column.set].perspectiveLatencies[column.base_condition || column.condition] || [];
+    const list = frames[column.set].perspectiveLatencies[column.perspective] || [];
     const at = (percent) => { const found = list.find(({ percentile }) => percentile === percent); return found && found.latency_ms; };
     return at(50) == null ? null : { p50: at(50), p95: at(95) };
   }
 
   function promptDetails(column) {
-    const parts = [["System", column.system], ["Reading", column.reading], ["Strategy", column.strategy]]
+    const steps = (column.steps || []).flatMap((step) => [
+      [`System of ${step.name}`, step.system === column.system ? null : step.system], [`Step ${step.name}`, step.prompt],
+    ]);
+    const parts = [["System", column.system],
+      ...(steps.length ? steps : [["Reading", column.reading], ["Strategy", column.strategy]])]
       .filter(([, text]) => text);
     if (!parts.length) return null;
     return element("details", { class: "prompt" }, element("summary", null, "Prompt"),
@@ -464,7 +468,7 @@
       compared ? differenceBlock(compared) : cell[TEXT] ? textBlock(cell[TEXT], 1100)
         : element("p", { class: "none" }, error ? `${error.class}${error.status ? ` (HTTP ${error.status})` : ""}: ${error.message}`
           : status === "pending" ? "Not answered yet." : "No text."),
-      cell[NOTES] ? element("details", { class: "notes" }, element("summary", null, "Reading notes"),
+      cell[NOTES] ? element("details", { class: "notes" }, element("summary", null, column.steps ? "Earlier steps" : "Reading notes"),
         element("div", { class: "text", dir: "auto" }, marked(cell[NOTES]))) : null,
       element("footer", null, element("span", null, facts.join(" · ")), isAnswer(cell) && cell[TEXT] != null ? ratingButtons(sample, index) : null));
   }

@@ -83,7 +83,8 @@ extension ReportCell {
     let asked = steps.count { $0["shared"]?.bool != true }
     self.init(
       status: metadata?["status"]?.string ?? Self.status(of: response), response: response,
-      preparation: preparation, model: metadata?["model"]?.string,
+      preparation: preparation ?? Self.texts(ofSteps: metadata?["steps"]),
+      model: metadata?["model"]?.string,
       finishReason: steps.last?["finish_reason"]?.string,
       latency: sum { $0["latency_ms"]?.int },
       promptTokens: sum { $0["usage"]?["prompt_tokens"]?.int },
@@ -91,6 +92,17 @@ extension ReportCell {
       cost: metadata?["cost_usd"]?.number,
       retries: metadata?["attempts"]?.int.map { max(0, max(0, $0) - asked) },
       error: metadata?["error"].flatMap { $0.isNull ? nil : $0 })
+  }
+
+  /// The texts of the steps before the response, in a document or in a row; `nil` if there are none.
+  private static func texts(ofSteps steps: JSONValue?) -> String? {
+    let named: [(name: String?, step: JSONValue)] =
+      steps?.object?.members.map { ($0.key, $0.value) }
+      ?? steps?.array?.map { ($0["name"]?.string, $0) } ?? []
+    let texts = named.compactMap { name, step in
+      step["text"]?.string.map { "\(name ?? "step")\n\n\($0)" }
+    }
+    return texts.isEmpty ? nil : texts.joined(separator: "\n\n")
   }
 
   /// A sum that saturates, since a dataset may contain any number.

@@ -70,7 +70,8 @@ struct ReportFrame: Sendable {
     return [
       "title": .string(title), "description": description.map { .string($0) } ?? .null,
       "total": .number(JSONNumber(total)), "file": .string(file), "label": .string(label),
-      "perspectives": .array(columns.map { .object(Self.shown($0)) }),
+      "perspectives": .array(
+        columns.map { .object(Self.shown($0, hasModels: models.count > 1)) }),
       "truncations": list(metadata["statistics"]?["truncations"]),
       "latencies": list(metadata["statistics"]?["latencies"]),
       "perspectiveLatencies": .object(perspectiveLatencies),
@@ -102,13 +103,33 @@ struct ReportFrame: Sendable {
   private func list(_ value: JSONValue?) -> JSONValue { .array(value?.array ?? []) }
 
   /// The keys of a perspective that the page shows.
-  private static func shown(_ column: JSONObject) -> JSONObject {
+  ///
+  /// - Parameter hasModels: Whether the columns can be grouped by model.
+  private static func shown(_ column: JSONObject, hasModels: Bool) -> JSONObject {
     var shown = JSONObject()
     for key in [
-      "condition", "base_condition", "system", "reading", "strategy", "isReference", "metadata",
+      "condition", "base_condition", "system", "reading", "strategy", "steps", "isReference",
+      "metadata",
     ] {
       if let value = column[key], !value.isNull { shown[key] = value }
     }
+    shown["perspective"] = .string(perspective(of: column))
+    if hasModels, column["isReference"]?.bool != true {
+      var groups = column["metadata"]?.object ?? JSONObject()
+      for (key, value) in [
+        ("model", column["model_label"] ?? column["model"]),
+        ("condition", column["base_condition"] ?? column["condition"]),
+      ] where groups[key] == nil { groups[key] = value }
+      shown["metadata"] = .object(groups)
+    }
     return shown
+  }
+
+  /// The column's name in the statistics, which count all completions of a perspective together.
+  private static func perspective(of column: JSONObject) -> String {
+    let name = column["condition"]?.string ?? "?"
+    guard let completion = column["completion"]?.int else { return name }
+    let number = " #\(completion &+ 1)"
+    return name.hasSuffix(number) ? String(name.dropLast(number.count)) : name
   }
 }

@@ -24,7 +24,7 @@ enum BenchmarkFile {
       if let hashes = row["h"]?.string, let words = row["n"]?.int {
         guard let read = self.hashes(in: hashes), words > 0 else {
           throw TrainingError(
-            "\(benchmark.path):\(lines.line): error: the line is not an item of an index")
+            "\(benchmark.path):\(lines.line): the line is not an item of an index")
         }
         index.add(hashes: read, words: words, position: count, to: number)
       } else {
@@ -43,7 +43,7 @@ enum BenchmarkFile {
   private static func texts(
     of row: JSONValue, in benchmark: ContaminationRules.Benchmark, line: Int
   ) throws(TrainingError) -> [String] {
-    let place = "\(benchmark.path):\(line): error:"
+    let place = "\(benchmark.path):\(line):"
     var texts: [String] = []
     if let text = row.string {
       texts = [text]

@@ -11,6 +11,9 @@ final class RecipeMistakes {
     self.path = path
   }
 
+  /// Forgets all mistakes, in favour of one that explains them.
+  func dismiss() { diagnostics = [] }
+
   func report(_ message: String, at location: SourceLocation) {
     diagnostics.append(Diagnostic(path: path, location: location, message: message))
   }

@@ -45,6 +45,13 @@ package struct RecipeReader {
     guard let top = RecipeObject(value, named: "the recipe", keys: Self.keys, mistakes) else {
       return nil
     }
+    if top["tasks"] != nil, top["agent_perspectives"] != nil {
+      mistakes.dismiss()
+      mistakes.report(
+        "this is a dataset, not a recipe; say what to make of it, such as '--as sft'",
+        at: top.location)
+      return nil
+    }
     guard let name = top.text("dataset_name") else {
       if top["dataset_name"] == nil {
         mistakes.report("missing key 'dataset_name'", at: top.location)
@@ -223,7 +230,8 @@ package enum FilePattern {
       }
       let folder = FileSystem.parent(of: base)
       let names = FileSystem.names(in: folder).filter {
-        NamePattern.matches(FileSystem.name(of: base), $0)
+        // The questions of episodes stand beside them.
+        NamePattern.matches(FileSystem.name(of: base), $0) && !$0.hasSuffix(".questions.jsonl")
       }
       if !names.isEmpty {
         let prefix = base.hasPrefix("./") || base.contains("/") ? folder + "/" : ""

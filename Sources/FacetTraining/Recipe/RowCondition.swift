@@ -92,6 +92,8 @@ package struct RowCondition: Sendable, Hashable {
 private struct ConditionParser {
   private let text: String
   private var rest: Substring
+  /// Open parentheses and negations.
+  private var depth = 0
 
   init(_ text: String) {
     self.text = text
@@ -112,16 +114,16 @@ private struct ConditionParser {
   }
 
   private mutating func conjunction() throws(TrainingError) -> RowCondition.Node {
-    var nodes = [try term(depth: 0)]
-    while take("&&") { nodes.append(try term(depth: 0)) }
+    var nodes = [try term()]
+    while take("&&") { nodes.append(try term()) }
     return nodes.count == 1 ? nodes[0] : .all(nodes)
   }
 
-  private mutating func term(depth: Int) throws(TrainingError) -> RowCondition.Node {
-    guard depth < 64, text.utf8.count < 10_000 else { throw fault("the condition is too long") }
-    if rest.first(where: { $0 != " " }) == "!", take("!") {
-      return .not(try term(depth: depth + 1))
-    }
+  private mutating func term() throws(TrainingError) -> RowCondition.Node {
+    guard depth < 64 else { throw fault("at most 64 levels are allowed") }
+    depth += 1
+    defer { depth -= 1 }
+    if rest.first(where: { $0 != " " }) == "!", take("!") { return .not(try term()) }
     if take("(") {
       let node = try alternatives()
       guard take(")") else { throw fault("expected ')'") }

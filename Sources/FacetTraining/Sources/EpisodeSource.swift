@@ -33,7 +33,7 @@ struct EpisodeSource: SampleStream {
         continue
       }
       guard let episode = EpisodeRecord(json: value) else {
-        throw TrainingError("\(path):\(lines.line): error: the line is not an episode")
+        throw TrainingError("\(path):\(lines.line): the line is not an episode")
       }
       return sample(of: episode, line: lines.line)
     }

@@ -18,7 +18,7 @@ struct ExplorationSource: SampleStream {
     guard let value = try lines.next() else { return nil }
     faults.loneSurrogates = lines.loneSurrogates
     guard let transcript = ExplorationTranscript(json: value) else {
-      throw TrainingError("\(path):\(lines.line): error: the line is not an exploration")
+      throw TrainingError("\(path):\(lines.line): the line is not an exploration")
     }
     var sample = TrainingSample(id: transcript.id)
     sample.line = lines.line

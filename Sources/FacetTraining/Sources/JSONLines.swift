@@ -33,7 +33,7 @@ struct JSONLines {
       do throws(JSONSyntaxError) {
         return try ResponseJSON.value(of: bytes)
       } catch {
-        throw TrainingError("\(path):\(line): error: \(error.message)")
+        throw TrainingError("\(path):\(line): \(error.message)")
       }
     }
     return nil

@@ -24,7 +24,7 @@ struct RowSource: SampleStream {
       faults.loneSurrogates = lines.loneSurrogates
       guard row["condition"]?.string != nil else {
         throw TrainingError(
-          "\(path):\(lines.line): error: the row has no 'condition', which every row of a run has")
+          "\(path):\(lines.line): the row has no 'condition', which every row of a run has")
       }
       let key = Self.key(of: row)
       var sample = open[key] ?? Self.sample(of: row, line: lines.line)

@@ -40,11 +40,11 @@ struct SourceFile: Sendable {
     }
     let start = (try? FileSystem.prefix(of: path, count: 1 << 20)) ?? []
     let first = start.first { $0 > 0x20 }
-    isArray = first == UInt8(ascii: "[")
-    var frame: JSONValue?
-    if let metadata = try Self.frame(of: path, start: start) {
+    var frame = try Self.frame(of: path, start: start)
+    // The reader of arrays also reads an array within an object.
+    isArray = first == UInt8(ascii: "[") || frame == nil && path.hasSuffix(".json")
+    if frame != nil {
       form = .dataset
-      frame = metadata
     } else {
       form = isArray ? .conversations : try Self.form(of: path)
       if form == .rows { frame = Self.companion(of: path) }
@@ -68,12 +68,16 @@ struct SourceFile: Sendable {
     guard let first = try lines.next() else { return .conversations }
     if first["episode_id"] != nil { return .episodes }
     if first["exploration_id"] != nil { return .explorations }
-    if first["sample_id"] != nil, first["condition"] != nil, first["status"] != nil { return .rows }
+    if first["sample_id"] != nil, first["condition"] != nil,
+      first["status"] != nil || first["response"] != nil
+    {
+      return .rows
+    }
     for key in ["messages", "conversations", "conversation", "prompt"] where first[key] != nil {
       return .conversations
     }
     throw TrainingError(
-      "\(path):\(lines.line): error: the line is no row, episode or conversation; it needs "
+      "\(path):\(lines.line): the line is no row, episode or conversation; it needs "
         + "'messages', 'conversations', or 'prompt' and 'completion'")
   }
 

@@ -71,7 +71,7 @@ package struct ExportVerification: Sendable {
       try await check(path, kind, String(split), file["rows"]?.int, &checks, runner, &report)
     }
     if runner == nil, checks.hasCode {
-      report.unchecked.append("code was not run again: there is no sandbox")
+      report.unchecked.append("code was not run again")
     }
     return report
   }

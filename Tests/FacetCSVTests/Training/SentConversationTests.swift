@@ -92,7 +92,8 @@ import Testing
       ChatMessage(.user, text: "Run 1 to \(maxTurns) pieces of code, then ask."),
     ]
     var conversation = CodeConversation(opening: opening, rules: limits.conversation)
-    let questions = #"{"questions": [{"question": "How many?", "hint": "", "steps": ["a"]}]}"#
+    let questions =
+      #"{"questions": [{"question": "How many?", "hint": "", "steps": ["a"], "n_steps": 1, "difficulty": "EASY"}]}"#
     var number = 0
     while conversation.next != .end {
       number += 1

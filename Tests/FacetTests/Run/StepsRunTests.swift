@@ -149,6 +149,17 @@ struct StepsRunTests {
     #expect(try await requests(repeated) == 2 * (2 + 3))
   }
 
+  @Test("A perspective that asks only the first step of another shares it")
+  func beginning() async throws {
+    let whole = """
+      {"condition": "A", "steps": [{"name": "a", "prompt": "First."},
+      {"name": "b", "prompt": "Then {{a}}"}], "completions": 2}
+      """
+    let alone = #"{"condition": "B", "strategy": "First."}"#
+    #expect(try await requests(whole + "," + alone) == 3)
+    #expect(try await requests(alone + "," + whole) == 3)
+  }
+
   @Test("Steps named 'reading' and 'strategy' ask what a pair asks")
   func pair() async throws {
     let task = try TaskFixture(

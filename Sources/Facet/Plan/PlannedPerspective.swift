@@ -1,0 +1,60 @@
+internal import FacetConfiguration
+
+/// A perspective with its prompts and lanes.
+package struct PlannedPerspective: Sendable {
+  package var index: Int
+  package var condition: String
+  /// The model's part in the names of its columns; `nil` if the perspective is asked of one model.
+  let modelLabel: String?
+  /// The condition, and the model if the perspective is asked of several.
+  let label: String
+  /// In the order in which they are asked; empty for the reference, whose response is the sample's
+  /// own.
+  package var steps: [PlannedStep]
+  package var completions: Int
+  /// The number of identical perspectives earlier in the list.
+  var draw: Int
+  var declaration: Perspective?
+
+  init(
+    index: Int, condition: String, modelLabel: String? = nil, steps: [PlannedStep] = [],
+    completions: Int, draw: Int, declaration: Perspective? = nil
+  ) {
+    self.index = index
+    self.condition = condition
+    self.modelLabel = modelLabel
+    label = modelLabel.map { "\(condition) · \($0)" } ?? condition
+    self.steps = steps
+    self.completions = completions
+    self.draw = draw
+    self.declaration = declaration
+  }
+
+  /// The step whose text is the response; `nil` for the reference.
+  package var strategy: PlannedStep? { steps.last }
+
+  /// Whether it was written with `steps`, so that the dataset holds the texts of all steps.
+  var showsSteps: Bool { !(declaration?.isPair ?? true) }
+
+  /// Whether its first step is a reading, whose text is the preparation.
+  var hasReading: Bool { declaration?.reading != nil }
+}
+
+/// A column of the dataset: one completion of one perspective.
+package final class PlannedColumn: Sendable {
+  package let index: Int
+  package let perspective: PlannedPerspective
+  /// 0-based.
+  package let completion: Int
+
+  init(index: Int, perspective: PlannedPerspective, completion: Int) {
+    self.index = index
+    self.perspective = perspective
+    self.completion = completion
+  }
+
+  /// The label in the dataset, numbered if there are several completions.
+  var condition: String {
+    perspective.completions > 1 ? "\(perspective.label) #\(completion + 1)" : perspective.label
+  }
+}

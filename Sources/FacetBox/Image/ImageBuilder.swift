@@ -1,0 +1,158 @@
+internal import FacetPlatform
+
+/// Makes images from Dockerfiles; every layer is kept under a name made of all that went into it.
+package struct ImageBuilder: Sendable {
+  package var store: BoxStore
+  /// Bases to use in place of the images that Dockerfiles name.
+  package var bases: [String: String] = [:]
+  /// The base for images that have none of their own.
+  package var defaultBase: String?
+  /// Whether instructions may use the network.
+  package var hasNetwork = false
+  package var limits = ProcessLimits()
+
+  package init(store: BoxStore) {
+    self.store = store
+    limits.time = .seconds(600)
+    limits.memory = 4 << 30
+    limits.processes = 1024
+    limits.disk = 10 << 30
+    limits.fileSize = 4 << 30
+    limits.output = 16 << 10
+  }
+
+  /// The image of a Dockerfile, whose missing layers are made.
+  ///
+  /// - Parameters:
+  ///   - text: The Dockerfile.
+  ///   - context: The folder of the files that it copies.
+  /// - Throws: ``BoxError`` with the line of the instruction at fault.
+  package func image(of text: String, context: String) async throws(BoxError) -> BoxImage {
+    let file: Dockerfile
+    do throws(Dockerfile.Mistake) {
+      file = try Dockerfile(text)
+    } catch {
+      throw BoxError("\(context)/Dockerfile:\(error)")
+    }
+    if FileSystem.exists(context + "/.dockerignore") {
+      throw BoxError("boxes do not follow '.dockerignore' in '\(context)'")
+    }
+    var image = BoxImage(base: BoxImage.hostName)
+    var arguments = ImageVariables()
+    for instruction in file.instructions {
+      do throws(BoxError) {
+        try await follow(instruction.kind, context: context, arguments: &arguments, image: &image)
+      } catch {
+        throw BoxError("\(context)/Dockerfile:\(instruction.line): \(error)")
+      }
+    }
+    return image
+  }
+
+  /// The image of a name alone, without a Dockerfile.
+  ///
+  /// - Throws: ``BoxError`` if no base has that name.
+  package func image(named name: String) throws(BoxError) -> BoxImage {
+    let plain = name.split(separator: "@").first.map(String.init) ?? name
+    for candidate in [bases[name], bases[plain], name, plain, defaultBase].compactMap({ $0 })
+    where store.hasBase(candidate) {
+      if candidate == BoxImage.hostName { try store.prepareHost() }
+      return store.image(ofBase: candidate)
+    }
+    throw BoxError(
+      "no base is named '\(plain)'; make one with 'facet box make \(plain)', or name another for "
+        + "it with '--base \(plain)=NAME'")
+  }
+
+  private func follow(
+    _ kind: Dockerfile.Instruction.Kind, context: String, arguments: inout ImageVariables,
+    image: inout BoxImage
+  ) async throws(BoxError) {
+    var variables = arguments
+    for variable in image.environment { variables.values[variable.name] = variable.value }
+    switch kind {
+    case .from(let name):
+      image = try self.image(named: variables.expanding(name))
+    case .argument(let name, let value):
+      arguments.values[name] = value.map { variables.expanding($0) } ?? arguments.values[name] ?? ""
+    case .environment(let all):
+      for each in all { image.set(each.name, variables.expanding(each.value)) }
+    case .user(let name):
+      image.user = String(variables.expanding(name).prefix { $0 != ":" })
+    case .workingFolder(let path):
+      let path = Self.path(variables.expanding(path), in: image.workingFolder)
+      image.workingFolder = path
+      var maker = image
+      maker.user = "root"
+      try await add(["mkdir", "-p", path], to: &image, as: maker, arguments: [:], in: "/")
+    case .run(let command):
+      try await add(command, to: &image, as: image, arguments: arguments.values, in: nil)
+    case .copy(let sources, let target, let owner, let mode):
+      let copy = try ImageCopy(
+        sources: sources.map(variables.expanding), target: variables.expanding(target),
+        context: context, workingFolder: image.workingFolder)
+      try await add(
+        copy.command(owner: owner, mode: mode), to: &image, as: image, arguments: [:], in: "/",
+        copy: copy)
+    }
+  }
+
+  /// Adds the layer of a command, which is run unless its layer exists.
+  private func add(
+    _ command: [String], to image: inout BoxImage, as maker: BoxImage,
+    arguments: [String: String], in folder: String?, copy: ImageCopy? = nil
+  ) async throws(BoxError) {
+    let parts =
+      ["facet box layer 1", store.owner.description, image.base, image.layers.last ?? ""] + command
+      + maker.environment.flatMap { [$0.name, $0.value] }
+      + arguments.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
+      + [maker.user, folder ?? maker.workingFolder, copy?.digest ?? "", "\(hasNetwork)"]
+    let digest = SHA256(of: Array(parts.map { "\($0.utf8.count):\($0)" }.joined().utf8))
+    let key = String(digest.description.prefix(24))
+    defer { image.layers.append(key) }
+    let place = "\(store.folder)/layers/\(key)"
+    if FileSystem.isDirectory(place + "/root") { return }
+    let layer = try BoxLayer(in: store)
+    defer { layer.remove() }
+    var run = BoxRun(command, image: image, layer: layer)
+    run.environment = arguments
+    run.limits = limits
+    run.hasNetwork = hasNetwork
+    run.workingFolder = folder
+    if let copy {
+      run.user = "root"
+      run.shown = [.init("copy", at: ImageCopy.place)]
+      try copy.stage(in: layer)
+    }
+    let result = try await run.run()
+    guard result.end.isSuccess else { throw Self.failure(of: command, result, hasNetwork) }
+    do throws(SystemError) {
+      // The layer's own folders for shared files are no part of it.
+      FileTree.remove(layer.upper + ImageCopy.place)
+      try FileSystem.makeDirectories(layer.folder + "/done")
+      _ = try FileTree.rename(layer.upper, to: layer.folder + "/done/root")
+      _ = try FileTree.rename(layer.folder + "/done", to: place)
+    } catch {
+      throw BoxError("\(error)")
+    }
+  }
+
+  private static func failure(
+    of command: [String], _ result: ConfinedResult, _ hasNetwork: Bool
+  ) -> BoxError {
+    let shown =
+      command.count == 3 && command[0] == "/bin/sh" ? command[2] : command.joined(separator: " ")
+    let output = (result.output.text + result.errorOutput.text).suffix(2000)
+    let hint = hasNetwork ? "" : "; it ran without network, which '--network' allows"
+    return BoxError("'\(shown.prefix(120))' ended with \(result.end)\(hint)\n\(output)")
+  }
+
+  /// An absolute path without `.` and `..`.
+  static func path(_ path: String, in folder: String) -> String {
+    var parts: [Substring] = []
+    for part in (path.hasPrefix("/") ? path : folder + "/" + path).split(separator: "/") {
+      if part == ".." { _ = parts.popLast() } else if part != "." { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+}

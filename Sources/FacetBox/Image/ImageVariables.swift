@@ -1,0 +1,41 @@
+/// The variables that a Dockerfile's instructions may name.
+struct ImageVariables {
+  var values: [String: String] = [:]
+
+  /// A text with `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME:+text}` replaced; a variable
+  /// that is not set is empty.
+  func expanding(_ text: String) -> String {
+    var result = ""
+    var rest = text[...]
+    while let character = rest.popFirst() {
+      if character == "\\", rest.first == "$" {
+        result.append("$")
+        rest.removeFirst()
+      } else if character == "$", let next = rest.first {
+        result += next == "{" ? braced(&rest) : plain(&rest)
+      } else {
+        result.append(character)
+      }
+    }
+    return result
+  }
+
+  private func plain(_ rest: inout Substring) -> String {
+    let name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+    guard !name.isEmpty else { return "$" }
+    rest = rest.dropFirst(name.count)
+    return values[String(name)] ?? ""
+  }
+
+  private func braced(_ rest: inout Substring) -> String {
+    guard let end = rest.firstIndex(of: "}") else { return "$" }
+    let inner = rest[rest.index(after: rest.startIndex)..<end]
+    rest = rest[rest.index(after: end)...]
+    let name = inner.prefix { $0 != ":" }
+    let value = values[String(name)] ?? ""
+    let other = inner.dropFirst(name.count)
+    if other.hasPrefix(":-") { return value.isEmpty ? String(other.dropFirst(2)) : value }
+    if other.hasPrefix(":+") { return value.isEmpty ? "" : String(other.dropFirst(2)) }
+    return value
+  }
+}

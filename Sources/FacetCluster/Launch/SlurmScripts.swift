@@ -1,0 +1,132 @@
+package import FacetPlatform
+
+/// Renders the batch scripts of a launch.
+package struct SlurmScripts: Sendable {
+  let plan: LaunchPlan
+  /// The launch's folder, absolute.
+  let folder: String
+  let options: SlurmOptions
+
+  package static let arrayName = "array.sbatch"
+  package static let mergeName = "merge.sbatch"
+
+  /// - Throws: ``ClusterError`` if the folder's path cannot stand in a script.
+  package init(plan: LaunchPlan, folder: String, options: SlurmOptions) throws(ClusterError) {
+    let isOneLine = folder.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+    guard isOneLine, !folder.contains("'"), !folder.contains("\\") else {
+      throw ClusterError(
+        "the folder '\(folder)' has a quote, a backslash or a line break, which sbatch reads in its "
+          + "own way; name another with '--folder'")
+    }
+    self.plan = plan
+    self.folder = folder
+    self.options = options
+  }
+
+  /// Writes the plan, the scripts and the folders.
+  package func write() throws(SystemError) {
+    try FileSystem.makeDirectories(folder + "/log")
+    try FileSystem.makeDirectories(LaunchPlan.shardsFolder(in: folder))
+    try plan.write(in: folder)
+    for (name, text) in [(Self.arrayName, array), (Self.mergeName, merge)] {
+      let file = try AtomicFile(in: folder)
+      try file.append(Array(text.utf8))
+      try file.commit(to: folder + "/" + name)
+    }
+  }
+
+  /// A path in which `sbatch` replaces nothing but the patterns that follow it.
+  private func log(_ pattern: String) -> String {
+    "#SBATCH "
+      + SlurmOptions.word(
+        "--output=" + (folder + "/log/").replacing("%", with: "%%") + pattern)
+  }
+
+  private func heading(_ name: String, _ lines: [String]) -> String {
+    (["#!/bin/bash", "#SBATCH --job-name=\(name)"] + lines).joined(separator: "\n") + "\n"
+  }
+
+  /// Commands that both scripts begin with.
+  private var start: String {
+    var lines = ["set -u", "cd -- \(ShellWord.quoted(plan.workingDirectory)) || exit 1"]
+    if let modules = plan.modules { lines.append("source \(ShellWord.quoted(modules)) || exit 1") }
+    lines.append("folder=\(ShellWord.quoted(folder))")
+    lines.append("facet=\(ShellWord.quoted(plan.program))")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The script of one shard, an element of an array.
+  package var array: String {
+    heading(
+      plan.name,
+      [
+        "#SBATCH --requeue", "#SBATCH --open-mode=append",
+        "#SBATCH --signal=B:USR1@\(options.warning)", log("%A_%a.out"),
+      ] + options.lines)
+        + """
+        # Runs one shard of a launch. Its index is that of the array's element plus the first argument.
+        # Submit it with: sbatch --array=0-\(plan.shards - 1)%\(plan.atOnce) \(Self.arrayName)
+
+        """ + start + Self.body
+  }
+
+  private static let body = #"""
+    index=$((SLURM_ARRAY_TASK_ID + ${1:-0}))
+    shard=$folder/shards/$(printf %04d "$index")
+    task=${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}
+    child=
+    stopping=
+
+    # Facet stops at SIGTERM as at Ctrl-C: what is in flight may finish, and nothing new is asked.
+    halt() {
+      stopping=$1
+      [ -z "$child" ] || kill -TERM "$child" 2>/dev/null
+    }
+    # The server has a process group of its own. A facet that was killed leaves it behind.
+    sweep() {
+      local group
+      group=$(cat "$shard/server.pid" 2>/dev/null) || return 0
+      [[ $group =~ ^[0-9]+$ ]] && kill -KILL -- "-$group" 2>/dev/null
+      rm -f "$shard/server.pid"
+    }
+    trap 'halt requeue' USR1
+    trap 'halt end' TERM INT
+    trap sweep EXIT
+
+    echo "shard $index, job $task, restart ${SLURM_RESTART_COUNT:-0}, on $(hostname), $(date -u +%FT%TZ)"
+    "$facet" launch shard "$folder" "$index" &
+    child=$!
+    # A signal may have come before there was a child.
+    [ -z "$stopping" ] || halt "$stopping"
+    # Bash runs a trap only between commands, and a trap ends 'wait' early.
+    while :; do
+      wait "$child"
+      status=$?
+      kill -0 "$child" 2>/dev/null || break
+    done
+    child=
+    if [ "$stopping" = requeue ] && [ "$status" -ne 0 ]; then
+      echo "shard $index: the time is nearly over; requeued to go on"
+      sweep
+      # Without a start time, a requeued job waits for two minutes.
+      scontrol requeue "$task" && scontrol update "jobid=$task" StartTime=now 2>/dev/null
+      exit 0
+    fi
+    exit "$status"
+
+    """#
+
+  /// The script that merges the shards once all of them have ended.
+  package var merge: String {
+    // Only where it may run matters here: merging needs no accelerator, and little time.
+    let wanted = ["partition", "account", "qos"]
+    let lines = options.options.filter { wanted.contains($0.name) }
+      .map { "#SBATCH --\($0.name)=\($0.value)" }
+    return heading(
+      plan.name + "-merge", ["#SBATCH --open-mode=append", log("merge_%j.out")] + lines)
+        + """
+        # Merges the shards of a launch. It fails if cells are missing, and names them.
+
+        """ + start + "exec \"$facet\" launch merge \"$folder\"\n"
+  }
+}

@@ -1,0 +1,211 @@
+internal import ArgumentParser
+internal import Facet
+internal import FacetCluster
+internal import FacetConfiguration
+internal import FacetLedger
+internal import FacetPlatform
+
+/// `facet launch`: one run over many machines.
+struct LaunchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "launch", abstract: "Run a task in shards on a cluster.",
+    discussion: """
+      Renders the jobs of a run for Slurm or Kubernetes, and submits them. Facet schedules no \
+      machines: it writes the scripts, follows the shards by their own files, and merges them.
+
+      Example: facet launch slurm configs/translation.json --shards 16 --at-once 4 --time 04:00:00
+      """,
+    subcommands: [
+      Slurm.self, Kubernetes.self, Status.self, Resubmit.self, Cancel.self, Merge.self,
+      ShardOfLaunch.self,
+    ])
+
+  /// Runs `body` and prints its errors.
+  static func reporting(_ console: Console, _ body: () async throws -> Void) async throws {
+    do {
+      try await body()
+    } catch let error as ClusterError {
+      console.print("error: \(error)")
+      throw ExitStatus(code: ExitStatus.failure)
+    } catch let error as LedgerError {
+      console.print("error: \(error)")
+      throw ExitStatus(code: ExitStatus.failure)
+    } catch let error as SystemError {
+      console.print("error: \(error)")
+      throw ExitStatus(code: ExitStatus.failure)
+    }
+  }
+}
+
+extension LaunchCommand {
+  /// `facet launch slurm`
+  struct Slurm: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "slurm", abstract: "Render a run as a Slurm array, and submit it.",
+      discussion: """
+        Options of the run follow '--'.
+
+        Example: facet launch slurm configs/translation.json --shards 16 --time 04:00:00 --gpus 1 \
+        --server 'vllm serve meta-llama/Llama-3.3-70B-Instruct' -- --limit 10000
+        """)
+
+    @OptionGroup var launch: LaunchOptions
+
+    @Option(help: ArgumentHelp("Time limit of each shard: HH:MM:SS.", valueName: "duration"))
+    var time: String?
+
+    @Option(help: ArgumentHelp("Slurm's partition.", valueName: "name"))
+    var partition: String?
+
+    @Option(help: ArgumentHelp("The account to charge.", valueName: "name"))
+    var account: String?
+
+    @Option(help: ArgumentHelp("Slurm's quality of service.", valueName: "name"))
+    var qos: String?
+
+    @Option(help: ArgumentHelp("GPUs of each shard: 2 or a100:2.", valueName: "gpus"))
+    var gpus: String?
+
+    @Option(help: ArgumentHelp("Processor cores of each shard.", valueName: "cores"))
+    var cpus: String?
+
+    @Option(help: ArgumentHelp("Memory of each shard, such as 16G.", valueName: "size"))
+    var mem: String?
+
+    @Option(
+      name: .customLong("sbatch"), parsing: .unconditionalSingleValue,
+      help: ArgumentHelp(
+        "A further option of sbatch, such as --constraint=a100.", valueName: "option"))
+    var further: [String] = []
+
+    @Option(
+      help: ArgumentHelp(
+        "Stop and requeue a shard this long before the end of its time.", valueName: "seconds"))
+    var stopBefore = 120
+
+    @Option(
+      help: ArgumentHelp(
+        "The cluster's largest array; default: as the cluster says.", valueName: "count"))
+    var maxArraySize: Int?
+
+    func validate() throws {
+      try OptionRule.count(stopBefore, "--stop-before", to: 65_535)
+      try OptionRule.count(maxArraySize, "--max-array-size")
+    }
+
+    func run() async throws {
+      let console = Console()
+      try await LaunchCommand.reporting(console) {
+        let options = try slurmOptions()
+        let (plan, folder) = try await LaunchPlanner(options: launch, console: console).plan()
+        try SlurmScripts(plan: plan, folder: folder, options: options).write()
+        console.print(
+          "\(Quantity.count(plan.shards, "shard")), \(plan.atOnce) at once, in "
+            + FileSystem.shortened(folder))
+        if launch.write {
+          console.print("nothing is submitted; 'facet launch resubmit' submits it")
+        } else {
+          try await submit(Array(0..<plan.shards), of: plan, in: folder, console)
+        }
+        Terminal.write(
+          FileSystem.shortened(folder) + "\n", as: .exact, to: .standardOutput)
+      }
+    }
+
+    private func submit(
+      _ shards: [Int], of plan: LaunchPlan, in folder: String, _ console: Console
+    ) async throws {
+      let environment = try RunEnvironment(file: nil).all
+      let done = try await SlurmCommands(environment: environment).submit(
+        shards, of: plan, in: folder, limit: maxArraySize
+      ) { try $0.write(in: folder) }
+      console.print(LaunchReport.submitted(done))
+    }
+
+    private func slurmOptions() throws(ClusterError) -> SlurmOptions {
+      var options = SlurmOptions()
+      options.warning = stopBefore
+      for (name, value) in [
+        ("time", time), ("partition", partition), ("account", account), ("qos", qos),
+        ("gpus", gpus), ("cpus-per-task", cpus), ("mem", mem),
+      ] {
+        try options.add(name, value)
+      }
+      for word in further { try options.add(word: word) }
+      return options
+    }
+  }
+
+  /// `facet launch kubernetes`
+  struct Kubernetes: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "kubernetes", abstract: "Render a run as a Kubernetes Indexed Job.",
+      discussion: """
+        Writes a manifest for 'kubectl apply'; nothing is submitted. The folder and the working \
+        directory must lie in the shared volume.
+
+        Example: facet launch kubernetes configs/translation.json --shards 16 --image facet:0.2 \
+        --claim work --mount /work --folder /work/launch --secret provider-keys --write
+        """)
+
+    @OptionGroup var launch: LaunchOptions
+
+    @Option(help: ArgumentHelp("The image of the pods, which has facet.", valueName: "image"))
+    var image: String
+
+    @Option(
+      help: ArgumentHelp("The volume claim that all pods mount.", valueName: "name"))
+    var claim: String
+
+    @Option(help: ArgumentHelp("Where the pods mount the claim.", valueName: "path"))
+    var mount: String
+
+    @Option(
+      help: ArgumentHelp("A secret whose keys become variables of the pods.", valueName: "name"))
+    var secret: [String] = []
+
+    @Option(help: ArgumentHelp("The job's namespace.", valueName: "name"))
+    var namespace: String?
+
+    @Option(help: ArgumentHelp("Processor cores of each shard.", valueName: "cores"))
+    var cpus: String?
+
+    @Option(help: ArgumentHelp("Memory of each shard, such as 16Gi.", valueName: "size"))
+    var mem: String?
+
+    @Option(help: ArgumentHelp("GPUs of each shard.", valueName: "count"))
+    var gpus: Int?
+
+    @Option(
+      help: ArgumentHelp("Restarts of a shard before it counts as failed.", valueName: "count"))
+    var retries = 6
+
+    func validate() throws {
+      try OptionRule.count(gpus, "--gpus", to: 1000)
+      try OptionRule.count(retries, "--retries", from: 0, to: 1000)
+      for (value, option) in [(image, "--image"), (claim, "--claim"), (mount, "--mount")] {
+        try OptionRule.name(value, option)
+      }
+    }
+
+    func run() async throws {
+      let console = Console()
+      try await LaunchCommand.reporting(console) {
+        let (plan, folder) = try await LaunchPlanner(options: launch, console: console).plan()
+        var options = KubernetesJob.Options(image: image, claim: claim, mount: mount)
+        options.secrets = secret
+        options.namespace = namespace
+        options.cpus = cpus
+        options.memory = mem
+        options.gpus = gpus
+        options.retries = retries
+        try KubernetesJob(plan: plan, folder: folder, options: options).write()
+        let path = FileSystem.shortened(folder + "/" + KubernetesJob.fileName)
+        console.print(
+          "\(Quantity.count(plan.shards, "shard")), \(plan.atOnce) at once; submit with: kubectl "
+            + "apply -f \(ShellWord.quoted(path))")
+        Terminal.write(FileSystem.shortened(folder) + "\n", as: .exact, to: .standardOutput)
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+internal import FacetTasks
+
+/// Certificates as a table: a line for each task, then the reasons of those that do not hold.
+enum CertificateTable {
+  static func text(of certificates: [Certificate], _ paths: [String]) -> String {
+    let rows = zip(paths, certificates).map { path, certificate in
+      [
+        path, certificate.holds ? "yes" : "no", share(certificate.solution),
+        share(certificate.nothing), caught(certificate.wrong), caught(certificate.tampering),
+        "\((certificate.seconds * 10).rounded() / 10) s",
+      ]
+    }
+    let table = TextTable.text(
+      header: ["task", "holds", "solution", "nothing", "caught", "tampering caught", "time"],
+      rows: rows)
+    let reasons = zip(paths, certificates).flatMap { path, certificate in
+      certificate.reasons.map { "\(path): \($0)\n" }
+    }
+    return table + reasons.joined()
+  }
+
+  /// How many of a group passed.
+  private static func share(_ group: Certificate.Group) -> String {
+    group.names.isEmpty ? "-" : "\(group.passed) of \(group.names.count)"
+  }
+
+  private static func caught(_ group: Certificate.Group) -> String {
+    group.names.isEmpty ? "-" : "\(group.names.count - group.passed) of \(group.names.count)"
+  }
+}

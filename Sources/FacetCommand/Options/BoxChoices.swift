@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import FacetBox
+internal import FoundationEssentials
+
+/// The bases of boxes, and what their making may use.
+struct BoxChoices: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Use this base for every image without one of its own, or for one image: IMAGE=BASE.",
+      valueName: "base"))
+  var base: [String] = []
+
+  @Flag(help: "Let the instructions of Dockerfiles use the network.")
+  var network = false
+
+  func validate() throws {
+    for each in base { try OptionRule.name(each, "--base") }
+    if base.count(where: { !$0.contains("=") }) > 1 {
+      throw ValidationError("'--base' names more than one base for every image.")
+    }
+  }
+
+  /// The folder of bases and layers.
+  static var folder: String {
+    BoxStore.defaultFolder(environment: ProcessInfo.processInfo.environment)
+  }
+
+  /// - Throws: ``BoxError`` if the folder cannot be used.
+  func builder() throws(BoxError) -> ImageBuilder {
+    var builder = ImageBuilder(store: try BoxStore(folder: Self.folder))
+    builder.hasNetwork = network
+    for each in base {
+      // An image's name may have no '='.
+      guard let sign = each.lastIndex(of: "=") else {
+        builder.defaultBase = each
+        continue
+      }
+      builder.bases[String(each[..<sign])] = String(each[each.index(after: sign)...])
+    }
+    return builder
+  }
+}

@@ -1,0 +1,134 @@
+internal import ArgumentParser
+internal import Facet
+internal import FacetCluster
+internal import FacetConfiguration
+internal import FacetPlatform
+
+/// Checks what a launch will run, before anything is rendered or submitted.
+struct LaunchPlanner {
+  let options: LaunchOptions
+  let console: Console
+
+  /// Options of a run that a launch sets itself, or that would do harm when a shard is requeued.
+  private static let refused: [(option: String, reason: String)] = [
+    ("--shard", "the launch numbers the shards"), ("--share", "use '--at-once'"),
+    ("--shards-dir", "use '--folder'"), ("--scratch", "give it to the launch"),
+    ("--fresh", "a requeued shard would pay for everything again; use '--replicate'"),
+    ("--no-ledger", "shards are merged from their ledgers"),
+    ("--join", "a shard is one process"), ("--events", "shards would share one file"),
+    ("--json", "use it with 'facet launch merge'"),
+  ]
+
+  /// The plan, and the launch's folder.
+  func plan() async throws -> (plan: LaunchPlan, folder: String) {
+    let words = try words()
+    let start = FileSystem.workingDirectory
+    var plan = LaunchPlan(
+      name: "facet", shards: options.shards, atOnce: options.atOnce ?? options.shards,
+      command: words, workingDirectory: start, program: options.program ?? Self.ownProgram)
+    plan.server = options.server
+    plan.serverTimeout = options.serverTimeout
+    plan.modules = options.modules.map { FileSystem.absolute($0, in: start) }
+    if let modules = plan.modules, !FileSystem.exists(modules) {
+      throw ValidationError("'--modules' names no file: '\(modules)'.")
+    }
+    let name = try await complete(&plan, words)
+    plan.name = options.name ?? name
+    let folder = FileSystem.absolute(
+      options.folder ?? "data/agents/launches/\(plan.name)_\(Timestamp.now.compact)", in: start)
+    if FileSystem.exists(folder + "/launch.json") {
+      throw ClusterError(
+        "'\(folder)' is the folder of a launch already: 'facet launch resubmit' goes on with it; "
+          + "a new launch needs another '--folder'")
+    }
+    plan.scratch = options.scratch ?? (FileSystem.isOnNetwork(folder) ? "auto" : nil)
+    return (plan, folder)
+  }
+
+  private static var ownProgram: String { FileSystem.resolvingLinks("/proc/self/exe") }
+
+  /// The arguments of the whole run.
+  private func words() throws -> [String] {
+    let further = options.arguments
+    for word in further {
+      for (option, reason) in Self.refused where word == option || word.hasPrefix(option + "=") {
+        throw ValidationError("'\(option)' cannot be given to a launch: \(reason).")
+      }
+    }
+    guard let configuration = options.configuration else {
+      guard let first = further.first, ["run", "episodes", "questions"].contains(first) else {
+        throw ValidationError(
+          "Name a configuration, or a whole command after '--': "
+            + "facet launch slurm --shards 8 -- episodes configs/csv_analysis.json")
+      }
+      return further
+    }
+    return ["run", configuration] + further
+  }
+
+  /// Plans the last shard, whose mistakes are those of every other, and notes what it asks.
+  ///
+  /// - Returns: The name of the task.
+  private func complete(_ plan: inout LaunchPlan, _ words: [String]) async throws -> String {
+    guard
+      let command = try FacetCommand.parseAsRoot(RetryFailedChoice.completing(words))
+        as? any MergeableCommand
+    else { throw ValidationError("A launch runs 'run', 'episodes' or 'questions --llm'.") }
+    guard let run = command as? RunCommand else { return "facet-" + words[0] }
+    let configuration = try run.configuration(console)
+    for warning in configuration.warnings { console.print(warning.description) }
+    let name = "facet-" + Self.jobName(configuration.taskType)
+    guard configuration.csvAnalysis == nil else { return name }
+    if plan.server != nil {
+      plan.endpointID = configuration.model.endpointID ?? "server/" + configuration.model.modelName
+    }
+    let whole = plan.whole(baseURL: plan.server == nil ? nil : "http://127.0.0.1:1/v1")
+    guard
+      let asked = try FacetCommand.parseAsRoot(RetryFailedChoice.completing(whole)) as? RunCommand
+    else { return name }
+    let (fingerprint, model) = try await asked.planned(
+      Shard(index: plan.shards - 1, count: plan.shards, share: plan.share), console)
+    plan.configurationFingerprint = fingerprint
+    plan.serverModel = model
+    if plan.server != nil, model == nil {
+      throw ValidationError(
+        "'--server' serves the configuration's main model, which no perspective asks.")
+    }
+    return name
+  }
+
+  /// A task's name as part of a job's name, which is short and plain everywhere.
+  static func jobName(_ text: String) -> String {
+    let plain = text.lowercased().map { character -> Character in
+      character.isASCII && (character.isLetter || character.isNumber) ? character : "-"
+    }
+    let words = String(plain).split(separator: "-").joined(separator: "-").prefix(40)
+    let name = words.hasSuffix("-") ? words.dropLast() : words
+    return name.isEmpty ? "run" : String(name)
+  }
+}
+
+extension RunCommand {
+  /// Plans one shard of the run: the hash of everything asked, and the main model as it is asked.
+  fileprivate func planned(
+    _ shard: Shard?, _ console: Console
+  ) async throws -> (fingerprint: String, model: String?) {
+    let configuration = try configuration(console)
+    var options = try options(for: configuration, console)
+    options.shard = shard
+    // A key may be set only where the shards run.
+    options.requiresKeys = false
+    let plan = { (options: RunOptions) in
+      let pipeline = try LoadedTask.reporting(to: console) {
+        try DataGenerationPipeline(configuration: configuration, options: options)
+      }
+      return (pipeline.identity.asked, pipeline.topLevelModel)
+    }
+    guard running.offline else { return try plan(options) }
+    return try await Rehearsal.withPacedTarget { [options] target in
+      var options = options
+      options.rehearsal = target
+      return try plan(options)
+    }
+  }
+}

@@ -1,0 +1,132 @@
+internal import FacetJSON
+internal import FacetPlatform
+
+/// Task archives in a Parquet file with the columns `path` and `task_binary`, by the `duckdb`
+/// program.
+package enum TaskParquet {
+  /// A row of the file.
+  package struct Row: Sendable, Hashable {
+    package var path: String
+    package var archive: [UInt8]
+
+    package init(path: String, archive: [UInt8]) {
+      self.path = path
+      self.archive = archive
+    }
+  }
+
+  /// Why a file cannot be read or written.
+  package struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
+    package var description: String
+
+    package init(_ description: String) {
+      self.description = description
+    }
+  }
+
+  /// Writes a file, which appears whole or not at all; the same rows give the same bytes.
+  package static func write(
+    _ rows: [Row], to path: String, environment: [String: String]
+  ) async throws(Failure) {
+    let folder = try scratchFolder(beside: path)
+    defer { FileTree.remove(folder) }
+    do throws(SystemError) {
+      var bytes: [UInt8] = []
+      for row in rows.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
+        let object: JSONValue = [
+          "path": .string(row.path), "task_binary": .string(Base64.text(of: row.archive)),
+        ]
+        bytes += object.bytes() + [0x0A]
+      }
+      try FileSystem.write(bytes, to: folder + "/rows.jsonl")
+    } catch {
+      throw Failure("\(error)")
+    }
+    _ = try await duckdb(
+      """
+      SET threads = 1; COPY (SELECT path, from_base64(task_binary) AS task_binary
+      FROM read_json('rows.jsonl', format = 'newline_delimited', maximum_object_size = 1073741824,
+      columns = {path: 'VARCHAR', task_binary: 'VARCHAR'}))
+      TO 'tasks.parquet' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 256)
+      """, in: folder, environment: environment)
+    do throws(SystemError) {
+      let file = try AtomicFile(in: FileSystem.parent(of: path))
+      try file.append(try FileSystem.contents(of: folder + "/tasks.parquet"))
+      try file.commit(to: path)
+    } catch {
+      throw Failure("\(error)")
+    }
+  }
+
+  /// The rows of a file.
+  package static func rows(
+    of path: String, environment: [String: String]
+  ) async throws(Failure) -> [Row] {
+    guard FileSystem.exists(path), !FileSystem.isDirectory(path) else {
+      throw Failure("there is no file '\(path)'")
+    }
+    let folder = try scratchFolder(beside: path)
+    defer { FileTree.remove(folder) }
+    let name = FileSystem.absolute(path, in: FileSystem.workingDirectory)
+      .replacing("'", with: "''")
+    _ = try await duckdb(
+      """
+      COPY (SELECT path::VARCHAR AS path, base64(task_binary) AS task_binary
+      FROM read_parquet('\(name)')) TO 'rows.jsonl' (FORMAT json)
+      """, in: folder, environment: environment)
+    var rows: [Row] = []
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try FileSystem.contents(of: folder + "/rows.jsonl")
+    } catch {
+      throw Failure("\(error)")
+    }
+    for (index, line) in bytes.split(separator: 0x0A).enumerated() {
+      guard let value = try? ResponseJSON.value(of: Array(line)), let name = value["path"]?.string,
+        let archive = value["task_binary"]?.string.flatMap(Base64.bytes)
+      else { throw Failure("row \(index) of '\(path)' has no path or no archive") }
+      rows.append(Row(path: name, archive: archive))
+    }
+    return rows
+  }
+
+  private static func scratchFolder(beside path: String) throws(Failure) -> String {
+    let folder =
+      "\(FileSystem.absolute(FileSystem.parent(of: path), in: FileSystem.workingDirectory))"
+      + "/.facet-tasks-\(UInt64.random(in: 0 ... .max))"
+    do throws(SystemError) {
+      try FileSystem.makeDirectories(folder)
+    } catch {
+      throw Failure("\(error)")
+    }
+    return folder
+  }
+
+  private static func duckdb(
+    _ statement: String, in folder: String, environment: [String: String]
+  ) async throws(Failure) -> [UInt8] {
+    let places = (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/duckdb" }
+    guard let program = places.first(where: { FileSystem.isExecutable($0) }) else {
+      throw Failure(
+        "Parquet files need the 'duckdb' program, which is not on PATH; install it with "
+          + "'pip install duckdb-cli'")
+    }
+    let result: ProgramResult
+    do throws(SystemError) {
+      result = try await ProgramResult(
+        of: ChildProcess.Command(
+          [
+            "/bin/sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder, program, "-no-init",
+            "-bail", "-c", statement,
+          ], environment: ["PATH=\(environment["PATH"] ?? "")", "HOME=\(folder)", "LANG=C.UTF-8"]),
+        outputLimit: 64 << 10)
+    } catch {
+      throw Failure("\(error)")
+    }
+    guard result.status.isSuccess else {
+      let words = String(decoding: result.errorOutput.prefix(600), as: UTF8.self)
+      throw Failure("'duckdb' ended with \(result.status): \(words)")
+    }
+    return result.output
+  }
+}

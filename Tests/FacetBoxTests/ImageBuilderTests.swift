@@ -1,0 +1,109 @@
+import FacetBox
+import FacetPlatform
+import TestSupport
+import Testing
+
+@Suite("Images of Dockerfiles", .needsBoxes)
+struct ImageBuilderTests {
+  private func build(
+    _ dockerfile: String, files: [String: String] = [:], in fixture: BoxFixture
+  ) async throws -> BoxImage {
+    let context = fixture.folder.path + "/context"
+    FileTree.remove(context)
+    try FileSystem.makeDirectories(context)
+    for (path, text) in files {
+      try FileSystem.makeDirectories(FileSystem.parent(of: "\(context)/\(path)"))
+      try FileSystem.write(Array(text.utf8), to: "\(context)/\(path)")
+    }
+    var builder = ImageBuilder(store: fixture.store)
+    builder.defaultBase = BoxImage.hostName
+    return try await builder.image(of: dockerfile, context: context)
+  }
+
+  @Test("Every instruction has its effect, in order")
+  func instructions() async throws {
+    var fixture = try BoxFixture()
+    fixture.image = try await build(
+      """
+      ARG TAG=12
+      FROM debian:${TAG}
+      ARG WHO=world
+      ENV A="one two" B=$WHO
+      ENV OLD the old form
+      WORKDIR /app
+      WORKDIR sub
+      RUN echo "$A $B $WHO" >made && \\
+          # a comment between
+          echo more >>made
+      RUN ["/bin/sh", "-c", "echo \\"listed\\" >list"]
+      COPY one.txt two.txt ./copies/
+      COPY one.txt renamed
+      COPY folder /data
+      COPY --chown=1000 --chmod=600 *.md /notes/
+      ADD one.txt /added
+      USER user
+      """,
+      files: [
+        "one.txt": "1", "two.txt": "2", "folder/deep/x": "x", "a.md": "a", "b.md": "b",
+      ], in: fixture)
+    let result = try await fixture.run(
+      "pwd; id -u; cat made list; cat copies/one.txt copies/two.txt renamed /data/deep/x /added; echo; "
+        + "stat -c '%a %u' /notes/a.md; echo $A:$B:$OLD")
+    #expect(
+      result.output.text
+        == "/app/sub\n1000\none two world world\nmore\nlisted\n121x1\n600 1000\none two:world:the old form\n",
+      "\(result.errorOutput.text)")
+  }
+
+  @Test("Equal beginnings share layers, and a changed file makes new ones")
+  func sharing() async throws {
+    let fixture = try BoxFixture()
+    let first = try await build(
+      "FROM a\nRUN date +%N >/t\nCOPY f /f\nRUN cat /f >/g\n", files: ["f": "1"], in: fixture)
+    let same = try await build(
+      "FROM b\nRUN date +%N >/t\nCOPY f /f\nRUN cat /f >/g\n", files: ["f": "1"], in: fixture)
+    let other = try await build(
+      "FROM a\nRUN date +%N >/t\nCOPY f /f\nRUN cat /f >/g\n", files: ["f": "2"], in: fixture)
+    #expect(first.layers == same.layers && first.layers.count == 3)
+    #expect(other.layers[0] == first.layers[0])
+    #expect(Set(other.layers.dropFirst()).isDisjoint(with: first.layers))
+    #expect(FileSystem.names(in: fixture.store.folder + "/layers").count == 5)
+    #expect(FileSystem.names(in: fixture.store.folder + "/trials") == [])
+  }
+
+  @Test(
+    "What boxes do not follow is refused by name and line",
+    arguments: [
+      ("FROM a\nEXPOSE 80", "Dockerfile:2: boxes do not follow 'EXPOSE'"),
+      ("FROM a\n\n# x\nENTRYPOINT [\"x\"]", "Dockerfile:4: boxes do not follow 'ENTRYPOINT'"),
+      ("FROM a AS b", "Dockerfile:1: FROM takes one image"),
+      ("FROM a\nFROM b", "Dockerfile:2: boxes do not follow a second FROM"),
+      (
+        "FROM --platform=linux/amd64 a",
+        "Dockerfile:1: boxes do not follow '--platform=linux/amd64' of FROM"
+      ),
+      ("FROM a\nCOPY --from=b x y", "Dockerfile:2: boxes do not follow '--from=b' of COPY"),
+      (
+        "FROM a\nRUN --mount=type=cache,target=/x true",
+        "Dockerfile:2: boxes do not follow '--mount=type=cache,target=/x' of RUN"
+      ),
+      ("FROM a\nRUN <<EOF\ntrue\nEOF", "Dockerfile:2: boxes do not follow a here-document"),
+      (
+        "FROM a\nADD https://example.org/x /x",
+        "Dockerfile:2: boxes do not follow ADD from the network"
+      ),
+      ("FROM a\nADD x.tar.gz /x", "Dockerfile:2: boxes do not follow ADD of an archive"),
+      ("FROM a\nCOPY ../x /x", "Dockerfile:2: '../x' is outside the folder of the Dockerfile"),
+      ("FROM a\nCOPY none /x", "Dockerfile:2: there is no 'none' beside the Dockerfile"),
+      ("FROM a\nCOPY x", "Dockerfile:2: COPY needs a source and a target"),
+      ("RUN true", "Dockerfile:1: the first instruction must be FROM"),
+      ("FROM a\nRUN exit 3", "Dockerfile:2: 'exit 3' ended with status 3; it ran without network"),
+      ("FROM a\nRUN", "Dockerfile:2: 'RUN' has no arguments"),
+    ])
+  func refused(text: String, message: String) async throws {
+    let error = await #expect(throws: BoxError.self) {
+      _ = try await build(text, in: try BoxFixture())
+    }
+    #expect(error?.description.contains(message) == true, "\(String(describing: error))")
+  }
+}
