@@ -46,6 +46,15 @@ let package = Package(
       dependencies: ["FacetPlatform", "FacetJSON", "FacetModels"],
       swiftSettings: settings),
     .target(
+      name: "FacetBox", dependencies: ["FacetPlatform", "FacetJSON"],
+      resources: [.embedInCode("Confinement/group.sh"), .embedInCode("Box/box.sh")],
+      swiftSettings: settings),
+    .target(
+      name: "FacetScore",
+      dependencies: ["FacetPlatform", "FacetJSON", "FacetConfiguration", "FacetBox"],
+      resources: [.embedInCode("Boxed/query.py"), .embedInCode("Boxed/tests.py")],
+      swiftSettings: settings),
+    .target(
       name: "FacetLedger",
       dependencies: [
         "FacetPlatform", .product(name: "GRDB", package: "GRDB.swift"),
@@ -58,7 +67,7 @@ let package = Package(
       name: "Facet",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
-        "FacetLedger", "FacetTables",
+        "FacetScore", "FacetLedger", "FacetTables",
         .product(name: "HeapModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -79,10 +88,6 @@ let package = Package(
         .embedInCode("Page/diff.js"), .embedInCode("Page/ratings.js"),
         .embedInCode("Page/report.js"),
       ],
-      swiftSettings: settings),
-    .target(
-      name: "FacetBox", dependencies: ["FacetPlatform", "FacetJSON"],
-      resources: [.embedInCode("Confinement/group.sh"), .embedInCode("Box/box.sh")],
       swiftSettings: settings),
     .target(
       name: "FacetCSV",
@@ -116,9 +121,8 @@ let package = Package(
       name: "FacetCommand",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
-        "FacetLedger", "FacetTables", "Facet", "FacetRehearsal", "FacetReport", "FacetCSV",
-        "FacetCluster", "FacetTraining",
-        "FacetBox", "FacetTasks",
+        "FacetScore", "FacetLedger", "FacetTables", "Facet", "FacetRehearsal", "FacetReport",
+        "FacetCSV", "FacetCluster", "FacetTraining", "FacetBox", "FacetTasks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -136,6 +140,13 @@ let package = Package(
         exclude: $0 == "FacetModels" ? ["Fixtures"] : [], swiftSettings: settings)
     }
     + [
+      .testTarget(
+        name: "FacetScoreTests",
+        dependencies: [
+          "FacetScore", "FacetBox", "FacetConfiguration", "FacetJSON", "FacetPlatform",
+          "TestSupport",
+        ],
+        swiftSettings: settings),
       .testTarget(
         name: "FacetLedgerTests",
         dependencies: [

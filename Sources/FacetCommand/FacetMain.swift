@@ -65,11 +65,10 @@ struct FacetCommand: AsyncParsableCommand {
       RunCommand.self, CheckCommand.self, EstimateCommand.self, PreviewCommand.self,
       ModelsCommand.self,
       InitCommand.self, RehearseCommand.self, StatusCommand.self, LedgerCommand.self,
-      ReportCommand.self, MergeCommand.self, LaunchCommand.self, QuestionsCommand.self,
-      EpisodesCommand.self,
-      SmokeCommand.self, ExportCommand.self, VerifyCommand.self, PushCommand.self,
-      ContaminationCommand.self,
-      TasksCommand.self, BoxCommand.self, DoctorCommand.self,
+      ReportCommand.self, ScoreCommand.self, MergeCommand.self, LaunchCommand.self,
+      QuestionsCommand.self, EpisodesCommand.self, SmokeCommand.self, ExportCommand.self,
+      VerifyCommand.self, PushCommand.self, ContaminationCommand.self, TasksCommand.self,
+      BoxCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

@@ -30,6 +30,7 @@ struct ImageBuilderTests {
       ARG WHO=world
       ENV A="one two" B=$WHO
       ENV OLD the old form
+      ENV PATH=/opt/own:$PATH
       WORKDIR /app
       WORKDIR sub
       RUN echo "$A $B $WHO" >made && \\
@@ -48,10 +49,10 @@ struct ImageBuilderTests {
       ], in: fixture)
     let result = try await fixture.run(
       "pwd; id -u; cat made list; cat copies/one.txt copies/two.txt renamed /data/deep/x /added; echo; "
-        + "stat -c '%a %u' /notes/a.md; echo $A:$B:$OLD")
+        + "stat -c '%a %u' /notes/a.md; echo $A:$B:$OLD; echo ${PATH%%:/usr*}")
     #expect(
       result.output.text
-        == "/app/sub\n1000\none two world world\nmore\nlisted\n121x1\n600 1000\none two:world:the old form\n",
+        == "/app/sub\n1000\none two world world\nmore\nlisted\n121x1\n600 1000\none two:world:the old form\n/opt/own\n",
       "\(result.errorOutput.text)")
   }
 

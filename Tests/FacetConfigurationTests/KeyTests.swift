@@ -89,8 +89,7 @@ struct KeyTests {
   @Test(
     "The message for a reserved key names its purpose and the alternative",
     arguments: [
-      "compare_models", "extends", "vars", "perspective_defaults", "tools",
-      "scores", "output", "batch",
+      "compare_models", "extends", "vars", "perspective_defaults", "tools", "output", "batch",
     ])
   func reserved(key: String) throws {
     let found = try #require(diagnostics(of: Sample.task("\"\(key)\": []")).first)

@@ -21,6 +21,11 @@ enum Sample {
     """
   }
 
+  /// A configuration with one score, named `s`, of these members.
+  static func scores(_ members: String) -> String {
+    task(#""scores": [{"name": "s", \#(members)}]"#)
+  }
+
   /// A configuration with further members in its only perspective.
   static func perspective(_ members: String) -> String {
     perspectives(#"{"condition": "A", "strategy": "S", \#(members)}"#)

@@ -54,6 +54,7 @@ struct SchemaChecker {
     case "pattern":
       guard let text = value.string else { return true }
       return try text.firstMatch(of: Regex(rule.string ?? "")) != nil
+    case "minProperties": return (value.object?.count).map { $0 >= rule.int ?? 0 } ?? true
     case "minItems": return (value.array?.count).map { $0 >= rule.int ?? 0 } ?? true
     case "maxItems": return (value.array?.count).map { $0 <= rule.int ?? 0 } ?? true
     case "prefixItems":

@@ -77,6 +77,31 @@ struct SchemaTests {
       .replacing(#""d.json"}"#, with: #""d.json", "messages_field": "m"}"#),
     Sample.perspective(#""continue": false"#),
     Sample.data(#""input_data_path": "d", "messages_field": null"#),
+    Sample.task(#""scores": []"#), Sample.scores(#""kind": "equals", "against": "{{reference}}""#),
+    Sample.scores(#""kind": "equals", "against": ["a", 1], "normalize": ["case", "articles"]"#),
+    Sample.scores(
+      #""kind": "contains", "against": "a", "require": "all", "of": "{{response}}", "extract": "json:a.b""#
+    ),
+    Sample.scores(#""kind": "regex", "pattern": "a+", "extract": {"regex": "b"}"#),
+    Sample.scores(#""kind": "choice", "against": "A", "choices": ["A", "B"], "extract": "boxed""#),
+    Sample.scores(#""kind": "number", "against": 1, "relative": 0.1, "scale": [0, 2.5]"#),
+    Sample.scores(
+      #""kind": "length", "unit": "words", "max": 3, "missing": 0, "where": {"a": [1]}"#),
+    Sample.scores(#""kind": "json_schema", "schema": {"type": "object"}, "missing": "fail""#),
+    Sample.scores(#""kind": "agreement", "perspectives": ["A*"], "extract": "tag:x""#),
+    Sample.scores(#""kind": "react", "actions": ["go"], "extract": "fence:sql""#),
+    Sample.scores(
+      #""kind": "sql", "gold": "{{g}}", "database": "d.sqlite", "columns": "any", "extract": "sql""#
+    ),
+    Sample.scores(#""kind": "code", "tests": "{{t}}", "timeout_s": 0.5"#),
+    Sample.scores(
+      #""kind": "judge", "prompt": "{{response}}?", "choices": {"yes": 1, "no": 0}, "system": null"#
+    ),
+    Sample.scores(#""kind": "answer", "against": "{{reference}}", "question": "{{input}}""#),
+    Sample.scores(#""kind": "command", "command": ["python3", "s.py"], "timeout_s": 3600"#),
+    Sample.task(
+      #""scores": [{"name": "a", "kind": "length", "max": 1}, {"name": "b", "kind": "sum", "of": {"a": 0.5}}]"#
+    ),
   ]
 
   /// Texts with one mistake that both must see.
@@ -217,6 +242,36 @@ struct SchemaTests {
     Sample.model(#""extra_headers": {"X.Team.Key": "x"}"#),
     Sample.model(#""extra_headers": {"X-Custom": "Bearer abc"}"#),
     Sample.model(#""extra_headers": {"X-Custom": "basic abc"}"#),
+    // Scores.
+    Sample.task(#""scores": {}"#), Sample.task(#""scores": [{"kind": "length", "max": 1}]"#),
+    Sample.task(#""scores": [{"name": "s"}]"#), Sample.scores(#""kind": "lenght", "max": 1"#),
+    Sample.scores(#""kind": "equals""#), Sample.scores(#""kind": "equals", "against": " ""#),
+    Sample.scores(#""kind": "equals", "against": []"#),
+    Sample.scores(#""kind": "equals", "against": "a", "max": 1"#),
+    Sample.scores(#""kind": "equals", "against": "a", "normalise": []"#),
+    Sample.scores(#""kind": "equals", "against": "a", "normalize": ["upper"]"#),
+    Sample.scores(#""kind": "equals", "against": "a", "of": "responses""#),
+    Sample.scores(#""kind": "equals", "against": "a", "extract": "xml:a""#),
+    Sample.scores(#""kind": "equals", "against": "a", "extract": {"regexp": "b"}"#),
+    Sample.scores(#""kind": "equals", "against": "a", "scale": [1]"#),
+    Sample.scores(#""kind": "equals", "against": "a", "missing": "zero""#),
+    Sample.scores(#""kind": "equals", "against": "a", "where": "x""#),
+    Sample.scores(#""kind": "contains", "against": "a", "require": "none""#),
+    Sample.scores(#""kind": "regex""#), Sample.scores(#""kind": "regex", "pattern": """#),
+    Sample.scores(#""kind": "number", "against": 1, "relative": -1"#),
+    Sample.scores(#""kind": "length""#), Sample.scores(#""kind": "length", "max": -1"#),
+    Sample.scores(#""kind": "json_schema""#), Sample.scores(#""kind": "json_schema", "schema": 1"#),
+    Sample.scores(#""kind": "sql", "gold": "x""#),
+    Sample.scores(#""kind": "sql", "gold": "x", "database": "d", "columns": "all""#),
+    Sample.scores(#""kind": "judge", "prompt": "{{response}}", "choices": {"yes": 1}"#),
+    Sample.scores(#""kind": "judge", "choices": {"yes": 1, "no": 0}"#),
+    Sample.scores(
+      #""kind": "judge", "prompt": "{{response}}", "choices": {"yes": 1, "no": 0}, "of": "response""#
+    ),
+    Sample.scores(#""kind": "code""#), Sample.scores(#""kind": "code", "tests": """#),
+    Sample.scores(#""kind": "command", "command": []"#),
+    Sample.scores(#""kind": "command", "command": "x", "timeout_s": 0"#),
+    Sample.scores(#""kind": "sum", "of": {}"#), Sample.scores(#""kind": "sum", "of": ["a"]"#),
   ]
 
   @Test("The schema and the decoder accept the same texts", arguments: good)

@@ -146,6 +146,6 @@ struct AccountTests {
     }
     let indexes = "SELECT count(*) FROM sqlite_master WHERE name LIKE 'completion_by_%'"
     #expect(try SQLiteFile(folder.ledger).rows(indexes) == [["1"]])
-    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["6"]])
+    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["7"]])
   }
 }

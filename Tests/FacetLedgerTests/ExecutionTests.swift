@@ -30,7 +30,7 @@ struct ExecutionTests {
     }
     try SQLiteFile(folder.ledger).execute(
       """
-      DROP TABLE execution; DROP TABLE claim; DROP INDEX completion_adjusted;
+      DROP TABLE execution; DROP TABLE claim; DROP TABLE score; DROP INDEX completion_adjusted;
       ALTER TABLE completion DROP COLUMN adjustments;
       ALTER TABLE completion DROP COLUMN digest; ALTER TABLE attempt DROP COLUMN digest;
       ALTER TABLE session DROP COLUMN process_started; ALTER TABLE session DROP COLUMN renewed_at;
@@ -41,7 +41,7 @@ struct ExecutionTests {
       let execution = LedgerExecution(key: .number(1), result: "{}", session: nil)
       #expect(try await ledger.record(execution) == "{}")
     }
-    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["6"]])
+    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["7"]])
   }
 
   @Test("Pruning removes executions by their time")

@@ -40,7 +40,7 @@ struct OpeningTests {
     try await makeLedger()
     let file = try SQLiteFile(folder.ledger)
     #expect(try file.rows("PRAGMA application_id") == [["1180922956"]])
-    #expect(try file.rows("PRAGMA user_version") == [["6"]])
+    #expect(try file.rows("PRAGMA user_version") == [["7"]])
     #expect(try file.rows("PRAGMA journal_mode") == [["wal"]])
     #expect(try file.rows("PRAGMA integrity_check") == [["ok"]])
     let tables = try file.rows(
@@ -48,7 +48,8 @@ struct OpeningTests {
     #expect(
       tables.compactMap(\.first)
         == [
-          "attempt", "calibration", "claim", "completion", "execution", "failure", "run", "session",
+          "attempt", "calibration", "claim", "completion", "execution", "failure", "run", "score",
+          "session",
         ])
   }
 
@@ -100,7 +101,7 @@ struct OpeningTests {
     #expect(error?.kind == .newerSchema(version: 42))
     #expect(!folder.names.contains("ledger.sqlite-host"))
     #expect(error?.message.contains("schema version 42") == true)
-    try SQLiteFile(folder.ledger).execute("PRAGMA user_version = 6")
+    try SQLiteFile(folder.ledger).execute("PRAGMA user_version = 7")
     #expect(await self.error() == nil)
   }
 
@@ -127,7 +128,7 @@ struct OpeningTests {
     try folder.write(Array(repeating: 0, count: whole.count), to: "ledger.sqlite")
     try folder.write(journal, to: "ledger.sqlite-journal")
     #expect(await error() == nil)
-    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["6"]])
+    #expect(try SQLiteFile(folder.ledger).rows("PRAGMA user_version") == [["7"]])
     try file.execute("ROLLBACK")
   }
 

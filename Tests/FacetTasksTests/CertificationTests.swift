@@ -96,6 +96,12 @@ struct CertificationTests {
       "the environment cannot be made", "environment/Dockerfile:3: there is no 'data'",
       ["environment/Dockerfile": "FROM debian:bookworm-slim\nWORKDIR /app\nCOPY data /app/\n"]),
     Flawed(
+      "its user does not exist", "its solution fails",
+      ["task.toml": "[agent]\nuser = \"nobody-of-that-name\"\n"]),
+    Flawed(
+      "its working folder is a file", "its boxes cannot be started",
+      ["task.toml": "[environment]\nworkdir = \"/app/texts/a.txt\"\n"]),
+    Flawed(
       "the environment needs services", "boxes do not follow 'HEALTHCHECK'",
       ["environment/Dockerfile": "FROM x\nHEALTHCHECK CMD true\n"]),
     Flawed(

@@ -82,7 +82,7 @@ struct TaskFixture {
     var rules = CertificateRules()
     rules.mutations = 4
     configure(&rules)
-    return try await Certification(builder: builder, rules: rules).certificate(of: path)
+    return await Certification(builder: builder, rules: rules).certificate(of: path)
   }
 
   /// Whether this machine can run boxes.

@@ -1,5 +1,6 @@
 package import FacetJSON
 package import FacetModels
+internal import FacetScore
 
 /// The unit of work, of failure and of accounting: one completion of one perspective of one sample.
 package struct Cell: Sendable {
@@ -24,6 +25,14 @@ package struct CellOutcome: Sendable {
   /// The steps asked, in order; for a pending conversation, the steps so far.
   package var steps: [StepRecord]
   package var error: CellError?
+  /// The requests to judges of its response, a record for each turn.
+  var judgements: [StepRecord] = []
+  /// Whether a judge was not asked because the run was stopped.
+  var awaitsJudge = false
+  /// All requests that were made for it.
+  var allRecords: [StepRecord] { judgements.isEmpty ? steps : steps + judgements }
+  /// One for each scorer of the configuration, in its order; empty until the sample is scored.
+  var scores: [Score] = []
 
   package init(
     status: Status, response: String?, preparation: String?, steps: [StepRecord],
@@ -52,6 +61,9 @@ package struct CellError: Sendable, Hashable {
   package var message: String
   /// The class of a cell whose prompt needs a field that is missing or null in its sample.
   static let missingField = "missing_field"
+
+  /// The class of a cell whose score must not be missing and is.
+  package static let score = "score"
 
   /// Whether an unchanged retry may succeed.
   package var isTransient = false

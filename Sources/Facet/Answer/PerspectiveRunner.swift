@@ -70,6 +70,16 @@ struct PerspectiveRunner: CellRunner {
     /// The fingerprints of the answers' last turns.
     private var fingerprints: [Fingerprint] = []
 
+    init() {}
+
+    /// The progress of a cell whose response is about to be judged.
+    init(judging outcome: CellOutcome, _ response: String) {
+      answers = outcome.answers + [StepText(response, value: outcome.value)]
+      if let last = outcome.steps.last {
+        fingerprints = Array(repeating: last.fingerprint, count: answers.count)
+      }
+    }
+
     /// Adds the answer of the step that was asked last.
     mutating func add(_ answer: StepText) {
       answers.append(answer)
@@ -100,7 +110,7 @@ struct PerspectiveRunner: CellRunner {
   }
 
   /// Asks a step, in further turns where its answer must match a schema and does not.
-  private func answer(
+  func answer(
     to step: PlannedStep, of cell: Cell, after progress: inout Progress,
     _ source: some StepSource
   ) async throws(Obstacle) -> Answer {

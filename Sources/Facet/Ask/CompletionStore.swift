@@ -1,4 +1,6 @@
 internal import FacetModels
+internal import FacetPlatform
+internal import FacetScore
 
 /// Stores paid responses. A run looks here before it sends a request, and stores the response here
 /// before it counts the cell as done.
@@ -42,9 +44,19 @@ protocol CompletionStore: Sendable {
   ///
   /// - Returns: The stored result: this one, or the one that another process stored first.
   func record(execution: String, of turn: Fingerprint) async throws -> String
+
+  /// The stored scores of some completions, by what they depend on.
+  func scores(of completions: [Fingerprint]) async throws -> [Fingerprint: [SHA256: Score]]
+
+  /// Stores scores, together with the next responses.
+  func record(_ scores: [StoredScore])
 }
 
 extension CompletionStore {
+  func scores(of completions: [Fingerprint]) async throws -> [Fingerprint: [SHA256: Score]] { [:] }
+
+  func record(_ scores: [StoredScore]) {}
+
   func claim(_ fingerprint: Fingerprint) async throws -> RequestClaim { .free }
 
   func settled(
@@ -97,6 +109,14 @@ struct SpentAttempt: Sendable {
   var charge: Charge?
   /// Its duration, if there was a response.
   var latency: Duration?
+}
+
+/// A score of a completion.
+struct StoredScore: Sendable {
+  var fingerprint: Fingerprint
+  /// The digest of all that the score depends on.
+  var key: SHA256
+  var score: Score
 }
 
 /// Why a step has no answer.

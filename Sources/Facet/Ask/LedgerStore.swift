@@ -11,6 +11,8 @@ struct LedgerStore: CompletionStore {
   let retryFailed: RunOptions.RetryFailed
   /// Whether the ledger held any failure when the run began; if not, no lookup is needed.
   private let hasFailures: Bool
+  /// Whether the ledger held any score when the run began; if not, no lookup is needed.
+  let hasScores: Bool
   private let counters: RunCounters
   private let began: ContinuousClock.Instant
   /// When the session's counters were last stored.
@@ -35,6 +37,7 @@ struct LedgerStore: CompletionStore {
     self.retryFailed = retryFailed
     self.counters = counters
     self.began = began
+    hasScores = try ledger.hasScores()
     hasFailures = retryFailed == .all ? false : try ledger.hasFailures()
   }
 
@@ -147,7 +150,7 @@ struct LedgerStore: CompletionStore {
     }
   }
 
-  private func key(_ fingerprint: Fingerprint) -> LedgerKey {
+  func key(_ fingerprint: Fingerprint) -> LedgerKey {
     LedgerKey(fingerprint: fingerprint.digest, generation: run.run.generation)
   }
 }

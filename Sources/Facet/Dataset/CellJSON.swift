@@ -1,11 +1,14 @@
 internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
+internal import FacetScore
 
 /// Writes the details of a cell, for `response_metadata`.
 enum CellJSON {
+  /// - Parameter scorers: The names of the scores, if any are made.
   static func write(
-    _ outcome: CellOutcome, column: PlannedColumn, lanes: [PlannedLane], to writer: inout JSONWriter
+    _ outcome: CellOutcome, column: PlannedColumn, lanes: [PlannedLane], scorers: [String],
+    to writer: inout JSONWriter
   ) {
     let last = outcome.steps.last
     let lane = column.perspective.strategy.map { lanes[$0.lane] }
@@ -19,7 +22,7 @@ enum CellJSON {
     writer.key("attempts")
     // Attempts of a shared step are written in the first cell that has it, so that sums count them
     // once.
-    writer.number(outcome.steps.reduce(0) { $0 + ($1.isShared ? 0 : $1.attempts) })
+    writer.number(outcome.allRecords.reduce(0) { $0 + ($1.isShared ? 0 : $1.attempts) })
     writer.key("cost_usd")
     write(outcome.cost, to: &writer)
     if column.perspective.strategy?.schema != nil {
@@ -28,13 +31,29 @@ enum CellJSON {
     }
     writer.key("steps")
     writer.beginObject()
-    for (step, turns) in StepRecord.joined(outcome.steps) {
+    for (step, turns) in StepRecord.joined(outcome.allRecords) {
       writer.key(step.name)
       write(step, turns, text: column.text(of: step.name, in: outcome), to: &writer)
     }
     writer.endObject()
     writer.key("error")
     write(outcome.error, to: &writer)
+    if !scorers.isEmpty { write(outcome.scores, names: scorers, to: &writer) }
+    writer.endObject()
+  }
+
+  /// Writes the scores of a cell; one that was not scored has null for each.
+  static func write(_ scores: [Score], names: [String], to writer: inout JSONWriter) {
+    writer.key("scores")
+    writer.beginObject()
+    for (index, name) in names.enumerated() {
+      writer.key(name)
+      if index < scores.count, let value = scores[index].value {
+        writer.number(value.number)
+      } else {
+        writer.null()
+      }
+    }
     writer.endObject()
   }
 
@@ -179,7 +198,7 @@ extension PlannedColumn {
 
 extension CellOutcome {
   /// The answers that count in this cell rather than in an earlier cell of its sample.
-  var ownAnswers: [StepRecord.Answer] { steps.filter { !$0.isShared }.compactMap(\.answer) }
+  var ownAnswers: [StepRecord.Answer] { allRecords.filter { !$0.isShared }.compactMap(\.answer) }
 
   /// The cost of its own answers; `nil` if there are none, or if one cost is unknown.
   var cost: USDollars? {

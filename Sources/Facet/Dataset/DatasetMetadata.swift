@@ -48,6 +48,7 @@ package struct DatasetMetadata: Sendable {
           totals.unknownReasons.sorted { $0.key < $1.key }
             .map { ($0.key, .number(JSONNumber($0.value))) }))
     }
+    if !configuration.scores.isEmpty { object["scores"] = statistics.scoresJSON }
     object["statistics"] = .object(statistics.json)
     object["configuration_fingerprint"] = .string(plan.fingerprint.description)
     object["input_sha256"] = .string(plan.input.sha256.description)

@@ -41,7 +41,7 @@ struct DatasetStatistics: Sendable {
       var tokens = 0
       var cost: USDollars? = .zero
       var latency = Duration.zero
-      for step in outcome.steps {
+      for step in outcome.allRecords {
         guard let answer = step.answer else { continue }
         latency += answer.latency
         guard !step.isShared else { continue }

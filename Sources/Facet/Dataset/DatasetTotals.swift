@@ -39,7 +39,7 @@ struct DatasetTotals: Sendable {
       if outcome.status == .failed, outcome.error?.isTransient == true { failedForNow += 1 }
       // Answers of an unfinished conversation are not in the dataset.
       guard outcome.status != .pending else { continue }
-      for step in outcome.steps where !step.isShared { add(step) }
+      for step in outcome.allRecords where !step.isShared { add(step) }
     }
   }
 

@@ -5,11 +5,13 @@ internal import FacetPlatform
 /// Writes a dataset as one JSON document, streamed: memory holds one sample at a time.
 struct DatasetWriter: DatasetSink {
   private let plan: RunPlan
+  private let scorers: [String]
   private var writer = JSONWriter(style: .indented)
   private let file: AtomicFile
 
   init(plan: RunPlan) throws(SystemError) {
     self.plan = plan
+    scorers = plan.configuration.scores.map(\.name)
     file = try AtomicFile(in: plan.output.directory)
     writer.beginObject()
     writer.key("schema_version")
@@ -49,7 +51,8 @@ struct DatasetWriter: DatasetSink {
     writer.key("response_metadata")
     writer.beginArray()
     for (outcome, column) in zip(outcomes, plan.columns) {
-      CellJSON.write(outcome, column: column, lanes: plan.lanes, to: &writer)
+      CellJSON.write(
+        outcome, column: column, lanes: plan.lanes, scorers: scorers, to: &writer)
     }
     writer.endArray()
     writer.endObject()

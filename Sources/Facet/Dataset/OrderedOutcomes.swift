@@ -10,19 +10,25 @@ struct OrderedOutcomes {
   }
 
   private let columnCount: Int
+  /// Whether a sample also waits for its scores.
+  private let awaitsScores: Bool
+  /// Samples whose cells have all finished and that wait to be scored.
+  private var unscored: [Int] = []
   private var rows: [Int: Row] = [:]
   /// The ordinal of the next sample to hand out.
   private var next = 0
   private var begun = 0
 
-  init(columnCount: Int) {
+  init(columnCount: Int, awaitsScores: Bool = false) {
     self.columnCount = columnCount
+    self.awaitsScores = awaitsScores
   }
 
   /// Makes room for a sample's outcomes and returns the sample's ordinal.
   mutating func begin(_ sample: Sample) -> Int {
     rows[begun] = Row(
-      sample: sample, outcomes: Array(repeating: nil, count: columnCount), missing: columnCount)
+      sample: sample, outcomes: Array(repeating: nil, count: columnCount),
+      missing: columnCount + (awaitsScores ? 1 : 0))
     begun += 1
     return begun - 1
   }
@@ -30,6 +36,20 @@ struct OrderedOutcomes {
   mutating func add(_ outcome: CellOutcome, ordinal: Int, column: Int) {
     rows[ordinal]?.outcomes[column] = outcome
     rows[ordinal]?.missing -= 1
+    if awaitsScores, rows[ordinal]?.missing == 1 { unscored.append(ordinal) }
+  }
+
+  /// The next sample whose cells have all finished, for scoring.
+  mutating func takeUnscored() -> (ordinal: Int, sample: Sample, outcomes: [CellOutcome])? {
+    guard !unscored.isEmpty else { return nil }
+    let ordinal = unscored.removeFirst()
+    return rows[ordinal].map { (ordinal, $0.sample, $0.outcomes.map { $0 ?? .pending }) }
+  }
+
+  /// Replaces a sample's outcomes by the same with their scores.
+  mutating func add(scored outcomes: [CellOutcome], ordinal: Int) {
+    rows[ordinal]?.outcomes = outcomes
+    rows[ordinal]?.missing = 0
   }
 
   /// The next sample in order, once all of its cells have finished.
@@ -59,5 +79,10 @@ struct OrderedOutcomes {
   /// Fills unfinished places with pending cells, so that every sample begun can be handed out.
   mutating func closeAll() {
     for ordinal in rows.keys { rows[ordinal]?.missing = 0 }
+  }
+
+  /// Hands out every sample begun for scoring, unfinished ones included.
+  mutating func closeCells() {
+    unscored = rows.filter { $0.value.missing > 0 }.map(\.key).sorted()
   }
 }

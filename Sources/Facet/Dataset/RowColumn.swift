@@ -1,15 +1,24 @@
+internal import FacetConfiguration
+internal import FacetJSON
+
 /// A column that only some files of rows have.
 enum RowColumn: Sendable {
   /// The texts of the steps before the response.
   case steps
   /// The response's value.
   case value
+  /// The scores of these names.
+  case scores([String])
 
   /// Its declaration in a dataset card, as lines.
   var features: [String] {
     switch self {
     case .steps: Self.group("steps", "list", [("name", "string"), ("text", "string")])
     case .value: Self.column("value", "json")
+    case .scores(let names):
+      // A JSON string is a YAML string too.
+      Self.group(
+        "scores", "struct", names.map { (JSONValue.string($0).text, "float64") })
     }
   }
 
@@ -28,7 +37,9 @@ enum RowColumn: Sendable {
 extension RunPlan {
   /// The columns of its rows beside those of every file.
   var rowColumns: [RowColumn] {
-    (perspectives.contains { $0.strategy?.schema != nil } ? [.value] : [])
+    let scores = configuration.scores.map(\.name)
+    return (perspectives.contains { $0.strategy?.schema != nil } ? [.value] : [])
       + (perspectives.contains(where: \.showsSteps) ? [.steps] : [])
+      + (scores.isEmpty ? [] : [.scores(scores)])
   }
 }

@@ -3,6 +3,14 @@ internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 
+extension RunPlan {
+  /// The file that rows are written to. Where nothing may be sent, it replaces the output once it
+  /// is complete.
+  fileprivate var rowsPath: String {
+    options.usesOnlyLedger ? output.partialPath : output.path
+  }
+}
+
 /// Writes a dataset as JSON Lines during the run, one row per cell, with a companion file of
 /// metadata.
 struct RowWriter: DatasetSink {
@@ -20,7 +28,7 @@ struct RowWriter: DatasetSink {
     renderer = PromptRenderer(
       layout: plan.configuration.promptLayout, data: plan.configuration.data)
     try FileSystem.makeDirectories(plan.output.directory)
-    file = try ContinuedFile(path: plan.output.path)
+    file = try ContinuedFile(path: plan.rowsPath)
     try RowCard(folder: plan.output.directory).add(
       FileSystem.name(of: plan.output.path), with: columns)
   }
@@ -36,6 +44,11 @@ struct RowWriter: DatasetSink {
 
   mutating func finish(_ metadata: DatasetMetadata) throws(SystemError) -> String {
     try file.finish()
+    if plan.rowsPath != plan.output.path {
+      // Rows of another session stay until these are as many.
+      guard metadata.isComplete else { return plan.rowsPath }
+      try FileSystem.rename(plan.rowsPath, to: plan.output.path)
+    }
     var companion = metadata.object
     companion["agent_perspectives"] = .array(plan.columns.map { .object($0.json) })
     companion["task_type"] = .string(plan.configuration.taskType)
@@ -97,6 +110,7 @@ struct RowWriter: DatasetSink {
       case .value:
         writer.key("value")
         if let value = outcome.value { writer.value(value) } else { writer.null() }
+      case .scores(let names): CellJSON.write(outcome.scores, names: names, to: &writer)
       }
     }
     writer.endObject()

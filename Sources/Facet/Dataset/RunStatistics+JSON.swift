@@ -50,6 +50,30 @@ extension RunStatistics {
     ]
   }
 
+  /// The scores as written in the metadata.
+  package var scoresJSON: JSONValue {
+    .array(
+      scores.map { score in
+        [
+          "name": .string(score.name), "condition": .string(score.condition),
+          "model": .string(score.model), "scored": .number(JSONNumber(score.scored)),
+          "mean": Self.json(score.mean),
+          "interval_95": score.interval.map {
+            .array([Self.json($0.lowerBound), Self.json($0.upperBound)])
+          } ?? .null,
+          "nulls": .object(
+            JSONObject(
+              score.nulls.sorted { $0.key < $1.key }.map { ($0.key, .number(JSONNumber($0.value))) }
+            )),
+        ]
+      })
+  }
+
+  /// A number with six decimals at most.
+  private static func json(_ number: Double?) -> JSONValue {
+    number.flatMap { ScoreValue($0) }.map { .number($0.number) } ?? .null
+  }
+
   private static func json(_ group: Group, named key: String) -> JSONObject {
     [
       key: .string(group.name), "answers": .number(JSONNumber(group.answers)),

@@ -8,6 +8,9 @@ public struct RunStatistics: Sendable, Hashable {
   public var byPerspective: [Group] = []
   /// By step: `reading`, `strategy`.
   public var byStep: [Group] = []
+  /// Scores by name, perspective and model, in the order of the configuration; empty if nothing is
+  /// scored.
+  public var scores: [Score] = []
   /// The latency of the answering requests; `nil` if there are none.
   public var latency: Latency?
   /// Steps of perspectives with answers cut at the output limit.
@@ -40,6 +43,25 @@ public struct RunStatistics: Sendable, Hashable {
 
     /// Their cost in US dollars, as decimal digits; `nil` while one cost is unknown.
     public var costUSD: String? { cost?.description }
+  }
+
+  /// The scores of one scorer for one perspective and model.
+  public struct Score: Sendable, Hashable {
+    /// The score's name.
+    public var name: String
+    /// The perspective's label.
+    public var condition: String
+    /// The model as configured.
+    public var model: String
+    /// The completions that have a number.
+    public var scored: Int
+    /// Their mean; `nil` if none has a number.
+    public var mean: Double?
+    /// The 95 % interval of the mean, in which samples are the independent units; `nil` if there
+    /// are too few.
+    public var interval: ClosedRange<Double>?
+    /// The completions without a number, by reason.
+    public var nulls: [String: Int]
   }
 
   /// Percentiles of the time from a request to its answer's last byte.

@@ -77,6 +77,7 @@ struct HeldCompletions: Sendable {
         else { break }
         guard !step.place.isLast else {
           add(asked, column, step, sample)
+          try lookAtJudges(of: asked, column, step, sample, answers)
           break
         }
         let earlier: Earlier
@@ -95,6 +96,23 @@ struct HeldCompletions: Sendable {
         answers.append(text)
         fingerprints.append(fingerprint)
       }
+    }
+  }
+
+  /// Looks up the judges of a response that is stored.
+  private mutating func lookAtJudges(
+    of asked: Asked, _ column: PlannedColumn, _ step: PlannedStep, _ sample: Sample,
+    _ answers: [StepText]
+  ) throws {
+    guard !column.perspective.judges.isEmpty,
+      case .answered(let text, let fingerprint) = try earlier(asked, step)
+    else { return }
+    for judge in column.perspective.judges {
+      guard
+        let verdict = self.asked(
+          judge.step, sample, column, answers + [text], previous: fingerprint)
+      else { continue }
+      add(verdict, column, judge.step, sample)
     }
   }
 

@@ -168,7 +168,9 @@ struct RunEstimator: Sendable {
   /// same amount again for its thoughts.
   private func assumedOutput(of step: StepForecast) -> Double {
     let references = plan.input.tally.references
-    guard step.step.place.isLast, references.tokens > 0 else { return step.assumedOutput }
+    guard step.step.place.isLast, !step.step.isJudge, references.tokens > 0 else {
+      return step.assumedOutput
+    }
     let likeReference =
       Double(references.tokens) / Double(references.count) * Self.answerPerReference
     let thoughts = thinks(step.step) ? step.assumedOutput : 0

@@ -60,7 +60,7 @@ extension UsageMeasurement {
   mutating func add(_ outcomes: [CellOutcome], columns: [PlannedColumn]) {
     var answers: [Answer] = []
     for (outcome, column) in zip(outcomes, columns) {
-      for step in outcome.steps {
+      for step in outcome.allRecords {
         guard let answer = step.answer, answer.isUsageReported, !step.isShared else { continue }
         answers.append(
           Answer(

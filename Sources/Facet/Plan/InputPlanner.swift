@@ -17,10 +17,11 @@ struct InputPlanner {
       throw PlanError([error.description])
     }
     var fields = PromptFields(
-      path: configuration.path, data: configuration.data, perspectives: perspectives)
+      path: configuration.path, data: configuration.data, perspectives: perspectives,
+      scorers: configuration.scores)
     let planned: PlannedInput
     do throws(SampleError) {
-      let names = perspectives.flatMap(\.steps).flatMap(\.promptSize.fieldNames)
+      let names = perspectives.flatMap(\.allSteps).flatMap(\.promptSize.fieldNames)
       var selection = try self.selection(
         of: path,
         neededFields: Set(perspectives.flatMap(\.steps).flatMap(\.promptSize.shownFields)).sorted())

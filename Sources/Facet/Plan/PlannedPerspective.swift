@@ -11,6 +11,8 @@ package struct PlannedPerspective: Sendable {
   /// In the order in which they are asked; empty for the reference, whose response is the sample's
   /// own.
   package var steps: [PlannedStep]
+  /// The judges of its completions, each after the last step.
+  var judges: [PlannedJudge]
   package var completions: Int
   /// The number of identical perspectives earlier in the list.
   var draw: Int
@@ -18,17 +20,21 @@ package struct PlannedPerspective: Sendable {
 
   init(
     index: Int, condition: String, modelLabel: String? = nil, steps: [PlannedStep] = [],
-    completions: Int, draw: Int, declaration: Perspective? = nil
+    judges: [PlannedJudge] = [], completions: Int, draw: Int, declaration: Perspective? = nil
   ) {
     self.index = index
     self.condition = condition
     self.modelLabel = modelLabel
     label = modelLabel.map { "\(condition) · \($0)" } ?? condition
     self.steps = steps
+    self.judges = judges
     self.completions = completions
     self.draw = draw
     self.declaration = declaration
   }
+
+  /// Its steps, and those of its judges.
+  var allSteps: [PlannedStep] { steps + judges.map(\.step) }
 
   /// The step whose text is the response; `nil` for the reference.
   package var strategy: PlannedStep? { steps.last }

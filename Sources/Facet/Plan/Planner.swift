@@ -2,6 +2,7 @@ internal import FacetConfiguration
 internal import FacetHTTP
 internal import FacetModels
 internal import FacetPlatform
+internal import FacetScore
 
 /// Turns a configuration and options into a ``RunPlan``: every decision before the first request.
 struct Planner {
@@ -30,6 +31,7 @@ struct Planner {
     guard mistakes.isEmpty else {
       throw PlanError(mistakes.map { "\(configuration.path): error: \($0)" })
     }
+    try checkScores()
     let input = try InputPlanner(configuration: configuration, options: options)
       .input(perspectives: perspectives)
     var plan = RunPlan(
@@ -43,6 +45,15 @@ struct Planner {
       ledgerPath: ledgerPath, start: start)
     plan.trustedRoots = trustedRoots
     return plan.placed()
+  }
+
+  /// Refuses scores that need a program which this machine lacks; inspecting a plan needs none.
+  private func checkScores() throws(PlanError) {
+    guard options.requiresKeys else { return }
+    let missing = Scorecard(configuration.scores, agree: options.answersAgree).missingPrograms
+    guard missing.isEmpty else {
+      throw PlanError(missing.map { "\(configuration.path): error: \($0)" })
+    }
   }
 
   /// The root certificates of a plan that may send requests to a provider.
@@ -113,14 +124,29 @@ struct Planner {
       planned.append(
         PlannedPerspective(
           index: planned.count, condition: perspective.condition, modelLabel: variant.modelLabel,
-          steps: steps, completions: perspective.completions, draw: draw,
-          declaration: perspective))
+          steps: steps, judges: judges(of: perspective, lanes: &lanes),
+          completions: perspective.completions, draw: draw, declaration: perspective))
     }
     return PrefixGroups(
       layout: configuration.promptLayout,
       hasConversations: configuration.data.messagesField != nil, lanes: lanes.lanes,
       prices: options.prices
     ).grouped(SharedStepGroups.grouped(planned))
+  }
+
+  private func judges(of perspective: Perspective, lanes: inout LaneTable) -> [PlannedJudge] {
+    configuration.scores.enumerated().compactMap { index, scorer in
+      guard case .judge(let rule) = scorer.kind,
+        scorer.applies(toPerspective: perspective.condition)
+      else { return nil }
+      let place = PlannedStep.Place(
+        stepsAfter: 0, previous: perspective.steps.count - 1, isPerCompletion: true,
+        seesCompletions: true)
+      return step(
+        PerspectiveStep(judge: rule, named: scorer.name, after: perspective), at: place,
+        continues: false, lanes: &lanes
+      ).map { PlannedJudge(scorer: index, step: $0) }
+    }
   }
 
   private func selected(

@@ -8,6 +8,8 @@ struct PromptFields {
   private let perspectives: [PlannedPerspective]
   /// The names that prompts take from samples.
   private let needed: [String]
+  /// Those of them without which a cell fails.
+  private let gapsThatFail: Set<String>
   private var samples = 0
   /// The field names of the first samples, in order of first appearance.
   private var known: [String] = []
@@ -16,16 +18,29 @@ struct PromptFields {
   /// The number of samples whose field names are collected, for messages only.
   private static let namedSamples = 100
 
-  /// - Parameter path: The configuration's path, for messages.
-  init(path: String, data: DataConfiguration, perspectives: [PlannedPerspective]) {
+  /// The templates of the scores with the fields that they name; a sample may lack those.
+  private let scoredNames: [(template: Prompt, names: [String])]
+
+  /// - Parameters:
+  ///   - path: The configuration's path, for messages.
+  ///   - scorers: The scores, whose templates name fields.
+  init(
+    path: String, data: DataConfiguration, perspectives: [PlannedPerspective],
+    scorers: [Scorer] = []
+  ) {
     self.path = path
     self.data = data
     self.perspectives = perspectives
-    var needed: [String] = []
-    for name in perspectives.flatMap({ $0.neededNames(data: data) }) where !needed.contains(name) {
-      needed.append(name)
+    let stepNames = perspectives.flatMap { $0.showsSteps ? $0.steps.map(\.name) : [] }
+    scoredNames = scorers.flatMap(\.templates).map { template in
+      (template, template.names.filter { !(Scorer.ownNames.union(stepNames)).contains($0) })
     }
+    let promptNames = perspectives.flatMap { $0.neededNames(data: data) }
+    var needed: [String] = []
+    let names = promptNames + scoredNames.flatMap(\.names)
+    for name in names where !needed.contains(name) { needed.append(name) }
     self.needed = needed
+    gapsThatFail = Set(promptNames)
   }
 
   /// - Returns: The needed names for which the sample has no text.
@@ -51,8 +66,10 @@ struct PromptFields {
     for name in present where !known.contains(name) { known.append(name) }
   }
 
-  /// The fields that some samples lack, in the order of the prompts.
-  var gaps: [SampleGap] { needed.compactMap { gapsByName[$0] } }
+  /// The fields that prompts need and some samples lack, in the order of the prompts.
+  var gaps: [SampleGap] {
+    needed.filter(gapsThatFail.contains).compactMap { gapsByName[$0] }
+  }
 
   /// One line for each name that no sample has a text for, in the order of the perspectives.
   func mistakes() -> [String] {
@@ -84,6 +101,18 @@ struct PromptFields {
           for name in prompt.names where isMissing(name) {
             add(mistake(name, of: prompt, in: perspective, earlier: earlier))
           }
+        }
+      }
+    }
+    for (template, names) in scoredNames {
+      for name in names where isMissing(name) {
+        if let gap = gapsByName[name]?.field, gap.isNull {
+          add(
+            Diagnostic(
+              path: path, location: template.location,
+              message: "the field '\(gap.field)' is null in every sample"))
+        } else {
+          add(template.diagnostic(missing: name, fields: known))
         }
       }
     }

@@ -1,5 +1,6 @@
 package import FacetModels
 package import FacetPlatform
+package import FacetScore
 internal import FoundationEssentials
 
 /// The options of a run beside its configuration.
@@ -34,6 +35,8 @@ public struct RunOptions: Sendable {
   public var usesLedger = true
   /// The ledger's file; `nil` for `FACET_LEDGER`, else `ledger.sqlite` beside the datasets.
   public var ledgerPath: String?
+  /// Whether cells are answered from the ledger alone, so that nothing is sent.
+  package var usesOnlyLedger = false
   /// Whether to request everything again, in a new generation of completions.
   public var isFresh = false
   /// Whether to share the work with another process on the same run; otherwise the run waits for it
@@ -54,6 +57,8 @@ public struct RunOptions: Sendable {
   package var requiresKeys = true
   /// The number of samples to take, spread over the selection; `nil` for the whole selection.
   package var spread: Int?
+  /// Compares answers for scores of the kind `answer`; `nil` if nothing does.
+  package var answersAgree: AnswersAgree?
   /// The prices of models without a configured price.
   package var prices = PriceTable.bundled
   /// What keeps a prompt from being sent; `nil` for nothing.

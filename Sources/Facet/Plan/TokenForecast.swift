@@ -68,6 +68,10 @@ struct TokenForecast: Sendable {
             earlier: earlier))
         earlier.append(steps.count - 1)
       }
+      for judge in perspective.judges {
+        steps.append(
+          StepForecast(judge.step, of: perspective, samples: tally.samples, earlier: earlier))
+      }
     }
     self.steps = steps
     var prompt = 0.0

@@ -37,11 +37,25 @@ struct GenerateStage {
     var outcome: CellOutcome?
   }
 
+  /// A sample with the scores of its outcomes.
+  private struct Scored: Sendable {
+    var ordinal: Int
+    var outcomes: [CellOutcome]
+  }
+
+  /// What a task of the run ends with.
+  private enum Finished: Sendable {
+    case cells([Ended])
+    case scores(Result<Scored, RunError>)
+  }
+
   /// The reading position in the samples, and the outcomes that wait to be written.
   private struct Progress {
     var reader: SampleReader
     var sink: any DatasetSink
     var order: OrderedOutcomes
+    /// Scores samples; `nil` if nothing is scored.
+    var scoring: ScoreStage?
     var totals = DatasetTotals()
     var measurement = UsageMeasurement()
     var statistics: DatasetStatistics
@@ -49,6 +63,9 @@ struct GenerateStage {
     var missingCells: MissingCells
     /// The number of samples handed to the sink.
     var written = 0
+    var scores: ScoreTallies
+    /// The cells whose judge was not asked.
+    var unjudged = 0
     /// The number of admitted cells.
     var admitted = 0
     /// Whether the last finished cell was in the store: the next ones probably are, too.
@@ -105,12 +122,16 @@ struct GenerateStage {
     } catch {
       throw RunError(error)
     }
+    let isScored = !plan.configuration.scores.isEmpty && answering == nil
     do throws(SystemError) {
       let sink = try openedSink()
       return Progress(
-        reader: reader, sink: sink, order: OrderedOutcomes(columnCount: plan.columns.count),
+        reader: reader, sink: sink,
+        order: OrderedOutcomes(columnCount: plan.columns.count, awaitsScores: isScored),
+        scoring: isScored ? ScoreStage(plan: plan, store: store) : nil,
         statistics: DatasetStatistics(perspectiveCount: plan.perspectives.count),
-        missingCells: MissingCells(shards: plan.options.collection?.shards ?? 1))
+        missingCells: MissingCells(shards: plan.options.collection?.shards ?? 1),
+        scores: ScoreTallies(plan.configuration.scores))
     } catch {
       throw RunError(error)
     }
@@ -162,8 +183,9 @@ struct GenerateStage {
       // A budget is for responses, not for earlier steps without a response.
       stepsAhead: plan.configuration.budget.isUnlimited ? plan.slots : 0,
       promptCheck: plan.options.promptCheck)
+    let judging = Judging(runner: perspectives, asker: asker)
     let runner: any CellRunner = answering?.runner(renderer: renderer) ?? perspectives
-    let result = await withTaskGroup(of: [Ended].self) { group -> Result<Progress, RunError> in
+    let result = await withTaskGroup(of: Finished.self) { group -> Result<Progress, RunError> in
       var progress = progress
       var admitted = 0
       do throws(RunError) {
@@ -176,7 +198,9 @@ struct GenerateStage {
           case .ask(let cell):
             admitted += 1
             group.addTask {
-              [Ended(admitted: cell, outcome: await runner.outcome(of: cell.cell, asking: asker))]
+              .cells([
+                Ended(admitted: cell, outcome: await runner.outcome(of: cell.cell, asking: asker))
+              ])
             }
             continue
           case .look(let cells):
@@ -184,16 +208,22 @@ struct GenerateStage {
             // Requested cells run on the event loop's thread and need no thread switch. Reused
             // cells need no loop: other threads read them while this one writes.
             group.addTask(executorPreference: globalConcurrentExecutor) {
-              await Self.look(for: cells, perspectives, FoundSteps(asker: asker))
+              .cells(await Self.look(for: cells, perspectives, FoundSteps(asker: asker)))
             }
             continue
           case .wait: break
           }
-          guard let ended = await group.next() else { break }
-          admitted -= ended.count
-          try take(ended, &progress)
+          guard let finished = await group.next() else { break }
+          admitted += try take(finished, &progress, &group, judging)
         }
-        while let ended = await group.next() { try take(ended, &progress) }
+        while let finished = await group.next() {
+          _ = try take(finished, &progress, &group, judging)
+        }
+        if progress.scoring != nil { progress.order.closeCells() }
+        addScoring(&progress, to: &group, judging)
+        while let finished = await group.next() {
+          _ = try take(finished, &progress, &group, judging)
+        }
         return .success(progress)
       } catch {
         control.enter(.draining)
@@ -230,7 +260,9 @@ struct GenerateStage {
       let cell = Admitted(
         cell: Cell(sample: next.sample, column: column, order: progress.admitted),
         ordinal: next.ordinal)
-      guard progress.isReusing, answering == nil else { return .ask(cell) }
+      guard progress.isReusing || plan.options.usesOnlyLedger, answering == nil else {
+        return .ask(cell)
+      }
       looked.append(cell)
     }
     return looked.isEmpty ? .wait : .look(looked)
@@ -271,9 +303,52 @@ struct GenerateStage {
     }
   }
 
+  /// Takes what a task ended with, and has the samples scored that it completes.
+  ///
+  /// - Returns: How the number of cells and samples in work changes.
+  private func take(
+    _ finished: Finished, _ progress: inout Progress, _ group: inout TaskGroup<Finished>,
+    _ judging: Judging
+  ) throws(RunError) -> Int {
+    switch finished {
+    case .cells(let ended):
+      try take(ended, &progress)
+      return addScoring(&progress, to: &group, judging) - ended.count
+    case .scores(let result):
+      let scored = try result.get()
+      progress.unjudged += scored.outcomes.count(where: \.awaitsJudge)
+      progress.order.add(scored: scored.outcomes, ordinal: scored.ordinal)
+      try write(&progress)
+      return -1
+    }
+  }
+
+  /// Has the samples scored whose cells have all finished.
+  ///
+  /// - Returns: Their number.
+  @discardableResult
+  private func addScoring(
+    _ progress: inout Progress, to group: inout TaskGroup<Finished>, _ judging: Judging
+  ) -> Int {
+    guard let scoring = progress.scoring, control.failure == nil else { return 0 }
+    var count = 0
+    while let (ordinal, sample, outcomes) = progress.order.takeUnscored() {
+      count += 1
+      group.addTask(executorPreference: globalConcurrentExecutor) {
+        do {
+          let scored = try await scoring.scored(sample, outcomes, judging: judging)
+          return .scores(.success(Scored(ordinal: ordinal, outcomes: scored)))
+        } catch {
+          return .scores(.failure(RunError(message: "\(error)")))
+        }
+      }
+    }
+    return count
+  }
+
   private func take(_ ended: [Ended], _ progress: inout Progress) throws(RunError) {
     for ended in ended {
-      guard let outcome = ended.outcome else {
+      guard let outcome = ended.outcome ?? (plan.options.usesOnlyLedger ? .pending : nil) else {
         // They are admitted in the order of the file, whichever group was looked up first.
         let place = progress.missing.lastIndex { $0.cell.order < ended.admitted.cell.order }
         progress.missing.insert(ended.admitted, at: place.map { $0 + 1 } ?? 0)
@@ -300,6 +375,7 @@ struct GenerateStage {
       progress.missingCells.add(
         outcomes, of: sample, at: progress.written, columns: plan.columns)
       progress.written += 1
+      progress.scores.add(outcomes, columns: plan.columns)
       do throws(SystemError) {
         try progress.sink.write(sample, outcomes: outcomes)
       } catch {
@@ -317,7 +393,9 @@ struct GenerateStage {
     try write(&progress)
     let isComplete =
       control.phase == .running && progress.totals.count(.pending) == 0
-    let statistics = progress.statistics.statistics(plan.perspectives)
+      && progress.unjudged == 0
+    var statistics = progress.statistics.statistics(plan.perspectives)
+    statistics.scores = progress.scores.statistics
     let adjustments = AdjustedOption.all(
       of: plan, ofAnswers: counters.answerAdjustments.withLock { $0 })
     let metadata = DatasetMetadata(

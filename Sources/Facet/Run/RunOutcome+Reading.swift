@@ -46,6 +46,11 @@ extension RunOutcome {
     if !dataset.isComplete, let budget = dataset.budget, let exhaustion = budget.exhaustion {
       return .stoppedAtBudget(budget.words(for: exhaustion))
     }
+    if !dataset.isComplete, plan.options.usesOnlyLedger {
+      let missing = plan.cellCount - dataset.totals.cellsThatEnded
+      return .partial(
+        "\(missing) \(missing == 1 ? "cell has" : "cells have") no answer in the ledger")
+    }
     if !dataset.isComplete { return .interrupted }
     let failed = dataset.totals.count(.failed)
     let isAllowed =

@@ -13,6 +13,8 @@ public struct RunOutcome: Sendable {
     case stoppedAtBudget(String)
     /// It was stopped from outside; it can be resumed.
     case interrupted
+    /// Only what the ledger holds was used; the reason says what is missing.
+    case partial(String)
   }
 
   /// How it ended.
@@ -125,6 +127,7 @@ public struct RunOutcome: Sendable {
     case .stoppedAtBudget: 3
     case .stoppedByProvider: 5
     case .interrupted: 130
+    case .partial: 3
     }
   }
 }

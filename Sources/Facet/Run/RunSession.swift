@@ -197,6 +197,7 @@ extension RunOutcome {
         ) : (.complete, nil)
     case .stoppedByProvider(let reason), .stoppedAtBudget(let reason): (.stopped, reason)
     case .interrupted: (.interrupted, nil)
+    case .partial(let reason): (.stopped, reason)
     }
   }
 }

@@ -69,6 +69,7 @@ package struct ImageBuilder: Sendable {
     image: inout BoxImage
   ) async throws(BoxError) {
     var variables = arguments
+    variables.values.merge(BoxRun.variables) { given, _ in given }
     for variable in image.environment { variables.values[variable.name] = variable.value }
     switch kind {
     case .from(let name):
@@ -103,7 +104,8 @@ package struct ImageBuilder: Sendable {
     arguments: [String: String], in folder: String?, copy: ImageCopy? = nil
   ) async throws(BoxError) {
     let parts =
-      ["facet box layer 1", store.owner.description, image.base, image.layers.last ?? ""] + command
+      ["facet box layer 1", store.owner.description, store.identity(ofBase: image.base)]
+      + [image.layers.last ?? ""] + command
       + maker.environment.flatMap { [$0.name, $0.value] }
       + arguments.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
       + [maker.user, folder ?? maker.workingFolder, copy?.digest ?? "", "\(hasNetwork)"]

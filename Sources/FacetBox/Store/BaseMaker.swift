@@ -49,6 +49,8 @@ package struct BaseMaker: Sendable {
       for command in try commands(from: source, to: draft + "/root") { try await run(command) }
     }
     do throws(SystemError) {
+      try FileSystem.write(
+        Array(String(UInt64.random(in: 0 ... .max), radix: 16).utf8), to: draft + "/identity")
       if let settings { try FileSystem.write(settings.bytes(), to: draft + "/image.json") }
       if store.owner == .range {
         try FileTree.shiftOwners(of: draft + "/root", by: BoxStore.rangeStart)

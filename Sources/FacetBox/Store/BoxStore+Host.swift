@@ -44,6 +44,23 @@ extension BoxStore {
     }
   }
 
+  /// Starts a box, to tell a machine without boxes from a task whose boxes cannot be started.
+  ///
+  /// - Throws: ``BoxError`` if it does not run.
+  package func tryBox() async throws(BoxError) {
+    try prepareHost()
+    let layer = try BoxLayer(in: self)
+    defer { layer.remove() }
+    var run = BoxRun(
+      ["/bin/sh", "-c", "echo kept >/root/f && cat /root/f"],
+      image: BoxImage(base: BoxImage.hostName), layer: layer)
+    run.limits.time = .seconds(60)
+    let result = try await run.run()
+    guard result.output.text == "kept\n" else {
+      throw BoxError("a box ended with \(result.end): \(result.errorOutput.text)")
+    }
+  }
+
   private static let users = """
     root:x:0:0:root:/root:/bin/bash
     daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin

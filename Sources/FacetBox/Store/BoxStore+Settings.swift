@@ -2,6 +2,13 @@ internal import FacetJSON
 internal import FacetPlatform
 
 extension BoxStore {
+  /// What distinguishes a base from another of the same name that was made later.
+  func identity(ofBase name: String) -> String {
+    let path = FileSystem.parent(of: root(ofBase: name)) + "/identity"
+    let bytes = (try? FileSystem.contents(of: path)) ?? []
+    return "\(name) \(String(decoding: bytes, as: UTF8.self))"
+  }
+
   private func settingsPath(ofBase name: String) -> String {
     FileSystem.parent(of: root(ofBase: name)) + "/image.json"
   }

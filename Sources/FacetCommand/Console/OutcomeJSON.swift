@@ -66,6 +66,7 @@ enum OutcomeJSON {
     statistics["most_expensive"] = .array(outcome.statistics.mostExpensive.map(value))
     statistics["largest"] = .array(outcome.statistics.largest.map(value))
     object["statistics"] = .object(statistics)
+    if !outcome.statistics.scores.isEmpty { object["scores"] = outcome.statistics.scoresJSON }
     object["estimate"] =
       outcome.estimate.map { .object(EstimateJSON.value(of: $0.total)) } ?? .null
     if let fullRun = outcome.fullRun {
@@ -213,6 +214,7 @@ enum OutcomeJSON {
     case .stoppedAtBudget: "stopped_at_budget"
     case .stoppedByProvider: "stopped_by_provider"
     case .interrupted: "interrupted"
+    case .partial: "partial"
     }
   }
 }

@@ -94,6 +94,7 @@ enum RunReport {
     let statistics = StatisticsReport(statistics: outcome.statistics, retries: outcome.retries)
     lines += statistics.truncations
     lines += statistics.structured
+    lines += ScoreReport(scores: outcome.statistics.scores).lines
     if isVerbose { lines += EstimateReport.closing(outcome) + statistics.details }
     if let fullRun = outcome.fullRun { lines.append(EstimateReport.afterTest(fullRun)) }
     if !isVerbose, outcome.calls.sent > 0 {
@@ -116,6 +117,9 @@ enum RunReport {
       lines.append(resuming("resume with", resumeCommand))
     case .interrupted:
       lines.append(resuming("resume with", resumeCommand))
+    case .partial(let reason):
+      lines.append("  \(reason)")
+      lines.append(resuming("ask for them with", resumeCommand))
     }
     return lines.joined(separator: "\n")
   }
@@ -132,6 +136,7 @@ enum RunReport {
     case .stoppedAtBudget: "stopped at the budget"
     case .stoppedByProvider: "stopped by the provider"
     case .interrupted: "interrupted"
+    case .partial: "partial"
     }
   }
 

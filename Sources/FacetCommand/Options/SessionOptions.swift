@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Facet
+internal import FacetCSV
 internal import FacetConfiguration
 
 /// How a session of a run proceeds and reports, for every command that starts one.
@@ -85,6 +86,7 @@ struct SessionOptions: ParsableArguments {
     options.baseURL = overriding.baseURL
     options.caFile = overriding.caFile
     options.prices = try overriding.priceList.table()
+    options.answersAgree = AnswerComparison.agree
     return options
   }
 

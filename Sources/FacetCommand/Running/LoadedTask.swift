@@ -19,6 +19,21 @@ enum LoadedTask {
   }
 }
 
+extension LoadedTask {
+  /// ``reporting(to:_:)`` for work that takes a while.
+  static func reportingLater<Result>(
+    to console: Console, _ body: () async throws -> Result
+  ) async throws -> Result {
+    let result: Swift.Result<Result, any Error>
+    do {
+      result = .success(try await body())
+    } catch {
+      result = .failure(error)
+    }
+    return try reporting(to: console) { try result.get() }
+  }
+}
+
 extension ConfigurationKeyOptions {
   /// The environment: the file's variables, overridden by the process's.
   func environment(reportingTo console: Console) throws -> [String: String] {

@@ -22,6 +22,8 @@ public struct TaskConfiguration: Sendable {
   package var retry: RetryPolicy
   package var outcomes: OutcomePolicy
   package var budget: Budget
+  /// How completions are scored, in the order of the file.
+  package var scores: [Scorer] = []
   /// The settings of a CSV analysis task; `nil` for every other task.
   package var csvAnalysis: CSVAnalysis?
   /// Unknown keys that resemble no known key, kept for the dataset.

@@ -11,7 +11,8 @@ struct KeyTable: Sendable {
     known: [
       "$schema", "task_type", "task_description", "model_config", "models", "agent_perspectives",
       "data_config", "add_references", "api_provider", "base_url", "prompt_layout", "limits",
-      "retry", "on", "budget", "csv_analysis", "teacher_model", "question_gen_model", "max_turns",
+      "retry", "on", "budget", "scores", "csv_analysis", "teacher_model", "question_gen_model",
+      "max_turns",
       "n_consistency", "float_tolerance", "metadata",
     ],
     aliases: [
@@ -19,6 +20,7 @@ struct KeyTable: Sendable {
       "perspectives": "agent_perspectives", "agents": "agent_perspectives",
       "data": "data_config", "provider": "api_provider", "references": "add_references",
       "layout": "prompt_layout", "rate_limits": "limits", "retries": "retry",
+      "score": "scores", "scorers": "scores", "rewards": "scores", "graders": "scores",
     ],
     reserved: reservedKeys.merging([
       "n_question_slots": ("the number of concurrent questions", "use '-j'")
@@ -71,7 +73,7 @@ struct KeyTable: Sendable {
       "model": "model_config", "response_format": "schema", "json_schema": "schema",
       "repairs": "repair",
     ],
-    reserved: reservedKeys.filter { ["tools", "scores"].contains($0.key) })
+    reserved: reservedKeys.filter { $0.key == "tools" })
 
   static let step = KeyTable(
     known: [
@@ -161,9 +163,6 @@ extension KeyTable {
     ),
     "tools": (
       "tools that a model may call", "only CSV analysis has tools"
-    ),
-    "scores": (
-      "scoring of responses", "score the finished dataset"
     ),
     "output": (
       "settings of the output", "use '--output'"

@@ -38,6 +38,11 @@ package struct PromptTemplate: Sendable, Hashable {
     segments = Self.segments(of: text, tags: scanner.tags)
   }
 
+  /// The name that is all of the template; `nil` if there is anything beside it.
+  package var soleName: String? {
+    if segments.count == 1, case .name(let name) = segments[0] { name } else { nil }
+  }
+
   /// Fills the template; field values are inserted literally and never read as templates.
   ///
   /// - Parameter field: Returns the text of a field by name, or `nil` if there is none.

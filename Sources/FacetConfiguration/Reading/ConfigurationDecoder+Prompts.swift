@@ -63,17 +63,23 @@ extension ConfigurationDecoder {
     }
   }
 
-  private mutating func prompt(_ text: String, at node: ConfigurationNode) -> Prompt? {
-    let isInFile = node.origin.option == nil
-    let literal = StringLiteral(in: source, at: node.origin.location)
-    let outside = place(of: node.origin)
+  /// A text of the configuration as a prompt: a template if it has a `{{name}}`.
+  mutating func prompt(_ text: String, at node: ConfigurationNode) -> Prompt? {
+    let places = self
     return prompt(
       Prompt(content: .instruction(text), text: text, location: node.origin.location),
       at: node.origin
     ) { offset in
-      isInFile
-        ? SourcePlace(path: outside.path, location: literal.location(ofByte: offset)) : outside
+      places.place(ofByte: offset, in: node)
     }
+  }
+
+  /// The place of a byte of a string's decoded text.
+  func place(ofByte offset: Int, in node: ConfigurationNode) -> SourcePlace {
+    var place = place(of: node.origin)
+    guard node.origin.option == nil else { return place }
+    place.location = StringLiteral(in: source, at: node.origin.location).location(ofByte: offset)
+    return place
   }
 
   private mutating func prompt(

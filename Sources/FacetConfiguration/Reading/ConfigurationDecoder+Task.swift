@@ -36,6 +36,7 @@ extension ConfigurationDecoder {
     let retry = retry(in: task)
     let outcomes = outcomes(in: task)
     let budget = budget(in: task)
+    let scores = scores(in: task, of: perspectives, model: model)
     let metadata = value("metadata", in: task, .object, allowsNull: true).value
     guard let type, let data, !diagnostics.contains(where: { $0.severity == .error }) else {
       return nil
@@ -55,6 +56,7 @@ extension ConfigurationDecoder {
       configuration.models = listed
       configuration.modelsAsWritten = task["models"]?.value.plain
     }
+    configuration.scores = scores
     if configuration.dataConfigAsWritten["sample_size"] == nil {
       configuration.dataConfigAsWritten["sample_size"] = .number(
         JSONNumber(DataConfiguration.defaultSampleSize))

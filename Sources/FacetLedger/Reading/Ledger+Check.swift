@@ -19,6 +19,7 @@ extension Ledger {
     try await checkCompletions(&check, addsDigests: addsDigests, reads)
     try await checkAttempts(&check, addsDigests: addsDigests)
     try await checkExecutions(&check, addsDigests: addsDigests)
+    checkScores(&check)
     attempt(&check) { (check) throws(LedgerError) in
       let sql = "SELECT \(StoredRows.failureColumns) FROM failure"
       try forEachRow(sql) { row in
@@ -120,6 +121,18 @@ extension Ledger {
       }
     }
     try await add(new, to: "execution", if: addsDigests, &check)
+  }
+
+  private func checkScores(_ check: inout LedgerCheck) {
+    attempt(&check) { (check) throws(LedgerError) in
+      try forEachRow("SELECT \(Self.scoreColumns) FROM score") { row in
+        check.rows += 1
+        guard Self.score(row) == nil else { return }
+        check.damaged.append(
+          LedgerCheck.DamagedRow(
+            table: "score", id: nil, fingerprint: StoredRows.key(row)?.fingerprint))
+      }
+    }
   }
 
   private func forEachRow(_ sql: String, _ body: (Row) -> Void) throws(LedgerError) {

@@ -20,6 +20,7 @@ package struct PrunedRows: Sendable, Hashable {
   package var attempts = 0
   package var failures = 0
   package var executions = 0
+  package var scores = 0
   package var runs = 0
 
   package init() {}
@@ -51,6 +52,17 @@ extension Ledger {
       let (condition, arguments) = Self.condition(pruning, timeColumn: "created_at")
       try db.execute(sql: "DELETE FROM execution WHERE \(condition)", arguments: arguments)
       return db.changesCount
+    }
+    if pruned.completions > 0 {
+      pruned.scores = try await write { db in
+        try db.execute(
+          sql: """
+            DELETE FROM score WHERE NOT EXISTS (
+              SELECT 1 FROM completion WHERE completion.fingerprint = score.fingerprint
+                AND completion.generation = score.generation)
+            """)
+        return db.changesCount
+      }
     }
     pruned.runs = try await write { try Self.removeRuns(pruning, in: $0) }
     return pruned

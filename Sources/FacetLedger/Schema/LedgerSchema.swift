@@ -11,6 +11,7 @@ enum LedgerSchema {
   /// The n-th migrates from version n to n + 1; a released migration never changes.
   static let migrations = [
     initialTables, accounts, executionTable, fewerIndexes, protection, adjustments,
+    scoreTable,
   ]
 
   /// Migrates a file to the current version, in the caller's transaction.

@@ -69,6 +69,8 @@ struct BatchWriter: Sendable {
       try statements.insert(attempt)
     case .failure(let failure, _):
       try statements.insert(failure)
+    case .scores(let scores):
+      for score in scores { try score.write(in: db) }
     case .work:
       break
     }

@@ -10,6 +10,7 @@ final class CommitQueue: Sendable {
     case completion(QueuedCompletion)
     indirect case attempt(LedgerAttempt)
     indirect case failure(LedgerFailure, FailureWaiter)
+    case scores([LedgerScore])
     /// Other work that runs between transactions, even after a failure.
     case work(@Sendable () -> Void)
 
@@ -248,7 +249,7 @@ final class CommitQueue: Sendable {
       switch job {
       case .completion(let completion): completion.waiter.resume(returning: .success(earlier))
       case .failure(_, let waiter): waiter.resume(returning: .success(()))
-      case .attempt, .work: break
+      case .attempt, .scores, .work: break
       }
     }
   }
@@ -258,7 +259,7 @@ final class CommitQueue: Sendable {
       switch job {
       case .completion(let completion): completion.waiter.resume(returning: .failure(error))
       case .failure(_, let waiter): waiter.resume(returning: .failure(error))
-      case .attempt, .work: break
+      case .attempt, .scores, .work: break
       }
     }
   }

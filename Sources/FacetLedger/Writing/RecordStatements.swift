@@ -156,9 +156,11 @@ struct RecordStatements {
       sql: "DELETE FROM completion WHERE \(condition)", arguments: arguments)
     // Another process may have replaced it already.
     guard db.changesCount > 0 else { return }
-    // The result of its code does not apply to another answer's code.
-    try db.execute(
-      sql: "DELETE FROM execution WHERE fingerprint = ? AND generation = ?", arguments: place)
+    // The result of its code, and its scores, do not apply to another answer.
+    for table in ["execution", "score"] {
+      try db.execute(
+        sql: "DELETE FROM \(table) WHERE fingerprint = ? AND generation = ?", arguments: place)
+    }
   }
 
   mutating func insert(_ record: LedgerAttempt) throws {

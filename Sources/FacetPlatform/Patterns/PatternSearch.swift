@@ -32,9 +32,18 @@ struct PatternSearch {
   private var current: Threads
   private var following: Threads
   private var visits: [Visit] = []
+  /// The instructions that it may still visit.
+  private var remainingSteps: Int
+  /// Whether it was given up because it had visited too many instructions.
+  var hasOverrun: Bool { remainingSteps <= 0 }
 
-  /// - Parameter captures: Whether the groups' positions are kept, which takes more time.
-  init(_ program: PatternProgram, in text: [Unicode.Scalar], captures: Bool) {
+  /// - Parameters:
+  ///   - captures: Whether the groups' positions are kept, which takes more time.
+  ///   - steps: The most instructions that it visits.
+  init(
+    _ program: PatternProgram, in text: [Unicode.Scalar], captures: Bool, steps: Int = .max
+  ) {
+    remainingSteps = steps
     self.program = program
     self.text = text
     self.captures = captures
@@ -66,6 +75,8 @@ struct PatternSearch {
         break
       }
       step += 1
+      remainingSteps -= current.places.count + 1
+      if hasOverrun { return nil }
       following.removeAll()
       let scalar = place < text.count ? text[place] : nil
       threads: for index in current.places.indices {

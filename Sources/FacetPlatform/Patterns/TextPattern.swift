@@ -45,6 +45,31 @@ package struct TextPattern: Sendable, Hashable {
     return matches
   }
 
+  /// The last match in a text of those that ``matches(in:atMost:)`` finds.
+  ///
+  /// - Throws: ``TextPatternOverrun`` if finding it takes more than about a second.
+  package func lastMatch(in text: String) throws(TextPatternOverrun) -> TextMatch? {
+    let scalars = Array(text.unicodeScalars)
+    var search = PatternSearch(program, in: scalars, captures: true, steps: Self.mostSteps)
+    var last: [Int]?
+    while let slots = search.next() { last = slots }
+    if search.hasOverrun { throw TextPatternOverrun() }
+    return last.map { TextMatch(slots: $0, in: scalars) }
+  }
+
+  /// Whether it matches anywhere in a text.
+  ///
+  /// - Throws: ``TextPatternOverrun`` if telling takes more than about a second.
+  package func occursSoon(in text: String) throws(TextPatternOverrun) -> Bool {
+    var search = PatternSearch(
+      program, in: Array(text.unicodeScalars), captures: false, steps: Self.mostSteps)
+    if search.next() != nil { return true }
+    if search.hasOverrun { throw TextPatternOverrun() }
+    return false
+  }
+
+  private static let mostSteps = 20_000_000
+
   package static func == (left: TextPattern, right: TextPattern) -> Bool {
     left.program == right.program && left.text.utf8.elementsEqual(right.text.utf8)
   }
@@ -53,6 +78,9 @@ package struct TextPattern: Sendable, Hashable {
     hasher.combine(text)
   }
 }
+
+/// A search that was given up because it took too many steps.
+package struct TextPatternOverrun: Error, Sendable {}
 
 /// A match of a pattern and of its groups.
 package struct TextMatch: Sendable, Hashable {

@@ -2,7 +2,7 @@
 (() => {
   // The positions of the values in an answer's array.
   const STATUS = 0, TEXT = 1, NOTES = 2, MODEL = 3, FINISH = 4, LATENCY = 5, PROMPT = 6,
-    COMPLETION = 7, COST = 8, RETRIES = 9, ERROR = 10;
+    COMPLETION = 7, COST = 8, RETRIES = 9, ERROR = 10, SCORES = 11;
   const STATUSES = ["ok", "truncated", "refused", "empty", "failed", "pending"];
   const PRINTED = 300;
   const byId = (id) => document.getElementById(id);
@@ -180,6 +180,51 @@
     }
   }
 
+  // Scores: a number or null for each name.
+
+  const scoreNames = [];
+  cells((cell) => {
+    for (const name of Object.keys(cell[SCORES] || {})) if (!scoreNames.includes(name)) scoreNames.push(name);
+  });
+  const decimals = (value) => String(Number(value.toFixed(3)));
+  /// The numbers of a score in one column.
+  function scoresOf(name, index) {
+    const values = [];
+    for (const sample of samples) {
+      const scores = sample.a[index] && sample.a[index][SCORES];
+      if (scores && typeof scores[name] === "number") values.push(scores[name]);
+    }
+    return values;
+  }
+  /// What the dataset says of a score of a column's perspective.
+  function toldScore(name, column) {
+    const condition = column.base_condition || column.condition;
+    const found = frames[column.set].scores.filter((score) => score.name === name && score.condition === condition);
+    return found.length === 1 ? found[0] : null;
+  }
+  /// A score of all columns: the mean of each, and the range of the numbers.
+  function scoreMeasure(name) {
+    const all = columns.map((_, index) => scoresOf(name, index));
+    const means = all.map((values) => values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null);
+    let [least, most] = [0, 1];
+    for (const values of all) for (const value of values) { if (value < least) least = value; if (value > most) most = value; }
+    return { key: `score:${name}`, title: name, name, least, most, counts: all.map((values) => values.length), value: (index) => means[index] };
+  }
+  /// The mean as a mark, over its 95 % interval where the dataset has it.
+  function scoreChart({ name, least, most, value, counts }, index) {
+    const mean = value(index);
+    const told = toldScore(name, columns[index]);
+    const interval = told && told.interval_95;
+    const place = (number) => Math.min(100, Math.max(0, (number - least) / (most - least) * 100));
+    const words = `mean ${decimals(mean)} of ${number(counts[index])}`
+      + (interval ? `, 95 % interval ${columns[index].base_condition ? "of all completions " : ""}${decimals(interval[0])} to ${decimals(interval[1])}` : "");
+    return drawn("svg", { role: "img", "aria-label": words }, drawn("title", null, words),
+      drawn("rect", { class: "track", x: 0, y: "44%", width: "100%", height: "12%" }),
+      interval ? drawn("rect", { class: "box", x: `${place(interval[0])}%`, y: "25%", height: "50%",
+        width: `${Math.max(0.6, place(interval[1]) - place(interval[0]))}%` }) : null,
+      drawn("rect", { class: "middle", x: `${Math.min(99.2, place(mean))}%`, y: "8%", width: "0.8%", height: "84%" }));
+  }
+
   // Perspectives: one row each, with shared scales.
 
   const sorted = (values) => Float64Array.from(values).sort();
@@ -286,12 +331,14 @@
       measure.most = Math.max(...rows.map((row, index) => percentile(row[measure.key], 95)
         || (measure.key === "latency" && told[index] ? told[index].p95 || told[index].p50 : 0)));
     }
+    const scores = scoreNames.map(scoreMeasure);
     const hasCost = rows.some((row) => row.priced);
     const means = meanRatings();
     const good = (row) => (row.statuses.ok || 0) + (row.statuses.reference || 0);
     const sorts = [
       { key: "name", title: "Perspective" },
       { key: "answers", title: "Answers", value: (index) => rows[index].count ? good(rows[index]) / rows[index].count : null },
+      ...scores,
       ...measures,
       hasCost && { key: "cost", title: "Cost", value: (index) => rows[index].priced ? rows[index].cost : null },
       means.some((mean) => mean != null) && { key: "rating", title: "Rating", value: (index) => means[index] },
@@ -303,20 +350,20 @@
       if (values[0] == null || values[1] == null) return (values[0] == null) - (values[1] == null);
       return state.sort.sign * (values[0] - values[1]) || one - other;
     });
-    const head = element("tr", null, sorts.map(({ key, title, most, format }) => {
+    const head = element("tr", null, sorts.map(({ key, title, least, most, format = decimals }) => {
       const isSorted = sort && sort.key === key;
       const button = element("button", { type: "button", class: "sort", "data-sort": key }, title);
       button.addEventListener("click", () => {
         const first = key === "name" ? 1 : -1;
         state.sort = !isSorted ? { key, sign: first } : state.sort.sign === first ? { key, sign: -first } : {};
         showPerspectives();
-        byId("perspectives").querySelector(`[data-sort="${key}"]`).focus();
+        byId("perspectives").querySelector(`[data-sort="${CSS.escape(key)}"]`).focus();
       });
       return element("th", {
         scope: "col", class: key === "cost" || key === "rating" ? "number" : null,
         "aria-sort": !isSorted ? null : state.sort.sign > 0 ? "ascending" : "descending",
       }, button, most == null ? null
-        : element("div", { class: "scale", "aria-hidden": "true" }, element("span", null, "0"), element("span", null, format(most))));
+        : element("div", { class: "scale", "aria-hidden": "true" }, element("span", null, least ? format(least) : "0"), element("span", null, format(most))));
     }));
     const line = (index) => {
       const [column, row] = [columns[index], rows[index]];
@@ -324,6 +371,9 @@
         element("th", { scope: "row" }, column.name, promptDetails(column)),
         element("td", { class: "chart", "data-title": "Answers" }, element("div", { class: "measure" }, outcomeChart(row),
           element("span", null, good(row) === row.count ? number(good(row)) : `${number(good(row))}/${number(row.count)}`))),
+        scores.map((score) => element("td", { class: "chart", "data-title": score.title },
+          score.value(index) == null ? "–" : element("div", { class: "measure" }, scoreChart(score, index),
+            element("span", null, decimals(score.value(index)))))),
         measures.map(({ key, title, most, format, value }) => element("td", { class: "chart", "data-title": title },
           row[key].length ? element("div", { class: "measure" }, rangeChart(row[key], most, format),
             element("span", null, format(value(index)))) : value(index) == null ? "–" : format(value(index)))),
@@ -342,7 +392,8 @@
     byId("legend").replaceChildren(
       ...present.map((status) => element("span", null,
         drawn("svg", { "aria-hidden": "true" }, drawn("rect", { class: status, width: "100%", height: "100%" })), status)),
-      element("span", null, "Ranges: 5th to 95th percentile (line), quartiles (box) and median (mark)."));
+      element("span", null, "Ranges: 5th to 95th percentile (line), quartiles (box) and median (mark)."),
+      scoreNames.length ? element("span", null, "Scores: 95 % interval (box) and mean (mark).") : "");
   }
 
   function showTruncations() {
@@ -459,6 +510,9 @@
     if (cell[FINISH] && cell[FINISH] !== "stop") facts.push(`finish reason ${cell[FINISH]}`);
     if (cell[RETRIES] > 0) facts.push(cell[RETRIES] === 1 ? "1 retry" : `${number(cell[RETRIES])} retries`);
     if (cell[MODEL] && (isMany || frames[0].metadata.models.length > 1)) facts.push(cell[MODEL]);
+    for (const [name, value] of Object.entries(cell[SCORES] || {})) {
+      if (value != null) facts.push(`${name} ${decimals(value)}`);
+    }
     if (compared) facts.unshift(`${Math.round(compared.alike * 100)} % similar to ${compared.base.name}`);
     const error = cell[ERROR];
     const isFound = state.status && status === state.status;

@@ -91,7 +91,8 @@ extension ReportCell {
       completionTokens: sum { $0["usage"]?["completion_tokens"]?.int },
       cost: metadata?["cost_usd"]?.number,
       retries: metadata?["attempts"]?.int.map { max(0, max(0, $0) - asked) },
-      error: metadata?["error"].flatMap { $0.isNull ? nil : $0 })
+      error: metadata?["error"].flatMap { $0.isNull ? nil : $0 },
+      scores: metadata?["scores"]?.object)
   }
 
   /// The texts of the steps before the response, in a document or in a row; `nil` if there are none.

@@ -35,16 +35,20 @@ struct ReportCell: Sendable {
   var retries: Int?
   /// `class`, `status` and `message`.
   var error: JSONValue?
+  /// Numbers or null by name, if the dataset has scores.
+  var scores: JSONObject?
 
   /// The cell as an array in the order that the page's script expects.
   var json: JSONValue {
     func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
     func number(_ value: Int?) -> JSONValue { value.map { .number(JSONNumber($0)) } ?? .null }
-    return [
+    var values: [JSONValue] = [
       .string(status), text(response), text(preparation), text(model), text(finishReason),
       number(latency), number(promptTokens), number(completionTokens),
       cost.map { .number($0) } ?? .null, number(retries), error ?? .null,
     ]
+    if let scores { values.append(.object(scores)) }
+    return .array(values)
   }
 }
 
@@ -75,6 +79,7 @@ struct ReportFrame: Sendable {
       "truncations": list(metadata["statistics"]?["truncations"]),
       "latencies": list(metadata["statistics"]?["latencies"]),
       "perspectiveLatencies": .object(perspectiveLatencies),
+      "scores": list(metadata["scores"]),
       "metadata": [
         "models": .array(models.map { .string($0) }),
         "provider": metadata["api_provider"] ?? .null,

@@ -13,9 +13,7 @@ package struct Certification: Sendable {
 
   /// Runs everything that the rules ask for; stops early once the solution or nothing at all has
   /// failed to end as it should.
-  ///
-  /// - Throws: ``BoxError`` if boxes cannot be started, which says nothing about the task.
-  package func certificate(of path: String) async throws(BoxError) -> Certificate {
+  package func certificate(of path: String) async -> Certificate {
     var certificate = Certificate(
       task: path, taskDigest: "", testsDigest: "", image: "", guardsSystem: true)
     let task: TaskDirectory
@@ -46,7 +44,11 @@ package struct Certification: Sendable {
     }
     certificate.image = image.key
     var trial = TaskTrial(task: task, image: image, store: builder.store)
-    try await tryAll(&trial, into: &certificate)
+    do throws(BoxError) {
+      try await tryAll(&trial, into: &certificate)
+    } catch {
+      certificate.reasons.append("its boxes cannot be started: \(error)")
+    }
     return certificate
   }
 

@@ -15,29 +15,16 @@ package struct CertificationBatch: Sendable {
   ///
   /// - Throws: ``BoxError`` if boxes cannot be started.
   package func certificates(of paths: [String]) async throws(BoxError) -> [Certificate] {
-    let results = await withTaskGroup(
-      of: (Int, Result<Certificate, BoxError>).self
-    ) { group in
-      var results: [Int: Result<Certificate, BoxError>] = [:]
+    try await certification.builder.store.tryBox()
+    let results = await withTaskGroup(of: (Int, Certificate).self) { group in
+      var results: [Int: Certificate] = [:]
       for (index, path) in paths.enumerated() {
         if index >= width, let (done, result) = await group.next() { results[done] = result }
-        group.addTask { (index, await self.result(of: path)) }
+        group.addTask { (index, await self.certification.certificate(of: path)) }
       }
       for await (done, result) in group { results[done] = result }
       return results
     }
-    var certificates: [Certificate] = []
-    for index in paths.indices {
-      if let result = results[index] { certificates.append(try result.get()) }
-    }
-    return certificates
-  }
-
-  private func result(of path: String) async -> Result<Certificate, BoxError> {
-    do throws(BoxError) {
-      return .success(try await certification.certificate(of: path))
-    } catch {
-      return .failure(error)
-    }
+    return paths.indices.compactMap { results[$0] }
   }
 }

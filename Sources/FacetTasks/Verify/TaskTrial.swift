@@ -90,7 +90,13 @@ package struct TaskTrial: Sendable {
       .init("verifier", at: "/logs/verifier", isWritable: true),
     ]
     run.limits = limits(seconds: task.settings.verifierSeconds ?? 600)
-    let result = try await run.run()
+    let result: ConfinedResult
+    do throws(BoxError) {
+      result = try await run.run()
+    } catch {
+      // An agent may leave a file system in which nothing starts.
+      return TaskGrade(reason: "the tests could not be started: \(error)", log: "", seconds: 0)
+    }
     let log = Self.text(of: result, titled: "tests")
     let seconds = result.duration / .seconds(1)
     // How the tests ended says nothing; what they reported before their time was up does not count.

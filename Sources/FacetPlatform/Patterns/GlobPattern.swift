@@ -1,12 +1,13 @@
 /// A pattern in which `*` stands for any run of characters and `?` for one; case matters.
-struct GlobPattern: Sendable {
+package struct GlobPattern: Sendable {
   private let pattern: [Character]
 
-  init(_ pattern: String) {
+  package init(_ pattern: String) {
     self.pattern = Array(pattern)
   }
 
-  func matches(_ text: String) -> Bool {
+  /// Whether the whole text fits the pattern.
+  package func matches(_ text: String) -> Bool {
     let text = Array(text)
     var (p, t) = (0, 0)
     var star: (pattern: Int, text: Int)?

@@ -1,0 +1,256 @@
+"""Runs queries of models on a database and compares their rows with those of the expected query.
+
+One JSON object in, one out. Every query runs in a process of its own, which is killed at its time
+limit: SQLite cannot interrupt a single call of a function.
+"""
+
+import json
+import os
+import pickle
+import resource
+import select
+import signal
+import sqlite3
+import sys
+import time
+
+FUNCTIONS_REFUSED = {
+    "load_extension", "zeroblob", "randomblob", "random", "readfile", "writefile", "edit",
+    "fts3_tokenizer",
+}
+LARGEST_VALUE = 10_000_000
+LARGEST_RESULT = 200_000_000
+MOST_COMPARISONS = 4_000_000
+
+
+def authorize(action, one, two, database, source):
+    if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE):
+        return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_FUNCTION and (two or "").lower() not in FUNCTIONS_REFUSED:
+        return sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_DENY
+
+
+def connect(path):
+    last = None
+    for options in ("mode=ro", "mode=ro&immutable=1"):
+        try:
+            connection = sqlite3.connect(f"file:{path}?{options}", uri=True)
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return connection
+        except sqlite3.Error as error:
+            last = error
+    raise last
+
+
+def confine(connection, deadline):
+    if hasattr(connection, "setlimit"):
+        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    connection.set_progress_handler(lambda: time.monotonic() > deadline, 1000)
+    connection.set_authorizer(authorize)
+
+
+def size(value):
+    return len(value) if isinstance(value, (str, bytes)) else 16
+
+
+def fetch(path, query, limits):
+    """The columns' number and the rows of a query, or an error's kind and words."""
+    try:
+        connection = connect(path)
+    except sqlite3.Error as error:
+        return {"failure": "database", "words": str(error)}
+    try:
+        confine(connection, time.monotonic() + limits["timeout_s"])
+        cursor = connection.execute(query)
+        if cursor.description is None:
+            return {"failure": "error", "words": "it is no query"}
+        rows, total = [], 0
+        for row in cursor:
+            rows.append(tuple(row))
+            total += sum(size(value) for value in row)
+            if len(rows) > limits["max_rows"] or total > LARGEST_RESULT:
+                return {"failure": "too_large", "words": f"more than {limits['max_rows']} rows"}
+        return {"columns": len(cursor.description), "rows": rows}
+    except sqlite3.OperationalError as error:
+        kind = "timeout" if str(error) == "interrupted" else "error"
+        return {"failure": kind, "words": str(error)}
+    except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError, MemoryError) as error:
+        return {"failure": "error", "words": str(error) or type(error).__name__}
+
+
+def run(path, query, limits):
+    """The result of a query from a process of its own."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            os.close(reader)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            resource.setrlimit(resource.RLIMIT_CPU, (int(limits["timeout_s"]) + 2,) * 2)
+            result = fetch(path, query, limits)
+            with os.fdopen(writer, "wb") as pipe:
+                pickle.dump(result, pipe, protocol=5)
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(writer)
+    deadline = time.monotonic() + limits["timeout_s"] + 1
+    data = bytearray()
+    try:
+        while True:
+            ready, _, _ = select.select([reader], [], [], max(0, deadline - time.monotonic()))
+            if not ready:
+                os.kill(child, signal.SIGKILL)
+                return {"failure": "timeout", "words": f"longer than {limits['timeout_s']} s"}
+            piece = os.read(reader, 1 << 20)
+            if not piece:
+                break
+            data += piece
+    finally:
+        os.close(reader)
+        os.waitpid(child, 0)
+    try:
+        return pickle.loads(bytes(data))
+    except Exception:
+        return {"failure": "error", "words": "it took too much memory or time"}
+
+
+# Comparison ---------------------------------------------------------------------------------------
+
+
+def same(one, other):
+    """Whether two cells are the same: numbers by value, a fraction within a millionth."""
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        if isinstance(one, int) and isinstance(other, int):
+            return one == other
+        return one == other or abs(one - other) <= 1e-6 * max(abs(one), abs(other))
+    return type(one) is type(other) and one == other
+
+
+def same_rows(one, other):
+    return len(one) == len(other) and all(map(same, one, other))
+
+
+def shape(row):
+    """A row without its numbers: only rows of one shape can be the same."""
+    return tuple(0.0 if isinstance(cell, (int, float)) else (type(cell), cell) for cell in row)
+
+
+def counted(rows):
+    counts = {}
+    for row in rows:
+        # 1 and 1.0 are the same key.
+        counts[row] = counts.get(row, 0) + 1
+    return counts
+
+
+def common(one, other):
+    """The number of rows that two bags share."""
+    left, right = counted(one), counted(other)
+    shared = 0
+    for row, count in list(left.items()):
+        both = min(count, right.get(row, 0))
+        if both:
+            shared += both
+            left[row] -= both
+            right[row] -= both
+    groups = {}
+    for row, count in right.items():
+        if count:
+            groups.setdefault(shape(row), []).append([row, count])
+    budget = MOST_COMPARISONS
+    for row, count in left.items():
+        for entry in groups.get(shape(row), ()):
+            if not count or budget <= 0:
+                break
+            budget -= 1
+            if entry[1] and same_rows(row, entry[0]):
+                both = min(count, entry[1])
+                shared += both
+                count -= both
+                entry[1] -= both
+    return shared
+
+
+def orders(gold, answer, columns):
+    """The orders of an answer's columns to try."""
+    import itertools
+
+    count = answer["columns"]
+    yield list(range(count))
+    if columns != "any" or count > 8:
+        return
+    tried = 0
+    for order in itertools.permutations(range(count)):
+        if order == tuple(range(count)):
+            continue
+        tried += 1
+        if tried > 720:
+            return
+        yield list(order)
+
+
+def compare(gold, answer, ordered, columns):
+    """The share of common rows as two numbers, and whether all rows are the same."""
+    if not gold["rows"] and not answer["rows"]:
+        return 1, 1, True
+    if not gold["rows"] or not answer["rows"] or gold["columns"] != answer["columns"]:
+        return 0, 1, False
+    best = (0, 1, False)
+    for order in orders(gold, answer, columns):
+        rows = answer["rows"]
+        if order != sorted(order):
+            rows = [tuple(row[index] for index in order) for row in rows]
+        shared = common(gold["rows"], rows)
+        union = len(gold["rows"]) + len(rows) - shared
+        is_same = union == shared
+        if is_same and ordered:
+            is_same = all(map(same_rows, gold["rows"], rows))
+        if is_same:
+            return shared, union, True
+        if shared * best[1] > best[0] * union:
+            best = (shared, union, False)
+    return best
+
+
+def compare_sets(gold, answer):
+    """As the published reward does: rows as a set, cells exactly."""
+    one, other = set(gold["rows"]), set(answer["rows"])
+    return len(one & other), len(one | other), one == other
+
+
+def main():
+    task = json.load(sys.stdin)
+    limits = {"timeout_s": task["timeout_s"], "max_rows": task["max_rows"]}
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gold = run(task["database"], task["gold"], limits)
+    answer = {"gold": {"failure": gold.get("failure"), "words": gold.get("words")}, "results": []}
+    known = {}
+    if "failure" not in gold:
+        answer["gold"]["rows"] = len(gold["rows"])
+        for query in task["queries"]:
+            if query not in known:
+                result = run(task["database"], query, limits)
+                if "failure" in result:
+                    known[query] = {"failure": result["failure"], "words": result["words"]}
+                else:
+                    compared = (
+                        compare_sets(gold, result)
+                        if task["published"]
+                        else compare(gold, result, task["ordered"], task["columns"])
+                    )
+                    known[query] = {
+                        "shared": compared[0], "union": compared[1], "same": compared[2],
+                        "rows": len(result["rows"]),
+                    }
+            answer["results"].append(known[query])
+    json.dump(answer, sys.stdout)
+
+
+main()

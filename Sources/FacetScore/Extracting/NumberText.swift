@@ -1,0 +1,158 @@
+/// A number as people and models write it.
+struct NumberText: Sendable, Hashable {
+  /// As written, without currency, unit and percent sign.
+  var text: Substring
+  var value: Double
+
+  /// The last number of a text; `nil` if there is none.
+  ///
+  /// `1,234.5` is one number, `2,3` are two. A hyphen between words or numbers is no sign, and
+  /// digits inside a word such as `x2` or `Q3` are no number.
+  static func last(in text: String) -> NumberText? {
+    var last: NumberText?
+    var scan = NumberScan(text)
+    while let next = scan.next() { last = next }
+    return last
+  }
+
+  /// The number that a whole text is, with at most a currency, a unit's sign or a full stop around
+  /// it; a fraction counts as a number. `nil` for any other text.
+  static func whole(_ text: String) -> Double? {
+    var bare = text
+    for (written, plain) in [
+      ("\\dfrac", "\\frac"), ("\\tfrac", "\\frac"), ("\\%", ""), ("\\$", ""), ("\\,", ""),
+      ("\\!", ""),
+      ("\u{2212}", "-"), ("\u{A0}", ""), ("\u{202F}", ""), ("$", ""), ("€", ""), ("£", ""),
+      ("¥", ""), ("%", ""), ("*", ""), ("+", ""),
+    ] where bare.contains(written) {
+      // A plus sign inside, as in 1e+5, belongs to the number.
+      if written == "+", !bare.trimmed.hasPrefix("+") { continue }
+      bare = bare.replacing(written, with: plain, maxReplacements: written == "+" ? 1 : .max)
+    }
+    var trimmed = bare.trimmed
+    if trimmed.hasSuffix("."), trimmed.count > 1 { trimmed.removeLast() }
+    if let fraction = fraction(trimmed) { return fraction }
+    var scan = NumberScan(String(trimmed))
+    guard let number = scan.next(), number.text.count == trimmed.count else { return nil }
+    return number.value
+  }
+
+  /// `3/4` and `\frac{3}{4}`.
+  private static func fraction(_ text: Substring) -> Double? {
+    var text = text
+    var sign = 1.0
+    if text.hasPrefix("-") {
+      sign = -1
+      text.removeFirst()
+    }
+    let parts: [Substring]
+    if text.hasPrefix("\\frac{"), text.hasSuffix("}") {
+      let inner = text.dropFirst(6).dropLast()
+      guard let middle = inner.firstRange(of: "}{") else { return nil }
+      parts = [inner[..<middle.lowerBound], inner[middle.upperBound...]]
+    } else {
+      parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    }
+    guard parts.count == 2, let above = digits(parts[0]), let below = digits(parts[1]), below != 0
+    else { return nil }
+    return sign * above / below
+  }
+
+  private static func digits(_ text: Substring) -> Double? {
+    let trimmed = text.trimmed
+    return trimmed.utf8.allSatisfy { 0x30...0x39 ~= $0 } ? Double(trimmed) : nil
+  }
+}
+
+/// Finds the numbers of a text one after another.
+private struct NumberScan {
+  private let text: String
+  private let bytes: [UInt8]
+  private var place = 0
+
+  init(_ text: String) {
+    // One byte for one, so that offsets stay.
+    self.text = text
+    bytes = Array(text.utf8)
+  }
+
+  private func isDigit(_ place: Int) -> Bool {
+    bytes.indices.contains(place) && 0x30...0x39 ~= bytes[place]
+  }
+
+  private func isWord(_ place: Int) -> Bool {
+    guard bytes.indices.contains(place) else { return false }
+    let byte = bytes[place]
+    return 0x41...0x5A ~= byte & ~0x20 || 0x30...0x39 ~= byte || byte == 0x5F || byte >= 0xC3
+  }
+
+  private func byte(_ place: Int) -> UInt8 { bytes.indices.contains(place) ? bytes[place] : 0 }
+
+  mutating func next() -> NumberText? {
+    while place < bytes.count {
+      let startsHere =
+        isDigit(place) || byte(place) == UInt8(ascii: ".") && isDigit(place + 1)
+      guard startsHere else {
+        place += 1
+        continue
+      }
+      guard !isWord(place - 1) else {
+        // Digits inside a word.
+        while isWord(place) { place += 1 }
+        continue
+      }
+      if let number = number() { return number }
+    }
+    return nil
+  }
+
+  /// The number that begins here.
+  private mutating func number() -> NumberText? {
+    var start = place
+    let digitsStart = place
+    while isDigit(place) { place += 1 }
+    if place - digitsStart <= 3 {
+      while byte(place) == UInt8(ascii: ","), isDigit(place + 1), isDigit(place + 2),
+        isDigit(place + 3), !isDigit(place + 4)
+      {
+        place += 4
+      }
+    }
+    if byte(place) == UInt8(ascii: "."), isDigit(place + 1) {
+      place += 1
+      while isDigit(place) { place += 1 }
+    }
+    if byte(place) | 0x20 == UInt8(ascii: "e") {
+      let sign = [UInt8(ascii: "+"), UInt8(ascii: "-")].contains(byte(place + 1)) ? 1 : 0
+      if isDigit(place + 1 + sign) {
+        place += 1 + sign
+        while isDigit(place) { place += 1 }
+      }
+    }
+    let end = place
+    if isSign(before: start) {
+      start -= byte(start - 1) == UInt8(ascii: "-") || byte(start - 1) == UInt8(ascii: "$") ? 1 : 3
+      if byte(start) == UInt8(ascii: "$") { start -= 1 }
+    }
+    let slice = String(decoding: bytes[start..<end], as: UTF8.self)
+    let plain = slice.filter { $0 != "," && $0 != "$" }.replacing("\u{2212}", with: "-")
+    guard let value = Double(plain) else { return nil }
+    return NumberText(text: slice[...], value: value)
+  }
+
+  /// Whether a minus sign, and not a hyphen, stands before a place.
+  private func isSign(before start: Int) -> Bool {
+    var before = start - 1
+    // A currency may stand between: -$5.
+    if byte(before) == UInt8(ascii: "$") {
+      before -= 1
+      return byte(before) == UInt8(ascii: "-") && !isWord(before - 1) && byte(before - 1) != 0x29
+    }
+    if byte(before) == UInt8(ascii: "-") {
+      return !isWord(before - 1) && byte(before - 1) != 0x29 && byte(before - 1) != 0x7D
+        && byte(before - 1) != UInt8(ascii: "-")
+    }
+    return byte(before) == 0x92 && byte(before - 1) == 0x88 && byte(before - 2) == 0xE2
+      && !isWord(before - 3)
+  }
+}
