@@ -3,6 +3,7 @@ internal import Facet
 internal import FacetCluster
 internal import FacetConfiguration
 internal import FacetPlatform
+internal import FacetRehearsal
 
 /// Checks what a launch will run, before anything is rendered or submitted.
 struct LaunchPlanner {
