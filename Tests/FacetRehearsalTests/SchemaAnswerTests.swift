@@ -83,6 +83,34 @@ struct SchemaAnswerTests {
     }
   }
 
+  @Test("Conditions that a request can only say in a description are met")
+  func saidConditions() async throws {
+    let said: JSONValue = [
+      "type": "object",
+      "properties": [
+        "code": [
+          "type": "string",
+          "description": "A code (of old) (pattern: \"^(a|b), \\\\d{2}$\", maxLength: 5)",
+        ],
+        "stars": ["type": "integer", "description": "(minimum: 7, maximum: 7)"],
+        "plain": ["type": "string", "description": "Not a condition (really: no)"],
+      ],
+    ]
+    let checked = try JSONSchema([
+      "properties": [
+        "code": ["pattern": "^(a|b), \\d{2}$"], "stars": ["const": 7], "plain": ["type": "string"],
+      ],
+      "required": ["code", "stars", "plain"],
+    ])
+    try await RehearsalServer.withServer { server in
+      for index in 0..<5 {
+        let request = try Self.request(said, .geminiGenerateContent, index: index)
+        let text = try #require(server.response(to: request)?.answer(.geminiGenerateContent))
+        #expect(checked.answer(in: text).mismatches == [], "\(text)")
+      }
+    }
+  }
+
   @Test("A share of the answers misses the schema in every way", arguments: WireFormat.allCases)
   func slips(format: WireFormat) async throws {
     var options = RehearsalOptions(seed: 3)

@@ -21,7 +21,8 @@ struct SchemaValue {
   mutating func value() -> JSONValue { value(for: root, depth: 0) }
 
   /// A value that satisfies a schema; a word if the schema does not restrict the type.
-  private mutating func value(for schema: JSONValue, depth: Int) -> JSONValue {
+  private mutating func value(for written: JSONValue, depth: Int) -> JSONValue {
+    let schema = SaidConditions.restored(in: written)
     if let constant = schema["const"] { return constant }
     if let choices = schema["enum"]?.array, !choices.isEmpty {
       return choices[random.index(below: choices.count)]

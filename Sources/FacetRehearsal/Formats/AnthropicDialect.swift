@@ -47,6 +47,7 @@ struct AnthropicDialect: Dialect {
     }
     let tools = body["tools"]?.array ?? []
     if !tools.isEmpty { promptTokens += JSONValue.array(tools).tokenCount }
+    promptTokens += schemaTokens(answerSchema(in: body))
     return Question(
       format: .anthropicMessages, model: model, message: last, promptTokens: promptTokens,
       outputLimit: limit, stops: (body["stop_sequences"]?.array ?? []).compactMap(\.string),

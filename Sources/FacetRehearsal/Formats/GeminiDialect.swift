@@ -42,6 +42,7 @@ struct GeminiDialect: Dialect {
     let configuration = body["generationConfig"] ?? body["generation_config"] ?? [:]
     let tools = body["tools"]?.array ?? []
     if !tools.isEmpty { promptTokens += JSONValue.array(tools).tokenCount }
+    promptTokens += schemaTokens(answerSchema(in: configuration))
     return Question(
       format: .geminiGenerateContent, model: model, message: last, promptTokens: promptTokens,
       outputLimit: configuration["maxOutputTokens"]?.int,

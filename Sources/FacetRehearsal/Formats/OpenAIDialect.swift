@@ -43,6 +43,7 @@ struct OpenAIDialect: Dialect {
     }
     let tools = body["tools"]?.array ?? []
     if !tools.isEmpty { promptTokens += JSONValue.array(tools).tokenCount }
+    promptTokens += schemaTokens(answerSchema(in: body))
     return Question(
       format: .openAIChat, model: model, message: last, promptTokens: promptTokens,
       outputLimit: body["max_completion_tokens"]?.int ?? body["max_tokens"]?.int,

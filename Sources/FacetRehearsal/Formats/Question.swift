@@ -61,6 +61,11 @@ struct Refusal: Error {
   }
 }
 
+/// The prompt tokens of a response format: providers count the schema as input.
+func schemaTokens(_ schema: JSONValue?) -> Int {
+  schema?.object?.isEmpty == false ? schema?.tokenCount ?? 0 : 0
+}
+
 extension JSONValue {
   /// The text of a message's content: a string, or the text parts of a list.
   var contentText: String {
