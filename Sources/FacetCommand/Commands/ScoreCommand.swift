@@ -3,6 +3,7 @@ internal import Facet
 internal import FacetCSV
 internal import FacetConfiguration
 internal import FacetPlatform
+internal import FacetRehearsal
 
 /// `facet score`: scores what the ledger holds.
 struct ScoreCommand: AsyncParsableCommand {
@@ -76,7 +77,7 @@ struct ScoreCommand: AsyncParsableCommand {
       console: console, showsProgress: true, isVerbose: verbose, eventsPath: nil,
       printsJSON: json, resumeCommand: options.resumeCommand, raisingCommands: [:])
     if offline {
-      try await Rehearsal.withTarget { target in
+      try await Rehearsal.withPacedTarget { target in
         options.rehearsal = target
         try await session.run(configuration, options)
       }

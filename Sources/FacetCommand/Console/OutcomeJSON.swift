@@ -46,7 +46,7 @@ enum OutcomeJSON {
       })
     object["adjustments"] = .array(outcome.adjustments.map(\.json))
     switch outcome.ending {
-    case .stoppedByProvider(let reason), .stoppedAtBudget(let reason):
+    case .stoppedByProvider(let reason), .stoppedAtBudget(let reason), .partial(let reason):
       object["reason"] = .string(reason)
     case .complete, .completeWithFailures, .interrupted: break
     }

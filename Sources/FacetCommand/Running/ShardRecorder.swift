@@ -136,7 +136,7 @@ extension ShardStatus {
       reason =
         outcome.failedForNow > 0
         ? "\(Quantity.count(outcome.failedForNow, "cell")) failed for a temporary reason" : nil
-    case .stoppedByProvider(let words), .stoppedAtBudget(let words):
+    case .stoppedByProvider(let words), .stoppedAtBudget(let words), .partial(let words):
       state = .stopped
       reason = words
     case .interrupted:
