@@ -86,7 +86,8 @@ extension CommitQueue.Batch {
       case .completion(let queued): .completion(queued.record, replacing: queued.unreadable)
       case .attempt(let attempt): .attempt(attempt)
       case .failure(let failure, _): .failure(failure)
-      case .work: nil
+      // Scores are made again from the completions, for nothing.
+      case .scores, .work: nil
       }
     } + counters.map { .counters($0.value, session: $0.key) }
       + calibrations.map { .calibration($0) }
