@@ -29,7 +29,7 @@ package struct ScoredCompletion: Sendable {
     switch name {
     case "response": .string(response)
     case "preparation", "notes": preparation.map { .string($0) }
-    default: field(name).flatMap { $0.isNull ? nil : $0 }
+    default: field(name).flatMap { $0.isNull ? Optional.none : $0 }
     }
   }
 

@@ -68,7 +68,7 @@ struct ScoreMistakeTests {
       ),
       (
         #""scores": [{"name": "s", "kind": "json_schema", "schema": {"type": ▲"objct"}}]"#,
-        "unknown type 'objct'; did you mean 'object'?"
+        "the schema cannot be used at '/type': unknown type 'objct'; did you mean 'object'?"
       ),
       (
         #""scores": [{"name": "s", "kind": "judge", "prompt": ▲"Is it good?", "choices": {"yes": 1, "no": 0}}]"#,

@@ -124,7 +124,9 @@ struct QueryScorerTests {
     let found = try await scores(
       attacks.map(fenced), gold: "SELECT id FROM staff", database: database,
       #", "timeout_s": 1, "max_rows": 1000"#)
-    for (score, attack) in zip(found, attacks) { #expect(score.text == "-0.5", "\(attack)") }
+    for (score, attack) in zip(found, attacks) {
+      #expect((score.value ?? .one) < .zero, "\(attack): \(score)")
+    }
     #expect(try FileSystem.contents(of: database) == before)
     #expect(folder.names == ["staff.sqlite"])
   }

@@ -201,7 +201,7 @@ extension Sample {
       case "reference": fields[data.referenceField] ?? fields[name]
       default: fields[name]
       }
-    return value.flatMap { $0.isNull ? nil : $0 }
+    return value.flatMap { $0.isNull ? Optional.none : $0 }
   }
 
   /// The sample and a completion of it, for a scorer that is a program.

@@ -1,6 +1,7 @@
 internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetModels
+internal import FacetPlatform
 
 /// A perspective as it is asked of one of the configuration's models.
 struct PerspectiveVariant {

@@ -62,10 +62,18 @@ package struct ScoreAttack: Sendable {
           row: { sample.row(response: answer.text, condition: "", data: data) })
       }
       let scores = await finalScores(of: completions)
-      for (answer, row) in zip(answers, scores) {
-        for (scorer, score) in zip(card.scorers, row) {
-          tallies[scorer.name, default: [:]][answer.name, default: Tally(words: answer.words)]
-            .add(score, of: answer.text)
+      for (index, scorer) in card.scorers.enumerated() {
+        // Of several answers of a kind, the best one is the attack on this sample.
+        var best: [String: (answer: WorthlessAnswer, score: Score)] = [:]
+        for (answer, row) in zip(answers, scores) {
+          guard let value = row[index].value else { continue }
+          if value > best[answer.name]?.score.value ?? ScoreValue(millionths: .min) {
+            best[answer.name] = (answer, row[index])
+          }
+        }
+        for (name, found) in best {
+          tallies[scorer.name, default: [:]][name, default: Tally(words: found.answer.words)]
+            .add(found.score, of: found.answer.text)
         }
       }
     }

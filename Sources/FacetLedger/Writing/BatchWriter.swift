@@ -86,6 +86,7 @@ extension CommitQueue.Batch {
       case .completion(let queued): .completion(queued.record, replacing: queued.unreadable)
       case .attempt(let attempt): .attempt(attempt)
       case .failure(let failure, _): .failure(failure)
+      // Scores are made again from the completions, for nothing.
       case .scores, .work: nil
       }
     } + counters.map { .counters($0.value, session: $0.key) }

@@ -26,10 +26,13 @@ struct TestScorer {
     if case .template(let template) = rule.tests.content, let name = template.soleName,
       let value = completion.named(name), case .array(let elements) = value
     {
-      return elements.isEmpty ? nil : value
+      if elements.isEmpty { return Optional.none }
+      return value
     }
-    return completion.text(of: rule.tests)
-      .flatMap { $0.allSatisfy(\.isWhitespace) ? nil : .string($0) }
+    guard let text = completion.text(of: rule.tests), !text.allSatisfy(\.isWhitespace) else {
+      return Optional.none
+    }
+    return .string(text)
   }
 
   private func scores(of codes: [String], tests: JSONValue) async -> [Score] {
