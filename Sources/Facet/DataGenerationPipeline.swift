@@ -137,8 +137,9 @@ public final class DataGenerationPipeline: Sendable {
     let session = try await RunSession(
       plan: plan, ledger: ledger, outlook: outlook, counters: invocation.counters,
       control: invocation.control, logger: logger, reporting: report)
-    return try await session.outcome(opening: { report(.planned($0)) }) {
-      (plan, store) async throws(RunError) in
+    return try await session.outcome {
+      report(.planned($0))
+    } asking: { (plan, store) async throws(RunError) in
       let stage = GenerateStage(
         plan: plan, answering: answering, store: store, counters: invocation.counters,
         control: invocation.control, monitor: invocation.monitor, logger: logger)

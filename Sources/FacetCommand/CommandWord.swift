@@ -4,8 +4,8 @@ internal import FacetPlatform
 enum CommandWord {
   static let commands = [
     "run", "check", "estimate", "preview", "models", "init", "rehearse", "status", "ledger",
-      "report", "score", "merge", "launch", "questions", "episodes", "smoke", "export", "verify",
-      "push", "contamination", "tasks", "box", "doctor", "help",
+    "report", "score", "merge", "launch", "questions", "episodes", "smoke", "export", "verify",
+    "push", "contamination", "tasks", "box", "doctor", "help",
   ]
 
   /// The mistake in the first word, or `nil`. A bare word that is neither a command nor a file is a

@@ -43,7 +43,7 @@ struct RunSession {
   ///   - run: Runs the plan with a store for its responses.
   func outcome(
     opening: @Sendable (RunSummary) -> Void,
-    _ run: (RunPlan, any CompletionStore) async throws(RunError) -> RunOutcome
+    asking run: (RunPlan, any CompletionStore) async throws(RunError) -> RunOutcome
   ) async throws -> RunOutcome {
     let estimate = try await self.estimate()
     opening(summary(with: estimate))

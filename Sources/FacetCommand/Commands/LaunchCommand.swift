@@ -157,7 +157,9 @@ extension LaunchCommand {
       help: ArgumentHelp("The volume claim that all pods mount.", valueName: "name"))
     var claim: String
 
-    @Option(help: ArgumentHelp("Where the pods mount the claim.", valueName: "path"))
+    @Option(
+      help: ArgumentHelp("Where the pods mount the claim.", valueName: "path"),
+      completion: .directory)
     var mount: String
 
     @Option(

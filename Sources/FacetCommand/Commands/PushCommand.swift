@@ -14,7 +14,8 @@ struct PushCommand: AsyncParsableCommand {
       Example: facet push data/training/answers_sft --repo USER/NAME --private
       """)
 
-  @Argument(help: ArgumentHelp("The folder of an export.", valueName: "folder"))
+  @Argument(
+    help: ArgumentHelp("The folder of an export.", valueName: "folder"), completion: .directory)
   var folder: String
 
   @Option(help: ArgumentHelp("The dataset repository.", valueName: "user/name"))

@@ -14,7 +14,8 @@ struct VerifyCommand: AsyncParsableCommand {
       Example: facet verify data/training/answers_sft
       """)
 
-  @Argument(help: ArgumentHelp("The folder of an export.", valueName: "folder"))
+  @Argument(
+    help: ArgumentHelp("The folder of an export.", valueName: "folder"), completion: .directory)
   var folder: String
 
   @OptionGroup var sandbox: SandboxChoices

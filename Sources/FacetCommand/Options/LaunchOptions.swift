@@ -48,7 +48,7 @@ struct LaunchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Work on ledgers in this folder of each node; 'auto' for its temporary folder, which is the "
-        + "default on a network file system.", valueName: "folder"))
+        + "default on a network file system.", valueName: "folder"), completion: .directory)
   var scratch: String?
 
   @Flag(help: "Only write the scripts; submit nothing.")
