@@ -80,7 +80,7 @@ struct RecipeTests {
 
   @Test(
     "The shipped recipes are read; only their data may be missing",
-    arguments: ["chat", "pairs", "prompts", "budgets"])
+    arguments: ["chat", "contrast", "pairs", "prompts", "budgets"])
   func shipped(name: String) throws {
     do {
       let recipe = try RecipeReader.recipe(at: "configs/training/\(name).json")

@@ -107,7 +107,11 @@ struct RunSession {
     summary.asksInConversations = outlook != nil
     if let begun {
       summary.isResumed = begun.isResumed
-      summary.wasComplete = begun.isComplete
+      // Judges that were added to a complete run are still to be asked.
+      summary.wasComplete =
+        begun.isComplete
+        && (estimate.heldAnswers >= estimate.calls
+          || plan.perspectives.allSatisfy(\.judges.isEmpty))
       summary.otherProcesses = begun.holders.map(\.process.processID)
     }
     return summary
