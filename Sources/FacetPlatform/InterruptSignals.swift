@@ -18,7 +18,8 @@ package final class InterruptSignals: Sendable {
 
   private let sources: [any DispatchSourceSignal]
 
-  /// - Parameter handler: Called with the number of signals so far, 1 for the first.
+  /// - Parameter handler: Called with the number of signals so far, 1 for the first. A `SIGTERM` or a
+  ///   `SIGHUP` counts only as the first one.
   package init(_ handler: @escaping @Sendable (Int) -> Void) {
     let isFirst = Self.living.withLock { living in
       living += 1
@@ -31,11 +32,13 @@ package final class InterruptSignals: Sendable {
       if isFirst { signal(number, SIG_IGN) }
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
-        handler(
-          count.withLock {
-            $0 += 1
-            return $0
-          })
+        let signals = count.withLock { signals in
+          // A scheduler's signal may arrive twice: from it, and from the script that it runs.
+          if number != SIGINT, signals > 0 { return 0 }
+          signals += 1
+          return signals
+        }
+        if signals > 0 { handler(signals) }
       }
       source.resume()
       return source
