@@ -80,6 +80,10 @@ struct ModelListTests {
         "'base_url' cannot stand beside 'models'; write it in an element of 'models'"
       ),
       (
+        #""models": ["m"], "model_config": {▲"service_tier": "flex"}"#,
+        "'service_tier' cannot stand beside 'models'; write it in an element of 'models'"
+      ),
+      (
         #""models": ["m"], ▲"api_provider": "openai""#,
         "'api_provider' cannot stand beside 'models'; write it in an element of 'models'"
       ),

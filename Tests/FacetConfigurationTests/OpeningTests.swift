@@ -42,7 +42,7 @@ struct OpeningTests {
       (messages(#"▲{"role": "user"}"#), "missing key 'content'; it is the message's text"),
       (
         messages(#"{"role": ▲"assistant", "content": "A"}"#),
-        "the first turn must be the 'user''s, not the 'assistant''s"
+        "the first message must have the role 'user', not 'assistant'"
       ),
       (
         messages(#"\#(pair), {"role": ▲"system", "content": "S"}, \#(pair)"#),

@@ -181,6 +181,7 @@ struct SchemaTests {
     Sample.task(#""models": [{"model_name": "m", "temp": 1}]"#),
     Sample.task(#""models": ["m"], "model_config": {"model_name": "m"}"#),
     Sample.task(#""models": ["m"], "api_provider": "openai""#),
+    Sample.task(#""models": ["m"], "model_config": {"service_tier": "flex"}"#),
     Sample.csv(#""csv_analysis": {}, "models": ["m"]"#),
     Sample.perspective(#""examples": []"#), Sample.perspective(#""examples": [{"input": "I"}]"#),
     Sample.perspective(#""examples": [{"input": "I", "output": " "}]"#),

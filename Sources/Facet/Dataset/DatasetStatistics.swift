@@ -66,7 +66,7 @@ struct DatasetStatistics: Sendable {
       let next = index + 1 < outcome.steps.count ? outcome.steps[index + 1] : nil
       var counts =
         structured[column.perspective.index][record.name]
-        ?? RunStatistics.Structured(condition: column.perspective.condition, step: record.name)
+        ?? RunStatistics.Structured(condition: column.perspective.label, step: record.name)
       if turn.mismatches.isEmpty {
         counts.matched += 1
         if turn.wrapping == .fence { counts.fenced += 1 }

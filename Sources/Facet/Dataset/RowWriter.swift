@@ -144,11 +144,13 @@ struct RowWriter: DatasetSink {
     writer.bytes += Array(".0".utf8)
   }
 
-  /// The strategy's conversation with its answer, in the format of chat fine-tuning.
+  /// The strategy's conversation with its answer, in the format of chat fine-tuning; null for a cell
+  /// that ended before an answer that it shows.
   private mutating func writeMessages(
     of outcome: CellOutcome, column: PlannedColumn, sample: Sample
   ) {
     guard let strategy = column.perspective.strategy,
+      outcome.answers.count >= column.perspective.steps.count - 1,
       let rendered = try? renderer.messages(
         of: strategy, sample: sample, answers: outcome.answers)
     else { return writer.null() }

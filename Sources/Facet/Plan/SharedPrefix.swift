@@ -82,9 +82,12 @@ struct PrefixGroups {
   func grouped(_ perspectives: [PlannedPerspective]) -> [PlannedPerspective] {
     var uses: [Key: Int] = [:]
     var numbers: [Key: Int] = [:]
+    // A step that several perspectives share is asked once, and finds nothing that it cached.
+    var counted: Set<Int> = []
     for perspective in perspectives {
       for step in perspective.steps {
         guard let key = key(of: step, in: perspective) else { continue }
+        if let group = step.sharing.group, !counted.insert(group).inserted { continue }
         uses[key, default: 0] += step.place.isPerCompletion ? perspective.completions : 1
         if numbers[key] == nil { numbers[key] = numbers.count }
       }

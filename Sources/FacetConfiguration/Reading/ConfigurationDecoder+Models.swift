@@ -67,7 +67,7 @@ extension ConfigurationDecoder {
     if case .object(let inner)? = task["model_config"]?.value.content {
       let own = [
         "model_name", "api_provider", "base_url", "endpoint_id", "api_key_env", "extra_headers",
-        "extra_body", "price",
+        "extra_body", "price", "service_tier",
       ]
       let isChosen = chosenModel(in: task) != nil
       members += inner.filter { own.contains($0.key) && !(isChosen && $0.key == "model_name") }

@@ -290,7 +290,7 @@ extension Mistake {
   }
 
   static func assistantFirst() -> Mistake {
-    Mistake("the first turn must be the 'user''s, not the 'assistant''s")
+    Mistake("the first message must have the role 'user', not 'assistant'")
   }
 
   static func openingEnd() -> Mistake {

@@ -31,7 +31,7 @@ struct SchemaReader {
     let root = SchemaPlace(pointer: "", location: schema.location)
     _ = node(of: schema, at: root)
     resolveReferences()
-    if mistakes.isEmpty { checkChains() }
+    if mistakes.isEmpty { checkChains(of: root) }
     guard mistakes.isEmpty else {
       throw SchemaMistakes(mistakes: mistakes.sorted { $0.location < $1.location })
     }
@@ -122,15 +122,14 @@ struct SchemaReader {
   }
 
   /// Refuses a schema that leads back to itself for one and the same value.
-  private mutating func checkChains() {
+  private mutating func checkChains(of root: SchemaPlace) {
     var heights = Array(repeating: -1, count: nodes.count)
     for index in nodes.indices where height(of: index, above: 0, &heights) == nil {
       let way = nodes[index].reference == nil ? "'anyOf'" : "'$ref'"
       return add(
         "\(way) leads back to itself, or through more than \(Self.maximumChain) others, without "
           + "a member or an element in between",
-        at: referencePlaces[index]
-          ?? SchemaPlace(pointer: "", location: SourceLocation(line: 1, column: 1)))
+        at: referencePlaces[index] ?? root)
     }
   }
 

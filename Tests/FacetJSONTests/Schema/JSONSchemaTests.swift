@@ -181,6 +181,10 @@ struct JSONSchemaTests {
         "'$ref' leads back to itself, or through more than 32 others, without a member or an element in between"
       ),
       (
+        ##"▲{"anyOf": [{"$ref": "#"}]}"##, "",
+        "'anyOf' leads back to itself, or through more than 32 others, without a member or an element in between"
+      ),
+      (
         #"{"$schema": ▲"http://json-schema.org/draft-04/schema#"}"#, "/$schema",
         "'$schema' must be 'https://json-schema.org/draft/2020-12/schema' or absent"
       ),

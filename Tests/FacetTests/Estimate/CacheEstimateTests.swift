@@ -83,6 +83,22 @@ import Testing
     #expect(abs(off.double) < 3e-6 * Double(perspectives))
   }
 
+  @Test("A reading that several perspectives share is asked once and marks nothing")
+  func sharedReading() async throws {
+    let fixture = try TaskFixture(
+      samples: [Self.long],
+      perspectives: ["A", "B"].map {
+        #"""
+        {"condition": "\#($0)", "reading": "Take notes.", "strategy": "Answer as \#($0).",
+         "model_config": {"model_name": "claude-sonnet-4-5", "max_tokens": 100}}
+        """#
+      }.joined(separator: ","))
+    let total = try await pipeline(fixture).estimate().total
+    #expect(total.calls == 3)
+    #expect(total.writtenTokens == 0)
+    #expect(total.writeSurcharge == .zero)
+  }
+
   @Test("If no request waits for the first, each is assumed to write for itself")
   func notLed() async throws {
     let fixture = try TaskFixture(

@@ -171,6 +171,24 @@ struct StructuredRunTests {
     #expect(card.contains("- name: value\n    dtype: json"))
   }
 
+  private static let reading = """
+    {"condition": "R", "reading": {"text": "Review it.", "schema": \(schema)},
+     "strategy": "Use it."}
+    """
+
+  @Test(
+    "A row of a cell that failed before its last step has no conversation",
+    arguments: [StructuredRunTests.chain, StructuredRunTests.reading])
+  func failedEarly(perspective: String) async throws {
+    let task = try TaskFixture(
+      samples: ["one"], perspectives: perspective, model: #""max_tokens": 2"#)
+    task.options.output = task.folder.path(of: "rows.jsonl")
+    let run = try await task.run()
+    let row = try ResponseJSON.value(of: Array(run.bytes.dropLast()))
+    #expect(row["status"]?.string == "failed")
+    #expect(row["messages"] == .null)
+  }
+
   @Test("An answer that was cut at the output limit is not sent back")
   func cut() async throws {
     let task = try TaskFixture(
