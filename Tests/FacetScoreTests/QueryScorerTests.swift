@@ -67,6 +67,7 @@ struct QueryScorerTests {
       ("SELECT id FROM staff", "SELECT id * 1.0 FROM staff", "1.0"),
       ("SELECT pay FROM staff WHERE id = 5", "SELECT 0.33333334", "1.0"),
       ("SELECT pay FROM staff WHERE id = 5", "SELECT 0.3334", "-0.25"),
+      ("SELECT pay FROM staff WHERE id = 5", "SELECT 9e999", "-0.25"),
       ("SELECT boss FROM staff WHERE id = 1", "SELECT NULL", "1.0"),
       ("SELECT name, id FROM staff", "SELECT id, name FROM staff", "-0.25"),
       ("SELECT id FROM staff", "SELECT id, id FROM staff", "-0.25"),

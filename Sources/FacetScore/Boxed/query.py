@@ -129,7 +129,9 @@ def same(one, other):
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):
         if isinstance(one, int) and isinstance(other, int):
             return one == other
-        return one == other or abs(one - other) <= 1e-6 * max(abs(one), abs(other))
+        # An infinite tolerance would make infinity the same as every number.
+        largest = max(abs(one), abs(other))
+        return one == other or largest < float("inf") and abs(one - other) <= 1e-6 * largest
     return type(one) is type(other) and one == other
 
 
