@@ -76,6 +76,12 @@ struct QueryScorerTests {
         "SELECT id FROM staff WHERE id < 3", "SELECT id FROM staff WHERE id BETWEEN 2 AND 3",
         "0.166667"
       ),
+      (
+        "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT 20000) "
+          + "SELECT n * 0.3 FROM r",
+        "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT 20000) "
+          + "SELECT n * 0.1 * 3 FROM r", "1.0"
+      ),
       // D-2: an empty result may be right.
       ("SELECT id FROM staff WHERE id > 9", "SELECT id FROM staff WHERE id > 8", "1.0"),
       ("SELECT id FROM staff WHERE id > 9", "SELECT 1", "-0.25"),

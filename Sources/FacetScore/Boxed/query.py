@@ -144,6 +144,11 @@ def shape(row):
     return tuple(0.0 if isinstance(cell, (int, float)) else (type(cell), cell) for cell in row)
 
 
+def numbers(row):
+    """The numbers of a row, to sort rows of one shape."""
+    return tuple(cell for cell in row if isinstance(cell, (int, float)))
+
+
 def counted(rows):
     counts = {}
     for row in rows:
@@ -166,17 +171,25 @@ def common(one, other):
     for row, count in right.items():
         if count:
             groups.setdefault(shape(row), []).append([row, count])
+    # In the order of their numbers, rows that are the same meet soon, whatever their number.
+    for entries in groups.values():
+        entries.sort(key=lambda entry: numbers(entry[0]))
     budget = MOST_COMPARISONS
-    for row, count in left.items():
-        for entry in groups.get(shape(row), ()):
-            if not count or budget <= 0:
-                break
+    for row, count in sorted(left.items(), key=lambda entry: numbers(entry[0])):
+        entries = groups.get(shape(row), []) if count else []
+        place = 0
+        while count and place < len(entries) and budget > 0:
             budget -= 1
-            if entry[1] and same_rows(row, entry[0]):
-                both = min(count, entry[1])
-                shared += both
-                count -= both
-                entry[1] -= both
+            entry = entries[place]
+            if not same_rows(row, entry[0]):
+                place += 1
+                continue
+            both = min(count, entry[1])
+            shared += both
+            count -= both
+            entry[1] -= both
+            if not entry[1]:
+                del entries[place]
     return shared
 
 
