@@ -13,6 +13,7 @@ import signal
 import sqlite3
 import sys
 import time
+import urllib.parse
 
 FUNCTIONS_REFUSED = {
     "load_extension", "zeroblob", "randomblob", "random", "readfile", "writefile", "edit",
@@ -35,7 +36,7 @@ def connect(path):
     last = None
     for options in ("mode=ro", "mode=ro&immutable=1"):
         try:
-            connection = sqlite3.connect(f"file:{path}?{options}", uri=True)
+            connection = sqlite3.connect(f"file:{urllib.parse.quote(path)}?{options}", uri=True)
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             return connection
         except sqlite3.Error as error:
