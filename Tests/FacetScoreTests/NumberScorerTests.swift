@@ -38,6 +38,7 @@ struct NumberScorerTests {
       ScoredCase(number, "", gold("2"), "no_extract"),
       ScoredCase(number, "2", "{}", "no_gold"),
       ScoredCase(number, "2", gold("two"), "no_gold"),
+      ScoredCase(close, "2", gold("1e999"), "no_gold"),
       ScoredCase(number, "0.30000001", gold("0.3"), "0.0"),
       ScoredCase(close, "0.3000001", gold("0.3"), "1.0"),
       ScoredCase(close, "1001", gold("1000"), "1.0"),
