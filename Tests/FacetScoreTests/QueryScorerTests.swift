@@ -206,6 +206,11 @@ struct SQLTextTests {
       ("SELECT count(*) FROM t", "SELECT count(*) FROM t"),
       ("SELECT a, b FROM t", "SELECT a, b FROM t"), ("SELECT a x FROM t", "SELECT a x FROM t"),
       ("SELECT DISTINCT a FROM t", "SELECT DISTINCT a FROM t"), ("SELECT 1", "SELECT 1"),
+      ("SELECT CASE WHEN a > 1 THEN 2 END FROM t", "SELECT CASE WHEN a > 1 THEN 2 END FROM t"),
+      (
+        "WITH \"q\" AS (SELECT 1) SELECT * FROM \"q\"",
+        "WITH \"q\" AS (SELECT 1) SELECT * FROM \"q\""
+      ),
       (
         "WITH RECURSIVE r(n) AS (SELECT 1) SELECT n FROM r",
         "WITH RECURSIVE r(n) AS (SELECT 1) SELECT n FROM r"
