@@ -27,6 +27,7 @@ struct NumberScorerTests {
       ScoredCase(number, "−5", gold("-5"), "1.0"),
       ScoredCase(number, "x = -5", gold("-5"), "1.0"),
       ScoredCase(number, "-$5", gold("-5"), "1.0"),
+      ScoredCase(number, "−$5", gold("-5"), "1.0"),
       ScoredCase(number, "pages 3-5", gold("5"), "1.0"),
       ScoredCase(number, "1e3", gold("1000"), "1.0"),
       ScoredCase(number, "2.5E-2", gold("0.025"), "1.0"),
