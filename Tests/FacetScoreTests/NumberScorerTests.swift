@@ -83,6 +83,7 @@ struct NumberScorerTests {
       ScoredCase(choice, "The answer is a dog.", gold("A"), "no_extract"),
       ScoredCase(choice, "It must be (C), I believe.", gold("C"), "1.0"),
       ScoredCase(choice, "", gold("A"), "no_extract"),
+      ScoredCase(choice, String(repeating: "option ", count: 2000), gold("A"), "no_extract"),
       ScoredCase(choice, "B", "{}", "no_gold"),
       ScoredCase(choice, "B", gold("maybe"), "no_gold"),
       ScoredCase(choice + #", "choices": ["yes", "no"]"#, "The answer is No.", gold("no"), "1.0"),
