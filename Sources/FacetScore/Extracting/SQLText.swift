@@ -38,9 +38,8 @@ enum SQLText {
     switch first {
     case "with":
       if rest.first == "recursive" { rest = rest.dropFirst() }
-      guard let name = rest.first, isName(name) || "\"`[".contains(name.prefix(1)) else {
-        return false
-      }
+      guard let name = rest.first, let mark = name.first, isName(name) || "\"`[".contains(mark)
+      else { return false }
       return ["as", "("].contains(rest.dropFirst().first ?? "")
     case "select":
       if ["distinct", "all"].contains(rest.first ?? "") { rest = rest.dropFirst() }
