@@ -112,7 +112,10 @@ final class ScoringProgram: Sendable {
     }
     process = try ChildProcess(
       ChildProcess.Command(
-        arguments, environment: environment.map { "\($0.key)=\($0.value)" }.sorted())
+        arguments,
+        // Python would keep its lines until it ends, and every row would take too long.
+        environment: environment.map { "\($0.key)=\($0.value)" }.sorted()
+          + ["PYTHONUNBUFFERED=1"])
     ) { Self.take($0, state) }
   }
 
