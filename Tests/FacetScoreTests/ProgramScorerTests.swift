@@ -124,7 +124,8 @@ struct ProgramScorerTests {
     async let one = card.scores(of: [row], by: scorer)
     async let two = card.scores(of: [row], by: scorer)
     async let three = card.scores(of: [row], by: scorer)
-    #expect(await (one + two + three).map(\.text) == ["1.0", "1.0", "1.0"])
+    let found = await one + two + three
+    #expect(found.map(\.text) == ["1.0", "1.0", "1.0"])
   }
 
   @Test("A program gets no key")
