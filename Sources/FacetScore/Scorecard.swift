@@ -14,7 +14,7 @@ package struct Scorecard: Sendable {
   private let sums: [Int]
 
   /// - Parameters:
-  ///   - width: How many boxes and programs run at the same time.
+  ///   - width: How many boxes run at the same time.
   ///   - agree: Compares answers; `nil` if nothing does.
   ///   - locate: Finds a file by its path in the data or the configuration.
   package init(
@@ -23,7 +23,7 @@ package struct Scorecard: Sendable {
   ) {
     self.scorers = scorers
     python = BoxedPython(gate: BoxGate(width: width))
-    programs = ScoringPrograms(gate: BoxGate(width: width))
+    programs = ScoringPrograms()
     self.locate = locate
     self.agree = agree
     sums = Self.ordered(scorers)

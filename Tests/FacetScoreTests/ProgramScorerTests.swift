@@ -106,6 +106,28 @@ struct ProgramScorerTests {
     #expect(found.map(\.text) == ["command_failed", "1.0", "timeout", "command_failed", "1.0"])
   }
 
+  @Test("A row's time begins when its program has answered the one before")
+  func patience() async throws {
+    let program = """
+      import json, sys, time
+      for line in sys.stdin:
+          time.sleep(0.7)
+          print(json.dumps({"id": json.loads(line)["id"], "score": 1}))
+      """
+    let folder = try ScratchFolder()
+    let script = try folder.write(program, to: "score.py")
+    let scorer = try ScoredCase.scorers([
+      #"{"name": "s", "kind": "command", "command": ["/usr/bin/python3", "\#(script)"], "timeout_s": 2}"#
+    ])[0]
+    let card = Scorecard([scorer])
+    let row = ScoredCompletion(response: "x", row: { ["response": "x"] })
+    async let one = card.scores(of: [row], by: scorer)
+    async let two = card.scores(of: [row], by: scorer)
+    async let three = card.scores(of: [row], by: scorer)
+    let found = await one + two + three
+    #expect(found.map(\.text) == ["1.0", "1.0", "1.0"])
+  }
+
   @Test("A program gets no key")
   func environment() async throws {
     let program = """

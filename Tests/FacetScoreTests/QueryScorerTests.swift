@@ -67,6 +67,7 @@ struct QueryScorerTests {
       ("SELECT id FROM staff", "SELECT id * 1.0 FROM staff", "1.0"),
       ("SELECT pay FROM staff WHERE id = 5", "SELECT 0.33333334", "1.0"),
       ("SELECT pay FROM staff WHERE id = 5", "SELECT 0.3334", "-0.25"),
+      ("SELECT pay FROM staff WHERE id = 5", "SELECT 9e999", "-0.25"),
       ("SELECT boss FROM staff WHERE id = 1", "SELECT NULL", "1.0"),
       ("SELECT name, id FROM staff", "SELECT id, name FROM staff", "-0.25"),
       ("SELECT id FROM staff", "SELECT id, id FROM staff", "-0.25"),
@@ -74,6 +75,12 @@ struct QueryScorerTests {
       (
         "SELECT id FROM staff WHERE id < 3", "SELECT id FROM staff WHERE id BETWEEN 2 AND 3",
         "0.166667"
+      ),
+      (
+        "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT 20000) "
+          + "SELECT n * 0.3 FROM r",
+        "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT 20000) "
+          + "SELECT n * 0.1 * 3 FROM r", "1.0"
       ),
       // D-2: an empty result may be right.
       ("SELECT id FROM staff WHERE id > 9", "SELECT id FROM staff WHERE id > 8", "1.0"),
@@ -199,6 +206,11 @@ struct SQLTextTests {
       ("SELECT count(*) FROM t", "SELECT count(*) FROM t"),
       ("SELECT a, b FROM t", "SELECT a, b FROM t"), ("SELECT a x FROM t", "SELECT a x FROM t"),
       ("SELECT DISTINCT a FROM t", "SELECT DISTINCT a FROM t"), ("SELECT 1", "SELECT 1"),
+      ("SELECT CASE WHEN a > 1 THEN 2 END FROM t", "SELECT CASE WHEN a > 1 THEN 2 END FROM t"),
+      (
+        "WITH \"q\" AS (SELECT 1) SELECT * FROM \"q\"",
+        "WITH \"q\" AS (SELECT 1) SELECT * FROM \"q\""
+      ),
       (
         "WITH RECURSIVE r(n) AS (SELECT 1) SELECT n FROM r",
         "WITH RECURSIVE r(n) AS (SELECT 1) SELECT n FROM r"

@@ -54,6 +54,10 @@ struct TextScorerTests {
       ScoredCase(
         #""kind": "equals", "against": "a cat", "normalize": ["articles"]"#, "cat", "{}", "1.0"),
       ScoredCase(
+        #""kind": "equals", "against": "/", "normalize": ["punctuation"]"#, "*", "{}", "0.0"),
+      ScoredCase(
+        #""kind": "contains", "against": "A", "normalize": ["articles"]"#, "zebra", "{}", "0.0"),
+      ScoredCase(
         #""kind": "equals", "against": "ÉTÉ", "normalize": ["case"]"#, "été", "{}", "1.0"),
       ScoredCase(
         #""kind": "equals", "against": "a b", "normalize": ["space"]"#, "a\n\t b", "{}", "1.0"),

@@ -77,11 +77,23 @@ struct ScoreStage: Sendable {
         let known = zip(fingerprints, keys).map { print, key in
           print.flatMap { stored[$0]?[key] }
         }
-        let found =
-          scorer.asksModel
-          ? open.map { verdicts[Verdict(scorer: number, column: group[$0])] ?? Score(.notJudged) }
-          : known.contains(nil)
-            ? await card.scores(of: judged, by: scorer) : known.compactMap { $0 }
+        let found: [Score]
+        if scorer.asksModel {
+          found = open.map {
+            verdicts[Verdict(scorer: number, column: group[$0])] ?? Score(.notJudged)
+          }
+        } else {
+          // What the ledger has is not made again; a vote has all of its group or nothing.
+          let lacking = known.indices.filter { index in
+            known[index] == nil || scorer.isOfGroup && known.contains(nil)
+          }
+          var all: [Score?] = known
+          if !lacking.isEmpty {
+            let made = await card.scores(of: lacking.map { judged[$0] }, by: scorer)
+            for (index, score) in zip(lacking, made) { all[index] = score }
+          }
+          found = all.map { $0 ?? Score(.boxFailed) }
+        }
         for (index, place) in open.enumerated() {
           result[place] = found[index]
           if known[index] != found[index], let print = fingerprints[index],

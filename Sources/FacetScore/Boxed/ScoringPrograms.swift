@@ -9,13 +9,11 @@ internal import FoundationEssentials
 /// They are the user's own, so they run with the user's rights and network, without a box; of the
 /// environment they get no variable that may hold a key.
 final class ScoringPrograms: Sendable {
-  private let gate: BoxGate
+  /// One row at a time for each program: a row that waited behind another would use its time up, and
+  /// would be lost with a program that the other one ended.
+  private let gates = Lock<[[String]: BoxGate]>([:])
   private let running = Lock<[[String]: ScoringProgram]>([:])
   private let numbers = Lock(0)
-
-  init(gate: BoxGate) {
-    self.gate = gate
-  }
 
   /// What a program needs and this machine lacks, worded to follow "needs"; `nil` for nothing.
   static func missing(_ rule: Scorer.ProgramRule) -> String? {
@@ -45,9 +43,18 @@ final class ScoringPrograms: Sendable {
       row["id"] = .number(JSONNumber(number))
       let line = JSONValue.object(row).line
       scores.append(
-        await gate.run { await score(of: line, numbered: number, by: rule) })
+        await gate(of: rule.command).run { await score(of: line, numbered: number, by: rule) })
     }
     return scores
+  }
+
+  private func gate(of command: [String]) -> BoxGate {
+    gates.withLock { gates in
+      if let gate = gates[command] { return gate }
+      let gate = BoxGate(width: 1)
+      gates[command] = gate
+      return gate
+    }
   }
 
   private func score(
@@ -105,7 +112,10 @@ final class ScoringProgram: Sendable {
     }
     process = try ChildProcess(
       ChildProcess.Command(
-        arguments, environment: environment.map { "\($0.key)=\($0.value)" }.sorted())
+        arguments,
+        // Python would keep its lines until it ends, and every row would take too long.
+        environment: environment.map { "\($0.key)=\($0.value)" }.sorted()
+          + ["PYTHONUNBUFFERED=1"])
     ) { Self.take($0, state) }
   }
 

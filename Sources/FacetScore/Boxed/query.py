@@ -13,6 +13,7 @@ import signal
 import sqlite3
 import sys
 import time
+import urllib.parse
 
 FUNCTIONS_REFUSED = {
     "load_extension", "zeroblob", "randomblob", "random", "readfile", "writefile", "edit",
@@ -35,7 +36,7 @@ def connect(path):
     last = None
     for options in ("mode=ro", "mode=ro&immutable=1"):
         try:
-            connection = sqlite3.connect(f"file:{path}?{options}", uri=True)
+            connection = sqlite3.connect(f"file:{urllib.parse.quote(path)}?{options}", uri=True)
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             return connection
         except sqlite3.Error as error:
@@ -129,7 +130,9 @@ def same(one, other):
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):
         if isinstance(one, int) and isinstance(other, int):
             return one == other
-        return one == other or abs(one - other) <= 1e-6 * max(abs(one), abs(other))
+        # An infinite tolerance would make infinity the same as every number.
+        largest = max(abs(one), abs(other))
+        return one == other or largest < float("inf") and abs(one - other) <= 1e-6 * largest
     return type(one) is type(other) and one == other
 
 
@@ -140,6 +143,11 @@ def same_rows(one, other):
 def shape(row):
     """A row without its numbers: only rows of one shape can be the same."""
     return tuple(0.0 if isinstance(cell, (int, float)) else (type(cell), cell) for cell in row)
+
+
+def numbers(row):
+    """The numbers of a row, to sort rows of one shape."""
+    return tuple(cell for cell in row if isinstance(cell, (int, float)))
 
 
 def counted(rows):
@@ -164,17 +172,25 @@ def common(one, other):
     for row, count in right.items():
         if count:
             groups.setdefault(shape(row), []).append([row, count])
+    # In the order of their numbers, rows that are the same meet soon, whatever their number.
+    for entries in groups.values():
+        entries.sort(key=lambda entry: numbers(entry[0]))
     budget = MOST_COMPARISONS
-    for row, count in left.items():
-        for entry in groups.get(shape(row), ()):
-            if not count or budget <= 0:
-                break
+    for row, count in sorted(left.items(), key=lambda entry: numbers(entry[0])):
+        entries = groups.get(shape(row), []) if count else []
+        place = 0
+        while count and place < len(entries) and budget > 0:
             budget -= 1
-            if entry[1] and same_rows(row, entry[0]):
-                both = min(count, entry[1])
-                shared += both
-                count -= both
-                entry[1] -= both
+            entry = entries[place]
+            if not same_rows(row, entry[0]):
+                place += 1
+                continue
+            both = min(count, entry[1])
+            shared += both
+            count -= both
+            entry[1] -= both
+            if not entry[1]:
+                del entries[place]
     return shared
 
 

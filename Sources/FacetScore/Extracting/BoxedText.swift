@@ -3,11 +3,11 @@ enum BoxedText {
   /// The content of the last one that is closed, without a `\text{…}` around all of it; `nil` if
   /// there is none.
   static func last(in text: String) -> String? {
-    var rest = text[...]
-    while let start = rest.ranges(of: "\\boxed").last {
-      let after = rest[start.upperBound...].drop(while: \.isWhitespace)
+    var end = text.endIndex
+    for start in text[...].ranges(of: "\\boxed").reversed() {
+      let after = text[start.upperBound..<end].drop(while: \.isWhitespace)
       if let content = content(of: after) { return unwrapped(content) }
-      rest = rest[..<start.lowerBound]
+      end = start.lowerBound
     }
     return nil
   }

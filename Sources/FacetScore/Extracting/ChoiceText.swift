@@ -10,6 +10,9 @@ struct ChoiceText {
     if let boxed = BoxedText.last(in: text), bare.hasPrefix("\\boxed") { bare = boxed[...] }
     while let first = bare.first, Self.isAround(first) { bare.removeFirst() }
     while let last = bare.last, Self.isAround(last) { bare.removeLast() }
+    // What is much longer than every choice is none, however often it says "option".
+    let most = (choices.map(\.utf8.count).max() ?? 0) + 200
+    guard bare.utf8.count <= most else { return nil }
     let folded = bare.lowercased()
     for word in ["option ", "choice ", "answer: ", "answer "] where folded.hasPrefix(word) {
       return whole(String(bare.dropFirst(word.count)))

@@ -132,7 +132,9 @@ private struct NumberScan {
     let end = place
     if isSign(before: start) {
       start -= byte(start - 1) == UInt8(ascii: "-") || byte(start - 1) == UInt8(ascii: "$") ? 1 : 3
-      if byte(start) == UInt8(ascii: "$") { start -= 1 }
+      if byte(start) == UInt8(ascii: "$") {
+        start -= byte(start - 1) == UInt8(ascii: "-") ? 1 : 3
+      }
     }
     let slice = String(decoding: bytes[start..<end], as: UTF8.self)
     let plain = slice.filter { $0 != "," && $0 != "$" }.replacing("\u{2212}", with: "-")
@@ -146,13 +148,20 @@ private struct NumberScan {
     // A currency may stand between: -$5.
     if byte(before) == UInt8(ascii: "$") {
       before -= 1
-      return byte(before) == UInt8(ascii: "-") && !isWord(before - 1) && byte(before - 1) != 0x29
+      if byte(before) == UInt8(ascii: "-") {
+        return !isWord(before - 1) && byte(before - 1) != 0x29
+      }
+      return isMinusSign(endingAt: before) && !isWord(before - 3)
     }
     if byte(before) == UInt8(ascii: "-") {
       return !isWord(before - 1) && byte(before - 1) != 0x29 && byte(before - 1) != 0x7D
         && byte(before - 1) != UInt8(ascii: "-")
     }
-    return byte(before) == 0x92 && byte(before - 1) == 0x88 && byte(before - 2) == 0xE2
-      && !isWord(before - 3)
+    return isMinusSign(endingAt: before) && !isWord(before - 3)
+  }
+
+  /// Whether Unicode's minus sign, U+2212, ends at a place.
+  private func isMinusSign(endingAt place: Int) -> Bool {
+    byte(place) == 0x92 && byte(place - 1) == 0x88 && byte(place - 2) == 0xE2
   }
 }

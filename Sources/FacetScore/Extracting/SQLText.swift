@@ -38,12 +38,15 @@ enum SQLText {
     switch first {
     case "with":
       if rest.first == "recursive" { rest = rest.dropFirst() }
-      guard let name = rest.first, isName(name) else { return false }
+      guard let name = rest.first, let mark = name.first, isName(name) || "\"`[".contains(mark)
+      else { return false }
       return ["as", "("].contains(rest.dropFirst().first ?? "")
     case "select":
       if ["distinct", "all"].contains(rest.first ?? "") { rest = rest.dropFirst() }
       guard let next = rest.first else { return false }
       guard isName(next) else { return true }
+      // `CASE WHEN` and `NOT EXISTS` are followed by names, as words in a sentence are.
+      if ["case", "not"].contains(next) { return true }
       let after = rest.dropFirst()
       guard let second = after.first else { return true }
       if !isName(second) { return second != "'" }

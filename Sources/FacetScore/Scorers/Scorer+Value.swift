@@ -88,6 +88,7 @@ extension Scorer {
     _ expected: Expectation, _ tolerance: Tolerance, _ completion: ScoredCompletion
   ) throws(Unscored) -> Score {
     let right = try expected.texts(for: completion).compactMap(NumberText.whole)
+      .filter(\.isFinite)
     if right.isEmpty { throw Unscored(.noGold) }
     let text = try extracted(from: completion)
     guard let number = text.value?.double ?? NumberText.whole(text.text), number.isFinite else {

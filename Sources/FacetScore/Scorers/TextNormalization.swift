@@ -1,18 +1,24 @@
 internal import FacetConfiguration
 
 extension [Normalization] {
-  /// A text in the form in which it is compared. White space at the ends never counts.
+  /// A text in the form in which it is compared. White space at the ends never counts. A text of
+  /// nothing but punctuation or articles keeps them, so that it is not the same as every other.
   func normalized(_ text: String) -> String {
     var text = contains(.letterCase) ? text.lowercased() : text
-    if contains(.punctuation) { text = Self.withoutPunctuation(text) }
+    if contains(.punctuation) { text = Self.nonBlank(Self.withoutPunctuation(text)) ?? text }
     if contains(.articles) {
-      text = text.split(separator: " ", omittingEmptySubsequences: false)
-        .filter { !["a", "an", "the"].contains($0.lowercased()) }.joined(separator: " ")
+      let words = text.split(separator: " ", omittingEmptySubsequences: false)
+        .filter { !["a", "an", "the"].contains($0.lowercased()) }
+      text = Self.nonBlank(words.joined(separator: " ")) ?? text
     }
     guard contains(.space) || contains(.punctuation) || contains(.articles) else {
       return String(text.trimmed)
     }
     return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  private static func nonBlank(_ text: String) -> String? {
+    text.allSatisfy(\.isWhitespace) ? nil : text
   }
 
   /// Apostrophes vanish, other punctuation becomes a space. What belongs to a number stays: a
