@@ -28,6 +28,7 @@ struct PairTests {
       ([("answer a", nil), ("answer b", nil)], "unscored"),
       ([("answer a", nil), ("answer b", 1)], "one_candidate"),
       ([("answer a", -0.5), ("answer b", -0.25)], "answer b > answer a"),
+      ([("answer a", 1e300), ("answer b", -1e300)], "answer a > answer b"),
     ] as [([(String, Double?)], String)])
   func pairs(answers: [(String, Double?)], expected: String) async throws {
     try await withScratchFolder { folder in
