@@ -184,8 +184,11 @@ struct KindBuilder {
     in sample: TrainingSample, _ form: SourceFile.Form, _ check: inout ContaminationCheck
   ) -> ContaminationCheck.Finding? {
     if check.isEmpty { return nil }
-    for text in [sample.context, sample.reference].compactMap({ $0 }) {
-      if let found = check.finding(in: text, isUser: true) { return found }
+    if let text = sample.context, let found = check.finding(in: text, isUser: true) {
+      return found
+    }
+    if let text = sample.reference, let found = check.finding(in: text, isUser: false) {
+      return found
     }
     if let found = check.finding(inAll: .object(sample.fields)) { return found }
     guard form == .conversations else { return nil }
@@ -205,7 +208,12 @@ struct KindBuilder {
         continue
       }
       guard let elements = member.value.array else {
-        if let found = check.finding(inAll: member.value) { return found }
+        // The prompt of steps is a text.
+        let found =
+          member.key == "prompt"
+          ? member.value.string.flatMap { check.finding(in: $0, isUser: true) }
+          : check.finding(inAll: member.value)
+        if let found { return found }
         continue
       }
       for element in elements {

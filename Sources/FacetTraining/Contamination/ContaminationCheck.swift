@@ -101,10 +101,10 @@ struct ContaminationCheck {
     return nil
   }
 
-  /// What any text within a value contains, or `nil`.
+  /// What any text within a value contains, or `nil`; none of them is a user's message.
   mutating func finding(inAll value: JSONValue) -> Finding? {
     switch value {
-    case .string(let text): return finding(in: text, isUser: true)
+    case .string(let text): return finding(in: text, isUser: false)
     case .array(let elements):
       for element in elements {
         if let found = finding(inAll: element) { return found }
