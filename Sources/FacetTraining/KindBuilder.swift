@@ -11,6 +11,8 @@ struct KindBuilder {
   var funnel = Funnel()
   var groups = GroupTable()
   var facts: [RowFacts] = []
+  /// How many rows had each identifier.
+  private var identifiers: [UInt64: Int] = [:]
   /// The keys of each row under each alternative of the split, for rows that several connect.
   var taskTypes = NameTable()
   var models = NameTable()
@@ -120,8 +122,10 @@ struct KindBuilder {
   }
 
   private mutating func keep(
-    _ row: TrainingRow, _ origin: RowOrigin, number: Int
+    _ found: TrainingRow, _ origin: RowOrigin, number: Int
   ) throws(TrainingError) {
+    var row = found
+    makeUnique(&row)
     let group = splitGroup(of: row)
     if isHeldOut(row, origin) { held.insert(group) }
     var fact = RowFacts(row.columns)
@@ -132,6 +136,18 @@ struct KindBuilder {
     var written = row
     written.columns = formed
     try spool.append(written, source: number, group: group, seed: recipe.seed)
+  }
+
+  /// Gives a row another identifier if an earlier one has the same: files of one source may number
+  /// their samples alike.
+  private mutating func makeUnique(_ row: inout TrainingRow) {
+    let key = UInt64(row.id, radix: 16) ?? 0
+    let earlier = identifiers[key, default: 0]
+    identifiers[key] = earlier + 1
+    guard earlier > 0 else { return }
+    let digest = SHA256(of: Array("\(row.id)\u{0}\(earlier)".utf8)).description
+    row.id = String(digest.prefix(16))
+    row.columns["id"] = .string(row.id)
   }
 
   /// The row's group under the first alternative for which it has keys, connected to those of the

@@ -24,6 +24,25 @@ struct MixTests {
     #expect(MixPlan(rules: rules).wanted(of: supplies) == wanted)
   }
 
+  @Test("Rows of two files that number their samples alike have identifiers of their own")
+  func identifiers() async throws {
+    try await withScratchFolder { folder in
+      for name in ["a", "b"] {
+        try write(
+          rows: [
+            ["prompt": .string("Question of file \(name)?"), "completion": "An answer to it."]
+          ], to: "\(folder)/\(name).jsonl")
+      }
+      try await export([], as: .sft, to: folder + "/out") {
+        $0.sources = [
+          TrainingSource(name: "s", paths: ["\(folder)/a.jsonl", "\(folder)/b.jsonl"])
+        ]
+      }
+      let ids = try rows(at: folder + "/out/sft/train.jsonl").compactMap { $0["id"]?.string }
+      #expect(ids.count == 2 && Set(ids).count == 2)
+    }
+  }
+
   @Test("Weights can count tokens")
   func tokens() {
     var rules = MixRules()
