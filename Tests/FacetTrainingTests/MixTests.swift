@@ -59,7 +59,7 @@ struct MixTests {
     arguments: [
       (10, [80, 10, 10], [8, 1, 1]), (3, [1, 1, 1], [1, 1, 1]), (100, [80, 10, 10], [80, 10, 10]),
       (1, [5, 5], [1, 0]), (4, [0, 10], [0, 4]), (7, [0, 0], [0, 0]),
-      (11, [6, 6, 2], [5, 4, 2]),
+      (11, [6, 6, 2], [5, 5, 1]),
     ])
   func divides(count: Int, rows: [Int], parts: [Int]) {
     #expect(MixPlan.divided(count, over: rows) == parts)
