@@ -16,9 +16,10 @@ struct KindBuilder {
   /// The keys of each row under each alternative of the split, for rows that several connect.
   var taskTypes = NameTable()
   var models = NameTable()
-  /// The cost of all answers that were read.
-  var paid = USDollars.zero
-  var unpriced = 0
+  /// The cost of all answers that were read, and the number of those whose cost is unknown, by
+  /// the number of their source.
+  var paid: [Int: USDollars] = [:]
+  var unpriced: [Int: Int] = [:]
   var faults = SourceFaults()
   var held: Set<Int32> = []
   var warnings: [String] = []
@@ -58,7 +59,11 @@ struct KindBuilder {
   ) throws(TrainingError) {
     funnel.pass("read", "samples")
     for candidate in sample.candidates {
-      if let cost = candidate.cost { paid += cost } else { unpriced += 1 }
+      if let cost = candidate.cost {
+        paid[number, default: .zero] += cost
+      } else {
+        unpriced[number, default: 0] += 1
+      }
     }
     if let finding = Self.finding(in: sample, file.form, &check) {
       check.note(finding, at: .source, row: "\(source.name) \(sample.id)")
