@@ -65,7 +65,8 @@ struct MixTests {
     #expect(MixPlan.divided(count, over: rows) == parts)
   }
 
-  @Test("No split loses rows when more are taken", arguments: [[6, 6, 2], [80, 11, 9], [1, 7, 3]])
+  @Test(
+    "No split loses rows when more are taken", arguments: [[6, 6, 2], [80, 11, 9], [1, 7, 3]])
   func grows(rows: [Int]) {
     var before = rows.map { _ in 0 }
     for count in 1...(rows.reduce(0, +) * 2) {

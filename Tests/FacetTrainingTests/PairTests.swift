@@ -53,6 +53,25 @@ struct PairTests {
     }
   }
 
+  @Test("A prompt that is repeated in front of each answer is read once")
+  func repeatedPrompt() async throws {
+    try await withScratchFolder { folder in
+      let prompt: JSONValue = ["role": "user", "content": "Say hello to the people."]
+      try write(
+        rows: [
+          [
+            "prompt": "Say hello to the people.",
+            "chosen": [prompt, ["role": "assistant", "content": "Hello, people."]],
+            "rejected": [prompt, ["role": "assistant", "content": "No, never."]],
+          ]
+        ], to: folder + "/in.jsonl")
+      try await export([folder + "/in.jsonl"], as: .dpo, to: folder + "/out")
+      let row = try #require(try rows(at: folder + "/out/dpo/train.jsonl").first)
+      #expect(row["prompt"] == [prompt])
+      #expect(row["chosen"] == [["role": "assistant", "content": "Hello, people."]])
+    }
+  }
+
   @Test("Perspectives make pairs without a score")
   func contrast() async throws {
     try await withScratchFolder { folder in
