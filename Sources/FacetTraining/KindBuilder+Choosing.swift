@@ -47,21 +47,23 @@ extension KindBuilder {
       let digests = hashing.digests(of: shingles)
       var candidates: Set<Int32> = []
       for digest in digests { candidates.formUnion(bands[digest] ?? []) }
-      var twin: Int?
+      var isNear = false
+      let drops = recipe.duplicates.near != nil
+      let group = spool.entries[index].group
       for other in candidates.sorted() {
+        let twin = spool.entries[Int(other)].group
+        // Rows that all stay need only be compared until they are connected.
+        if !drops, groups.root(group) == groups.root(twin) { continue }
         let others = hashing.shingles(of: try text(of: Int(other)))
-        if MinHash.jaccard(shingles, others) >= least {
-          twin = Int(other)
-          break
-        }
+        guard MinHash.jaccard(shingles, others) >= least else { continue }
+        groups.connect(group, twin)
+        isNear = true
+        if drops { break }
       }
-      if let twin {
-        groups.connect(spool.entries[index].group, spool.entries[twin].group)
-        if recipe.duplicates.near != nil {
-          spool.update(index) { $0.isKept = false }
-          funnel.drop("duplicates", "rows", because: "near")
-          continue
-        }
+      if isNear, drops {
+        spool.update(index) { $0.isKept = false }
+        funnel.drop("duplicates", "rows", because: "near")
+        continue
       }
       for digest in digests { bands[digest, default: []].append(Int32(clamping: index)) }
     }

@@ -11,12 +11,15 @@ struct KindBuilder {
   var funnel = Funnel()
   var groups = GroupTable()
   var facts: [RowFacts] = []
+  /// How many rows had each identifier.
+  private var identifiers: [UInt64: Int] = [:]
   /// The keys of each row under each alternative of the split, for rows that several connect.
   var taskTypes = NameTable()
   var models = NameTable()
-  /// The cost of all answers that were read.
-  var paid = USDollars.zero
-  var unpriced = 0
+  /// The cost of all answers that were read, and the number of those whose cost is unknown, by
+  /// the number of their source.
+  var paid: [Int: USDollars] = [:]
+  var unpriced: [Int: Int] = [:]
   var faults = SourceFaults()
   var held: Set<Int32> = []
   var warnings: [String] = []
@@ -56,7 +59,11 @@ struct KindBuilder {
   ) throws(TrainingError) {
     funnel.pass("read", "samples")
     for candidate in sample.candidates {
-      if let cost = candidate.cost { paid += cost } else { unpriced += 1 }
+      if let cost = candidate.cost {
+        paid[number, default: .zero] += cost
+      } else {
+        unpriced[number, default: 0] += 1
+      }
     }
     if let finding = Self.finding(in: sample, file.form, &check) {
       check.note(finding, at: .source, row: "\(source.name) \(sample.id)")
@@ -120,8 +127,10 @@ struct KindBuilder {
   }
 
   private mutating func keep(
-    _ row: TrainingRow, _ origin: RowOrigin, number: Int
+    _ found: TrainingRow, _ origin: RowOrigin, number: Int
   ) throws(TrainingError) {
+    var row = found
+    makeUnique(&row)
     let group = splitGroup(of: row)
     if isHeldOut(row, origin) { held.insert(group) }
     var fact = RowFacts(row.columns)
@@ -132,6 +141,18 @@ struct KindBuilder {
     var written = row
     written.columns = formed
     try spool.append(written, source: number, group: group, seed: recipe.seed)
+  }
+
+  /// Gives a row another identifier if an earlier one has the same: files of one source may number
+  /// their samples alike.
+  private mutating func makeUnique(_ row: inout TrainingRow) {
+    let key = UInt64(row.id, radix: 16) ?? 0
+    let earlier = identifiers[key, default: 0]
+    identifiers[key] = earlier + 1
+    guard earlier > 0 else { return }
+    let digest = SHA256(of: Array("\(row.id)\u{0}\(earlier)".utf8)).description
+    row.id = String(digest.prefix(16))
+    row.columns["id"] = .string(row.id)
   }
 
   /// The row's group under the first alternative for which it has keys, connected to those of the
@@ -184,8 +205,11 @@ struct KindBuilder {
     in sample: TrainingSample, _ form: SourceFile.Form, _ check: inout ContaminationCheck
   ) -> ContaminationCheck.Finding? {
     if check.isEmpty { return nil }
-    for text in [sample.context, sample.reference].compactMap({ $0 }) {
-      if let found = check.finding(in: text, isUser: true) { return found }
+    if let text = sample.context, let found = check.finding(in: text, isUser: true) {
+      return found
+    }
+    if let text = sample.reference, let found = check.finding(in: text, isUser: false) {
+      return found
     }
     if let found = check.finding(inAll: .object(sample.fields)) { return found }
     guard form == .conversations else { return nil }
@@ -205,7 +229,12 @@ struct KindBuilder {
         continue
       }
       guard let elements = member.value.array else {
-        if let found = check.finding(inAll: member.value) { return found }
+        // The prompt of steps is a text.
+        let found =
+          member.key == "prompt"
+          ? member.value.string.flatMap { check.finding(in: $0, isUser: true) }
+          : check.finding(inAll: member.value)
+        if let found { return found }
         continue
       }
       for element in elements {

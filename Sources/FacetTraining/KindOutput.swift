@@ -20,10 +20,12 @@ struct KindOutput {
   let leftOut: [String: String]
   var funnel: Funnel
   var warnings: [String]
-  /// The cost of the answers in the rows, and of all that were read.
+  /// The cost of the answers in the rows.
   var cost = USDollars.zero
-  let paid: USDollars
-  let unpriced: Int
+  /// The cost of all answers that were read, and the number of those whose cost is unknown, by
+  /// the number of their source.
+  let paid: [Int: USDollars]
+  let unpriced: [Int: Int]
   let loneSurrogates: Int
   let mixCounts: [JSONValue]
   var statistics: JSONObject = [:]

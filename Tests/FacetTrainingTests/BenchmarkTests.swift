@@ -109,6 +109,25 @@ struct BenchmarkTests {
     }
   }
 
+  @Test("A short item does not match a field or an accepted answer equal to it")
+  func shortFields() async throws {
+    try await withScratchFolder { folder in
+      try write(rows: [["question": "France"]], to: folder + "/b.jsonl")
+      try write(
+        rows: [
+          [
+            "prompt": "Where is the city of Paris, please?", "completion": "It is in France.",
+            "country": "France", "ground_truth": "France",
+          ]
+        ], to: folder + "/in.jsonl")
+      let summary = try await export([folder + "/in.jsonl"], as: .rl, to: folder + "/out") {
+        $0.contamination.benchmarks = [.init(name: "b", path: folder + "/b.jsonl")]
+      }
+      #expect(reasons("source", summary) == [:])
+      #expect(try rows(at: folder + "/out/rl/train.jsonl").count == 1)
+    }
+  }
+
   @Test("An index of hashes finds what the texts find, and holds none of them")
   func sharedIndex() async throws {
     try await withScratchFolder { folder in

@@ -70,6 +70,37 @@ struct FolderTests {
     }
   }
 
+  @Test("A folder with a facet.json of somebody else is not replaced")
+  func foreignManifest() async throws {
+    try await withScratchFolder { folder in
+      let input = try Self.input(folder, count: 5)
+      try FileSystem.makeDirectories(folder + "/out")
+      try write("{\"mine\": 1}", to: folder + "/out/facet.json")
+      await #expect(throws: TrainingError.self) {
+        _ = try await export([input], as: .sft, to: folder + "/out")
+      }
+      #expect(FileSystem.paths(in: folder + "/out") == ["facet.json"])
+    }
+  }
+
+  @Test("The cost of all answers is that of every source, whichever kind has read it")
+  func costOfAll() async throws {
+    try await withScratchFolder { folder in
+      let input = try Self.input(folder, count: 5)
+      try write(
+        rows: (0..<3).map { facetRow("q\($0)", response: "other answer \($0)") },
+        to: folder + "/other.jsonl")
+      let summary = try await export([input, folder + "/other.jsonl"], as: .sft, to: folder + "/o")
+      {
+        $0.make[0].from = ["s0"]
+        var prompts = MakeRules(.rl)
+        prompts.from = ["s1"]
+        $0.make.append(prompts)
+      }
+      #expect(summary.metadata["cost_usd"]?["of_all_answers"]?.double == 0.0008)
+    }
+  }
+
   @Test("Counts agree: what is in and not out has a reason")
   func countsAgree() async throws {
     try await withScratchFolder { folder in

@@ -77,6 +77,24 @@ struct LoaderTrapTests {
     }
   }
 
+  @Test("A number that no 64 bits hold becomes the nearest one with an exponent")
+  func hugeNumbers() async throws {
+    try await withScratchFolder { folder in
+      let line =
+        #"{"messages":[{"role":"user","content":"look at it"},{"role":"assistant","content":"","#
+        + #""tool_calls":[{"id":"c","function":{"name":"f","arguments":"#
+        + #"{"a":123456789012345678901234567890,"b":18446744073709551615,"c":-9223372036854775809}}}]},"#
+        + #"{"role":"tool","content":"seen"},{"role":"assistant","content":"I saw it."}]}"#
+      try write(line + "\n", to: folder + "/in.jsonl")
+      try await export([folder + "/in.jsonl"], as: .sft, to: folder + "/out")
+      let text = String(
+        decoding: try FileSystem.contents(of: folder + "/out/sft/train.jsonl"), as: UTF8.self)
+      #expect(
+        text.contains(
+          #"{"a":1.2345678901234568e+29,"b":18446744073709551615,"c":-9.223372036854776e+18}"#))
+    }
+  }
+
   @Test("Lone surrogates are replaced and counted; pairs of them stay")
   func surrogates() async throws {
     try await withScratchFolder { folder in

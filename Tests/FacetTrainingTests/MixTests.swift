@@ -24,6 +24,25 @@ struct MixTests {
     #expect(MixPlan(rules: rules).wanted(of: supplies) == wanted)
   }
 
+  @Test("Rows of two files that number their samples alike have identifiers of their own")
+  func identifiers() async throws {
+    try await withScratchFolder { folder in
+      for name in ["a", "b"] {
+        try write(
+          rows: [
+            ["prompt": .string("Question of file \(name)?"), "completion": "An answer to it."]
+          ], to: "\(folder)/\(name).jsonl")
+      }
+      try await export([], as: .sft, to: folder + "/out") {
+        $0.sources = [
+          TrainingSource(name: "s", paths: ["\(folder)/a.jsonl", "\(folder)/b.jsonl"])
+        ]
+      }
+      let ids = try rows(at: folder + "/out/sft/train.jsonl").compactMap { $0["id"]?.string }
+      #expect(ids.count == 2 && Set(ids).count == 2)
+    }
+  }
+
   @Test("Weights can count tokens")
   func tokens() {
     var rules = MixRules()
@@ -40,9 +59,23 @@ struct MixTests {
     arguments: [
       (10, [80, 10, 10], [8, 1, 1]), (3, [1, 1, 1], [1, 1, 1]), (100, [80, 10, 10], [80, 10, 10]),
       (1, [5, 5], [1, 0]), (4, [0, 10], [0, 4]), (7, [0, 0], [0, 0]),
+      (11, [6, 6, 2], [5, 5, 1]),
     ])
   func divides(count: Int, rows: [Int], parts: [Int]) {
     #expect(MixPlan.divided(count, over: rows) == parts)
+  }
+
+  @Test(
+    "No split loses rows when more are taken", arguments: [[6, 6, 2], [80, 11, 9], [1, 7, 3]])
+  func grows(rows: [Int]) {
+    var before = rows.map { _ in 0 }
+    for count in 1...(rows.reduce(0, +) * 2) {
+      let parts = MixPlan.divided(count, over: rows)
+      #expect(parts.reduce(0, +) == count)
+      #expect(zip(before, parts).allSatisfy { $0 <= $1 })
+      before = parts
+    }
+    #expect(before == rows.map { $0 * 2 })
   }
 
   @Test("A larger take is a superset of a smaller one, and repeats have names of their own")

@@ -28,6 +28,7 @@ struct PairTests {
       ([("answer a", nil), ("answer b", nil)], "unscored"),
       ([("answer a", nil), ("answer b", 1)], "one_candidate"),
       ([("answer a", -0.5), ("answer b", -0.25)], "answer b > answer a"),
+      ([("answer a", 1e300), ("answer b", -1e300)], "answer a > answer b"),
     ] as [([(String, Double?)], String)])
   func pairs(answers: [(String, Double?)], expected: String) async throws {
     try await withScratchFolder { folder in
@@ -49,6 +50,25 @@ struct PairTests {
         #expect(pairs == ["right one > wrong one"])
         #expect(reasons("selection", summary) == [expected: 1])
       }
+    }
+  }
+
+  @Test("A prompt that is repeated in front of each answer is read once")
+  func repeatedPrompt() async throws {
+    try await withScratchFolder { folder in
+      let prompt: JSONValue = ["role": "user", "content": "Say hello to the people."]
+      try write(
+        rows: [
+          [
+            "prompt": "Say hello to the people.",
+            "chosen": [prompt, ["role": "assistant", "content": "Hello, people."]],
+            "rejected": [prompt, ["role": "assistant", "content": "No, never."]],
+          ]
+        ], to: folder + "/in.jsonl")
+      try await export([folder + "/in.jsonl"], as: .dpo, to: folder + "/out")
+      let row = try #require(try rows(at: folder + "/out/dpo/train.jsonl").first)
+      #expect(row["prompt"] == [prompt])
+      #expect(row["chosen"] == [["role": "assistant", "content": "Hello, people."]])
     }
   }
 

@@ -32,6 +32,27 @@ struct VerificationTests {
     }
   }
 
+  @Test("Kinds that say the same, and pairs of one prompt, hold in every consumer's form")
+  func holdsInKinds() async throws {
+    try await withScratchFolder { folder in
+      try write(
+        rows: (0..<3).map { index in
+          facetRow("q1", completion: index, response: "answer \(index)", score: [1, 0.5, 0][index])
+        }, to: folder + "/in.jsonl")
+      for target in [RowForm.Target.trl, .llamafactory] {
+        try await export([folder + "/in.jsonl"], as: .sft, to: folder + "/out") {
+          $0.form.target = target
+          var pairs = MakeRules(.dpo)
+          pairs.pairs = .all
+          $0.make += [MakeRules(.kto), pairs]
+        }
+        let report = try await ExportVerification(folder: folder + "/out").run(code: nil)
+        #expect(report.rows == 9)
+        #expect(report.failures.map(\.reason) == [])
+      }
+    }
+  }
+
   @Test(
     "Every change of a row is found",
     arguments: [

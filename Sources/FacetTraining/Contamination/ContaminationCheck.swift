@@ -41,8 +41,8 @@ struct ContaminationCheck {
     self.rules = rules
     keywords = KeywordScan(rules)
     for benchmark in rules.benchmarks {
-      counts[benchmark.name] = try BenchmarkFile.add(benchmark, to: &index)
-      digests[benchmark.name] = (try? SHA256(ofFile: benchmark.path))?.description
+      counts[benchmark.path] = try BenchmarkFile.add(benchmark, to: &index)
+      digests[benchmark.path] = (try? SHA256(ofFile: benchmark.path))?.description
     }
   }
 
@@ -101,10 +101,10 @@ struct ContaminationCheck {
     return nil
   }
 
-  /// What any text within a value contains, or `nil`.
+  /// What any text within a value contains, or `nil`; none of them is a user's message.
   mutating func finding(inAll value: JSONValue) -> Finding? {
     switch value {
-    case .string(let text): return finding(in: text, isUser: true)
+    case .string(let text): return finding(in: text, isUser: false)
     case .array(let elements):
       for element in elements {
         if let found = finding(inAll: element) { return found }
@@ -159,8 +159,8 @@ struct ContaminationCheck {
         rules.benchmarks.map { benchmark in
           [
             "name": .string(benchmark.name), "path": .string(benchmark.path),
-            "sha256": digests[benchmark.name].map { .string($0) } ?? .null,
-            "items": .number(JSONNumber(self.counts[benchmark.name] ?? 0)),
+            "sha256": digests[benchmark.path].map { .string($0) } ?? .null,
+            "items": .number(JSONNumber(self.counts[benchmark.path] ?? 0)),
             "field": benchmark.field.map { .string($0) } ?? .null,
             "answer_field": benchmark.answerField.map { .string($0) } ?? .null,
           ]

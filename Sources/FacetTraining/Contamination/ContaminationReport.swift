@@ -37,8 +37,11 @@ package struct ContaminationReport: Sendable {
   private static func finding(
     in sample: TrainingSample, _ check: inout ContaminationCheck
   ) -> ContaminationCheck.Finding? {
-    for text in [sample.context, sample.reference].compactMap({ $0 }) {
-      if let found = check.finding(in: text, isUser: true) { return found }
+    if let text = sample.context, let found = check.finding(in: text, isUser: true) {
+      return found
+    }
+    if let text = sample.reference, let found = check.finding(in: text, isUser: false) {
+      return found
     }
     if let found = check.finding(inAll: .object(sample.fields)) { return found }
     for message in sample.candidates.flatMap({ $0.prompt + $0.answer }) {

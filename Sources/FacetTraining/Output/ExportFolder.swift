@@ -53,7 +53,8 @@ final class ExportFolder {
     }
     let present = FileSystem.paths(in: target)
     guard !present.isEmpty else { return }
-    let known = Set(Manifest.paths(in: target) + [manifestName])
+    let isOurs = Manifest.read(in: target) != nil
+    let known = Set(Manifest.paths(in: target) + (isOurs ? [manifestName] : []))
     guard let foreign = present.first(where: { !known.contains($0) }) else { return }
     throw TrainingError(
       "'\(target)' holds '\(foreign)', which no export wrote; move it or name another folder")

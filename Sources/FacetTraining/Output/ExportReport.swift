@@ -177,10 +177,16 @@ struct ExportReport {
   }
 
   private var cost: JSONValue {
-    let paid = outputs.map(\.paid).max() ?? .zero
+    // Kinds of the same source have read the same answers.
+    let paid = outputs.reduce(into: [Int: USDollars]()) {
+      $0.merge($1.paid, uniquingKeysWith: max)
+    }.values.reduce(USDollars.zero) { $0 + $1 }
+    let unpriced = outputs.reduce(into: [Int: Int]()) {
+      $0.merge($1.unpriced, uniquingKeysWith: max)
+    }.values.reduce(0, +)
     return [
       "of_rows": byKind { .number($0.cost.number) }, "of_all_answers": .number(paid.number),
-      "answers_of_unknown_cost": number(outputs.map(\.unpriced).max() ?? 0),
+      "answers_of_unknown_cost": number(unpriced),
     ]
   }
 

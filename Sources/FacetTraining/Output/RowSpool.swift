@@ -47,9 +47,10 @@ final class RowSpool {
         _ = schema.note(member.key, .null)
         continue
       }
-      let index = schema.note(member.key, member.value)
+      let loadable = LoadableNumber.loadable(member.value)
+      let index = schema.note(member.key, loadable)
       columns |= 1 << UInt64(min(index, 63))
-      let value = member.value.bytes(style: .line)
+      let value = loadable.bytes(style: .line)
       bytes.append(UInt8(truncatingIfNeeded: index))
       bytes.append(UInt8(truncatingIfNeeded: index >> 8))
       for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: value.count >> shift)) }

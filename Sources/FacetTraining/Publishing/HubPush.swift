@@ -49,6 +49,8 @@ package struct HubPush: Sendable {
     let manifest = try checkedManifest()
     let program = try HubProgram()
     let stage = "\(FileSystem.parent(of: folder))/.facet-push-\(getpid())"
+    // A killed process of the same number may have left its files.
+    FileSystem.removeFolder(stage)
     let remote = stage + "/remote"
     let local = stage + "/local"
     defer { FileSystem.removeFolder(stage) }

@@ -101,6 +101,10 @@ struct ConversationSource: SampleStream {
         (value, name) throws(ChatForm.Fault) in
         var one = candidate
         one.answer = try Self.part(value, role: "assistant")
+        // Some sets repeat the prompt in front of each answer.
+        if !one.prompt.isEmpty, one.answer.starts(with: one.prompt) {
+          one.answer.removeFirst(one.prompt.count)
+        }
         one.completion = name == "chosen" ? 0 : 1
         let score = object[name + "_score"]?.double ?? (name == "chosen" ? 1 : 0)
         one.scores["preference"] = ScoreReading.millionths(score)

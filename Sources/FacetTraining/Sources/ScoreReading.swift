@@ -16,7 +16,12 @@ extension Candidate {
 
 /// Scores as integers of 10⁻⁶, so that a difference of 0.1 is one.
 enum ScoreReading {
-  static func millionths(_ number: Double) -> Int { Int(clamping: number * 1_000_000) }
+  /// No score is further from 0, so that the difference of two of them is an `Int`.
+  private static let bound = Int.max / 4
+
+  static func millionths(_ number: Double) -> Int {
+    min(max(Int(clamping: number * 1_000_000), -bound), bound)
+  }
 
   /// The score as a JSON number with a decimal point.
   static func number(_ millionths: Int) -> JSONNumber {

@@ -85,22 +85,21 @@ struct MixPlan {
     return counts
   }
 
-  /// Divides a count over splits in proportion to their rows, largest remainders first.
+  /// Divides a count over splits in proportion to their rows, by Sainte-Laguë's method: unlike
+  /// with largest remainders, no part shrinks when the count grows.
   static func divided(_ count: Int, over rows: [Int]) -> [Int] {
     let total = rows.reduce(0, +)
     guard total > 0 else { return rows.map { _ in 0 } }
     let exact = rows.map { Double(count) * Double($0) / Double(total) }
     var parts = exact.map { Int(saturating: $0.rounded(.down)) }
-    let order = rows.indices.sorted {
-      let (one, other) = (
-        exact[$0] - exact[$0].rounded(.down), exact[$1] - exact[$1].rounded(.down)
-      )
-      return one != other ? one > other : $0 < $1
-    }
-    var missing = max(0, count - parts.reduce(0, +))
-    for index in order where missing > 0 && rows[index] > 0 {
-      parts[index] += 1
-      missing -= 1
+    // For up to three splits, the method gives no part less than its share rounded down.
+    for _ in 0..<max(0, count - parts.reduce(0, +)) {
+      var (next, highest) = (0, -1.0)
+      for index in rows.indices {
+        let claim = Double(rows[index]) / Double(2 * parts[index] + 1)
+        if claim > highest { (next, highest) = (index, claim) }
+      }
+      parts[next] += 1
     }
     return parts
   }

@@ -31,6 +31,20 @@ struct RowChecks {
     minDifference = differences
     dropsExact = metadata["duplicates"]?["exact"]?.bool ?? true
     contamination = try ContaminationCheck(Self.contaminationRules(metadata, &report))
+    contamination.exclude(prompts: Self.ownPrompts(metadata))
+  }
+
+  /// The prompts that contaminate nothing: Facet's, and those of sources that are still there
+  /// unchanged.
+  private static func ownPrompts(_ metadata: JSONValue) -> [String] {
+    guard metadata["contamination"]?["benchmarks"]?.array?.isEmpty == false else { return [] }
+    let sources = (metadata["sources"]?.array ?? []).compactMap { source -> SourceFile? in
+      guard let path = source["path"]?.string, let file = try? SourceFile(path: path),
+        file.digest.description == source["sha256"]?.string
+      else { return nil }
+      return file
+    }
+    return sources.flatMap(\.prompts) + OwnPrompts.texts
   }
 
   /// The rules of the export, with the benchmarks that are still there unchanged.
@@ -123,8 +137,9 @@ struct RowChecks {
   }
 
   private static func identity(of row: JSONValue, kind: TrainingKind) -> UInt64? {
+    // LLaMA-Factory's answers are one message, not a list.
     func messages(_ key: String) -> [JSONObject] {
-      (row[key]?.array ?? []).compactMap(\.object)
+      (row[key]?.array ?? row[key].map { [$0] } ?? []).compactMap(\.object)
     }
     let text: String
     switch kind {
@@ -137,6 +152,8 @@ struct RowChecks {
       text = MessageText.collapsed(messages("prompt") + messages("chosen") + messages("rejected"))
     case .prm: text = (row["prompt"]?.text ?? "") + (row["completions"]?.text ?? "")
     }
-    return text.isEmpty ? nil : SHA256(of: Array(text.utf8)).prefix
+    if text.isEmpty { return nil }
+    // Rows of two kinds may say the same.
+    return SHA256(of: Array((kind.rawValue + "\u{0}" + text).utf8)).prefix
   }
 }
