@@ -121,14 +121,31 @@ struct ImageCopy {
     return real == root || real.hasPrefix(root + "/")
   }
 
+  /// Whether a name fits a pattern, in time that grows with the product of their lengths.
   static func matches(_ name: Substring, _ pattern: Substring) -> Bool {
-    guard let first = pattern.first else { return name.isEmpty }
-    if first == "*" {
-      return matches(name, pattern.dropFirst())
-        || (!name.isEmpty && matches(name.dropFirst(), pattern))
+    var name = name
+    var pattern = pattern
+    // What is left after the last '*', which takes one character more if the rest does not fit.
+    var last: (name: Substring, pattern: Substring)?
+    while true {
+      if pattern.first == "*" {
+        pattern = pattern.dropFirst()
+        last = (name, pattern)
+      } else if let character = name.first, let wanted = pattern.first,
+        wanted == "?" || wanted == character
+      {
+        name = name.dropFirst()
+        pattern = pattern.dropFirst()
+      } else if name.isEmpty, pattern.isEmpty {
+        return true
+      } else if let (rest, after) = last, !rest.isEmpty {
+        name = rest.dropFirst()
+        pattern = after
+        last = (name, pattern)
+      } else {
+        return false
+      }
     }
-    guard let character = name.first, first == "?" || first == character else { return false }
-    return matches(name.dropFirst(), pattern.dropFirst())
   }
 
   private static func digest(of path: String, named name: String) throws(BoxError) -> String {
