@@ -54,15 +54,15 @@ struct ImageCopy {
         set -- "$1" "$2" "$3" "$4" \(Self.place)
       else
         mkdir -p "$(dirname "$1")"
-        set -- "$1" "$2" "$3" "$4" \(Self.place)/*
+        set -- "$1" "$2" "$3" "$4" "\(Self.place)/$(ls -A \(Self.place))"
       fi
       if [ -d "$5" ]; then from=$5/. to=$1/; else from=$5 to=$1; fi
       cp -R "$from" "$to"
-      [ -z "$3" ] || for name in $(ls -A \(Self.place)); do
-        if [ -d "$1" ]; then chown -R "$3" "$1/$name"; else chown "$3" "$1"; fi
-      done
-      [ -z "$4" ] || for name in $(ls -A \(Self.place)); do
-        if [ -d "$1" ]; then chmod -R "$4" "$1/$name"; else chmod "$4" "$1"; fi
+      for path in \(Self.place)/* \(Self.place)/.[!.]* \(Self.place)/..?*; do
+        [ -e "$path" ] || [ -L "$path" ] || continue
+        if [ -d "$1" ]; then new=$1/${path##*/}; else new=$1; fi
+        [ -z "$3" ] || chown -R -- "$3" "$new"
+        [ -z "$4" ] || chmod -R -- "$4" "$new"
       done
       """
     return [
