@@ -42,17 +42,20 @@ struct ImageBuilderTests {
       COPY folder /data
       COPY --chown=1000 --chmod=600 *.md /notes/
       ADD one.txt /added
+      COPY .hidden /seen
       USER user
       """,
       files: [
-        "one.txt": "1", "two.txt": "2", "folder/deep/x": "x", "a.md": "a", "b.md": "b",
+        "one.txt": "1", "two.txt": "2", "folder/deep/x": "x", "a.md": "a", "two words.md": "b",
+        ".hidden": "h",
       ], in: fixture)
     let result = try await fixture.run(
-      "pwd; id -u; cat made list; cat copies/one.txt copies/two.txt renamed /data/deep/x /added; echo; "
-        + "stat -c '%a %u' /notes/a.md; echo $A:$B:$OLD; echo ${PATH%%:/usr*}")
+      "pwd; id -u; cat made list; cat copies/one.txt copies/two.txt renamed /data/deep/x /added; "
+        + "cat /seen; echo; stat -c '%a %u' /notes/a.md '/notes/two words.md'; echo $A:$B:$OLD; "
+        + "echo ${PATH%%:/usr*}")
     #expect(
       result.output.text
-        == "/app/sub\n1000\none two world world\nmore\nlisted\n121x1\n600 1000\none two:world:the old form\n/opt/own\n",
+        == "/app/sub\n1000\none two world world\nmore\nlisted\n121x1h\n600 1000\n600 1000\none two:world:the old form\n/opt/own\n",
       "\(result.errorOutput.text)")
   }
 

@@ -49,6 +49,10 @@ struct ArchiveTests {
     ("an absolute path", "'/etc/x' has an absolute path", archive(Raw(name: "/etc/x"))),
     ("a path upwards", "'../x' has '..' in its path", archive(Raw(name: "../x"))),
     ("a path upwards inside", "'tests/../../x' has '..'", archive(Raw(name: "tests/../../x"))),
+    (
+      "a path upwards that Swift does not see", "has a combining mark after '/'",
+      archive(Raw(name: "../\u{301}x"))
+    ),
     ("an empty name", "has an empty name", archive(Raw(name: ""))),
     ("an empty part", "has an empty part", archive(Raw(name: "a//b"))),
     ("a backslash", "has a backslash", archive(Raw(name: "a\\..\\b"))),

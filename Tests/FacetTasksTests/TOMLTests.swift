@@ -48,8 +48,10 @@ struct TOMLTests {
 
   @Test("Nesting without end is refused")
   func deep() {
-    let text = "a = " + String(repeating: "[", count: 100_000)
-    #expect(throws: TOMLError.self) { try TOMLParser.value(of: text) }
+    let keys = "a" + String(repeating: ".a", count: 100_000)
+    for text in ["a = " + String(repeating: "[", count: 100_000), keys + " = 1", "[\(keys)]"] {
+      #expect(throws: TOMLError.self) { try TOMLParser.value(of: text) }
+    }
   }
 
   @Test("What is written reads back as the same value")

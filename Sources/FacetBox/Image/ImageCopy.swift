@@ -54,15 +54,15 @@ struct ImageCopy {
         set -- "$1" "$2" "$3" "$4" \(Self.place)
       else
         mkdir -p "$(dirname "$1")"
-        set -- "$1" "$2" "$3" "$4" \(Self.place)/*
+        set -- "$1" "$2" "$3" "$4" "\(Self.place)/$(ls -A \(Self.place))"
       fi
       if [ -d "$5" ]; then from=$5/. to=$1/; else from=$5 to=$1; fi
       cp -R "$from" "$to"
-      [ -z "$3" ] || for name in $(ls -A \(Self.place)); do
-        if [ -d "$1" ]; then chown -R "$3" "$1/$name"; else chown "$3" "$1"; fi
-      done
-      [ -z "$4" ] || for name in $(ls -A \(Self.place)); do
-        if [ -d "$1" ]; then chmod -R "$4" "$1/$name"; else chmod "$4" "$1"; fi
+      for path in \(Self.place)/* \(Self.place)/.[!.]* \(Self.place)/..?*; do
+        [ -e "$path" ] || [ -L "$path" ] || continue
+        if [ -d "$1" ]; then new=$1/${path##*/}; else new=$1; fi
+        [ -z "$3" ] || chown -R -- "$3" "$new"
+        [ -z "$4" ] || chmod -R -- "$4" "$new"
       done
       """
     return [
@@ -121,14 +121,31 @@ struct ImageCopy {
     return real == root || real.hasPrefix(root + "/")
   }
 
+  /// Whether a name fits a pattern, in time that grows with the product of their lengths.
   static func matches(_ name: Substring, _ pattern: Substring) -> Bool {
-    guard let first = pattern.first else { return name.isEmpty }
-    if first == "*" {
-      return matches(name, pattern.dropFirst())
-        || (!name.isEmpty && matches(name.dropFirst(), pattern))
+    var name = name
+    var pattern = pattern
+    // What is left after the last '*', which takes one character more if the rest does not fit.
+    var last: (name: Substring, pattern: Substring)?
+    while true {
+      if pattern.first == "*" {
+        pattern = pattern.dropFirst()
+        last = (name, pattern)
+      } else if let character = name.first, let wanted = pattern.first,
+        wanted == "?" || wanted == character
+      {
+        name = name.dropFirst()
+        pattern = pattern.dropFirst()
+      } else if name.isEmpty, pattern.isEmpty {
+        return true
+      } else if let (rest, after) = last, !rest.isEmpty {
+        name = rest.dropFirst()
+        pattern = after
+        last = (name, pattern)
+      } else {
+        return false
+      }
     }
-    guard let character = name.first, first == "?" || first == character else { return false }
-    return matches(name.dropFirst(), pattern.dropFirst())
   }
 
   private static func digest(of path: String, named name: String) throws(BoxError) -> String {

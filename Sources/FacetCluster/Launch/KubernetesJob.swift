@@ -38,7 +38,8 @@ package struct KubernetesJob: Sendable {
     self.plan = plan
     self.folder = folder
     self.options = options
-    try Self.checkName(plan.name, "--name", longest: 63)
+    // A pod's host name is the job's with the pod's index.
+    try Self.checkName(plan.name, "--name", longest: 63 - "-\(plan.shards - 1)".utf8.count)
     try Self.checkName(options.claim, "--claim", longest: 253)
     for secret in options.secrets { try Self.checkName(secret, "--secret", longest: 253) }
     if let namespace = options.namespace {
@@ -102,9 +103,10 @@ package struct KubernetesJob: Sendable {
     var container: JSONObject = [
       "name": "shard", "image": .string(options.image),
       "workingDir": .string(plan.workingDirectory),
-      // The shell expands nothing but the index, which Kubernetes sets.
+      // There is no shell; Kubernetes itself expands the index, which it sets.
       "command": [
-        .string(plan.program), "launch", "shard", .string(folder), "$(JOB_COMPLETION_INDEX)",
+        .string(Self.literal(plan.program)), "launch", "shard", .string(Self.literal(folder)),
+        "$(JOB_COMPLETION_INDEX)",
       ],
       "volumeMounts": [["name": "work", "mountPath": .string(options.mount)]],
     ]
@@ -123,6 +125,9 @@ package struct KubernetesJob: Sendable {
       ],
     ]
   }
+
+  /// A word in which Kubernetes expands nothing.
+  private static func literal(_ word: String) -> String { word.replacing("$", with: "$$") }
 
   private var resources: JSONObject {
     var requests = JSONObject()

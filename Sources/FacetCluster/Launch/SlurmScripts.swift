@@ -48,8 +48,10 @@ package struct SlurmScripts: Sendable {
 
   /// Commands that both scripts begin with.
   private var start: String {
-    var lines = ["set -u", "cd -- \(ShellWord.quoted(plan.workingDirectory)) || exit 1"]
+    var lines = ["cd -- \(ShellWord.quoted(plan.workingDirectory)) || exit 1"]
     if let modules = plan.modules { lines.append("source \(ShellWord.quoted(modules)) || exit 1") }
+    // Only now: files of modules and of conda use variables that are not set.
+    lines.append("set -u")
     lines.append("folder=\(ShellWord.quoted(folder))")
     lines.append("facet=\(ShellWord.quoted(plan.program))")
     return lines.joined(separator: "\n") + "\n"

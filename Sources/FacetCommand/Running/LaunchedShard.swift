@@ -23,7 +23,8 @@ struct LaunchedShard {
 
   /// - Throws: ``ExitStatus`` unless the shard is complete.
   func run() async throws {
-    if let status = try ShardStatus(in: own), status.state == .complete,
+    // A damaged status is written anew by the run.
+    if let status = try? ShardStatus(in: own), status.state == .complete,
       status.isOf(plan, shard: shard.index)
     {
       console.print("shard \(shard) is complete already")

@@ -132,7 +132,7 @@ struct ShardMerge {
     let path = FileSystem.absolute(outcome.datasetPath, in: FileSystem.workingDirectory)
     let shown = FileSystem.shortened(path)
     console.print(
-      "merged \(Quantity.count(shards.members.count, "shard")): "
+      "merged \(Quantity.count(shards.count - shards.absent.count, "shard")): "
         + "\(Quantity.count(united.completions, "completion")), "
         + "\(Quantity.count(outcome.counts.answered, "answer")), "
         + "\(Quantity.grouped(outcome.counts.failed)) failed; ledger: "

@@ -10,6 +10,8 @@ final class PaidRecord: Sendable {
     var file: AppendingFile
     var path: String
     var number: Int
+    /// Whether the file may end in part of a frame, which would hide all frames after it.
+    var isTorn = false
   }
 
   private let folder: String
@@ -46,7 +48,8 @@ final class PaidRecord: Sendable {
     FileSystem.remove(state.withLock { $0.path })
   }
 
-  /// Adds entries; when this returns, they are on the device.
+  /// Adds entries; when this returns, they are on the device. After a failure, the next entries go
+  /// to another file.
   func append(_ entries: [RecordEntry]) throws(SystemError) {
     guard !entries.isEmpty else { return }
     var bytes: [UInt8] = []
@@ -59,9 +62,17 @@ final class PaidRecord: Sendable {
       }
       bytes += content
     }
-    let file = state.withLock { $0.file }
-    try file.append(bytes)
-    try file.sync()
+    let file = try state.withLock { (state) throws(SystemError) -> AppendingFile in
+      if state.isTorn { state = try Self.begun(state.number + 1, in: folder, stem) }
+      return state.file
+    }
+    do throws(SystemError) {
+      try file.append(bytes)
+      try file.sync()
+    } catch {
+      state.withLock { $0.isTorn = true }
+      throw error
+    }
   }
 
   /// Begins another file.

@@ -111,6 +111,9 @@ package struct SharedLedger: Sendable {
           result = .failure(error)
         }
         group.cancelAll()
+        // A copy that is under way writes the same draft, and must not end after the last one.
+        while await group.nextResult() != nil {}
+        claim.renew()
         let copied = await Self.result { try await copy(ledger, record, removing: earlier, claim) }
         let value = try result.get()
         try copied.get()

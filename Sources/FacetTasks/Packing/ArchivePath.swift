@@ -11,7 +11,15 @@ enum ArchivePath {
     guard !path.isEmpty else { throw refusal("has an empty name") }
     guard !path.utf8.contains(0) else { throw refusal("has NUL in its name") }
     guard !path.hasPrefix("/") else { throw refusal("has an absolute path") }
-    guard !path.contains("\\") else { throw refusal("has a backslash in its name") }
+    guard !path.utf8.contains(UInt8(ascii: "\\")) else {
+      throw refusal("has a backslash in its name")
+    }
+    // With a combining mark, a slash is another character for Swift, but not for the system: the
+    // parts below would hide '..'.
+    let slashes = path.utf8.count { $0 == UInt8(ascii: "/") }
+    guard slashes == path.count(where: { $0 == "/" }) else {
+      throw refusal("has a combining mark after '/'")
+    }
     let scalars = Array(path.unicodeScalars.prefix(2))
     guard scalars.count < 2 || scalars[1] != ":" else {
       throw refusal("begins with a drive letter")

@@ -8,6 +8,8 @@ struct TOMLCursor {
 
   /// Deeper values are refused rather than followed.
   private static let maximumDepth = 64
+  /// Keys with more parts, each of which is a table, are refused.
+  private static let mostParts = 32
 
   init(_ text: String) {
     scalars = Array(text.unicodeScalars)
@@ -69,6 +71,9 @@ struct TOMLCursor {
     var path = [try key()]
     while peek == "." {
       index += 1
+      guard path.count < Self.mostParts else {
+        throw mistake("a key has more than \(Self.mostParts) parts")
+      }
       path.append(try key())
     }
     return path

@@ -108,7 +108,9 @@ package struct HubPush: Sendable {
   }
 
   static func isInside(_ path: String) -> Bool {
-    !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
+    // By bytes: with a combining mark, a slash is another character.
+    path.utf8.first != UInt8(ascii: "/")
+      && !path.utf8.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) }
   }
 
   /// Puts the files to send into a folder: the data as it is, the card with the remote one's words.
