@@ -159,14 +159,15 @@ struct ScoreRunTests {
         {"name": "form", "kind": "react"},
         {"name": "long", "kind": "length", "min": 30},
         {"name": "right", "kind": "equals", "against": "{{reference}}"},
-        {"name": "vote", "kind": "agreement"}]
+        {"name": "vote", "kind": "agreement"},
+        {"name": "sum", "kind": "sum", "of": {"form": 1, "long": 0.5}}]
       """#)
     task.options.requiresKeys = false
     let findings = try await ScoreAttack(
       configuration: task.configuration, options: task.options
     ).findings()
-    #expect(findings.map(\.name) == ["form", "long", "right", "vote"])
-    #expect(findings.map(\.isGamed) == [true, true, false, false])
+    #expect(findings.map(\.name) == ["form", "long", "right", "vote", "sum"])
+    #expect(findings.map(\.isGamed) == [true, true, false, false, true])
     #expect(findings[0].best?.name == "form")
     #expect(findings[3].reason == "its number depends on other completions")
   }
