@@ -123,6 +123,21 @@ struct ScoreRunTests {
     #expect(run.cells.suffix(3).allSatisfy { $0["scores"]?["long"] == .null })
   }
 
+  @Test("Scores from the ledger alone find the steps that several cells share")
+  func sharedSteps() async throws {
+    let task = try TaskFixture(
+      perspectives: #"""
+        {"condition": "A", "reading": "Read it.", "strategy": "Say it.", "completions": 2}
+        """#, members: #""scores": [{"name": "long", "kind": "length", "min": 1}]"#)
+    let first = try await task.run()
+    task.options.usesOnlyLedger = true
+    let second = try await task.run()
+    #expect(second.outcome.ending == .complete)
+    #expect(second.maskedLines == first.maskedLines)
+    #expect(second.outcome.calls.sent == 0)
+    #expect(second.outcome.reused == first.outcome.calls.sent)
+  }
+
   @Test("A score that must not be missing fails its cell")
   func fails() async throws {
     let task = try TaskFixture(
