@@ -36,9 +36,7 @@ package struct Scorecard: Sendable {
   package func scores(of group: [ScoredCompletion], by scorer: Scorer) async -> [Score] {
     switch scorer.kind {
     case .agreement(let normalizations): agreement(of: group, by: scorer, normalizations)
-    case .sql(let rule):
-      await QueryScorer(rule: rule, python: python, locate: locate).scores(
-        of: group, queries: group.map { try? scorer.extracted(from: $0).text })
+    case .sql(let rule): await queries(of: rule, scorer, group)
     case .code(let rule): await tests(of: rule, scorer, group)
     case .answer(let expected, let question):
       group.map { completion in
@@ -49,6 +47,24 @@ package struct Scorecard: Sendable {
     case .command(let rule): await programs.scores(of: group, by: rule)
     default: group.map { scorer.value(of: $0) }
     }
+  }
+
+  /// Runs the queries of the completions. An answer without SQL is wrong; whether one that is too
+  /// long for the pattern has any cannot be told.
+  private func queries(
+    of rule: Scorer.QueryRule, _ scorer: Scorer, _ group: [ScoredCompletion]
+  ) async -> [Score] {
+    let queries = group.map { completion in
+      Result { () throws(Unscored) in try scorer.extracted(from: completion).text }
+    }
+    var scores = await QueryScorer(rule: rule, python: python, locate: locate).scores(
+      of: group, queries: queries.map { try? $0.get() })
+    for (index, query) in queries.enumerated() {
+      if case .failure(let error) = query, error.reason == .tooLong {
+        scores[index] = Score(.tooLong)
+      }
+    }
+    return scores
   }
 
   /// Runs the tests on the completions that hold code.

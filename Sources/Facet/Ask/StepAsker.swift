@@ -94,6 +94,18 @@ package final class StepAsker: Sendable {
     return result
   }
 
+  /// The stored result of a step, for a run that requests nothing; ``StepFailure/stopped`` if there
+  /// is none. It counts as reused, once if several cells share it.
+  func reused(_ step: StepRequest) async throws(StepFailure) -> StepResult {
+    let identity = identity(of: step)
+    return try await shared.result(for: identity.fingerprint, uses: step.uses) {
+      () async throws(StepFailure) in
+      guard case .result(let result)? = try await stored(step, identity) else { throw .stopped }
+      counters.reused()
+      return result
+    }
+  }
+
   /// The key under which a step is stored.
   func identity(of step: StepRequest) -> StepIdentity {
     let lane = lanes[step.lane]

@@ -14,9 +14,12 @@ extension StepAsker: StepSource {}
 /// The stored results only.
 struct FoundSteps: StepSource {
   let asker: StepAsker
+  /// Whether nothing is requested afterwards, so that steps shared by several cells are found too.
+  let isAll: Bool
 
   func result(of step: StepRequest) async throws(StepFailure) -> StepResult {
-    try await asker.found(step)
+    if isAll { return try await asker.reused(step) }
+    return try await asker.found(step)
   }
 
   func unaskedRecord(of step: PlannedStep) -> StepRecord {

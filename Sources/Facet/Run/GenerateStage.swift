@@ -207,8 +207,9 @@ struct GenerateStage {
             admitted += cells.count
             // Requested cells run on the event loop's thread and need no thread switch. Reused
             // cells need no loop: other threads read them while this one writes.
+            let steps = FoundSteps(asker: asker, isAll: plan.options.usesOnlyLedger)
             group.addTask(executorPreference: globalConcurrentExecutor) {
-              .cells(await Self.look(for: cells, perspectives, FoundSteps(asker: asker)))
+              .cells(await Self.look(for: cells, perspectives, steps))
             }
             continue
           case .wait: break
@@ -276,7 +277,9 @@ struct GenerateStage {
     for admitted in cells {
       let outcome = await runner.outcome(of: admitted.cell, from: steps)
       let isFound = outcome.status != .pending
-      if isFound { steps.asker.counters.reused(outcome.steps.count { $0.answer != nil }) }
+      if isFound, !steps.isAll {
+        steps.asker.counters.reused(outcome.steps.count { $0.answer != nil })
+      }
       ended.append(Ended(admitted: admitted, outcome: isFound ? outcome : nil))
     }
     return ended

@@ -131,7 +131,10 @@ package struct ScoreAttack: Sendable {
       let open = completions.indices.filter {
         scorer.isAttackable && scorer.applies(to: completions[$0])
       }
-      if scorer.isAttackable {
+      if case .sum = scorer.kind {
+        // Its number follows from those of its parts, once they are final.
+        for index in open { scores[index] = Score(.missingPart) }
+      } else if scorer.isAttackable {
         let found = await card.scores(of: open.map { completions[$0] }, by: scorer)
         for (index, score) in zip(open, found) { scores[index] = score }
       }

@@ -150,6 +150,11 @@ def numbers(row):
     return tuple(cell for cell in row if isinstance(cell, (int, float)))
 
 
+def below(one, other):
+    """Whether a number is less than another, and by more than a fraction may differ."""
+    return other - one > 1e-6 * max(abs(one), abs(other))
+
+
 def counted(rows):
     counts = {}
     for row in rows:
@@ -178,10 +183,17 @@ def common(one, other):
     budget = MOST_COMPARISONS
     for row, count in sorted(left.items(), key=lambda entry: numbers(entry[0])):
         entries = groups.get(shape(row), []) if count else []
+        first = numbers(row)[:1]
         place = 0
         while count and place < len(entries) and budget > 0:
             budget -= 1
             entry = entries[place]
+            if first and below(numbers(entry[0])[0], first[0]):
+                # It is below all rows to come, too.
+                del entries[place]
+                continue
+            if first and below(first[0], numbers(entry[0])[0]):
+                break
             if not same_rows(row, entry[0]):
                 place += 1
                 continue

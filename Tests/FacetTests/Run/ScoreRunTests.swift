@@ -123,6 +123,21 @@ struct ScoreRunTests {
     #expect(run.cells.suffix(3).allSatisfy { $0["scores"]?["long"] == .null })
   }
 
+  @Test("Scores from the ledger alone find the steps that several cells share")
+  func sharedSteps() async throws {
+    let task = try TaskFixture(
+      perspectives: #"""
+        {"condition": "A", "reading": "Read it.", "strategy": "Say it.", "completions": 2}
+        """#, members: #""scores": [{"name": "long", "kind": "length", "min": 1}]"#)
+    let first = try await task.run()
+    task.options.usesOnlyLedger = true
+    let second = try await task.run()
+    #expect(second.outcome.ending == .complete)
+    #expect(second.maskedLines == first.maskedLines)
+    #expect(second.outcome.calls.sent == 0)
+    #expect(second.outcome.reused == first.outcome.calls.sent)
+  }
+
   @Test("A score that must not be missing fails its cell")
   func fails() async throws {
     let task = try TaskFixture(
@@ -159,14 +174,15 @@ struct ScoreRunTests {
         {"name": "form", "kind": "react"},
         {"name": "long", "kind": "length", "min": 30},
         {"name": "right", "kind": "equals", "against": "{{reference}}"},
-        {"name": "vote", "kind": "agreement"}]
+        {"name": "vote", "kind": "agreement"},
+        {"name": "sum", "kind": "sum", "of": {"form": 1, "long": 0.5}}]
       """#)
     task.options.requiresKeys = false
     let findings = try await ScoreAttack(
       configuration: task.configuration, options: task.options
     ).findings()
-    #expect(findings.map(\.name) == ["form", "long", "right", "vote"])
-    #expect(findings.map(\.isGamed) == [true, true, false, false])
+    #expect(findings.map(\.name) == ["form", "long", "right", "vote", "sum"])
+    #expect(findings.map(\.isGamed) == [true, true, false, false, true])
     #expect(findings[0].best?.name == "form")
     #expect(findings[3].reason == "its number depends on other completions")
   }
