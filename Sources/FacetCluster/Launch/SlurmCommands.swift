@@ -61,7 +61,10 @@ package struct SlurmCommands: Sendable {
       guard fields.count == 3, let index = Int(fields[1]),
         let job = plan.jobs.last(where: { $0.id == fields[0] })
       else { continue }
-      let ended = ["COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY"]
+      let ended = [
+        "COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED",
+        "BOOT_FAIL", "DEADLINE", "REVOKED",
+      ]
       let shard = job.offset.adding(saturating: index)
       if !ended.contains(fields[2]) { states[shard] = fields[2].lowercased() }
     }
