@@ -95,4 +95,23 @@ struct JSONReplyTests {
       any.answer(in: nested(201)).mismatches.map(\.sentence)
         == ["is nested deeper than 200 levels, the most that are kept"])
   }
+
+  @Test(
+    "A number that no reader of rows can hold is no answer",
+    arguments: [
+      ("18446744073709551615", true), ("18446744073709551616", false),
+      ("-9223372036854775808", true), ("-9223372036854775809", false),
+      ("1e30", true), ("1e-400", true), ("1e400", false), ("0.1000000000000000000001", true),
+    ])
+  func holdsNumber(number: String, isHeld: Bool) throws {
+    let answer = try JSONSchema([:]).answer(in: #"{"a": [\#(number)]}"#)
+    #expect((answer.value != nil) == isHeld)
+    #expect(
+      answer.mismatches.map(\.sentence)
+        == (isHeld
+          ? []
+          : [
+            "holds the number \(number), which does not fit in 64 bits; write a long integer with an exponent"
+          ]))
+  }
 }

@@ -145,7 +145,7 @@ struct RowWriter: DatasetSink {
   }
 
   /// The strategy's conversation with its answer, in the format of chat fine-tuning; null for a cell
-  /// that ended before an answer that it shows.
+  /// that failed before an answer that it shows.
   private mutating func writeMessages(
     of outcome: CellOutcome, column: PlannedColumn, sample: Sample
   ) {

@@ -4,7 +4,8 @@ internal import FacetPlatform
 extension HeldCompletions {
   /// The stored answers of a step, extrapolated if only a share of the samples was looked up.
   func share(of step: StepForecast, among total: Int) -> Sums? {
-    guard samplesSeen > 0, let seen = steps[step.key] else { return nil }
+    let place = Place(perspective: step.perspective, name: step.key.name)
+    guard samplesSeen > 0, let seen = steps[place] else { return nil }
     guard samplesSeen < total else { return seen }
     var share = seen.times(Double(total) / Double(samplesSeen))
     share.calls = min(step.calls, share.calls)

@@ -19,7 +19,14 @@ struct HeldCompletions: Sendable {
     var failedPromptTokens = 0.0
   }
 
-  private(set) var steps: [StepKey: Sums] = [:]
+  /// A step of one perspective; several perspectives may have one condition.
+  struct Place: Sendable, Hashable {
+    /// The perspective's index.
+    var perspective: Int
+    var name: String
+  }
+
+  private(set) var steps: [Place: Sums] = [:]
   private(set) var measurement = UsageMeasurement()
   /// The number of samples looked up.
   private(set) var samplesSeen = 0
@@ -37,6 +44,7 @@ struct HeldCompletions: Sendable {
     var sample: Int
     var key: LedgerKey
     var step: StepKey
+    var place: Place
     var lane: Int
     var estimated: Int
   }
@@ -123,7 +131,7 @@ struct HeldCompletions: Sendable {
     for step in column.perspective.steps.suffix(failed.place.stepsAfter) {
       // What other completions share is counted for the first of them.
       guard step.place.isPerCompletion || column.completion == 0 else { continue }
-      steps[StepKey(step, of: column.perspective), default: Sums()].addFailure(
+      steps[Place(step, of: column.perspective), default: Sums()].addFailure(
         estimated: step.promptSize.tokens(for: sample, answers: answers, data: renderer.data))
     }
   }
@@ -134,8 +142,8 @@ struct HeldCompletions: Sendable {
     pending.append(
       Pending(
         sample: sample.index, key: asked.key,
-        step: StepKey(step, of: column.perspective), lane: step.lane,
-        estimated: asked.estimated))
+        step: StepKey(step, of: column.perspective), place: Place(step, of: column.perspective),
+        lane: step.lane, estimated: asked.estimated))
   }
 
   private struct Asked {
@@ -216,7 +224,7 @@ struct HeldCompletions: Sendable {
       }
       guard let stored = found[step.key] else {
         if failed.contains(step.key) {
-          steps[step.step, default: Sums()].addFailure(estimated: step.estimated)
+          steps[step.place, default: Sums()].addFailure(estimated: step.estimated)
         }
         continue
       }
@@ -226,7 +234,7 @@ struct HeldCompletions: Sendable {
         completionTokens: stored.completionTokens ?? 0,
         reasoningTokens: stored.reasoningTokens ?? 0)
       let lane = plan.lanes[step.lane]
-      steps[step.step, default: Sums()].add(usage, estimated: step.estimated, price: lane.price)
+      steps[step.place, default: Sums()].add(usage, estimated: step.estimated, price: lane.price)
       guard stored.isReported else { continue }
       answers.append(
         UsageMeasurement.Answer(
@@ -234,6 +242,12 @@ struct HeldCompletions: Sendable {
     }
     measurement.add(answers)
     pending = []
+  }
+}
+
+extension HeldCompletions.Place {
+  init(_ step: PlannedStep, of perspective: PlannedPerspective) {
+    self.init(perspective: perspective.index, name: step.name)
   }
 }
 

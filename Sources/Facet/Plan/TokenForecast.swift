@@ -5,6 +5,8 @@ internal import FacetModels
 /// The expected usage of one step of one perspective over a whole run.
 struct StepForecast: Sendable {
   var key: StepKey
+  /// Its perspective's index.
+  var perspective: Int
   var step: PlannedStep
   /// Its lane's index.
   var lane: Int
@@ -104,7 +106,7 @@ extension StepForecast {
     let limit = step.model.options.maxTokens
     let times = step.place.isPerCompletion ? perspective.completions : 1
     self.init(
-      key: StepKey(step, of: perspective), step: step,
+      key: StepKey(step, of: perspective), perspective: perspective.index, step: step,
       lane: step.lane, calls: times * samples, callsPerSample: times, earlier: earlier,
       outputLimit: limit ?? PlannedLane.assumedMaxTokens,
       assumedOutput: Double(

@@ -19,6 +19,32 @@ extension JSONValue {
     default: false
     }
   }
+
+  /// The first number that no 64-bit number can hold; `nil` if there is none.
+  fileprivate var oversizedNumber: JSONNumber? {
+    switch self {
+    case .number(let number): return number.isOversized ? number : nil
+    case .array(let elements):
+      for element in elements {
+        if let found = element.oversizedNumber { return found }
+      }
+    case .object(let object):
+      for member in object.members {
+        if let found = member.value.oversizedNumber { return found }
+      }
+    default: break
+    }
+    return nil
+  }
+}
+
+extension JSONNumber {
+  /// Whether it is neither an integer of 64 bits nor in a double's range: readers of rows refuse it.
+  fileprivate var isOversized: Bool {
+    let isInteger = text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0 &- UInt8(ascii: "0") <= 9 }
+    return isInteger
+      ? Int64(text) == nil && UInt64(text) == nil : Double(text)?.isFinite != true
+  }
 }
 
 extension JSONSchema {
@@ -32,6 +58,11 @@ extension JSONSchema {
       guard !reply.value.isDeeper(than: Self.maximumDepth) else {
         throw JSONReplyMistake(
           sentence: "is nested deeper than \(Self.maximumDepth) levels, the most that are kept")
+      }
+      if let number = reply.value.oversizedNumber {
+        throw JSONReplyMistake(
+          sentence: "holds the number \(SchemaSentence.text(of: .number(number))), which does not "
+            + "fit in 64 bits; write a long integer with an exponent")
       }
       return SchemaAnswer(
         value: reply.value, wrapping: reply.wrapping, mismatches: mismatches(of: reply.value))

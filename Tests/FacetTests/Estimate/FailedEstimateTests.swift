@@ -33,6 +33,26 @@ import Testing
     #expect(estimate.held.calls == 0)
   }
 
+  @Test("Perspectives of one condition hold their own answers alone")
+  func repeatedCondition() async throws {
+    let first = #"{"condition": "A", "strategy": "Say it."}"#
+    let one = try TaskFixture(perspectives: first)
+    one.identity = "same"
+    let answered = try await one.run().statistics.answered
+    let two = try TaskFixture(
+      perspectives: first + #", {"condition": "A", "strategy": "Sing it."}"#)
+    var options = two.options
+    options.output = nil
+    options.ledgerPath = one.folder.path(of: "data/agents/ledger.sqlite")
+    options.rehearsal = RehearsalTarget(baseURLs: [:], identity: "same")
+    let estimate = try await DataGenerationPipeline(
+      configuration: two.configuration, options: options
+    ).estimate()
+    #expect(answered > 0)
+    #expect(estimate.held.calls == answered)
+    #expect(estimate.total.calls == answered)
+  }
+
   @Test("The steps after a failed reading are not sent either")
   func readings() async throws {
     let fixture = try TaskFixture(
