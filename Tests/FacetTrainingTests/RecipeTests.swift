@@ -28,6 +28,10 @@ struct RecipeTests {
         "missing key 'dataset_name'"
       ),
       (
+        #"{"dataset_name": ▲"../d", "sources": [{"name": "a", "rows": "a.jsonl"}], "make": {"sft": {}}}"#,
+        "'dataset_name' must be a name, not a path"
+      ),
+      (
         #"{"dataset_name": "d", "sources": [▲{"name": "a"}], "make": {"sft": {}}}"#,
         "a source needs 'name' and its file"
       ),

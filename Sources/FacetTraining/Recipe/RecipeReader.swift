@@ -58,6 +58,13 @@ package struct RecipeReader {
       }
       return nil
     }
+    // The folder is named for it.
+    if name.contains("/") || [".", ".."].contains(name) || name.utf8.contains(where: { $0 < 0x20 })
+    {
+      mistakes.report(
+        "'dataset_name' must be a name, not a path",
+        at: top["dataset_name"]?.location ?? top.location)
+    }
     var recipe = ExportRecipe(name: name)
     recipe.version = top.text("version") ?? recipe.version
     recipe.description = top.text("description") ?? ""
