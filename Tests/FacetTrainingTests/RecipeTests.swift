@@ -68,6 +68,18 @@ struct RecipeTests {
         "a part of 'mix' needs 'source' and one of"
       ),
       (
+        #"{"dataset_name": "d", "sources": [{"name": "a", "rows": "a.jsonl"}], "make": {"sft": {"mix": [{"source": "a", "take": 1}, ▲{"source": "a", "take": 2}]}}}"#,
+        "'mix' has two parts for 'a'"
+      ),
+      (
+        #"{"dataset_name": "d", "sources": [{"name": "a", "rows": "a.jsonl"}, {"name": "b", "rows": "a.jsonl"}], "make": {"sft": {"mix": ▲[{"source": "a", "share": 0.7}, {"source": "b", "share": 0.5}]}}}"#,
+        "the shares of 'mix' must not add up to more than 1"
+      ),
+      (
+        #"{"dataset_name": "d", "sources": [{"name": "a", "rows": "a.jsonl"}, {"name": "b", "rows": "a.jsonl"}], "make": {"sft": {"mix": ▲[{"source": "a", "take": 7}, {"source": "b", "share": 1}]}}}"#,
+        "the shares of 'mix' must add up to less than 1 beside other amounts"
+      ),
+      (
         #"{"dataset_name": "d", "sources": [{"name": "a", "rows": "a.jsonl"}], "for": ▲"nobody", "make": {"sft": {}}}"#,
         "'for' must be one of 'trl', 'openai'"
       ),
