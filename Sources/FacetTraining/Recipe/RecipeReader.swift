@@ -136,6 +136,11 @@ package struct RecipeReader {
     guard let object = top.object("contamination", keys: keys) else { return }
     rules.keywords = object.texts("keywords") ?? []
     rules.isLiteral = object.bool("literal") ?? false
+    for keyword in rules.keywords where !keyword.contains(where: { $0.isLetter || $0.isNumber }) {
+      mistakes.report(
+        "the keyword '\(keyword)' has no letter and no digit",
+        at: object["keywords"]?.location ?? object.location)
+    }
     if let action = object.text("action") {
       if !["drop", "fail"].contains(action) { object.wrong("action", "'drop' or 'fail'") }
       rules.isStrict = action == "fail"
