@@ -13,6 +13,7 @@ extension FileSystem {
 
   /// Removes a folder with everything in it; links are removed, not followed.
   package static func removeFolder(_ path: String) {
+    if isLink(path) { return remove(path) }
     for name in names(in: path) {
       let child = "\(path)/\(name)"
       if isDirectory(child), !isLink(child) {
@@ -24,7 +25,8 @@ extension FileSystem {
     unsafe rmdir(path)
   }
 
-  private static func isLink(_ path: String) -> Bool {
+  /// Whether a path names a link itself, wherever that leads.
+  package static func isLink(_ path: String) -> Bool {
     var status = stat()
     return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }

@@ -1,5 +1,6 @@
 import FacetJSON
 import FacetPlatform
+import FoundationEssentials
 import Testing
 
 @testable import FacetTraining
@@ -80,6 +81,22 @@ struct FolderTests {
         _ = try await export([input], as: .sft, to: folder + "/out")
       }
       #expect(FileSystem.paths(in: folder + "/out") == ["facet.json"])
+    }
+  }
+
+  @Test("A link to a folder stays, and the folder behind it is replaced")
+  func link() async throws {
+    try await withScratchFolder { folder in
+      let input = try Self.input(folder, count: 5)
+      try await export([input], as: .sft, to: folder + "/real")
+      try FileManager.default.createSymbolicLink(
+        atPath: folder + "/link", withDestinationPath: "real")
+      try await export([input], as: .kto, to: folder + "/link") { $0.make[0].score = "sql" }
+      #expect(FileSystem.isLink(folder + "/link"))
+      #expect(
+        FileSystem.paths(in: folder + "/real")
+          == ["README.md", "facet.json", "kto/train.jsonl", "metadata.json"])
+      #expect(FileSystem.names(in: folder).sorted() == ["in.jsonl", "link", "real"])
     }
   }
 

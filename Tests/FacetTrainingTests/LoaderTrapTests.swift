@@ -77,6 +77,23 @@ struct LoaderTrapTests {
     }
   }
 
+  @Test("A file that ends in '.json' may hold lines, a list, or a list within an object")
+  func layouts() async throws {
+    try await withScratchFolder { folder in
+      let list = JSONValue.array([Self.conversation(0), Self.conversation(1)])
+      let lines = [Self.conversation(0), Self.conversation(1)]
+      let texts = [
+        lines.map { String(decoding: $0.line, as: UTF8.self) }.joined(), list.text,
+        JSONValue.object(["data": list]).text,
+      ]
+      for text in texts {
+        try write(text, to: folder + "/in.json")
+        try await export([folder + "/in.json"], as: .sft, to: folder + "/out")
+        #expect(try rows(at: folder + "/out/sft/train.jsonl").count == 2)
+      }
+    }
+  }
+
   @Test("A number that no 64 bits hold becomes the nearest one with an exponent")
   func hugeNumbers() async throws {
     try await withScratchFolder { folder in

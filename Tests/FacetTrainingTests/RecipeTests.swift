@@ -28,6 +28,10 @@ struct RecipeTests {
         "missing key 'dataset_name'"
       ),
       (
+        #"{"dataset_name": ▲"../d", "sources": [{"name": "a", "rows": "a.jsonl"}], "make": {"sft": {}}}"#,
+        "'dataset_name' must be a name, not a path"
+      ),
+      (
         #"{"dataset_name": "d", "sources": [▲{"name": "a"}], "make": {"sft": {}}}"#,
         "a source needs 'name' and its file"
       ),
@@ -62,6 +66,18 @@ struct RecipeTests {
       (
         #"{"dataset_name": "d", "sources": [{"name": "a", "rows": "a.jsonl"}], "make": {"sft": {"mix": [▲{"source": "a"}]}}}"#,
         "a part of 'mix' needs 'source' and one of"
+      ),
+      (
+        #"{"dataset_name": "d", "sources": [{"name": "a", "rows": "a.jsonl"}], "make": {"sft": {"mix": [{"source": "a", "take": 1}, ▲{"source": "a", "take": 2}]}}}"#,
+        "'mix' has two parts for 'a'"
+      ),
+      (
+        #"{"dataset_name": "d", "sources": [{"name": "a", "rows": "a.jsonl"}, {"name": "b", "rows": "a.jsonl"}], "make": {"sft": {"mix": ▲[{"source": "a", "share": 0.7}, {"source": "b", "share": 0.5}]}}}"#,
+        "the shares of 'mix' must not add up to more than 1"
+      ),
+      (
+        #"{"dataset_name": "d", "sources": [{"name": "a", "rows": "a.jsonl"}, {"name": "b", "rows": "a.jsonl"}], "make": {"sft": {"mix": ▲[{"source": "a", "take": 7}, {"source": "b", "share": 1}]}}}"#,
+        "the shares of 'mix' must add up to less than 1 beside other amounts"
       ),
       (
         #"{"dataset_name": "d", "sources": [{"name": "a", "rows": "a.jsonl"}], "for": ▲"nobody", "make": {"sft": {}}}"#,

@@ -77,6 +77,18 @@ struct VerificationTests {
     }
   }
 
+  @Test("A manifest that leads out of the folder does not hold")
+  func findsEscapes() async throws {
+    try await withScratchFolder { folder in
+      let out = try await Self.pairs(folder)
+      let path = out + "/facet.json"
+      let text = String(decoding: try FileSystem.contents(of: path), as: UTF8.self)
+      try write(text.replacing("\"dpo/train.jsonl\"", with: "\"../in.jsonl\""), to: path)
+      let report = try await ExportVerification(folder: out).run(code: nil)
+      #expect(report.fileFaults == ["'facet.json' lists what is no file of the folder"])
+    }
+  }
+
   @Test("A row in two splits is found")
   func findsLeaks() async throws {
     try await withScratchFolder { folder in

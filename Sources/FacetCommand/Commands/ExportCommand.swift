@@ -48,6 +48,9 @@ struct ExportCommand: AsyncParsableCommand {
     guard !files.isEmpty else { throw ValidationError("Name a recipe or a file.") }
     for file in files { try OptionRule.name(file, "file") }
     try OptionRule.name(name, "--name")
+    if let name, name.contains("/") || [".", ".."].contains(name) {
+      throw ValidationError("'--name' must be a name, not a path; '--output' names the folder.")
+    }
     try OptionRule.name(output, "--output")
     if choices.kind == nil, files.count > 1 || !files[0].hasSuffix(".json") {
       throw ValidationError("'--as' is missing: sft, dpo, kto, rl or prm.")

@@ -103,6 +103,8 @@ struct ExportFormOptions: ParsableArguments {
   }
 
   /// The terms of a file, one a line.
+  ///
+  /// - Throws: `ValidationError` for a file without terms, and for a term that no text contains.
   static func terms(in path: String) throws -> [String] {
     let text: String
     do throws(SystemError) {
@@ -110,9 +112,15 @@ struct ExportFormOptions: ParsableArguments {
     } catch {
       throw ValidationError("\(error).")
     }
-    return text.split(whereSeparator: \.isNewline).map { line in
+    let lines = text.split { $0.isNewline || $0 == "\u{FEFF}" }
+    let terms = lines.map { line in
       String(line.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
+    guard !terms.isEmpty else { throw ValidationError("'\(path)' holds no terms.") }
+    for term in terms where !term.contains(where: { $0.isLetter || $0.isNumber }) {
+      throw ValidationError("The term '\(term)' of '\(path)' has no letter and no digit.")
+    }
+    return terms
   }
 
   private static func shares(_ text: String) -> [(name: String, share: Double)]? {

@@ -55,7 +55,7 @@ struct ContaminationCheck {
   }
 
   /// The parts of a prompt outside its `{{name}}`s.
-  private static func literals(of prompt: String) -> [Substring] {
+  static func literals(of prompt: String) -> [Substring] {
     var pieces: [Substring] = []
     var rest = prompt[...]
     while let open = rest.firstRange(of: "{{"),

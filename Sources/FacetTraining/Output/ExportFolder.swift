@@ -26,8 +26,10 @@ final class ExportFolder {
   init(replacing target: String) throws(TrainingError) {
     var target = target
     while target.count > 1, target.hasSuffix("/") { target.removeLast() }
-    self.target = target
     try Self.check(target)
+    // A link stays, and the folder to which it leads is replaced.
+    if FileSystem.isLink(target) { target = FileSystem.resolvingLinks(target) }
+    self.target = target
     let parent = FileSystem.parent(of: target)
     do throws(SystemError) {
       try FileSystem.makeDirectories(parent)

@@ -24,7 +24,10 @@ package struct HubPush: Sendable {
   package init(
     folder: String, repository: String, options: Options
   ) throws(TrainingError) {
-    self.folder = folder
+    var folder = folder
+    while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+    // 'hf' must not take the folder for an option.
+    self.folder = folder.hasPrefix("-") ? "./" + folder : folder
     self.repository = repository
     self.options = options
     let parts = repository.split(separator: "/", omittingEmptySubsequences: false)

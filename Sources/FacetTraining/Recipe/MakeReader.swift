@@ -97,6 +97,20 @@ struct MakeReader {
     return names
   }
 
+  private func checkShares(_ rules: MixRules, at location: SourceLocation) {
+    var shares: [Double] = []
+    for part in rules.parts {
+      if case .share(let share) = part.amount { shares.append(share) }
+    }
+    let sum = shares.reduce(0, +)
+    if sum > 1 + 1e-6 {
+      mistakes.report("the shares of 'mix' must not add up to more than 1", at: location)
+    } else if sum > 1 - 1e-6, shares.count < rules.parts.count {
+      mistakes.report(
+        "the shares of 'mix' must add up to less than 1 beside other amounts", at: location)
+    }
+  }
+
   private func mix(_ object: RecipeObject) -> MixRules {
     var rules = MixRules()
     rules.unit = object.choice("unit", of: MixRules.Unit.self) ?? rules.unit
@@ -122,8 +136,12 @@ struct MakeReader {
       if !sources.contains(source) {
         mistakes.report("there is no source '\(source)'", at: part.location)
       }
+      if rules.parts.contains(where: { $0.source == source }) {
+        mistakes.report("'mix' has two parts for '\(source)'", at: part.location)
+      }
       rules.parts.append((source, amounts[0]))
     }
+    checkShares(rules, at: object["mix"]?.location ?? object.location)
     return rules
   }
 }

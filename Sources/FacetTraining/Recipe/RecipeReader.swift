@@ -58,6 +58,13 @@ package struct RecipeReader {
       }
       return nil
     }
+    // The folder is named for it.
+    if name.contains("/") || [".", ".."].contains(name) || name.utf8.contains(where: { $0 < 0x20 })
+    {
+      mistakes.report(
+        "'dataset_name' must be a name, not a path",
+        at: top["dataset_name"]?.location ?? top.location)
+    }
     var recipe = ExportRecipe(name: name)
     recipe.version = top.text("version") ?? recipe.version
     recipe.description = top.text("description") ?? ""
@@ -129,6 +136,11 @@ package struct RecipeReader {
     guard let object = top.object("contamination", keys: keys) else { return }
     rules.keywords = object.texts("keywords") ?? []
     rules.isLiteral = object.bool("literal") ?? false
+    for keyword in rules.keywords where !keyword.contains(where: { $0.isLetter || $0.isNumber }) {
+      mistakes.report(
+        "the keyword '\(keyword)' has no letter and no digit",
+        at: object["keywords"]?.location ?? object.location)
+    }
     if let action = object.text("action") {
       if !["drop", "fail"].contains(action) { object.wrong("action", "'drop' or 'fail'") }
       rules.isStrict = action == "fail"

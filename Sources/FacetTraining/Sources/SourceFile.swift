@@ -93,7 +93,9 @@ struct SourceFile: Sendable {
         bytes.removeAll(keepingCapacity: true)
         try source.read(into: &bytes)
       } while !bytes.isEmpty
-      return source.hasTasks ? try ResponseJSON.value(of: source.frame) : nil
+      // Not a conditional expression: its 'nil' would be the JSON null.
+      guard source.hasTasks else { return nil }
+      return try ResponseJSON.value(of: source.frame)
     } catch {
       throw TrainingError("'\(path)' cannot be read as a dataset: \(error)")
     }

@@ -89,7 +89,11 @@ package struct ExportVerification: Sendable {
   private func checkFiles(_ manifest: JSONValue, _ report: inout Report) {
     var known: Set<String> = [ExportFolder.manifestName]
     for file in manifest["files"]?.array ?? [] {
-      guard let path = file["path"]?.string, HubPush.isInside(path) else { continue }
+      guard let path = file["path"]?.string, HubPush.isInside(path) else {
+        report.fileFaults.append(
+          "'\(ExportFolder.manifestName)' lists what is no file of the folder")
+        continue
+      }
       known.insert(path)
       guard let digest = try? SHA256(ofFile: "\(folder)/\(path)") else {
         report.fileFaults.append("'\(path)' is missing")
