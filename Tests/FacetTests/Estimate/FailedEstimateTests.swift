@@ -1,4 +1,5 @@
 import FacetRehearsal
+import TestSupport
 import Testing
 
 @testable import Facet
