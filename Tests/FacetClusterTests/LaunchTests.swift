@@ -149,14 +149,14 @@ struct LaunchTests {
   private func job(_ change: (inout KubernetesJob.Options) -> Void = { _ in }) throws
     -> KubernetesJob
   {
-    var options = KubernetesJob.Options(image: "registry/facet:0.2", claim: "work", mount: "/work")
+    var options = KubernetesJob.Options(image: "registry/facet:0.2", claim: "work", mount: "/data1")
     options.secrets = ["provider-keys"]
     options.cpus = "2"
     options.memory = "16Gi"
     options.gpus = 1
     change(&options)
     return try KubernetesJob(
-      plan: SlurmScriptTests.plan(), folder: "/work/launch", options: options)
+      plan: SlurmScriptTests.plan(), folder: "/data1/launch", options: options)
   }
 
   @Test("A manifest is an Indexed Job as the fixture shows it")

@@ -7,7 +7,7 @@ import Testing
 @Suite("Scripts for Slurm")
 struct SlurmScriptTests {
   static func plan(
-    directory: String = "/work/task", program: String = "/opt/facet/bin/facet"
+    directory: String = "/data1/task", program: String = "/opt/facet/bin/facet"
   ) -> LaunchPlan {
     LaunchPlan(
       name: "facet-translation", shards: 8, atOnce: 2,
@@ -34,7 +34,7 @@ struct SlurmScriptTests {
   @Test("Are as the fixtures show them", arguments: ["array.sbatch", "merge.sbatch"])
   func golden(name: String) throws {
     let scripts = try SlurmScripts(
-      plan: Self.plan(), folder: "/work/launch", options: Self.options())
+      plan: Self.plan(), folder: "/data1/launch", options: Self.options())
     let text = name == SlurmScripts.arrayName ? scripts.array : scripts.merge
     #expect(try text == Self.fixture(name))
   }

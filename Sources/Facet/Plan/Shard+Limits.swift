@@ -15,8 +15,8 @@ extension Shard {
       if whole < share {
         mistakes.append(
           "\(configuration.path): error: '\(key)' is \(whole), which cannot be divided among "
-            + "\(share) shards that run at the same time; raise it, or name a smaller number with "
-            + "'--share'")
+            + "\(share) shards that run at the same time; raise it, or let fewer run at a time "
+            + "('--share', or '--at-once' of a launch)")
       }
       limit = part(ofLimit: whole)
     }

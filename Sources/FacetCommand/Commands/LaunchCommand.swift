@@ -145,7 +145,7 @@ extension LaunchCommand {
         directory must lie in the shared volume.
 
         Example: facet launch kubernetes configs/translation.json --shards 16 --image facet:0.2 \
-        --claim work --mount /work --folder /work/launch --secret provider-keys --write
+        --claim work --mount /data1 --folder /data1/launch --secret provider-keys --write
         """)
 
     @OptionGroup var launch: LaunchOptions

@@ -17,7 +17,8 @@ package struct JSONNumber: Sendable, Hashable {
   /// - Precondition: The value is finite; JSON has no other numbers.
   package init(_ value: Double) {
     precondition(value.isFinite, "JSON has no infinity and no NaN")
-    if let whole = Int(exactly: value), abs(whole) < 1 << 53, value.sign == .plus || whole != 0 {
+    if let whole = Int(exactly: value), whole.magnitude < 1 << 53, value.sign == .plus || whole != 0
+    {
       text = String(whole)
     } else {
       text = value.description
