@@ -25,7 +25,7 @@ package enum FileTree {
     return remove(name.utf8.map { CChar(bitPattern: $0) } + [0], at: folder, depth: 0)
   }
 
-  /// Names are bytes here: a program in a box may choose some that are no text.
+  /// Names are bytes here: a program in a box may choose names that are not valid UTF-8.
   private static func remove(_ name: [CChar], at folder: Int32, depth: Int) -> Bool {
     if unsafe unlinkat(folder, name, 0) == 0 { return true }
     if unsafe unlinkat(folder, name, AT_REMOVEDIR) == 0 { return true }

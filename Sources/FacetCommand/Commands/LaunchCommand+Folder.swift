@@ -107,7 +107,7 @@ extension LaunchCommand {
         try await SlurmCommands(environment: try RunEnvironment(file: nil).all)
           .cancel(numbers)
         console.print(
-          "cancelled \(Quantity.count(numbers.count, "job")); 'facet launch resubmit' goes on")
+          "cancelled \(Quantity.count(numbers.count, "job")); 'facet launch resubmit' resumes them")
       }
     }
   }

@@ -39,8 +39,8 @@ struct LaunchPlanner {
       options.folder ?? "data/agents/launches/\(plan.name)_\(Timestamp.now.compact)", in: start)
     if FileSystem.exists(folder + "/launch.json") {
       throw ClusterError(
-        "'\(folder)' is the folder of a launch already: 'facet launch resubmit' goes on with it; "
-          + "a new launch needs another '--folder'")
+        "'\(folder)' already holds a launch: resume it with 'facet launch resubmit', or name another "
+          + "'--folder'")
     }
     plan.scratch = options.scratch ?? (FileSystem.isOnNetwork(folder) ? "auto" : nil)
     return (plan, folder)
