@@ -4,6 +4,7 @@ internal import FacetModels
 extension PerspectiveRunner {
   /// The answer to a step with a schema: the first reply that matches. A reply that does not match
   /// is sent back with what is wrong, as a further turn, as often as the step allows.
+  @inline(never)
   func structuredAnswer(
     to step: PlannedStep, _ schema: AnswerSchema, asking first: StepRequest,
     after progress: inout Progress, _ source: some StepSource

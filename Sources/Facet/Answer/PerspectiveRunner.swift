@@ -25,40 +25,60 @@ struct PerspectiveRunner: CellRunner {
     do throws(Obstacle) {
       for step in column.perspective.steps {
         let answer = try await answer(to: step, of: cell, after: &progress, source)
-        guard !step.place.isLast else {
-          var outcome = ended(
-            CellOutcome.Status(answer.completion), response: answer.text.text,
-            progress, in: column, answer.completion)
-          outcome.value = answer.text.value
-          return outcome
-        }
-        progress.add(answer.text)
-        // A later step cannot build on a refused or empty answer.
-        if let status = unusableStatus(of: answer.completion) {
-          return ended(status, response: nil, progress, in: column, answer.completion)
-        }
+        if let outcome = end(after: answer, to: step, &progress, in: column) { return outcome }
       }
       preconditionFailure("the last step of a perspective ends its cell")
     } catch {
-      switch error {
-      case .contaminated(let found):
-        return progress.outcome(
-          .contaminated, in: column,
-          error: CellError(
-            kind: CellStatus.contaminated.rawValue, status: nil,
-            message: "the prompt contains '\(found)', so it was not sent"))
-      case .unrendered(let error, let record):
-        progress.records.append(record)
-        return progress.outcome(
-          .failed, in: column, error: CellError(unrendered: error, of: column))
-      case .unmatched(let error): return progress.outcome(.failed, in: column, error: error)
-      case .asking(.stopped): return .pending
-      case .asking(.failed(let reason, let record)):
-        progress.records.append(record)
-        return progress.outcome(
-          reason.kind == .refused && outcomes.refused != .fail ? .refused : .failed,
-          in: column, error: CellError(reason))
-      }
+      return end(at: error, &progress, in: column)
+    }
+  }
+
+  // What needs no suspension stands in functions that are not inlined: their values would make the
+  // memory of each waiting cell larger.
+
+  /// The outcome of a cell that ends with an answer; `nil` if another step follows.
+  @inline(never)
+  private func end(
+    after answer: Answer, to step: PlannedStep, _ progress: inout Progress,
+    in column: PlannedColumn
+  ) -> CellOutcome? {
+    guard !step.place.isLast else {
+      var outcome = ended(
+        CellOutcome.Status(answer.completion), response: answer.text.text,
+        progress, in: column, answer.completion)
+      outcome.value = answer.text.value
+      return outcome
+    }
+    progress.add(answer.text)
+    // A later step cannot build on a refused or empty answer.
+    return unusableStatus(of: answer.completion).map {
+      ended($0, response: nil, progress, in: column, answer.completion)
+    }
+  }
+
+  /// The outcome of a cell that ends without an answer.
+  @inline(never)
+  private func end(
+    at obstacle: Obstacle, _ progress: inout Progress, in column: PlannedColumn
+  ) -> CellOutcome {
+    switch obstacle {
+    case .contaminated(let found):
+      return progress.outcome(
+        .contaminated, in: column,
+        error: CellError(
+          kind: CellStatus.contaminated.rawValue, status: nil,
+          message: "the prompt contains '\(found)', so it was not sent"))
+    case .unrendered(let error, let record):
+      progress.records.append(record)
+      return progress.outcome(
+        .failed, in: column, error: CellError(unrendered: error, of: column))
+    case .unmatched(let error): return progress.outcome(.failed, in: column, error: error)
+    case .asking(.stopped): return .pending
+    case .asking(.failed(let reason, let record)):
+      progress.records.append(record)
+      return progress.outcome(
+        reason.kind == .refused && outcomes.refused != .fail ? .refused : .failed,
+        in: column, error: CellError(reason))
     }
   }
 
@@ -125,6 +145,7 @@ struct PerspectiveRunner: CellRunner {
       completion: result.completion, text: StepText(result.completion.text(as: step)))
   }
 
+  @inline(never)
   private func request(
     for step: PlannedStep, of cell: Cell, after progress: Progress, _ source: some StepSource
   ) throws(Obstacle) -> StepRequest {

@@ -121,7 +121,11 @@ extension StepAsker {
     }
   }
 
+  // What needs no suspension, or is rare, stands in functions that are not inlined: their values
+  // would make the memory of each waiting request larger.
+
   /// Stores why a step is given up, and returns that as the step's failure.
+  @inline(never)
   private func failure(
     _ error: ModelError, _ attempts: Attempts, _ identity: StepIdentity
   ) async throws(StepFailure) -> StepFailure {
@@ -175,9 +179,7 @@ extension StepAsker {
       return .found(result)
     }
     if let error = await gateFailure(step) {
-      var unsent = finished(step, start, FinishedAttempt.Verdict(givingUp: error))
-      unsent.usedTokens = 0
-      scheduler.finish(unsent)
+      finishUnsent(step, start, error)
       return .stop
     }
     if attempts.sent == 0, let next = try await claimed(step, identity, start) { return next }
@@ -186,6 +188,15 @@ extension StepAsker {
     record(ended, next, identity, &attempts)
     finish(ended, next, verdict, step)
     return next
+  }
+
+  @inline(never)
+  private func finishUnsent(
+    _ step: StepRequest, _ start: Scheduler.Admission, _ error: ModelError
+  ) {
+    var unsent = finished(step, start, FinishedAttempt.Verdict(givingUp: error))
+    unsent.usedTokens = 0
+    scheduler.finish(unsent)
   }
 
   private func gateFailure(_ step: StepRequest) async -> ModelError? {
@@ -218,6 +229,7 @@ extension StepAsker {
   }
 
   /// The consequences of an answer for the step and its lane.
+  @inline(never)
   private func decision(
     on ended: Ended, _ step: StepRequest, _ identity: StepIdentity, _ attempts: inout Attempts
   ) -> (Next, FinishedAttempt.Verdict) {
@@ -242,6 +254,7 @@ extension StepAsker {
   }
 
   /// Counts and stores the result of a request, unless it is the step's answer.
+  @inline(never)
   private func record(
     _ ended: Ended, _ next: Next, _ identity: StepIdentity, _ attempts: inout Attempts
   ) {
@@ -270,6 +283,7 @@ extension StepAsker {
     if next.asksAgain { counters.retried(cause) }
   }
 
+  @inline(never)
   private func finish(
     _ ended: Ended, _ next: Next, _ verdict: FinishedAttempt.Verdict, _ step: StepRequest
   ) {

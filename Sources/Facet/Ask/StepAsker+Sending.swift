@@ -40,6 +40,15 @@ extension StepAsker {
       return Answer(
         completion: .failure(ModelError(from: error)), wasSent: error.mayHaveBeenSent)
     }
+    return answer(response, to: step, lane: lane, at: endpoint, isLast: isLast)
+  }
+
+  /// Parses a response.
+  @inline(never)
+  private func answer(
+    _ response: HTTPResponse, to step: StepRequest, lane: PlannedLane, at endpoint: Endpoint,
+    isLast: Bool
+  ) -> Answer {
     let now = Duration.seconds(Timestamp.now.seconds)
     let rateLimits = RateLimitStatus(
       headers: response.headers, provider: endpoint.provider, now: now)

@@ -15,8 +15,9 @@ struct GenerateStage {
   let monitor: RunMonitor
   let logger: Logger
 
-  /// The number of admitted cells per slot, including cells that wait for a retry.
-  static let windowPerSlot = 4
+  /// The most cells admitted beyond those that the slots and the steps need, for those that wait for
+  /// a retry.
+  private static let mostWaiting = 128
   /// The number of slots, and of requests in the run, per request that goes out at the beginning
   /// without waiting for a cache.
   private static let slotsPerPass = 20
@@ -172,10 +173,17 @@ struct GenerateStage {
     return queue
   }
 
+  /// The most cells in work at once: for each slot one that is sent and one that waits for it, and for
+  /// each further step those by which the step before runs ahead. Each costs memory.
+  private var mostAdmitted: Int {
+    let steps = plan.columns.map(\.perspective.steps.count).max() ?? 1
+    return max(1, plan.slots * (steps + 1) + min(2 * plan.slots, Self.mostWaiting))
+  }
+
   private func answerAll(
     _ asker: StepAsker, _ progress: Progress
   ) async throws(RunError) -> Progress {
-    let window = max(1, plan.slots * Self.windowPerSlot)
+    let mostAdmitted = mostAdmitted
     let renderer = PromptRenderer(
       layout: plan.configuration.promptLayout, data: plan.configuration.data)
     let perspectives = PerspectiveRunner(
@@ -193,7 +201,7 @@ struct GenerateStage {
           columns: plan.columns, slots: plan.slots,
           isLed: plan.configuration.limits.lead > .zero)
         while takesCells(asker.scheduler) {
-          let turn = admitted < window ? try turn(&cells, &progress) : .wait
+          let turn = admitted < mostAdmitted ? try turn(&cells, &progress) : .wait
           switch turn {
           case .ask(let cell):
             admitted += 1
