@@ -8,7 +8,7 @@ import Testing
   @Test(
     "A response has its provider's meaning",
     arguments: [
-      "context", "quota", "waits", "parameters", "access", "success", "negatives",
+      "context", "quota", "waits", "parameters", "access", "success", "negatives", "providers",
     ])
   func means(file: String) throws {
     let cases = try #require(try Fixture.json("Errors/\(file).json").array)

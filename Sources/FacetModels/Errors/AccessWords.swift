@@ -42,6 +42,12 @@ enum AccessWords {
     terms.lazy.compactMap { text.index(of: $0) }.first.map(text.place)
   }
 
+  /// The position at which the words refuse requests from where they come from; `nil` if they do
+  /// not.
+  static func refusesRegion(_ text: ErrorText) -> ErrorText.Place? {
+    regions.lazy.compactMap { text.index(of: $0) }.first.map(text.place)
+  }
+
   /// Whether the error is about a model, rather than a path or a method.
   static func namesModel(_ text: ErrorText) -> Bool {
     text.contains(anyOf: ["model", "deployment", "engine", "endpoint id"])
@@ -85,6 +91,13 @@ enum AccessWords {
     "has been retired", "been deprecated", "has been shut down", "is not available",
     "is not loaded", "not served", "isn't available", "requires terms", "not pulled",
     "you do not have access", "does not have access",
+  ]
+
+  private static let regions = [
+    "location is not supported", "territory not supported", "territory is not supported",
+    "country is not supported", "country not supported", "region is not supported",
+    "region not supported", "in your region", "in your country", "in your location",
+    "from your region", "from your country", "from your location",
   ]
 
   private static let terms = [

@@ -109,7 +109,7 @@ struct ErrorClassification: Sendable, Equatable {
     if AccessWords.lacksModel(names: said.names) { return Self(.invalidRequest, .model) }
     if AccessWords.refusesKey(names: said.names) { return Self(.authentication, .endpoint) }
     guard !isFault, status != 413, status != 408 else { return nil }
-    if let place = AccessWords.refusesKey(said.own) {
+    if let place = AccessWords.refusesKey(said.own) ?? AccessWords.refusesRegion(said.own) {
       return Self(.authentication, .endpoint, place)
     }
     if status != 404, status < 500, AccessWords.lacksModel(said.own) {
@@ -126,7 +126,9 @@ struct ErrorClassification: Sendable, Equatable {
       said.namesAny(modelMistakes) || said.own.contains(anyOf: modelMistakes)
         ? Self(.malformedResponse, .request) : Self(.invalidRequest, .request)
     case 404:
-      Self(.invalidRequest, AccessWords.namesModel(said.whole) ? .model : .endpoint)
+      Self(
+        .invalidRequest,
+        AccessWords.namesModel(said.whole) || AccessWords.lacksModel(said.own) ? .model : .endpoint)
     case 408, 504, 524: Self(.timeout, .request)
     case 409, 425, 499: Self(.network, .endpoint)
     case 412 where said.own.contains(anyOf: ["suspend", "billing"]): Self(.quota, .endpoint)

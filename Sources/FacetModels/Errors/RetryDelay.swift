@@ -35,6 +35,7 @@ enum RetryDelay {
     "waittime", "waitms", "waitfor", "cooldown", "cooldownseconds", "resetin", "resetsin",
     "resetinseconds", "resetsinseconds", "resetafter", "resetseconds", "secondsuntilreset",
     "timeuntilreset", "retrytime", "ratelimitreset", "backoff", "backoffseconds", "tryagainin",
+    "estimatedtime",
   ]
 
   private static let moments: Set<String> = [
