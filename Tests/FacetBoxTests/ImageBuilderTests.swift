@@ -93,6 +93,10 @@ struct ImageBuilderTests {
       ),
       ("FROM a\nRUN <<EOF\ntrue\nEOF", "Dockerfile:2: boxes do not follow a here-document"),
       (
+        "FROM a\nRUN x=$((1 << 2)) && cat <<<y; cat <<'EOF'\ntrue\nEOF",
+        "Dockerfile:2: boxes do not follow a here-document"
+      ),
+      (
         "FROM a\nADD https://example.org/x /x",
         "Dockerfile:2: boxes do not follow ADD from the network"
       ),

@@ -11,7 +11,12 @@ struct CertificationTests {
     #expect(certificate.solution.rewards == [1, 1] && certificate.nothing.rewards == [0, 0])
     #expect(certificate.wrong.names.contains("touch of what is tested"))
     #expect(certificate.wrong.names.count >= 4 && certificate.wrong.passed == 0)
-    #expect(certificate.tampering.names.count == Tampering.attempts.count)
+    #expect(
+      certificate.tampering.names.dropFirst(Tampering.attempts.count) == [
+        "programs at the paths that the tests name",
+        "programs with the names in the tests, in their folders and on PATH",
+        "a program in place of /app/counts.txt",
+      ])
     #expect(certificate.tampering.passed == 0)
     #expect(certificate.taskDigest.hasPrefix("sha256:"))
   }
@@ -81,6 +86,40 @@ struct CertificationTests {
           + "echo $r >/logs/verifier/reward.txt\n",
       ]),
     Flawed(
+      "the tests run a program that the agent writes",
+      "tampering is rewarded: programs at the paths",
+      running("#!/bin/sh\nwc -w /app/texts/a.txt >/dev/null; echo 'a.txt 4'\n", as: "/app/count")),
+    Flawed(
+      "the tests run a relative program with a shell", "tampering is rewarded: programs with",
+      running("echo 'a.txt 4'\n", as: "/app/tools/count.sh", by: "cd /app/tools && sh ./count.sh")),
+    Flawed(
+      "the tests find a program on a PATH of the agent's", "tampering is rewarded: programs with",
+      running(
+        "#!/bin/sh\necho 'a.txt 4'\n", as: "/opt/own/count", by: "PATH=/opt/own:$PATH; count")),
+    Flawed(
+      "the tests source a file of the agent's", "tampering is rewarded: programs at the paths",
+      running("result='a.txt 4'\n", as: "/app/settings", by: ". /app/settings; echo $result")),
+    Flawed(
+      "the tests import a module of the agent's", "tampering is rewarded: programs",
+      running(
+        "def count():\n    return 'a.txt 4'\n", as: "/app/lib/counting.py",
+        by: "PYTHONPATH=/app/lib python3 -c 'import counting; print(counting.count())'")),
+    Flawed(
+      "the tests run what a variable names",
+      "tampering is rewarded: programs that the solution wrote",
+      running(
+        "#!/bin/sh\necho 'a.txt 4'\n", as: "/srv/deep/er/count",
+        by: "d=srv/deep; e=er/count; /$d/$e")),
+    Flawed(
+      "the tests run every file of a folder", "tampering is rewarded: programs",
+      running(
+        "echo 'a.txt 4'\n", as: "/app/hooks/10-count",
+        by: "for hook in /app/hooks/*; do sh $hook; done")),
+    Flawed(
+      "the tests run a makefile of the agent's", "tampering is rewarded: programs",
+      running(
+        "count:\n\t@echo 'a.txt 4'\n", as: "/app/Makefile", by: "make -s -C /app count")),
+    Flawed(
       "success is an exit status", "neither '/logs/verifier/reward.json' nor",
       ["tests/test.sh": "#!/bin/sh\ngrep -q 'a.txt 4' /app/counts.txt\n"]),
     Flawed(
@@ -111,6 +150,28 @@ struct CertificationTests {
       "the settings are no TOML", "task.toml:2: ',' or ']' is missing",
       ["task.toml": "[metadata]\ntags = [\"a\" \"b\"]\n"]),
   ]
+
+  /// Changes to the sound task: the solution is a file, which the tests run by a command.
+  private static func running(
+    _ text: String, as path: String, by command: String? = nil
+  ) -> [String: String?] {
+    [
+      "solution/solve.sh": "#!/bin/sh\nset -e\nmkdir -p $(dirname \(path))\n"
+        + "cat >\(path) <<'END'\n\(text)END\nchmod 755 \(path)\n",
+      "tests/test.sh": "#!/bin/sh\nresult=$(\(command ?? path))\nr=0\n"
+        + "[ \"$result\" = 'a.txt 4' ] && r=1\necho $r >/logs/verifier/reward.txt\n",
+    ]
+  }
+
+  @Test("Tests that run an agent's program as another user hold")
+  func dropped() async throws {
+    let changes = Self.running(
+      "#!/bin/sh\necho 'a.txt 4'\n", as: "/app/count",
+      by: "setpriv --reuid=65534 --regid=65534 --clear-groups /app/count")
+    let certificate = try await TaskFixture.sound.with(changes).certificate()
+    #expect(certificate.holds, "\(certificate.reasons) \(certificate.log)")
+    #expect(certificate.tampering.names.contains("programs that the solution wrote replaced"))
+  }
 
   @Test("Known flaws of public tasks are caught, each with its reason", arguments: flawed)
   func flaw(_ flawed: Flawed) async throws {

@@ -1,6 +1,7 @@
 import FacetJSON
-import FacetTasks
 import Testing
+
+@testable import FacetTasks
 
 @Suite("TOML")
 struct TOMLTests {
@@ -52,6 +53,25 @@ struct TOMLTests {
     for text in ["a = " + String(repeating: "[", count: 100_000), keys + " = 1", "[\(keys)]"] {
       #expect(throws: TOMLError.self) { try TOMLParser.value(of: text) }
     }
+  }
+
+  @Test("A large text costs as much for each line as a small one")
+  func large() throws {
+    func text(_ count: Int) -> String {
+      var text = "[metadata]\n"
+      for index in 0..<count { text += "key\(index) = \(index)\nd.o.t\(index) = 'x'\n" }
+      for index in 0..<count { text += "[[list]]\nn = \(index)\n[tables.t\(index)]\nn = 1\n" }
+      return text
+    }
+    let small = try TOMLParser.parsed(text(100))
+    let large = try TOMLParser.parsed(text(20_000))
+    #expect(large.object["list"]?.array?.count == 20_000)
+    #expect(large.object["tables"]?.object?.count == 20_000)
+    #expect(large.object["metadata"]?.object?.count == 20_001)
+    #expect(large.object["metadata"]?["d"]?["o"]?.object?.members.last?.key == "t19999")
+    #expect(large.visits <= 201 * small.visits)
+    let settings = try TaskSettings(text: text(20_000))
+    #expect(settings.unknownKeys == ["list", "tables"])
   }
 
   @Test("What is written reads back as the same value")

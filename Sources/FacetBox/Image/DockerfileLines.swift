@@ -39,13 +39,9 @@ struct DockerfileLines {
   }
 
   private func refuseHereDocument(_ text: String, line: Int) throws(Dockerfile.Mistake) {
-    guard text.trimmed.uppercased().hasPrefix("RUN") else { return }
-    // `<<<` and a shift in arithmetic are no here-documents.
-    guard let start = text.firstRange(of: "<<")?.upperBound, text[start...].first != "<" else {
+    guard text.trimmed.uppercased().hasPrefix("RUN"), !HereDocuments(in: text).ends.isEmpty else {
       return
     }
-    let word = text[start...].drop { $0 == "-" || $0 == "'" || $0 == "\"" }
-    guard word.first?.isLetter == true || word.first == "_" else { return }
     throw Dockerfile.Mistake(
       line: line, reason: "boxes do not follow a here-document; put it into a file and COPY it")
   }

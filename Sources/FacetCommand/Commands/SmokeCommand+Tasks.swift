@@ -35,7 +35,7 @@ extension SmokeCommand {
           throw SmokeFailure("\(name): \(rejected.folder): \(rejected.reason)")
         }
         console.print(
-          "tasks: \(Quantity.count(outcome.made.count, "task")) of \(name) with certificates")
+          "tasks: \(Quantity.count(outcome.made.count, "certified task")) of \(name)")
       }
     } catch let error as BoxError {
       throw SmokeFailure("\(error); 'facet doctor' says more")

@@ -69,7 +69,12 @@ extension TasksCommand {
       for rejected in outcome.rejected {
         console.print("rejected: \(rejected.folder): \(rejected.reason)")
       }
-      let repeated = outcome.repeated > 0 ? ", \(outcome.repeated) rows repeated others" : ""
+      let repeated =
+        switch outcome.repeated {
+        case 0: ""
+        case 1: ", 1 row repeated another"
+        default: ", \(Quantity.grouped(outcome.repeated)) rows repeated others"
+        }
       console.print(
         "\(Quantity.count(outcome.made.count, "task")) made, \(outcome.kept.count) kept, "
           + "\(outcome.rejected.count) rejected\(repeated)")

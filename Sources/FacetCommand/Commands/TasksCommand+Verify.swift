@@ -81,9 +81,7 @@ extension TasksCommand {
       if write { try record(certificates, of: paths, console) }
       show(certificates, paths, console)
       let failed = certificates.count { !$0.holds }
-      console.print(
-        "\(Quantity.count(certificates.count, "task")): \(certificates.count - failed) hold, "
-          + "\(failed) do not")
+      console.print(CertificateTable.summary(of: certificates))
       if failed > 0 { throw ExitStatus(code: ExitStatus.partial) }
     }
 

@@ -19,6 +19,14 @@ enum CertificateTable {
     return table + reasons.joined()
   }
 
+  /// `1 of 1 task holds`, `7 of 8 tasks hold`
+  static func summary(of certificates: [Certificate]) -> String {
+    let held = certificates.count(where: \.holds)
+    let all = Quantity.count(certificates.count, "task")
+    return "\(Quantity.grouped(held)) of \(all) "
+      + (held == 1 || certificates.count == 1 ? "holds" : "hold")
+  }
+
   /// How many of a group passed.
   private static func share(_ group: Certificate.Group) -> String {
     group.names.isEmpty ? "-" : "\(group.passed) of \(group.names.count)"

@@ -34,10 +34,8 @@ struct TOMLCursor {
     return scalar
   }
 
-  private func starts(with text: String) -> Bool {
-    let wanted = Array(text.unicodeScalars)
-    return index + wanted.count <= scalars.count
-      && Array(scalars[index..<index + wanted.count]) == wanted
+  private func starts(with scalar: Unicode.Scalar, times count: Int) -> Bool {
+    index + count <= scalars.count && scalars[index..<index + count].allSatisfy { $0 == scalar }
   }
 
   /// Skips white space, ends of lines and comments.
@@ -118,7 +116,7 @@ struct TOMLCursor {
 
   private mutating func inlineTable(depth: Int) throws(TOMLError) -> JSONValue {
     index += 1
-    var table = TOMLTable()
+    let table = TOMLTable()
     while peek != "}" {
       let path = try keyPath()
       try expect("=")
@@ -154,8 +152,7 @@ struct TOMLCursor {
 
   private mutating func quoted() throws(TOMLError) -> String {
     guard let quote = advance() else { return "" }
-    let triple = String(repeating: String(quote), count: 2)
-    guard starts(with: triple) else { return try text(until: quote) }
+    guard starts(with: quote, times: 2) else { return try text(until: quote) }
     index += 2
     if raw == "\r" { index += 1 }
     if raw == "\n" { _ = advance() }
@@ -176,7 +173,7 @@ struct TOMLCursor {
     let end = String(repeating: String(quote), count: 3)
     var text = String.UnicodeScalarView()
     while raw != nil {
-      if starts(with: end) {
+      if starts(with: quote, times: 3) {
         index += 3
         // Up to two quotes may stand before the closing three.
         while raw == quote {

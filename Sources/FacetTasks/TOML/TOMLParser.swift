@@ -3,15 +3,20 @@ package import FacetJSON
 /// Reads TOML 1.0 into a JSON value; dates and times become texts as they are written.
 package struct TOMLParser {
   private var cursor: TOMLCursor
-  private var root = TOMLTable()
+  private let root = TOMLTable()
 
   /// The tables of a text.
   ///
   /// - Throws: ``TOMLError`` at the first mistake.
   package static func value(of text: String) throws(TOMLError) -> JSONObject {
+    try parsed(text).object
+  }
+
+  /// The tables of a text, and how many tables were looked at to build them.
+  static func parsed(_ text: String) throws(TOMLError) -> (object: JSONObject, visits: Int) {
     var parser = TOMLParser(cursor: TOMLCursor(text))
     try parser.parse()
-    return parser.root.object
+    return (parser.root.object, parser.root.visits)
   }
 
   private init(cursor: TOMLCursor) {
@@ -51,11 +56,11 @@ package struct TOMLParser {
     return path
   }
 
-  private mutating func change(
-    _ body: (inout TOMLTable) throws(TOMLError.Text) -> Void
+  private func change(
+    _ body: (TOMLTable) throws(TOMLError.Text) -> Void
   ) throws(TOMLError) {
     do throws(TOMLError.Text) {
-      try body(&root)
+      try body(root)
     } catch {
       throw TOMLError(line: cursor.line, reason: error.reason)
     }

@@ -2,115 +2,119 @@ internal import FacetJSON
 
 /// A table under construction: it remembers how each part was defined, because TOML lets no table
 /// be defined twice.
-struct TOMLTable {
-  private indirect enum Node {
+///
+/// A class, because a table in a value would be copied for each key that is added to it.
+final class TOMLTable {
+  private enum Node {
     case value(JSONValue)
-    /// A table, and whether a header or dotted keys defined it.
     case table(TOMLTable)
-    case list([TOMLTable])
+    case list(TOMLTableList)
+  }
+
+  /// The tables of a header in double brackets.
+  private final class TOMLTableList {
+    var tables: [TOMLTable]
+
+    init(_ first: TOMLTable) { tables = [first] }
   }
 
   private var keys: [String] = []
   private var nodes: [String: Node] = [:]
+  /// Whether a header defined it.
   private var isDefined = false
+  /// Whether dotted keys defined it.
   private var isDotted = false
+  /// How many tables were looked at to change this one or those in it.
+  private(set) var visits = 0
 
+  /// The finished table.
   var object: JSONObject {
     JSONObject(
-      keys.compactMap { key in
+      distinct: keys.compactMap { key in
         switch nodes[key] {
-        case .value(let value): (key, value)
-        case .table(let table): (key, .object(table.object))
-        case .list(let tables): (key, .array(tables.map { .object($0.object) }))
+        case .value(let value): .init(key: key, value: value)
+        case .table(let table): .init(key: key, value: .object(table.object))
+        case .list(let list):
+          .init(key: key, value: .array(list.tables.map { .object($0.object) }))
         case nil: nil
         }
       })
   }
 
   /// Sets the value of a dotted key of the table at `path`.
-  mutating func set(
+  func set(
     _ value: JSONValue, at key: [String], below path: [String]
   ) throws(TOMLError.Text) {
-    try descend(path[...]) { (table) throws(TOMLError.Text) in
-      try table.setDotted(value, at: key[...])
+    var table = try descend(path[...])
+    for part in key.dropLast() {
+      visits += 1
+      table = try table.dotted(part)
     }
+    guard let last = key.last else { return }
+    guard table.nodes[last] == nil else { throw .init(reason: "'\(last)' stands twice") }
+    table.put(last, .value(value))
   }
 
-  private mutating func setDotted(
-    _ value: JSONValue, at key: ArraySlice<String>
-  ) throws(TOMLError.Text) {
-    guard let first = key.first else { return }
-    guard key.count > 1 else {
-      guard nodes[first] == nil else { throw .init(reason: "'\(first)' stands twice") }
-      put(first, .value(value))
-      return
-    }
-    var inner: TOMLTable
-    switch nodes[first] {
+  /// The inner table of a part of a dotted key, which is created if necessary.
+  private func dotted(_ key: String) throws(TOMLError.Text) -> TOMLTable {
+    switch nodes[key] {
     case nil:
-      inner = TOMLTable()
+      let inner = TOMLTable()
       inner.isDotted = true
-    case .table(let table) where !table.isDefined: inner = table
-    default: throw .init(reason: "'\(first)' is already defined")
+      put(key, .table(inner))
+      return inner
+    case .table(let table) where !table.isDefined: return table
+    default: throw .init(reason: "'\(key)' is already defined")
     }
-    try inner.setDotted(value, at: key.dropFirst())
-    put(first, .table(inner))
   }
 
   /// Opens the table of a header.
-  mutating func open(at path: [String]) throws(TOMLError.Text) {
-    let name = path.joined(separator: ".")
+  func open(at path: [String]) throws(TOMLError.Text) {
     guard let last = path.last else { return }
-    try descend(path.dropLast()) { (table) throws(TOMLError.Text) in
-      switch table.nodes[last] {
-      case nil:
-        var inner = TOMLTable()
-        inner.isDefined = true
-        table.put(last, .table(inner))
-      case .table(var inner) where !inner.isDefined && !inner.isDotted:
-        inner.isDefined = true
-        table.put(last, .table(inner))
-      default: throw .init(reason: "the table '\(name)' stands twice")
-      }
+    let table = try descend(path.dropLast())
+    switch table.nodes[last] {
+    case nil:
+      let inner = TOMLTable()
+      inner.isDefined = true
+      table.put(last, .table(inner))
+    case .table(let inner) where !inner.isDefined && !inner.isDotted: inner.isDefined = true
+    default: throw .init(reason: "the table '\(path.joined(separator: "."))' stands twice")
     }
   }
 
   /// Appends a table to the list of a header in double brackets.
-  mutating func append(at path: [String]) throws(TOMLError.Text) {
+  func append(at path: [String]) throws(TOMLError.Text) {
     guard let last = path.last else { return }
-    try descend(path.dropLast()) { (table) throws(TOMLError.Text) in
-      var inner = TOMLTable()
-      inner.isDefined = true
-      switch table.nodes[last] {
-      case nil: table.put(last, .list([inner]))
-      case .list(let tables): table.put(last, .list(tables + [inner]))
-      default: throw .init(reason: "'\(last)' is no list of tables")
+    let table = try descend(path.dropLast())
+    let inner = TOMLTable()
+    inner.isDefined = true
+    switch table.nodes[last] {
+    case nil: table.put(last, .list(TOMLTableList(inner)))
+    case .list(let list): list.tables.append(inner)
+    default: throw .init(reason: "'\(last)' is no list of tables")
+    }
+  }
+
+  /// The table at a path, which is created if necessary; of a list, the last.
+  private func descend(_ path: ArraySlice<String>) throws(TOMLError.Text) -> TOMLTable {
+    var table = self
+    visits += 1
+    for part in path {
+      visits += 1
+      switch table.nodes[part] {
+      case nil:
+        let inner = TOMLTable()
+        table.put(part, .table(inner))
+        table = inner
+      case .table(let inner): table = inner
+      case .list(let list): if let last = list.tables.last { table = last }
+      case .value: throw .init(reason: "'\(part)' is a value, not a table")
       }
     }
+    return table
   }
 
-  /// Calls `body` with the table at a path, which is created if necessary; of a list, the last.
-  private mutating func descend(
-    _ path: ArraySlice<String>, _ body: (inout TOMLTable) throws(TOMLError.Text) -> Void
-  ) throws(TOMLError.Text) {
-    guard let first = path.first else { return try body(&self) }
-    switch nodes[first] {
-    case nil:
-      var inner = TOMLTable()
-      try inner.descend(path.dropFirst(), body)
-      put(first, .table(inner))
-    case .table(var inner):
-      try inner.descend(path.dropFirst(), body)
-      put(first, .table(inner))
-    case .list(var tables):
-      guard var inner = tables.popLast() else { return }
-      try inner.descend(path.dropFirst(), body)
-      put(first, .list(tables + [inner]))
-    case .value: throw .init(reason: "'\(first)' is a value, not a table")
-    }
-  }
-
-  private mutating func put(_ key: String, _ node: Node) {
+  private func put(_ key: String, _ node: Node) {
     if nodes.updateValue(node, forKey: key) == nil { keys.append(key) }
   }
 }

@@ -55,17 +55,21 @@ package struct Certification: Sendable {
   private func tryAll(
     _ trial: inout TaskTrial, into certificate: inout Certificate
   ) async throws(BoxError) {
-    try await trySolution(&trial, into: &certificate)
+    let made = try await trySolution(&trial, into: &certificate)
     guard certificate.holds else { return }
     try await tryNothing(trial, into: &certificate)
     guard certificate.holds else { return }
-    try await tryWrong(trial, into: &certificate)
-    if rules.tampers { try await tamper(trial, into: &certificate) }
+    let named = NamedFiles(in: Self.testsText(of: trial.task.path))
+    try await tryWrong(trial, named: named, into: &certificate)
+    guard rules.tampers else { return }
+    let attempts = Tampering.attempts + Tampering.attempts(on: trial, named: named, made: made)
+    for attempt in attempts { try await tamper(attempt, trial, into: &certificate) }
   }
 
+  /// - Returns: The files that the solution made.
   private func trySolution(
     _ trial: inout TaskTrial, into certificate: inout Certificate
-  ) async throws(BoxError) {
+  ) async throws(BoxError) -> [TaskGrade.MadeFile] {
     var first = try await trial.grade(of: .solution)
     if !first.passes {
       // The tests may need programs that the solution installs.
@@ -84,7 +88,7 @@ package struct Certification: Sendable {
       certificate.solution.add("solution", grade)
       certificate.seconds += grade.seconds
     }
-    guard certificate.solution.passed < grades.count else { return }
+    guard certificate.solution.passed < grades.count else { return first.made }
     let failed = grades.first { !$0.passes }
     certificate.log = failed?.log ?? ""
     let detail = failed?.reason.map { ": \($0)" } ?? ""
@@ -93,6 +97,7 @@ package struct Certification: Sendable {
         ? "its tests are not reproducible: the solution passes "
           + "\(certificate.solution.passed) of \(grades.count) times\(detail)"
         : "its solution fails\(detail)")
+    return []
   }
 
   private func tryNothing(
@@ -110,11 +115,12 @@ package struct Certification: Sendable {
   }
 
   private func tryWrong(
-    _ trial: TaskTrial, into certificate: inout Certificate
+    _ trial: TaskTrial, named: NamedFiles, into certificate: inout Certificate
   ) async throws(BoxError) {
     let script = Self.text(of: "solution/solve.sh", in: trial.task.path)
     let changed = Mutations.attempts(of: script, count: rules.mutations)
-    let touch = Mutations.touching(testsText: Self.testsText(of: trial.task.path))
+    let touch = Mutations.touching(
+      named.files(in: trial.image.workingFolder).filter { !Tampering.isSystem($0) })
     // Of the changed solutions; the empty files are judged apart.
     var passed: [Bool] = []
     for attempt in changed + [touch].compactMap({ $0 }) {
@@ -137,16 +143,16 @@ package struct Certification: Sendable {
   }
 
   private func tamper(
-    _ trial: TaskTrial, into certificate: inout Certificate
+    _ attempt: TaskAttempt, _ trial: TaskTrial, into certificate: inout Certificate
   ) async throws(BoxError) {
-    for attempt in Tampering.attempts {
-      let grade = try await trial.grade(of: attempt)
-      certificate.tampering.add(attempt.name, grade)
-      certificate.seconds += grade.seconds
-      guard grade.passes else { continue }
-      if certificate.log.isEmpty { certificate.log = grade.log }
-      certificate.reasons.append("tampering is rewarded: \(attempt.name)")
-    }
+    let grade = try await trial.grade(of: attempt)
+    certificate.tampering.add(attempt.name, grade)
+    certificate.seconds += grade.seconds
+    var isRewarded = grade.passes
+    if case .afterSolution = attempt.script { isRewarded = grade.reward == PlantedProgram.mark }
+    guard isRewarded else { return }
+    if certificate.log.isEmpty { certificate.log = grade.log }
+    certificate.reasons.append("tampering is rewarded: \(attempt.name)")
   }
 
   private static func text(of name: String, in folder: String) -> String {

@@ -1,3 +1,5 @@
+internal import FacetBox
+
 /// Wrong solutions made of a right one.
 package enum Mutations {
   /// At most `count` changed scripts, spread over the script; the same text gives the same ones.
@@ -26,11 +28,10 @@ package enum Mutations {
     return !["#", "set ", "exit", "sleep "].contains(where: plain.hasPrefix) && swapped(line) != nil
   }
 
-  /// A script that only creates the files that the tests name.
-  package static func touching(testsText: String) -> TaskAttempt? {
-    let paths = Set(paths(in: testsText)).sorted().prefix(50)
-    guard !paths.isEmpty else { return nil }
-    let lines = paths.map { path in
+  /// A script that only creates these files.
+  static func touching(_ files: [String]) -> TaskAttempt? {
+    guard !files.isEmpty else { return nil }
+    let lines = files.sorted().prefix(100).map { path in
       "mkdir -p \"$(dirname '\(path)')\" 2>/dev/null; [ -e '\(path)' ] || touch '\(path)' 2>/dev/null"
     }
     return TaskAttempt(
@@ -50,7 +51,7 @@ package enum Mutations {
       let start = index
       var end = index + 1
       while lines[end - 1].hasSuffix("\\"), end < lines.count { end += 1 }
-      if let word = hereDocumentEnd(of: lines[end - 1]) {
+      for word in HereDocuments(in: lines[end - 1]).ends {
         while end < lines.count, trimmed(lines[end]) != word { end += 1 }
         end = min(lines.count, end + 1)
       }
@@ -86,15 +87,6 @@ package enum Mutations {
       && !plain.hasSuffix("{") && !plain.hasSuffix("()")
   }
 
-  private static func hereDocumentEnd(of line: String) -> String? {
-    guard let start = line.firstRange(of: "<<")?.upperBound, line[start...].first != "<" else {
-      return nil
-    }
-    let word = line[start...].drop { "-'\"\\ ".contains($0) }
-      .prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-    return word.isEmpty ? nil : String(word)
-  }
-
   /// The line with its first number, or the text of its first quotes, changed.
   static func swapped(_ line: String) -> String? {
     var digits: Range<String.Index>?
@@ -120,8 +112,7 @@ package enum Mutations {
       guard parts.count >= 3, let word = parts[1].firstIndex(where: { $0.isLetter }) else {
         continue
       }
-      var changed = String(parts[1])
-      changed.insert("x", at: word)
+      let changed = "\(parts[1][..<word])x\(parts[1][word...])"
       return ([String(parts[0]), changed] + parts.dropFirst(2).map(String.init))
         .joined(separator: String(quote))
     }
@@ -130,17 +121,6 @@ package enum Mutations {
 
   private static func isWord(_ character: Character) -> Bool {
     character.isLetter || character.isNumber || character == "_" || character == "."
-  }
-
-  /// Absolute paths in a text, of files that a solution may make.
-  static func paths(in text: String) -> [String] {
-    let ends = Set(" \t\n\"'`()[]{}<>;,|&=:$*?".unicodeScalars)
-    return text.unicodeScalars.split { ends.contains($0) }.map { String($0) }.filter { word in
-      word.hasPrefix("/") && word.count > 1 && word.count < 200 && !word.contains("//")
-        && !word.contains("\\")
-        && !["/tests", "/logs", "/usr", "/bin", "/dev", "/proc", "/sys", "/etc", "/solution"]
-          .contains { word == $0 || word.hasPrefix($0 + "/") }
-    }
   }
 
   /// At most `count` elements, at equal distances.

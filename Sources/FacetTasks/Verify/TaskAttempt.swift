@@ -13,6 +13,8 @@ package struct TaskAttempt: Sendable, Hashable {
     case changed(String)
     /// A script that does not see the solution.
     case foreign(String)
+    /// The solution, then a script that does not see it.
+    case afterSolution(String)
   }
 
   package static let solution = TaskAttempt(name: "solution", script: .solution)

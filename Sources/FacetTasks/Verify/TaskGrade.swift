@@ -9,6 +9,16 @@ package struct TaskGrade: Sendable, Hashable {
   /// The output of the attempt and of the tests, cut in the middle.
   package var log: String
   package var seconds: Double
+  /// The plain files that the attempt made or changed.
+  var made: [MadeFile] = []
+
+  /// A file that an attempt left in its layer.
+  struct MadeFile: Sendable, Hashable {
+    /// Absolute, in the box.
+    var path: String
+    /// Whether it can be executed, or has the form of a program.
+    var isProgram: Bool
+  }
 
   /// The reward called `reward`, or the least of all.
   package var reward: Double? { rewards.flatMap { $0["reward"] ?? $0.values.min() } }

@@ -38,7 +38,9 @@ package struct TaskTrial: Sendable {
           reason: "the attempt ended by \(result.end)", log: log, seconds: seconds)
       }
     }
+    let made = attempt == .solution ? MadeFiles.found(in: layer.upper) : []
     var grade = try await grade(of: layer)
+    grade.made = made
     grade.log = log + grade.log
     grade.seconds += seconds
     return grade
@@ -47,6 +49,12 @@ package struct TaskTrial: Sendable {
   private func run(
     _ script: TaskAttempt.Script, in layer: BoxLayer
   ) async throws(BoxError) -> ConfinedResult {
+    if case .afterSolution(let text) = script {
+      let result = try await run(.solution, in: layer)
+      guard result.end.isSuccess else { return result }
+      return try await run(.foreign(text), in: layer)
+    }
+    for name in ["agent", "solution"] { FileTree.remove("\(layer.share)/\(name)") }
     try layer.addShared("agent", files: [:])
     switch script {
     case .solution:
@@ -56,6 +64,7 @@ package struct TaskTrial: Sendable {
       try layer.replaceShared("solution/solve.sh", with: text)
     case .foreign(let text):
       try layer.addShared("solution", files: ["solve.sh": (text, true)])
+    case .afterSolution: break
     }
     try layer.makeRunnable("solution/solve.sh")
     var run = BoxRun(["/solution/solve.sh"], image: image, layer: layer)
