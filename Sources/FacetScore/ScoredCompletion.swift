@@ -61,11 +61,11 @@ extension Scorer {
 }
 
 /// Why a scorer ends without a number.
-struct Unscored: Error {
-  var reason: NoScore
-  var detail: String?
+package struct Unscored: Error {
+  package var reason: NoScore
+  package var detail: String?
 
-  init(_ reason: NoScore, detail: String? = nil) {
+  package init(_ reason: NoScore, detail: String? = nil) {
     self.reason = reason
     self.detail = detail
   }

@@ -1,5 +1,5 @@
 package import FacetConfiguration
-internal import FacetJSON
+package import FacetJSON
 package import FacetPlatform
 
 extension Scorer {
@@ -17,8 +17,13 @@ extension Scorer {
 
   /// Whether it scores a sample.
   package func applies(to completion: ScoredCompletion) -> Bool {
+    applies(toFields: completion.field)
+  }
+
+  /// Whether it scores a sample with these fields.
+  package func applies(toFields field: (String) -> JSONValue?) -> Bool {
     condition.allSatisfy { condition in
-      let value = completion.field(condition.field) ?? .null
+      let value = field(condition.field) ?? .null
       return condition.values.contains { $0.isSame(as: value) }
     }
   }
@@ -30,7 +35,15 @@ extension Scorer {
 
   /// Whether the score depends on the other completions of the group.
   package var isOfGroup: Bool {
-    if case .agreement = kind { true } else { false }
+    switch kind {
+    case .agreement, .pairwise: true
+    default: false
+    }
+  }
+
+  /// Whether the score depends on all responses to the sample, of every perspective.
+  package var comparesAllResponses: Bool {
+    if case .pairwise(let rule) = kind { rule.scope == .sample } else { false }
   }
 }
 
@@ -45,7 +58,7 @@ extension ScoredCompletion {
     if let file { given["file"] = .string(file.description) }
     if case .command = scorer.kind { given["row"] = .object(row()) }
     given["preparation"] = preparation.map { .string($0) }
-    for name in scorer.templates.flatMap(\.names) where !Scorer.ownNames.contains(name) {
+    for name in scorer.templates.flatMap(\.names) where !scorer.ownNames.contains(name) {
       given[name] = .array(field(name).map { [$0] } ?? [])
     }
     return SHA256 { hasher in

@@ -97,6 +97,10 @@ struct SchemaTests {
     Sample.scores(
       #""kind": "judge", "prompt": "{{response}}?", "choices": {"yes": 1, "no": 0}, "system": null"#
     ),
+    Sample.scores(#""kind": "pairwise", "prompt": "{{first}} or {{second}}?""#),
+    Sample.scores(
+      #""kind": "pairwise", "prompt": "{{first}}{{second}}", "among": "sample", "both_orders": true"#
+    ),
     Sample.scores(#""kind": "answer", "against": "{{reference}}", "question": "{{input}}""#),
     Sample.scores(#""kind": "command", "command": ["python3", "s.py"], "timeout_s": 3600"#),
     Sample.task(
@@ -258,6 +262,12 @@ struct SchemaTests {
     Sample.scores(#""kind": "equals", "against": "a", "missing": "zero""#),
     Sample.scores(#""kind": "equals", "against": "a", "where": "x""#),
     Sample.scores(#""kind": "contains", "against": "a", "require": "none""#),
+    Sample.scores(#""kind": "pairwise""#),
+    Sample.scores(
+      #""kind": "pairwise", "prompt": "{{first}}{{second}}", "choices": {"a": 1, "b": 0}"#),
+    Sample.scores(#""kind": "pairwise", "prompt": "{{first}}{{second}}", "among": "samples""#),
+    Sample.scores(#""kind": "pairwise", "prompt": "{{first}}{{second}}", "both_orders": null"#),
+    Sample.scores(#""kind": "pairwise", "prompt": "{{first}}{{second}}", "of": "response""#),
     Sample.scores(#""kind": "regex""#), Sample.scores(#""kind": "regex", "pattern": """#),
     Sample.scores(#""kind": "number", "against": 1, "relative": -1"#),
     Sample.scores(#""kind": "length""#), Sample.scores(#""kind": "length", "max": -1"#),

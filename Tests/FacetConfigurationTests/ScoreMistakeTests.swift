@@ -75,6 +75,26 @@ struct ScoreMistakeTests {
         "the prompt of a judge must show '{{response}}'"
       ),
       (
+        #""scores": [{"name": "s", "kind": "pairwise", "among": "sample", "prompt": ▲"{{first}}?"}]"#,
+        "the prompt of a comparison must show '{{first}}' and '{{second}}'"
+      ),
+      (
+        #""scores": [▲{"name": "s", "kind": "pairwise", "among": "sample"}]"#,
+        "missing key 'prompt'; it is what the judge is asked, and shows '{{first}}' and '{{second}}'"
+      ),
+      (
+        #""scores": [{"name": "s", "kind": "pairwise", "among": ▲"samples", "prompt": "{{first}}{{second}}"}]"#,
+        "'among' cannot be 'samples'; did you mean 'sample'?"
+      ),
+      (
+        #""scores": [{"name": "s", "kind": "pairwise", "among": "sample", "both_orders": ▲"yes", "prompt": "{{first}}{{second}}"}]"#,
+        "'both_orders' must be true or false, not a string"
+      ),
+      (
+        #""scores": [{"name": "s", "kind": "pairwise", "among": "sample", "prompt": "{{first}}{{second}}", ▲"choices": {"a": 1, "b": 0}}]"#,
+        "'choices' has no meaning in a score of kind 'pairwise'; it belongs to 'choice', 'judge'"
+      ),
+      (
         #""scores": [{"name": "a", "kind": "length", "max": 1}, {"name": "t", "kind": "sum", "of": {▲"b": 1}}]"#,
         "there is no score 'b'; the others are 'a'"
       ),
@@ -107,6 +127,19 @@ struct ScoreMistakeTests {
       diagnostics(of: text.text) == [
         "a.json:\(text.mark): warning: 'form' is the only score and rewards form alone: an answer "
           + "of the right form scores 1 whatever it says; add a score of its content"
+      ])
+  }
+
+  @Test("Comparisons of the completions of perspectives that have one each are a warning")
+  func noOpponents() {
+    let text = MarkedText(
+      Sample.task(
+        #""scores": [▲{"name": "duel", "kind": "pairwise", "prompt": "{{first}}{{second}}"}]"#))
+    #expect(
+      diagnostics(of: text.text) == [
+        "a.json:\(text.mark): warning: 'duel' compares the completions of a perspective, but no "
+          + "perspective has several; set 'completions' above 1, or compare all responses to a "
+          + "sample with \"among\": \"sample\""
       ])
   }
 

@@ -51,7 +51,7 @@ struct PerspectiveRunner: CellRunner {
     }
     progress.add(answer.text)
     // A later step cannot build on a refused or empty answer.
-    return unusableStatus(of: answer.completion).map {
+    return outcomes.unusableStatus(of: answer.completion).map {
       ended($0, response: nil, progress, in: column, answer.completion)
     }
   }
@@ -93,11 +93,11 @@ struct PerspectiveRunner: CellRunner {
     init() {}
 
     /// The progress of a cell whose response is about to be judged.
-    init(judging outcome: CellOutcome, _ response: String) {
-      answers = outcome.answers + [StepText(response, value: outcome.value)]
-      if let last = outcome.steps.last {
-        fingerprints = Array(repeating: last.fingerprint, count: answers.count)
-      }
+    ///
+    /// - Parameter fingerprint: The response's.
+    init(judging answers: [StepText], after fingerprint: Fingerprint) {
+      self.answers = answers
+      fingerprints = Array(repeating: fingerprint, count: answers.count)
     }
 
     /// Adds the answer of the step that was asked last.
@@ -185,17 +185,6 @@ struct PerspectiveRunner: CellRunner {
     case contaminated(String)
   }
 
-  private func unusableStatus(of completion: Completion) -> CellOutcome.Status? {
-    switch CellOutcome.Status(completion) {
-    case .refused: .refused
-    case .empty: .empty
-    case .truncated
-    where outcomes.truncated == .fail || completion.text.allSatisfy(\.isWhitespace):
-      .truncated
-    default: nil
-    }
-  }
-
   /// The outcome of an answer under the task's policy for refused and truncated answers.
   private func ended(
     _ status: CellOutcome.Status, response: String?, _ progress: Progress,
@@ -218,5 +207,18 @@ struct PerspectiveRunner: CellRunner {
     return progress.outcome(
       .failed, in: column,
       error: CellError(kind: status.rawValue, status: nil, message: words))
+  }
+}
+
+extension OutcomePolicy {
+  /// The status of an answer that no later step can build on, and nobody judges; else `nil`.
+  func unusableStatus(of completion: Completion) -> CellStatus? {
+    switch CellStatus(completion) {
+    case .refused: .refused
+    case .empty: .empty
+    case .truncated where truncated == .fail || completion.text.allSatisfy(\.isWhitespace):
+      .truncated
+    default: nil
+    }
   }
 }

@@ -14,6 +14,7 @@ struct ScoreStage: Sendable {
   private let identities: [SHA256]
   /// The columns of one perspective and model, by the place of the first.
   private let groups: [[Int]]
+  private let judges: JudgeStage
 
   init(plan: RunPlan, store: any CompletionStore) {
     let configuration = plan.configuration
@@ -26,6 +27,7 @@ struct ScoreStage: Sendable {
     identities = card.scorers.map(\.identity)
     groups = Dictionary(grouping: plan.columns.indices) { plan.columns[$0].perspective.index }
       .values.sorted { $0[0] < $1[0] }
+    judges = JudgeStage(plan: plan, scorers: card.scorers)
   }
 
   /// - Throws: An error of the store.
@@ -33,11 +35,12 @@ struct ScoreStage: Sendable {
     _ sample: Sample, _ outcomes: [CellOutcome], judging: Judging
   ) async throws -> [CellOutcome] {
     var outcomes = outcomes
-    let verdicts = await verdicts(on: sample, &outcomes, judging)
+    let completions = zip(outcomes, columns).map { completion(of: $0, sample, $1) }
+    let verdicts = await judges.verdicts(on: sample, completions, &outcomes, judging)
     let stored = try await store.scores(of: outcomes.compactMap { $0.steps.last?.fingerprint })
     var new: [StoredScore] = []
     for group in groups {
-      let scores = await scores(of: group, sample, outcomes, stored, verdicts, &new)
+      let scores = await scores(of: group, completions, outcomes, stored, verdicts, &new)
       for (place, column) in group.enumerated() {
         let (final, failed) = card.final(scores.map { $0[place] })
         outcomes[column].scores = final
@@ -50,11 +53,11 @@ struct ScoreStage: Sendable {
 
   /// The scores of one group: by scorer, then by completion.
   private func scores(
-    of group: [Int], _ sample: Sample, _ outcomes: [CellOutcome],
-    _ stored: [Fingerprint: [SHA256: Score]], _ verdicts: [Verdict: Score],
+    of group: [Int], _ all: [Result<ScoredCompletion, Unscored>], _ outcomes: [CellOutcome],
+    _ stored: [Fingerprint: [SHA256: Score]], _ verdicts: [JudgedPlace: Score],
     _ new: inout [StoredScore]
   ) async -> [[Score]] {
-    let completions = group.map { completion(of: outcomes[$0], sample, columns[$0]) }
+    let completions = group.map { all[$0] }
     var scores: [[Score]] = []
     for (number, (scorer, identity)) in zip(card.scorers, identities).enumerated() {
       var result = completions.map { completion -> Score in
@@ -71,29 +74,19 @@ struct ScoreStage: Sendable {
       let open = group.indices.filter { result[$0].reason == .missingPart }
       if case .sum = scorer.kind {
       } else {
-        let judged = open.compactMap { try? completions[$0].get() }
-        let keys = keys(of: judged, for: scorer, identity)
+        let scored = open.compactMap { try? completions[$0].get() }
+        let peers = scorer.comparesAllResponses ? all.compactMap { try? $0.get() } : scored
+        let keys = keys(of: scored, among: peers, for: scorer, identity)
         let fingerprints = open.map { outcomes[group[$0]].steps.last?.fingerprint }
         let known = zip(fingerprints, keys).map { print, key in
           print.flatMap { stored[$0]?[key] }
         }
-        let found: [Score]
-        if scorer.asksModel {
-          found = open.map {
-            verdicts[Verdict(scorer: number, column: group[$0])] ?? Score(.notJudged)
+        let found =
+          scorer.asksModel
+          ? open.map {
+            verdicts[JudgedPlace(scorer: number, column: group[$0])] ?? Score(.notJudged)
           }
-        } else {
-          // What the ledger has is not made again; a vote has all of its group or nothing.
-          let lacking = known.indices.filter { index in
-            known[index] == nil || scorer.isOfGroup && known.contains(nil)
-          }
-          var all: [Score?] = known
-          if !lacking.isEmpty {
-            let made = await card.scores(of: lacking.map { judged[$0] }, by: scorer)
-            for (index, score) in zip(lacking, made) { all[index] = score }
-          }
-          found = all.map { $0 ?? Score(.boxFailed) }
-        }
+          : await made(of: scored, by: scorer, known)
         for (index, place) in open.enumerated() {
           result[place] = found[index]
           if known[index] != found[index], let print = fingerprints[index],
@@ -108,79 +101,49 @@ struct ScoreStage: Sendable {
     return scores
   }
 
-  /// The place of a judge's verdict.
-  private struct Verdict: Hashable {
-    var scorer: Int
-    var column: Int
-  }
-
-  /// Asks the judges of all responses at once. What they said before is in the ledger as their
-  /// answers, so that a dataset's usage and cost include them whenever they were asked.
-  private func verdicts(
-    on sample: Sample, _ outcomes: inout [CellOutcome], _ judging: Judging
-  ) async -> [Verdict: Score] {
-    guard columns.contains(where: { !$0.perspective.judges.isEmpty }) else { return [:] }
-    let judged = await withTaskGroup(of: (Int, CellOutcome, [Verdict: Score]).self) { group in
-      for (index, outcome) in outcomes.enumerated() {
-        guard case .success(let completion) = completion(of: outcome, sample, columns[index])
-        else { continue }
-        group.addTask {
-          var outcome = outcome
-          var scores: [Verdict: Score] = [:]
-          for judge in columns[index].perspective.judges {
-            let scorer = card.scorers[judge.scorer]
-            guard case .judge(let rule) = scorer.kind, scorer.applies(to: completion) else {
-              continue
-            }
-            let cell = Cell(sample: sample, column: columns[index], order: 0)
-            scores[Verdict(scorer: judge.scorer, column: index)] = await judging.runner.verdict(
-              of: judge, by: rule, on: cell, &outcome, from: judging.asker)
-          }
-          return (index, outcome, scores)
-        }
-      }
-      var judged: [(Int, CellOutcome, [Verdict: Score])] = []
-      for await one in group { judged.append(one) }
-      return judged
+  /// The scores of completions, made where the ledger does not have them; a vote has all of its
+  /// group or nothing.
+  private func made(
+    of completions: [ScoredCompletion], by scorer: Scorer, _ known: [Score?]
+  ) async -> [Score] {
+    let lacking = known.indices.filter { index in
+      known[index] == nil || scorer.isOfGroup && known.contains(nil)
     }
-    var verdicts: [Verdict: Score] = [:]
-    for (index, outcome, scores) in judged {
-      outcomes[index] = outcome
-      verdicts.merge(scores) { first, _ in first }
+    var all = known
+    if !lacking.isEmpty {
+      let made = await card.scores(of: lacking.map { completions[$0] }, by: scorer)
+      for (index, score) in zip(lacking, made) { all[index] = score }
     }
-    return verdicts
+    return all.map { $0 ?? Score(.boxFailed) }
   }
 
   /// What each completion's score depends on; that of a group on all of its completions.
   private func keys(
-    of completions: [ScoredCompletion], for scorer: Scorer, _ identity: SHA256
+    of completions: [ScoredCompletion], among group: [ScoredCompletion], for scorer: Scorer,
+    _ identity: SHA256
   ) -> [SHA256] {
     let keys = completions.map { card.key(of: $0, by: scorer, identity) }
     guard scorer.isOfGroup else { return keys }
-    return keys.indices.map { index in
+    let all = group.map { card.key(of: $0, by: scorer, identity) }
+    return keys.map { key in
       SHA256 { hasher in
-        hasher.update(keys[index].bytes)
-        for key in keys { hasher.update(key.bytes) }
+        hasher.update(key.bytes)
+        for key in all { hasher.update(key.bytes) }
       }
     }
   }
 
-  /// A cell without a text to score.
-  private struct Unanswered: Error {
-    var reason: NoScore
-  }
-
   private func completion(
     of outcome: CellOutcome, _ sample: Sample, _ column: PlannedColumn
-  ) -> Result<ScoredCompletion, Unanswered> {
+  ) -> Result<ScoredCompletion, Unscored> {
     switch outcome.status {
     case .ok, .truncated: break
-    case .refused: return .failure(Unanswered(reason: .refused))
-    case .reference: return .failure(Unanswered(reason: .reference))
-    default: return .failure(Unanswered(reason: .notAnswered))
+    case .refused: return .failure(Unscored(.refused))
+    case .reference: return .failure(Unscored(.reference))
+    default: return .failure(Unscored(.notAnswered))
     }
     guard let response = outcome.response, !response.allSatisfy(\.isWhitespace) else {
-      return .failure(Unanswered(reason: .notAnswered))
+      return .failure(Unscored(.notAnswered))
     }
     let data = data
     let steps = column.perspective.showsSteps ? column.perspective.steps : []
@@ -201,30 +164,6 @@ struct ScoreStage: Sendable {
         row["preparation"] = outcome.preparation.map { .string($0) } ?? .null
         return row
       })
-  }
-}
-
-extension Sample {
-  /// The value of a name in a template; `nil` if the sample has none.
-  func value(of name: String, data: DataConfiguration) -> JSONValue? {
-    let value =
-      switch name {
-      case "input": fields[data.inputField] ?? fields[name]
-      case "reference": fields[data.referenceField] ?? fields[name]
-      default: fields[name]
-      }
-    return value.flatMap { $0.isNull ? Optional.none : $0 }
-  }
-
-  /// The sample and a completion of it, for a scorer that is a program.
-  func row(response: String, condition: String, data: DataConfiguration) -> JSONObject {
-    [
-      "sample_id": .string(id), "condition": .string(condition),
-      "context": value(of: "input", data: data) ?? .null,
-      "reference": value(of: "reference", data: data) ?? .null,
-      "fields": .object(otherFields(data: data)),
-      "response": .string(response),
-    ]
   }
 }
 

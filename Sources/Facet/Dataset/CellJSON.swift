@@ -136,12 +136,14 @@ enum CellJSON {
       writer.key("passed_over")
       writer.string(wrapping.rawValue)
     }
-    guard turns.count > 1 else { return }
+    // Several comparisons are turns of one record, too.
+    let sentBack = turns.dropLast().compactMap(\.structured?.mismatches).filter { !$0.isEmpty }
+    guard !sentBack.isEmpty else { return }
     writer.key("sent_back")
     writer.beginArray()
-    for turn in turns.dropLast() {
+    for mismatches in sentBack {
       writer.beginArray()
-      for mismatch in turn.structured?.mismatches ?? [] { writer.string(mismatch) }
+      for mismatch in mismatches { writer.string(mismatch) }
       writer.endArray()
     }
     writer.endArray()

@@ -10,27 +10,9 @@ extension HeldCompletions {
     var share = seen.times(Double(total) / Double(samplesSeen))
     share.calls = min(step.calls, share.calls)
     share.failedCalls = min(step.calls - share.calls, share.failedCalls)
+    share.needlessCalls = min(
+      step.calls - share.calls - share.failedCalls, share.needlessCalls)
     return share
-  }
-}
-
-extension HeldCompletions.Sums {
-  func times(_ factor: Double) -> HeldCompletions.Sums {
-    func times(_ count: Int) -> Int { Int(saturating: (Double(count) * factor).rounded()) }
-    var sums = self
-    sums.calls = times(calls)
-    sums.estimatedPromptTokens *= factor
-    sums.usage = TokenUsage(
-      promptTokens: times(usage.promptTokens), cachedTokens: times(usage.cachedTokens),
-      cacheWriteTokens: times(usage.cacheWriteTokens),
-      completionTokens: times(usage.completionTokens),
-      reasoningTokens: times(usage.reasoningTokens))
-    sums.cost = cost.map {
-      USDollars(attodollars: Int128(saturating: Double($0.attodollars) * factor))
-    }
-    sums.failedCalls = times(failedCalls)
-    sums.failedPromptTokens *= factor
-    return sums
   }
 }
 

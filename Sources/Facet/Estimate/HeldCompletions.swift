@@ -1,24 +1,11 @@
 internal import FacetConfiguration
-internal import FacetHTTP
 internal import FacetLedger
 internal import FacetModels
-internal import FacetPlatform
+internal import FacetScore
 
 /// The answers of a run that are already in the ledger, looked up by fingerprint for all samples or
 /// a share of them.
 struct HeldCompletions: Sendable {
-  /// The stored answers of one step.
-  struct Sums: Sendable {
-    var calls = 0
-    var estimatedPromptTokens = 0.0
-    var usage = TokenUsage()
-    /// `nil` if the price is unknown.
-    var cost: USDollars? = .zero
-    /// Requests that failed for good, including those that would have followed them.
-    var failedCalls = 0
-    var failedPromptTokens = 0.0
-  }
-
   /// A step of one perspective; several perspectives may have one condition.
   struct Place: Sendable, Hashable {
     /// The perspective's index.
@@ -33,10 +20,8 @@ struct HeldCompletions: Sendable {
 
   private let plan: RunPlan
   private let ledger: Ledger
-  private let generation: Int64
-  private let renderer: PromptRenderer
-  /// Whether failures in the ledger prevent requests.
-  private let heedsFailures: Bool
+  private let reader: HeldReader
+  private let comparisons: [PlannedComparisons]
   /// Steps to look up together.
   private var pending: [Pending] = []
 
@@ -47,6 +32,8 @@ struct HeldCompletions: Sendable {
     var place: Place
     var lane: Int
     var estimated: Int
+    /// Whether it is a turn after the first.
+    var isRepair: Bool
   }
 
   /// Looked up in one batch: few queries, little memory.
@@ -55,10 +42,9 @@ struct HeldCompletions: Sendable {
   init(plan: RunPlan, ledger: Ledger, generation: Int64) throws(LedgerError) {
     self.plan = plan
     self.ledger = ledger
-    self.generation = generation
-    heedsFailures = plan.options.retryFailed == .all ? false : try ledger.hasFailures()
-    renderer = PromptRenderer(
-      layout: plan.configuration.promptLayout, data: plan.configuration.data)
+    reader = try HeldReader(plan: plan, ledger: ledger, generation: generation)
+    comparisons = PlannedComparisons.all(
+      of: plan.configuration.scores, among: plan.perspectives)
   }
 
   /// Looks up the chosen samples.
@@ -73,147 +59,159 @@ struct HeldCompletions: Sendable {
   }
 
   private mutating func look(at sample: Sample) throws {
-    var read: [LedgerKey: Earlier] = [:]
+    var read: [LedgerKey: HeldReader.Earlier] = [:]
+    var responses: [Response] = []
     for column in plan.columns {
-      var answers: [StepText] = []
-      var fingerprints: [Fingerprint] = []
-      for step in column.perspective.steps {
+      responses.append(try response(to: sample, in: column, &read))
+    }
+    for comparisons in comparisons where isScored(sample, by: comparisons.scorer) {
+      try look(at: comparisons, responses, sample)
+    }
+  }
+
+  /// The stored state of a cell's response.
+  private enum Response {
+    case held(ShownResponse)
+    /// It will not exist, or not be judged.
+    case never
+    /// It cannot be asked for, because a prompt needs what the sample lacks.
+    case unasked
+    case open
+  }
+
+  /// Looks up the steps of a cell and the judges of its response.
+  private mutating func response(
+    to sample: Sample, in column: PlannedColumn, _ read: inout [LedgerKey: HeldReader.Earlier]
+  ) throws -> Response {
+    var answers: [StepText] = []
+    var fingerprints: [Fingerprint] = []
+    for step in column.perspective.steps {
+      guard
+        let asked = reader.asked(
+          step, sample, column, answers, previous: step.place.previous.map { fingerprints[$0] })
+      else { return .unasked }
+      let known = read[asked.key]
+      if step.place.isLast || known == nil { add(asked, column, step, sample) }
+      // Nothing else depends on a last answer that nobody judges.
+      if step.place.isLast, column.perspective.judges.isEmpty, !step.isRepaired { return .open }
+      let earlier = try known ?? look(at: asked, step, column, sample)
+      read[asked.key] = earlier
+      switch earlier {
+      case .answered(let text, let fingerprint):
+        guard step.place.isLast else {
+          answers.append(text)
+          fingerprints.append(fingerprint)
+          continue
+        }
+        let shown = ShownResponse(text: text, fingerprint: fingerprint)
+        try lookAtJudges(of: shown, column, sample, answers)
+        return .held(shown)
+      case .failed, .ended:
+        let isFailure = if case .failed = earlier { true } else { false }
+        addUnsent(after: step, of: column, sample, answers, isFailure: isFailure)
+        return .never
+      case .open: return .open
+      }
+    }
+    return .never
+  }
+
+  /// Reads what a step came to, and looks up the turns after its first.
+  private mutating func look(
+    at asked: HeldReader.Asked, _ step: PlannedStep, _ column: PlannedColumn, _ sample: Sample
+  ) throws -> HeldReader.Earlier {
+    var repairs: [HeldReader.Asked] = []
+    let earlier = try reader.earlier(asked, step, &repairs)
+    for repair in repairs { add(repair, column, step, sample, isRepair: true) }
+    return earlier
+  }
+
+  /// Looks up the judges of a stored response.
+  private mutating func lookAtJudges(
+    of shown: ShownResponse, _ column: PlannedColumn, _ sample: Sample, _ answers: [StepText]
+  ) throws {
+    for judge in column.perspective.judges
+    where !judge.isPairwise && isScored(sample, by: judge.scorer) {
+      guard
+        let verdict = reader.asked(
+          judge.step, sample, column, answers + [shown.text], previous: shown.fingerprint)
+      else { continue }
+      add(verdict, column, judge.step, sample)
+      _ = try look(at: verdict, judge.step, column, sample)
+    }
+  }
+
+  /// Looks up the comparisons of a sample's responses.
+  private mutating func look(
+    at comparisons: PlannedComparisons, _ responses: [Response], _ sample: Sample
+  ) throws {
+    for pair in comparisons.groups.flatMap(Tournament.pairs) {
+      let column = plan.columns[pair.owner]
+      guard let judge = column.perspective.judge(of: comparisons.scorer) else { continue }
+      var orders: [[Int]] = []
+      switch (responses[pair.one], responses[pair.other], responses[pair.owner]) {
+      case (_, _, .unasked), (.open, _, _), (_, .open, _): continue
+      case (.held(let one), .held(let other), _):
+        orders = comparisons.orders(of: pair, one, other)
+      default: break
+      }
+      for order in orders {
+        let shown = order.compactMap { place in
+          if case .held(let shown) = responses[place] { shown } else { nil }
+        }
         guard
-          let asked = asked(
-            step, sample, column, answers,
-            previous: step.place.previous.map { fingerprints[$0] })
-        else { break }
-        guard !step.place.isLast else {
-          add(asked, column, step, sample)
-          try lookAtJudges(of: asked, column, step, sample, answers)
-          break
-        }
-        let earlier: Earlier
-        if let known = read[asked.key] {
-          earlier = known
-        } else {
-          earlier = try self.earlier(asked, step)
-          read[asked.key] = earlier
-          add(asked, column, step, sample)
-        }
-        if case .failed = earlier {
-          addFailures(after: step, of: column, sample, answers)
-          break
-        }
-        guard case .answered(let text, let fingerprint) = earlier else { break }
-        answers.append(text)
-        fingerprints.append(fingerprint)
+          let verdict = reader.asked(
+            judge.step, sample, plan.columns[order[0]], shown.map(\.text),
+            previous: shown.first?.fingerprint)
+        else { continue }
+        add(verdict, column, judge.step, sample)
+        _ = try look(at: verdict, judge.step, column, sample)
+      }
+      for _ in orders.count..<comparisons.callsPerPair {
+        steps[Place(judge.step, of: column.perspective), default: Sums()].addUnsent(
+          isFailure: false,
+          estimated: judge.step.promptSize.tokens(for: sample, data: reader.renderer.data))
       }
     }
   }
 
-  /// Looks up the judges of a response that is stored.
-  private mutating func lookAtJudges(
-    of asked: Asked, _ column: PlannedColumn, _ step: PlannedStep, _ sample: Sample,
-    _ answers: [StepText]
-  ) throws {
-    guard !column.perspective.judges.isEmpty,
-      case .answered(let text, let fingerprint) = try earlier(asked, step)
-    else { return }
-    for judge in column.perspective.judges {
-      guard
-        let verdict = self.asked(
-          judge.step, sample, column, answers + [text], previous: fingerprint)
-      else { continue }
-      add(verdict, column, judge.step, sample)
-    }
+  private func isScored(_ sample: Sample, by scorer: Int) -> Bool {
+    let data = plan.configuration.data
+    return plan.configuration.scores[scorer].applies(toFields: { sample.value(of: $0, data: data) })
   }
 
-  /// Counts the steps that a failed one prevents.
-  private mutating func addFailures(
-    after failed: PlannedStep, of column: PlannedColumn, _ sample: Sample, _ answers: [StepText]
+  /// Counts the steps and judges that are not asked after a step.
+  private mutating func addUnsent(
+    after last: PlannedStep, of column: PlannedColumn, _ sample: Sample, _ answers: [StepText],
+    isFailure: Bool
   ) {
-    for step in column.perspective.steps.suffix(failed.place.stepsAfter) {
+    let judges = column.perspective.judges.filter {
+      !$0.isPairwise && isScored(sample, by: $0.scorer)
+    }
+    for step in column.perspective.steps.suffix(last.place.stepsAfter) + judges.map(\.step) {
       // What other completions share is counted for the first of them.
       guard step.place.isPerCompletion || column.completion == 0 else { continue }
-      steps[Place(step, of: column.perspective), default: Sums()].addFailure(
-        estimated: step.promptSize.tokens(for: sample, answers: answers, data: renderer.data))
+      steps[Place(step, of: column.perspective), default: Sums()].addUnsent(
+        isFailure: isFailure,
+        estimated: step.promptSize.tokens(
+          for: sample, answers: answers, data: reader.renderer.data))
     }
   }
 
   private mutating func add(
-    _ asked: Asked, _ column: PlannedColumn, _ step: PlannedStep, _ sample: Sample
+    _ asked: HeldReader.Asked, _ column: PlannedColumn, _ step: PlannedStep, _ sample: Sample,
+    isRepair: Bool = false
   ) {
     pending.append(
       Pending(
         sample: sample.index, key: asked.key,
         step: StepKey(step, of: column.perspective), place: Place(step, of: column.perspective),
-        lane: step.lane, estimated: asked.estimated))
-  }
-
-  private struct Asked {
-    var key: LedgerKey
-    var fingerprint: Fingerprint
-    var request: StepRequest
-    var estimated: Int
-  }
-
-  /// `nil` if the prompt cannot be rendered for the sample.
-  private func asked(
-    _ step: PlannedStep, _ sample: Sample, _ column: PlannedColumn, _ answers: [StepText],
-    previous: Fingerprint?
-  ) -> Asked? {
-    guard let rendered = try? renderer.messages(of: step, sample: sample, answers: answers) else {
-      return nil
-    }
-    let lane = plan.lanes[step.lane]
-    let request = StepRequest(step, of: column, sample: sample, rendered, previous: previous)
-    let fingerprint = request.fingerprint(at: lane, replicate: plan.options.replicate)
-    return Asked(
-      key: LedgerKey(fingerprint: fingerprint.digest, generation: generation),
-      fingerprint: fingerprint, request: request, estimated: rendered.estimatedTokens)
-  }
-
-  /// The stored state of a step that others depend on.
-  private enum Earlier {
-    /// Its answer, and the fingerprint of the turn that gave it.
-    case answered(StepText, Fingerprint)
-    /// It failed for good, so the steps after it are not sent.
-    case failed
-    case open
-  }
-
-  private func earlier(_ asked: Asked, _ step: PlannedStep) throws -> Earlier {
-    let lane = plan.lanes[step.lane]
-    var request = asked.request
-    while true {
-      let fingerprint = request.fingerprint(at: lane, replicate: plan.options.replicate)
-      let key = LedgerKey(fingerprint: fingerprint.digest, generation: generation)
-      guard let stored = try ledger.completion(for: key) else {
-        return try failedForGood([key]).isEmpty ? .open : .failed
-      }
-      let response = HTTPResponse(status: 200, headers: [:], body: stored.body)
-      let completion = try? lane.endpoint.wireFormat.completion(
-        of: response, at: lane.endpoint, now: .zero)
-      guard let completion else { return .open }
-      guard let schema = step.schema else {
-        return .answered(StepText(completion.text(as: step)), fingerprint)
-      }
-      let reply = StructuredReply(completion, to: request, fingerprint, of: step, schema)
-      switch reply.consequence {
-      case .answer(let text): return .answered(text, fingerprint)
-      case .again(let next): request = next
-      case .failure: return .failed
-      }
-    }
-  }
-
-  /// The keys whose requests failed and would not be retried by the run.
-  private func failedForGood(_ keys: [LedgerKey]) throws(LedgerError) -> Set<LedgerKey> {
-    guard heedsFailures else { return [] }
-    let retriesTransient = plan.options.retryFailed == .transient
-    return Set(
-      try ledger.failures(for: keys).filter { !retriesTransient || !$0.value.isTransient }.keys)
+        lane: step.lane, estimated: asked.request.estimatedPromptTokens, isRepair: isRepair))
   }
 
   private mutating func lookUp() throws {
     let found = try ledger.usage(of: pending.map(\.key))
-    let failed = try failedForGood(pending.map(\.key).filter { found[$0] == nil })
+    let failed = try reader.failedForGood(pending.map(\.key).filter { found[$0] == nil })
     var answers: [UsageMeasurement.Answer] = []
     var sample: Int?
     for step in pending {
@@ -223,8 +221,9 @@ struct HeldCompletions: Sendable {
         sample = step.sample
       }
       guard let stored = found[step.key] else {
-        if failed.contains(step.key) {
-          steps[step.place, default: Sums()].addFailure(estimated: step.estimated)
+        if failed.contains(step.key), !step.isRepair {
+          steps[step.place, default: Sums()].addUnsent(
+            isFailure: true, estimated: step.estimated)
         }
         continue
       }
@@ -234,7 +233,12 @@ struct HeldCompletions: Sendable {
         completionTokens: stored.completionTokens ?? 0,
         reasoningTokens: stored.reasoningTokens ?? 0)
       let lane = plan.lanes[step.lane]
-      steps[step.place, default: Sums()].add(usage, estimated: step.estimated, price: lane.price)
+      if step.isRepair {
+        steps[step.place, default: Sums()].addRepair(usage, price: lane.price)
+      } else {
+        steps[step.place, default: Sums()].add(
+          usage, estimated: step.estimated, price: lane.price)
+      }
       guard stored.isReported else { continue }
       answers.append(
         UsageMeasurement.Answer(
@@ -248,19 +252,5 @@ struct HeldCompletions: Sendable {
 extension HeldCompletions.Place {
   init(_ step: PlannedStep, of perspective: PlannedPerspective) {
     self.init(perspective: perspective.index, name: step.name)
-  }
-}
-
-extension HeldCompletions.Sums {
-  fileprivate mutating func addFailure(estimated: Int) {
-    failedCalls += 1
-    failedPromptTokens += Double(estimated)
-  }
-
-  mutating func add(_ usage: TokenUsage, estimated: Int, price: ModelPrice?) {
-    calls += 1
-    estimatedPromptTokens += Double(estimated)
-    self.usage += usage
-    cost = cost.flatMap { sum in price.map { sum + $0.cost(of: usage) } }
   }
 }

@@ -46,7 +46,7 @@ struct RunEstimator: Sendable {
     let outputs = forecast.steps.map { output(of: $0, among: forecast.tally.samples) }
     let shares = forecast.steps.map { held?.share(of: $0, among: forecast.tally.samples) }
     let calls = zip(forecast.steps, shares).map { step, share in
-      max(0, step.calls - (share?.calls ?? 0) - (share?.failedCalls ?? 0))
+      max(0, step.calls - (share.map { $0.calls + $0.failedCalls + $0.needlessCalls } ?? 0))
     }
     let sharing = PrefixSharing(
       forecast: forecast, lanes: plan.lanes, calls: calls,
@@ -118,7 +118,7 @@ struct RunEstimator: Sendable {
       low: Double(count), expected: Double(count), high: Double(count))
     let all = step.promptTokens(in: forecast.tally, answer: answers)
     let left = max(
-      0, all - (held?.estimatedPromptTokens ?? 0) - (held?.failedPromptTokens ?? 0))
+      0, all - (held?.estimatedPromptTokens ?? 0) - (held?.unsentPromptTokens ?? 0))
     let prompt = left * scale.ratio
     part.prompt = RunEstimate.Bounds(
       low: prompt * max(0, 1 - scale.error), expected: prompt, high: prompt * (1 + scale.error))

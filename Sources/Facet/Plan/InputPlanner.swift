@@ -1,6 +1,7 @@
 internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetPlatform
+internal import FacetScore
 
 /// Finds the input, counts the selected samples, and checks that prompts find their fields.
 struct InputPlanner {
@@ -38,7 +39,7 @@ struct InputPlanner {
         let missing = fields.add(sample)
         selected += 1
         if let shard = options.shard, !shard.holds(selected - 1) { continue }
-        tally.add(sample, lacking: missing)
+        tally.add(sample, lacking: missing + unmet(by: sample))
         count += 1
       }
       selection.shard = options.shard
@@ -64,6 +65,15 @@ struct InputPlanner {
     let mistakes = fields.mistakes()
     guard mistakes.isEmpty else { throw PlanError(mistakes) }
     return planned
+  }
+
+  /// The conditions of judges that a sample does not meet.
+  private func unmet(by sample: Sample) -> [String] {
+    configuration.scores.compactMap { scorer in
+      guard scorer.asksModel, let name = scorer.conditionName else { return nil }
+      return scorer.applies(toFields: { sample.value(of: $0, data: configuration.data) })
+        ? nil : name
+    }
   }
 
   private func selection(

@@ -33,8 +33,18 @@ package struct PlannedPerspective: Sendable {
     self.declaration = declaration
   }
 
+  /// Notes how many requests of a scorer's comparisons are counted with it.
+  mutating func count(_ comparisons: PlannedComparisons) {
+    for index in judges.indices where judges[index].scorer == comparisons.scorer {
+      judges[index].callsPerSample = comparisons.calls(of: self.index)
+    }
+  }
+
   /// Its steps, and those of its judges.
   var allSteps: [PlannedStep] { steps + judges.map(\.step) }
+
+  /// The judge of a scorer; `nil` if that scores other perspectives.
+  func judge(of scorer: Int) -> PlannedJudge? { judges.first { $0.scorer == scorer } }
 
   /// The step whose text is the response; `nil` for the reference.
   package var strategy: PlannedStep? { steps.last }

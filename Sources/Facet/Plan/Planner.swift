@@ -127,6 +127,9 @@ struct Planner {
           steps: steps, judges: judges(of: perspective, lanes: &lanes),
           completions: perspective.completions, draw: draw, declaration: perspective))
     }
+    for comparisons in PlannedComparisons.all(of: configuration.scores, among: planned) {
+      for index in planned.indices { planned[index].count(comparisons) }
+    }
     return PrefixGroups(
       layout: configuration.promptLayout,
       hasConversations: configuration.data.messagesField != nil, lanes: lanes.lanes,
@@ -136,16 +139,21 @@ struct Planner {
 
   private func judges(of perspective: Perspective, lanes: inout LaneTable) -> [PlannedJudge] {
     configuration.scores.enumerated().compactMap { index, scorer in
-      guard case .judge(let rule) = scorer.kind,
+      guard let question = scorer.kind.question,
         scorer.applies(toPerspective: perspective.condition)
       else { return nil }
+      let declared =
+        scorer.isPairwise
+        ? PerspectiveStep(comparing: question, named: scorer.name)
+        : PerspectiveStep(judge: question, named: scorer.name, after: perspective)
       let place = PlannedStep.Place(
-        stepsAfter: 0, previous: perspective.steps.count - 1, isPerCompletion: true,
-        seesCompletions: true)
-      return step(
-        PerspectiveStep(judge: rule, named: scorer.name, after: perspective), at: place,
-        continues: false, lanes: &lanes
-      ).map { PlannedJudge(scorer: index, step: $0) }
+        stepsAfter: 0, previous: scorer.isPairwise ? 0 : perspective.steps.count - 1,
+        isPerCompletion: true, seesCompletions: true)
+      return step(declared, at: place, continues: false, lanes: &lanes).map {
+        PlannedJudge(
+          scorer: index, step: $0, isPairwise: scorer.isPairwise,
+          condition: scorer.conditionName, callsPerSample: perspective.completions)
+      }
     }
   }
 

@@ -32,8 +32,13 @@ struct PromptFields {
     self.data = data
     self.perspectives = perspectives
     let stepNames = perspectives.flatMap { $0.showsSteps ? $0.steps.map(\.name) : [] }
-    scoredNames = scorers.flatMap(\.templates).map { template in
-      (template, template.names.filter { !(Scorer.ownNames.union(stepNames)).contains($0) })
+    scoredNames = scorers.flatMap { scorer in
+      // A comparison shows responses of several perspectives, so none of their steps.
+      var known = scorer.ownNames
+      if !scorer.isPairwise { known.formUnion(stepNames) }
+      return scorer.templates.map { template in
+        (template, template.names.filter { !known.contains($0) })
+      }
     }
     let promptNames = perspectives.flatMap { $0.neededNames(data: data) }
     var needed: [String] = []

@@ -65,14 +65,20 @@ struct TokenForecast: Sendable {
         steps.append(
           StepForecast(
             step, of: perspective,
+            times: step.place.isPerCompletion ? perspective.completions : 1,
             samples: tally.samples(
               with: perspective.neededNames(ofFirst: index + 1, data: tally.data)),
             earlier: earlier))
         earlier.append(steps.count - 1)
       }
       for judge in perspective.judges {
+        // A comparison shows two responses, of which the perspective's own stand for both.
+        let shown = judge.isPairwise ? earlier.suffix(1) + earlier.suffix(1) : earlier
         steps.append(
-          StepForecast(judge.step, of: perspective, samples: tally.samples, earlier: earlier))
+          StepForecast(
+            judge.step, of: perspective, times: judge.callsPerSample,
+            samples: tally.samples(with: judge.neededNames(of: perspective, data: tally.data)),
+            earlier: shown))
       }
     }
     self.steps = steps
@@ -101,10 +107,10 @@ struct TokenForecast: Sendable {
 
 extension StepForecast {
   fileprivate init(
-    _ step: PlannedStep, of perspective: PlannedPerspective, samples: Int, earlier: [Int]
+    _ step: PlannedStep, of perspective: PlannedPerspective, times: Int, samples: Int,
+    earlier: [Int]
   ) {
     let limit = step.model.options.maxTokens
-    let times = step.place.isPerCompletion ? perspective.completions : 1
     self.init(
       key: StepKey(step, of: perspective), perspective: perspective.index, step: step,
       lane: step.lane, calls: times * samples, callsPerSample: times, earlier: earlier,

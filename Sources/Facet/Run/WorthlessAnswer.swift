@@ -66,7 +66,7 @@ extension Scorer {
   /// Whether its number depends on the completion alone.
   var isAttackable: Bool {
     switch kind {
-    case .agreement, .judge: false
+    case .agreement, .judge, .pairwise: false
     default: true
     }
   }

@@ -3,11 +3,24 @@ extension PerspectiveStep {
   package static let judgePrefix = "score."
 
   /// The step of a judge after the steps of a perspective.
-  package init(judge rule: Scorer.JudgeRule, named name: String, after perspective: Perspective) {
+  package init(
+    judge question: Scorer.Question, named name: String, after perspective: Perspective
+  ) {
+    self.init(question, named: name) { $0.shown(after: perspective) }
+  }
+
+  /// The step of a judge that compares two responses, which are its earlier answers.
+  package init(comparing question: Scorer.Question, named name: String) {
+    self.init(question, named: name) { $0.showing(Scorer.PairwiseRule.names) }
+  }
+
+  private init(
+    _ question: Scorer.Question, named name: String, binding bound: (Prompt) -> Prompt
+  ) {
     self.init(
-      name: Self.judgePrefix + name, prompt: rule.prompt.shown(after: perspective),
-      system: rule.system?.shown(after: perspective), models: [rule.model],
-      schema: rule.schema, isPerCompletion: true)
+      name: Self.judgePrefix + name, prompt: bound(question.prompt),
+      system: question.system.map(bound), models: [question.model], schema: question.schema,
+      isPerCompletion: true)
   }
 }
 
@@ -29,6 +42,16 @@ extension Prompt {
           prompt.stepNames[name] = StepReference(step: index)
         }
       }
+    }
+    return prompt
+  }
+
+  /// The prompt with names bound to earlier answers, in their order.
+  fileprivate func showing(_ names: [String]) -> Prompt {
+    guard case .template(let template) = content else { return self }
+    var prompt = self
+    for (index, name) in names.enumerated() where template.names.contains(name) {
+      prompt.stepNames[name] = StepReference(step: index)
     }
     return prompt
   }

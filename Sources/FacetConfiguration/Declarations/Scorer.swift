@@ -49,6 +49,8 @@ package struct Scorer: Sendable {
     case command(ProgramRule)
     /// The number of the choice that a model makes.
     case judge(JudgeRule)
+    /// The share of comparisons with other responses that it wins.
+    case pairwise(PairwiseRule)
     /// 1 if the answer is the expected one by the rules of CSV analysis, else 0.
     case answer(Expectation, question: Prompt?)
     /// The form of a thought, an action and its input, from 0 to 1.
@@ -84,22 +86,48 @@ package struct Scorer: Sendable {
     package var timeout: Duration
   }
 
-  /// A model that scores.
-  package struct JudgeRule: Sendable {
-    /// A template that shows the response.
+  /// What a model that scores is asked.
+  package struct Question: Sendable {
+    /// A template that shows what it scores.
     package var prompt: Prompt
     package var system: Prompt?
     package var model: ModelConfiguration
-    /// The words to choose from, and the number of each.
-    package var choices: [Choice]
     /// The JSON in which it answers: its reasons, then its choice.
     package var schema: AnswerSchema
+  }
+
+  /// A model that scores one response.
+  package struct JudgeRule: Sendable {
+    package var question: Question
+    /// The words to choose from, and the number of each.
+    package var choices: [Choice]
 
     /// A word that a judge may choose.
     package struct Choice: Sendable, Hashable {
       package var word: String
       package var value: ScoreValue
     }
+  }
+
+  /// A model that compares two responses at a time.
+  package struct PairwiseRule: Sendable {
+    package var question: Question
+    package var scope: Scope
+    /// Whether each two responses are compared twice, each of them once as the first.
+    package var asksBothOrders: Bool
+
+    /// The responses that are compared with one another.
+    package enum Scope: String, Sendable, CaseIterable {
+      /// The completions of one perspective and model.
+      case perspective
+      /// All responses to a sample.
+      case sample
+    }
+
+    /// The words to choose from: the response that is shown first, the other, or neither.
+    package static let words = (first: "first", second: "second", tie: "tie")
+    /// The names of the two responses in the prompt.
+    package static let names = ["first", "second"]
   }
 
   /// A program that scores.
@@ -212,7 +240,10 @@ extension Scorer {
     case .sql(let rule): templates += [rule.gold, rule.database]
     case .answer(let expected, let question):
       templates += expected.texts + (question.map { [$0] } ?? [])
-    case .judge(let rule): templates += [rule.prompt] + (rule.system.map { [$0] } ?? [])
+    case .judge, .pairwise:
+      if let question = kind.question {
+        templates += [question.prompt] + (question.system.map { [$0] } ?? [])
+      }
     case .code(let rule): templates.append(rule.tests)
     case .regex(_, let expected): templates += expected?.texts ?? []
     case .length, .jsonSchema, .agreement, .command, .react, .sum: break
@@ -221,12 +252,28 @@ extension Scorer {
   }
 
   /// The names in its templates that are not fields of the sample.
-  package static let ownNames: Set<String> = ["response", "preparation", "notes"]
+  package var ownNames: Set<String> {
+    isPairwise ? Set(PairwiseRule.names) : ["response", "preparation", "notes"]
+  }
+
+  /// Whether it compares responses, two at a time.
+  package var isPairwise: Bool {
+    if case .pairwise = kind { true } else { false }
+  }
+}
+
+extension Scorer.Kind {
+  /// What a model is asked for the score; `nil` if none is asked.
+  package var question: Scorer.Question? {
+    switch self {
+    case .judge(let rule): rule.question
+    case .pairwise(let rule): rule.question
+    default: nil
+    }
+  }
 }
 
 extension Scorer {
   /// Whether a model is asked for the score.
-  package var asksModel: Bool {
-    if case .judge = kind { true } else { false }
-  }
+  package var asksModel: Bool { kind.question != nil }
 }

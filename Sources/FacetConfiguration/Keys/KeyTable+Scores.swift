@@ -14,6 +14,7 @@ extension KeyTable {
     ("code", ["tests", "timeout_s"]),
     ("command", ["command", "timeout_s"]),
     ("judge", ["prompt", "system", "model_config", "choices"]),
+    ("pairwise", ["prompt", "system", "model_config", "among", "both_orders"]),
     ("react", ["actions"]),
     ("sum", ["of", "scale", "missing", "perspectives", "where"]),
   ]
@@ -26,20 +27,27 @@ extension KeyTable {
   static func scorer(_ kind: String) -> KeyTable {
     let own = scorerKinds.first { $0.kind == kind }?.keys ?? []
     return KeyTable(
-      known: (kind == "sum"
-        ? ["name", "kind"]
-        : kind == "judge" ? commonKeys.filter { !textKeys.contains($0) } : commonKeys) + own,
+      known: commonKeys(of: kind) + own,
       aliases: [
         "type": "kind", "expected": "against", "reference": "against",
         "db": "database", "timeout": "timeout_s", "cmd": "command",
         "regex": "pattern", "tolerance": "absolute", "weights": "of", "default": "missing",
+        "scope": "among",
       ].filter { own.contains($0.value) || commonKeys.contains($0.value) })
+  }
+
+  private static func commonKeys(of kind: String) -> [String] {
+    switch kind {
+    case "sum": ["name", "kind"]
+    case "judge", "pairwise": commonKeys.filter { !textKeys.contains($0) }
+    default: commonKeys
+    }
   }
 
   /// The keys of a scorer whose kind is unknown, so that only this is reported.
   static let anyScorer = KeyTable(known: commonKeys + scorerKinds.flatMap(\.keys))
 
-  /// The keys that every kind but a sum and a judge has.
+  /// The keys that every kind but sums and those of judges has.
   private static let textKeys: Set<String> = ["of", "extract"]
 
   static let extraction = KeyTable(known: ["regex"], aliases: ["pattern": "regex"])

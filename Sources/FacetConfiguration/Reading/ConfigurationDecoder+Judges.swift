@@ -4,22 +4,51 @@ internal import FacetModels
 extension ConfigurationDecoder {
   /// Reads the keys of a judge.
   mutating func judge(in object: ObjectReader, model: ModelConfiguration) -> Scorer.Kind? {
-    if object["prompt"] == nil {
-      report(
-        .missingKey("prompt", why: "it is what the judge is asked, and shows '{{response}}'"),
-        at: object.origin)
-    }
+    let choices = judgeChoices(in: object)
+    let question = question(
+      in: object, over: model, showing: ["response"], words: choices?.map(\.word) ?? [],
+      why: "it is what the judge is asked, and shows '{{response}}'", orElse: .blindJudge())
+    guard let choices, let question else { return nil }
+    return .judge(Scorer.JudgeRule(question: question, choices: choices))
+  }
+
+  /// Reads the keys of a judge that compares responses.
+  mutating func pairwise(in object: ObjectReader, model: ModelConfiguration) -> Scorer.Kind? {
+    let words = Scorer.PairwiseRule.words
+    let question = question(
+      in: object, over: model, showing: Scorer.PairwiseRule.names,
+      words: [words.first, words.second, words.tie],
+      why: "it is what the judge is asked, and shows '{{first}}' and '{{second}}'",
+      orElse: .blindComparison())
+    let scope =
+      object["among"] == nil
+      ? .perspective : choice("among", in: object, of: Scorer.PairwiseRule.Scope.self)
+    let asksBothOrders = value("both_orders", in: object, .bool).value ?? false
+    guard let question, let scope else { return nil }
+    return .pairwise(
+      Scorer.PairwiseRule(question: question, scope: scope, asksBothOrders: asksBothOrders))
+  }
+
+  /// Reads what a judge is asked.
+  ///
+  /// - Parameters:
+  ///   - names: The names that the prompt must show.
+  ///   - words: The words to choose from.
+  ///   - why: Why a prompt is needed.
+  ///   - mistake: The mistake of a prompt that lacks one of the names.
+  private mutating func question(
+    in object: ObjectReader, over model: ModelConfiguration, showing names: [String],
+    words: [String], why: String, orElse mistake: Mistake
+  ) -> Scorer.Question? {
+    if object["prompt"] == nil { report(.missingKey("prompt", why: why), at: object.origin) }
     let prompt = step("prompt", in: object, keys: .promptText)?.prompt
-    if let prompt, !prompt.names.contains("response"), let node = object["prompt"]?.value {
-      report(.blindJudge(), at: node.origin)
+    if let prompt, !names.allSatisfy(prompt.names.contains), let node = object["prompt"]?.value {
+      report(mistake, at: node.origin)
     }
     let system = step("system", in: object, keys: .promptText)?.prompt
     let own = self.model(in: object)?.model(over: model) ?? model
-    guard let choices = judgeChoices(in: object), let prompt else { return nil }
-    guard let schema = Self.judgeSchema(choices.map(\.word)) else { return nil }
-    return .judge(
-      Scorer.JudgeRule(
-        prompt: prompt, system: system, model: own, choices: choices, schema: schema))
+    guard let prompt, let schema = Self.judgeSchema(words) else { return nil }
+    return Scorer.Question(prompt: prompt, system: system, model: own, schema: schema)
   }
 
   private mutating func judgeChoices(in object: ObjectReader) -> [Scorer.JudgeRule.Choice]? {

@@ -44,6 +44,7 @@ extension ConfigurationDecoder {
         "command", in: object, .stringOrStrings, why: "it names the program and its arguments"
       ).map { .command(Scorer.ProgramRule(command: $0.map(locatedScript), timeout: timeout)) }
     case "judge": return judge(in: object, model: model)
+    case "pairwise": return pairwise(in: object, model: model)
     case "react":
       let actions = value("actions", in: object, .stringOrStrings).value
       return .react(actions: Set((actions ?? Self.usualActions).map { $0.lowercased() }))

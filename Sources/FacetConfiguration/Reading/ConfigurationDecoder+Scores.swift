@@ -28,6 +28,7 @@ extension ConfigurationDecoder {
         continue
       }
       lines[scorer.name] = node.origin.location.line
+      checkOpponents(of: scorer, among: perspectives, at: object.origin)
       scorers.append(scorer)
     }
     // A score with a mistake is still one that sums may name.
@@ -85,6 +86,19 @@ extension ConfigurationDecoder {
       definition: definition(of: object, kind), location: object.origin.location)
   }
 
+  /// Warns of comparisons that cannot take place, because each perspective has one completion.
+  private mutating func checkOpponents(
+    of scorer: Scorer, among perspectives: [Perspective], at origin: ConfigurationNode.Origin
+  ) {
+    guard case .pairwise(let rule) = scorer.kind, rule.scope == .perspective else { return }
+    let scored = perspectives.filter { perspective in
+      scorer.perspectives.isEmpty
+        || scorer.perspectives.contains { $0.matches(perspective.condition) }
+    }
+    guard !scored.isEmpty, scored.allSatisfy({ $0.completions == 1 }) else { return }
+    report(.noOpponents(scorer.name), at: origin)
+  }
+
   private static func isScoreName(_ name: String) -> Bool {
     let isLetter = { (byte: UInt8) in 0x41...0x5A ~= byte & ~0x20 }
     return name.utf8.first.map(isLetter) == true
@@ -99,11 +113,12 @@ extension ConfigurationDecoder {
       definition[member.key] = member.value.plain
     }
     if case .jsonSchema(let schema) = kind { definition["schema"] = schema.source }
-    if case .judge(let rule) = kind {
-      definition["prompt"] = .string(rule.prompt.text)
-      if let system = rule.system { definition["system"] = .string(system.text) }
+    if let question = kind.question {
+      definition["prompt"] = .string(question.prompt.text)
+      if let system = question.system { definition["system"] = .string(system.text) }
       definition["model"] = [
-        "name": .string(rule.model.modelName), "options": .object(rule.model.options.json),
+        "name": .string(question.model.modelName),
+        "options": .object(question.model.options.json),
       ]
     }
     if case .command(let rule) = kind {

@@ -69,6 +69,17 @@ extension Mistake {
     Mistake("the prompt of a judge must show '{{response}}'")
   }
 
+  static func blindComparison() -> Mistake {
+    Mistake("the prompt of a comparison must show '{{first}}' and '{{second}}'")
+  }
+
+  static func noOpponents(_ name: String) -> Mistake {
+    Mistake(
+      "'\(name)' compares the completions of a perspective, but no perspective has several; set "
+        + "'completions' above 1, or compare all responses to a sample with \"among\": \"sample\"",
+      severity: .warning)
+  }
+
   static func onlyForm(_ name: String) -> Mistake {
     Mistake(
       "'\(name)' is the only score and rewards form alone: an answer of the right form scores 1 "

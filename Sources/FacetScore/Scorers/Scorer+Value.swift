@@ -32,7 +32,8 @@ extension Scorer {
     case .jsonSchema(let schema): return try shape(schema, completion)
     case .react(let actions):
       return Score(ReactForm(try extracted(from: completion).text).score(actions: actions))
-    case .agreement, .sum, .sql, .code, .command, .judge, .answer: throw Unscored(.excluded)
+    case .agreement, .sum, .sql, .code, .command, .judge, .pairwise, .answer:
+      throw Unscored(.excluded)
     }
   }
 
