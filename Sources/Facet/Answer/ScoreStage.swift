@@ -133,8 +133,16 @@ struct ScoreStage: Sendable {
               continue
             }
             let cell = Cell(sample: sample, column: columns[index], order: 0)
-            scores[Verdict(scorer: judge.scorer, column: index)] = await judging.runner.verdict(
-              of: judge, by: rule, on: cell, &outcome, from: judging.asker)
+            // A response that is scored again beside further ones has its verdict.
+            let verdict: Score
+            if let known = outcome.verdicts[judge.scorer] {
+              verdict = known
+            } else {
+              verdict = await judging.runner.verdict(
+                of: judge, by: rule, on: cell, &outcome, from: judging.asker)
+            }
+            outcome.verdicts[judge.scorer] = verdict
+            scores[Verdict(scorer: judge.scorer, column: index)] = verdict
           }
           return (index, outcome, scores)
         }
