@@ -107,8 +107,8 @@ let package = Package(
     .target(
       name: "FacetTraining",
       dependencies: [
-        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetReport",
-        "FacetCSV",
+        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "Facet",
+        "FacetReport", "FacetCSV",
       ],
       swiftSettings: settings),
     .target(
@@ -200,8 +200,8 @@ let package = Package(
       .testTarget(
         name: "FacetTrainingTests",
         dependencies: [
-          "FacetTraining", "FacetCSV", "FacetConfiguration", "FacetJSON", "FacetModels",
-          "FacetPlatform", "TestSupport",
+          "FacetTraining", "Facet", "FacetRehearsal", "FacetCSV", "FacetConfiguration",
+          "FacetJSON", "FacetModels", "FacetPlatform", "TestSupport",
         ],
         swiftSettings: settings),
       .testTarget(

@@ -65,64 +65,13 @@ struct KindBuilder {
         unpriced[number, default: 0] += 1
       }
     }
-    if let finding = Self.finding(in: sample, file.form, &check) {
-      check.note(finding, at: .source, row: "\(source.name) \(sample.id)")
-      return funnel.drop("source", "samples", because: "contaminated_\(finding.reason)")
-    }
-    funnel.pass("source", "samples")
-    let usable = usable(sample, file, source, &check)
+    let screen = SampleScreen(
+      maker: maker, form: file.form, isStrict: recipe.contamination.isStrict)
     let origin = RowOrigin(
       kind: rules.kind, source: source.name, taskType: source.taskType ?? file.taskType,
-      sample: sample, group: Self.group(of: sample))
-    for row in try maker.rows(of: origin, usable, &funnel) {
-      if let finding = Self.finding(in: row, isOwn: file.form != .conversations, &check) {
-        check.note(finding, at: .final, row: row.id)
-        if recipe.contamination.isStrict {
-          throw TrainingError(
-            "the row \(row.id) of '\(source.name)' contains '\(finding.name)'; the contamination "
-              + "rules are strict")
-        }
-        funnel.drop("final", "rows", because: "contaminated_\(finding.reason)")
-        continue
-      }
-      funnel.pass("final", "rows")
+      sample: sample)
+    for row in try screen.rows(of: origin, &check, &funnel) {
       try keep(row, origin, number: number)
-    }
-  }
-
-  /// The answers of a sample that may become rows.
-  private mutating func usable(
-    _ sample: TrainingSample, _ file: SourceFile, _ source: TrainingSource,
-    _ check: inout ContaminationCheck
-  ) -> [Candidate] {
-    sample.candidates.filter { candidate in
-      if case .unusable(let reason) = candidate.status, reason != "no_answer" || rules.kind != .rl {
-        funnel.drop("answers", "completions", because: reason)
-        return false
-      }
-      if file.form == .episodes, candidate.condition == RunChoices.gold,
-        [.dpo, .kto, .rl].contains(rules.kind)
-      {
-        funnel.drop("answers", "completions", because: "with_hint")
-        return false
-      }
-      if let condition = rules.condition, !condition.holds(for: candidate, of: sample) {
-        funnel.drop("answers", "completions", because: "where")
-        return false
-      }
-      if file.form != .conversations, !check.isEmpty {
-        check.exclude(
-          prompts: candidate.prompt.filter { $0["role"]?.string == "system" }
-            .compactMap { $0["content"]?.string })
-        for message in candidate.answer {
-          guard let finding = check.finding(in: message) else { continue }
-          check.note(finding, at: .completion, row: "\(source.name) \(sample.id)")
-          funnel.drop("answers", "completions", because: "contaminated_\(finding.reason)")
-          return false
-        }
-      }
-      funnel.pass("answers", "completions")
-      return true
     }
   }
 
@@ -186,64 +135,6 @@ struct KindBuilder {
       }
       return patterns.contains { NamePattern.matches($0, value) }
     }
-  }
-
-  /// What keeps a sample's rows together: what its source says, else its text.
-  private static func group(of sample: TrainingSample) -> String {
-    if let group = sample.group, !group.isEmpty { return group }
-    let text =
-      sample.context
-      ?? sample.candidates.first?.prompt.first { $0["role"]?.string == "user" }?["content"]?.string
-      ?? JSONValue.object(sample.fields).text
-    let words = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return String(SHA256(of: Array(words.utf8)).description.prefix(16))
-  }
-
-  // MARK: Contamination
-
-  private static func finding(
-    in sample: TrainingSample, _ form: SourceFile.Form, _ check: inout ContaminationCheck
-  ) -> ContaminationCheck.Finding? {
-    if check.isEmpty { return nil }
-    if let text = sample.context, let found = check.finding(in: text, isUser: true) {
-      return found
-    }
-    if let text = sample.reference, let found = check.finding(in: text, isUser: false) {
-      return found
-    }
-    if let found = check.finding(inAll: .object(sample.fields)) { return found }
-    guard form == .conversations else { return nil }
-    for message in sample.candidates.flatMap({ $0.prompt + $0.answer }) {
-      if let found = check.finding(in: message) { return found }
-    }
-    return nil
-  }
-
-  private static func finding(
-    in row: TrainingRow, isOwn: Bool, _ check: inout ContaminationCheck
-  ) -> ContaminationCheck.Finding? {
-    if check.isEmpty { return nil }
-    for member in row.columns.members {
-      if member.key == "tools" {
-        if let text = member.value.string, let found = check.term(in: text) { return found }
-        continue
-      }
-      guard let elements = member.value.array else {
-        // The prompt of steps is a text.
-        let found =
-          member.key == "prompt"
-          ? member.value.string.flatMap { check.finding(in: $0, isUser: true) }
-          : check.finding(inAll: member.value)
-        if let found { return found }
-        continue
-      }
-      for element in elements {
-        let found =
-          element.object.map { check.finding(in: $0) } ?? check.finding(inAll: element)
-        if let found { return found }
-      }
-    }
-    return nil
   }
 }
 

@@ -29,6 +29,8 @@ package struct CellOutcome: Sendable {
   var judgements: [StepRecord] = []
   /// Whether a judge was not asked because the run was stopped.
   var awaitsJudge = false
+  /// What judges said of its response.
+  var verdicts: [JudgeQuestion: JudgeVerdict] = [:]
   /// All requests that were made for it.
   var allRecords: [StepRecord] { judgements.isEmpty ? steps : steps + judgements }
   /// One for each scorer of the configuration, in its order; empty until the sample is scored.

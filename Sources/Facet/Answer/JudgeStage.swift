@@ -31,6 +31,8 @@ struct JudgeStage: Sendable {
     var owner: Int
     /// The cells whose responses are shown, in this order.
     var shown: [Int]
+
+    var question: JudgeQuestion { JudgeQuestion(scorer: judge.scorer, shown: shown) }
   }
 
   /// The comparisons of a group's responses.
@@ -54,11 +56,14 @@ struct JudgeStage: Sendable {
     let single = singleAsks(completions)
     let tables = tables(completions, shown)
     let asks = single + tables.flatMap { $0.pairs.flatMap(\.asks) }
-    let verdicts = await verdicts(of: asks, sample, shown, outcomes, judging)
-    for (ask, verdict) in zip(asks, verdicts) {
+    // Responses that are scored again beside further ones have their verdicts.
+    let open = asks.filter { outcomes[$0.owner].verdicts[$0.question] == nil }
+    for (ask, verdict) in zip(open, await verdicts(of: open, sample, shown, outcomes, judging)) {
       outcomes[ask.owner].judgements += verdict.records
+      outcomes[ask.owner].verdicts[ask.question] = verdict
       if verdict.wasStopped { outcomes[ask.owner].awaitsJudge = true }
     }
+    let verdicts = asks.compactMap { outcomes[$0.owner].verdicts[$0.question] }
     var scores: [JudgedPlace: Score] = [:]
     for (ask, verdict) in zip(single, verdicts) {
       guard case .judge(let rule) = scorers[ask.judge.scorer].kind else { continue }
@@ -152,6 +157,12 @@ struct JudgeStage: Sendable {
       return verdicts.compactMap { $0 }
     }
   }
+}
+
+/// What a judge is asked: the scorer, and the cells whose responses it sees, in this order.
+struct JudgeQuestion: Hashable {
+  var scorer: Int
+  var shown: [Int]
 }
 
 /// The place of a judge's score.

@@ -1,5 +1,5 @@
 internal import FacetConfiguration
-internal import FacetJSON
+package import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 
@@ -12,6 +12,8 @@ package struct DatasetMetadata: Sendable {
   let isComplete: Bool
   /// Options that were not sent as written.
   let adjustments: [AdjustedOption]
+  /// How the run's goal was met; `nil` if it has none.
+  var goal: GoalOutcome?
 
   var object: JSONObject {
     let configuration = plan.configuration
@@ -49,6 +51,7 @@ package struct DatasetMetadata: Sendable {
             .map { ($0.key, .number(JSONNumber($0.value))) }))
     }
     if !configuration.scores.isEmpty { object["scores"] = statistics.scoresJSON }
+    if let goal { object["until"] = goal.json }
     object["statistics"] = .object(statistics.json)
     object["configuration_fingerprint"] = .string(plan.fingerprint.description)
     object["input_sha256"] = .string(plan.input.sha256.description)
@@ -72,6 +75,17 @@ package struct DatasetMetadata: Sendable {
         ? .null : .number(reported.reduce(.zero) { $0 + $1.reported }.number),
       "unpriced_models": .array(cost.unpricedModels.map { .string($0) }),
       "by_model": .object(JSONObject(distinct: byModel)),
+    ]
+  }
+}
+
+extension GoalOutcome {
+  /// The goal and what was found, for metadata and programs.
+  package var json: JSONValue {
+    [
+      "goal": .string(noun), "wanted": .number(JSONNumber(wanted)),
+      "found": .number(JSONNumber(found)), "groups": .number(JSONNumber(groups)),
+      "unneeded": .number(JSONNumber(unneeded)),
     ]
   }
 }

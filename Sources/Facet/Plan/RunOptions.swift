@@ -63,6 +63,8 @@ public struct RunOptions: Sendable {
   package var prices = PriceTable.bundled
   /// What keeps a prompt from being sent; `nil` for nothing.
   package var promptCheck: PromptCheck?
+  /// The number of results at which the run ends; `nil` for a run of all cells.
+  package var goal: (any RunGoal)?
   /// How to write the dataset from the ledger alone; `nil` for a run that sends requests.
   package var collection: Collection?
   /// The grace period for requests in flight after ``DataGenerationPipeline/stop()``.

@@ -66,6 +66,7 @@ extension RunPlan {
       } ?? .null,
       "rehearsal": options.rehearsal.map { .string($0.identity) } ?? .null,
     ]
+    if let goal = options.goal { object["until"] = .string(goal.identity) }
     if let shard = options.shard { object["shard"] = .string("\(shard)") }
     return SHA256(of: JSONValue.object(object).canonicalBytes)
   }

@@ -42,6 +42,8 @@ struct GenerateStage {
   private struct Scored: Sendable {
     var ordinal: Int
     var outcomes: [CellOutcome]
+    /// The round of a run with a goal; `nil` if all cells of the sample were scored.
+    var round: GoalProgress.Round?
   }
 
   /// What a task of the run ends with.
@@ -57,6 +59,8 @@ struct GenerateStage {
     var order: OrderedOutcomes
     /// Scores samples; `nil` if nothing is scored.
     var scoring: ScoreStage?
+    /// Which cells are needed; `nil` if all are.
+    var goal: GoalProgress?
     var totals = DatasetTotals()
     var measurement = UsageMeasurement()
     var statistics: DatasetStatistics
@@ -130,6 +134,7 @@ struct GenerateStage {
         reader: reader, sink: sink,
         order: OrderedOutcomes(columnCount: plan.columns.count, awaitsScores: isScored),
         scoring: isScored ? ScoreStage(plan: plan, store: store) : nil,
+        goal: plan.options.goal.map { GoalProgress($0, plan: plan) },
         statistics: DatasetStatistics(perspectiveCount: plan.perspectives.count),
         missingCells: MissingCells(shards: plan.options.collection?.shards ?? 1),
         scores: ScoreTallies(plan.configuration.scores))
@@ -228,11 +233,17 @@ struct GenerateStage {
         while let finished = await group.next() {
           _ = try take(finished, &progress, &group, judging)
         }
-        if progress.scoring != nil { progress.order.closeCells() }
+        if progress.goal != nil {
+          progress.goal?.stop()
+        } else if progress.scoring != nil {
+          progress.order.closeCells()
+        }
         addScoring(&progress, to: &group, judging)
         while let finished = await group.next() {
           _ = try take(finished, &progress, &group, judging)
         }
+        progress.goal?.closeAll()
+        try takeDecided(&progress)
         return .success(progress)
       } catch {
         control.enter(.draining)
@@ -256,7 +267,7 @@ struct GenerateStage {
     if !progress.missing.isEmpty { return .ask(progress.missing.removeFirst()) }
     var looked: [Admitted] = []
     while looked.count < Self.lookupSize,
-      let next = try cells.next(reading: { () throws(RunError) in try begin(&progress) })
+      let next = try next(&cells, &progress)
     {
       progress.admitted += 1
       let column = next.column
@@ -275,6 +286,36 @@ struct GenerateStage {
       looked.append(cell)
     }
     return looked.isEmpty ? .wait : .look(looked)
+  }
+
+  /// The next cell to admit, or `nil` if there is none for now.
+  private func next(
+    _ cells: inout CellSequence, _ progress: inout Progress
+  ) throws(RunError) -> CellSequence.Next? {
+    guard progress.goal != nil else {
+      return try cells.next(reading: { () throws(RunError) in try begin(&progress) })
+    }
+    while let turn = progress.goal?.next() {
+      switch turn {
+      case .ask(let next): return next
+      case .read:
+        let sample = try begin(&progress)
+        progress.goal?.begin(sample)
+        try takeDecided(&progress)
+      case .wait: return nil
+      }
+    }
+    return nil
+  }
+
+  /// Hands on the samples of a run with a goal whose cells have all ended or are not needed.
+  private func takeDecided(_ progress: inout Progress) throws(RunError) {
+    while let (ordinal, outcomes) = progress.goal?.takeFinished() {
+      progress.unjudged += outcomes.count(where: \.awaitsJudge)
+      for outcome in outcomes where outcome.status == .unneeded { counters.ended(outcome) }
+      progress.order.add(scored: outcomes, ordinal: ordinal)
+    }
+    try write(&progress)
   }
 
   private static func look(
@@ -324,9 +365,17 @@ struct GenerateStage {
     switch finished {
     case .cells(let ended):
       try take(ended, &progress)
-      return addScoring(&progress, to: &group, judging) - ended.count
+      let scored = addScoring(&progress, to: &group, judging)
+      try takeDecided(&progress)
+      return scored - ended.count
     case .scores(let result):
       let scored = try result.get()
+      if var round = scored.round {
+        round.outcomes = scored.outcomes
+        progress.goal?.decide(round)
+        try takeDecided(&progress)
+        return -1
+      }
       progress.unjudged += scored.outcomes.count(where: \.awaitsJudge)
       progress.order.add(scored: scored.outcomes, ordinal: scored.ordinal)
       try write(&progress)
@@ -341,8 +390,25 @@ struct GenerateStage {
   private func addScoring(
     _ progress: inout Progress, to group: inout TaskGroup<Finished>, _ judging: Judging
   ) -> Int {
-    guard let scoring = progress.scoring, control.failure == nil else { return 0 }
+    guard control.failure == nil else { return 0 }
     var count = 0
+    while let round = progress.goal?.takeRound() {
+      guard let scoring = progress.scoring else {
+        progress.goal?.decide(round)
+        continue
+      }
+      count += 1
+      group.addTask(executorPreference: globalConcurrentExecutor) {
+        do {
+          let scored = try await scoring.scored(round.sample, round.outcomes, judging: judging)
+          return .scores(
+            .success(Scored(ordinal: round.ordinal, outcomes: scored, round: round)))
+        } catch {
+          return .scores(.failure(RunError(message: "\(error)")))
+        }
+      }
+    }
+    guard let scoring = progress.scoring else { return count }
     while let (ordinal, sample, outcomes) = progress.order.takeUnscored() {
       count += 1
       group.addTask(executorPreference: globalConcurrentExecutor) {
@@ -368,6 +434,11 @@ struct GenerateStage {
       }
       counters.ended(outcome)
       progress.isReusing = outcome.steps.allSatisfy { !$0.wasAsked }
+      if progress.goal != nil {
+        progress.goal?.end(
+          outcome, ordinal: ended.admitted.ordinal, column: ended.admitted.cell.column)
+        continue
+      }
       progress.order.add(
         outcome, ordinal: ended.admitted.ordinal, column: ended.admitted.cell.column.index)
     }
@@ -411,7 +482,7 @@ struct GenerateStage {
       of: plan, ofAnswers: counters.answerAdjustments.withLock { $0 })
     let metadata = DatasetMetadata(
       plan: plan, totals: progress.totals, statistics: statistics, isComplete: isComplete,
-      adjustments: adjustments)
+      adjustments: adjustments, goal: progress.goal?.outcome)
     do throws(SystemError) {
       let path = try progress.sink.finish(metadata)
       return GeneratedDataset(
@@ -419,7 +490,7 @@ struct GenerateStage {
         statistics: statistics, adjustments: adjustments, isComplete: isComplete,
         stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes,
         budget: scheduler.budget, inputCalibration: scheduler.inputCalibration,
-        missing: progress.missingCells)
+        missing: progress.missingCells, goal: progress.goal?.outcome)
     } catch {
       throw RunError(error)
     }

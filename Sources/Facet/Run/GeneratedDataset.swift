@@ -18,4 +18,6 @@ struct GeneratedDataset: Sendable {
   var inputCalibration = InputCalibration()
   /// The cells without an outcome.
   var missing = MissingCells()
+  /// `nil` if the run has no goal.
+  var goal: GoalOutcome?
 }

@@ -12,7 +12,10 @@ extension RunOutcome {
     counts = CellCounts(
       ok: totals.count(.ok), refused: totals.count(.refused),
       truncated: totals.count(.truncated), empty: totals.count(.empty),
-      failed: totals.count(.failed), pending: max(0, plan.cellCount - totals.cellsThatEnded))
+      failed: totals.count(.failed),
+      pending: dataset.goal?.isReached == true
+        ? totals.count(.pending) : max(0, plan.cellCount - totals.cellsThatEnded))
+    goal = dataset.goal
     counts.contaminated = totals.count(.contaminated)
     counts.unanswered = min(counts.pending, counters.leftUnanswered)
     usage = DatasetUsage(totals.usage, source: totals.usageSource)

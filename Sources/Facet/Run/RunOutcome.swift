@@ -59,6 +59,8 @@ public struct RunOutcome: Sendable {
   public var retries: [RetryGroup] = []
   /// The cells without an outcome.
   package var missing = MissingCells()
+  /// How the run's goal was met; `nil` if it has none.
+  package var goal: GoalOutcome?
 
   /// Retries for the same reason.
   public struct RetryGroup: Sendable, Hashable {

@@ -78,6 +78,9 @@ public struct RunSummary: Sendable {
     public var serviceTier: String?
   }
 
+  /// The results at which the run ends: their number and their name; `nil` for all cells.
+  package var goal: (count: Int, noun: String)?
+
   /// The part of a sharded run, for its status; `nil` for a whole run.
   package var shard: ShardPlan?
 
@@ -132,6 +135,7 @@ public struct RunSummary: Sendable {
     datasetPath = plan.output.path
     ledgerPath = plan.ledgerPath
     budget = RunOutcome.BudgetUse(plan.configuration.budget, after: plan.earlier)
+    goal = plan.options.goal.map { ($0.count, $0.noun) }
     isTest = plan.options.isTest
     isRehearsal = plan.options.rehearsal != nil
     repeatsInstructions =

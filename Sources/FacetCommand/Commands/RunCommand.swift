@@ -21,6 +21,7 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var running: SessionOptions
   @OptionGroup var sharding: ShardOptions
   @OptionGroup var contamination: PromptCheckOptions
+  @OptionGroup var goal: GoalOptions
 
   func run() async throws {
     let console = Console()
@@ -64,6 +65,7 @@ struct RunCommand: AsyncParsableCommand {
     selection.apply(to: &options)
     try sharding.apply(to: &options)
     try contamination.apply(to: &options, for: configuration)
+    try goal.apply(to: &options, for: configuration, console)
     return options
   }
 }

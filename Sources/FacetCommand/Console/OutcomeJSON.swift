@@ -35,6 +35,7 @@ enum OutcomeJSON {
       "reused": number(outcome.reused),
       "elapsed_s": .number(JSONNumber(outcome.elapsed / .seconds(1))),
     ]
+    if let goal = outcome.goal { object["until"] = goal.json }
     object["failures"] = .array(
       outcome.failures.map { group in
         [

@@ -19,15 +19,31 @@ extension RunReport {
   /// The cells whose prompt was not sent, and what that saved at the mean cost of an answer.
   static func contaminated(_ outcome: RunOutcome) -> String {
     let counts = outcome.counts
+    return "  contaminated: \(Quantity.count(counts.contaminated, "cell")), not sent"
+      + saving(of: counts.contaminated, outcome)
+  }
+
+  /// The results of a run with a goal, and what the cells that it did not need would have cost.
+  static func text(_ goal: GoalOutcome, of outcome: RunOutcome) -> String {
     var line =
-      "  contaminated: \(Quantity.count(counts.contaminated, "cell")), not sent"
-    let known = outcome.cost.known
-    if counts.answered > 0, known > .zero {
-      let mean = USDollars(
-        attodollars: known.attodollars / Int128(counts.answered) * Int128(counts.contaminated))
-      line += ", about \(mean.shortText) saved"
+      "  \(goal.noun)s: \(Quantity.grouped(goal.found))"
+      + (goal.isReached ? "" : " of \(Quantity.grouped(goal.wanted))")
+      + " from \(Quantity.count(goal.groups, "prompt"))"
+    if goal.unneeded > 0 {
+      line +=
+        "; \(Quantity.count(goal.unneeded, "completion")) not needed"
+        + saving(of: goal.unneeded, outcome)
     }
+    if !goal.isReached, outcome.counts.pending == 0 { line += "; the input has no more samples" }
     return line
+  }
+
+  /// What cells without a request saved at the mean cost of an answer.
+  private static func saving(of cells: Int, _ outcome: RunOutcome) -> String {
+    let (known, answered) = (outcome.cost.known, outcome.counts.answered)
+    guard answered > 0, known > .zero else { return "" }
+    let saved = USDollars(attodollars: known.attodollars / Int128(answered) * Int128(cells))
+    return ", about \(saved.shortText) saved"
   }
 
   private static func payment(_ outcome: RunOutcome) -> String {

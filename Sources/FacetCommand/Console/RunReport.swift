@@ -12,6 +12,11 @@ enum RunReport {
         + "\(Quantity.count(summary.samples, "sample")) × "
         + "\(Quantity.perspectives(of: summary)), "
         + Quantity.count(summary.calls, summary.asksInConversations ? "conversation" : "call"))
+    if let goal = summary.goal {
+      lines.append(
+        "  until \(Quantity.count(goal.count, goal.noun)): completions that cannot add one are not "
+          + "sent, so these numbers are upper limits")
+    }
     if let estimate = summary.estimate { lines += EstimateReport.brief(estimate) }
     for endpoint in summary.endpoints {
       let key = endpoint.keyVariable.map { "key \($0)" } ?? "no key"
@@ -89,6 +94,7 @@ enum RunReport {
     lines.append(calls)
     lines += costs(outcome)
     if counts.contaminated > 0 { lines.append(contaminated(outcome)) }
+    if let goal = outcome.goal { lines.append(text(goal, of: outcome)) }
     lines += outcome.adjustments.map(text)
     lines += failures(outcome.failures)
     let statistics = StatisticsReport(statistics: outcome.statistics, retries: outcome.retries)

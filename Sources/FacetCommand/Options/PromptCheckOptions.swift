@@ -26,20 +26,10 @@ struct PromptCheckOptions: ParsableArguments {
     if let ban { rules.keywords = try ExportFormOptions.terms(in: ban) }
     rules.benchmarks = ExportFormOptions.benchmarks(benchmarks)
     do throws(TrainingError) {
-      let check = try PromptContamination(rules, own: configuration.promptTexts)
+      let check = try PromptContamination(rules, own: configuration.ownPrompts)
       options.promptCheck = PromptCheck { messages in check.finding(in: messages) }
     } catch {
       throw ValidationError(error.message + ".")
-    }
-  }
-}
-
-extension TaskConfiguration {
-  /// The texts of all its prompts.
-  fileprivate var promptTexts: [String] {
-    perspectives.flatMap { perspective in
-      perspective.steps.flatMap { [$0.system?.text, $0.prompt.text] }.compactMap { $0 }
-        + [perspective.system?.text].compactMap { $0 }
     }
   }
 }

@@ -34,6 +34,10 @@ struct ContaminationCheck {
   private let rules: ContaminationRules
   private var digests: [String: String] = [:]
   private var counts: [String: Int] = [:]
+  /// The prompts that contaminate nothing.
+  private var own: Set<String> = []
+  /// Their parts with a banned term, the longest first.
+  private var ownParts: [String] = []
 
   var isEmpty: Bool { keywords.isEmpty && index.isEmpty }
 
@@ -46,16 +50,23 @@ struct ContaminationCheck {
     }
   }
 
-  /// Makes the words of Facet's own prompts count no more.
+  /// Makes the texts of own prompts count no more, neither their terms nor their runs of words.
   mutating func exclude(prompts: [String]) {
-    guard !index.isEmpty else { return }
-    for prompt in prompts {
-      for piece in Self.literals(of: prompt) { index.exclude(words.words(of: String(piece))) }
+    guard !isEmpty else { return }
+    for prompt in prompts where own.insert(prompt).inserted {
+      for piece in Self.literals(of: prompt) {
+        if !index.isEmpty { index.exclude(words.words(of: String(piece))) }
+        let part = String(
+          piece.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+        guard keywords.term(in: part) != nil, !ownParts.contains(part) else { continue }
+        ownParts.append(part)
+        ownParts.sort { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
+      }
     }
   }
 
   /// The parts of a prompt outside its `{{name}}`s.
-  static func literals(of prompt: String) -> [Substring] {
+  private static func literals(of prompt: String) -> [Substring] {
     var pieces: [Substring] = []
     var rest = prompt[...]
     while let open = rest.firstRange(of: "{{"),
@@ -69,12 +80,16 @@ struct ContaminationCheck {
 
   /// The banned term in a text, or `nil`; benchmarks are not looked for.
   mutating func term(in text: String) -> Finding? {
-    keywords.term(in: text).map { Finding(reason: "keyword", name: $0) }
+    guard let term = keywords.term(in: text) else { return nil }
+    guard !ownParts.isEmpty else { return Finding(reason: "keyword", name: term) }
+    var rest = text
+    for part in ownParts { rest = rest.replacing(part, with: "|") }
+    return keywords.term(in: rest).map { Finding(reason: "keyword", name: $0) }
   }
 
   /// What a text contains, or `nil`.
   mutating func finding(in text: String, isUser: Bool) -> Finding? {
-    if let term = keywords.term(in: text) { return Finding(reason: "keyword", name: term) }
+    if let term = term(in: text) { return term }
     guard !index.isEmpty,
       let item = index.match(words.words(of: text), isUser: isUser)
     else { return nil }
@@ -89,7 +104,7 @@ struct ContaminationCheck {
     for key in ["content", "reasoning_content"] {
       guard let text = message[key]?.string, !text.isEmpty else { continue }
       if role == "system" {
-        if let term = keywords.term(in: text) { return Finding(reason: "keyword", name: term) }
+        if let term = term(in: text) { return term }
       } else if let found = finding(in: text, isUser: role == "user") {
         return found
       }
@@ -118,6 +133,23 @@ struct ContaminationCheck {
     return nil
   }
 
+  /// What a sample contains in its text, its reference or its fields, or `nil`.
+  ///
+  /// - Parameter withAnswers: Whether to look into its conversations too.
+  mutating func finding(in sample: TrainingSample, withAnswers: Bool) -> Finding? {
+    if isEmpty { return nil }
+    if let text = sample.context, let found = finding(in: text, isUser: true) { return found }
+    if let text = sample.reference, let found = finding(in: text, isUser: false) { return found }
+    if let found = finding(inAll: .object(sample.fields)) { return found }
+    guard withAnswers else { return nil }
+    for candidate in sample.candidates {
+      for message in candidate.prompt + candidate.answer {
+        if let found = finding(in: message) { return found }
+      }
+    }
+    return nil
+  }
+
   /// Counts a finding.
   mutating func note(_ finding: Finding, at moment: Moment, row: String) {
     if finding.item == nil {
@@ -132,7 +164,9 @@ struct ContaminationCheck {
   }
 
   /// The rules and the counts by moment, for the metadata.
-  func json(before: Int, after: Int) -> JSONValue {
+  ///
+  /// - Parameter own: The prompts of sources, which a verification needs to pass over them, too.
+  func json(before: Int, after: Int, own: [String]) -> JSONValue {
     func counts(_ names: [String: Int]) -> JSONValue {
       .object(
         JSONObject(
@@ -165,6 +199,7 @@ struct ContaminationCheck {
             "answer_field": benchmark.answerField.map { .string($0) } ?? .null,
           ]
         }),
+      "own_prompts": .array(isEmpty ? [] : own.map { .string($0) }),
       "found": .object(JSONObject(layers)),
       "rows_before": .number(JSONNumber(before)), "rows_after": .number(JSONNumber(after)),
     ]

@@ -26,28 +26,12 @@ package struct ContaminationReport: Sendable {
       var stream = try file.stream(options: RunChoices())
       while let sample = try stream.next() {
         samples += 1
-        guard let finding = Self.finding(in: sample, &check) else { continue }
+        guard let finding = check.finding(in: sample, withAnswers: true) else { continue }
         matches.append(
           Match(
             file: path, line: sample.line, id: sample.id, found: finding.name, item: finding.item))
       }
     }
-  }
-
-  private static func finding(
-    in sample: TrainingSample, _ check: inout ContaminationCheck
-  ) -> ContaminationCheck.Finding? {
-    if let text = sample.context, let found = check.finding(in: text, isUser: true) {
-      return found
-    }
-    if let text = sample.reference, let found = check.finding(in: text, isUser: false) {
-      return found
-    }
-    if let found = check.finding(inAll: .object(sample.fields)) { return found }
-    for message in sample.candidates.flatMap({ $0.prompt + $0.answer }) {
-      if let found = check.finding(in: message) { return found }
-    }
-    return nil
   }
 
   /// The report as JSON.

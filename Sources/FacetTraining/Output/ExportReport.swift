@@ -32,7 +32,8 @@ struct ExportReport {
       "splits": splits, "mix": mix, "rules": rules,
       "contamination": check.json(
         before: outputs.reduce(0) { $0 + stepCount($1, "final").taken },
-        after: outputs.reduce(0) { $0 + stepCount($1, "final").kept }),
+        after: outputs.reduce(0) { $0 + stepCount($1, "final").kept },
+        own: Set(files.flatMap { $0.flatMap(\.prompts) }).sorted()),
       "duplicates": duplicates,
       "models": .array(Set(outputs.flatMap(\.models)).sorted().map { .string($0) }),
       "cost_usd": cost,

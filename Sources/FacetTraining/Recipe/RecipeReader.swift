@@ -6,12 +6,14 @@ internal import FacetPlatform
 package struct RecipeReader {
   private let mistakes: RecipeMistakes
   private let path: String
+  private let needsFiles: Bool
 
   /// Reads a recipe; paths in it are relative to the working directory, else to the recipe's
   /// folder.
   ///
+  /// - Parameter needsFiles: Whether a source without a file is a mistake.
   /// - Throws: `ConfigurationError` with all mistakes.
-  package static func recipe(at path: String) throws -> ExportRecipe {
+  package static func recipe(at path: String, needsFiles: Bool = true) throws -> ExportRecipe {
     let value: LocatedValue
     do {
       value = try ConfigurationJSON.value(of: try FileSystem.contents(of: path))
@@ -22,7 +24,7 @@ package struct RecipeReader {
     } catch {
       throw ConfigurationError([Diagnostic(path: path, location: nil, message: "\(error)")])
     }
-    let reader = RecipeReader(path)
+    let reader = RecipeReader(path, needsFiles: needsFiles)
     let recipe = reader.recipe(value)
     guard reader.mistakes.diagnostics.isEmpty, let recipe else {
       throw ConfigurationError(reader.mistakes.diagnostics)
@@ -30,8 +32,9 @@ package struct RecipeReader {
     return recipe
   }
 
-  private init(_ path: String) {
+  private init(_ path: String, needsFiles: Bool) {
     self.path = path
+    self.needsFiles = needsFiles
     mistakes = RecipeMistakes(path: path)
   }
 
@@ -113,7 +116,9 @@ package struct RecipeReader {
       var source = TrainingSource(name: name, paths: [])
       for pattern in patterns {
         let found = FilePattern.paths(matching: pattern, beside: path)
-        if found.isEmpty { mistakes.report("there is no file '\(pattern)'", at: object.location) }
+        if found.isEmpty, needsFiles {
+          mistakes.report("there is no file '\(pattern)'", at: object.location)
+        }
         source.paths += found
       }
       source.taskType = object.text("task_type")

@@ -25,7 +25,26 @@ struct RowOrigin: Sendable {
   var source: String
   var taskType: String
   var sample: TrainingSample
-  var group: String
+  let group: String
+
+  init(kind: TrainingKind, source: String, taskType: String, sample: TrainingSample) {
+    self.kind = kind
+    self.source = source
+    self.taskType = taskType
+    self.sample = sample
+    group = Self.group(of: sample)
+  }
+
+  /// What keeps a sample's rows together: what its source says, else its text.
+  private static func group(of sample: TrainingSample) -> String {
+    if let group = sample.group, !group.isEmpty { return group }
+    let text =
+      sample.context
+      ?? sample.candidates.first?.prompt.first { $0["role"]?.string == "user" }?["content"]?.string
+      ?? JSONValue.object(sample.fields).text
+    let words = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return String(SHA256(of: Array(words.utf8)).description.prefix(16))
+  }
 
   /// An identifier made from the row's origin and the completions in it.
   func id(condition: String?, model: String?, completions: [Int], part: Int = 0) -> String {

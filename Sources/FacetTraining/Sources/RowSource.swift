@@ -42,7 +42,7 @@ struct RowSource: SampleStream {
     "\(row["sample_id"]?.text ?? "") \(row["sample_index"]?.text ?? "")"
   }
 
-  private static func sample(of row: JSONValue, line: Int) -> TrainingSample {
+  static func sample(of row: JSONValue, line: Int) -> TrainingSample {
     let index = row["sample_index"]?.int.map(String.init) ?? String(line - 1)
     var sample = TrainingSample(id: row["sample_id"].flatMap(FieldText.text) ?? index)
     sample.line = line
@@ -52,7 +52,7 @@ struct RowSource: SampleStream {
     return sample
   }
 
-  private static func candidate(of row: JSONValue) -> Candidate {
+  static func candidate(of row: JSONValue) -> Candidate {
     var candidate = Candidate()
     candidate.condition = row["condition"]?.string
     candidate.completion = row["completion"]?.int ?? 0

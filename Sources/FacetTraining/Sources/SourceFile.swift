@@ -58,8 +58,15 @@ struct SourceFile: Sendable {
     created = metadata?["generation_time"]?.string
     fingerprint = metadata?["configuration_fingerprint"]?.string
     for perspective in frame?["agent_perspectives"]?.array ?? [] {
-      prompts += ["system", "reading", "strategy"].compactMap { perspective[$0]?.string }
+      prompts += Self.prompts(of: perspective)
+      for step in perspective["steps"]?.array ?? [] { prompts += Self.prompts(of: step) }
     }
+  }
+
+  /// The texts of a perspective, or of one of its steps, as written.
+  private static func prompts(of declaration: JSONValue) -> [String] {
+    ["system", "reading", "strategy", "prompt"].compactMap { declaration[$0]?.string }
+      + (declaration["opening"]?.array ?? []).compactMap { $0["content"]?.string }
   }
 
   /// The form that the first line shows.

@@ -8,6 +8,8 @@ struct RowChecks {
   private let minDifference: [String: Int]
   private let dropsExact: Bool
   private var contamination: ContaminationCheck
+  /// The sources whose prompts are a configuration's own.
+  private let ownSources: Set<String>
   private var splits: [String: String] = [:]
   private var ids: Set<String> = []
   private var identities: Set<UInt64> = []
@@ -31,20 +33,12 @@ struct RowChecks {
     minDifference = differences
     dropsExact = metadata["duplicates"]?["exact"]?.bool ?? true
     contamination = try ContaminationCheck(Self.contaminationRules(metadata, &report))
-    contamination.exclude(prompts: Self.ownPrompts(metadata))
-  }
-
-  /// The prompts that contaminate nothing: Facet's, and those of sources that are still there
-  /// unchanged.
-  private static func ownPrompts(_ metadata: JSONValue) -> [String] {
-    guard metadata["contamination"]?["benchmarks"]?.array?.isEmpty == false else { return [] }
-    let sources = (metadata["sources"]?.array ?? []).compactMap { source -> SourceFile? in
-      guard let path = source["path"]?.string, let file = try? SourceFile(path: path),
-        file.digest.description == source["sha256"]?.string
-      else { return nil }
-      return file
-    }
-    return sources.flatMap(\.prompts) + OwnPrompts.texts
+    contamination.exclude(
+      prompts: (metadata["contamination"]?["own_prompts"]?.array ?? []).compactMap(\.string)
+        + OwnPrompts.texts)
+    ownSources = Set(
+      (metadata["sources"]?.array ?? []).filter { $0["form"]?.string != "conversations" }
+        .compactMap { $0["name"]?.string })
   }
 
   /// The rules of the export, with the benchmarks that are still there unchanged.
@@ -125,6 +119,11 @@ struct RowChecks {
 
   private mutating func finding(in row: JSONValue) -> ContaminationCheck.Finding? {
     if contamination.isEmpty { return nil }
+    if ownSources.contains(row["source"]?.string ?? "") {
+      let messages = (row["messages"] ?? row["prompt"])?.array ?? []
+      contamination.exclude(
+        prompts: messages.filter { $0["role"] == "system" }.compactMap { $0["content"]?.string })
+    }
     for member in row.object?.members ?? [] where member.key != "tools" {
       for element in member.value.array ?? [member.value] {
         let found =
