@@ -22,8 +22,8 @@ struct HostileOptionTests {
   /// What no number, time, range or amount should be. The parser takes some 30 ms for each, so
   /// that these go to options whose value's name says that it is one.
   static let numbers = [
-    "nan", "-inf", "-1", "0", "1e308", "1e-320", "9223372036854775807", "9223372036854775808", "",
-    "2:1", "9223372036854775806:9223372036854775807", "1e300d",
+    "nan", "-1", "1e308", "9223372036854775807", "9223372036854775808", "",
+    "9223372036854775806:9223372036854775807", "1e300d",
   ]
   /// What no name should be.
   static let texts = ["", "\u{1B}]0;x\u{7}\u{0}", String(repeating: "9", count: 5000)]
