@@ -90,11 +90,16 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "FacetConversation",
+      dependencies: [
+        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "Facet",
+      ],
+      swiftSettings: settings),
+    .target(
       name: "FacetCSV",
       dependencies: [
         "FacetPlatform", "FacetBox", "FacetJSON", "FacetModels", "FacetConfiguration",
-        "FacetLedger",
-        "FacetTables", "Facet",
+        "FacetLedger", "FacetTables", "Facet", "FacetConversation",
       ],
       resources: [.embedInCode("Sandbox/Worker")], swiftSettings: settings),
     .target(
@@ -108,7 +113,7 @@ let package = Package(
       name: "FacetTraining",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "Facet",
-        "FacetReport", "FacetCSV",
+        "FacetReport", "FacetConversation", "FacetCSV",
       ],
       swiftSettings: settings),
     .target(
@@ -117,12 +122,20 @@ let package = Package(
         "FacetPlatform", "FacetJSON", "FacetConfiguration", "FacetTables", "FacetBox",
       ],
       swiftSettings: settings),
+    .target(
+      name: "FacetAgents",
+      dependencies: [
+        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetBox",
+        "FacetTables", "Facet", "FacetConversation", "FacetTasks",
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "FacetCommand",
       dependencies: [
         "FacetPlatform", "FacetJSON", "FacetHTTP", "FacetModels", "FacetConfiguration",
         "FacetScore", "FacetLedger", "FacetTables", "Facet", "FacetRehearsal", "FacetReport",
-        "FacetCSV", "FacetCluster", "FacetTraining", "FacetBox", "FacetTasks",
+        "FacetConversation", "FacetCSV", "FacetCluster", "FacetTraining", "FacetBox",
+        "FacetTasks", "FacetAgents",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -184,9 +197,18 @@ let package = Package(
         ],
         swiftSettings: settings),
       .testTarget(
+        name: "FacetAgentsTests",
+        dependencies: [
+          "FacetAgents", "FacetTasks", "FacetBox", "FacetConversation", "Facet",
+          "FacetRehearsal", "FacetConfiguration", "FacetModels", "FacetJSON", "FacetPlatform",
+          "TestSupport",
+        ],
+        swiftSettings: settings),
+      .testTarget(
         name: "FacetCSVTests",
         dependencies: [
-          "FacetCSV", "FacetTables", "Facet", "FacetRehearsal", "FacetConfiguration",
+          "FacetCSV", "FacetConversation", "FacetTables", "Facet", "FacetRehearsal",
+          "FacetConfiguration",
           "FacetLedger", "FacetModels", "FacetJSON", "FacetPlatform", "TestSupport",
         ],
         swiftSettings: settings),

@@ -5,7 +5,7 @@ enum CommandWord {
   static let commands = [
     "run", "check", "estimate", "preview", "models", "init", "rehearse", "status", "ledger",
     "report", "score", "merge", "launch", "questions", "episodes", "smoke", "export", "verify",
-    "push", "contamination", "tasks", "box", "doctor", "help",
+    "push", "contamination", "tasks", "traces", "box", "doctor", "help",
   ]
 
   /// The mistake in the first word, or `nil`. A bare word that is neither a command nor a file is a

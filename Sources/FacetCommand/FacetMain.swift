@@ -68,7 +68,7 @@ struct FacetCommand: AsyncParsableCommand {
       ReportCommand.self, ScoreCommand.self, MergeCommand.self, LaunchCommand.self,
       QuestionsCommand.self, EpisodesCommand.self, SmokeCommand.self, ExportCommand.self,
       VerifyCommand.self, PushCommand.self, ContaminationCommand.self, TasksCommand.self,
-      BoxCommand.self, DoctorCommand.self,
+      TracesCommand.self, BoxCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

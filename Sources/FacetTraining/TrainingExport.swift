@@ -1,4 +1,5 @@
 internal import FacetCSV
+internal import FacetConversation
 package import FacetJSON
 package import FacetModels
 internal import FacetPlatform

@@ -6,6 +6,10 @@ package import FacetPlatform
 package struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
   package let digest: SHA256
 
+  package init(digest: SHA256) {
+    self.digest = digest
+  }
+
   /// Lower-case hexadecimal.
   package var description: String { digest.description }
 }

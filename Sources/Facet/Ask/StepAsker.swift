@@ -94,6 +94,20 @@ package final class StepAsker: Sendable {
     return result
   }
 
+  /// The stored result of a step that no other cell shares; `nil` if it must be requested. It does
+  /// not count as reused.
+  package func stored(_ step: StepRequest) async throws(StepFailure) -> StepResult? {
+    guard case .result(let result)? = try await stored(step, identity(of: step)) else {
+      return nil
+    }
+    return result
+  }
+
+  /// Counts steps that were answered by ``stored(_:)``.
+  package func countReused(_ steps: Int) {
+    counters.reused(steps)
+  }
+
   /// The stored result of a step, for a run that requests nothing; ``StepFailure/stopped`` if there
   /// is none. It counts as reused, once if several cells share it.
   func reused(_ step: StepRequest) async throws(StepFailure) -> StepResult {
@@ -242,6 +256,9 @@ package final class StepAsker: Sendable {
   ) async throws(StepFailure) -> String {
     try await storing { [store] in try await store.record(execution: execution, of: turn) }
   }
+
+  /// Whether requests may still begin; false once the run is stopping.
+  package var takesRequests: Bool { control.phase == .running }
 
   /// Stops the run because of an error that affects every cell, such as a missing interpreter.
   package func abort(_ error: any Error) {

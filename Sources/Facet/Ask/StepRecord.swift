@@ -34,10 +34,10 @@ package struct StepRecord: Sendable {
 
   /// How the answer ended, its usage and its cost.
   package struct Answer: Sendable {
-    var finishReason: FinishReason
+    package var finishReason: FinishReason
     var rawFinishReason: String?
     /// The model's thoughts, if they came separately from its answer.
-    var reasoning: String?
+    package var reasoning: String?
     package var usage: TokenUsage
     /// Estimated tokens of the prompt.
     package var estimatedPromptTokens: Int
@@ -48,7 +48,7 @@ package struct StepRecord: Sendable {
     /// The reported cost as written, if it is implausible.
     var implausibleCost: String?
     /// The reported cost, else the usage at the price in force; `nil` if neither is known.
-    var cost: USDollars?
+    package var cost: USDollars?
     /// Duration of the answering request.
     package var latency: Duration
   }

@@ -1,4 +1,4 @@
-internal import FacetConfiguration
+package import FacetConfiguration
 
 /// A perspective with its prompts and lanes.
 package struct PlannedPerspective: Sendable {
@@ -15,8 +15,8 @@ package struct PlannedPerspective: Sendable {
   var judges: [PlannedJudge]
   package var completions: Int
   /// The number of identical perspectives earlier in the list.
-  var draw: Int
-  var declaration: Perspective?
+  package var draw: Int
+  package var declaration: Perspective?
 
   init(
     index: Int, condition: String, modelLabel: String? = nil, steps: [PlannedStep] = [],

@@ -22,6 +22,9 @@ extension RunPlan {
         columns.map { column in
           var entry = column.json
           entry["asked"] = .array(column.perspective.steps.map(json))
+          if let agent = column.perspective.declaration?.agent {
+            entry["agent"] = .object(agent.json)
+          }
           return .object(entry)
         }),
       "data_config": .object(configuration.dataConfigAsWritten),

@@ -103,7 +103,8 @@ public struct RunSummary: Sendable {
 
   init(_ plan: RunPlan) {
     let forecast = plan.forecast
-    asksInConversations = plan.configuration.csvAnalysis != nil
+    asksInConversations =
+      plan.configuration.csvAnalysis != nil || plan.configuration.asksAgents
     taskType = plan.configuration.taskType
     if let shard = plan.options.shard, let folder = plan.shardFolder {
       self.shard = ShardPlan(

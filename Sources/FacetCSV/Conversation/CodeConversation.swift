@@ -1,3 +1,4 @@
+internal import FacetConversation
 package import FacetModels
 
 /// A conversation with a code tool as a value: it names the next step and takes its result.
@@ -14,13 +15,6 @@ package struct CodeConversation: Sendable {
     case end
   }
 
-  /// A reply and its answer to the model, which are omitted from a request together.
-  private struct Exchange {
-    var reply: ChatMessage
-    var answer: ChatMessage?
-    var tokens: Int
-  }
-
   private struct OpenTurn {
     var id: String
     var code: String
@@ -32,15 +26,11 @@ package struct CodeConversation: Sendable {
   /// The most hooks that one conversation keeps.
   package static let maximumHooks = 1024
 
-  private static let estimator = TokenEstimator(vocabulary: .o200k)
-
   package let rules: ConversationRules
   package private(set) var trace = ConversationTrace()
   package private(set) var next = Next.ask
 
-  private let opening: [ChatMessage]
-  private let openingTokens: Int
-  private var exchanges: [Exchange] = []
+  private var exchanges: Exchanges
   private var openTurn: OpenTurn?
   private var isClosing = false
   private var hookCount = 0
@@ -48,9 +38,8 @@ package struct CodeConversation: Sendable {
   /// - Parameter opening: The optional system message and the request; the last message is the
   ///   user's.
   package init(opening: [ChatMessage], rules: ConversationRules) {
-    self.opening = opening
+    exchanges = Exchanges(opening: opening)
     self.rules = rules
-    openingTokens = Self.estimator.estimate(messages: opening)
   }
 
   /// The code that restores this conversation's variables in a new session: the code of all turns
@@ -67,7 +56,7 @@ package struct CodeConversation: Sendable {
   /// - Parameter id: Names the completion in the trace.
   package mutating func take(_ completion: Completion, id: String) {
     precondition(next == .ask, "a reply is taken only after a request")
-    switch CodeReply(completion) {
+    switch CodeReply(completion, .python) {
     case .refused:
       end(.refused)
     case .code where isClosing:
@@ -75,7 +64,7 @@ package struct CodeConversation: Sendable {
     case .code(let code, let reasoning):
       openTurn = OpenTurn(
         id: id, code: code, reasoning: reasoning, call: completion.toolCalls.first)
-      exchanges.append(exchange(completion))
+      exchanges.append(completion)
       next = .run(code)
     case .plain(let text):
       switch rules.plainReply(text, trace.turns.count) {
@@ -130,7 +119,7 @@ package struct CodeConversation: Sendable {
     guard trace.invalidReplies.count <= rules.maxInvalidReplies else {
       return end(.tooManyInvalidReplies)
     }
-    exchanges.append(exchange(completion))
+    exchanges.append(completion)
     answer(feedback, calls: completion.toolCalls, isError: true)
   }
 
@@ -139,27 +128,8 @@ package struct CodeConversation: Sendable {
     next = .end
   }
 
-  private func exchange(_ completion: Completion) -> Exchange {
-    // Some providers reject an empty message.
-    let isEmpty = completion.toolCalls.isEmpty && completion.text.allSatisfy(\.isWhitespace)
-    let reply =
-      isEmpty
-      ? ChatMessage(.assistant, text: "(no reply)") : ChatMessage(.assistant, completion.content)
-    return Exchange(reply: reply, tokens: Self.estimator.estimate(messages: [reply]))
-  }
-
   private mutating func answer(_ text: String, calls: [ToolCall], isError: Bool) {
-    let message =
-      calls.isEmpty
-      ? ChatMessage(.user, text: text)
-      : ChatMessage(
-        .tool,
-        calls.map {
-          .toolResult(
-            ToolResult(callID: $0.id, name: $0.name, content: text, isError: isError))
-        })
-    exchanges[exchanges.count - 1].answer = message
-    exchanges[exchanges.count - 1].tokens += Self.estimator.estimate(messages: [message])
+    exchanges.answer(text, calls: calls, isError: isError)
     next = .ask
   }
 
@@ -167,34 +137,14 @@ package struct CodeConversation: Sendable {
 
   /// All messages of the conversation, including those omitted from later requests.
   var transcript: [ChatMessage] {
-    opening + exchanges.flatMap { [$0.reply] + ($0.answer.map { [$0] } ?? []) }
-      + (trace.conclusion.map { [ChatMessage(.assistant, text: $0)] } ?? [])
-  }
-
-  /// The approximate number of tokens of a request's messages.
-  package static func estimatedTokens(of messages: [ChatMessage]) -> Int {
-    estimator.estimate(messages: messages)
+    exchanges.transcript + (trace.conclusion.map { [ChatMessage(.assistant, text: $0)] } ?? [])
   }
 
   /// The messages of the next request: the opening and as many of the latest exchanges as fit,
   /// always including the last one.
   package var messages: [ChatMessage] {
-    var tokens = openingTokens
-    var kept: [Exchange] = []
-    for exchange in exchanges.reversed() {
-      tokens += exchange.tokens
-      let isLast = kept.isEmpty
-      let isTooMuch =
-        tokens > rules.maxContextTokens || kept.count >= rules.maxActiveTurns ?? .max
-      if isTooMuch, !isLast { break }
-      kept.append(exchange)
-    }
-    var opening = opening
-    let omitted = exchanges.count - kept.count
-    if omitted > 0, let last = opening.indices.last {
-      opening[last].content.append(
-        .text("\n\n(\(omitted) earlier turns are omitted here; their variables still exist.)"))
-    }
-    return opening + kept.reversed().flatMap { [$0.reply] + ($0.answer.map { [$0] } ?? []) }
+    exchanges.messages(
+      within: rules.maxContextTokens, active: rules.maxActiveTurns,
+      keeping: "their variables still exist")
   }
 }

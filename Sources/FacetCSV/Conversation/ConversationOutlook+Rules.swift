@@ -1,4 +1,5 @@
 internal import Facet
+internal import FacetConversation
 internal import FacetModels
 
 extension ConversationOutlook {
@@ -23,15 +24,6 @@ extension ConversationOutlook {
       assumedToldTokens: 150, mostToldTokens: 2 * outputLimit,
       declaredTokens: mode.declaredTokens, runner: runner, need: need)
     wording = ["code_instructions": mode.instructions]
-  }
-}
-
-extension CodeMode {
-  /// The estimated tokens of the declarations sent beside the messages.
-  var declaredTokens: Int {
-    let estimator = TokenEstimator(vocabulary: .o200k)
-    return estimator.estimate(ModelRequest(model: "", messages: [], tools: tools))
-      - estimator.estimate(messages: [])
   }
 }
 

@@ -1,5 +1,6 @@
 package import Facet
 internal import FacetConfiguration
+package import FacetConversation
 internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
@@ -121,19 +122,10 @@ package struct ConversationRunner: Sendable {
   }
 
   private func step(of outcome: Outcome, _ request: Request) -> StepRequest {
-    let messages = outcome.conversation.messages
-    let step = request.step
-    var turn = ModelRequest(
-      model: step.wireModel, messages: messages, tools: request.mode.tools,
-      options: step.model.options, extraBody: step.model.extraBody)
-    turn.serviceTier = step.model.serviceTier
-    turn.cachesHistory = true
-    return StepRequest(
-      name: "strategy", turn: outcome.steps.count, lane: step.lane, request: turn,
-      draw: Draw(of: request.cell), previous: outcome.steps.last?.fingerprint,
-      sample: request.cell.sample.index, order: request.cell.order,
-      estimatedPromptTokens: CodeConversation.estimatedTokens(of: messages)
-        + request.mode.declaredTokens)
+    StepRequest(
+      turnAfter: outcome.steps, of: request.cell, request.step,
+      messages: outcome.conversation.messages, tools: request.mode.tools,
+      declaredTokens: request.mode.declaredTokens)
   }
 
   private static func execution(_ text: String) -> CodeExecution? {

@@ -1,5 +1,6 @@
 package import Facet
 internal import FacetConfiguration
+internal import FacetConversation
 package import FacetPlatform
 
 /// Answers and writes the cells of a run that turns questions about CSV files into verified

@@ -1,5 +1,6 @@
 internal import Facet
 internal import FacetConfiguration
+internal import FacetConversation
 internal import FacetJSON
 internal import FacetModels
 
@@ -71,7 +72,9 @@ struct EpisodeRunner: CellRunner {
         of: CodeConversation(opening: opening, rules: settings.rules),
         as: ConversationRunner.Request(
           cell: cell, step: step, mode: mode, source: sample.source))
-      if let next = modes.next(after: mode, onLane: step.lane, result) {
+      if let next = modes.next(
+        after: mode, onLane: step.lane, steps: result.steps.count, failure: result.failure)
+      {
         mode = next
         continue
       }

@@ -1,4 +1,5 @@
 internal import Facet
+internal import FacetConversation
 package import FacetJSON
 
 /// A question as a row of a run's input: the fields available to prompts, and the record itself.

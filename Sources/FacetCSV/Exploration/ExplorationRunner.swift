@@ -1,5 +1,6 @@
 internal import Facet
 internal import FacetConfiguration
+internal import FacetConversation
 internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
@@ -57,7 +58,10 @@ struct ExplorationRunner: CellRunner {
         of: CodeConversation(opening: opening, rules: rules.conversation),
         as: ConversationRunner.Request(
           cell: cell, step: step, mode: mode, source: sample.source))
-      guard let next = modes.next(after: mode, onLane: step.lane, result) else {
+      guard
+        let next = modes.next(
+          after: mode, onLane: step.lane, steps: result.steps.count, failure: result.failure)
+      else {
         return Self.outcome(of: result, opening: opening, sample: sample, step: step)
       }
       mode = next

@@ -1,4 +1,5 @@
 internal import Facet
+internal import FacetConversation
 internal import FacetJSON
 
 /// A CSV file as a row of an exploration's input: the prompt's fields, and how to read the file.

@@ -1,3 +1,4 @@
+internal import FacetConversation
 internal import FacetJSON
 
 /// Decides which of a model's proposed questions to keep.

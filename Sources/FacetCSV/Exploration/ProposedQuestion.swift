@@ -1,3 +1,4 @@
+internal import FacetConversation
 internal import FacetJSON
 
 /// A question proposed by a model.
@@ -78,7 +79,7 @@ struct ProposedQuestion: Sendable, Equatable {
     let schema = value["output_schema"].flatMap { $0.isNull ? nil : $0.string ?? $0.text }
     let code = value["code"]?.string.map { code in
       // Some models put a fence around the code inside the text.
-      let fenced = FencedCode(code)
+      let fenced = FencedCode(code, languages: CodeTool.python.languages)
       return fenced.blocks.count == 1 ? fenced.blocks[0] : code
     }
     return .success(

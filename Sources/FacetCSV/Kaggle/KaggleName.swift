@@ -1,3 +1,4 @@
+internal import FacetConversation
 internal import FacetJSON
 internal import FacetPlatform
 

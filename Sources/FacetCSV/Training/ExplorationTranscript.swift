@@ -1,3 +1,4 @@
+internal import FacetConversation
 package import FacetJSON
 internal import FacetModels
 
@@ -113,7 +114,7 @@ extension CodeConversation {
     var content: [ContentBlock] = turn.reasoning.isEmpty ? [] : [.text(turn.reasoning)]
     content.append(
       .toolCall(
-        ToolCall(id: "call_\(number + 1)", name: CodeMode.toolName, arguments: arguments.text)))
+        ToolCall(id: "call_\(number + 1)", name: CodeTool.python.name, arguments: arguments.text)))
     return Completion(content: content, finishReason: .toolCalls)
   }
 }

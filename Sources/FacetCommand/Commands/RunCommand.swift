@@ -36,6 +36,12 @@ struct RunCommand: AsyncParsableCommand {
         tested: selection.test ? try task.configuration(further: budget.overrides) : nil
       ).run(EpisodeChoices())
     }
+    if configuration.asksAgents {
+      return try await TraceRun(
+        configuration: configuration, options: options, session: session,
+        isRehearsed: running.offline
+      ).run(TraceChoices())
+    }
     if running.offline {
       try await Rehearsal.withPacedTarget { target in
         options.rehearsal = target

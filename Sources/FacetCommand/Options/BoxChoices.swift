@@ -25,9 +25,14 @@ struct BoxChoices: ParsableArguments {
     BoxStore.defaultFolder(environment: ProcessInfo.processInfo.environment)
   }
 
+  /// A builder without any choices.
+  static func standard() throws(BoxError) -> ImageBuilder {
+    ImageBuilder(store: try BoxStore(folder: folder))
+  }
+
   /// - Throws: ``BoxError`` if the folder cannot be used.
   func builder() throws(BoxError) -> ImageBuilder {
-    var builder = ImageBuilder(store: try BoxStore(folder: Self.folder))
+    var builder = try Self.standard()
     builder.hasNetwork = network
     for each in base {
       // An image's name may have no '='.

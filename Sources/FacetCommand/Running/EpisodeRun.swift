@@ -148,7 +148,7 @@ struct EpisodeRun {
     var options = options
     options.rehearsal = rehearsal
     var session = session
-    session.episodes = answering
+    session.conversations = FollowedConversations(answering)
     if let tested, let whole, options.isTest, var settings = EpisodeSettings(tested) {
       settings.wantedVerified = whole.wantedVerified
       var fullOptions = options

@@ -22,8 +22,8 @@ struct FollowedRun {
   /// Whether the dataset's path or the JSON document goes to standard output.
   var printsResult = true
 
-  /// How questions about CSV files are answered and written; `nil` for other tasks.
-  var episodes: EpisodeAnswering?
+  /// How conversations are answered and written; `nil` for perspectives of their own.
+  var conversations: FollowedConversations?
   /// The estimate of the full run after a test; `nil` if the outcome has it.
   var fullRun: (@Sendable () async throws -> RunEstimate)?
   /// The sandbox pools that run the conversations' code; `nil` if there is no code.
@@ -37,8 +37,9 @@ struct FollowedRun {
   ///
   /// - Throws: ``ExitStatus`` if the run does not end as complete.
   func run(_ configuration: TaskConfiguration, _ options: RunOptions) async throws {
-    var (outcome, summary) = try await outcome(of: configuration, options, answering: episodes)
-    if let episodes { console.printReport(EpisodeReport.text(episodes.tally.counts)) }
+    var (outcome, summary) = try await outcome(
+      of: configuration, options, answering: conversations?.answering)
+    if let conversations { console.printReport(conversations.report()) }
     if let fullRun, let estimate = try? await fullRun() {
       outcome.fullRun = estimate
       console.printReport(EstimateReport.afterTest(estimate))
@@ -47,7 +48,7 @@ struct FollowedRun {
       printsJSON
       ? OutcomeJSON.text(
         outcome, summary: summary,
-        further: episodes.map { ["episodes": $0.tally.counts.json] } ?? [:]) : outcome.datasetPath
+        further: conversations.map { [$0.name: $0.json()] } ?? [:]) : outcome.datasetPath
     if printsResult, MergeSession.current == nil, eventsPath != EventSink.standardOutput,
       let error = printsJSON
         ? ResultDocument.write(result)

@@ -5,14 +5,6 @@ package import FacetJSON
 /// Such a task has two perspectives: the first gets the hint; the second does not, and is asked
 /// `completions` times.
 package struct CSVAnalysis: Sendable, Hashable {
-  /// How a model submits code.
-  package enum CodeTool: String, Sendable, CaseIterable {
-    /// By a tool call, or in a fenced block if the endpoint refuses tools.
-    case automatic = "auto"
-    case tool
-    case fenced
-  }
-
   /// The model that generates questions; `nil` for the model that answers.
   package var questionModel: String?
   package var maxTurns = 10
@@ -30,7 +22,7 @@ package struct CSVAnalysis: Sendable, Hashable {
   /// The tolerance between two numbers relative to the larger; `nil` for a thousandth.
   package var relativeTolerance: JSONNumber?
   package var stopsWhenDecided = false
-  package var codeTool = CodeTool.automatic
+  package var codeTool = CodeToolChoice.automatic
   /// The time limit of one execution.
   package var executionTimeout = Duration.seconds(30)
   /// The maximum characters of an execution's output that a model sees.

@@ -12,6 +12,8 @@ package struct Perspective: Sendable {
   package var isPair: Bool
   /// Whether it asks for the next turn of the sample's conversation, without an instruction.
   package var continues = false
+  /// The agent that works at task directories; `nil` for a perspective that answers samples.
+  package var agent: AgentRules?
   /// The system prompt of the steps without their own.
   package var system: Prompt?
   /// The number of completions; at least 1.

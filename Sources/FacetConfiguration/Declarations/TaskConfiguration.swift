@@ -48,6 +48,11 @@ public struct TaskConfiguration: Sendable {
   var folders: TaskFolders
 }
 
+extension TaskConfiguration {
+  /// Whether its samples are task directories and its perspectives agents.
+  package var asksAgents: Bool { perspectives.first?.agent != nil }
+}
+
 /// The place of the sample relative to plain instructions.
 package enum PromptLayout: String, Sendable, CaseIterable {
   /// The fenced sample, then the instruction: perspectives of one sample share their prefix.

@@ -65,7 +65,7 @@ struct KeyTable: Sendable {
   static let perspective = KeyTable(
     known: [
       "condition", "reading", "strategy", "schema", "repair", "steps", "continue", "examples",
-      "messages", "system", "completions", "model_config", "metadata",
+      "messages", "system", "completions", "model_config", "agent", "metadata",
     ],
     aliases: [
       "name": "condition", "label": "condition", "prompt": "strategy",
@@ -74,6 +74,17 @@ struct KeyTable: Sendable {
       "repairs": "repair",
     ],
     reserved: reservedKeys.filter { $0.key == "tools" })
+
+  static let agent = KeyTable(
+    known: [
+      "kind", "max_turns", "max_invalid_replies", "max_context_tokens", "command_timeout_s",
+      "output_limit", "code_tool", "timeout_multiplier", "trim_blank_rows",
+    ],
+    aliases: [
+      "name": "kind", "type": "kind", "turns": "max_turns", "max_episodes": "max_turns",
+      "step_limit": "max_turns", "timeout_s": "command_timeout_s",
+      "agent_timeout_multiplier": "timeout_multiplier",
+    ])
 
   static let step = KeyTable(
     known: [
@@ -141,6 +152,7 @@ struct KeyTable: Sendable {
     ("in 'model_config'", .model), ("in 'data_config'", .data), ("in 'limits'", .limits),
     ("in 'retry'", .retry), ("in 'on'", .outcomes), ("in a perspective", .perspective),
     ("at the top level", .task), ("in 'csv_analysis'", .csvAnalysis),
+    ("in 'agent'", .agent),
   ]
 
   /// Whether this level holds request parameters.
@@ -162,7 +174,7 @@ extension KeyTable {
       "settings that all perspectives share", "write them in each perspective"
     ),
     "tools": (
-      "tools that a model may call", "only CSV analysis has tools"
+      "tools that a model may call", "only CSV analysis and agents have tools"
     ),
     "output": (
       "settings of the output", "use '--output'"

@@ -48,7 +48,7 @@ extension ConfigurationDecoder {
     settings.stopsWhenDecided =
       value("stop_when_decided", in: section, .bool).value ?? settings.stopsWhenDecided
     settings.codeTool =
-      choice("code_tool", in: section, of: CSVAnalysis.CodeTool.self) ?? settings.codeTool
+      choice("code_tool", in: section, of: CodeToolChoice.self) ?? settings.codeTool
     settings.executionTimeout =
       value("execution_timeout_s", in: section, .seconds).value ?? settings.executionTimeout
     settings.outputLimit =

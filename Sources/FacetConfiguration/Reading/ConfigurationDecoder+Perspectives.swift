@@ -64,6 +64,7 @@ extension ConfigurationDecoder {
     let metadata = value("metadata", in: object, .object, allowsNull: true).value
     let isPair = object["steps"] == nil
     let continues = value("continue", in: object, .bool).value ?? false
+    let agent = agent(in: object)
     let steps =
       continues
       ? continuing(in: object, system: system, models: models)
@@ -72,7 +73,8 @@ extension ConfigurationDecoder {
         : self.steps(in: object, system: system, models: models)
     guard let condition, let steps else { return nil }
     return Perspective(
-      condition: condition, steps: steps, isPair: isPair, continues: continues, system: system,
+      condition: condition, steps: steps, isPair: isPair, continues: continues, agent: agent,
+      system: system,
       completions: completions, metadata: metadata, location: object.origin.location)
   }
 
@@ -81,11 +83,11 @@ extension ConfigurationDecoder {
     in object: ObjectReader, system: Prompt?, models: InheritedModels
   ) -> [PerspectiveStep]? {
     let reading = step("reading", in: object, keys: .prompt)
-    let strategy = step("strategy", in: object, keys: .prompt)
-    if object["strategy"] == nil {
+    let strategy = step("strategy", in: object, keys: .prompt) ?? agentPrompt(in: object)
+    if object["strategy"] == nil, object["agent"] == nil {
       report(
         .missingKey("strategy", why: "it is the instruction for the model"), at: object.origin)
-    } else if let node = object["strategy"]?.value, node.isNull {
+    } else if let node = object["strategy"]?.value, node.isNull, object["agent"] == nil {
       report(.nullStrategy(), at: node.origin)
     }
     let schema = answerSchema(in: object)

@@ -82,7 +82,7 @@ extension ConfigurationDecoder {
     return place
   }
 
-  private mutating func prompt(
+  mutating func prompt(
     file: String, at origin: ConfigurationNode.Origin
   ) -> Prompt? {
     guard let located = folders.locate(file) else {

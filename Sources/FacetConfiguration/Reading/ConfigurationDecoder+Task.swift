@@ -28,6 +28,7 @@ extension ConfigurationDecoder {
     let data = data(in: task)
     if let data { report(conversationMistakesIn: perspectives, data: data, task: task) }
     let addReferences = value("add_references", in: task, .bool).value ?? false
+    reportAgents(in: task, perspectives, addsReferences: addReferences || hasReference)
     let layout = choice("prompt_layout", in: task, of: PromptLayout.self) ?? .sandwich
     var limits = limits(in: task)
     let models = perspectives.flatMap { $0.steps.flatMap(\.models) }

@@ -7,9 +7,11 @@ extension Answer {
     text = reply.text
     ending = .stop
     if let code = reply.code {
-      let block = "\n```python\n\(code)\n```\n"
+      let block = "\n```\(reply.language)\n\(code)\n```\n"
       if let tool = question.tool, !reply.isDoubled {
-        ending = .toolCall(name: tool.name, arguments: ["code": .string(code)])
+        let argument = tool.schema["properties"]?.object?.members.first?.key ?? "code"
+        ending = .toolCall(
+          name: tool.name, arguments: .object([argument: .string(code)]))
       } else {
         text += reply.isDoubled ? block + block : block
       }

@@ -1,7 +1,8 @@
 internal import FacetJSON
 
-/// Answers conversations about CSV files by running each question's own code, with configurable
-/// mistakes. The truth is known, so that verification can be measured.
+/// Answers conversations about CSV files by running each question's own code, and conversations
+/// about task directories by running each task's own solution, with configurable mistakes. The truth
+/// is known, so that verification can be measured.
 ///
 /// It keeps no state between requests. The first reply names a plan for the conversation, and every
 /// later reply repeats it. Identical requests get different plans by their order of arrival.
@@ -14,10 +15,18 @@ package struct RehearsalTeacher: Sendable {
     /// The closing text of the conversation, after a few looks at the table; `nil` if the code's
     /// answer ends it.
     package var conclusion: String?
+    /// Whether the code is a shell's, and the conversation ends in words after it.
+    var isShell = false
 
     package init(marks: [String], code: String) {
       self.marks = marks
       self.code = code
+    }
+
+    /// An agent's conversation about a task whose solution is a script.
+    package init(marks: [String], solution: String) {
+      self.init(marks: marks, code: solution)
+      isShell = true
     }
 
     /// A conversation that explores a table and ends in words.
@@ -40,6 +49,8 @@ package struct RehearsalTeacher: Sendable {
   struct Reply: Equatable {
     var text: String
     var code: String?
+    /// The word after the fence of a block.
+    var language = "python"
     /// Whether the code is given twice, which is invalid in any turn.
     var isDoubled = false
   }
@@ -63,6 +74,16 @@ package struct RehearsalTeacher: Sendable {
     let isLast =
       texts.last { !$0.isEmpty }.map { ByteSearch.contains(Self.lastTurn, in: $0) } ?? false
     return plan.reply(to: lesson, habits: habits, isLastTurn: isLast)
+  }
+
+  /// Whether an agent that followed the plan named in a text has solved its task; `nil` if the text
+  /// names no plan.
+  package func solves(planIn text: String) -> Bool? {
+    guard let plan = TeacherPlan(lastIn: Array(text.utf8)) else { return nil }
+    switch plan.habit(habits) {
+    case .wrong, .never, .slow: return false
+    case .late, .crash, .format, nil: return true
+    }
   }
 
   private static let lastTurn = Array("One turn is left".utf8)

@@ -12,6 +12,8 @@ package struct TeacherHabits: Sendable, Hashable, CustomStringConvertible {
     case crash
     /// Replies without code, then with two blocks, then correctly.
     case format
+    /// Runs commands that never end; only an agent does.
+    case slow
   }
 
   private var rates: [Habit: Double] = [:]

@@ -49,6 +49,9 @@ struct TeacherPlan: Equatable {
   func reply(
     to lesson: RehearsalTeacher.Lesson, habits: TeacherHabits, isLastTurn: Bool
   ) -> RehearsalTeacher.Reply {
+    if lesson.isShell {
+      return agentReply(solution: lesson.code, habits: habits, isLastTurn: isLastTurn)
+    }
     if let conclusion = lesson.conclusion {
       return step <= Self.looks.count
         ? reply("I look at the table.", Self.looks[step - 1])
@@ -76,7 +79,7 @@ struct TeacherPlan: Equatable {
     }
   }
 
-  private func reply(_ words: String, _ code: String) -> RehearsalTeacher.Reply {
+  func reply(_ words: String, _ code: String) -> RehearsalTeacher.Reply {
     RehearsalTeacher.Reply(text: words, code: "# \(text)\n" + code)
   }
 

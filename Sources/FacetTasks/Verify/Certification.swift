@@ -169,7 +169,7 @@ package struct Certification: Sendable {
 
 extension ImageBuilder {
   /// The image of a task's environment.
-  func image(of task: TaskDirectory) async throws(BoxError) -> BoxImage {
+  package func image(of task: TaskDirectory) async throws(BoxError) -> BoxImage {
     if let dockerfile = task.dockerfile {
       return try await image(of: dockerfile, context: task.path + "/environment")
     }

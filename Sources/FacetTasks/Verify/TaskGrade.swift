@@ -20,6 +20,15 @@ package struct TaskGrade: Sendable, Hashable {
     var isProgram: Bool
   }
 
+  package init(
+    rewards: [String: Double]? = nil, reason: String? = nil, log: String, seconds: Double
+  ) {
+    self.rewards = rewards
+    self.reason = reason
+    self.log = log
+    self.seconds = seconds
+  }
+
   /// The reward called `reward`, or the least of all.
   package var reward: Double? { rewards.flatMap { $0["reward"] ?? $0.values.min() } }
 

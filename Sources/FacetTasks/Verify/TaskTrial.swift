@@ -67,15 +67,20 @@ package struct TaskTrial: Sendable {
     case .afterSolution: break
     }
     try layer.makeRunnable("solution/solve.sh")
-    var run = BoxRun(["/solution/solve.sh"], image: image, layer: layer)
+    var run = agentRun(["/solution/solve.sh"], in: layer)
+    run.environment.merge(task.settings.environment(of: "solution")) { $1 }
+    run.shown.append(.init("solution", at: "/solution"))
+    return try await run.run()
+  }
+
+  /// A command as the agent's user, whose layer shares the folder `agent`.
+  package func agentRun(_ command: [String], in layer: BoxLayer) -> BoxRun {
+    var run = BoxRun(command, image: image, layer: layer)
     run.user = task.settings.agentUser
     run.environment = task.settings.environment(of: "environment")
-      .merging(task.settings.environment(of: "solution")) { $1 }
-    run.shown = [
-      .init("solution", at: "/solution"), .init("agent", at: "/logs/agent", isWritable: true),
-    ]
+    run.shown = [.init("agent", at: "/logs/agent", isWritable: true)]
     run.limits = limits(seconds: task.settings.agentSeconds ?? 900)
-    return try await run.run()
+    return run
   }
 
   /// Runs the tests over a layer whose processes have all ended.

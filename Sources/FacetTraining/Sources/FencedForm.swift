@@ -1,4 +1,5 @@
 internal import FacetCSV
+internal import FacetConversation
 internal import FacetJSON
 
 /// Writes calls of the code tool as fenced blocks, and their results as the user's messages, for

@@ -1,3 +1,4 @@
+import FacetConversation
 import FacetJSON
 import FacetModels
 import Testing
@@ -43,7 +44,7 @@ struct CodeConversationTests {
       let messages = conversation.messages
       #expect(Array(messages.prefix(1)) == Array(Self.opening.prefix(1)))
       #expect(messages.dropFirst(2).map(\.role) == Self.alternating(messages.count - 2))
-      #expect(CodeConversation.estimatedTokens(of: messages) < 400 + 60)
+      #expect(Exchanges.estimatedTokens(of: messages) < 400 + 60)
     }
     let opening = conversation.messages[1].content
     #expect(opening.count == 2)
@@ -236,7 +237,7 @@ struct CodeConversationTests {
       ("No code", .plain("No code")),
     ] as [(String, CodeReply)])
   func reads(text: String, reply: CodeReply) {
-    #expect(CodeReply(Self.words(text)) == reply)
+    #expect(CodeReply(Self.words(text), .python) == reply)
   }
 
   @Test("Two blocks, two calls, arguments without code and a truncated reply are invalid turns")
@@ -252,7 +253,7 @@ struct CodeConversationTests {
       Completion(content: [.text("```python\nx = ")], finishReason: .length),
     ]
     for reply in replies {
-      guard case .invalid(let feedback) = CodeReply(reply) else {
+      guard case .invalid(let feedback) = CodeReply(reply, .python) else {
         Issue.record("\(reply) was taken")
         continue
       }
@@ -277,7 +278,7 @@ struct CodeConversationTests {
           .text(reasoning),
           .toolCall(
             ToolCall(
-              id: "call", name: CodeMode.toolName,
+              id: "call", name: CodeTool.python.name,
               arguments: JSONValue.object(["code": .string(code)]).text)),
         ], finishReason: .toolCalls)
     }

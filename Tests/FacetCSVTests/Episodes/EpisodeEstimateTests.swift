@@ -1,4 +1,5 @@
 import FacetConfiguration
+import FacetConversation
 import FacetJSON
 import FacetModels
 import FacetRehearsal
@@ -57,7 +58,7 @@ import Testing
       for column in pipeline.plan.columns {
         let step = try #require(column.perspective.strategy)
         let messages = try renderer.messages(of: step, sample: sample).messages
-        sent += CodeConversation.estimatedTokens(of: messages) + mode.declaredTokens
+        sent += Exchanges.estimatedTokens(of: messages) + mode.declaredTokens
       }
     }
     let counted = tally.left.values.flatMap(\.values).reduce(0) { $0 + $1.firstTokens.expected }

@@ -1,4 +1,5 @@
 import FacetConfiguration
+import FacetConversation
 import FacetJSON
 import FacetModels
 import FacetPlatform
@@ -140,7 +141,7 @@ import Testing
         .text("I look."),
         .toolCall(
           ToolCall(
-            id: "call_\(turn + 1)", name: CodeMode.toolName,
+            id: "call_\(turn + 1)", name: CodeTool.python.name,
             arguments: JSONValue.object(["code": .string(code)]).text)),
       ], finishReason: .toolCalls)
   }

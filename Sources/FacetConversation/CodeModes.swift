@@ -1,19 +1,19 @@
-internal import Facet
-internal import FacetConfiguration
+package import Facet
+package import FacetConfiguration
 internal import FacetModels
 internal import FacetPlatform
 
 /// How each lane's models submit code: by a tool until the endpoint refuses tools.
-final class CodeModes: Sendable {
-  private let choice: CSVAnalysis.CodeTool
+package final class CodeModes: Sendable {
+  private let choice: CodeToolChoice
   private let lanesWithoutTools = Lock<Set<Int>>([])
 
-  init(_ choice: CSVAnalysis.CodeTool) {
+  package init(_ choice: CodeToolChoice) {
     self.choice = choice
   }
 
   /// The mode in which a conversation starts.
-  func first(onLane lane: Int) -> CodeMode {
+  package func first(onLane lane: Int) -> CodeMode {
     switch choice {
     case .tool: .tool
     case .fenced: .fenced
@@ -23,11 +23,15 @@ final class CodeModes: Sendable {
 
   /// The mode in which to restart; `nil` unless the conversation ended because the endpoint refused
   /// its first request over the tools.
-  func next(
-    after mode: CodeMode, onLane lane: Int, _ result: ConversationRunner.Outcome
+  ///
+  /// - Parameters:
+  ///   - steps: The number of requests of the conversation.
+  ///   - failure: Why it could not continue.
+  package func next(
+    after mode: CodeMode, onLane lane: Int, steps: Int, failure: StepFailure?
   ) -> CodeMode? {
-    guard mode == .tool, choice == .automatic, result.steps.count == 1,
-      case .failed(let error, _)? = result.failure, error.kind == .invalidRequest
+    guard mode == .tool, choice == .automatic, steps == 1,
+      case .failed(let error, _)? = failure, error.kind == .invalidRequest
     else { return nil }
     let words = error.message.lowercased()
     guard words.contains("tool") || words.contains("function") else { return nil }

@@ -1,8 +1,8 @@
 internal import FacetJSON
-internal import FacetModels
+package import FacetModels
 
 /// The content of a model's turn.
-enum CodeReply: Equatable {
+package enum CodeReply: Equatable {
   /// Code to run, and the text beside it.
   case code(String, reasoning: String)
   /// Text without code.
@@ -12,7 +12,7 @@ enum CodeReply: Equatable {
   case refused
 
   /// Reads a completion; a fenced block is accepted even if a tool was offered.
-  init(_ completion: Completion) {
+  package init(_ completion: Completion, _ tool: CodeTool) {
     if completion.refusal != nil || completion.finishReason == .refusal
       || completion.finishReason == .contentFilter
     {
@@ -22,20 +22,21 @@ enum CodeReply: Equatable {
     let wasCut = completion.finishReason == .length
     let calls = completion.toolCalls
     if !calls.isEmpty {
-      self = Self.reply(of: calls, text: completion.text, wasCut: wasCut)
+      self = Self.reply(of: calls, tool, text: completion.text, wasCut: wasCut)
       return
     }
-    let fenced = FencedCode(completion.text)
+    let fenced = FencedCode(completion.text, languages: tool.languages)
     if fenced.blocks.isEmpty {
       self = wasCut ? .invalid(Self.cut) : .plain(completion.text)
     } else if fenced.blocks.count > 1 {
       self = .invalid(
-        "Nothing was run: the reply holds \(fenced.blocks.count) blocks of code. Write exactly one."
+        "Nothing was run: the reply holds \(fenced.blocks.count) blocks of \(tool.noun). "
+          + "Write exactly one."
       )
     } else if wasCut, fenced.isOpen {
       self = .invalid(Self.cut)
     } else {
-      self = Self.reply(code: fenced.blocks[0], reasoning: fenced.text)
+      self = Self.reply(code: fenced.blocks[0], tool, reasoning: fenced.text)
     }
   }
 
@@ -43,35 +44,41 @@ enum CodeReply: Equatable {
     "Nothing was run: the reply reached the limit on its length before it was complete. "
     + "Be shorter."
 
-  private static func reply(of calls: [ToolCall], text: String, wasCut: Bool) -> CodeReply {
+  private static func reply(
+    of calls: [ToolCall], _ tool: CodeTool, text: String, wasCut: Bool
+  ) -> CodeReply {
     guard calls.count == 1, let call = calls.first else {
       return .invalid("Nothing was run: there were \(calls.count) calls. Make one call per turn.")
     }
-    guard call.name == CodeMode.toolName else {
+    guard call.name == tool.name else {
       return .invalid(
-        "There is no tool '\(call.name)'; call '\(CodeMode.toolName)' with 'code'.")
+        "There is no tool '\(call.name)'; call '\(tool.name)' with '\(tool.argument)'.")
     }
     guard let arguments = try? ResponseJSON.value(of: Array(call.arguments.utf8)),
-      let code = arguments["code"]?.string
+      let code = arguments[tool.argument]?.string
     else {
       return .invalid(
-        wasCut ? cut : "Nothing was run: the call needs 'code', a text, and nothing else.")
+        wasCut
+          ? cut
+          : "Nothing was run: the call needs '\(tool.argument)', a text, and nothing else.")
     }
     // Some models put a fence around the code inside the call.
-    let fenced = FencedCode(code)
+    let fenced = FencedCode(code, languages: tool.languages)
     let inner = fenced.blocks.count == 1 && fenced.text.isEmpty ? fenced.blocks[0] : code
-    return Self.reply(code: inner, reasoning: text.trimmed)
+    return Self.reply(code: inner, tool, reasoning: text.trimmed)
   }
 
-  private static func reply(code: String, reasoning: String) -> CodeReply {
+  private static func reply(
+    code: String, _ tool: CodeTool, reasoning: String
+  ) -> CodeReply {
     code.allSatisfy(\.isWhitespace)
-      ? .invalid("Nothing was run: the code is empty.") : .code(code, reasoning: reasoning)
+      ? .invalid("Nothing was run: the \(tool.noun) is empty.") : .code(code, reasoning: reasoning)
   }
 }
 
 extension String {
   /// The text without leading and trailing white space.
-  var trimmed: String {
+  package var trimmed: String {
     var rest = self[...]
     while rest.first?.isWhitespace == true { rest.removeFirst() }
     while rest.last?.isWhitespace == true { rest.removeLast() }

@@ -1,24 +1,27 @@
-/// Python in the fenced blocks of a text.
-struct FencedCode: Equatable {
-  /// The Python blocks; if there are none, the blocks that name no language.
-  var blocks: [String]
+/// Code of one language in the fenced blocks of a text.
+package struct FencedCode: Equatable {
+  /// The blocks of the language; if there are none, the blocks that name no language.
+  package var blocks: [String]
   /// The text outside all fences.
-  var text: String
+  package var text: String
   /// Whether the last block is unclosed.
-  var isOpen: Bool
+  package var isOpen: Bool
 
-  init(_ reply: String) {
-    var python: [String] = []
+  /// - Parameter languages: The names of the language after a fence, in lower case.
+  package init(_ reply: String, languages: [String]) {
+    var named: [String] = []
     var unnamed: [String] = []
     var text: [Substring] = []
     var block: (language: String, fence: Substring, lines: [Substring])?
     func close() {
       guard let ended = block else { return }
       let code = ended.lines.joined(separator: "\n")
-      switch ended.language {
-      case "python", "py", "python3": python.append(code)
-      case "": unnamed.append(code)
-      default: text += ended.lines
+      if languages.contains(ended.language) {
+        named.append(code)
+      } else if ended.language.isEmpty {
+        unnamed.append(code)
+      } else {
+        text += ended.lines
       }
       block = nil
     }
@@ -39,7 +42,7 @@ struct FencedCode: Equatable {
     }
     isOpen = block != nil
     close()
-    blocks = python.isEmpty ? unnamed : python
+    blocks = named.isEmpty ? unnamed : named
     var outside = text.joined(separator: "\n")[...]
     while outside.first?.isWhitespace == true { outside.removeFirst() }
     while outside.last?.isWhitespace == true { outside.removeLast() }

@@ -1,9 +1,9 @@
-internal import FacetJSON
-internal import FacetModels
+package import FacetJSON
+package import FacetModels
 
 extension ChatMessage {
   /// The message in chat-completions form, which training tools read.
-  var chatJSON: JSONValue {
+  package var chatJSON: JSONValue {
     var text = ""
     var calls: [JSONValue] = []
     var object: JSONObject = ["role": .string(role.rawValue)]
@@ -31,7 +31,7 @@ extension ChatMessage {
 
 extension ToolDefinition {
   /// The definition in chat-completions form.
-  var chatJSON: JSONValue {
+  package var chatJSON: JSONValue {
     [
       "type": "function",
       "function": [

@@ -1,0 +1,136 @@
+internal import Facet
+internal import FacetConfiguration
+internal import FacetConversation
+internal import FacetJSON
+internal import FacetModels
+internal import FacetTasks
+
+/// Answers a cell with a trial of its agent at its task; the response is the trial's record.
+struct AgentRunner: CellRunner {
+  /// `nil` to look only at what is stored.
+  let workplaces: (any Workplaces)?
+  let renderer: PromptRenderer
+  private let modes: [CodeToolChoice: CodeModes]
+
+  init(workplaces: (any Workplaces)?, renderer: PromptRenderer) {
+    self.workplaces = workplaces
+    self.renderer = renderer
+    modes = Dictionary(
+      uniqueKeysWithValues: CodeToolChoice.allCases.map { ($0, CodeModes($0)) })
+  }
+
+  func outcome(of cell: Cell, asking asker: StepAsker) async -> CellOutcome {
+    guard let step = cell.column.perspective.strategy,
+      let rules = cell.column.perspective.declaration?.agent, let modes = modes[rules.codeTool]
+    else { return .pending }
+    guard let row = TaskRow(fields: cell.sample.fields) else {
+      return Self.unasked(
+        CellError(ModelError(.invalidRequest, "the input is not a list of tasks")),
+        asker.unaskedRecord(of: step))
+    }
+    let task: TaskDirectory
+    do throws(TaskDirectory.Flaw) {
+      task = try TaskDirectory(path: row.path)
+    } catch {
+      return Self.unasked(
+        CellError(ModelError(.invalidRequest, "\(row.path): \(error)")),
+        asker.unaskedRecord(of: step))
+    }
+    var mode = modes.first(onLane: step.lane)
+    while true {
+      let conversation: any AgentConversation
+      do throws(ModelError) {
+        conversation = try self.conversation(of: cell, step, rules, mode)
+      } catch {
+        return Self.unasked(
+          CellError(unrendered: error, of: cell.column), asker.unaskedRecord(of: step))
+      }
+      let trial = TrialRunner(
+        cell: cell, step: step, task: task, rules: rules,
+        log: TrialLog(
+          asker: asker,
+          identity: row.digest + JSONValue.object(rules.json).text + "\(cell.column.completion)"),
+        asker: asker)
+      let progress = await trial.run(conversation, in: workplaces)
+      if let next = modes.next(
+        after: mode, onLane: step.lane, steps: progress.steps.count, failure: progress.failure)
+      {
+        mode = next
+        continue
+      }
+      return Self.outcome(of: progress, cell, row, rules)
+    }
+  }
+
+  private func conversation(
+    of cell: Cell, _ step: PlannedStep, _ rules: AgentRules, _ mode: CodeMode
+  ) throws(ModelError) -> any AgentConversation {
+    var worded = cell.sample
+    worded.fields["code_instructions"] = .string(mode.instructions(.bash))
+    let opening = try renderer.messages(of: step, sample: worded).messages
+    return BashConversation(opening: opening, rules: rules, mode: mode)
+  }
+
+  private static func unasked(_ error: CellError, _ record: StepRecord) -> CellOutcome {
+    CellOutcome(
+      status: .failed, response: nil, preparation: nil, steps: [record], error: error)
+  }
+
+  private static func outcome(
+    of progress: TrialRunner.Progress, _ cell: Cell, _ row: TaskRow, _ rules: AgentRules
+  ) -> CellOutcome {
+    if case .stopped? = progress.failure {
+      return CellOutcome(
+        status: .pending, response: nil, preparation: nil, steps: progress.steps, error: nil)
+    }
+    let record = TrialRecord(progress, cell, row, rules)
+    var error: CellError?
+    if let exception = progress.exception ?? progress.grade?.exception,
+      !exception.policy.isRewardValid
+    {
+      error = CellError(
+        kind: exception.name, status: nil, message: exception.message,
+        isTransient: exception.policy.retries)
+      if case .failed(let reason, _)? = progress.failure { error = CellError(reason) }
+    }
+    return CellOutcome(
+      status: error == nil ? .ok : .failed, response: record.json.text, preparation: nil,
+      steps: progress.steps, error: error)
+  }
+}
+
+extension TrialRecord {
+  init(
+    _ progress: TrialRunner.Progress, _ cell: Cell, _ row: TaskRow, _ rules: AgentRules
+  ) {
+    let conversation = progress.conversation
+    let answered = progress.steps.filter { $0.answer != nil }
+    self.init(
+      task: row.name, taskPath: row.path, taskDigest: row.digest, instruction: row.instruction,
+      condition: cell.column.perspective.condition, agent: rules.kind.rawValue,
+      model: cell.column.perspective.strategy?.wireModel ?? "",
+      provider: progress.steps.first?.provider ?? "", completion: cell.column.completion)
+    draw = "\(cell.sample.draw).\(cell.column.perspective.draw)"
+    ending = conversation.ending
+    exception = progress.exception
+    grade = progress.grade
+    opening = conversation.opening.map(\.chatJSON)
+    turns = conversation.turns
+    metrics = answered.compactMap(\.answer).map(Metrics.init)
+    reasoning = answered.map { $0.answer?.reasoning }
+    messages = conversation.transcript.map(\.chatJSON)
+    tools = conversation.tools.map(\.chatJSON)
+    agentSeconds = progress.seconds
+    divergences = progress.divergences
+  }
+}
+
+extension TrialRecord.Metrics {
+  init(_ answer: StepRecord.Answer) {
+    self.init(
+      promptTokens: answer.usage.promptTokens, cachedTokens: answer.usage.cachedTokens,
+      completionTokens: answer.usage.completionTokens,
+      cost: answer.cost.map { Double($0.attodollars) / 1e18 },
+      milliseconds: Int((answer.latency / .milliseconds(1)).rounded()))
+  }
+}

@@ -1,0 +1,48 @@
+internal import Facet
+internal import FacetJSON
+internal import FacetPlatform
+
+/// Writes a folder for each trial that has ended, and the rows of all of them.
+struct TraceWriter: DatasetSink {
+  private let path: String
+  private let folder: String
+  private let output: TraceOutput
+  private let start: Timestamp
+  private let tally: TraceTally
+  private let file: AtomicFile
+
+  init(run: OutputOfRun, output: TraceOutput, tally: TraceTally) throws(SystemError) {
+    path = run.path
+    start = run.start
+    self.output = output
+    self.tally = tally
+    folder = FileSystem.absolute(
+      FileSystem.parent(of: run.path), in: FileSystem.workingDirectory)
+    file = try AtomicFile(in: folder)
+    FileSystem.removeLeftFolders(in: folder, named: ".trial-")
+  }
+
+  mutating func write(_ sample: Sample, outcomes: [CellOutcome]) throws(SystemError) {
+    for outcome in outcomes {
+      guard let text = outcome.response,
+        let record = (try? ResponseJSON.value(of: Array(text.utf8))).flatMap(
+          TrialRecord.init(json:))
+      else {
+        tally.leftOut()
+        continue
+      }
+      tally.add(record)
+      try TrialFolder(record: record, job: folder, output: output).write()
+      guard output.takes(record) else { continue }
+      for row in TraceRow(record: record, output: output).rows {
+        try file.append(JSONValue.object(row).bytes(style: .line) + [UInt8(ascii: "\n")])
+      }
+    }
+  }
+
+  mutating func finish(_ metadata: DatasetMetadata) throws(SystemError) -> String {
+    try file.commit(to: path)
+    try JobFolder(folder: folder, output: output, summary: tally.summary, start: start).write()
+    return path
+  }
+}

@@ -1,0 +1,133 @@
+internal import Facet
+internal import FacetJSON
+internal import FacetPlatform
+
+/// The folder of one trial, as Harbor lays it out.
+struct TrialFolder {
+  let record: TrialRecord
+  /// The job's folder.
+  let job: String
+  let output: TraceOutput
+
+  /// Writes the folder, whole or not at all; an older one is replaced.
+  func write() throws(SystemError) {
+    let draft = "\(job)/.trial-\(ProcessIdentity.current.processID)-\(record.name)"
+    FileSystem.removeFolder(draft)
+    do throws(SystemError) {
+      for (name, text) in files {
+        let path = "\(draft)/\(name)"
+        try FileSystem.makeDirectories(FileSystem.parent(of: path))
+        try FileSystem.write(text, to: path)
+      }
+      if try FileSystem.replaceFolder("\(job)/\(record.name)", with: draft) {
+        FileSystem.removeFolder(draft)
+      }
+    } catch {
+      FileSystem.removeFolder(draft)
+      throw error
+    }
+  }
+
+  private var files: [(String, [UInt8])] {
+    var files = [
+      ("config.json", Self.bytes(config)), ("result.json", Self.bytes(result)),
+      ("trial.log", Array(logText.utf8)),
+      ("agent/trajectory.json", Self.bytes(Trajectory(record: record).json)),
+      ("artifacts/manifest.json", Array("[]\n".utf8)),
+    ]
+    if let grade = record.grade {
+      files.append(("verifier/test-stdout.txt", Array(grade.log.utf8)))
+      if let rewards = grade.rewards {
+        files.append(
+          ("verifier/reward.json", Self.bytes(.object(TrialGrade.json(of: rewards)))))
+      }
+    }
+    return files
+  }
+
+  private static func bytes(_ value: JSONValue) -> [UInt8] {
+    value.bytes(style: .indented) + [UInt8(ascii: "\n")]
+  }
+
+  private var config: JSONValue {
+    [
+      "schema_version": 1, "task": ["path": .string(record.taskPath)],
+      "trial_name": .string(record.name), "trials_dir": .string(job),
+      "agent": [
+        "name": .string(record.agentName),
+        "model_name": .string("\(record.provider)/\(record.model)"),
+      ],
+      "job_id": .string(output.jobID),
+    ]
+  }
+
+  private var result: JSONValue {
+    let total = record.total
+    var agentResult: JSONObject = [
+      "n_input_tokens": .number(JSONNumber(total.promptTokens)),
+      "n_cache_tokens": .number(JSONNumber(total.cachedTokens)),
+      "n_output_tokens": .number(JSONNumber(total.completionTokens)),
+    ]
+    agentResult["cost_usd"] = total.cost.map { .number(JSONNumber($0)) } ?? .null
+    agentResult["metadata"] = [
+      "n_episodes": .number(JSONNumber(record.turns.count)),
+      "api_request_times_msec": .array(
+        record.metrics.map { .number(JSONNumber($0.milliseconds)) }),
+      "summarization_count": 0,
+      "ending": record.ending.map { .string($0.rawValue) } ?? .null,
+    ]
+    let times: JSONValue = [
+      "started_at": record.grade.map { .string($0.start) } ?? .null,
+      "finished_at": record.grade.map { .string($0.end) } ?? .null,
+    ]
+    return [
+      "schema_version": 1, "id": .string(TraceOutput.uuid(of: output.jobName + record.name)),
+      "task_name": .string(record.task), "trial_name": .string(record.name),
+      "trial_uri": .string("file://\(job)/\(record.name)"),
+      "task_id": ["path": .string(record.taskPath)], "source": .null,
+      "task_checksum": .string(record.taskDigest), "config": config,
+      "agent_info": [
+        "name": .string(record.agentName), "version": .string(FacetVersion.current),
+        "model_info": [
+          "name": .string(record.model), "provider": .string(record.provider),
+        ],
+      ],
+      "agent_result": .object(agentResult),
+      "verifier_result": record.grade?.rewards.map {
+        ["rewards": .object(TrialGrade.json(of: $0))]
+      } ?? .null,
+      "verifier_environment_mode": "shared",
+      "exception_info": (record.exception ?? record.grade?.exception).map(json) ?? .null,
+      "started_at": record.grade.map { .string($0.start) } ?? .null,
+      "finished_at": record.grade.map { .string($0.end) } ?? .null,
+      "agent_execution": times, "reward_valid": .bool(record.isRewardValid),
+    ]
+  }
+
+  private func json(of exception: TrialException) -> JSONValue {
+    let policy = exception.policy
+    return [
+      "exception_type": .string(exception.name), "exception_message": .string(exception.message),
+      "exception_traceback": "",
+      "occurred_at": .string(record.grade?.end ?? Timestamp(seconds: 0).iso8601),
+      "policy": [
+        "should_retry": .bool(policy.retries), "should_grade": .bool(policy.grades),
+        "has_valid_reward": .bool(policy.isRewardValid),
+      ],
+    ]
+  }
+
+  private var logText: String {
+    var lines = ["agent \(record.agentName) with \(record.model) at \(record.task)"]
+    if record.divergences > 0 {
+      lines.append(
+        "commands showed something else when they were repeated; the trial went on from there anew")
+    }
+    lines.append("ended: \(record.ending?.rawValue ?? "not at all")")
+    if let exception = record.exception ?? record.grade?.exception {
+      lines.append("\(exception.name): \(exception.message)")
+    }
+    lines.append("reward: \(record.grade?.reward.map { "\($0)" } ?? "none")")
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,152 @@
+internal import Facet
+internal import FacetAgents
+internal import FacetBox
+internal import FacetConfiguration
+internal import FacetModels
+internal import FacetPlatform
+internal import FacetRehearsal
+internal import FoundationEssentials
+
+/// A run of agents at task directories: finds the tasks, lets the agents try them, and writes what
+/// happened.
+struct TraceRun {
+  var configuration: TaskConfiguration
+  var options: RunOptions
+  /// The followed run that does the work.
+  var session: FollowedRun
+  /// Whether a rehearsed agent answers.
+  var isRehearsed: Bool
+
+  private var console: Console { session.console }
+
+  /// - Throws: ``ExitStatus`` if the run does not end as complete.
+  func run(_ choices: TraceChoices) async throws {
+    var run = self
+    guard configuration.asksAgents else {
+      console.print(
+        "\(configuration.path): error: no perspective has an 'agent'; use 'facet run' instead")
+      throw ExitStatus(code: ExitStatus.usage)
+    }
+    guard !configuration.perspectives.contains(where: { $0.agent?.kind == .terminal }) else {
+      console.print("\(configuration.path): error: the agent 'terminal' is not there yet; use 'bash'")
+      throw ExitStatus(code: ExitStatus.usage)
+    }
+    let tasks = try chosen(choices)
+    let builder = try await builder(choices)
+    let path = try output()
+    let folder = FileSystem.parent(of: path)
+    let input = folder + "/tasks.jsonl"
+    try refuseToOverwrite(path, input)
+    do throws(SystemError) {
+      try tasks.write(to: input)
+    } catch {
+      console.print("error: \(error)")
+      throw ExitStatus(code: ExitStatus.failure)
+    }
+    run.options.output = path
+    run.configuration.data = run.configuration.data.reading(tasks: input)
+    var output = TraceOutput(
+      jobName: FileSystem.name(
+        of: FileSystem.absolute(folder, in: FileSystem.workingDirectory)))
+    output.episodes = choices.episodes
+    output.filter = choices.filter
+    let answering = TraceAnswering(
+      workplaces: BoxWorkplaces(builder: builder, width: choices.width),
+      configuration: run.configuration, output: output)
+    run.session.conversations = FollowedConversations(answering)
+    try await run.follow(tasks, choices)
+  }
+
+  private func follow(_ tasks: TaskChoice, _ choices: TraceChoices) async throws {
+    guard isRehearsed else { return try await session.run(configuration, options) }
+    var configuration = configuration
+    Self.seed(&configuration)
+    var rehearsal = RehearsalOptions()
+    rehearsal.teacher = RehearsalTeacher(
+      lessons: tasks.rows.compactMap(Self.lesson), habits: choices.habits)
+    let seeded = configuration
+    try await Rehearsal.withPacedTarget(options: rehearsal) { target in
+      var options = options
+      options.rehearsal = target
+      try await session.run(seeded, options)
+    }
+  }
+
+  /// The rehearsed agent's lesson about a task; `nil` if the task has no solution.
+  private static func lesson(_ task: TaskRow) -> RehearsalTeacher.Lesson? {
+    guard
+      let bytes = FileTree.contents(of: "solution/solve.sh", below: task.path, most: 1 << 20)
+    else { return nil }
+    return RehearsalTeacher.Lesson(
+      marks: [task.instruction], solution: String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// Sets a seed, so that answers do not depend on the order in which requests arrive.
+  private static func seed(_ configuration: inout TaskConfiguration) {
+    for index in configuration.perspectives.indices
+    where configuration.perspectives[index].strategy.model.options.seed == nil {
+      configuration.perspectives[index].strategy.model.options.seed = 1
+    }
+  }
+
+  private func chosen(_ choices: TraceChoices) throws -> TaskChoice {
+    let configuration = configuration
+    do throws(TaskChoice.Mistake) {
+      return choices.tasks.isEmpty
+        ? try TaskChoice(in: [configuration.data.inputPath]) { configuration.locate($0) }
+        : try TaskChoice(in: choices.tasks)
+    } catch {
+      console.print("error: \(error)")
+      throw ExitStatus(code: ExitStatus.usage)
+    }
+  }
+
+  /// Shows once that boxes start, before anything is asked.
+  private func builder(_ choices: TraceChoices) async throws -> ImageBuilder {
+    do throws(BoxError) {
+      var builder = try BoxChoices.standard()
+      if let chosen = choices.builder { builder = chosen }
+      try await builder.store.tryBox()
+      return builder
+    } catch {
+      console.print("error: \(error); 'facet doctor' says more")
+      throw ExitStatus(code: ExitStatus.failure)
+    }
+  }
+
+  /// The path of the rows: the option's, otherwise in a folder under the task's `data/traces`.
+  private func output() throws -> String {
+    if let output = options.output {
+      guard FileSystem.name(of: output) == "traces.jsonl", output.contains("/") else {
+        console.print(
+          "error: traces have a folder of their own: '--output' must be 'FOLDER/traces.jsonl'")
+        throw ExitStatus(code: ExitStatus.usage)
+      }
+      return output
+    }
+    let name =
+      [configuration.taskType, configuration.model.modelName].map { part in
+        String(part.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "_" })
+      }
+      + (options.replicate.map { [$0] } ?? []) + (options.isTest ? ["test"] : [])
+      + (isRehearsed ? ["rehearsal"] : [])
+    return FileSystem.shortened(
+      configuration.root + "/data/traces/" + name.joined(separator: "_") + "/traces.jsonl")
+  }
+
+  /// Checks all files of the job before the first one is written.
+  private func refuseToOverwrite(_ traces: String, _ input: String) throws {
+    let guarding = OutputGuard(keeping: [.init("the configuration", configuration.path)])
+    let folder = FileSystem.parent(of: traces)
+    do throws(OutputGuard.Refusal) {
+      try guarding.check(traces, for: .traces)
+      try guarding.check(input, for: .taskInput)
+      for name in ["config.json", "result.json"] {
+        try guarding.check("\(folder)/\(name)", for: .jobFile)
+      }
+    } catch {
+      console.print("error: \(error)")
+      throw ExitStatus(code: ExitStatus.usage)
+    }
+  }
+}

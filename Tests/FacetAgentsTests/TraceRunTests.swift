@@ -1,0 +1,163 @@
+import FacetJSON
+import FacetPlatform
+import FacetRehearsal
+import TestSupport
+import Testing
+
+@testable import Facet
+@testable import FacetAgents
+
+@Suite("Runs of agents at tasks")
+struct TraceRunTests {
+  private static let habits = "wrong=20%,never=15%,late=15%,crash=10%,format=15%,slow=10%"
+
+  @Test("Every reward is the one that the agent's plan earns")
+  func gradesTruly() async throws {
+    let fixture = try TraceFixture(
+      tasks: 10, attempts: 4, members: #""max_turns": 5"#, seconds: 300, habits: Self.habits)
+    let run = try await fixture.run(in: ScriptedWorkplaces())
+    #expect(run.outcome.ending == .complete)
+    #expect(run.rows.count == 40)
+    let teacher = try #require(fixture.rehearsal.teacher)
+    for row in run.rows {
+      let solved = teacher.solves(planIn: row.text)
+      #expect(row["reward"]?.double == solved.map { $0 ? 1 : 0 })
+    }
+    let sums = try #require(run.summary.sums.values.first)
+    #expect(
+      Set(sums.endings.keys) == ["completed", "out_of_turns", "out_of_time"])
+    #expect(sums.exceptions.keys.contains("AgentTimeoutError"))
+    #expect(sums.invalidReplies > 0)
+    #expect(run.summary.solved == run.rows.count { $0["reward"]?.double == 1 })
+  }
+
+  @Test("A complete run sends nothing and opens no box when it runs again")
+  func reusesWholeTrials() async throws {
+    let fixture = try TraceFixture(habits: "wrong=30%,late=20%,slow=20%")
+    let first = try await fixture.run(in: ScriptedWorkplaces())
+    let places = ScriptedWorkplaces()
+    let second = try await fixture.run(in: places)
+    #expect(first.statistics.answered > 0)
+    #expect(second.statistics.requests == 0)
+    #expect(places.openedCount == 0)
+    #expect(second.rows == first.rows)
+  }
+
+  @Test("A run that is stopped many times pays for no reply twice and ends the same")
+  func resumes() async throws {
+    let members = #""max_turns": 5"#
+    let whole = try TraceFixture(
+      tasks: 5, attempts: 3, members: members, habits: Self.habits)
+    let expected = try await whole.run(in: ScriptedWorkplaces())
+    let fixture = try TraceFixture(
+      tasks: 5, attempts: 3, members: members, habits: Self.habits)
+    fixture.options.gracePeriod = .seconds(30)
+    var answered = 0
+    var last: TraceFixture.Run?
+    for round in 1...40 {
+      let pipeline = Lock<DataGenerationPipeline?>(nil)
+      let places = ScriptedWorkplaces { count in
+        if count == 6 + round % 5 * 3 { pipeline.withLock { $0 }?.stop() }
+      }
+      let run = try await fixture.run(in: places) { running in
+        pipeline.withLock { $0 = running }
+      }
+      answered += run.statistics.answered
+      last = run
+      if run.outcome.ending == .complete { break }
+    }
+    let final = try #require(last)
+    #expect(final.outcome.ending == .complete)
+    #expect(answered == expected.statistics.answered)
+    #expect(final.rewards == expected.rewards)
+    #expect(final.summary.sums.values.allSatisfy { $0.divergences == 0 })
+  }
+
+  @Test("A trial whose commands show something else goes on anew, once")
+  func diverges() async throws {
+    let fixture = try TraceFixture(tasks: 4, attempts: 2)
+    fixture.options.gracePeriod = .seconds(30)
+    let pipeline = Lock<DataGenerationPipeline?>(nil)
+    let stopping = ScriptedWorkplaces(listing: "a.txt") { count in
+      if count == 8 { pipeline.withLock { $0 }?.stop() }
+    }
+    let first = try await fixture.run(in: stopping) { running in
+      pipeline.withLock { $0 = running }
+    }
+    #expect(first.outcome.ending != .complete)
+    let second = try await fixture.run(in: ScriptedWorkplaces(listing: "b.txt"))
+    #expect(second.outcome.ending == .complete)
+    #expect(second.rows.allSatisfy { $0["reward"]?.double == 1 })
+    #expect(second.summary.sums.values.contains { $0.divergences > 0 })
+    let places = ScriptedWorkplaces(listing: "c.txt")
+    let third = try await fixture.run(in: places)
+    #expect(third.statistics.requests == 0)
+    #expect(places.openedCount == 0)
+    #expect(third.rewards == second.rewards)
+  }
+
+  @Test("An agent that uses up its time is graded")
+  func timesOut() async throws {
+    let fixture = try TraceFixture(
+      tasks: 1, attempts: 1, members: #""command_timeout_s": 40"#, seconds: 100,
+      habits: "slow=100%")
+    let run = try await fixture.run(in: ScriptedWorkplaces())
+    let row = try #require(run.rows.first)
+    #expect(run.outcome.ending == .complete)
+    #expect(row["ending"]?.string == "out_of_time")
+    #expect(row["result"]?.string == "AgentTimeoutError")
+    #expect(row["reward"]?.double == 0)
+    // Twice 40 s, then what is left.
+    #expect(row["turns"]?.int == 3)
+  }
+
+  @Test("Rows follow the choice of episodes and trials")
+  func choosesRows() async throws {
+    let fixture = try TraceFixture(
+      tasks: 4, attempts: 2, members: #""max_turns": 4"#, habits: "wrong=50%")
+    let all = try await fixture.run(in: ScriptedWorkplaces())
+    fixture.output.filter = .success
+    let solved = try await fixture.run(in: ScriptedWorkplaces())
+    fixture.output.filter = .failure
+    let failed = try await fixture.run(in: ScriptedWorkplaces())
+    #expect(solved.rows.allSatisfy { $0["reward"]?.double == 1 })
+    #expect(failed.rows.allSatisfy { $0["reward"]?.double == 0 })
+    #expect(!solved.rows.isEmpty && !failed.rows.isEmpty)
+    #expect(solved.rows.count + failed.rows.count == all.rows.count)
+    fixture.output.filter = .all
+    fixture.output.episodes = .all
+    let episodes = try await fixture.run(in: ScriptedWorkplaces())
+    #expect(episodes.rows.count == all.rows.reduce(0) { $0 + ($1["turns"]?.int ?? 0) })
+    for row in episodes.rows {
+      for key in ["conversations", "messages"] {
+        let last = row[key]?.array?.last
+        #expect(last?["role"]?.string == "assistant")
+      }
+    }
+  }
+
+  @Test("A job's folder holds each trial with its trajectory, result and reward")
+  func writesFolders() async throws {
+    let fixture = try TraceFixture(tasks: 2, attempts: 2, habits: "format=100%")
+    let run = try await fixture.run(in: ScriptedWorkplaces())
+    let job = fixture.folder.path(of: "job")
+    for row in run.rows {
+      let name = try #require(row["trial_name"]?.string)
+      func value(_ file: String) throws -> JSONValue {
+        try ResponseJSON.value(of: try FileSystem.contents(of: "\(job)/\(name)/\(file)"))
+      }
+      let trajectory = try value("agent/trajectory.json")
+      let steps = try #require(trajectory["steps"]?.array)
+      #expect(steps.map { $0["step_id"]?.int } == Array(1...steps.count))
+      #expect(steps.count == 1 + (row["turns"]?.int ?? 0))
+      #expect(steps.first?["source"]?.string == "user")
+      #expect(try value("verifier/reward.json")["reward"]?.double == 1)
+      #expect(try value("result.json")["reward_valid"]?.bool == true)
+      #expect(try value("config.json")["trial_name"]?.string == name)
+    }
+    let result = try ResponseJSON.value(
+      of: try FileSystem.contents(of: "\(job)/result.json"))
+    #expect(result["n_total_trials"]?.int == 4)
+    #expect(result["stats"]?["n_input_tokens"]?.int ?? 0 > 0)
+  }
+}
