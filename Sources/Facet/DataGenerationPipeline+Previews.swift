@@ -37,8 +37,7 @@ extension DataGenerationPipeline {
 
   private func sample(at position: Int) throws(PlanError) -> Sample {
     do throws(SampleError) {
-      var reader = try SampleReader(
-        path: plan.input.path, data: plan.configuration.data, selection: plan.input.selection)
+      var reader = try plan.input.reader(plan.configuration.data)
       var passed = 0
       while let sample = try reader.next() {
         if passed == position { return sample }

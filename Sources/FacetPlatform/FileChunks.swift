@@ -1,27 +1,21 @@
-internal import Glibc
-
-/// The bytes of a file, read in pieces; a byte order mark at the start is skipped.
+/// The bytes of a text file, read in pieces and decompressed if need be; a byte order mark at the start
+/// is skipped.
 package final class FileChunks {
-  private let descriptor: Int32
-  private let path: String
+  private let file: UnpackedFile
   private var isAtStart = true
 
   package init(path: String) throws(SystemError) {
-    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    self.path = path
-    guard descriptor >= 0 else { throw SystemError("read '\(path)'") }
+    file = try UnpackedFile(path: path)
   }
-
-  deinit { close(descriptor) }
 
   /// The next piece; none at the end.
   package func next() throws(SystemError) -> [UInt8] {
-    var chunk = try FileSystem.read(descriptor, naming: path)
+    var chunk = try file.next()
     guard isAtStart else { return chunk }
     isAtStart = false
     if chunk.starts(with: [0xEF, 0xBB, 0xBF]) {
       chunk.removeFirst(3)
-      if chunk.isEmpty { return try FileSystem.read(descriptor, naming: path) }
+      if chunk.isEmpty { return try file.next() }
     }
     return chunk
   }

@@ -11,62 +11,24 @@ package struct ProgramResult: Sendable, Hashable {
   package init(
     of command: ChildProcess.Command, input: [UInt8] = [], outputLimit: Int = 64 << 20
   ) async throws(SystemError) {
-    let following = Following(outputLimit: outputLimit)
-    let process = try ChildProcess(command) { event in following.take(event) }
+    let follower = ChildFollower(ProgramResult()) { event, result in
+      switch event {
+      case .output(let bytes):
+        if result.output.count < outputLimit { result.output += bytes }
+      case .errorOutput(let bytes):
+        if result.errorOutput.count < outputLimit { result.errorOutput += bytes }
+      case .ended(let status): result.status = status
+      }
+    }
+    let process = try ChildProcess(command) { follower.take($0) }
     if !input.isEmpty { process.send(input) }
     process.closeInput()
-    self = await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in following.wait(with: continuation) }
-    } onCancel: {
-      process.kill()
-    }
+    self = await follower.result(of: process)
   }
 
   private init() {
     status = .exited(0)
     output = []
     errorOutput = []
-  }
-
-  /// Collects a program's output until it is read.
-  private final class Following: Sendable {
-    private struct State: Sendable {
-      var result = ProgramResult()
-      var hasEnded = false
-      var waiter: CheckedContinuation<ProgramResult, Never>?
-    }
-
-    private let outputLimit: Int
-    private let state = Lock(State())
-
-    init(outputLimit: Int) {
-      self.outputLimit = outputLimit
-    }
-
-    func take(_ event: ChildProcess.Event) {
-      let (waiter, result) = state.withLock { state in
-        switch event {
-        case .output(let bytes):
-          if state.result.output.count < outputLimit { state.result.output += bytes }
-        case .errorOutput(let bytes):
-          if state.result.errorOutput.count < outputLimit { state.result.errorOutput += bytes }
-        case .ended(let status):
-          state.result.status = status
-          state.hasEnded = true
-          defer { state.waiter = nil }
-          return (state.waiter, state.result)
-        }
-        return (nil, state.result)
-      }
-      waiter?.resume(returning: result)
-    }
-
-    func wait(with continuation: CheckedContinuation<ProgramResult, Never>) {
-      let result = state.withLock { state in
-        if !state.hasEnded { state.waiter = continuation }
-        return state.hasEnded ? state.result : nil
-      }
-      if let result { continuation.resume(returning: result) }
-    }
   }
 }

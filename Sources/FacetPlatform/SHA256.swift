@@ -36,6 +36,11 @@ package struct SHA256: Sendable, Hashable, CustomStringConvertible {
     unsafe withUnsafeMutableBytes(of: &words) { unsafe hasher.finalize(into: $0) }
   }
 
+  /// The digest of what a hasher has been given.
+  package init(finishing hasher: consuming SHA256Hasher) {
+    unsafe withUnsafeMutableBytes(of: &words) { unsafe hasher.finalize(into: $0) }
+  }
+
   /// The digest of a file's bytes.
   package init(ofFile path: String) throws(SystemError) {
     try self.init { (hasher) throws(SystemError) in
@@ -78,7 +83,7 @@ package struct SHA256Hasher: ~Copyable {
   /// Looked up once: libcrypto would search its providers for every digest.
   @safe private nonisolated(unsafe) static let algorithm = unsafe EVP_MD_fetch(nil, "SHA256", nil)
 
-  fileprivate init() {
+  package init() {
     guard let context = unsafe EVP_MD_CTX_new() else {
       fatalError("libcrypto could not allocate a digest context")
     }

@@ -45,7 +45,10 @@ extension CSVDialect {
     var end: [UInt8] = []
     var survey = EncodingSurvey()
     do throws(SystemError) {
-      try FileSystem.forEachChunk(of: path) { chunk in
+      let file = try UnpackedFile(path: path)
+      while true {
+        let chunk = try file.next()
+        if chunk.isEmpty { break }
         if start.count < TableSample.size {
           start += chunk.prefix(TableSample.size - start.count)
         }
@@ -53,6 +56,7 @@ extension CSVDialect {
         end = chunk.count < tailSize ? end.suffix(tailSize) + chunk : chunk.suffix(tailSize)
       }
       survey.finish()
+      dialect.isCompressed = file.isCompressed
     } catch {
       throw TableError(path: path, message: PathForm.advice(on: path) ?? "\(error)")
     }
@@ -83,7 +87,8 @@ extension CSVDialect {
     let announced = TableSample.announcedDelimiter(of: start)
     quote = choices.quote ?? TableSample.quote(of: start)
     let extensionDelimiter =
-      [".tsv", ".tab"].contains { path.lowercased().hasSuffix($0) } ? UInt8(ascii: "\t") : nil
+      [".tsv", ".tab"].contains(where: FileForm.unpackedName(path).lowercased().hasSuffix)
+      ? UInt8(ascii: "\t") : nil
     delimiter =
       choices.delimiter ?? announced ?? extensionDelimiter
       ?? TableSample.delimiter(of: start, quote: quote)

@@ -20,6 +20,7 @@ extension CSVDialect {
       "skipinitialspace": .bool(skipsInitialSpace), "index_col": false, "on_bad_lines": "skip",
       "low_memory": false,
     ]
+    if isCompressed { arguments["compression"] = "gzip" }
     if hasUndecodableBytes { arguments["encoding_errors"] = "replace" }
     if decimalMark != UInt8(ascii: ".") { arguments["decimal"] = character(decimalMark) }
     if !hasHeader || hasRowNames {

@@ -3,6 +3,8 @@ package struct CSVDialect: Sendable, Equatable {
   package var delimiter: UInt8
   package var quote: UInt8
   package var encoding: Encoding
+  /// Whether the file is compressed by gzip.
+  package var isCompressed = false
   /// Whether the file begins with a byte order mark.
   package var hasByteOrderMark: Bool
   /// Whether some bytes have no character in the encoding; they are read as U+FFFD.

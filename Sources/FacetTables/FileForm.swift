@@ -1,13 +1,30 @@
-/// The kind of a file that is neither JSON nor delimited text, recognised by its first bytes.
+/// The kind of a file: a table by its name, or neither JSON nor delimited text by its first bytes.
 package enum FileForm {
+  /// Whether a name is that of a delimited table, compressed or not.
+  package static func isTable(_ path: String) -> Bool {
+    [".csv", ".tsv", ".tab"].contains(where: unpackedName(path).lowercased().hasSuffix)
+  }
+
+  /// A file's name or path without the ending that compression adds.
+  package static func unpackedName(_ path: String) -> String {
+    path.lowercased().hasSuffix(".gz") ? String(path.dropLast(3)) : path
+  }
+
   /// The kind of file and how to convert it to a readable one; nil for text.
   ///
   /// - Parameters:
-  ///   - start: At least the first four bytes, if the file has that many.
+  ///   - start: At least the first 262 bytes, if the file has that many.
   ///   - path: The path to show in the suggested commands.
   package static func obstacle(start: some Collection<UInt8>, path: String) -> String? {
     for form in forms where start.starts(with: form.signature) {
       return "the file is \(form.name); \(form.advice(path))"
+    }
+    let zeros = start.prefix(64).enumerated().filter { $0.element == 0 }.map(\.offset)
+    if zeros.count > 16, Set(zeros.map { $0 % 2 }).count == 1 {
+      return "the file is in UTF-16 without a byte order mark; \(recoded(path))"
+    }
+    if start.dropFirst(257).starts(with: Array("ustar".utf8)) {
+      return "the file is a tar archive; unpack it with 'tar -xf \(path)' and name a file in it"
     }
     return nil
   }
@@ -35,7 +52,6 @@ package enum FileForm {
       Form(signature: [0xD0, 0xCF, 0x11, 0xE0], name: "an old Excel sheet") { _ in
         "save it as CSV"
       },
-      Form(signature: [0x1F, 0x8B], name: "compressed by gzip") { "run 'gunzip -k \($0)' first" },
       Form(signature: [0x28, 0xB5, 0x2F, 0xFD], name: "compressed by zstd") {
         "run 'unzstd \($0)' first"
       },

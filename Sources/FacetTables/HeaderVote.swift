@@ -79,6 +79,17 @@ struct HeaderVote {
       return max(least - head, head - greatest) > max(greatest - least, 1)
     }
 
+    /// Whether the head lies outside the values and has a fraction where they have none, or none
+    /// where they have fractions.
+    var isForeign: Bool {
+      guard values.count >= 5, let least = values.min(), let greatest = values.max(),
+        head < least || head > greatest
+      else { return false }
+      let point = UInt8(ascii: ".")
+      let hasFraction = text.contains(point)
+      return fields.allSatisfy { $0.contains(point) != hasFraction }
+    }
+
     var isYear: Bool { text.count == 4 && 1500...2200 ~= head }
   }
 
@@ -99,7 +110,11 @@ struct HeaderVote {
     let standsOut =
       heads.count > 1 ? isUnlike : isUnlike && heads[0].isYear && hasCorner
     let isLong = heads.count >= (hasCorner ? 4 : 5)
-    if isRegular, !labels.repeats, standsOut || isLong, isRare(heads, below: below) {
+    let isForeign =
+      heads.count > 2 && heads.allSatisfy(\.isForeign)
+      && Self.isRegular(heads.map(\.head), years: true)
+    let isSeries = isRegular && (standsOut || isLong) && isRare(heads, below: below)
+    if !labels.repeats, isSeries || isForeign {
       hasHeader = true
       doubt =
         "the first row (\(shown)) is read as the header although it contains numbers; "

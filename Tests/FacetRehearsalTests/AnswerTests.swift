@@ -61,7 +61,7 @@ struct AnswerTests {
   @Test("An answer is a few sentences in the sample's own words")
   func words() async throws {
     for seed in 0..<20 as Range<UInt64> {
-      let answer = AnswerText.make(about: sample, seed: seed)
+      let answer = RehearsedText.make(about: sample, seed: seed)
       let words = answer.text.split { $0 == " " || $0 == "\n" }
       #expect((40...105).contains(words.count))
       #expect(answer.text.hasSuffix("."))
@@ -75,13 +75,13 @@ struct AnswerTests {
 
   @Test("A message without words still gets sentences", arguments: ["", "?!", "```\n```", "a b c"])
   func noWords(message: String) {
-    let answer = AnswerText.make(about: message, seed: 3)
+    let answer = RehearsedText.make(about: message, seed: 3)
     #expect(answer.text.split(separator: " ").count >= 40)
   }
 
   @Test("A sample in another script is answered in its words")
   func script() {
-    let answer = AnswerText.make(about: "```\n港は夜明けに静かだった。船は出なかった。\n```", seed: 3)
+    let answer = RehearsedText.make(about: "```\n港は夜明けに静かだった。船は出なかった。\n```", seed: 3)
     #expect(answer.text.contains("港は夜明"))
   }
 
@@ -101,7 +101,7 @@ struct AnswerTests {
   @Test("A length that is wished for is come close to", arguments: [10, 200, 3000])
   func target(tokens: Int) {
     var random = SeededRandom(seed: 5)
-    let answer = AnswerText(about: sample, target: tokens, limit: nil, random: &random)
+    let answer = RehearsedText(about: sample, target: tokens, limit: nil, random: &random)
     #expect((tokens - 8...tokens).contains(answer.tokens))
     #expect(!answer.isCut)
     #expect(answer.text.hasSuffix("."))
@@ -179,9 +179,9 @@ struct AnswerTests {
   }
 }
 
-extension AnswerText {
-  fileprivate static func make(about message: String, seed: UInt64) -> AnswerText {
+extension RehearsedText {
+  fileprivate static func make(about message: String, seed: UInt64) -> RehearsedText {
     var random = SeededRandom(seed: seed)
-    return AnswerText(about: message, target: nil, limit: nil, random: &random)
+    return RehearsedText(about: message, target: nil, limit: nil, random: &random)
   }
 }

@@ -183,7 +183,8 @@ struct CSVDialectTests {
     arguments: [
       ([], "the file is empty"), ([0xFF, 0xFE, 0x61, 0x00], "the file is in UTF-16"),
       ([0x61, 0x00, 0x62], "byte 1 is zero; the file is not text"),
-      (Array("PAR1xxxx".utf8), "duckdb -c"), ([0x1F, 0x8B, 0x08, 0x00], "gunzip -k"),
+      (Array("PAR1xxxx".utf8), "duckdb -c"),
+      ([0x1F, 0x8B, 0x08, 0x00], "ends in the middle of its compressed data"),
       (Array("PK\u{3}\u{4}xx".utf8), "save the sheet as CSV"),
     ] as [([UInt8], String)])
   func refuses(bytes: [UInt8], reason: String) throws {

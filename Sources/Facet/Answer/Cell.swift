@@ -17,6 +17,8 @@ package struct CellOutcome: Sendable {
 
   package var status: Status
   package var response: String?
+  /// What another way to answer produced instead of a response, for its own sink.
+  package var product: (any Sendable)?
   package var preparation: String?
   /// The response's value, if its step has a schema.
   package var value: JSONValue?
@@ -38,9 +40,10 @@ package struct CellOutcome: Sendable {
 
   package init(
     status: Status, response: String?, preparation: String?, steps: [StepRecord],
-    error: CellError?
+    error: CellError?, product: (any Sendable)? = nil
   ) {
     self.status = status
+    self.product = product
     self.response = response
     self.preparation = preparation
     self.steps = steps

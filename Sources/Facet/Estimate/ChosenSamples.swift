@@ -7,8 +7,7 @@ struct ChosenSamples {
   private var position = 0
 
   init(_ choice: StratifiedChoice, of plan: RunPlan) throws {
-    reader = try SampleReader(
-      path: plan.input.path, data: plan.configuration.data, selection: plan.input.selection)
+    reader = try plan.input.reader(plan.configuration.data)
     chosen = choice.positions[...]
   }
 

@@ -21,6 +21,7 @@ struct InputPlanner {
       path: configuration.path, data: configuration.data, perspectives: perspectives,
       scorers: configuration.scores)
     let planned: PlannedInput
+    let chosenCount: Int
     do throws(SampleError) {
       let names = perspectives.flatMap(\.allSteps).flatMap(\.promptSize.fieldNames)
       var selection = try self.selection(
@@ -31,7 +32,8 @@ struct InputPlanner {
       }
       // A prompt's names are looked for in the samples of all shards.
       var reader = try SampleReader(
-        path: path, data: configuration.data, selection: selection, countsRepeats: false)
+        path: path, data: configuration.data, selection: selection, countsRepeats: false,
+        digests: true)
       var selected = 0
       var count = 0
       var tally = InputTally(names: Set(names).sorted(), data: configuration.data)
@@ -43,16 +45,19 @@ struct InputPlanner {
         count += 1
       }
       selection.shard = options.shard
+      chosenCount = reader.chosenCount
       planned = PlannedInput(
         path: path, selection: selection, sampleCount: count, selectionCount: selected,
         leavesSamplesOut: try reader.hasMore(), omissions: reader.omissions,
-        sha256: try Self.digest(of: path), tally: tally, gaps: fields.gaps,
+        sha256: try reader.digest(), dialect: reader.dialect, tally: tally, gaps: fields.gaps,
         hidingSteps: fields.hidingSteps)
     } catch {
       throw PlanError([error.description])
     }
     guard planned.selectionCount > 0 else {
-      throw PlanError(["\(path): error: no sample is selected"])
+      throw PlanError([
+        "\(path): error: \(Self.nothingSelected(of: chosenCount, by: options.samples))"
+      ])
     }
     if planned.sampleCount == 0, let shard = options.shard {
       let samples = planned.selectionCount
@@ -74,6 +79,13 @@ struct InputPlanner {
       return scorer.applies(toFields: { sample.value(of: $0, data: configuration.data) })
         ? nil : name
     }
+  }
+
+  private static func nothingSelected(of count: Int, by range: Range<Int>?) -> String {
+    guard let range, range.lowerBound >= count, count > 0 else { return "no sample is selected" }
+    return
+      "no sample is selected: '--samples \(range.lowerBound):\(range.upperBound)' begins after "
+      + "the last of \(count) \(count == 1 ? "sample" : "samples"), counted from 0"
   }
 
   private func selection(
@@ -103,13 +115,5 @@ struct InputPlanner {
     var total = 0
     while try reader.next() != nil { total += 1 }
     return StratifiedChoice(of: total, atMost: count).positions
-  }
-
-  private static func digest(of path: String) throws(SampleError) -> SHA256 {
-    do throws(SystemError) {
-      return try SHA256(ofFile: path)
-    } catch {
-      throw SampleError(path: path, line: nil, message: error.description)
-    }
   }
 }

@@ -1,6 +1,7 @@
 internal import FacetConfiguration
 internal import FacetHTTP
 internal import FacetPlatform
+internal import FacetTables
 
 /// Every decision before the first request: which models get which prompts, how often, and where
 /// the dataset goes.
@@ -69,9 +70,16 @@ struct PlannedInput: Sendable {
   var omissions = InputOmissions()
   /// The SHA-256 of the whole file.
   var sha256: SHA256
+  /// The form of a table, so that the file need not be surveyed again; nil for other files.
+  var dialect: CSVDialect?
   var tally: InputTally
   /// Fields that prompts need and some samples lack.
   var gaps: [SampleGap] = []
   /// Steps whose names hide fields of the samples.
   var hidingSteps: [HidingStep] = []
+
+  /// A reader of the selected samples.
+  func reader(_ data: DataConfiguration) throws(SampleError) -> SampleReader {
+    try SampleReader(path: path, data: data, selection: selection, dialect: dialect)
+  }
 }

@@ -26,59 +26,6 @@ struct GenerateStage {
   /// The number of cells that one task looks up in the store.
   private static let lookupSize = 32
 
-  /// A cell to admit, and the place of its outcome.
-  private struct Admitted: Sendable {
-    var cell: Cell
-    var ordinal: Int
-  }
-
-  /// The outcome of a cell; `nil` if it is not in the store and must be requested.
-  private struct Ended: Sendable {
-    var admitted: Admitted
-    var outcome: CellOutcome?
-  }
-
-  /// A sample with the scores of its outcomes.
-  private struct Scored: Sendable {
-    var ordinal: Int
-    var outcomes: [CellOutcome]
-    /// The round of a run with a goal; `nil` if all cells of the sample were scored.
-    var round: GoalProgress.Round?
-  }
-
-  /// What a task of the run ends with.
-  private enum Finished: Sendable {
-    case cells([Ended])
-    case scores(Result<Scored, RunError>)
-  }
-
-  /// The reading position in the samples, and the outcomes that wait to be written.
-  private struct Progress {
-    var reader: SampleReader
-    var sink: any DatasetSink
-    var order: OrderedOutcomes
-    /// Scores samples; `nil` if nothing is scored.
-    var scoring: ScoreStage?
-    /// Which cells are needed; `nil` if all are.
-    var goal: GoalProgress?
-    var totals = DatasetTotals()
-    var measurement = UsageMeasurement()
-    var statistics: DatasetStatistics
-    /// The cells left without an outcome.
-    var missingCells: MissingCells
-    /// The number of samples handed to the sink.
-    var written = 0
-    var scores: ScoreTallies
-    /// The cells whose judge was not asked.
-    var unjudged = 0
-    /// The number of admitted cells.
-    var admitted = 0
-    /// Whether the last finished cell was in the store: the next ones probably are, too.
-    var isReusing = false
-    /// Cells that are not in the store and must be requested.
-    var missing: [Admitted] = []
-  }
-
   /// - Returns: The dataset's path, its totals, and whether it is complete.
   /// - Throws: ``RunError`` if the input or the output fails.
   func run() async throws(RunError) -> GeneratedDataset {
@@ -117,54 +64,6 @@ struct GenerateStage {
       }
     }
     return try finish(progress, scheduler)
-  }
-
-  private func begin() throws(RunError) -> Progress {
-    let reader: SampleReader
-    do throws(SampleError) {
-      reader = try SampleReader(
-        path: plan.input.path, data: plan.configuration.data, selection: plan.input.selection)
-    } catch {
-      throw RunError(error)
-    }
-    let isScored = !plan.configuration.scores.isEmpty && answering == nil
-    do throws(SystemError) {
-      let sink = try openedSink()
-      return Progress(
-        reader: reader, sink: sink,
-        order: OrderedOutcomes(columnCount: plan.columns.count, awaitsScores: isScored),
-        scoring: isScored ? ScoreStage(plan: plan, store: store) : nil,
-        goal: plan.options.goal.map { GoalProgress($0, plan: plan) },
-        statistics: DatasetStatistics(perspectiveCount: plan.perspectives.count),
-        missingCells: MissingCells(shards: plan.options.collection?.shards ?? 1),
-        scores: ScoreTallies(plan.configuration.scores))
-    } catch {
-      throw RunError(error)
-    }
-  }
-
-  /// The run's sink; a run that joins another leaves the file of rows to the first.
-  private func openedSink() throws(SystemError) -> any DatasetSink {
-    do throws(SystemError) {
-      let sink = try sink()
-      try plan.output.checkLengths()
-      return sink
-    } catch {
-      guard plan.options.joins, error.isLocked else { throw error }
-      return SharedOutput(path: plan.output.path, metadataPath: plan.output.metadataPath)
-    }
-  }
-
-  private func sink() throws(SystemError) -> any DatasetSink {
-    if let answering {
-      return try answering.sink(
-        for: OutputOfRun(
-          path: plan.output.path, start: plan.start, isRehearsal: plan.options.rehearsal != nil))
-    }
-    return switch plan.output.format {
-    case .dataset: try DatasetWriter(plan: plan)
-    case .rows: try RowWriter(plan: plan)
-    }
   }
 
   private func admissionQueue() -> AdmissionQueue {
@@ -309,7 +208,7 @@ struct GenerateStage {
   }
 
   /// Hands on the samples of a run with a goal whose cells have all ended or are not needed.
-  private func takeDecided(_ progress: inout Progress) throws(RunError) {
+  func takeDecided(_ progress: inout Progress) throws(RunError) {
     while let (ordinal, outcomes) = progress.goal?.takeFinished() {
       progress.unjudged += outcomes.count(where: \.awaitsJudge)
       for outcome in outcomes where outcome.status == .unneeded { counters.ended(outcome) }
@@ -350,147 +249,6 @@ struct GenerateStage {
     do throws(SampleError) {
       guard let sample = try progress.reader.next() else { return nil }
       return (sample, progress.order.begin(sample))
-    } catch {
-      throw RunError(error)
-    }
-  }
-
-  /// Takes what a task ended with, and has the samples scored that it completes.
-  ///
-  /// - Returns: How the number of cells and samples in work changes.
-  private func take(
-    _ finished: Finished, _ progress: inout Progress, _ group: inout TaskGroup<Finished>,
-    _ judging: Judging
-  ) throws(RunError) -> Int {
-    switch finished {
-    case .cells(let ended):
-      try take(ended, &progress)
-      let scored = addScoring(&progress, to: &group, judging)
-      try takeDecided(&progress)
-      return scored - ended.count
-    case .scores(let result):
-      let scored = try result.get()
-      if var round = scored.round {
-        round.outcomes = scored.outcomes
-        progress.goal?.decide(round)
-        try takeDecided(&progress)
-        return -1
-      }
-      progress.unjudged += scored.outcomes.count(where: \.awaitsJudge)
-      progress.order.add(scored: scored.outcomes, ordinal: scored.ordinal)
-      try write(&progress)
-      return -1
-    }
-  }
-
-  /// Has the samples scored whose cells have all finished.
-  ///
-  /// - Returns: Their number.
-  @discardableResult
-  private func addScoring(
-    _ progress: inout Progress, to group: inout TaskGroup<Finished>, _ judging: Judging
-  ) -> Int {
-    guard control.failure == nil else { return 0 }
-    var count = 0
-    while let round = progress.goal?.takeRound() {
-      guard let scoring = progress.scoring else {
-        progress.goal?.decide(round)
-        continue
-      }
-      count += 1
-      group.addTask(executorPreference: globalConcurrentExecutor) {
-        do {
-          let scored = try await scoring.scored(round.sample, round.outcomes, judging: judging)
-          return .scores(
-            .success(Scored(ordinal: round.ordinal, outcomes: scored, round: round)))
-        } catch {
-          return .scores(.failure(RunError(message: "\(error)")))
-        }
-      }
-    }
-    guard let scoring = progress.scoring else { return count }
-    while let (ordinal, sample, outcomes) = progress.order.takeUnscored() {
-      count += 1
-      group.addTask(executorPreference: globalConcurrentExecutor) {
-        do {
-          let scored = try await scoring.scored(sample, outcomes, judging: judging)
-          return .scores(.success(Scored(ordinal: ordinal, outcomes: scored)))
-        } catch {
-          return .scores(.failure(RunError(message: "\(error)")))
-        }
-      }
-    }
-    return count
-  }
-
-  private func take(_ ended: [Ended], _ progress: inout Progress) throws(RunError) {
-    for ended in ended {
-      guard let outcome = ended.outcome ?? (plan.options.usesOnlyLedger ? .pending : nil) else {
-        // They are admitted in the order of the file, whichever group was looked up first.
-        let place = progress.missing.lastIndex { $0.cell.order < ended.admitted.cell.order }
-        progress.missing.insert(ended.admitted, at: place.map { $0 + 1 } ?? 0)
-        progress.isReusing = false
-        continue
-      }
-      counters.ended(outcome)
-      progress.isReusing = outcome.steps.allSatisfy { !$0.wasAsked }
-      if progress.goal != nil {
-        progress.goal?.end(
-          outcome, ordinal: ended.admitted.ordinal, column: ended.admitted.cell.column)
-        continue
-      }
-      progress.order.add(
-        outcome, ordinal: ended.admitted.ordinal, column: ended.admitted.cell.column.index)
-    }
-    try write(&progress)
-  }
-
-  /// Writes the samples whose cells have all finished, as far as the order allows.
-  private func write(_ progress: inout Progress) throws(RunError) {
-    // Cells ended by a ledger error are in the ledger or will be requested again, so they must not
-    // overwrite the output of an earlier session.
-    guard control.failure == nil else { return }
-    while let (sample, outcomes) = progress.order.takeNext() {
-      progress.totals.add(outcomes)
-      progress.measurement.add(outcomes, columns: plan.columns)
-      progress.statistics.add(outcomes, of: sample, columns: plan.columns)
-      progress.missingCells.add(
-        outcomes, of: sample, at: progress.written, columns: plan.columns)
-      progress.written += 1
-      progress.scores.add(outcomes, columns: plan.columns)
-      do throws(SystemError) {
-        try progress.sink.write(sample, outcomes: outcomes)
-      } catch {
-        throw RunError(error)
-      }
-    }
-  }
-
-  private func finish(
-    _ progress: Progress, _ scheduler: Scheduler
-  ) throws(RunError) -> GeneratedDataset {
-    if let failure = control.failure { throw RunError(message: "\(failure)") }
-    var progress = progress
-    progress.order.closeAll()
-    try write(&progress)
-    let isComplete =
-      control.phase == .running && progress.totals.count(.pending) == 0
-      && progress.unjudged == 0
-    var statistics = progress.statistics.statistics(plan.perspectives)
-    statistics.scores = progress.scores.statistics
-    let adjustments = AdjustedOption.all(
-      of: plan, ofAnswers: counters.answerAdjustments.withLock { $0 })
-    let metadata = DatasetMetadata(
-      plan: plan, totals: progress.totals, statistics: statistics, isComplete: isComplete,
-      adjustments: adjustments, goal: progress.goal?.outcome)
-    do throws(SystemError) {
-      let path = try progress.sink.finish(metadata)
-      return GeneratedDataset(
-        path: path, totals: progress.totals, measurement: progress.measurement,
-        statistics: statistics, adjustments: adjustments, isComplete: isComplete,
-        stoppedEndpoints: scheduler.stoppedEndpoints, parkedLanes: scheduler.parkedLanes,
-        budget: scheduler.budget, inputCalibration: scheduler.inputCalibration,
-        missing: progress.missingCells, goal: progress.goal?.outcome)
     } catch {
       throw RunError(error)
     }

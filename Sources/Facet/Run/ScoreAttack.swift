@@ -113,8 +113,7 @@ package struct ScoreAttack: Sendable {
 
   private func firstSamples() throws(RunError) -> [Sample] {
     do throws(SampleError) {
-      var reader = try SampleReader(
-        path: plan.input.path, data: plan.configuration.data, selection: plan.input.selection)
+      var reader = try plan.input.reader(plan.configuration.data)
       var samples: [Sample] = []
       while samples.count < Self.samples, let sample = try reader.next() { samples.append(sample) }
       return samples

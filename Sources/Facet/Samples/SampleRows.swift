@@ -12,28 +12,35 @@ struct SampleRows {
   }
 
   private var source: Source
+  private let file: FileByteSource
   private let path: String
   private let skipsBadRows: Bool
   private var dataset: DatasetSamples
   private var jsonOmissions = InputOmissions()
 
   /// The file's name identifies a table; the file's first bytes identify the other formats.
-  init(path: String, data: DataConfiguration) throws(SampleError) {
+  ///
+  /// - Parameters:
+  ///   - dialect: The form of a table, if an earlier reader has found it.
+  ///   - digests: Whether to compute the file's ``digest()``.
+  init(
+    path: String, data: DataConfiguration, dialect: CSVDialect? = nil, digests: Bool = false
+  ) throws(SampleError) {
     self.path = path
     skipsBadRows = data.skipsBadRows
     dataset = DatasetSamples(data: data)
     do throws(InputError) {
-      let start = try Self.start(of: path)
-      if let obstacle = FileForm.obstacle(start: start, path: path) {
+      file = try FileByteSource(path: path, digests: digests)
+      if let obstacle = FileForm.obstacle(start: try file.peek(), path: path) {
         throw InputError(message: obstacle)
       }
-      let name = path.lowercased()
-      if [".csv", ".tsv", ".tab"].contains(where: name.hasSuffix) {
+      if FileForm.isTable(path) {
         source = .table(
           try TableRows(
-            path: path, hasHeader: data.hasHeader ?? true, skipsBadRows: data.skipsBadRows))
+            path: path, dialect: dialect, hasHeader: data.hasHeader ?? true,
+            skipsBadRows: data.skipsBadRows))
       } else {
-        source = .json(try JSONRowReader(path: path, skipsBadRows: data.skipsBadRows))
+        source = .json(JSONRowReader(source: file, skipsBadRows: data.skipsBadRows))
       }
     } catch {
       throw SampleError(path: path, error)
@@ -49,11 +56,20 @@ struct SampleRows {
     }
   }
 
-  private static func start(of path: String) throws(InputError) -> [UInt8] {
-    let source = try FileByteSource(path: path, pieceSize: 64)
-    var start: [UInt8] = []
-    try source.read(into: &start)
-    return start
+  /// The form of a table; nil for other files.
+  var dialect: CSVDialect? {
+    guard case .table(let rows) = source else { return nil }
+    return rows.dialect
+  }
+
+  /// The SHA-256 of the file, which ends the reading.
+  func digest() throws(SampleError) -> SHA256 {
+    do throws(InputError) {
+      if let digest = try file.digest() { return digest }
+    } catch {
+      throw SampleError(path: path, error)
+    }
+    preconditionFailure("only a reader that was asked for a digest has one")
   }
 
   /// The next row and its 0-based position in the file, or `nil` after the last.

@@ -1,6 +1,7 @@
 internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetPlatform
+internal import FacetTables
 
 /// Selects samples of a file at random, by range or by number, in constant memory.
 ///
@@ -42,17 +43,26 @@ struct SampleReader {
   private var nextPosition = 0
   private var repeats: SampleRepeats?
 
-  /// - Parameter countsRepeats: Whether to count repeats for the samples' draws; otherwise draws
-  ///   are 0.
+  /// - Parameters:
+  ///   - countsRepeats: Whether to count repeats for the samples' draws; otherwise draws are 0.
+  ///   - dialect: The form of a table, if an earlier reader has found it.
+  ///   - digests: Whether to compute the file's ``digest()``.
   init(
-    path: String, data: DataConfiguration, selection: SampleSelection, countsRepeats: Bool = true
+    path: String, data: DataConfiguration, selection: SampleSelection, countsRepeats: Bool = true,
+    dialect: CSVDialect? = nil, digests: Bool = false
   ) throws(SampleError) {
     repeats = countsRepeats ? SampleRepeats() : nil
-    rows = try SampleRows(path: path, data: data)
+    rows = try SampleRows(path: path, data: data, dialect: dialect, digests: digests)
     self.data = data
     self.selection = selection
     chance = SeededGenerator(seed: UInt64(bitPattern: Int64(selection.shuffle?.seed ?? 0)))
   }
+
+  /// The form of a table; nil for other files.
+  var dialect: CSVDialect? { rows.dialect }
+
+  /// The SHA-256 of the file, which ends the reading.
+  func digest() throws(SampleError) -> SHA256 { try rows.digest() }
 
   /// The next selected sample, or `nil` after the last.
   mutating func next() throws(SampleError) -> Sample? {
@@ -79,6 +89,9 @@ struct SampleReader {
     }
     return nil
   }
+
+  /// The number of samples so far from which a range is taken.
+  var chosenCount: Int { chosen }
 
   /// Whether nothing further can be selected, whatever follows in the file.
   private var isAtEnd: Bool {

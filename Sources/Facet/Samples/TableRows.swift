@@ -4,7 +4,8 @@ internal import FacetTables
 
 /// The rows of a delimited file, as objects of strings.
 struct TableRows {
-  private let dialect: CSVDialect
+  /// The form of the file.
+  let dialect: CSVDialect
   private let skipped: Set<Int>
   private let skipsBadRows: Bool
   private var records: CSVRecords
@@ -16,12 +17,19 @@ struct TableRows {
   private var rowIndex = 0
   private(set) var omissions = InputOmissions()
 
-  init(path: String, hasHeader: Bool, skipsBadRows: Bool) throws(InputError) {
+  /// - Parameter dialect: The form of the file, if it is known.
+  init(
+    path: String, dialect known: CSVDialect? = nil, hasHeader: Bool, skipsBadRows: Bool
+  ) throws(InputError) {
     self.skipsBadRows = skipsBadRows
     do throws(TableError) {
       var choices = CSVDialect.Choices()
       choices.hasHeader = hasHeader
-      dialect = try CSVDialect.detected(at: path, choices: choices)
+      if let known {
+        dialect = known
+      } else {
+        dialect = try CSVDialect.detected(at: path, choices: choices)
+      }
     } catch {
       throw InputError(sampleIndex: nil, line: nil, message: error.message)
     }

@@ -29,35 +29,37 @@ struct FollowedProcess: Sendable {
     of command: ChildProcess.Command, input: [UInt8] = [], time: Duration, outputLimit: Int,
     watch: (@Sendable () -> ConfinedResult.Bound?)? = nil
   ) async throws(BoxError) {
-    let following = Following(outputLimit: outputLimit)
+    let follower = ChildFollower(FollowedProcess(outputLimit: outputLimit)) { event, result in
+      switch event {
+      case .output(let bytes): result.output.append(bytes)
+      case .errorOutput(let bytes): result.errorOutput.append(bytes)
+      case .ended(let status): result.status = status
+      }
+    }
     let clock = ContinuousClock()
     let start = clock.now
     let process: ChildProcess
     do throws(SystemError) {
-      process = try ChildProcess(command) { following.take($0) }
+      process = try ChildProcess(command) { follower.take($0) }
     } catch {
       throw .cannotStart(error.description)
     }
     let timer = WakeTimer {
-      following.stop(.timedOut)
+      follower.change { $0.end(because: .timedOut) }
       process.kill()
     }
     timer.set(after: time)
     let watcher = watch.map { watch in
       Watcher(every: Self.watchInterval) {
         guard let bound = watch() else { return }
-        following.stop(.exceeded(bound))
+        follower.change { $0.end(because: .exceeded(bound)) }
         process.kill()
       }
     }
     defer { watcher?.end() }
     if !input.isEmpty { process.send(input) }
     process.closeInput()
-    self = await withTaskCancellationHandler {
-      await withCheckedContinuation { following.wait(with: $0) }
-    } onCancel: {
-      process.kill()
-    }
+    self = await follower.result(of: process)
     duration = clock.now - start
   }
 
@@ -67,48 +69,8 @@ struct FollowedProcess: Sendable {
     errorOutput = output
   }
 
-  /// Collects a program's output until it is read.
-  private final class Following: Sendable {
-    private struct State: Sendable {
-      var result: FollowedProcess
-      var hasEnded = false
-      var waiter: CheckedContinuation<FollowedProcess, Never>?
-    }
-
-    private let state: Lock<State>
-
-    init(outputLimit: Int) {
-      state = Lock(State(result: FollowedProcess(outputLimit: outputLimit)))
-    }
-
-    func stop(_ reason: Stop) {
-      state.withLock { state in
-        if !state.hasEnded, state.result.stop == nil { state.result.stop = reason }
-      }
-    }
-
-    func take(_ event: ChildProcess.Event) {
-      let (waiter, result) = state.withLock { state in
-        switch event {
-        case .output(let bytes): state.result.output.append(bytes)
-        case .errorOutput(let bytes): state.result.errorOutput.append(bytes)
-        case .ended(let status):
-          state.result.status = status
-          state.hasEnded = true
-          defer { state.waiter = nil }
-          return (state.waiter, state.result)
-        }
-        return (nil, state.result)
-      }
-      waiter?.resume(returning: result)
-    }
-
-    func wait(with continuation: CheckedContinuation<FollowedProcess, Never>) {
-      let result = state.withLock { state in
-        if !state.hasEnded { state.waiter = continuation }
-        return state.hasEnded ? state.result : nil
-      }
-      if let result { continuation.resume(returning: result) }
-    }
+  /// Keeps the first reason why the program was ended.
+  private mutating func end(because reason: Stop) {
+    if stop == nil { stop = reason }
   }
 }

@@ -8,7 +8,7 @@ package import FacetJSON
 /// tolerance.
 package struct AnswerComparison: Sendable {
   /// Incremented when a change of rules can change a verdict; the episode is then written again.
-  package static let version = 2
+  package static let version = 3
 
   package var tolerance: AnswerTolerance
   let rules: AnswerRules
@@ -20,11 +20,14 @@ package struct AnswerComparison: Sendable {
   }
 
   /// Compares answers to a question, whose words and schema reveal the kinds of its parts.
+  ///
+  /// - Parameter codes: The columns whose values look like numbers but are codes.
   package init(
-    tolerance: AnswerTolerance = AnswerTolerance(), question: String, schema: String? = nil
+    tolerance: AnswerTolerance = AnswerTolerance(), question: String, schema: String? = nil,
+    codes: [String] = []
   ) {
     self.tolerance = tolerance
-    rules = AnswerRules(question: question, schema: schema)
+    rules = AnswerRules(question: question, schema: schema, codes: codes)
   }
 
   /// Whether two answers are the same.

@@ -16,6 +16,9 @@ struct AnswerRules: Sendable {
   /// Whether the question allows that there is no answer.
   let allowsNone: Bool
 
+  /// The folded names of columns whose values are codes.
+  private let codes: Set<String>
+
   /// Whether nothing is known about the question.
   let isUnknown: Bool
 
@@ -24,10 +27,14 @@ struct AnswerRules: Sendable {
     whole = Part()
     isUnknown = true
     (unnamed, schema, asksForPercent, allowsNone) = (.unknown, [:], false, true)
+    codes = []
   }
 
-  /// - Parameter schema: The form of the answer in words: `{"rows": whole number}`, or a sentence.
-  init(question: String, schema: String?) {
+  /// - Parameters:
+  ///   - schema: The form of the answer in words: `{"rows": whole number}`, or a sentence.
+  ///   - codes: The columns whose values look like numbers but are codes.
+  init(question: String, schema: String?, codes: [String] = []) {
+    self.codes = Set(codes.map(AnswerText.folded))
     isUnknown = false
     let all = [question, schema].compactMap { $0 }.joined(separator: "\n")
     let members = Self.members(of: schema ?? "")
@@ -37,6 +44,7 @@ struct AnswerRules: Sendable {
     whole.kind = (members.isEmpty ? schema.flatMap(NamedKind.kind(ofWords:)) : nil) ?? asked
     // "The number of …" asks for an exact count, whatever the schema calls a number.
     if asked == .probability { whole.kind = asked }
+    if codes.contains(where: { QuestionKind.asks(question, forValueOf: $0) }) { whole.kind = .code }
     whole.precision =
       AskedPrecision(in: question)
       ?? AskedPrecision(in: members.isEmpty ? words : Self.remainder(of: schema ?? ""))
@@ -64,6 +72,10 @@ struct AnswerRules: Sendable {
       part.precision = AskedPrecision(in: words) ?? whole.precision
       let order = AskedOrder.order(ofSchema: words)
       if order != .unstated { part.order = order }
+    }
+    if codes.contains(AnswerText.folded(name)) {
+      part.kind = .code
+      return part
     }
     let told = words.flatMap(NamedKind.kind(ofWords:))
     let named = NamedKind.kind(ofName: name)

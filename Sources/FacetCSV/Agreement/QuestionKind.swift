@@ -40,6 +40,29 @@ enum QuestionKind {
     return .unknown
   }
 
+  /// Whether a question asks for a value of a column: the column's name is the first thing that
+  /// follows "which" and similar words, up to an adjective.
+  static func asks(_ question: String, forValueOf column: String) -> Bool {
+    let words = AnswerText.sentenceWords(of: question).map(String.init)
+    let name = AnswerText.sentenceWords(of: column).map(String.init)
+    guard !name.isEmpty else { return false }
+    let start = words.indices.first { interrogatives.contains(words[$0]) || words[$0] == "what" }
+    guard let start else { return false }
+    let first = start + 1
+    // "Which 'zip' …", "What is the most common 'zip' …": but not "In which year is 'zip' …".
+    let latest = words[start] == "what" ? first + 4 : first + 2
+    return (first...latest).contains { place in
+      place + name.count <= words.count && Array(words[place..<place + name.count]) == name
+        && !words[first..<place].contains(where: isKindOfAnother)
+    }
+  }
+
+  /// Whether a word before a column's name says that something else is asked for.
+  private static func isKindOfAnother(_ word: String) -> Bool {
+    MeasureWords.isEstimate(word) || MeasureWords.isCount(word) || MeasureWords.isTime(word)
+      || MeasureWords.totals.contains(word) || ["of", "for", "in", "number", "per"].contains(word)
+  }
+
   private static func word(at index: Int, of words: [String]) -> String {
     index < words.count ? words[index] : ""
   }

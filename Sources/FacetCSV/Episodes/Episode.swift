@@ -12,16 +12,11 @@ struct Episode {
     var error: CellError?
     var wasNeeded: Bool
 
-    init?(_ outcome: CellOutcome) {
+    init(_ outcome: CellOutcome) {
       wasNeeded = outcome.status != .unneeded
       steps = outcome.steps
       error = outcome.error
-      trace = ConversationTrace()
-      guard let text = outcome.response else { return }
-      guard let value = try? ResponseJSON.value(of: Array(text.utf8)),
-        let trace = ConversationTrace(json: value)
-      else { return nil }
-      self.trace = trace
+      trace = outcome.product as? ConversationTrace ?? ConversationTrace()
     }
 
     /// Reads a run of an episode, without its cost.
@@ -62,12 +57,10 @@ struct Episode {
     _ sample: EpisodeSample, outcomes: [CellOutcome], settings: EpisodeSettings, start: Timestamp
   ) {
     let runs = outcomes.dropFirst().prefix(settings.runs(for: sample.question)).map(Run.init)
-    guard let first = outcomes.first, let gold = Run(first), runs.allSatisfy({ $0 != nil }) else {
-      return nil
-    }
+    guard let gold = outcomes.first.map(Run.init) else { return nil }
     self.sample = sample
     self.gold = gold
-    self.runs = runs.compactMap { $0 }
+    self.runs = Array(runs)
     self.start = start
     comparison = settings.comparison(for: sample.question)
     triangulation = Triangulation(

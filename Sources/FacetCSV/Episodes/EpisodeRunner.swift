@@ -4,7 +4,7 @@ internal import FacetConversation
 internal import FacetJSON
 internal import FacetModels
 
-/// Answers a CSV-analysis cell with a conversation; the response is its trace.
+/// Answers a CSV-analysis cell with a conversation; the product is its ``ConversationTrace``.
 struct EpisodeRunner: CellRunner {
   let settings: EpisodeSettings
   let sessions: any CodeSessions
@@ -106,8 +106,7 @@ struct EpisodeRunner: CellRunner {
     default: status = .empty
     }
     return CellOutcome(
-      status: status, response: status == .pending ? nil : trace.json.text, preparation: nil,
-      steps: result.steps,
-      error: error)
+      status: status, response: nil, preparation: nil, steps: result.steps, error: error,
+      product: status == .pending ? nil : trace)
   }
 }

@@ -53,7 +53,7 @@ package struct EpisodeSettings: Sendable {
     if let absolute = analysis.floatTolerance { tolerance.absolute = absolute.double }
     return AnswerComparison(
       tolerance: tolerance, question: question.questionText ?? question.prompt ?? "",
-      schema: question.outputSchema)
+      schema: question.outputSchema, codes: question.codeColumns)
   }
 
   var rules: ConversationRules {

@@ -31,7 +31,7 @@ struct ExplorationAnswering: CellAnswering {
   }
 }
 
-/// Runs a model's exploration of a file; the response is the exploration.
+/// Runs a model's exploration of a file; the product is an ``Exploration``.
 struct ExplorationRunner: CellRunner {
   let rules: ExplorationRules
   let sessions: any CodeSessions
@@ -100,9 +100,8 @@ struct ExplorationRunner: CellRunner {
         "the conversation ended without questions (\(ending?.rawValue ?? "unfinished"))"
     }
     return CellOutcome(
-      status: status, response: status == .pending ? nil : exploration.json.text, preparation: nil,
-      steps: result.steps,
-      error: error)
+      status: status, response: nil, preparation: nil, steps: result.steps, error: error,
+      product: status == .pending ? nil : exploration)
   }
 }
 
@@ -118,8 +117,8 @@ struct ExplorationWriter: DatasetSink {
 
   mutating func write(_ sample: Sample, outcomes: [CellOutcome]) throws(SystemError) {
     for outcome in outcomes {
-      if let response = outcome.response {
-        try file.append(response.utf8)
+      if let exploration = outcome.product as? Exploration {
+        try file.append(exploration.json.bytes(style: .line))
       } else if let error = outcome.error, let sample = ExplorationSample(fields: sample.fields) {
         let failed = Exploration(
           dataset: sample.dataset, model: outcome.steps.last?.model ?? "", opening: [],

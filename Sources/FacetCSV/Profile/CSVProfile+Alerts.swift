@@ -34,6 +34,10 @@ extension CSVProfile {
         alerts.append(
           "column '\(column.name)' holds labels that look like numbers; it is read as text")
       }
+      if case .none(let reason) = column.eligibility, reason.contains("may be versions") {
+        alerts.append(
+          "column '\(column.name)' may hold versions, which pandas reads as numbers: 1.1 is 1.10")
+      }
       if !column.missingCodes.isEmpty {
         alerts.append(
           "column '\(column.name)' holds \(column.missingCodes.joined(separator: " and ")), which "

@@ -52,7 +52,7 @@ package struct CSVProfile: Sendable, Equatable {
 
   package static func datasetName(_ path: String) -> String {
     let parts = path.split(separator: "/").map(String.init)
-    guard let name = parts.last else { return path }
+    guard let name = parts.last.map(FileForm.unpackedName) else { return path }
     let isTable = [".csv", ".tsv", ".tab", ".txt"].contains { name.lowercased().hasSuffix($0) }
     let stem = isTable ? String(name.dropLast(4)) : name
     if stem.lowercased() == "data", parts.count > 1 { return parts[parts.count - 2] }

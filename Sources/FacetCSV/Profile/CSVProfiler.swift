@@ -15,6 +15,7 @@ package struct CSVProfiler {
   private var malformed = MalformedRows()
   private var rows = 0
   private var blanks = BlankRows()
+  private var notes = Footnotes()
   /// The line of a last row that holds totals, and of one that only appears to.
   private var total: Int?
   private var doubtfulTotal: Int?
@@ -82,11 +83,15 @@ package struct CSVProfiler {
         total = record.line
         continue
       }
+      if rows > 0, !choices.isComplete,
+        notes.take(record, width: names.count, dialect: dialect)
+      {
+        continue
+      }
       for _ in 0..<blanks.countedBefore(place) {
         take(CSVRecord(), numbers: &numbers)
       }
-      guard accepts(record) else { continue }
-      take(record, numbers: &numbers)
+      for row in notes.takeRows() + [record] where accepts(row) { take(row, numbers: &numbers) }
     }
     return conclusion()
   }
@@ -186,7 +191,9 @@ package struct CSVProfiler {
       duplicateRows: max(0, rows - digests.count), correlations: correlations(of: columns),
       malformed: malformed, alerts: [])
     profile.skippedRecords = (dialect.skippedRecords + blanks.skipped).sorted()
-    profile.leavesEndOut = total != nil || blanks.trailing > 0 || choices.rowLimit != nil
+    profile.leavesEndOut =
+      total != nil || blanks.trailing > 0 || !notes.pending.isEmpty
+      || choices.rowLimit != nil
     profile.excludeTwins()
     profile.readingAlerts = dialect.alerts + endAlerts
     profile.alerts =
@@ -199,6 +206,7 @@ package struct CSVProfiler {
     var alerts: [String] = []
     let blank = blanks.skipped.count + blanks.trailing
     if blank > 0 { alerts.append("\(Self.rows(blank)) blank and not counted") }
+    if let note = notes.alert { alerts.append(note) }
     if let total { alerts.append("line \(total) holds totals and is not counted") }
     if let doubtfulTotal {
       alerts.append("line \(doubtfulTotal) may hold totals; it counts as a row")

@@ -85,6 +85,9 @@ struct ColumnRole {
       if let code = column.missingCodes.first {
         return .none(reason: "its value \(code) may stand for a missing one")
       }
+      if survey.spelling.mayBeVersions {
+        return .none(reason: "its numbers may be versions, of which 1.1 and 1.10 are two")
+      }
       switch column.kind {
       case .integer, .number: return labelReason.map(label) ?? .numeric
       case .boolean: return .category

@@ -75,6 +75,9 @@ package struct QuestionRecord: Sendable, Equatable {
   /// The text to ask: the question's text, otherwise its mechanical wording.
   package var prompt: String? { questionText ?? questionMechanical }
 
+  /// The columns whose values look like numbers but are codes, as the file is read.
+  var codeColumns: [String] { csvReading["dtype"]?.object?.keys ?? [] }
+
   /// The identifier of a model's question: 16 digits of the digest of its text and hint.
   package static func id(text: String, hint: String?) -> String {
     digest("\(text)|\(hint ?? "")")

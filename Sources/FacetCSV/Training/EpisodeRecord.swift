@@ -40,7 +40,7 @@ package struct EpisodeRecord: Sendable {
     }
     comparison = AnswerComparison(
       tolerance: tolerance, question: question.questionText ?? question.prompt ?? "",
-      schema: question.outputSchema)
+      schema: question.outputSchema, codes: question.codeColumns)
     guard let goldTrace = ConversationTrace(json: gold) else { return nil }
     self.gold = EpisodeRun(goldTrace, verdict: nil, gold: nil, comparison: comparison)
     // Verdicts are told of runs that were not needed, too; traces are not.

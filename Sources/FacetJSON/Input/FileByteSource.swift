@@ -1,38 +1,55 @@
-internal import Glibc
+package import FacetPlatform
 
-/// The bytes of a file, closed when the last reference goes away.
+/// The bytes of a file, decompressed if need be.
 package final class FileByteSource: ByteSource {
   private let path: String
-  private let descriptor: Int32
-  private var piece: [UInt8]
+  private let file: UnpackedFile
+  private var start: [UInt8]?
 
+  /// - Parameter digests: Whether to compute the file's ``digest()``.
   /// - Throws: ``InputError`` when the file cannot be opened.
-  package init(path: String, pieceSize: Int = 256 << 10) throws(InputError) {
+  package init(path: String, digests: Bool = false) throws(InputError) {
     self.path = path
-    piece = Array(repeating: 0, count: pieceSize)
-    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Self.failure(path, "cannot be opened") }
-  }
-
-  deinit {
-    if descriptor >= 0 { close(descriptor) }
-  }
-
-  package func read(into buffer: inout [UInt8]) throws(InputError) {
-    while true {
-      let count = unsafe piece.withUnsafeMutableBytes {
-        unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
-      }
-      if count >= 0 {
-        buffer.append(contentsOf: piece[..<count])
-        return
-      }
-      guard errno == EINTR else { throw Self.failure(path, "cannot be read") }
+    do throws(SystemError) {
+      file = try UnpackedFile(path: path, digests: digests)
+    } catch {
+      throw InputError(message: "'\(path)' cannot be opened: \(error.reason)")
     }
   }
 
-  private static func failure(_ path: String, _ what: String) -> InputError {
-    let reason = unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "unknown error"
-    return InputError(message: "'\(path)' \(what): \(reason)")
+  /// The first bytes, which are still to be read.
+  package func peek() throws(InputError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try read(into: &bytes)
+    start = bytes
+    return bytes
+  }
+
+  package func read(into buffer: inout [UInt8]) throws(InputError) {
+    if let start {
+      buffer.append(contentsOf: start)
+      self.start = nil
+      return
+    }
+    do throws(SystemError) {
+      buffer.append(contentsOf: try file.next())
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  /// The SHA-256 of the file as stored, of which it reads the rest; nil if it is not computed.
+  package func digest() throws(InputError) -> SHA256? {
+    do throws(SystemError) {
+      return try file.digest()
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  private func failure(_ error: SystemError) -> InputError {
+    InputError(
+      message: error.code == 0
+        ? "\(error)" : "'\(path)' cannot be read: \(error.reason)")
   }
 }

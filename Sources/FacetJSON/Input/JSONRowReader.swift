@@ -297,7 +297,12 @@ package final class JSONRowReader {
       position = 0
     }
     let before = buffer.count
-    try source.read(into: &buffer)
+    do throws(InputError) {
+      try source.read(into: &buffer)
+    } catch {
+      // What was read so far tells how much of the file is good.
+      throw line > 1 ? InputError(line: line, message: error.message) : error
+    }
     hasEnded = buffer.count == before
     return !hasEnded
   }

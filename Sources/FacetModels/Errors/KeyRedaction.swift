@@ -16,7 +16,7 @@ struct KeyRedaction: Sendable {
     var secrets = endpoint.key.map { [$0.exposed] } ?? []
     for (name, value) in endpoint.extraHeaders {
       let name = name.lowercased()
-      guard Self.telltales.contains(where: name.contains) else { continue }
+      guard KeyHeader.mayCarryKey(name) else { continue }
       secrets.append(value)
       secrets += value.split(separator: " ").map(String.init).filter { $0.utf8.count >= 8 }
     }
@@ -86,6 +86,4 @@ struct KeyRedaction: Sendable {
     }
     return String(word)
   }
-
-  private static let telltales = ["auth", "key", "token", "secret", "cookie"]
 }

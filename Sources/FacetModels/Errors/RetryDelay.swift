@@ -79,7 +79,7 @@ enum RetryDelay {
   private static func single(_ text: String, now: Duration) -> Duration? {
     if let number = Double(text) { return duration(seconds: number) }
     if let delay = GoDuration.parse(text) ?? WaitText.duration(text) { return delay }
-    return Timestamp.sinceEpoch(text).map { max(.zero, $0 - now) }
+    return HeaderTime.sinceEpoch(text).map { max(.zero, $0 - now) }
   }
 
   /// The time until exhausted limits reset, from the rate-limit headers.

@@ -157,7 +157,7 @@ enum LimitReset {
       if number > 1e9 { return max(.zero, .seconds(number) - now) }
       return max(.zero, .seconds(number))
     }
-    return Timestamp.sinceEpoch(text).map { max(.zero, $0 - now) }
+    return HeaderTime.sinceEpoch(text).map { max(.zero, $0 - now) }
   }
 }
 

@@ -162,16 +162,16 @@ enum WaitText {
     guard bytes.count >= 10, bytes.prefix(4).allSatisfy({ (0x30...0x39).contains($0) }) else {
       return epoch(word)
     }
-    if let moment = Timestamp.sinceEpoch(word.uppercased()) { return moment }
+    if let moment = HeaderTime.sinceEpoch(word.uppercased()) { return moment }
     var next = index + 1
     if next < words.count, words[next] == "at" { next += 1 }
     if bytes.count == 10, next < words.count {
       var time = trimmed(words[next])
       if time.utf8.count == 5 { time += ":00" }
-      if let moment = Timestamp.sinceEpoch("\(word)T\(time.uppercased())") { return moment }
-      if let moment = Timestamp.sinceEpoch("\(word)T\(time)Z") { return moment }
+      if let moment = HeaderTime.sinceEpoch("\(word)T\(time.uppercased())") { return moment }
+      if let moment = HeaderTime.sinceEpoch("\(word)T\(time)Z") { return moment }
     }
-    return Timestamp.sinceEpoch(
+    return HeaderTime.sinceEpoch(
       "\(word.prefix(10))T\(bytes.count >= 19 ? String(word.dropFirst(11)) : "00:00:00")Z")
   }
 

@@ -27,68 +27,90 @@ struct CharacterCounts: Sendable, Hashable {
 struct CharacterScan: Sendable {
   private(set) var counts = CharacterCounts()
 
-  /// Adds the counts of a separate text.
-  mutating func read(_ text: Span<UInt8>) {
-    let end = text.count
+  /// A position in a text and what precedes it.
+  private struct Place {
     var offset = 0
-    // The previous scalar, and the Latin run that it may belong to.
+    /// The previous scalar.
     var previous: UInt32 = 0
+    /// Whether it belongs to a run of Latin letters, and whether it is a small one.
     var isInWord = false
     var isAfterSmall = false
-    while offset < end {
-      let byte = text[offset]
+  }
+
+  /// Adds the counts of a separate text.
+  mutating func read(_ text: Span<UInt8>) {
+    var place = Place()
+    while place.offset < text.count {
+      let byte = text[place.offset]
       if isASCIILetter(byte) {
-        if !isInWord { counts.word += 1 }
-        var small = isInWord && isAfterSmall
-        var current = byte
-        let start = offset
-        repeat {
-          let isSmall = current & 0x20 != 0
-          if small, !isSmall { counts.word += 1 }
-          small = isSmall
-          offset += 1
-          if offset == end { break }
-          current = text[offset]
-        } while isASCIILetter(current)
-        counts.letter += offset - start
-        previous = UInt32(text[offset - 1])
-        isInWord = true
-        isAfterSmall = small
-        continue
+        readLetters(text, &place)
+      } else if byte &- 0x30 < 10 {
+        readDigits(text, &place)
+      } else if byte < 0x80 {
+        readSymbol(byte, &place)
+      } else {
+        guard readBeyondASCII(text, &place) else { return }
       }
-      if byte < 0x80 {
-        isInWord = false
-        if byte &- 0x30 < 10 {
-          let start = offset
-          repeat { offset += 1 } while offset < end && text[offset] &- 0x30 < 10
-          counts.digitGroup += (offset - start + 2) / 3
-          previous = UInt32(text[offset - 1])
-          continue
-        }
-        offset += 1
-        if byte == 0x20 || byte == 0x09 {
-          // White space inside a line costs nothing: it belongs to the next token.
-        } else if UInt32(byte) == previous {
-          counts.repetition += 1
-        } else if byte == 0x0A || byte == 0x0D {
-          counts.newline += 1
-        } else {
-          counts.punctuation += 1
-        }
-        previous = UInt32(byte)
-        continue
-      }
-      let length = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
-      guard offset + length <= end else { break }
-      var scalar = UInt32(byte) & (length == 2 ? 0x1F : length == 3 ? 0x0F : 0x07)
-      for next in offset + 1..<offset + length { scalar = scalar << 6 | UInt32(text[next] & 0x3F) }
-      offset += length
-      let isLatin = count(scalar, after: previous, isInWord: isInWord)
-      isInWord = isLatin
-      // Letters beyond ASCII count as lower-case: that only matters before a capital.
-      isAfterSmall = isLatin
-      previous = scalar
     }
+  }
+
+  @inline(__always)
+  private mutating func readLetters(_ text: Span<UInt8>, _ place: inout Place) {
+    if !place.isInWord { counts.word += 1 }
+    let start = place.offset
+    var offset = start
+    var isAfterSmall = place.isInWord && place.isAfterSmall
+    var byte = text[offset]
+    repeat {
+      let isSmall = byte & 0x20 != 0
+      if isAfterSmall, !isSmall { counts.word += 1 }
+      isAfterSmall = isSmall
+      offset += 1
+      if offset == text.count { break }
+      byte = text[offset]
+    } while isASCIILetter(byte)
+    counts.letter += offset - start
+    place = Place(
+      offset: offset, previous: UInt32(text[offset - 1]), isInWord: true,
+      isAfterSmall: isAfterSmall)
+  }
+
+  @inline(__always)
+  private mutating func readDigits(_ text: Span<UInt8>, _ place: inout Place) {
+    let start = place.offset
+    var offset = start
+    repeat { offset += 1 } while offset < text.count && text[offset] &- 0x30 < 10
+    counts.digitGroup += (offset - start + 2) / 3
+    place = Place(offset: offset, previous: UInt32(text[offset - 1]))
+  }
+
+  @inline(__always)
+  private mutating func readSymbol(_ byte: UInt8, _ place: inout Place) {
+    if byte == 0x20 || byte == 0x09 {
+      // White space inside a line costs nothing: it belongs to the next token.
+    } else if UInt32(byte) == place.previous {
+      counts.repetition += 1
+    } else if byte == 0x0A || byte == 0x0D {
+      counts.newline += 1
+    } else {
+      counts.punctuation += 1
+    }
+    place = Place(offset: place.offset + 1, previous: UInt32(byte))
+  }
+
+  /// Reads one scalar; returns false if the text ends within it.
+  @inline(__always)
+  private mutating func readBeyondASCII(_ text: Span<UInt8>, _ place: inout Place) -> Bool {
+    let byte = text[place.offset]
+    let length = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+    let end = place.offset + length
+    guard end <= text.count else { return false }
+    var scalar = UInt32(byte) & (length == 2 ? 0x1F : length == 3 ? 0x0F : 0x07)
+    for next in place.offset + 1..<end { scalar = scalar << 6 | UInt32(text[next] & 0x3F) }
+    let isLatin = count(scalar, after: place.previous, isInWord: place.isInWord)
+    // Letters beyond ASCII count as lower-case: that only matters before a capital.
+    place = Place(offset: end, previous: scalar, isInWord: isLatin, isAfterSmall: isLatin)
+    return true
   }
 
   /// Counts a scalar beyond ASCII and returns whether it is a Latin letter.

@@ -40,7 +40,7 @@ struct Answer {
       completionTokens = arguments.tokenCount + TokenCount.tokens(in: tool.name)
       return
     }
-    var answer: AnswerText
+    var answer: RehearsedText
     if let schema = question.answerSchema {
       var values = SchemaValue(
         of: schema, sample: SampleWords(message: question.message), random: random)
@@ -48,17 +48,17 @@ struct Answer {
         schema.object?.isEmpty == true
         ? [
           "answer": .string(
-            AnswerText(about: question.message, target: 24, limit: nil, random: &random).text)
+            RehearsedText(about: question.message, target: 24, limit: nil, random: &random).text)
         ] : values.value()
-      answer = AnswerText(text: value.text, limit: question.outputLimit)
+      answer = RehearsedText(text: value.text, limit: question.outputLimit)
     } else {
-      answer = AnswerText(
+      answer = RehearsedText(
         about: question.message, target: options.responseTokens, limit: question.outputLimit,
         random: &random)
     }
     for stop in question.stops where !stop.isEmpty {
       guard let end = answer.text.firstRange(of: stop)?.lowerBound else { continue }
-      answer = AnswerText(text: String(answer.text[..<end]), limit: nil)
+      answer = RehearsedText(text: String(answer.text[..<end]), limit: nil)
     }
     text = answer.text
     ending = answer.isCut ? .length : .stop

@@ -36,10 +36,9 @@ enum RecipeRows {
   }
 
   private static func all(of path: String) throws(Failure) -> [Row] {
-    let name = path.lowercased()
     var rows: [Row] = []
     do {
-      if [".csv", ".tsv"].contains(where: name.hasSuffix) {
+      if FileForm.isTable(path) {
         try readTable(path) { rows.append(Row(index: rows.count, fields: $0)) }
       } else {
         let reader = try JSONRowReader(path: path)

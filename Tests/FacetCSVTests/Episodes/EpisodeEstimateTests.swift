@@ -95,10 +95,9 @@ import Testing
     let fixture = try EpisodeFixture(questions: 12, habits: "never=20%")
     fixture.rehearsal.latency = .milliseconds(10)
     fixture.configuration.limits.maxConcurrency = 16
-    let first = try await fixture.run { pipeline in
-      while pipeline.progress.requests < 100 {
-        try await ContinuousClock().sleep(for: .milliseconds(2))
-      }
+    let sessions = ScriptedSessions()
+    let first = try await fixture.run(sessions: sessions) { pipeline in
+      await sessions.executed(80)
       pipeline.stop()
     }
     let estimate = try await pipeline(fixture).estimate()

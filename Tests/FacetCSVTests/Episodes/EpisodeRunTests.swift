@@ -95,9 +95,7 @@ struct EpisodeRunTests {
     var sent = 0
     let sessions = ScriptedSessions()
     let first = try await fixture.run(sessions: sessions) { pipeline in
-      while pipeline.progress.requests < 60 {
-        try await ContinuousClock().sleep(for: .milliseconds(2))
-      }
+      await sessions.executed(40)
       pipeline.stop()
     }
     sent += first.outcome.calls.sent

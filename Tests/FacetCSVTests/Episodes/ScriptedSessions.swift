@@ -7,6 +7,8 @@ import FacetPlatform
 /// else of Python.
 final class ScriptedSessions: CodeSessions {
   private let state = Lock((sessions: 0, executions: 0, codes: Set<String>()))
+  /// Resumed once that many pieces of code have run.
+  private let waiter = Lock<(count: Int, continuation: CheckedContinuation<Void, Never>)?>(nil)
   /// Code of earlier turns that the machine cuts short once; what follows in that session misses
   /// its variables.
   private let losing: Lock<Set<String>>
@@ -23,6 +25,24 @@ final class ScriptedSessions: CodeSessions {
 
   var executions: Int { state.withLock { $0.executions } }
   var sessions: Int { state.withLock { $0.sessions } }
+
+  /// Returns once a number of pieces of code have run.
+  func executed(_ count: Int) async {
+    await withCheckedContinuation { continuation in
+      waiter.withLock { $0 = (count, continuation) }
+      resumeWaiter()
+    }
+  }
+
+  private func resumeWaiter() {
+    let executions = executions
+    let continuation = waiter.withLock { waiter -> CheckedContinuation<Void, Never>? in
+      guard let waiting = waiter, executions >= waiting.count else { return nil }
+      waiter = nil
+      return waiting.continuation
+    }
+    continuation?.resume()
+  }
 
   func withSession<Value: Sendable>(
     on source: CSVSource, _ body: @Sendable (any CodeSession) async throws -> Value
@@ -44,6 +64,7 @@ final class ScriptedSessions: CodeSessions {
         state.executions += 1
         state.codes.insert(code)
       }
+      sessions.resumeWaiter()
       if sessions.losing.withLock({ $0.remove(code) }) != nil {
         isLost.withLock { $0 = true }
         return CodeExecution(failure: .crashed(reason: "the sandbox was restarted"))

@@ -1,5 +1,7 @@
 import FacetConfiguration
 import FacetJSON
+import FacetPlatform
+import FacetTables
 import TestSupport
 import Testing
 
@@ -111,6 +113,75 @@ struct SampleRowsTests {
       try rows(text, named: name).map { row in
         JSONObject(distinct: row.members.filter { !$0.key.hasPrefix("Unnamed") })
       } == expected)
+  }
+
+  @Test(
+    "Of a gzip file are those of the file inside it",
+    arguments: [
+      ("d.json", #"[{"id": "1", "input": "a, b"}, {"id": "2", "input": "c"}]"#),
+      ("d.jsonl", "{\"id\": \"1\", \"input\": \"a, b\"}\n{\"id\": \"2\", \"input\": \"c\"}\n"),
+      ("D.CSV", "id,input\n1,\"a, b\"\n2,c\n"), ("d.tsv", "\u{FEFF}id\tinput\n1\ta, b\n2\tc\n"),
+    ])
+  func compressed(name: String, text: String) async throws {
+    let folder = try ScratchFolder()
+    for name in [name + ".gz", name] {
+      let path = try folder.write(try await Self.gzip(Array(text.utf8)), to: name)
+      var rows = try SampleRows(path: path, data: data, digests: true)
+      var read: [JSONObject] = []
+      while let (row, _, _) = try rows.next() { read.append(row) }
+      #expect(read == [["id": "1", "input": "a, b"], ["id": "2", "input": "c"]])
+      #expect(try rows.digest() == SHA256(ofFile: path))
+    }
+  }
+
+  @Test(
+    "Of a damaged gzip file are refused with the line that was reached",
+    arguments: ["jsonl", "csv"])
+  func damaged(ending: String) async throws {
+    let folder = try ScratchFolder()
+    let lines = (0..<40_000).map {
+      ending == "csv" ? "\($0),row" : "{\"n\": \($0), \"input\": \"row\"}"
+    }
+    let text = (ending == "csv" ? "n,input\n" : "") + lines.joined(separator: "\n")
+    let bytes = try await Self.gzip(Array(text.utf8))
+    var changed = bytes
+    changed[bytes.count - 6] ^= 1
+    for (bytes, flaw, least) in [
+      (
+        Array(bytes[..<(bytes.count * 9 / 10)]), "ends in the middle of its compressed data", 30_000
+      ),
+      (changed, "is damaged: its checksum is wrong", 39_000),
+    ] {
+      let path = try folder.write(bytes, to: "d.\(ending).gz")
+      let error = #expect(throws: SampleError.self) {
+        var rows = try SampleRows(path: path, data: data, dialect: CSVDialect())
+        while try rows.next() != nil {}
+      }
+      #expect(error?.message.contains(flaw) == true, "\(String(describing: error))")
+      #expect((least...40_001).contains(error?.line ?? 0), "\(String(describing: error))")
+    }
+  }
+
+  @Test("Of an archive or another compression are refused with what unpacks it")
+  func archives() async throws {
+    let folder = try ScratchFolder()
+    let made = try await ProgramResult(
+      of: .init(
+        [
+          "/bin/sh", "-c", "cd \"$1\" && echo '{}' > a.jsonl && tar -czf a.tgz a.jsonl", "sh",
+          folder.path,
+        ], environment: ["PATH=/usr/bin:/bin"]))
+    #expect(made.status.isSuccess)
+    let error = #expect(throws: SampleError.self) {
+      try SampleRows(path: folder.path(of: "a.tgz"), data: data)
+    }
+    #expect(error?.message.contains("is a tar archive; unpack it with 'tar -xf") == true)
+  }
+
+  private static func gzip(_ bytes: [UInt8]) async throws -> [UInt8] {
+    try await ProgramResult(
+      of: .init(["/bin/sh", "-c", "gzip"], environment: ["PATH=/usr/bin:/bin"]), input: bytes
+    ).output
   }
 
   @Test("Of a single column keep the characters that delimit fields elsewhere")

@@ -1,5 +1,5 @@
 /// The text of an answer: sentences in the sample's own words.
-struct AnswerText {
+struct RehearsedText {
   var text: String
   /// The tokens of the text by the rule of ``TokenCount``.
   var tokens: Int

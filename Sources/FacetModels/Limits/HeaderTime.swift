@@ -1,5 +1,7 @@
+internal import FacetPlatform
+
 /// Absolute times in the notations of headers.
-enum Timestamp {
+enum HeaderTime {
   /// Returns the time since the start of 1970 of an RFC 3339 time or an HTTP date.
   static func sinceEpoch(_ text: String) -> Duration? {
     rfc3339(text) ?? httpDate(text)
@@ -66,16 +68,12 @@ enum Timestamp {
   private static func seconds(
     _ year: Int, _ month: Int, _ day: Int, _ hour: Int, _ minute: Int, _ second: Int
   ) -> Int? {
-    guard (1970...9999).contains(year), (1...12).contains(month), (1...31).contains(day),
+    // Providers also write a day that a month lacks; it counts as one of the next month.
+    guard year >= 1970, (1...31).contains(day),
+      let first = CalendarDay(year: year, month: month, day: 1),
       (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second)
     else { return nil }
-    // Years begin in March here, so that the leap day ends a year.
-    let shifted = month > 2 ? year : year - 1
-    let era = shifted / 400
-    let yearOfEra = shifted % 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    let days = era * 146_097 + dayOfEra - 719_468
+    let days = first.daysSince1970 + day - 1
     return days * 86_400 + hour * 3600 + minute * 60 + second
   }
 }
