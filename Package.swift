@@ -119,7 +119,8 @@ let package = Package(
     .target(
       name: "FacetTasks",
       dependencies: [
-        "FacetPlatform", "FacetJSON", "FacetConfiguration", "FacetTables", "FacetBox",
+        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetBox", "Facet",
+        "FacetTraining",
       ],
       swiftSettings: settings),
     .target(
@@ -192,8 +193,8 @@ let package = Package(
       .testTarget(
         name: "FacetTasksTests",
         dependencies: [
-          "FacetTasks", "FacetBox", "FacetConfiguration", "FacetJSON", "FacetPlatform",
-          "TestSupport",
+          "FacetTasks", "FacetBox", "Facet", "FacetRehearsal", "FacetConfiguration", "FacetModels",
+          "FacetJSON", "FacetPlatform", "TestSupport",
         ],
         swiftSettings: settings),
       .testTarget(

@@ -1,44 +1,42 @@
+import Facet
 import FacetBox
 import FacetConfiguration
 import FacetJSON
 import FacetPlatform
-import FacetTasks
 import TestSupport
 import Testing
+
+@testable import FacetTasks
 
 @Suite("Making tasks")
 struct TaskMakingTests {
   private static let rows = """
-    [{"n": "3", "w": "red"}, {"n": "4", "w": "blue"}, {"n": "3", "w": "red"}, {"n": "x", "w": "odd"}]
+    [{"n": "3", "w": "red"}, {"n": "4", "w": "blue"}, {"n": "x", "w": "odd"}]
     """
 
   /// A task: write a word n times. A row whose n is no number has a solution that fails.
-  private static func config(_ change: (inout String) -> Void = { _ in }) -> String {
-    var text = """
-      {
-        "data_config": { "input_data_path": "rows.json" },
-        "tasks": {
-          "name": "facet/repeat-{{index}}",
-          "deduplicate": ["n", "w"],
-          "files": {
-            "instruction.md": "Write the word {{w}} {{n}} times to /app/out, a line each.",
-            "environment/Dockerfile": "FROM any\\nWORKDIR /app\\n",
-            "solution/solve.sh": "#!/bin/sh\\nfor i in $(seq {{n}}); do echo {{w}}; done >/app/out\\n",
-            "tests/test.sh": { "file": "test.sh" }
-          },
-          "task": {
-            "metadata": { "word": "{{w}}" },
-            "environment": { "workdir": "/app", "memory_mb": 256, "storage_mb": 64 }
-          },
-          "verify": { "mutations": 2 }
-        }
+  private static let config = """
+    {
+      "task_type": "repeat",
+      "data_config": { "input_data_path": "rows.json" },
+      "tasks": {
+        "name": "facet/repeat-{{index}}",
+        "files": {
+          "instruction.md": "Write the word {{w}} {{n}} times to /app/out, a line each.",
+          "environment/Dockerfile": "FROM any\\nWORKDIR /app\\n",
+          "solution/solve.sh": "#!/bin/sh\\nfor i in $(seq {{n}}); do echo {{w}}; done >/app/out\\n",
+          "tests/test.sh": { "file": "test.sh" }
+        },
+        "task": {
+          "metadata": { "word": "{{w}}" },
+          "environment": { "workdir": "/app", "memory_mb": 256, "storage_mb": 64 }
+        },
+        "verify": { "mutations": 2 }
       }
-      """
-    change(&text)
-    return text
-  }
+    }
+    """
 
-  private func folder(config: String) throws -> ScratchFolder {
+  private func folder(config: String = config) throws -> ScratchFolder {
     let folder = try ScratchFolder()
     _ = try folder.write(config, to: "tasks.json")
     _ = try folder.write(Self.rows, to: "rows.json")
@@ -48,21 +46,26 @@ struct TaskMakingTests {
     return folder
   }
 
-  private func make(in folder: ScratchFolder) async throws -> TaskMaking.Outcome {
+  private func make(in folder: ScratchFolder) async throws -> TaskOutcome {
+    let configuration = try TaskConfiguration(
+      contentsOf: folder.path + "/tasks.json", overrides: [], workingDirectory: folder.path)
     var builder = ImageBuilder(store: try BoxStore(folder: folder.path + "/boxes"))
     builder.defaultBase = BoxImage.hostName
-    return try await TaskMaking(
-      recipe: try TaskRecipe(contentsOf: folder.path + "/tasks.json"),
-      output: folder.path + "/out", builder: builder, version: "1", width: 2
-    ).run()
+    let making = try #require(
+      TaskMaking(
+        configuration, output: folder.path + "/out", builder: builder, version: "1", width: 2))
+    var options = RunOptions(environment: [:])
+    options.usesLedger = false
+    let pipeline = try DataGenerationPipeline(configuration: configuration, options: options)
+    return try await making.tasks(of: try pipeline.selectedSamples())
   }
 
   @Test(
     "Tasks that hold are written with certificates, others are rejected with reasons", .needsBoxes)
   func makes() async throws {
-    let folder = try folder(config: Self.config())
+    let folder = try folder()
     let outcome = try await make(in: folder)
-    #expect(outcome.repeated == 1 && outcome.kept == [])
+    #expect(outcome.kept == [])
     #expect(outcome.made == ["repeat-0", "repeat-1"])
     #expect(outcome.rejected.map(\.folder) == ["repeat-2"])
     #expect(outcome.rejected.first?.reason.hasPrefix("its solution fails") == true)
@@ -80,13 +83,11 @@ struct TaskMakingTests {
   @Test(
     "A mistake is reported where it stands, before anything is written",
     arguments: [
-      ("{{w}} {{n}} times", "{{word}}", "7:25: error: row 0 of", "has no field 'word'"),
-      ("\"tests/test.sh\":", "\"../test.sh\":", "10:7: error:", "has '..' in its path"),
-      (
-        "\"tests/test.sh\":", "\"other/test.sh\":", "10:7: error:",
-        "must be instruction.md, README.md, or"
-      ),
-      ("facet/repeat-{{index}}", "facet/same", "4:13: error:", "two tasks would be named 'same'"),
+      ("{{w}} {{n}} times", "{{word}}", "7:41: error: sample 0 of", "has no field 'word'"),
+      ("\"tests/test.sh\":", "\"tests/../test.sh\":", "10:7: error:", "must be instruction.md"),
+      ("\"tests/test.sh\":", "\"other/test.sh\":", "10:7: error:", "must be instruction.md"),
+      ("\"tests/test.sh\":", "\"tests/other.sh\":", "6:14: error:", "needs 'tests/test.sh'"),
+      ("facet/repeat-{{index}}", "facet/same", "5:13: error:", "two tasks would be named 'same'"),
       (
         "facet/repeat-{{index}}", "repeat-{{index}}", "12:13: error: task.toml:",
         "'organisation/name'"
@@ -100,15 +101,41 @@ struct TaskMakingTests {
         "environment.ram"
       ),
       ("\"verify\"", "\"verfy\"", "16:5: error:", "did you mean 'verify'?"),
-      ("\"tasks\":", "\"model_config\": {}, \"tasks\":", "3:3: error:", "by templates alone"),
-      ("\"mutations\": 2", "\"mutations\": -2", "16:30: error:", "whole number of at least 0"),
+      ("\"mutations\": 2", "\"mutations\": -2", "16:30: error:", "whole number from 0 to 1000"),
+      ("{{w}} {{n}} times", "{{#w}}", "7:41: error:", "sections"),
+      ("\"mutations\": 2", "\"wrong\": {\"count\": 0}", "16:36: error:", "from 1 to 10"),
+      ("\"name\"", "\"limit\": 3, \"name\"", "5:5: error:", "use 'sample_size' in 'data_config'"),
+      ("\"task_type\"", "\"scores\": [], \"task_type\"", "2:3: error:", "no effect beside 'tasks'"),
     ])
   func mistakes(old: String, new: String, place: String, words: String) async throws {
-    let config = Self.config { $0 = $0.replacing(old, with: new) }
-    let folder = try folder(config: config)
-    let mistake = await #expect(throws: Diagnostic.self) { try await make(in: folder) }
-    let text = mistake?.description ?? ""
+    let folder = try folder(config: Self.config.replacing(old, with: new))
+    let error = await #expect(throws: (any Error).self) { try await make(in: folder) }
+    let text = error.map { "\($0)" } ?? ""
     #expect(text.contains("tasks.json:\(place)") && text.contains(words), "\(text)")
     #expect(FileSystem.names(in: folder.path + "/out") == [])
+  }
+
+  @Test("Names of templates stand for fields, steps and members of their answers")
+  func names() throws {
+    let folder = try folder()
+    let configuration = try TaskConfiguration(
+      contentsOf: folder.path + "/tasks.json", overrides: [], workingDirectory: folder.path)
+    var options = RunOptions(environment: [:])
+    options.usesLedger = false
+    let samples = try DataGenerationPipeline(configuration: configuration, options: options)
+      .selectedSamples()
+    let source = TaskSource(
+      sample: samples[1], data: configuration.data, index: "07", steps: ["reading", "w"],
+      answers: [
+        StepText("note"),
+        StepText("{}", value: ["a": ["x", ["b": 2]], "none": .null, "all": ["p", "q"]]),
+      ])
+    for (name, text) in [
+      ("index", "07"), ("id", "1"), ("n", "4"), ("w", "{}"), ("notes", "note"),
+      ("reading", "note"), ("w.a.0", "x"), ("w.a.1.b", "2"), ("w.none", nil), ("w.a.7", nil),
+      ("w.all", #"["p","q"]"#), ("missing", nil), ("n.x", nil),
+    ] as [(String, String?)] {
+      #expect(source.text(of: name) == text, "\(name)")
+    }
   }
 }

@@ -14,11 +14,13 @@ extension PerspectiveRunner {
       let result = try await self.result(of: request, source)
       var record = result.record
       let reply = StructuredReply(
-        result.completion, to: request, record.fingerprint, of: step, schema)
+        result.completion, to: request, record.fingerprint, of: step, schema,
+        repairs: request.turn - first.turn)
       record.structured = reply.turn
       progress.records.append(record)
       switch reply.consequence {
-      case .answer(let text): return Answer(completion: result.completion, text: text)
+      case .answer(let text):
+        return Answer(completion: result.completion, text: text, request: request)
       case .again(let next): request = next
       case .failure(let error): throw .unmatched(error)
       }

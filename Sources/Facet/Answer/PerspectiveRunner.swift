@@ -58,7 +58,7 @@ struct PerspectiveRunner: CellRunner {
 
   /// The outcome of a cell that ends without an answer.
   @inline(never)
-  private func end(
+  func end(
     at obstacle: Obstacle, _ progress: inout Progress, in column: PlannedColumn
   ) -> CellOutcome {
     switch obstacle {
@@ -106,6 +106,12 @@ struct PerspectiveRunner: CellRunner {
       if let last = records.last { fingerprints.append(last.fingerprint) }
     }
 
+    /// Replaces the answer of an earlier step by one to the request that was sent last.
+    mutating func replace(_ step: Int, with answer: StepText) {
+      answers[step] = answer
+      if let last = records.last { fingerprints[step] = last.fingerprint }
+    }
+
     /// The fingerprint of an earlier step.
     func fingerprint(of step: Int?) -> Fingerprint? { step.map { fingerprints[$0] } }
 
@@ -127,6 +133,8 @@ struct PerspectiveRunner: CellRunner {
   struct Answer {
     var completion: Completion
     var text: StepText
+    /// The request of its last turn.
+    var request: StepRequest
   }
 
   /// Asks a step, in further turns where its answer must match a schema and does not.
@@ -142,11 +150,13 @@ struct PerspectiveRunner: CellRunner {
     let result = try await result(of: request, source)
     progress.records.append(result.record)
     return Answer(
-      completion: result.completion, text: StepText(result.completion.text(as: step)))
+      completion: result.completion, text: StepText(result.completion.text(as: step)),
+      request: request)
   }
 
+  /// The first request of a step.
   @inline(never)
-  private func request(
+  func request(
     for step: PlannedStep, of cell: Cell, after progress: Progress, _ source: some StepSource
   ) throws(Obstacle) -> StepRequest {
     let rendered: PromptRenderer.Rendered

@@ -20,9 +20,10 @@ struct StructuredReply {
 
   /// - Parameters:
   ///   - request: The request that it answers, and the fingerprint of it.
+  ///   - repairs: How often the answer has been sent back; nil if every turn before it was.
   init(
     _ completion: Completion, to request: StepRequest, _ fingerprint: Fingerprint,
-    of step: PlannedStep, _ schema: AnswerSchema
+    of step: PlannedStep, _ schema: AnswerSchema, repairs: Int? = nil
   ) {
     let text = completion.text(as: step)
     let status = CellStatus(completion)
@@ -34,7 +35,7 @@ struct StructuredReply {
     turn = StructuredTurn(answer)
     if answer.mismatches.isEmpty {
       consequence = .answer(StepText(text, value: answer.value))
-    } else if status == .ok, request.turn < schema.repairs {
+    } else if status == .ok, repairs ?? request.turn < schema.repairs {
       consequence = .again(
         request.followed(
           by: completion.text, Self.objection(answer.mismatches), after: fingerprint))

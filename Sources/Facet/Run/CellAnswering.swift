@@ -8,8 +8,9 @@ package protocol CellAnswering: Sendable {
   /// - Parameter renderer: Renders a perspective's prompts for a sample as messages.
   func runner(renderer: PromptRenderer) -> any CellRunner
 
-  /// The bounds of its conversations, for an estimate beforehand.
-  func outlook(renderer: PromptRenderer) -> ConversationOutlook
+  /// The bounds of its conversations, for an estimate beforehand; nil if it asks the steps of the
+  /// perspectives.
+  func outlook(renderer: PromptRenderer) -> ConversationOutlook?
 
   /// The kind of its output, so that no other file is overwritten.
   var outputContent: OutputGuard.Content { get }

@@ -1,4 +1,4 @@
-internal import FacetConfiguration
+package import FacetConfiguration
 package import FacetJSON
 internal import FacetPlatform
 
@@ -39,7 +39,7 @@ package struct Sample: Sendable {
   }
 
   /// The text of a field as rendered by a template, or `nil` if the row lacks it.
-  func text(of name: String, data: DataConfiguration) -> String? {
+  package func text(of name: String, data: DataConfiguration) -> String? {
     switch name {
     case "input": context ?? fields[name].flatMap(Self.text)
     case "reference": reference ?? fields[name].flatMap(Self.text)

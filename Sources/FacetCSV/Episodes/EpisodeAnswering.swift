@@ -25,7 +25,7 @@ package struct EpisodeAnswering: CellAnswering {
         firstPosition: settings.firstPosition))
   }
 
-  package func outlook(renderer: PromptRenderer) -> ConversationOutlook {
+  package func outlook(renderer: PromptRenderer) -> ConversationOutlook? {
     let settings = settings
     let modes = CodeModes(settings.analysis.codeTool)
     let board = EpisodeBoard(

@@ -15,7 +15,7 @@ struct ExplorationAnswering: CellAnswering {
       rules: rules, sessions: sessions, renderer: renderer, modes: CodeModes(.automatic))
   }
 
-  func outlook(renderer: PromptRenderer) -> ConversationOutlook {
+  func outlook(renderer: PromptRenderer) -> ConversationOutlook? {
     ConversationOutlook(
       rules.conversation, mode: .tool, leastTurns: rules.minTurns,
       outputLimit: SandboxOptions().outputLimit,

@@ -37,6 +37,7 @@ extension EpisodesCommand {
     @OptionGroup var episodes: EpisodeOptions
     @OptionGroup var overriding: ConfigurationKeyOptions
     @OptionGroup var budget: BudgetOptions
+    @OptionGroup var target: DatasetOutput
     @OptionGroup var running: SessionOptions
     @OptionGroup var sharding: ShardOptions
 
@@ -49,6 +50,10 @@ extension EpisodesCommand {
         valueName: "file"), completion: .dataset)
     var rejudge: String?
 
+    func validate() throws {
+      try target.refuse(running.events)
+    }
+
     func run() async throws {
       let console = Console()
       let configuration = try LoadedTask.reporting(to: console) { try declared(isTest: test) }
@@ -56,6 +61,7 @@ extension EpisodesCommand {
       for warning in configuration.warnings { console.print(warning.description) }
       var options = try running.options(
         for: configuration, overriding: overriding, console: console)
+      options.output = target.output
       options.isTest = test
       try sharding.apply(to: &options)
       if episodes.parallel {

@@ -18,15 +18,26 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var budget: BudgetOptions
 
+  @OptionGroup var target: DatasetOutput
   @OptionGroup var running: SessionOptions
   @OptionGroup var sharding: ShardOptions
   @OptionGroup var contamination: PromptCheckOptions
   @OptionGroup var goal: GoalOptions
 
+  func validate() throws {
+    try target.refuse(running.events)
+  }
+
   func run() async throws {
     let console = Console()
     let configuration = try configuration(console)
     for warning in configuration.warnings { console.print(warning.description) }
+    guard configuration.tasks == nil else {
+      console.print(
+        "\(configuration.path): error: this configuration makes task directories; use "
+          + "'facet tasks \(task.configurationPath)'")
+      throw ExitStatus(code: ExitStatus.usage)
+    }
     var options = try options(for: configuration, console)
     let session = running.session(console: console, options: options)
     if configuration.csvAnalysis != nil {
@@ -68,6 +79,7 @@ struct RunCommand: AsyncParsableCommand {
   func options(for configuration: TaskConfiguration, _ console: Console) throws -> RunOptions {
     var options = try running.options(
       for: configuration, overriding: task.overriding, console: console)
+    options.output = target.output
     selection.apply(to: &options)
     try sharding.apply(to: &options)
     try contamination.apply(to: &options, for: configuration)

@@ -25,12 +25,17 @@ extension SmokeCommand {
       var builder = ImageBuilder(store: try BoxStore(folder: folder + "/boxes"))
       builder.defaultBase = BoxImage.hostName
       for name in FileSystem.names(in: place).sorted() where name.hasSuffix(".json") {
-        var recipe = try TaskRecipe(contentsOf: "\(place)/\(name)")
-        recipe.limit = 2
-        let outcome = try await TaskMaking(
-          recipe: recipe, output: "\(folder)/tasks/\(name.dropLast(5))", builder: builder,
-          version: FacetVersion.current, width: ProcessIdentity.coreCount
-        ).run()
+        let configuration = try LoadedTask.reporting(to: console) {
+          try TaskConfiguration(contentsOf: "\(place)/\(name)")
+        }
+        var options = RunOptions(environment: try RunEnvironment(file: nil).all)
+        options.limit = 2
+        options.ledgerPath = folder + "/ledger.sqlite"
+        let outcome = try await TaskRun(
+          configuration: configuration, options: options, session: .quiet(console),
+          isRehearsed: true, output: "\(folder)/tasks/\(name.dropLast(5))", builder: builder,
+          width: ProcessIdentity.coreCount
+        ).outcome().tasks
         if let rejected = outcome.rejected.first {
           throw SmokeFailure("\(name): \(rejected.folder): \(rejected.reason)")
         }

@@ -192,12 +192,8 @@ struct SmokeCommand: AsyncParsableCommand {
     var options = RunOptions(environment: environment)
     options.output = output
     options.ledgerPath = folder + "/ledger.sqlite"
-    var session = FollowedRun(
-      console: console, showsProgress: false, isVerbose: false, eventsPath: nil,
-      printsJSON: false, resumeCommand: nil, raisingCommands: [:])
-    session.printsResult = false
     try await EpisodeRun(
-      configuration: configuration, options: options, session: session, isRehearsed: true
+      configuration: configuration, options: options, session: .quiet(console), isRehearsed: true
     ).run(choices)
     let bytes = try FileSystem.contents(of: output)
     let episodes = bytes.split(separator: 0x0A).compactMap {

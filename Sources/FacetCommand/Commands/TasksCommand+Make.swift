@@ -2,26 +2,29 @@ internal import ArgumentParser
 internal import Facet
 internal import FacetBox
 internal import FacetConfiguration
+internal import FacetModels
 internal import FacetPlatform
 internal import FacetTasks
 
 extension TasksCommand {
-  /// `facet tasks make`: certified task directories from rows and templates.
+  /// `facet tasks make`: certified task directories from rows, answers and templates.
   struct Make: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "make", abstract: "Make task directories from rows and templates.",
+      commandName: "make", abstract: "Make task directories from rows, answers and templates.",
       discussion: """
-        A configuration with a 'tasks' block names the rows and the templates. Each task is \
-        certified before it is written; a task that does not hold goes to 'rejects'. Prints the \
-        folder; exits with status 4 if a task was rejected.
+        A configuration with a 'tasks' block names the rows and the templates; its perspectives, \
+        if it has any, ask models for what the templates show. Each task is certified before it is \
+        written; a task that does not hold goes to 'rejects'. Prints the folder; exits with status \
+        4 if a task was rejected. To resume, run the command again.
 
-        Example: facet tasks configs/tasks/tables.json --base host
+        Example: facet tasks configs/tasks/log_report.json --base host
         """)
 
-    @Argument(
-      help: ArgumentHelp("The configuration.", valueName: "config"),
-      completion: .file(extensions: ["json"]))
-    var config: String
+    @OptionGroup var task: ConfigurationOptions
+    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var budget: BudgetOptions
+    @OptionGroup var running: SessionOptions
+    @OptionGroup var contamination: PromptCheckOptions
 
     @Option(
       name: [.customShort("o"), .long],
@@ -31,60 +34,70 @@ extension TasksCommand {
     var output: String?
 
     @Option(
-      name: [.customShort("n"), .long],
-      help: ArgumentHelp("Make at most this many tasks.", valueName: "count"))
-    var limit: Int?
-
-    @Option(
-      name: [.customShort("j"), .customLong("max-concurrency")],
-      help: ArgumentHelp("Tasks at the same time; default: one per core.", valueName: "count"))
-    var maxConcurrency: Int?
+      help: ArgumentHelp(
+        "Tasks to try in boxes at the same time; default: one per core.", valueName: "count"))
+    var boxesAtOnce: Int?
 
     @OptionGroup var boxes: BoxChoices
 
     func validate() throws {
-      try OptionRule.name(config, "the configuration")
       try OptionRule.name(output, "--output")
-      try OptionRule.count(limit, "--limit")
-      try OptionRule.count(maxConcurrency, "--max-concurrency", to: 1024)
+      try OptionRule.count(boxesAtOnce, "--boxes-at-once", to: 1024)
     }
 
     func run() async throws {
       let console = Console()
-      let outcome: TaskMaking.Outcome
+      let configuration = try LoadedTask.reporting(to: console) {
+        try task.configuration(further: budget.overrides)
+      }
+      for warning in configuration.warnings { console.print(warning.description) }
+      var options = try running.options(
+        for: configuration, overriding: task.overriding, console: console)
+      selection.apply(to: &options)
+      try contamination.apply(to: &options, for: configuration)
+      let check = options.promptCheck
+      let tasks: TaskOutcome
+      let run: RunOutcome?
       do {
-        var recipe = try TaskRecipe(contentsOf: config)
-        if let limit { recipe.limit = min(limit, recipe.limit ?? limit) }
-        outcome = try await TaskMaking(
-          recipe: recipe, output: folder, builder: try boxes.builder(),
-          version: FacetVersion.current, width: maxConcurrency ?? ProcessIdentity.coreCount
-        ).run()
-      } catch let mistake as Diagnostic {
-        console.print("\(mistake)")
-        throw ExitStatus(code: ExitStatus.usage)
+        var work = TaskRun(
+          configuration: configuration, options: options,
+          session: running.session(console: console, options: options),
+          isRehearsed: running.offline, output: folder, builder: try boxes.builder(),
+          width: boxesAtOnce ?? ProcessIdentity.coreCount)
+        work.contamination = { check?.finding([ChatMessage(.user, text: $0)]) }
+        (tasks, run) = try await LoadedTask.reportingLater(to: console) {
+          try await work.outcome()
+        }
+      } catch let status as ExitStatus {
+        throw status
       } catch {
         console.print("error: \(error)")
         throw ExitStatus(code: ExitStatus.failure)
       }
-      for rejected in outcome.rejected {
+      report(tasks, console)
+      Terminal.write(folder + "\n", as: .exact, to: .standardOutput)
+      if let run, run.exitStatus != 0 { throw ExitStatus(code: run.exitStatus) }
+      if !tasks.rejected.isEmpty { throw ExitStatus(code: ExitStatus.partial) }
+    }
+
+    private func report(_ tasks: TaskOutcome, _ console: Console) {
+      for rejected in tasks.rejected {
         console.print("rejected: \(rejected.folder): \(rejected.reason)")
       }
-      let repeated =
-        switch outcome.repeated {
-        case 0: ""
-        case 1: ", 1 row repeated another"
-        default: ", \(Quantity.grouped(outcome.repeated)) rows repeated others"
-        }
-      console.print(
-        "\(Quantity.count(outcome.made.count, "task")) made, \(outcome.kept.count) kept, "
-          + "\(outcome.rejected.count) rejected\(repeated)")
-      Terminal.write(folder + "\n", as: .exact, to: .standardOutput)
-      if !outcome.rejected.isEmpty { throw ExitStatus(code: ExitStatus.partial) }
+      var words = "\(Quantity.count(tasks.made.count, "task")) made"
+      if tasks.repaired > 0 { words += " (\(tasks.repaired) after corrections)" }
+      words += ", \(tasks.kept.count) kept, \(tasks.rejected.count) rejected"
+      switch tasks.repeated {
+      case 0: break
+      case 1: words += ", 1 row repeated another"
+      default: words += ", \(Quantity.grouped(tasks.repeated)) rows repeated others"
+      }
+      console.print(words)
     }
 
     private var folder: String {
       if let output { return output }
-      let name = FileSystem.name(of: config)
+      let name = FileSystem.name(of: task.configurationPath)
       return "data/tasks/" + (name.hasSuffix(".json") ? String(name.dropLast(5)) : name)
     }
   }

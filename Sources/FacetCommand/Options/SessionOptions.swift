@@ -9,13 +9,6 @@ struct SessionOptions: ParsableArguments {
   var offline = false
 
   @Option(
-    name: [.customShort("o"), .long],
-    help: ArgumentHelp(
-      "Write the dataset to this .json or .jsonl file; episodes need .jsonl.",
-      valueName: "file"), completion: .dataset)
-  var output: String?
-
-  @Option(
     help: ArgumentHelp(
       "Generate an independent set of completions under this name.", valueName: "name"))
   var replicate: String?
@@ -53,19 +46,12 @@ struct SessionOptions: ParsableArguments {
   var verbose = false
 
   func validate() throws {
-    if let output, !output.hasSuffix(".json"), !output.hasSuffix(".jsonl") {
-      throw ValidationError("'--output' must end in '.json' or '.jsonl', not '\(output)'.")
-    }
     if json, events == "-" {
       throw ValidationError("'--json' and '--events -' cannot both write to standard output.")
-    }
-    if let events, events == output {
-      throw ValidationError("'--events' and '--output' must name different files.")
     }
     if join, noLedger {
       throw ValidationError("'--join' needs the ledger; leave out '--no-ledger'.")
     }
-    try OptionRule.name(output, "--output")
     try OptionRule.name(events, "--events")
     try OptionRule.name(replicate, "--replicate")
   }
@@ -75,7 +61,6 @@ struct SessionOptions: ParsableArguments {
     for configuration: TaskConfiguration, overriding: ConfigurationKeyOptions, console: Console
   ) throws -> RunOptions {
     var options = RunOptions(environment: try overriding.environment(reportingTo: console))
-    options.output = output
     options.replicate = replicate
     options.isFresh = fresh
     options.joins = join

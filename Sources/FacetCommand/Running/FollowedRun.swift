@@ -29,6 +29,15 @@ struct FollowedRun {
   /// The sandbox pools that run the conversations' code; `nil` if there is no code.
   var sandbox: SandboxPools?
 
+  /// A run that shows no progress and prints no result.
+  static func quiet(_ console: Console) -> FollowedRun {
+    var session = FollowedRun(
+      console: console, showsProgress: false, isVerbose: false, eventsPath: nil,
+      printsJSON: false, resumeCommand: nil, raisingCommands: [:])
+    session.printsResult = false
+    return session
+  }
+
   /// The intervals at which progress is drawn on a terminal, or printed as a line without one.
   static let drawing = Duration.milliseconds(100)
   static let printing = Duration.seconds(30)

@@ -26,6 +26,8 @@ public struct TaskConfiguration: Sendable {
   package var scores: [Scorer] = []
   /// The settings of a CSV analysis task; `nil` for every other task.
   package var csvAnalysis: CSVAnalysis?
+  /// The task directories to make; `nil` for a configuration of a dataset.
+  package var tasks: TaskDirectories?
   /// Unknown keys that resemble no known key, kept for the dataset.
   package var extra: JSONObject
   /// The user's own `metadata`.

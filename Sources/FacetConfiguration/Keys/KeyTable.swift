@@ -13,7 +13,7 @@ struct KeyTable: Sendable {
       "data_config", "add_references", "api_provider", "base_url", "prompt_layout", "limits",
       "retry", "on", "budget", "scores", "csv_analysis", "teacher_model", "question_gen_model",
       "max_turns",
-      "n_consistency", "float_tolerance", "metadata",
+      "n_consistency", "float_tolerance", "tasks", "metadata",
     ],
     aliases: [
       "task": "task_type", "model": "model_config",
@@ -151,7 +151,7 @@ struct KeyTable: Sendable {
   static let levels: [(place: String, keys: KeyTable)] = [
     ("in 'model_config'", .model), ("in 'data_config'", .data), ("in 'limits'", .limits),
     ("in 'retry'", .retry), ("in 'on'", .outcomes), ("in a perspective", .perspective),
-    ("at the top level", .task), ("in 'csv_analysis'", .csvAnalysis),
+    ("at the top level", .task), ("in 'csv_analysis'", .csvAnalysis), ("in 'tasks'", .tasks),
     ("in 'agent'", .agent),
   ]
 

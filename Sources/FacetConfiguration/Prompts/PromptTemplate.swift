@@ -38,6 +38,28 @@ package struct PromptTemplate: Sendable, Hashable {
     segments = Self.segments(of: text, tags: scanner.tags)
   }
 
+  /// Joins texts and templates into one template.
+  ///
+  /// - Parameter fixed: Texts in place of names.
+  init(joining parts: [Prompt.Content], fixed: [String: String]) {
+    var segments: [Segment] = []
+    for part in parts {
+      switch part {
+      case .instruction(let text): segments.append(.literal(text))
+      case .template(let template):
+        segments += template.segments.map { segment in
+          guard case .name(let name) = segment, let text = fixed[name] else { return segment }
+          return .literal(text)
+        }
+      }
+    }
+    self.segments = segments
+    var names: [String] = []
+    for case .name(let name) in segments where !names.contains(name) { names.append(name) }
+    self.names = names
+    offsets = [:]
+  }
+
   /// The name that is all of the template; `nil` if there is anything beside it.
   package var soleName: String? {
     if segments.count == 1, case .name(let name) = segments[0] { name } else { nil }

@@ -9,6 +9,8 @@ extension ConfigurationDecoder {
     in task: ObjectReader, models: InheritedModels
   ) -> (perspectives: [Perspective], hasReference: Bool) {
     guard let member = task["agent_perspectives"] else {
+      // Task directories may be made of the samples alone.
+      if task["tasks"] != nil { return ([], false) }
       report(
         .missingKey("agent_perspectives", why: "a task has at least one perspective"),
         at: task.origin)

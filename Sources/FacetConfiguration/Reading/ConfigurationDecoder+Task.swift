@@ -25,6 +25,8 @@ extension ConfigurationDecoder {
       models: InheritedModels(
         each: listed.isEmpty ? [model] : listed.map(\.model), shared: shared))
     if let csvAnalysis { apply(csvAnalysis, to: &perspectives, in: task) }
+    let tasks = tasks(
+      in: task, perspectives: &perspectives, models: InheritedModels(each: [model], shared: shared))
     let data = data(in: task)
     if let data { report(conversationMistakesIn: perspectives, data: data, task: task) }
     let addReferences = value("add_references", in: task, .bool).value ?? false
@@ -58,6 +60,7 @@ extension ConfigurationDecoder {
       configuration.modelsAsWritten = task["models"]?.value.plain
     }
     configuration.scores = scores
+    configuration.tasks = tasks
     if configuration.dataConfigAsWritten["sample_size"] == nil {
       configuration.dataConfigAsWritten["sample_size"] = .number(
         JSONNumber(DataConfiguration.defaultSampleSize))

@@ -1,160 +1,143 @@
+package import Facet
 package import FacetBox
-internal import FacetConfiguration
-internal import FacetJSON
+package import FacetConfiguration
 internal import FacetPlatform
 
-/// Makes task directories: a recipe in, certified folders out.
+/// Makes task directories: a configuration's templates in, certified folders out.
 ///
-/// Every task is rendered before any is tried. A task that holds appears in the output folder with
-/// its certificate, whole or not at all; one that does not goes to `rejects` with the reason and the
-/// log. Tasks that an earlier run made are kept.
+/// A task that holds appears in the output folder with its certificate, whole or not at all; one
+/// that does not goes to `rejects` with the reason and the log. Tasks that an earlier run made are
+/// kept.
 package struct TaskMaking: Sendable {
-  /// What became of a recipe's tasks.
-  package struct Outcome: Sendable {
-    /// Rows that repeated an earlier one.
-    package var repeated = 0
-    /// Folders that an earlier run had made.
-    package var kept: [String] = []
-    package var made: [String] = []
-    package var rejected: [(folder: String, reason: String)] = []
+  package let configuration: TaskConfiguration
+  package let directories: TaskDirectories
+  package let output: String
+  let certification: Certification
+  let shelf: TaskShelf
+  /// Tasks that are tried at the same time.
+  let width: Int
+  /// What an instruction holds that must not be in the data; nil if it holds nothing of the kind.
+  package var contamination: @Sendable (String) -> String? = { _ in nil }
 
-    package init() {}
-  }
-
-  package var recipe: TaskRecipe
-  package var output: String
-  package var builder: ImageBuilder
-  package var version: String
-  /// Tasks at the same time.
-  package var width: Int
-
-  package init(
-    recipe: TaskRecipe, output: String, builder: ImageBuilder, version: String, width: Int
+  /// - Parameters:
+  ///   - configuration: One with `tasks`.
+  ///   - version: Facet's own, for certificates.
+  package init?(
+    _ configuration: TaskConfiguration, output: String, builder: ImageBuilder, version: String,
+    width: Int
   ) {
-    self.recipe = recipe
+    guard let directories = configuration.tasks else { return nil }
+    self.configuration = configuration
+    self.directories = directories
     self.output = output
-    self.builder = builder
-    self.version = version
-    self.width = width
+    var rules = CertificateRules()
+    rules.repeats = directories.verification.repeats
+    rules.mutations = directories.verification.mutations
+    rules.leastCaught = directories.verification.leastCaught
+    rules.tampers = directories.verification.tampers
+    certification = Certification(builder: builder, rules: rules)
+    shelf = TaskShelf(output: output, version: version)
+    self.width = max(1, width)
   }
 
-  /// Makes the tasks.
+  /// Makes a task of each sample, without a model.
   ///
-  /// - Throws: `Diagnostic` for a mistake in the recipe or its rows, and ``BoxError`` if boxes cannot
-  ///   be started.
-  package func run() async throws -> Outcome {
-    var outcome = Outcome()
-    let tasks = try rendered(counting: &outcome)
-    try FileSystem.makeDirectories(output)
-    removeLeftovers()
-    let draft =
-      "\(output)/\(Self.draftName)\(ProcessIdentity.current.processID)-"
-      + "\(UInt32.random(in: 0 ... .max))"
-    defer { FileTree.remove(draft) }
-    var pending: [RenderedTask] = []
-    for task in tasks {
-      try write(task, to: "\(draft)/\(task.folder)")
-      if try isMade(task, draft: draft) {
-        outcome.kept.append(task.folder)
-      } else {
-        pending.append(task)
-      }
+  /// Every task is rendered before any is tried.
+  ///
+  /// - Throws: `Diagnostic` for a mistake in the configuration or its samples, and ``BoxError`` if
+  ///   boxes cannot be started.
+  package func tasks(of samples: [Sample]) async throws -> TaskOutcome {
+    let numbering = TaskNumbering(samples, columns: 1)
+    let board = TaskBoard(self)
+    var tasks: [(number: String, task: RenderedTask)] = []
+    for sample in samples {
+      let source = TaskSource(
+        sample: sample, data: configuration.data, index: numbering.number(of: sample, column: 0))
+      let task = try RenderedTask(directories, from: source, configuration: configuration.path)
+      try board.claim(task.folder, for: source.index)
+      tasks.append((source.index, task))
     }
-    let certification = Certification(builder: builder, rules: recipe.rules)
+    try await open()
+    defer { shelf.close() }
     // A slice at a time, so that an interrupted run keeps what it has made.
-    for start in stride(from: 0, to: pending.count, by: 4 * width) {
-      let slice = pending[start..<min(pending.count, start + 4 * width)]
-      let certificates = try await CertificationBatch(certification: certification, width: width)
-        .certificates(of: slice.map { "\(draft)/\($0.folder)" })
-      for (task, certificate) in zip(slice, certificates) {
-        try place(task, certificate, draft: draft, into: &outcome)
+    for start in stride(from: 0, to: tasks.count, by: 4 * width) {
+      let slice = tasks[start..<min(tasks.count, start + 4 * width)]
+      let drafts = await withTaskGroup(of: (Int, TaskDraft).self) { group in
+        var drafts: [Int: TaskDraft] = [:]
+        for (place, each) in slice.enumerated() {
+          if place >= width, let (done, draft) = await group.next() { drafts[done] = draft }
+          group.addTask { (place, await draft(of: each.task, number: each.number)) }
+        }
+        for await (done, draft) in group { drafts[done] = draft }
+        return drafts
       }
       try Task.checkCancellation()
+      for (_, draft) in drafts.sorted(by: { $0.key < $1.key }) { try board.settle(draft) }
     }
-    return outcome
+    return board.outcome
   }
 
-  private static let draftName = ".facet-draft-"
-
-  /// Removes drafts of runs that were killed.
-  private func removeLeftovers() {
-    guard !FileSystem.isOnNetwork(output) else { return }
-    for name in FileSystem.names(in: output) where name.hasPrefix(Self.draftName) {
-      let number = name.dropFirst(Self.draftName.count).split(separator: "-").first
-      guard let process = number.flatMap({ Int32($0) }), ProcessIdentity.isGone(process) else {
-        continue
-      }
-      FileTree.remove("\(output)/\(name)")
-    }
+  /// Creates the output folder.
+  ///
+  /// - Throws: ``BoxError`` if boxes cannot be started.
+  func open() async throws {
+    try await certification.builder.store.tryBox()
+    try shelf.open()
   }
 
-  private func rendered(counting outcome: inout Outcome) throws(Diagnostic) -> [RenderedTask] {
-    let rows: [RecipeRows.Row]
-    do throws(RecipeRows.Failure) {
-      (rows, outcome.repeated) = try RecipeRows.chosen(by: recipe)
+  /// Writes a task as a draft and certifies it, unless an earlier run has made it.
+  ///
+  /// - Parameter mayRepair: Whether a draft that an earlier session sent back is not tried again,
+  ///   because it is sent back again.
+  func draft(of task: RenderedTask, number: String, mayRepair: Bool = false) async -> TaskDraft {
+    var draft = TaskDraft(folder: task.folder, certificate: Certificate(named: task.folder))
+    draft.instruction = task.text(of: "instruction.md")
+    do throws(SystemError) {
+      let path = try shelf.write(task, number: number)
+      draft.path = path
+      draft.digest = try TaskDigest.text(of: path)
     } catch {
-      throw Diagnostic(path: recipe.path, location: nil, message: error.reason)
+      draft.canRepair = false
+      draft.certificate.reasons.append("it cannot be written: \(error)")
+      return draft
     }
-    let width = String(max(0, rows.count - 1)).count
-    var tasks: [RenderedTask] = []
-    var folders: Set<String> = []
-    for (index, row) in rows.enumerated() {
-      let number = String(index)
-      let padded = String(repeating: "0", count: width - number.count) + number
-      let task = try RenderedTask(recipe: recipe, row: row, index: padded)
-      guard folders.insert(task.folder.lowercased()).inserted, task.folder != "rejects" else {
-        throw Diagnostic(
-          path: recipe.path, location: recipe.nameLocation,
-          message: "two tasks would be named '\(task.folder)'; use '{{index}}' in 'name'")
+    switch shelf.place(of: task.folder, digest: draft.digest) {
+    case .same: draft.isKept = true
+    case .other:
+      draft.canRepair = false
+      draft.certificate.reasons.append(
+        "'\(output)/\(task.folder)' exists and is another task; name another folder with "
+          + "'--output'")
+    case .free:
+      if mayRepair { draft.earlierObjection = shelf.objection(toDigest: draft.digest) }
+      guard draft.earlierObjection == nil, let path = draft.path else {
+        draft.certificate.reasons.append("an earlier run has sent it back")
+        return draft
       }
-      tasks.append(task)
+      draft.certificate = await certification.certificate(of: path)
     }
-    return tasks
+    return draft
+  }
+}
+
+/// The numbers of the tasks of a run, padded to the width of the total.
+struct TaskNumbering: Sendable {
+  private var positions: [Int: Int] = [:]
+  private let columns: Int
+  private let width: Int
+
+  /// - Parameters:
+  ///   - samples: All samples of the run, in order.
+  ///   - columns: Tasks of each sample.
+  init(_ samples: [Sample], columns: Int) {
+    for (position, sample) in samples.enumerated() { positions[sample.index] = position }
+    self.columns = max(1, columns)
+    width = String(max(0, samples.count * max(1, columns) - 1)).count
   }
 
-  private func write(_ task: RenderedTask, to folder: String) throws(SystemError) {
-    for file in task.files {
-      let path = "\(folder)/\(file.path)"
-      try FileSystem.makeDirectories(FileSystem.parent(of: path))
-      try FileSystem.write(
-        Array(file.text.utf8), to: path, mode: file.path.hasSuffix(".sh") ? 0o755 : 0o644)
-    }
-  }
-
-  /// Whether the output has the same task with a certificate that it holds.
-  private func isMade(_ task: RenderedTask, draft: String) throws -> Bool {
-    let target = "\(output)/\(task.folder)"
-    guard FileTree.exists(target) else { return false }
-    let digest = try TaskDigest.text(of: "\(draft)/\(task.folder)")
-    let certificate = FileTree.contents(of: "verification.json", below: target, most: 1 << 20)
-      .flatMap { try? ResponseJSON.value(of: $0) }
-    guard certificate?["holds"]?.bool == true, certificate?["task_digest"]?.string == digest,
-      try TaskDigest.text(of: target) == digest
-    else {
-      throw Diagnostic(
-        path: target, location: nil,
-        message: "exists and is another task; name another folder with '--output'")
-    }
-    return true
-  }
-
-  private func place(
-    _ task: RenderedTask, _ certificate: Certificate, draft: String, into outcome: inout Outcome
-  ) throws(SystemError) {
-    let folder = "\(draft)/\(task.folder)"
-    try FileSystem.write(
-      certificate.json(version: version).bytes() + [0x0A], to: folder + "/verification.json")
-    guard certificate.holds else {
-      let target = "\(output)/rejects/\(task.folder)"
-      try FileSystem.write(Array(certificate.log.utf8), to: folder + "/verification.log")
-      FileTree.remove(target)
-      try FileSystem.makeDirectories(output + "/rejects")
-      _ = try FileTree.rename(folder, to: target)
-      outcome.rejected.append((task.folder, certificate.reasons.joined(separator: "; ")))
-      return
-    }
-    FileTree.remove("\(output)/rejects/\(task.folder)")
-    _ = try FileTree.rename(folder, to: "\(output)/\(task.folder)")
-    outcome.made.append(task.folder)
+  /// The number of a sample's task.
+  func number(of sample: Sample, column: Int) -> String {
+    let number = String((positions[sample.index] ?? sample.index) * columns + column)
+    return String(repeating: "0", count: max(0, width - number.count)) + number
   }
 }

@@ -36,6 +36,15 @@ package struct Certificate: Sendable, Hashable {
 
   package var holds: Bool { reasons.isEmpty }
 
+  /// A certificate of which nothing has been tried yet.
+  init(named task: String) {
+    self.task = task
+    taskDigest = ""
+    testsDigest = ""
+    image = ""
+    guardsSystem = true
+  }
+
   /// The content of `verification.json`.
   ///
   /// - Parameter version: Facet's own.

@@ -14,8 +14,7 @@ package struct Certification: Sendable {
   /// Runs everything that the rules ask for; stops early once the solution or nothing at all has
   /// failed to end as it should.
   package func certificate(of path: String) async -> Certificate {
-    var certificate = Certificate(
-      task: path, taskDigest: "", testsDigest: "", image: "", guardsSystem: true)
+    var certificate = Certificate(named: path)
     let task: TaskDirectory
     do throws(TaskDirectory.Flaw) {
       task = try TaskDirectory(path: path)

@@ -1,5 +1,5 @@
 /// Texts as sets of five-word runs, and the 14 band digests by which similar sets meet.
-struct MinHash {
+package struct MinHash: Sendable {
   static let bands = 14
   static let rowsPerBand = 8
   private static let count = bands * rowsPerBand
@@ -9,7 +9,7 @@ struct MinHash {
   private let offsets: [UInt64]
   private var scan = WordScan(keepsUnderscores: true)
 
-  init() {
+  package init() {
     var state: UInt64 = 0x5EED_FACE_7000_0001
     func next() -> UInt64 {
       state = state &+ 0x9E37_79B9_7F4A_7C15
@@ -20,14 +20,14 @@ struct MinHash {
   }
 
   /// The runs of five words of a text, each once; a shorter text is one run.
-  mutating func shingles(of text: String) -> Set<UInt64> {
+  package mutating func shingles(of text: String) -> Set<UInt64> {
     let words = scan.words(of: text)
     guard words.count >= Self.shingle else { return words.isEmpty ? [] : [NGrams.hash(of: words)] }
     return Set(NGrams.hashes(of: words, length: Self.shingle))
   }
 
   /// The digest of each band.
-  func digests(of shingles: Set<UInt64>) -> [UInt64] {
+  package func digests(of shingles: Set<UInt64>) -> [UInt64] {
     var least = [UInt64](repeating: .max, count: Self.count)
     for shingle in shingles {
       for index in 0..<Self.count {
@@ -47,7 +47,7 @@ struct MinHash {
   }
 
   /// The share of runs that two sets have in common.
-  static func jaccard(_ one: Set<UInt64>, _ other: Set<UInt64>) -> Double {
+  package static func jaccard(_ one: Set<UInt64>, _ other: Set<UInt64>) -> Double {
     let (small, large) = one.count < other.count ? (one, other) : (other, one)
     let shared = small.count { large.contains($0) }
     let all = one.count + other.count - shared
