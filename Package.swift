@@ -112,7 +112,7 @@ let package = Package(
     .target(
       name: "FacetTraining",
       dependencies: [
-        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "Facet",
+        "FacetPlatform", "FacetJSON", "FacetModels", "FacetConfiguration", "FacetScore", "Facet",
         "FacetReport", "FacetConversation", "FacetCSV",
       ],
       swiftSettings: settings),

@@ -2,21 +2,33 @@ internal import FacetJSON
 internal import FacetPlatform
 
 extension KindBuilder {
-  /// Leaves out repeated rows, divides the rest over the splits, and takes as many of each source
-  /// as the mix says.
-  mutating func choose() throws(TrainingError) {
+  /// Leaves out repeated rows.
+  mutating func dropRepeats() throws(TrainingError) {
     try spool.flush()
     if recipe.duplicates.exact { dropExact() }
     try findNear()
     for index in spool.entries.indices where spool.entries[index].isKept {
       funnel.pass("duplicates", "rows")
     }
-    divide()
+  }
+
+  /// Divides rows over the splits, and takes as many of each source as the mix says.
+  mutating func choose(by splits: GroupSplits) throws(TrainingError) {
+    divide(by: splits)
     try mix()
     checkBounds()
     for index in spool.entries.indices where spool.entries[index].isKept {
       funnel.pass("mix", "rows")
     }
+  }
+
+  /// The number of rows of each group.
+  var groupSizes: [Int32: Int] {
+    var sizes: [Int32: Int] = [:]
+    for entry in spool.entries where entry.isKept {
+      sizes[groups.root(entry.group), default: 0] += 1
+    }
+    return sizes
   }
 
   /// The order in which equal rows are preferred: the best score, then the first.
@@ -89,32 +101,11 @@ extension KindBuilder {
   }
 
   /// Gives every row its group's split.
-  private mutating func divide() {
-    let rules = recipe.split
-    let assigner = SplitAssigner(shares: rules.shares, seed: rules.seed ?? recipe.seed)
-    let test = rules.shares.firstIndex { $0.name == "test" }
-    let heldRoots = Set(held.map { groups.root($0) })
-    var sizes: [Int32: Int] = [:]
-    for index in spool.entries.indices where spool.entries[index].isKept {
-      sizes[groups.root(spool.entries[index].group), default: 0] += 1
-    }
-    let exact =
-      rules.isExact
-      ? assigner.exactSplits(
-        of: sizes.filter { !heldRoots.contains($0.key) }.map { (groups.name($0.key), $0.value) })
-      : [:]
-    var splits: [Int32: Int16] = [:]
-    for root in sizes.keys {
-      let name = groups.name(root)
-      let split =
-        if heldRoots.contains(root), let test { test } else {
-          exact[name] ?? assigner.split(of: name)
-        }
-      splits[root] = Int16(clamping: split)
-    }
+  private mutating func divide(by splits: GroupSplits) {
+    let sizes = groupSizes
     let total = sizes.values.reduce(0, +)
     if let largest = sizes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
-      rules.shares.count > 1, largest.value * 2 > total, total > 1
+      recipe.split.shares.count > 1, largest.value * 2 > total, total > 1
     {
       warnings.append(
         "one group, '\(groups.name(largest.key))', holds \(largest.value) of \(total) rows, so the "
@@ -124,7 +115,7 @@ extension KindBuilder {
       let root = groups.root(spool.entries[index].group)
       spool.update(index) {
         $0.group = root
-        $0.split = splits[root] ?? 0
+        $0.split = splits.split(of: root)
       }
     }
   }

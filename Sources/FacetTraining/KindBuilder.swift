@@ -9,26 +9,32 @@ struct KindBuilder {
   let rules: MakeRules
   let spool: RowSpool
   var funnel = Funnel()
-  var groups = GroupTable()
+  /// Shared by all kinds, so that a group has the same split in each.
+  let groups: GroupTable
   var facts: [RowFacts] = []
   /// How many rows had each identifier.
   private var identifiers: [UInt64: Int] = [:]
-  /// The keys of each row under each alternative of the split, for rows that several connect.
   var taskTypes = NameTable()
   var models = NameTable()
   /// The cost of all answers that were read, and the number of those whose cost is unknown, by
   /// the number of their source.
   var paid: [Int: USDollars] = [:]
   var unpriced: [Int: Int] = [:]
+  /// The answers in rows, and those of each row in turn.
+  var answers = AnswerTable()
+  var rowAnswers: [Int32] = []
   var faults = SourceFaults()
   var held: Set<Int32> = []
   var warnings: [String] = []
   var mixCounts: [JSONValue] = []
   var nearKept: [String: Int] = [:]
 
-  init(recipe: ExportRecipe, rules: MakeRules, directory: String) throws(TrainingError) {
+  init(
+    recipe: ExportRecipe, rules: MakeRules, directory: String, groups: GroupTable
+  ) throws(TrainingError) {
     self.recipe = recipe
     self.rules = rules
+    self.groups = groups
     spool = try RowSpool(in: directory)
   }
 
@@ -41,7 +47,7 @@ struct KindBuilder {
     var stream = try file.stream(options: source.episodes)
     let maker = RowMaker(
       rules: rules, form: recipe.form, limits: recipe.limits, runs: source.episodes.runs,
-      isEpisodes: file.form == .episodes)
+      isEpisodes: file.form == .episodes, scoreFields: ScoreFields(of: file, rules))
     var left = recipe.testLimit ?? .max
     while left > 0, let sample = try stream.next() {
       left -= 1
@@ -66,7 +72,7 @@ struct KindBuilder {
       }
     }
     let screen = SampleScreen(
-      maker: maker, form: file.form, isStrict: recipe.contamination.isStrict)
+      maker: maker, form: file.form, place: file.path, isStrict: recipe.contamination.isStrict)
     let origin = RowOrigin(
       kind: rules.kind, source: source.name, taskType: source.taskType ?? file.taskType,
       sample: sample)
@@ -83,6 +89,9 @@ struct KindBuilder {
     let group = splitGroup(of: row)
     if isHeldOut(row, origin) { held.insert(group) }
     var fact = RowFacts(row.columns)
+    fact.firstAnswer = Int32(clamping: rowAnswers.count)
+    rowAnswers += row.answers.map { answers.number(of: $0) }
+    fact.endAnswer = Int32(clamping: rowAnswers.count)
     fact.taskType = taskTypes.number(of: origin.taskType)
     if let model = row.columns["model"]?.string { fact.model = models.number(of: model) }
     facts.append(fact)

@@ -127,13 +127,19 @@ struct KindOutput {
     var numbers: [String: [Double]] = [:]
     var sizes: [Int32: Int] = [:]
     var used: Set<Int32> = []
+    // An answer in several rows was paid for once.
+    var isPaid = Array(repeating: false, count: builder.answers.costs.count)
     for (index, entry) in builder.spool.entries.enumerated() where entry.isKept {
       let fact = builder.facts[index]
       let copies = Int(entry.repeats) + 1
       taskCounts[builder.taskTypes.names[Int(fact.taskType)], default: 0] += copies
       sourceCounts[builder.recipe.sources[Int(entry.source)].name, default: 0] += copies
       sizes[entry.group, default: 0] += copies
-      if let cost = fact.cost { addCost(cost) }
+      for answer in builder.rowAnswers[Int(fact.firstAnswer)..<Int(fact.endAnswer)]
+      where !isPaid[Int(answer)] {
+        isPaid[Int(answer)] = true
+        if let price = builder.answers.costs[Int(answer)] { cost += price }
+      }
       if fact.model >= 0 { used.insert(fact.model) }
       numbers["turn_count", default: []].append(Double(fact.turns))
       numbers["message_count", default: []].append(Double(fact.messages))
@@ -155,10 +161,6 @@ struct KindOutput {
     }
     statistics = Self.statistics(
       numbers, kind: kind, total: splits.reduce(0) { $0 + $1.rows }, funnel: funnel)
-  }
-
-  private mutating func addCost(_ picodollars: Int64) {
-    cost += USDollars(picodollars: picodollars)
   }
 
   private static func statistics(

@@ -5,6 +5,8 @@ internal import FacetPlatform
 struct SampleScreen {
   let maker: RowMaker
   let form: SourceFile.Form
+  /// The path of the file that is read.
+  var place = ""
   /// Whether something banned in a row ends the export instead of dropping the row.
   var isStrict = false
 
@@ -25,7 +27,8 @@ struct SampleScreen {
   ) -> [Candidate]? {
     let sample = origin.sample
     if let finding = check.finding(in: sample, withAnswers: !isOwn) {
-      check.note(finding, at: .source, row: "\(origin.source) \(sample.id)")
+      check.note(
+        finding, at: .source, row: "\(origin.source) \(sample.id)", text: "\(place) \(sample.line)")
       funnel.drop("source", "samples", because: "contaminated_\(finding.reason)")
       return nil
     }
@@ -79,7 +82,13 @@ struct SampleScreen {
           .compactMap { $0["content"]?.string })
       for message in candidate.answer {
         guard let finding = check.finding(in: message) else { continue }
-        check.note(finding, at: .completion, row: "\(origin.source) \(origin.sample.id)")
+        let text = [
+          "\(place) \(origin.sample.line)", candidate.condition ?? "", candidate.model ?? "",
+          "\(candidate.completion)",
+        ]
+        check.note(
+          finding, at: .completion, row: "\(origin.source) \(origin.sample.id)",
+          text: text.joined(separator: "\u{0}"))
         return "contaminated_\(finding.reason)"
       }
       return nil

@@ -43,18 +43,30 @@ package struct TrainingExport {
       converting: FileSystem.parent(of: directory) + "/.facet-parquet")
     let folder = try ExportFolder(replacing: directory)
     var check = try ContaminationCheck(recipe.contamination)
-    check.exclude(prompts: files.flatMap { $0.flatMap(\.prompts) } + OwnPrompts.texts)
-    var outputs: [KindOutput] = []
+    check.exclude(
+      prompts: files.flatMap { $0.flatMap(\.prompts) } + OwnPrompts.texts
+        + [recipe.form.systemText].compactMap { $0 })
+    let groups = GroupTable()
+    var builders: [KindBuilder] = []
     for rules in recipe.make {
-      var builder = try KindBuilder(recipe: recipe, rules: rules, directory: folder.temporary)
+      var builder = try KindBuilder(
+        recipe: recipe, rules: rules, directory: folder.temporary, groups: groups)
       for (number, source) in recipe.sources.enumerated()
       where rules.from.isEmpty || rules.from.contains(source.name) {
         for file in files[number] {
           try builder.read(file, of: source, number: number, &check)
         }
       }
-      try builder.choose()
-      outputs.append(try KindOutput(builder, in: folder))
+      try builder.dropRepeats()
+      builders.append(builder)
+    }
+    let splits = GroupSplits(
+      of: builders.reduce(into: [:]) { $0.merge($1.groupSizes, uniquingKeysWith: +) },
+      named: groups, held: builders.reduce(into: []) { $0.formUnion($1.held) }, in: recipe)
+    var outputs: [KindOutput] = []
+    for index in builders.indices {
+      try builders[index].choose(by: splits)
+      outputs.append(try KindOutput(builders[index], in: folder))
     }
     try checkRows(outputs)
     let report = ExportReport(

@@ -50,7 +50,10 @@ package struct DatasetMetadata: Sendable {
           totals.unknownReasons.sorted { $0.key < $1.key }
             .map { ($0.key, .number(JSONNumber($0.value))) }))
     }
-    if !configuration.scores.isEmpty { object["scores"] = statistics.scoresJSON }
+    if !configuration.scores.isEmpty {
+      object["scores"] = statistics.scoresJSON
+      object["scorers"] = .array(configuration.scores.map(\.json))
+    }
     if let goal { object["until"] = goal.json }
     object["statistics"] = .object(statistics.json)
     object["configuration_fingerprint"] = .string(plan.fingerprint.description)

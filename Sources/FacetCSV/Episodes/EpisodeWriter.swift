@@ -7,6 +7,7 @@ struct EpisodeWriter: DatasetSink {
   private let path: String
   private let settings: EpisodeSettings
   private let start: Timestamp
+  private let isRehearsal: Bool
   private let tally: EpisodeTally
   private var file: EpisodeFile
   /// Whether a question without all its results was passed after a stop: later questions are left
@@ -16,6 +17,7 @@ struct EpisodeWriter: DatasetSink {
   init(run: OutputOfRun, settings: EpisodeSettings, tally: EpisodeTally) throws(SystemError) {
     path = run.path
     start = run.start
+    isRehearsal = run.isRehearsal
     self.settings = settings
     self.tally = tally
     file = try EpisodeFile(path: run.path)
@@ -29,7 +31,12 @@ struct EpisodeWriter: DatasetSink {
       let question = try? EpisodeSample(fields: sample.fields),
       let episode = Episode(question, outcomes: outcomes, settings: settings, start: start)
     else { return tally.leftOut(outcomes) }
-    let isNew = try file.append(episode.json.bytes(style: .line), id: episode.id)
+    var line = episode.json
+    if isRehearsal, var object = line.object {
+      object["rehearsal"] = true
+      line = .object(object)
+    }
+    let isNew = try file.append(line.bytes(style: .line), id: episode.id)
     tally.add(episode, isNew: isNew)
   }
 

@@ -10,6 +10,8 @@ struct Exploration: Sendable, Equatable {
   var trace: ConversationTrace
   /// Why the trace is incomplete; nil if it is complete.
   var failure: String?
+  /// Whether no provider was asked.
+  var isRehearsal = false
 
   struct Message: Sendable, Equatable {
     var role: String
@@ -32,12 +34,14 @@ struct Exploration: Sendable, Equatable {
 
   /// The exploration as stored in its file.
   var json: JSONValue {
-    [
+    var object: JSONObject = [
       "exploration_id": .string(id), "dataset": .string(dataset), "model": .string(model),
       "opening": .array(
         opening.map { ["role": .string($0.role), "content": .string($0.text)] }),
       "trace": trace.json, "failure": failure.map { .string($0) } ?? .null,
     ]
+    if isRehearsal { object["rehearsal"] = true }
+    return .object(object)
   }
 
   init(
@@ -61,6 +65,7 @@ struct Exploration: Sendable, Equatable {
       opening: (json["opening"]?.array ?? []).map {
         Message(role: $0["role"]?.string ?? "", text: $0["content"]?.string ?? "")
       }, trace: trace, failure: json["failure"]?.string)
+    isRehearsal = json["rehearsal"]?.bool ?? false
   }
 
   /// The explorations in a JSON Lines file; other lines are skipped.

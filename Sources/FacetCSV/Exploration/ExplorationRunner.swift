@@ -27,7 +27,7 @@ struct ExplorationAnswering: CellAnswering {
   var outputContent: OutputGuard.Content { .explorations }
 
   func sink(for run: OutputOfRun) throws(SystemError) -> any DatasetSink {
-    try ExplorationWriter(path: run.path)
+    try ExplorationWriter(path: run.path, isRehearsal: run.isRehearsal)
   }
 }
 
@@ -108,21 +108,25 @@ struct ExplorationRunner: CellRunner {
 /// Writes the explorations of a run atomically, one a line.
 struct ExplorationWriter: DatasetSink {
   private let path: String
+  private let isRehearsal: Bool
   private let file: AtomicFile
 
-  init(path: String) throws(SystemError) {
+  init(path: String, isRehearsal: Bool) throws(SystemError) {
     self.path = path
+    self.isRehearsal = isRehearsal
     file = try AtomicFile(in: FileSystem.parent(of: path))
   }
 
   mutating func write(_ sample: Sample, outcomes: [CellOutcome]) throws(SystemError) {
     for outcome in outcomes {
-      if let exploration = outcome.product as? Exploration {
+      if var exploration = outcome.product as? Exploration {
+        exploration.isRehearsal = isRehearsal
         try file.append(exploration.json.bytes(style: .line))
       } else if let error = outcome.error, let sample = ExplorationSample(fields: sample.fields) {
-        let failed = Exploration(
+        var failed = Exploration(
           dataset: sample.dataset, model: outcome.steps.last?.model ?? "", opening: [],
           trace: ConversationTrace(), failure: error.message)
+        failed.isRehearsal = isRehearsal
         try file.append(failed.json.bytes(style: .line))
       } else {
         continue

@@ -9,7 +9,8 @@ struct VerifyCommand: AsyncParsableCommand {
     commandName: "verify",
     abstract: "Check every row of an export again: digests, splits, scores and answers of code.",
     discussion: """
-      Code about CSV files runs again in the sandbox. The exit status is 4 if a row does not hold.
+      Scores are made again where rows hold what they depend on; SQL and code, also about CSV \
+      files, run in the sandbox. The exit status is 4 if a row or a file does not hold.
 
       Example: facet verify data/training/answers_sft
       """)
@@ -20,7 +21,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
   @OptionGroup var sandbox: SandboxChoices
 
-  @Flag(help: "Run no code.")
+  @Flag(help: "Run no SQL and no code.")
   var noCode = false
 
   @Flag(help: "Print one JSON document.")
@@ -46,7 +47,7 @@ struct VerifyCommand: AsyncParsableCommand {
   private func report(
     of verification: ExportVerification
   ) async throws -> ExportVerification.Report {
-    if noCode { return try await verification.run(code: nil) }
+    if noCode { return try await verification.run(code: nil, runsScores: false) }
     do {
       return try await SandboxPools.withPools(options: sandbox.options) { pools in
         try await verification.run(code: CodeVerification(sessions: pools))
@@ -63,7 +64,8 @@ struct VerifyCommand: AsyncParsableCommand {
     let held = report.rows - report.failedRows.count
     var lines = ["\(Quantity.grouped(held)) of \(Quantity.grouped(report.rows)) hold"]
     if report.executed > 0 {
-      lines.append("  code of \(Quantity.count(report.executed, "row")) was run again")
+      lines.append(
+        "  scores or answers of \(Quantity.count(report.executed, "row")) were made again")
     }
     lines += report.failures.prefix(20).map { "  \($0.place): \($0.reason)" }
     if report.failures.count > 20 {

@@ -4,7 +4,6 @@ internal import FacetTraining
 extension TrainingKind: ExpressibleByArgument {}
 extension RowForm.Target: ExpressibleByArgument {}
 extension RowForm.Arguments: ExpressibleByArgument {}
-extension RowForm.System: ExpressibleByArgument {}
 extension RowForm.Reasoning: ExpressibleByArgument {}
 extension RunChoices.Hint: ExpressibleByArgument {}
 extension RunChoices.Tools: ExpressibleByArgument {}

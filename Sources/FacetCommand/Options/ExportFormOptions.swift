@@ -10,8 +10,12 @@ struct ExportFormOptions: ParsableArguments {
   @Option(help: "Write the arguments of calls as objects or as texts; default: the consumer's.")
   var arguments: RowForm.Arguments?
 
-  @Option(help: "Keep system messages, merge them into the user's, or drop them; default: keep.")
-  var system: RowForm.System?
+  @Option(
+    help: ArgumentHelp(
+      "Keep system messages, merge them into the user's, drop them, or put the text of a file in "
+        + "their place; default: keep.", valueName: "keep|merge|drop|file"),
+    completion: .file())
+  var system: String?
 
   @Option(help: "Keep or drop the models' thoughts; default: keep.")
   var reasoning: RowForm.Reasoning?
@@ -78,7 +82,7 @@ struct ExportFormOptions: ParsableArguments {
   func apply(to recipe: inout ExportRecipe) throws {
     recipe.form.target = target ?? recipe.form.target
     recipe.form.arguments = arguments ?? recipe.form.arguments
-    recipe.form.system = system ?? recipe.form.system
+    try applySystem(to: &recipe.form)
     recipe.form.reasoning = reasoning ?? recipe.form.reasoning
     if parquet { recipe.form.parquet = true }
     if let split, let shares = Self.shares(split) { recipe.split.shares = shares }
@@ -91,6 +95,23 @@ struct ExportFormOptions: ParsableArguments {
     recipe.limits.characters = maxCharacters ?? recipe.limits.characters
     if let maxMessages {
       recipe.limits.messages = min(recipe.limits.messages.lowerBound, maxMessages)...maxMessages
+    }
+  }
+
+  private func applySystem(to form: inout RowForm) throws {
+    guard let system else { return }
+    if let choice = RowForm.System(rawValue: system) {
+      form.system = choice
+      return
+    }
+    guard FileSystem.exists(system) else {
+      throw ValidationError(
+        "'--system' must be 'keep', 'merge', 'drop' or a file, and there is no file '\(system)'.")
+    }
+    do throws(TrainingError) {
+      form.systemText = try RowForm.systemText(in: system)
+    } catch {
+      throw ValidationError(error.message + ".")
     }
   }
 

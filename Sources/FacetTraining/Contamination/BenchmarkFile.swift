@@ -31,6 +31,11 @@ enum BenchmarkFile {
         for text in try texts(of: row, in: benchmark, line: lines.line) {
           index.add(scan.words(of: text), position: count, to: number)
         }
+        // An answer of a few words, such as a number, is no text of the benchmark's own.
+        if let field = benchmark.answerField, let answer = row[field].flatMap(FieldText.text) {
+          let words = scan.words(of: answer)
+          if words.count >= NGrams.length { index.add(words, position: count, to: number) }
+        }
       }
       count += 1
     }
@@ -62,9 +67,6 @@ enum BenchmarkFile {
       throw TrainingError(
         "\(place) the row has no text under \(names) or another usual name; "
           + "name its field")
-    }
-    if let field = benchmark.answerField, let answer = row[field].flatMap(FieldText.text) {
-      texts.append(answer)
     }
     return texts
   }

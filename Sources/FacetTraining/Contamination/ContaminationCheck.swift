@@ -34,6 +34,8 @@ struct ContaminationCheck {
   private let rules: ContaminationRules
   private var digests: [String: String] = [:]
   private var counts: [String: Int] = [:]
+  /// The texts whose findings have been counted.
+  private var noted: Set<SHA256> = []
   /// The prompts that contaminate nothing.
   private var own: Set<String> = []
   /// Their parts with a banned term, the longest first.
@@ -150,8 +152,12 @@ struct ContaminationCheck {
     return nil
   }
 
-  /// Counts a finding.
-  mutating func note(_ finding: Finding, at moment: Moment, row: String) {
+  /// Counts a finding, once for all kinds that read the same text.
+  ///
+  /// - Parameter text: What the text is, beside its row.
+  mutating func note(_ finding: Finding, at moment: Moment, row: String, text: String = "") {
+    let key = [moment.rawValue, row, text].joined(separator: "\u{0}")
+    guard noted.insert(SHA256(of: Array(key.utf8))).inserted else { return }
     if finding.item == nil {
       tallies[moment, default: Tally()].keywords[finding.name, default: 0] += 1
     } else {

@@ -93,19 +93,26 @@ struct DatasetCard {
     lines += ["size_categories:", "- \(Self.sizeCategory(rows))", "task_categories:"]
     lines += taskCategories.map { "- \($0)" }
     lines += ["tags:"] + tags.map { "- \(text($0))" }
-    lines.append("configs:")
+    return lines + Self.loaderLines(of: configurations)
+  }
+
+  /// The lines that tell loaders the files and the types of all columns.
+  static func loaderLines(of configurations: [Configuration]) -> [String] {
+    var lines = ["configs:"]
     for (index, configuration) in configurations.enumerated() {
       lines.append("- config_name: \(configuration.name)")
       if index == 0 { lines.append("  default: true") }
       lines.append("  data_files:")
       for split in configuration.splits {
-        lines += ["  - split: \(split.name)", "    path: \(text(split.path))"]
+        lines += [
+          "  - split: \(split.name)", "    path: \(JSONValue.string(split.path).text)",
+        ]
       }
     }
     lines.append("dataset_info:")
     for configuration in configurations {
       lines += ["- config_name: \(configuration.name)", "  features:"]
-      for column in configuration.columns { lines += Self.feature(column) }
+      for column in configuration.columns { lines += feature(column) }
       lines.append("  splits:")
       for split in configuration.splits {
         lines += [
@@ -138,6 +145,19 @@ struct DatasetCard {
     case ..<10_000_000: "1M<n<10M"
     default: "10M<n<100M"
     }
+  }
+
+  /// The lines of a card that tell loaders the files and types, in the order of an export.
+  static func loaderLines(in card: String) -> [String] {
+    var blocks: [String: [String]] = [:]
+    var key = ""
+    for line in parts(of: card).yaml {
+      if let first = line.first, !first.isWhitespace, first != "-", first != "#" {
+        key = String(line.prefix { $0 != ":" }.filter { $0 != "\"" && $0 != "'" && $0 != " " })
+      }
+      blocks[key, default: []].append(String(line))
+    }
+    return ["configs", "dataset_info"].flatMap { blocks[$0] ?? [] }
   }
 
   /// A card's YAML lines and the text after them.

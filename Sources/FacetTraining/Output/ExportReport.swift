@@ -33,7 +33,9 @@ struct ExportReport {
       "contamination": check.json(
         before: outputs.reduce(0) { $0 + stepCount($1, "final").taken },
         after: outputs.reduce(0) { $0 + stepCount($1, "final").kept },
-        own: Set(files.flatMap { $0.flatMap(\.prompts) }).sorted()),
+        own: Set(
+          files.flatMap { $0.flatMap(\.prompts) } + [recipe.form.systemText].compactMap { $0 }
+        ).sorted()),
       "duplicates": duplicates,
       "models": .array(Set(outputs.flatMap(\.models)).sorted().map { .string($0) }),
       "cost_usd": cost,
@@ -104,7 +106,7 @@ struct ExportReport {
             "license": source.license.map { .string($0) } ?? .null,
             "created": file.created.map { .string($0) } ?? .null,
             "configuration_fingerprint": file.fingerprint.map { .string($0) } ?? .null,
-            "rehearsal": .bool(file.isRehearsal),
+            "rehearsal": .bool(file.isRehearsal), "scorers": file.scorers,
           ]
         }
       })

@@ -16,7 +16,7 @@ struct ParquetForm {
     }
     let size = max(1 << 20, longest.multiplied(saturatingBy: 2))
     try program.run(
-      "COPY (SELECT * FROM read_json(\(DuckDB.quoted(source, "'")), "
+      "COPY (SELECT * FROM read_json(\(DuckDB.file(source)), "
         + "format='newline_delimited', maximum_object_size=\(size), "
         + "columns={\(types.joined(separator: ", "))})) TO \(DuckDB.quoted(target, "'")) "
         + "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20000)")

@@ -10,8 +10,9 @@ struct RowFacts: Sendable {
   var rejectedLength: Int32 = 0
   var chosenScore: Int?
   var rejectedScore: Int?
-  /// In 10⁻¹² dollars; `nil` if unknown.
-  var cost: Int64?
+  /// The place of its answers among those of all rows.
+  var firstAnswer: Int32 = 0
+  var endAnswer: Int32 = 0
   var taskType: Int32 = 0
   var model: Int32 = -1
 
@@ -28,11 +29,26 @@ struct RowFacts: Sendable {
     rejectedLength = Int32(clamping: MessageText.characters(rejected))
     chosenScore = columns["chosen_score"]?.double.map(ScoreReading.millionths)
     rejectedScore = columns["rejected_score"]?.double.map(ScoreReading.millionths)
-    cost = columns["cost_usd"]?.number.flatMap { USDollars($0) }?.picodollars
   }
 
   private static func messages(_ value: JSONValue?) -> [JSONObject] {
     (value?.array ?? []).compactMap(\.object)
+  }
+}
+
+/// The answers that rows are made of: several rows may have one.
+struct AnswerTable {
+  /// Their costs; `nil` if unknown.
+  private(set) var costs: [USDollars?] = []
+  private var numbers: [UInt64: Int32] = [:]
+
+  /// The number of an answer, a new one for the first row that has it.
+  mutating func number(of answer: TrainingRow.Answer) -> Int32 {
+    if let known = numbers[answer.key] { return known }
+    let number = Int32(clamping: costs.count)
+    numbers[answer.key] = number
+    costs.append(answer.cost)
+    return number
   }
 }
 

@@ -32,7 +32,8 @@ package struct HubPush: Sendable {
     self.options = options
     let parts = repository.split(separator: "/", omittingEmptySubsequences: false)
     let isName = { (part: Substring) in
-      !part.isEmpty && part.first != "-"
+      !part.isEmpty && !["-", "."].contains(part.first) && !["-", "."].contains(part.last)
+        && !part.contains("..") && !part.contains("--") && !part.hasSuffix(".git")
         && part.utf8.allSatisfy {
           switch $0 {
           case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true

@@ -81,12 +81,32 @@ package struct RecipeReader {
     readSplit(top, into: &recipe.split)
     recipe.form.target = top.choice("for", of: RowForm.Target.self) ?? recipe.form.target
     recipe.form.arguments = top.choice("arguments", of: RowForm.Arguments.self)
-    recipe.form.system = top.choice("system", of: RowForm.System.self) ?? recipe.form.system
+    readSystem(top, into: &recipe.form)
     recipe.form.reasoning =
       top.choice("reasoning", of: RowForm.Reasoning.self) ?? recipe.form.reasoning
     recipe.form.parquet = top.bool("parquet") ?? false
     recipe.make = MakeReader(sources: recipe.sources.map(\.name), mistakes: mistakes).rules(top)
     return recipe
+  }
+
+  /// Reads what happens to system messages: a word, or a file that replaces them.
+  private func readSystem(_ top: RecipeObject, into form: inout RowForm) {
+    guard top["system"]?.plain.object != nil else {
+      form.system = top.choice("system", of: RowForm.System.self) ?? form.system
+      return
+    }
+    guard let object = top.object("system", keys: ["file"]), let file = object.text("file") else {
+      return mistakes.report(
+        "'system' must be 'keep', 'merge', 'drop' or {\"file\": …}", at: top.location)
+    }
+    do throws(TrainingError) {
+      guard let found = FilePattern.paths(matching: file, beside: path).first else {
+        throw TrainingError("there is no file '\(file)'")
+      }
+      form.systemText = try RowForm.systemText(in: found)
+    } catch {
+      mistakes.report(error.message, at: object.location)
+    }
   }
 
   // MARK: Sources

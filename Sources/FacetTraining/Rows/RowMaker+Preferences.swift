@@ -36,7 +36,7 @@ extension RowMaker {
       guard let step = StepPair.step(of: pair) else { return nil }
       (prompt, chosen, rejected) = step
     }
-    prompt = MessageText.without("weight", formed(prompt))
+    prompt = MessageText.without("weight", opened(prompt))
     chosen = MessageText.without("weight", formed(chosen))
     rejected = MessageText.without("weight", formed(rejected))
     func shown(_ candidate: Candidate) -> JSONValue {
@@ -71,7 +71,7 @@ extension RowMaker {
         return nil
       }
       funnel.pass("selection", "prompts")
-      let prompt = MessageText.without("weight", formed(first.prompt))
+      let prompt = MessageText.without("weight", opened(first.prompt))
       let share = scored.isEmpty ? nil : Double(passed) / Double(scored.count)
       let truth =
         rules.groundTruth.flatMap { origin.sample.fields[$0] }.flatMap(FieldText.text)

@@ -77,7 +77,7 @@ extension RowMaker {
   }
 
   private func rows(of candidate: Candidate, score name: String?) -> [Parts] {
-    let prompt = formed(candidate.prompt)
+    let prompt = opened(candidate.prompt)
     let answer = formed(candidate.answer)
     let score = name.flatMap { candidate.scores[$0] }
     let shown: JSONValue = score.map { .number(ScoreReading.number($0)) } ?? .null
@@ -133,7 +133,7 @@ extension RowMaker {
         return nil
       }
       funnel.pass("selection", "completions")
-      let prompt = MessageText.without("weight", formed(candidate.prompt))
+      let prompt = MessageText.without("weight", opened(candidate.prompt))
       let answer = MessageText.without("weight", formed(candidate.answer))
       return Parts(
         columns: [
@@ -153,7 +153,7 @@ extension RowMaker {
         return nil
       }
       funnel.pass("selection", "completions")
-      let prompt = formed(candidate.prompt)
+      let prompt = opened(candidate.prompt)
       let text = prompt.compactMap { $0["content"]?.string }.joined(separator: "\n\n")
       let steps = candidate.steps.map(\.text)
       return Parts(

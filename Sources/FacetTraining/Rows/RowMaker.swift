@@ -9,6 +9,8 @@ struct RowMaker {
   let limits: RowLimits
   let runs: RunChoices.Runs
   let isEpisodes: Bool
+  /// The fields on which the answers' scores depend: columns, so that scores can be made again.
+  var scoreFields = ScoreFields()
 
   /// What a row is made of before it is complete.
   struct Parts {
@@ -59,7 +61,14 @@ struct RowMaker {
     throw TrainingError("the answers have the scores \(list); choose one with 'score'")
   }
 
-  /// A candidate's conversation in the form that the export asks for.
+  /// The messages before an answer in the form that the export asks for.
+  func opened(_ messages: [JSONObject]) -> [JSONObject] {
+    guard let text = form.systemText, !messages.isEmpty else { return formed(messages) }
+    let rest = messages.first?["role"]?.string == "system" ? messages.dropFirst() : messages[...]
+    return formed([["role": "system", "content": .string(text)]] + rest)
+  }
+
+  /// Messages in the form that the export asks for.
   func formed(_ messages: [JSONObject]) -> [JSONObject] {
     var messages = messages
     if form.reasoning == .drop { messages = MessageText.without("reasoning_content", messages) }
@@ -99,7 +108,8 @@ struct RowMaker {
     }
     return TrainingRow(
       id: id, columns: columns, group: origin.group, score: part.score, identity: part.identity,
-      tokens: MessageText.tokens(part.prompt + part.answer), keys: origin.sample.fields)
+      tokens: MessageText.tokens(part.prompt + part.answer), keys: origin.sample.fields,
+      answers: (part.paid ?? part.candidates).map(origin.answer))
   }
 
   /// The sum of the costs of the completions in a row; null if one is unknown.
@@ -123,6 +133,11 @@ struct RowMaker {
     "version", "cwd", "images",
   ]
 
+  /// The name of a field's column.
+  static func column(named field: String) -> String {
+    taken.contains(field) ? "sample_\(field)" : field
+  }
+
   /// The chosen fields of the sample: numbers, truth values and texts as they are, anything else as
   /// JSON text.
   private func fieldColumns(of origin: RowOrigin) -> [(String, JSONValue)] {
@@ -136,9 +151,12 @@ struct RowMaker {
     if rules.kind != .rl, isEpisodes, let answer = origin.sample.reference {
       columns.append(("answer", .string(answer)))
     }
+    for (name, value) in scoreFields.values(of: origin.sample) {
+      columns.append((Self.column(named: name), .string(value)))
+    }
     for name in names == ["*"] ? fields.keys : names {
       guard let value = fields[name] else { continue }
-      let column = Self.taken.contains(name) ? "sample_\(name)" : name
+      let column = Self.column(named: name)
       switch value {
       case .array, .object:
         // Nested values become columns only if they were asked for by name.

@@ -1,4 +1,5 @@
 internal import FacetJSON
+internal import FacetModels
 internal import FacetPlatform
 
 /// A row of training data before it is written.
@@ -17,6 +18,16 @@ struct TrainingRow: Sendable {
   var tokens: Int
   /// The fields by which splits may group and hold out.
   var keys: JSONObject
+  /// The answers that were paid for it.
+  var answers: [Answer] = []
+
+  /// An answer of a source.
+  struct Answer: Sendable, Hashable {
+    /// The digest of its place in its source.
+    var key: UInt64
+    /// `nil` if unknown.
+    var cost: USDollars?
+  }
 }
 
 /// What a row is made from.
@@ -44,6 +55,15 @@ struct RowOrigin: Sendable {
       ?? JSONValue.object(sample.fields).text
     let words = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return String(SHA256(of: Array(words.utf8)).description.prefix(16))
+  }
+
+  /// An answer to the sample.
+  func answer(_ candidate: Candidate) -> TrainingRow.Answer {
+    let text = [
+      source, String(sample.line), sample.id, candidate.condition ?? "", candidate.model ?? "",
+      String(candidate.completion),
+    ].joined(separator: "\u{0}")
+    return TrainingRow.Answer(key: SHA256(of: Array(text.utf8)).prefix, cost: candidate.cost)
   }
 
   /// An identifier made from the row's origin and the completions in it.

@@ -59,7 +59,10 @@ enum ChatForm {
         if let value = object[key]?.string { message[key] = .string(value) }
       }
     }
-    if let weight = object["weight"]?.int { message["weight"] = .number(JSONNumber(weight)) }
+    // A weight may be written as 0, 0.0 or false; trainers know 0 and 1.
+    if let weight = object["weight"]?.double ?? object["weight"]?.bool.map({ $0 ? 1 : 0 }) {
+      message["weight"] = weight > 0 ? 1 : 0
+    }
     return message
   }
 

@@ -6,7 +6,7 @@ struct ConversationSource: SampleStream {
   /// The rows' values: JSON Lines, or a JSON array.
   private enum Rows {
     case lines(JSONLines)
-    case array(JSONRowReader)
+    case array(JSONRowReader, SurrogateSource)
   }
 
   private var rows: Rows
@@ -18,7 +18,8 @@ struct ConversationSource: SampleStream {
     self.path = path
     if isArray {
       do throws(InputError) {
-        rows = .array(try JSONRowReader(path: path))
+        let source = SurrogateSource(try FileByteSource(path: path))
+        rows = .array(JSONRowReader(source: source), source)
       } catch {
         throw TrainingError("'\(path)': \(error)")
       }
@@ -46,9 +47,11 @@ struct ConversationSource: SampleStream {
       faults.loneSurrogates = lines.loneSurrogates
       rows = .lines(lines)
       return value.map { ($0, lines.line) }
-    case .array(let reader):
+    case .array(let reader, let source):
       do throws(InputError) {
-        return try reader.next().map { ($0.value, $0.line) }
+        let row = try reader.next()
+        faults.loneSurrogates = source.count
+        return row.map { ($0.value, $0.line) }
       } catch {
         throw TrainingError("'\(path)': \(error)")
       }

@@ -90,6 +90,8 @@ struct DatasetColumn {
   let referenceField: String
   /// The names of the steps before the last, of a perspective with `steps`.
   let steps: [String]?
+  /// The messages before the sample, the same for every sample.
+  let opening: [JSONObject]
   /// Whether its prompt has parts that are not rendered here.
   let isOpaque: Bool
 
@@ -100,7 +102,9 @@ struct DatasetColumn {
       metadata?["prompt_layout"]?.string.flatMap(PromptLayout.init(rawValue:)) ?? .contextFirst
     let data = metadata?["data_config"]
     return (frame["agent_perspectives"]?.array ?? []).map { column in
-      DatasetColumn(
+      let opening = ((column["steps"]?.array?.last ?? column)["opening"]?.array ?? [])
+        .compactMap(\.object)
+      return DatasetColumn(
         condition: (column["base_condition"] ?? column["condition"])?.string ?? "",
         completion: column["completion"]?.int ?? 0, model: column["model"]?.string,
         system: column["steps"]?.array?.last?["system"]?.string ?? column["system"]?.string,
@@ -108,7 +112,10 @@ struct DatasetColumn {
         inputField: data?["input_field"]?.string ?? "input",
         referenceField: data?["reference_field"]?.string ?? "reference",
         steps: column["steps"]?.array.map { $0.dropLast().compactMap { $0["name"]?.string } },
-        isOpaque: column["messages"] != nil || column["examples"] != nil)
+        opening: opening,
+        // A template of an opening cannot be told from an example that shows one.
+        isOpaque: opening.contains { $0["content"]?.string?.contains("{{") ?? true }
+          || column["continue"] != nil || data?["messages_field"]?.string != nil)
     }
   }
 
@@ -127,6 +134,7 @@ struct DatasetColumn {
       guard let text = render(system) else { return nil }
       messages.append(["role": "system", "content": .string(text)])
     }
+    messages += opening
     let text: String
     if PromptTemplate.isTemplate(strategy) {
       guard let rendered = render(strategy) else { return nil }

@@ -88,7 +88,7 @@ struct JSONLines {
   }
 
   /// The code unit of the escape at an offset.
-  private static func unit(_ bytes: [UInt8], at offset: Int) -> UInt32? {
+  static func unit(_ bytes: [UInt8], at offset: Int) -> UInt32? {
     guard offset + 6 <= bytes.count, bytes[offset] == 0x5C,
       bytes[offset + 1] == UInt8(ascii: "u")
     else { return nil }

@@ -26,6 +26,11 @@ struct SourceFile: Sendable {
   /// When the run that made it began.
   var created: String?
   var fingerprint: String?
+  /// The declarations of its scores; null if it has none.
+  let scorers: JSONValue
+  /// The names of the fields with the samples' text and reference.
+  let inputField: String
+  let referenceField: String
   /// The texts of Facet's own prompts in it.
   var prompts: [String] = []
 
@@ -54,9 +59,15 @@ struct SourceFile: Sendable {
       frame?["task_type"]?.string
       ?? (form == .episodes || form == .explorations ? "csv" : "general")
     isRehearsal =
-      metadata?["rehearsal"]?.bool ?? FileSystem.name(of: path).contains("_rehearsal")
+      metadata?["rehearsal"]?.bool == true
+      || FileSystem.name(of: self.name).contains("_rehearsal")
+      || [.episodes, .explorations].contains(form) && Self.holdsRehearsal(path)
     created = metadata?["generation_time"]?.string
     fingerprint = metadata?["configuration_fingerprint"]?.string
+    scorers = metadata?["scorers"] ?? .null
+    let data = metadata?["data_config"]
+    inputField = data?["input_field"]?.string ?? "input"
+    referenceField = data?["reference_field"]?.string ?? "reference"
     for perspective in frame?["agent_perspectives"]?.array ?? [] {
       prompts += Self.prompts(of: perspective)
       for step in perspective["steps"]?.array ?? [] { prompts += Self.prompts(of: step) }
@@ -67,6 +78,20 @@ struct SourceFile: Sendable {
   private static func prompts(of declaration: JSONValue) -> [String] {
     ["system", "reading", "strategy", "prompt"].compactMap { declaration[$0]?.string }
       + (declaration["opening"]?.array ?? []).compactMap { $0["content"]?.string }
+  }
+
+  /// Whether any line is marked as rehearsed; quotes within texts are escaped.
+  private static func holdsRehearsal(_ path: String) -> Bool {
+    let mark = Array(#""rehearsal":true"#.utf8)
+    var rest: [UInt8] = []
+    var isFound = false
+    try? FileSystem.forEachChunk(of: path) { chunk in
+      guard !isFound else { return }
+      rest += chunk
+      isFound = rest.firstRange(of: mark) != nil
+      rest = Array(rest.suffix(mark.count - 1))
+    }
+    return isFound
   }
 
   /// The form that the first line shows.

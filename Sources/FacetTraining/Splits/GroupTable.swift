@@ -1,11 +1,11 @@
 /// The groups of rows: rows that agree in any alternative of keys are connected.
-struct GroupTable {
+final class GroupTable {
   private var names: [String] = []
   private var numbers: [String: Int32] = [:]
   private var parents: [Int32] = []
 
   /// The number of a key, a new one if it is unknown.
-  mutating func number(of key: String) -> Int32 {
+  func number(of key: String) -> Int32 {
     if let known = numbers[key] { return known }
     let number = Int32(clamping: names.count)
     numbers[key] = number
@@ -15,7 +15,7 @@ struct GroupTable {
   }
 
   /// Connects two keys.
-  mutating func connect(_ one: Int32, _ other: Int32) {
+  func connect(_ one: Int32, _ other: Int32) {
     let (first, second) = (root(one), root(other))
     guard first != second else { return }
     // The component is named for its least key, whatever the order of the rows.
@@ -27,7 +27,7 @@ struct GroupTable {
   }
 
   /// The number that stands for a key's component.
-  mutating func root(_ number: Int32) -> Int32 {
+  func root(_ number: Int32) -> Int32 {
     var root = number
     while parents[Int(root)] != root { root = parents[Int(root)] }
     var place = number

@@ -41,20 +41,14 @@ package struct CodeVerification: Sendable {
     }
   }
 
-  /// Whether a row's code leads to its answer.
-  enum Verdict: Sendable {
-    case holds
-    case fails(String)
-    case unknown(String)
-  }
-
   private let sessions: any CodeSessions
 
   package init(sessions: any CodeSessions) {
     self.sessions = sessions
   }
 
-  func verdict(on task: Task) async -> Verdict {
+  /// Whether a row's code leads to its answer.
+  func verdict(on task: Task) async -> RowVerdict {
     guard let digest = try? SHA256(ofFile: task.path) else {
       return .unknown("'\(task.path)' is missing, so its code was not run again")
     }
@@ -71,13 +65,13 @@ package struct CodeVerification: Sendable {
         return answer
       }
       guard let answer else {
-        return task.isRight ? .fails("its code submits no answer") : .holds
+        return task.isRight ? .fails(["its code submits no answer"]) : .holds
       }
       let comparison = AnswerComparison(
         tolerance: AnswerTolerance(), question: task.question, schema: nil)
       let agrees = task.accepted.contains { comparison.agree($0, answer) }
       return agrees == task.isRight
-        ? .holds : .fails("its code gives \(answer.text.prefix(80)), which is not accepted")
+        ? .holds : .fails(["its code gives \(answer.text.prefix(80)), which is not accepted"])
     } catch {
       return .unknown("code was not run again: \(error)")
     }

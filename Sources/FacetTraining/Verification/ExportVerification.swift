@@ -1,5 +1,6 @@
 package import FacetJSON
 internal import FacetPlatform
+internal import FoundationEssentials
 
 /// An export's folder in; how many of its rows hold, and which do not and why, out.
 ///
@@ -17,7 +18,7 @@ package struct ExportVerification: Sendable {
     package var fileFaults: [String] = []
     /// Checks that could not be made, and why.
     package var unchecked: [String] = []
-    /// Answers of code that were computed again.
+    /// Scores of rows, and answers of code, that were made again.
     package var executed = 0
 
     package var holds: Bool { failedRows.isEmpty && fileFaults.isEmpty }
@@ -38,6 +39,21 @@ package struct ExportVerification: Sendable {
       failures.append((place, reason))
       failedRows.insert(place)
     }
+
+    /// Notes a check that could not be made.
+    mutating func note(_ reason: String) {
+      if !unchecked.contains(reason) { unchecked.append(reason) }
+    }
+
+    mutating func take(_ verdict: RowVerdict, at place: String) {
+      switch verdict {
+      case .holds: executed += 1
+      case .fails(let reasons):
+        executed += 1
+        for reason in reasons { fail(place, reason) }
+      case .unknown(let reason): note(reason)
+      }
+    }
   }
 
   private let folder: String
@@ -46,33 +62,45 @@ package struct ExportVerification: Sendable {
     self.folder = folder
   }
 
+  /// What checks rows, one after the other.
+  private struct Checks {
+    var rows: RowChecks
+    let code: CodeVerification?
+    let scores: ScoreVerification
+    /// Scores that are to be made again, with the places of their rows.
+    var waiting: [(place: String, task: ScoreVerification.Task)] = []
+  }
+
   /// Verifies the folder.
   ///
-  /// - Parameter runner: Runs code again; `nil` if there is no place to run it.
-  package func run(code runner: CodeVerification?) async throws -> Report {
+  /// - Parameters:
+  ///   - runner: Runs code again; `nil` if there is no place to run it.
+  ///   - runsScores: Whether scores that run SQL or code are made again.
+  package func run(
+    code runner: CodeVerification?, runsScores: Bool = true
+  ) async throws -> Report {
     guard let manifest = Manifest.read(in: folder) else {
       throw TrainingError("'\(folder)' is not an export: it has no '\(ExportFolder.manifestName)'")
     }
     var report = Report()
     let metadata = metadata(&report)
     checkFiles(manifest, &report)
-    var checks = try RowChecks(metadata: metadata, &report)
+    if let fault = CardCheck.fault(in: folder, manifest: manifest, metadata: metadata) {
+      report.fileFaults.append(fault)
+    }
+    var checks = Checks(
+      rows: try RowChecks(metadata: metadata, &report), code: runner,
+      scores: ScoreVerification(metadata: metadata, runsCode: runsScores))
     for file in manifest["files"]?.array ?? [] {
       guard let path = file["path"]?.string, HubPush.isInside(path), path.contains("/"),
         let kind = TrainingKind(rawValue: String(path.prefix { $0 != "/" }))
       else { continue }
-      guard path.hasSuffix(".jsonl") else {
-        report.unchecked.append(
-          "'\(path)': rows of Parquet are not read again; export them as JSON")
-        report.rows += file["rows"]?.int ?? 0
-        continue
-      }
-      let split = FileSystem.name(of: path).dropLast(".jsonl".count)
-      try await check(path, kind, String(split), file["rows"]?.int, &checks, runner, &report)
+      let split = String(FileSystem.name(of: path).prefix { $0 != "." })
+      try await check(path, kind, split, file["rows"]?.int, &checks, &report)
     }
-    if runner == nil, checks.hasCode {
-      report.unchecked.append("code was not run again")
-    }
+    await makeScores(&checks, &report)
+    report.fileFaults += checks.rows.countFaults(metadata)
+    if runner == nil, checks.rows.hasCode { report.note("code was not run again") }
     return report
   }
 
@@ -99,25 +127,59 @@ package struct ExportVerification: Sendable {
         report.fileFaults.append("'\(path)' is missing")
         continue
       }
-      if digest.description != file["sha256"]?.string {
+      guard digest.description != file["sha256"]?.string else { continue }
+      if path == "README.md" {
+        // People write into the card; what it tells loaders is checked by itself.
+        report.note("'README.md' was edited")
+      } else {
         report.fileFaults.append("'\(path)' is not what was exported: its digest differs")
       }
     }
     for path in FileSystem.paths(in: folder) where !known.contains(path) {
-      report.unchecked.append("'\(path)' is no part of the export")
+      report.note("'\(path)' is no part of the export")
     }
   }
 
   private func check(
-    _ path: String, _ kind: TrainingKind, _ split: String, _ count: Int?, _ checks: inout RowChecks,
-    _ runner: CodeVerification?, _ report: inout Report
+    _ path: String, _ kind: TrainingKind, _ split: String, _ count: Int?, _ checks: inout Checks,
+    _ report: inout Report
   ) async throws {
-    var lines = try JSONLines(path: "\(folder)/\(path)")
+    guard FileSystem.exists("\(folder)/\(path)") else { return }
+    guard path.hasSuffix(".parquet") else {
+      return try await check(
+        lines: "\(folder)/\(path)", path, kind, split, count, &checks, &report)
+    }
+    do throws(TrainingError) {
+      let program = try DuckDB()
+      let scratch =
+        FileManager.default.temporaryDirectory.path
+        + "/facet-verify-\(ProcessIdentity.current.processID)-\(UInt64.random(in: 0 ... .max))"
+      defer { FileSystem.removeFolder(scratch) }
+      do throws(SystemError) {
+        try FileSystem.makeDirectories(scratch)
+      } catch {
+        throw TrainingError("\(error)", isMistake: false)
+      }
+      let lines = scratch + "/rows.jsonl"
+      try program.writeLines(of: "\(folder)/\(path)", to: lines)
+      try await check(lines: lines, path, kind, split, count, &checks, &report)
+    } catch {
+      report.note("'\(path)': \(error)")
+      report.rows += count ?? 0
+    }
+  }
+
+  /// - Parameter file: The file of JSON Lines that is read in the place of `path`.
+  private func check(
+    lines file: String, _ path: String, _ kind: TrainingKind, _ split: String, _ count: Int?,
+    _ checks: inout Checks, _ report: inout Report
+  ) async throws(TrainingError) {
+    var lines = try JSONLines(path: file)
     var rows = 0
     while true {
       let place: String
       let row: JSONValue
-      do {
+      do throws(TrainingError) {
         guard let value = try lines.next() else { break }
         row = value
         place = "\(path):\(lines.line)"
@@ -127,20 +189,48 @@ package struct ExportVerification: Sendable {
         continue
       }
       rows += 1
-      for reason in checks.flaws(of: row, kind: kind, split: split) { report.fail(place, reason) }
-      guard let runner, kind == .sft, let task = CodeVerification.Task(row) else { continue }
-      switch await runner.verdict(on: task) {
-      case .holds: report.executed += 1
-      case .fails(let reason):
-        report.executed += 1
+      for reason in checks.rows.flaws(of: row, kind: kind, split: split) {
         report.fail(place, reason)
-      case .unknown(let reason):
-        if !report.unchecked.contains(reason) { report.unchecked.append(reason) }
       }
+      if let task = checks.scores.task(for: row, kind: kind) {
+        checks.waiting.append((place, task))
+        if checks.waiting.count >= Self.batch { await makeScores(&checks, &report) }
+      }
+      guard let runner = checks.code, kind == .sft, let task = CodeVerification.Task(row) else {
+        continue
+      }
+      report.take(await runner.verdict(on: task), at: place)
     }
     report.rows += rows
     if let count, count != rows {
       report.fileFaults.append("'\(path)' has \(rows) rows, \(count) were exported")
     }
   }
+
+  /// The number of rows whose scores are made at the same time, as far as boxes allow.
+  private static let batch = 16
+
+  private func makeScores(_ checks: inout Checks, _ report: inout Report) async {
+    let scores = checks.scores
+    let waiting = checks.waiting
+    checks.waiting = []
+    let verdicts = await withTaskGroup(of: (Int, RowVerdict).self) { group in
+      for (number, entry) in waiting.enumerated() {
+        group.addTask { (number, await scores.verdict(on: entry.task)) }
+      }
+      var verdicts: [Int: RowVerdict] = [:]
+      for await (number, verdict) in group { verdicts[number] = verdict }
+      return verdicts
+    }
+    for (number, entry) in waiting.enumerated() {
+      if let verdict = verdicts[number] { report.take(verdict, at: entry.place) }
+    }
+  }
+}
+
+/// What came of making a part of a row again.
+enum RowVerdict: Sendable {
+  case holds
+  case fails([String])
+  case unknown(String)
 }

@@ -13,6 +13,9 @@ struct RowChecks {
   private var splits: [String: String] = [:]
   private var ids: Set<String> = []
   private var identities: Set<UInt64> = []
+  /// The rows and the groups by kind and split.
+  private var rowCounts: [String: [String: Int]] = [:]
+  private var groups: [String: [String: Set<String>]] = [:]
   /// Whether any row holds code whose answer is known.
   private(set) var hasCode = false
 
@@ -68,6 +71,10 @@ struct RowChecks {
   /// What is wrong with a row; empty if it holds.
   mutating func flaws(of row: JSONValue, kind: TrainingKind, split: String) -> [String] {
     var flaws: [String] = []
+    rowCounts[kind.rawValue, default: [:]][split, default: 0] += 1
+    if let group = row["group"]?.string {
+      groups[kind.rawValue, default: [:]][split, default: []].insert(group)
+    }
     if let id = row["id"]?.string, !ids.insert(kind.rawValue + id).inserted {
       flaws.append("the id '\(id)' occurs twice")
     }
@@ -91,6 +98,25 @@ struct RowChecks {
       flaws.append("it repeats an earlier row")
     }
     return flaws
+  }
+
+  /// The counts of the metadata that are not those of the rows.
+  func countFaults(_ metadata: JSONValue) -> [String] {
+    var faults: [String] = []
+    for kind in metadata["splits"]?["result"]?.object?.members ?? [] {
+      for split in kind.value["rows"]?.object?.members ?? [] {
+        let place = "'\(kind.key)/\(split.key)'"
+        let rows = rowCounts[kind.key]?[split.key] ?? 0
+        if let stated = split.value.int, stated != rows {
+          faults.append("'metadata.json' counts \(stated) rows of \(place), which has \(rows)")
+        }
+        guard let groups = groups[kind.key]?[split.key]?.count,
+          let stated = kind.value["groups"]?[split.key]?.int, stated != groups
+        else { continue }
+        faults.append("'metadata.json' counts \(stated) groups of \(place), which has \(groups)")
+      }
+    }
+    return faults
   }
 
   private func pairFlaws(_ row: JSONValue, _ kind: TrainingKind) -> [String] {

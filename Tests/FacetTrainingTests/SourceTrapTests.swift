@@ -1,0 +1,141 @@
+import FacetJSON
+import FacetPlatform
+import Testing
+
+@testable import FacetTraining
+
+@Suite("Traps in sources")
+struct SourceTrapTests {
+  private static let turns =
+    #"{"messages": [{"role": "user", "content": "What is \ud800 it?"}, {"role": "assistant", "content": "It is \udc00\udc00 a \ud83d\ude00 \\ud800 pair."}]}"#
+
+  @Test(
+    "Lone surrogates are replaced and counted in lines and in arrays", arguments: [true, false])
+  func replacesSurrogates(isArray: Bool) async throws {
+    try await withScratchFolder { folder in
+      let path = folder + (isArray ? "/in.json" : "/in.jsonl")
+      try write(
+        isArray ? "[\(Self.turns),\n\(Self.turns)]" : "\(Self.turns)\n\(Self.turns)", to: path)
+      try await export([path], as: .sft, to: folder + "/out") { $0.duplicates.exact = false }
+      let metadata = try ResponseJSON.value(
+        of: try FileSystem.contents(of: folder + "/out/metadata.json"))
+      #expect(metadata["replaced_surrogates"]?.int == 6)
+      let messages = try rows(at: folder + "/out/sft/train.jsonl")[0]["messages"]
+      #expect(messages?[0]?["content"] == "What is \u{FFFD} it?")
+      #expect(messages?[1]?["content"] == "It is \u{FFFD}\u{FFFD} a 😀 \\ud800 pair.")
+    }
+  }
+
+  /// Hands out a text byte by byte, or in pieces.
+  private struct Pieces: ByteSource {
+    var bytes: [UInt8]
+    let size: Int
+
+    mutating func read(into buffer: inout [UInt8]) throws(InputError) {
+      buffer += bytes.prefix(size)
+      bytes.removeFirst(min(size, bytes.count))
+    }
+  }
+
+  @Test("Surrogates are found wherever a piece ends", arguments: [1, 2, 5, 7, 11, 12, 13, 1000])
+  func findsInPieces(size: Int) throws {
+    let source = SurrogateSource(Pieces(bytes: Array(Self.turns.utf8), size: size))
+    var bytes: [UInt8] = []
+    var last = -1
+    while bytes.count != last {
+      last = bytes.count
+      try source.read(into: &bytes)
+    }
+    #expect(source.count == 3)
+    let right = Self.turns.replacing(#"What is \ud800"#, with: #"What is \ufffd"#)
+      .replacing(#"\udc00\udc00"#, with: #"\ufffd\ufffd"#)
+    #expect(String(decoding: bytes, as: UTF8.self) == right)
+  }
+
+  @Test(
+    "A weight of nothing stays one, however it is written",
+    arguments: [("0", 0), ("0.0", 0), ("false", 0), ("1.0", 1), ("1", 1), ("0.5", 1)])
+  func readsWeights(written: String, expected: Int) throws {
+    let value = try ResponseJSON.value(
+      of: Array(#"[{"role": "assistant", "content": "x", "weight": \#(written)}]"#.utf8))
+    #expect(try ChatForm.messages(value)[0]["weight"] == .number(JSONNumber(expected)))
+  }
+
+  @Test("A path is no pattern for the program that reads Parquet")
+  func quotesPaths() {
+    #expect(DuckDB.file("/a/b[1]*?'.parquet") == "'/a/b[[]1][*][?]''.parquet'")
+  }
+
+  @Test("Rehearsed episodes and explorations are known by any of their lines")
+  func knowsRehearsals() async throws {
+    try await withScratchFolder { folder in
+      let path = folder + "/episodes.jsonl"
+      try write(
+        rows: [["episode_id": "a"], ["episode_id": "b", "text": "\"rehearsal\":true"]], to: path)
+      #expect(try !SourceFile(path: path).isRehearsal)
+      try write(rows: [["episode_id": "a"], ["episode_id": "b", "rehearsal": true]], to: path)
+      #expect(try SourceFile(path: path).isRehearsal)
+    }
+  }
+
+  @Test(
+    "A repository's name cannot lead elsewhere",
+    arguments: ["a/..", "../a", "a/.", "a/b.git", "a/b..c", "a/-b", "a/b-", "a--b/c", "a", "a/b/c"])
+  func refusesNames(name: String) {
+    #expect(throws: TrainingError.self) {
+      try HubPush(folder: "/nowhere", repository: name, options: HubPush.Options())
+    }
+  }
+
+  @Test("A dataset's opening messages are in its prompts, and one with templates gives no rows")
+  func rendersOpenings() throws {
+    let frame: JSONValue = [
+      "agent_perspectives": [
+        [
+          "condition": "A", "strategy": "Say it.", "system": "Be brief.",
+          "opening": [
+            ["role": "user", "content": "one"], ["role": "assistant", "content": "eins"],
+          ],
+        ],
+        [
+          "condition": "B", "strategy": "Say it.",
+          "opening": [["role": "user", "content": "{{x}}"]],
+        ],
+        ["condition": "C", "strategy": "Say it.", "continue": true],
+      ], "metadata": ["prompt_layout": "context_first"],
+    ]
+    let columns = DatasetColumn.columns(of: frame)
+    var sample = TrainingSample(id: "1")
+    sample.context = "two"
+    let messages = try #require(columns[0].messages(sample: sample, notes: nil, steps: nil))
+    #expect(messages.map { $0["role"]?.string } == ["system", "user", "assistant", "user"])
+    #expect(messages[1]["content"] == "one")
+    #expect(columns[1].messages(sample: sample, notes: nil, steps: nil) == nil)
+    #expect(columns[2].messages(sample: sample, notes: nil, steps: nil) == nil)
+  }
+
+  @Test("A system message of a file takes the place of each conversation's own")
+  func replacesSystem() async throws {
+    try await withScratchFolder { folder in
+      try write("You are terse.\n\n", to: folder + "/system.txt")
+      try write(
+        rows: [
+          [
+            "messages": [
+              ["role": "system", "content": "Old system text"],
+              ["role": "user", "content": "What is it?"],
+              ["role": "assistant", "content": "It is this."],
+            ]
+          ],
+          ["prompt": "What else is it?", "completion": "It is that."],
+        ], to: folder + "/in.jsonl")
+      try await export([folder + "/in.jsonl"], as: .sft, to: folder + "/out") {
+        $0.form.systemText = try? RowForm.systemText(in: folder + "/system.txt")
+      }
+      for row in try rows(at: folder + "/out/sft/train.jsonl") {
+        #expect(row["messages"]?.array?.count == 3)
+        #expect(row["messages"]?[0] == ["role": "system", "content": "You are terse."])
+      }
+    }
+  }
+}
