@@ -116,11 +116,16 @@ public final class DataGenerationPipeline: Sendable {
       let options = LedgerOptions(groupSize: min(64, max(1, plan.slots)))
       let shared = SharedLedger(path: path)
       if let scratch = plan.scratchFolder(for: path) {
-        return try await shared.withLedger(scratch: scratch, options: options) { ledger in
+        let warn: @Sendable (UnreadRecord) -> Void = { [logger] in logger.warning("\($0)") }
+        return try await shared.withLedger(
+          scratch: scratch, options: options, reporting: warn
+        ) { ledger in
           try await outcome(of: invocation, ledger: ledger, reporting: report)
         }
       }
-      if plan.options.collection == nil { try await shared.settle() }
+      if plan.options.collection == nil {
+        for record in try await shared.settle() { logger.warning("\(record)") }
+      }
       return try await Ledger.withLedger(at: path, options: options) { ledger in
         try await outcome(of: invocation, ledger: ledger, reporting: report)
       }

@@ -104,7 +104,8 @@ struct LaunchTests {
     try write(0, .complete)
     try write(1, .failed)
     try write(2, .running, updated: 995)
-    let plan = plan()
+    var plan = plan()
+    plan.jobs = [.init(id: "7", offset: 0, shards: [0, 1, 2, 3])]
     func words(_ queue: [Int: String]?, at time: Int = 1000) -> [String] {
       LaunchState(of: plan, in: folder.path, queue: queue, now: Timestamp(seconds: time)).rows
         .map(\.word.rawValue)
@@ -113,8 +114,10 @@ struct LaunchTests {
     #expect(words([1: "pending", 3: "pending"]) == ["complete", "queued", "running", "queued"])
     // Nobody has heard of it for long, and no job runs.
     #expect(words([:], at: 1040)[2] == "lost")
-    #expect(words(nil, at: 2000)[2] == "lost")
     #expect(words([2: "running"], at: 2000)[2] == "running")
+    // The scheduler does not answer.
+    #expect(words(nil, at: 1080)[2] == "running")
+    #expect(words(nil, at: 2000)[2] == "quiet")
     let state = LaunchState(of: plan, in: folder.path, queue: nil, now: Timestamp(seconds: 1000))
     #expect(state.open == [1, 3])
     #expect(state.cost?.description == "0.75")
@@ -129,8 +132,39 @@ struct LaunchTests {
     try write(1, .complete, of: 8)
     try folder.write("", to: "shards/0002/status.json")
     try folder.write(#"{"facet_shard": 1, "shard": 3"#, to: "shards/0003/status.json")
-    let state = LaunchState(of: plan(), in: folder.path, queue: nil)
-    #expect(state.rows.allSatisfy { $0.word == .foreign })
+    var plan = plan()
+    let state = LaunchState(of: plan, in: folder.path, queue: nil)
+    #expect(state.rows.map(\.word) == [.foreign, .foreign, .unreadable, .unreadable])
+    // Running a shard of another run again would not make it one of this run.
+    #expect(state.open == [2, 3])
+    // A shard that is on its way is not submitted again, whatever its file says.
+    plan.jobs = [.init(id: "7", offset: 0, shards: [0, 1, 2, 3])]
+    let queued = LaunchState(of: plan, in: folder.path, queue: [2: "running", 3: "pending"])
+    #expect(queued.rows.map(\.word) == [.foreign, .foreign, .running, .queued])
+    #expect(queued.rows[2].reason?.contains("cannot be read") == true)
+    #expect(queued.open == [])
+  }
+
+  @Test("A pod that is quiet is not called lost, and not run again beside itself")
+  func quietPods() throws {
+    try write(0, .running, updated: 10)
+    // A scheduler that was asked for no job says nothing of pods.
+    for queue in [nil, [:]] as [[Int: String]?] {
+      let state = LaunchState(
+        of: plan(), in: folder.path, queue: queue, now: Timestamp(seconds: 1000))
+      #expect(state.rows[0].word == .quiet)
+      #expect(state.rows[0].reason?.contains("has written nothing for 990 s") == true)
+      #expect(state.open == [1, 2, 3])
+    }
+    // A process of this host that has ended is lost, however lately it wrote.
+    var status = ShardStatus(shard: try #require(Shard(index: 0, count: 4)))
+    status.configurationFingerprint = "f"
+    status.host = ProcessIdentity.current.host
+    status.processID = Int(Int32.max)
+    status.updatedAt = Timestamp(seconds: 999)
+    try status.write(in: LaunchPlan.folder(of: 0, in: folder.path))
+    let state = LaunchState(of: plan(), in: folder.path, queue: nil, now: Timestamp(seconds: 1000))
+    #expect(state.rows[0].word == .lost)
     #expect(state.open == [0, 1, 2, 3])
   }
 

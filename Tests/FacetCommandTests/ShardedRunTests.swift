@@ -148,6 +148,22 @@ struct ShardedRunTests {
       try task.folder.write(data + "\n", to: "data.jsonl")
       #expect(try await merge("parts").contains("the input data has changed"))
       try task.folder.write(data, to: "data.jsonl")
+      // A status names a command that is no shard's.
+      let status = try task.text(of: "parts/0000/status.json")
+      let start = try #require(status.firstRange(of: #""command": ["#))
+      let end = try #require(status[start.upperBound...].firstIndex(of: "]"))
+      for (words, message) in [
+        (#""launch", "shard", "x", "0""#, "names a command that cannot be merged: 'facet launch'"),
+        (#""init", "x""#, "names a command that cannot be merged: 'facet init'"),
+        (#""--help""#, "names a command that cannot be merged: 'facet --help'"),
+        (#""run", "task.json", "--no-such-option""#, "Unknown option '--no-such-option'"),
+        ("", "names a"),
+      ] {
+        let changed = status[..<start.upperBound] + words + status[end...]
+        try task.folder.write(String(changed), to: "parts/0000/status.json")
+        #expect(try await merge("parts").contains(message))
+      }
+      try task.folder.write(status, to: "parts/0000/status.json")
       try task.folder.write("{}", to: "parts/0001/status.json")
       #expect(try await merge("parts").contains("is not the status of a shard"))
       try task.folder.write("", to: "parts/0001/status.json")

@@ -78,7 +78,7 @@ struct SharedLedgerTests {
     for time in 0..<times { try await work(time * 10..<(time + 1) * 10, loses: true) }
     #expect(shared.hasRecords)
     let restored = folder.path + "/restored.sqlite"
-    #expect(try await shared.restore(to: restored) == 10 * times)
+    #expect(try await shared.restore(to: restored).completions == 10 * times)
     let (bodies, account, attempts) = try await content(restored)
     #expect(bodies == (0..<10 * times).map { "body \($0)" }.sorted())
     #expect(account.costPicoUSD == Int64(30 * times))
@@ -94,10 +94,10 @@ struct SharedLedgerTests {
   @Test("A process that uses the ledger in its place takes the records in")
   func settles() async throws {
     try await work(0..<10, loses: true)
-    try await shared.settle()
+    #expect(try await shared.settle() == [])
     #expect(!shared.hasRecords)
     #expect(try await content(folder.ledger).bodies.count == 10)
-    try await shared.settle()
+    #expect(try await shared.settle() == [])
   }
 
   @Test(
@@ -110,7 +110,7 @@ struct SharedLedgerTests {
     try folder.write(
       Array(bytes.dropLast(missing)), to: "ledger.sqlite-paid/" + FileSystem.name(of: record))
     // The last frames are the execution and the last answer.
-    #expect(try await shared.restore(to: folder.path + "/restored.sqlite") >= 9)
+    #expect(try await shared.restore(to: folder.path + "/restored.sqlite").completions >= 9)
   }
 
   @Test("Foreign bytes among the records are no entries", arguments: [0, 1, 3, 17, 400])
@@ -119,7 +119,9 @@ struct SharedLedgerTests {
     var generator = SystemRandomNumberGenerator()
     let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
     try folder.write(bytes, to: "ledger.sqlite-paid/x-000000.paid")
-    #expect(try await shared.restore(to: folder.path + "/restored.sqlite") == 0)
+    let restored = try await shared.restore(to: folder.path + "/restored.sqlite")
+    #expect(restored.completions == 0)
+    #expect(restored.unread.map(\.bytes) == (count > 0 ? [count] : []))
     for flip in 0..<min(count, 20) {
       let entry = RecordEntry.counters(SessionCounters(cellsDone: 3), session: 1).bytes
       var changed = entry
@@ -156,22 +158,119 @@ struct SharedLedgerTests {
       error?.description.contains("in use by process \(ProcessIdentity.current.processID)") == true)
     other.release()
     try await work(0..<1, loses: false)
-    // The claim of a process that is gone is no obstacle, nor is that of a host that is silent.
-    for (host, boot, renewed) in [
-      (ProcessIdentity.current.host, "another boot", Timestamp.now.seconds), ("elsewhere", "b", 7),
-    ] {
-      try folder.write(
-        Array(
-          "host \(host)\nboot \(boot)\nprocess 1\nticks 5\njob -\ntoken 1\nrenewed \(renewed)\n"
-            .utf8),
-        to: "ledger.sqlite-claim")
-      try await work(0..<1, loses: false)
+  }
+
+  /// The one record that a lost node has left, its content and its name.
+  private func lostRecord() async throws -> (path: String, bytes: [UInt8]) {
+    try await work(0..<10, loses: true)
+    let path = try #require(PaidRecord.files(in: folder.ledger + "-paid").first)
+    return (path, try FileSystem.contents(of: path))
+  }
+
+  /// A frame whose content is an entry of no version so far.
+  private static var laterEntry: [UInt8] {
+    var fields = RecordFields()
+    fields.add(99)
+    let content = fields.bytes
+    return [UInt64(content.count), Checksum.xxh64(content)].flatMap { word in
+      (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * $0)) }
+    } + content
+  }
+
+  /// How a record can be unreadable from some place on.
+  enum Damage: CaseIterable {
+    case cut
+    case changedBit
+    case lengthBeyondEnd
+    case zeros
+    case laterVersion
+
+    func change(_ bytes: [UInt8]) -> [UInt8] {
+      switch self {
+      case .cut: return Array(bytes.dropLast(3))
+      case .changedBit:
+        var bytes = bytes
+        bytes[bytes.count / 2] ^= 1
+        return bytes
+      case .lengthBeyondEnd: return bytes + [255, 255, 0, 0, 0, 0, 0, 0] + bytes
+      case .zeros: return bytes + [UInt8](repeating: 0, count: 4096)
+      case .laterVersion: return bytes + SharedLedgerTests.laterEntry + bytes
+      }
     }
-    try folder.write(
-      Array(
-        "host elsewhere\nboot b\nprocess 1\nticks 5\njob -\ntoken 1\nrenewed \(Timestamp.now.seconds)\n"
-          .utf8),
-      to: "ledger.sqlite-claim")
-    await #expect(throws: LedgerError.self) { try await work(0..<1, loses: false) }
+  }
+
+  @Test(
+    "What cannot be read of a record is kept under another name and counted",
+    arguments: Damage.allCases, [false, true])
+  func unread(damage: Damage, settles: Bool) async throws {
+    let record = try await lostRecord()
+    let bytes = damage.change(record.bytes)
+    FileSystem.remove(record.path)
+    try folder.write(bytes, to: "ledger.sqlite-paid/" + FileSystem.name(of: record.path))
+    let found = Lock<[UnreadRecord]>([])
+    if settles {
+      let unread = try await shared.settle()
+      found.withLock { $0 = unread }
+    } else {
+      let report: @Sendable (UnreadRecord) -> Void = { record in
+        found.withLock { $0.append(record) }
+      }
+      try await shared.withLedger(scratch: scratch, reporting: report) { _ in }
+    }
+    let unread = try #require(found.withLock { $0 }.first)
+    #expect(found.withLock { $0.count } == 1)
+    #expect(unread.file == record.path + UnreadRecord.ending)
+    #expect((1...bytes.count).contains(unread.bytes))
+    #expect(unread.description.contains("the last \(unread.bytes) bytes of the paid record"))
+    #expect(try FileSystem.contents(of: unread.file) == bytes)
+    // What stood before it is in the ledger; the file is told of once, and stays.
+    let expected = damage == .changedBit ? 1..<10 : 9..<11
+    let count = try await content(folder.ledger).bodies.count
+    #expect(expected.contains(count))
+    #expect(!shared.hasRecords)
+    #expect(try await shared.settle() == [])
+    #expect(FileSystem.exists(unread.file))
+    FileSystem.remove(unread.file)
+    FileSystem.removeEmptyFolder(folder.ledger + "-paid")
+  }
+
+  @Test("A process that was taken for lost and still writes loses nothing")
+  func revived() async throws {
+    let record = try PaidRecord(in: folder.ledger + "-paid")
+    func append(_ number: Int) throws {
+      try record.append([
+        .completion(.sample(.number(number), body: "body \(number)"), replacing: nil)
+      ])
+    }
+    try append(1)
+    #expect(try await shared.settle() == [])
+    try append(2)
+    #expect(shared.hasRecords)
+    #expect(try await shared.settle() == [])
+    #expect(try await content(folder.ledger).bodies == ["body 1", "body 2"])
+  }
+
+  @Test("A lost node loses no score")
+  func scores() async throws {
+    let score = LedgerScore(
+      key: .number(3), scorer: SHA256(of: [1]), value: -7, reason: nil, detail: "d")
+    let failed = LedgerScore(
+      key: .number(4), scorer: SHA256(of: [1]), value: nil, reason: "r")
+    do {
+      try await shared.withLedger(scratch: scratch) { (ledger) async throws in
+        ledger.record([score, failed])
+        for number in 3..<5 {
+          try await ledger.record(LedgerCompletion.sample(.number(number), body: "b"))
+        }
+        FileSystem.removeFolder(scratch)
+        throw Lost()
+      }
+    } catch is Lost {
+    }
+    #expect(try await shared.settle() == [])
+    let kept = try await Ledger.withLedger(at: folder.ledger) { (ledger) async throws in
+      try ledger.scores(of: [.number(3), .number(4)])
+    }
+    #expect(Set(kept) == [score, failed])
   }
 }

@@ -15,8 +15,8 @@ extension Shard {
       if whole < share {
         mistakes.append(
           "\(configuration.path): error: '\(key)' is \(whole), which cannot be divided among "
-            + "\(share) shards that run at the same time; raise it, or let fewer run at a time "
-            + "('--share', or '--at-once' of a launch)")
+            + "\(share) shards that run at the same time; raise it"
+            + (whole > 0 ? ", or let fewer run at a time with '\(shareOption) \(whole)'" : ""))
       }
       limit = part(ofLimit: whole)
     }

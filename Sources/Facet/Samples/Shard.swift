@@ -7,6 +7,8 @@ public struct Shard: Sendable, Hashable {
   public let count: Int
   /// The number of shards that run at the same time, among which limits are divided.
   public let share: Int
+  /// The option that sets ``share``, for messages.
+  package var shareOption = "--share"
 
   /// The largest number of shards.
   package static let largestCount = 1_000_000

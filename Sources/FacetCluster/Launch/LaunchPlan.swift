@@ -86,6 +86,19 @@ package struct LaunchPlan: Sendable, Hashable {
       ] + (scratch.map { ["--scratch", $0] } ?? [])
   }
 
+  /// The command's options that a merge takes only from whoever starts it: how code is run.
+  var mergeOptions: [String] {
+    var words: [String] = []
+    for (index, word) in command.enumerated() {
+      if word == "--unsafe-no-sandbox" || word.hasPrefix("--python=") {
+        words.append(word)
+      } else if word == "--python", let value = command.dropFirst(index + 1).first {
+        words += [word, value]
+      }
+    }
+    return words
+  }
+
   /// The arguments of the whole run, as a shard asks it.
   package func whole(baseURL: String?) -> [String] {
     var words = command

@@ -15,7 +15,11 @@ package struct LaunchState: Sendable {
     case failed
     /// It was running, but its process is gone.
     case lost
-    /// Its files are of another run, or unreadable.
+    /// It has written nothing for long, and nobody here can tell whether its process is gone.
+    case quiet
+    /// Its status is damaged: it does not tell what the shard has done.
+    case unreadable
+    /// Its files are of another run.
     case foreign
     case waiting = "not started"
   }
@@ -34,8 +38,10 @@ package struct LaunchState: Sendable {
 
   package let rows: [Row]
 
-  /// How long a running shard may write nothing before it counts as lost, in seconds.
+  /// How long a running shard may write nothing before it counts as quiet, in seconds.
   static let silence = 90
+  /// The same for a shard that the scheduler no longer has.
+  static let silenceWithoutJob = 30
   private static let shownLines = 5
 
   /// - Parameters:
@@ -44,14 +50,11 @@ package struct LaunchState: Sendable {
   package init(
     of plan: LaunchPlan, in folder: String, queue: [Int: String]?, now: Timestamp = .now
   ) {
+    // A scheduler without the numbers of the jobs knows nothing of them.
+    let queue = plan.jobs.isEmpty ? nil : queue
     rows = (0..<plan.shards).map { shard in
-      var row = Self.row(of: shard, plan, in: folder, queue: queue?[shard], now: now)
-      if let queue, row.word == .running, queue[shard] == nil,
-        let status = row.status, now.seconds - status.updatedAt.seconds > 30
-      {
-        row.word = .lost
-      }
-      if [.failed, .lost, .foreign].contains(row.word) {
+      var row = Self.row(of: shard, plan, in: folder, queue: queue, now: now)
+      if [.failed, .lost, .unreadable].contains(row.word) {
         row.lastLines = Self.lastLines(of: shard, plan, in: folder)
       }
       return row
@@ -59,41 +62,59 @@ package struct LaunchState: Sendable {
   }
 
   private static func row(
-    of shard: Int, _ plan: LaunchPlan, in folder: String, queue: String?, now: Timestamp
+    of shard: Int, _ plan: LaunchPlan, in folder: String, queue: [Int: String]?, now: Timestamp
   ) -> Row {
+    let queued = queue?[shard].map { word(of: $0) }
     let status: ShardStatus?
     do throws(ClusterError) {
       status = try ShardStatus(in: LaunchPlan.folder(of: shard, in: folder))
     } catch {
-      return Row(shard: shard, word: .foreign, reason: error.message)
+      return Row(shard: shard, word: queued ?? .unreadable, reason: error.message)
     }
-    guard let status else {
-      return Row(shard: shard, word: queue == nil ? .waiting : word(of: queue))
-    }
+    guard let status else { return Row(shard: shard, word: queued ?? .waiting) }
     if !status.isOf(plan, shard: shard) {
       return Row(
         shard: shard, word: .foreign, status: status,
-        reason: "its files are of another configuration or another number of shards")
+        reason: "its files are of another configuration or another number of shards; restore the "
+          + "configuration, or move its folder away and submit it again")
     }
-    let own: Word =
-      switch status.state {
-      case .complete: .complete
-      case .running:
-        now.seconds - status.updatedAt.seconds > silence && queue != "running" ? .lost : .running
-      case .stopped: .stopped
-      case .interrupted: .interrupted
-      case .failed: .failed
-      }
+    switch status.state {
+    case .complete: return Row(shard: shard, word: .complete, status: status)
+    case .running:
+      return running(shard, status, queue: queue, silentFor: now.seconds - status.updatedAt.seconds)
     // A requeued shard goes on.
-    if queue != nil, own != .complete, own != .running {
-      return Row(shard: shard, word: word(of: queue), status: status)
+    case .stopped, .interrupted, .failed:
+      if let queued { return Row(shard: shard, word: queued, status: status) }
+      let word: Word =
+        switch status.state {
+        case .stopped: .stopped
+        case .interrupted: .interrupted
+        default: .failed
+        }
+      return Row(shard: shard, word: word, status: status, reason: status.reason)
     }
-    return Row(
-      shard: shard, word: own, status: status,
-      reason: own == .lost ? "its process is gone" : status.reason)
   }
 
-  private static func word(of queue: String?) -> Word {
+  /// A shard that says it is running, which it cannot take back when it is killed.
+  private static func running(
+    _ shard: Int, _ status: ShardStatus, queue: [Int: String]?, silentFor seconds: Int
+  ) -> Row {
+    var row = Row(shard: shard, word: .running, status: status)
+    let isGone = status.isGoneFromThisHost
+    if let queue, queue[shard] == nil ? seconds > silenceWithoutJob : isGone {
+      row.word = queue[shard].map { word(of: $0) } ?? .lost
+    } else if queue == nil, isGone {
+      row.word = .lost
+    } else if queue == nil, seconds > silence {
+      row.word = .quiet
+      row.reason =
+        "it has written nothing for \(seconds) s; if its process is gone, run it again"
+    }
+    if row.word == .lost { row.reason = "its process is gone" }
+    return row
+  }
+
+  private static func word(of queue: String) -> Word {
     queue == "running" || queue == "completing" ? .running : .queued
   }
 
@@ -106,9 +127,11 @@ package struct LaunchState: Sendable {
       .map { String($0.prefix(500)) }
   }
 
-  /// The shards that must be submitted again: neither complete nor on their way.
+  /// The shards that must be submitted again: neither complete nor on their way. A quiet one may be
+  /// running, and one of another run would not become this run's.
   package var open: [Int] {
-    rows.filter { ![.complete, .running, .queued].contains($0.word) }.map(\.shard)
+    let closed: Set<Word> = [.complete, .running, .queued, .quiet, .foreign]
+    return rows.filter { !closed.contains($0.word) }.map(\.shard)
   }
 
   package var completeCount: Int { rows.count { $0.word == .complete } }
@@ -136,6 +159,13 @@ extension ShardStatus {
   /// Its finished cells per minute of work.
   package var pace: Double {
     elapsedMilliseconds > 0 ? Double(cellsDone) * 60_000 / Double(elapsedMilliseconds) : 0
+  }
+
+  /// Whether its process was one of this host and has ended.
+  var isGoneFromThisHost: Bool {
+    guard host == ProcessIdentity.current.host, let number = Int32(exactly: processID), number > 0
+    else { return false }
+    return ProcessIdentity.isGone(number)
   }
 
   /// Whether it is the status of a launch's shard.

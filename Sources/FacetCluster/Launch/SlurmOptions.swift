@@ -1,7 +1,13 @@
 /// What a launch asks of Slurm, checked so that it can stand in a script.
 package struct SlurmOptions: Sendable, Hashable {
-  /// Options of `sbatch` with their values, in order.
-  package private(set) var options: [(name: String, value: String)] = []
+  /// An option of `sbatch` with its value.
+  package struct Named: Sendable, Hashable {
+    package var name: String
+    package var value: String
+  }
+
+  /// In order.
+  package private(set) var options: [Named] = []
   /// Further words, such as `--x=y`.
   package private(set) var further: [String] = []
   /// Seconds before the end of its time at which a shard is told to stop.
@@ -11,28 +17,42 @@ package struct SlurmOptions: Sendable, Hashable {
 
   /// Adds an option with a value.
   ///
+  /// - Parameter option: The option of `facet` that has the value, for messages.
   /// - Throws: ``ClusterError`` for a value that no such option has.
-  package mutating func add(_ name: String, _ value: String?) throws(ClusterError) {
+  package mutating func add(
+    _ name: String, _ value: String?, from option: String
+  ) throws(ClusterError) {
     guard let value else { return }
-    guard !value.isEmpty, value.utf8.allSatisfy(Self.isPlain) else {
+    guard !value.isEmpty, value.utf8.allSatisfy(Self.isPlain), !value.hasPrefix("-") else {
       throw ClusterError(
-        "'--\(name)' must have letters, digits and '_-.,:+=/@[]*' only, not '\(value)'")
+        "'\(option)' must have letters, digits and '_-.,:+=/@[]*' only and begin with none of '-', "
+          + "not '\(value)'")
     }
-    options.append((name, value))
+    if let rule = SlurmValue(rawValue: name), !rule.accepts(value) {
+      throw ClusterError("'\(option)' must be \(rule.words), not '\(value)'")
+    }
+    options.append(Named(name: name, value: value))
   }
 
   /// Adds an option as `sbatch` takes it.
   ///
-  /// - Throws: ``ClusterError`` for a text that is no option, or that would end its line.
+  /// - Throws: ``ClusterError`` for a text that is no option, that would end its line, or that would
+  ///   change what the launch itself sets.
   package mutating func add(word: String) throws(ClusterError) {
-    guard word.hasPrefix("-"), word.utf8.count > 1 else {
-      throw ClusterError("'--sbatch' must be an option of sbatch, such as '--constraint=a100'")
+    guard word.hasPrefix("-"), word.utf8.count > 1, !word.hasPrefix("---"), word != "--" else {
+      throw ClusterError(
+        "'--sbatch' must be an option of sbatch, such as '--constraint=a100', not '\(word)'")
     }
-    let isOneLine = word.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+    let isOneLine = word.unicodeScalars.allSatisfy {
+      $0.value >= 0x20 && !(0x7F...0x9F ~= $0.value) && $0.value != 0x2028 && $0.value != 0x2029
+    }
     guard isOneLine, !word.contains("'"), !word.contains("\\") else {
       throw ClusterError(
         "'--sbatch' must be one line without single quotes and backslashes, which sbatch reads in "
           + "its own way")
+    }
+    if let reason = SlurmOwnOption.reason(against: word) {
+      throw ClusterError("'--sbatch \(word)' cannot be used: \(reason)")
     }
     further.append(word)
   }
@@ -54,14 +74,5 @@ package struct SlurmOptions: Sendable, Hashable {
       true
     default: "_-.,:+=/@[]*".utf8.contains(byte)
     }
-  }
-
-  package static func == (one: SlurmOptions, other: SlurmOptions) -> Bool {
-    one.lines == other.lines && one.warning == other.warning
-  }
-
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(lines)
-    hasher.combine(warning)
   }
 }

@@ -129,6 +129,8 @@ package struct SlurmScripts: Sendable {
         + """
         # Merges the shards of a launch. It fails if cells are missing, and names them.
 
-        """ + start + "exec \"$facet\" launch merge \"$folder\"\n"
+        """ + start
+      + (["exec \"$facet\" launch merge \"$folder\""] + plan.mergeOptions.map(ShellWord.quoted))
+      .joined(separator: " ") + "\n"
   }
 }

@@ -40,7 +40,7 @@ extension LaunchCommand {
         if json {
           ResultDocument.write(state.json)
         } else {
-          Terminal.write(LaunchReport.text(state, plan) + "\n", to: .standardOutput)
+          Terminal.write(LaunchReport.text(state, plan, in: place.path) + "\n", to: .standardOutput)
         }
       }
     }
@@ -120,30 +120,14 @@ extension LaunchCommand {
 
     @OptionGroup var place: LaunchFolder
 
-    @Option(
-      name: [.customShort("o"), .long],
-      help: ArgumentHelp(
-        "Write the dataset to this file instead of the one that the shards were given.",
-        valueName: "file"), completion: .dataset)
-    var output: String?
-
-    @Flag(help: "Where two shards hold different answers to one request, use the first.")
-    var keepFirst = false
-
-    @Flag(help: "Leave out answers that are damaged, so that they count as missing.")
-    var skipDamaged = false
-
-    @Flag(help: "Print one JSON document instead of the dataset's path.")
-    var json = false
+    @OptionGroup var merging: MergeOptions
 
     func run() async throws {
       let console = Console()
       try await LaunchCommand.reporting(console) {
         _ = try LaunchPlan(in: place.path)
         try await ShardMerge(
-          folders: [place.path], output: output, ledger: nil,
-          union: LedgerUnion.Options(keepsFirst: keepFirst, skipsDamaged: skipDamaged),
-          printsJSON: json, console: console
+          folders: [place.path], ledger: nil, options: merging, console: console
         ).run()
       }
     }

@@ -125,11 +125,12 @@ extension LaunchCommand {
     private func slurmOptions() throws(ClusterError) -> SlurmOptions {
       var options = SlurmOptions()
       options.warning = stopBefore
-      for (name, value) in [
-        ("time", time), ("partition", partition), ("account", account), ("qos", qos),
-        ("gpus", gpus), ("cpus-per-task", cpus), ("mem", mem),
+      for (name, value, option) in [
+        ("time", time, "--time"), ("partition", partition, "--partition"),
+        ("account", account, "--account"), ("qos", qos, "--qos"), ("gpus", gpus, "--gpus"),
+        ("cpus-per-task", cpus, "--cpus"), ("mem", mem, "--mem"),
       ] {
-        try options.add(name, value)
+        try options.add(name, value, from: option)
       }
       for word in further { try options.add(word: word) }
       return options

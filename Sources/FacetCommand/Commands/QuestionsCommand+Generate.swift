@@ -96,6 +96,11 @@ extension QuestionsCommand {
       if llm, !offline, templates != nil {
         throw ValidationError("'--templates' and '--llm' cannot be combined.")
       }
+      if sharding.shard != nil, kaggle.isWanted {
+        throw ValidationError(
+          "'--shard' and '--kaggle' cannot be combined, or each shard would download; download "
+            + "first, then name the files with '--csv'.")
+      }
       if !llm, sharding.shard != nil { throw ValidationError("'--shard' needs '--llm'.") }
       if offline, !llm {
         throw ValidationError("'--offline' needs '--llm': templates use no model.")

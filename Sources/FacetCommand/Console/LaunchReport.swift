@@ -15,7 +15,7 @@ enum LaunchReport {
   }
 
   /// What each shard has done, and all of them together.
-  static func text(_ state: LaunchState, _ plan: LaunchPlan) -> String {
+  static func text(_ state: LaunchState, _ plan: LaunchPlan, in folder: String) -> String {
     // Shards that need attention come first where not all fit.
     let rows = state.rows.sorted { one, other in
       (state.rows.count > mostRows && one.word == .complete ? 1 : 0, one.shard)
@@ -32,12 +32,25 @@ enum LaunchReport {
     }
     lines.append(total(state))
     if !state.open.isEmpty {
-      let count = Quantity.count(state.open.count, "shard")
-      lines.append("'facet launch resubmit' runs the \(count) that neither ended nor wait")
+      lines.append(resuming(state.open.count, in: folder))
     } else if state.completeCount == plan.shards {
       lines.append("all shards are complete: 'facet launch merge' writes the dataset")
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// How shards that are neither complete nor on their way are run again.
+  private static func resuming(_ count: Int, in folder: String) -> String {
+    let shards = Quantity.count(count, "shard")
+    let job = folder + "/" + KubernetesJob.fileName
+    guard FileSystem.exists(job) else {
+      return
+        "'facet launch resubmit' submits the \(shards) that \(count == 1 ? "is" : "are") neither "
+        + "complete nor on the way"
+    }
+    let path = ShellWord.quoted(FileSystem.shortened(job))
+    return "once the job has ended, 'kubectl replace --force -f \(path)' runs the \(shards) that "
+      + "\(count == 1 ? "is" : "are") not complete; complete ones end at once"
   }
 
   private static func row(_ row: LaunchState.Row) -> [String] {

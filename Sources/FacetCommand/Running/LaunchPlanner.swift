@@ -117,6 +117,7 @@ extension RunCommand {
     let configuration = try configuration(console)
     var options = try options(for: configuration, console)
     options.shard = shard
+    options.shard?.shareOption = "--at-once"
     // A key may be set only where the shards run.
     options.requiresKeys = false
     let plan = { (options: RunOptions) in

@@ -8,10 +8,8 @@ internal import FacetPlatform
 /// Unites the ledgers of shards, and writes the dataset by running their command on the result.
 struct ShardMerge {
   var folders: [String]
-  var output: String?
   var ledger: String?
-  var union: LedgerUnion.Options
-  var printsJSON: Bool
+  var options: MergeOptions
   var console: Console
 
   /// - Throws: ``ExitStatus`` if cells are missing or failed; ``ClusterError``, ``LedgerError``.
@@ -24,16 +22,12 @@ struct ShardMerge {
     let united = try await united(shards, to: path)
     let session = MergeSession(
       collection: try collection(shards, united), ledger: path, status: first.status)
-    var words = first.status.command
-    let wanted = output.map { FileSystem.absolute($0, in: start) }
-    if let wanted {
-      words = ShardCommand.without(["-o", "--output"], flags: ["--json"], in: words)
-      words += ["--output", wanted]
-    }
+    var command = try command(first)
+    if let output = options.output { command.wantedOutput = FileSystem.absolute(output, in: start) }
     // The command names its files as it did where the shards ran.
     let folder = first.status.workingDirectory
     if !folder.isEmpty, FileSystem.isDirectory(folder) { try FileSystem.enter(folder) }
-    try await write(words, session)
+    try await write(command, session)
     guard let outcome = session.outcome else { return }
     try report(outcome, shards, united, ledger: path)
   }
@@ -47,7 +41,9 @@ struct ShardMerge {
       let shared = SharedLedger(path: ledger)
       if shared.hasRecords {
         let copy = "\(restored)/\(number).sqlite"
-        try await shared.restore(to: copy)
+        for record in try await shared.restore(to: copy).unread {
+          console.print("warning: \(record)")
+        }
         sources.append(copy)
       } else if FileSystem.exists(ledger) {
         sources.append(ledger)
@@ -56,7 +52,7 @@ struct ShardMerge {
     guard !sources.isEmpty else {
       throw ClusterError("no shard in '\(shards.root)' has a ledger yet; run them first")
     }
-    let united = try await LedgerUnion.write(to: path, from: sources, options: union)
+    let united = try await LedgerUnion.write(to: path, from: sources, options: options.union)
     for source in united.sources where source.damaged > 0 {
       console.print(
         "error: the ledger '\(source.path)' is damaged: "
@@ -112,15 +108,40 @@ struct ShardMerge {
       start: start, generation: generation.number, shards: shards.count)
   }
 
-  private func write(_ words: [String], _ session: MergeSession) async throws {
+  /// The shards' command, restated so that it only writes the result.
+  private func command(
+    _ member: ShardFolders.Member
+  ) throws(ClusterError) -> any MergeableCommand {
+    let words = RetryFailedChoice.completing(member.status.command)
+    let named: any MergeableCommand
     do {
-      var command = try FacetCommand.parseAsRoot(RetryFailedChoice.completing(words))
-      guard var running = command as? any AsyncParsableCommand, command is any MergeableCommand
-      else {
-        throw ClusterError("the shards name a command that cannot be merged")
+      guard let parsed = try FacetCommand.parseAsRoot(words) as? any MergeableCommand else {
+        throw ClusterError(
+          "the status in '\(member.folder)' names a command that cannot be merged: "
+            + "'facet \(words.first ?? "")'")
       }
-      try await MergeSession.$current.withValue(session) { try await running.run() }
-      command = running
+      named = parsed
+      let restated = try named.restated(with: options.sandbox)
+      if let own = named.sandboxChoices?.python, own != options.sandbox.python {
+        console.print(
+          "note: the shards ran code with '\(own)'; this merge uses '\(options.sandbox.python)', "
+            + "or the program of '--python'")
+      }
+      return restated
+    } catch let error as ClusterError {
+      throw error
+    } catch {
+      let message = FacetCommand.message(for: error).split(separator: "\n").first ?? ""
+      throw ClusterError(
+        "the status in '\(member.folder)' names a command that this version does not run: \(message)"
+      )
+    }
+  }
+
+  private func write(_ command: any MergeableCommand, _ session: MergeSession) async throws {
+    var command = command
+    do {
+      try await MergeSession.$current.withValue(session) { try await command.run() }
     } catch let status as ExitStatus where session.outcome != nil && status.code != 1 {
       // The outcome says more than the status.
     }
@@ -140,7 +161,7 @@ struct ShardMerge {
     for line in MissingReport(shards: shards, missing: outcome.missing).lines {
       console.print(line)
     }
-    if printsJSON {
+    if options.json {
       ResultDocument.write(json(outcome, shards, united, ledger: ledger, path: path))
     } else {
       Terminal.write(shown + "\n", as: .exact, to: .standardOutput)
@@ -169,10 +190,3 @@ struct ShardMerge {
     return String(decoding: JSONValue.object(object).bytes(style: .indented), as: UTF8.self)
   }
 }
-
-/// A command whose shards can be merged.
-protocol MergeableCommand {}
-
-extension RunCommand: MergeableCommand {}
-extension EpisodesCommand.Generate: MergeableCommand {}
-extension QuestionsCommand.Generate: MergeableCommand {}

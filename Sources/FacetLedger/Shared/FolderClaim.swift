@@ -1,95 +1,91 @@
 internal import FacetPlatform
-internal import FoundationEssentials
 
 /// One process's use of a ledger on a shared folder: a file that names the process, renewed while
 /// it works.
 ///
-/// A process of this host, or of the same batch job, shows by its end that its claim is over; one of
-/// another host by not renewing it.
+/// The file is created exclusively. A claim that is over is replaced by the one process that has
+/// created the lock of its succession exclusively. Both hold on network file systems, where locks do
+/// not. A process that sleeps for longer than ``lease`` on another host may lose its claim; it then
+/// copies nothing, and what it was answered stands in its records.
 final class FolderClaim: Sendable {
   private let path: String
   private let token: String
+  /// This claim's own file, even after another has taken its name.
+  private let file: AppendingFile
 
   /// The time between two renewals.
   static let renewal = Duration.seconds(10)
   /// How long a claim counts without a renewal, in seconds.
   static let lease = 60
+  /// A claim whose succession was interrupted so often is left to its lease.
+  private static let longestSuccession = 8
 
   /// - Throws: ``LedgerError`` of kind `locked` if another process has the claim.
   init(of ledger: String) throws {
     path = ledger + "-claim"
-    token = "\(UInt64.random(in: 0 ... .max))"
-    if let holder = Holder(path: path), holder.isAlive {
+    token = String(UInt64.random(in: 0 ... .max), radix: 16)
+    try FileSystem.makeDirectories(FileSystem.parent(of: path))
+    if let holder = try Self.seize(path, as: token, of: path, generation: 0) {
       throw LedgerError.claimed(ledger, by: holder.process, lease: Self.lease)
     }
-    try write()
-    // Of two processes that begin at the same time, the last to write has the claim.
-    guard isHeld else {
-      throw LedgerError.claimed(ledger, by: Holder(path: path)?.process, lease: Self.lease)
-    }
+    file = try AppendingFile(path: path)
   }
 
   /// Whether the claim is still this process's.
-  var isHeld: Bool { Holder(path: path)?.token == token }
+  var isHeld: Bool { ClaimHolder(path: path)?.token == token }
 
   /// Renews the claim, unless another process has taken it.
   func renew() {
-    if isHeld { try? write() }
+    guard isHeld else { return }
+    try? file.append(Array("renewed \(Timestamp.now.seconds)\n".utf8))
+    try? file.sync()
   }
 
   func release() {
-    if isHeld { FileSystem.remove(path) }
-  }
-
-  private func write() throws {
-    let process = ProcessIdentity.current
-    let file = try AtomicFile(in: FileSystem.parent(of: path))
-    let lines = [
-      "host \(process.host)", "boot \(process.bootID)", "process \(process.processID)",
-      "ticks \(process.startTicks ?? 0)", "job \(Self.job)", "token \(token)",
-      "renewed \(Timestamp.now.seconds)",
-    ]
-    try file.append(Array(lines.map { $0 + "\n" }.joined().utf8))
-    try file.commit(to: path)
-  }
-
-  /// The batch job of this process: a requeued job keeps its number, and has ended before.
-  private static var job: String {
-    let variables = ProcessInfo.processInfo.environment
-    return variables["SLURM_JOB_ID"] ?? "-"
-  }
-
-  /// The process that a claim names.
-  private struct Holder {
-    var process: ProcessIdentity
-    var job: String
-    var token: String
-    var renewedAt: Int
-
-    init?(path: String) {
-      guard let bytes = try? FileSystem.contents(of: path) else { return nil }
-      var fields: [Substring: String] = [:]
-      for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-        let words = line.split(separator: " ", maxSplits: 1)
-        if words.count == 2 { fields[words[0]] = String(words[1]) }
-      }
-      guard let host = fields["host"], let number = fields["process"].flatMap(Int32.init) else {
-        return nil
-      }
-      let ticks = fields["ticks"].flatMap(Int64.init)
-      process = ProcessIdentity(
-        host: host, bootID: fields["boot"] ?? "", processID: number,
-        startTicks: ticks == 0 ? nil : ticks)
-      job = fields["job"] ?? "-"
-      token = fields["token"] ?? ""
-      renewedAt = fields["renewed"].flatMap(Int.init) ?? 0
+    let lock = Self.lock(after: token, of: path)
+    // Another process may be taking the claim over, which it may remove in no moment but this.
+    do {
+      guard try Self.seize(lock, as: token, of: path, generation: 1) == nil else { return }
+    } catch {
+      // The claim ends with its process, or with its lease.
+      return
     }
+    if isHeld { FileSystem.remove(path) }
+    FileSystem.remove(lock)
+  }
 
-    /// Whether it is still working.
-    var isAlive: Bool {
-      if let isRunning = process.isRunning { return isRunning }
-      if job != "-", job == FolderClaim.job { return false }
-      return Timestamp.now.seconds.subtracting(saturating: renewedAt) < FolderClaim.lease
+  /// The lock of whoever may replace or remove a claim.
+  private static func lock(after token: String, of claim: String) -> String {
+    "\(claim)-after-\(token)"
+  }
+
+  /// Gets a name for this process alone.
+  ///
+  /// - Parameters:
+  ///   - claim: The name of the claim itself, if `path` is the lock of its succession.
+  ///   - generation: 0 for the claim, otherwise how many interrupted successions lie between.
+  /// - Returns: The process that has the name; `nil` if it is this one.
+  private static func seize(
+    _ path: String, as token: String, of claim: String, generation: Int
+  ) throws -> ClaimHolder? {
+    let content = ClaimHolder.content(token: token)
+    while true {
+      if try FileSystem.create(path, contents: content) { return nil }
+      guard let holder = ClaimHolder(path: path) else { continue }
+      // A file system may create a file and lose its own answer.
+      if holder.token == token { return nil }
+      guard generation < longestSuccession, !holder.isAlive(lease: lease) else { return holder }
+      let lock = lock(after: holder.token, of: claim)
+      if let other = try seize(lock, as: token, of: claim, generation: generation + 1) {
+        return other
+      }
+      defer { FileSystem.remove(lock) }
+      // Another process may have been quicker, before this one had the lock.
+      guard ClaimHolder(path: path)?.token == holder.token else { continue }
+      let file = try AtomicFile(in: FileSystem.parent(of: path))
+      try file.append(content)
+      try file.commit(to: path)
+      return nil
     }
   }
 }

@@ -24,7 +24,6 @@ final class PaidRecord: Sendable {
 
   /// Begins a record in a folder, which is created if necessary.
   init(in folder: String) throws(SystemError) {
-    try FileSystem.makeDirectories(folder)
     self.folder = folder
     let process = ProcessIdentity.current
     stem =
@@ -35,6 +34,7 @@ final class PaidRecord: Sendable {
   private static func begun(
     _ number: Int, in folder: String, _ stem: String
   ) throws(SystemError) -> State {
+    try FileSystem.makeDirectories(folder)
     let digits = String(number)
     let padding = String(repeating: "0", count: max(0, 6 - digits.count))
     let path = "\(folder)/\(stem)-\(padding)\(digits)\(ending)"
@@ -48,8 +48,8 @@ final class PaidRecord: Sendable {
     FileSystem.remove(state.withLock { $0.path })
   }
 
-  /// Adds entries; when this returns, they are on the device. After a failure, the next entries go
-  /// to another file.
+  /// Adds entries; when this returns, they are on the device. After a failure, and if a process that
+  /// took this one for lost has removed the file, the next entries go to another file.
   func append(_ entries: [RecordEntry]) throws(SystemError) {
     guard !entries.isEmpty else { return }
     var bytes: [UInt8] = []
@@ -63,7 +63,9 @@ final class PaidRecord: Sendable {
       bytes += content
     }
     let file = try state.withLock { (state) throws(SystemError) -> AppendingFile in
-      if state.isTorn { state = try Self.begun(state.number + 1, in: folder, stem) }
+      if state.isTorn || !FileSystem.exists(state.path) {
+        state = try Self.begun(state.number + 1, in: folder, stem)
+      }
       return state.file
     }
     do throws(SystemError) {
@@ -97,10 +99,18 @@ final class PaidRecord: Sendable {
       .map { folder + "/" + $0 }
   }
 
-  /// Reads the entries of a file up to its end, or to the first damaged frame.
+  /// The sizes of files, in bytes.
+  static func sizes(of files: [String]) -> [String: Int] {
+    files.reduce(into: [:]) { sizes, file in sizes[file] = FileSystem.size(of: file) }
+  }
+
+  /// Reads the entries of a file up to its end, or to the first frame that is damaged, unfinished or
+  /// of a later version.
+  ///
+  /// - Returns: The number of bytes from that frame on.
   static func forEachEntry(
     of path: String, _ body: (RecordEntry) throws -> Void
-  ) throws {
+  ) throws -> Int {
     let bytes = try FileSystem.contents(of: path)
     var place = 0
     func word(_ place: Int) -> UInt64 {
@@ -109,12 +119,13 @@ final class PaidRecord: Sendable {
     while place + 16 <= bytes.count {
       guard let count = Int(exactly: word(place)), count <= longestFrame,
         count <= bytes.count - place - 16
-      else { return }
+      else { break }
       let content = bytes[(place + 16)..<(place + 16 + count)]
       guard Checksum.xxh64(Array(content)) == word(place + 8), let entry = RecordEntry(content)
-      else { return }
+      else { break }
       try body(entry)
       place += 16 + count
     }
+    return bytes.count - place
   }
 }

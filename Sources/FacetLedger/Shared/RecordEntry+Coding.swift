@@ -94,6 +94,13 @@ extension RecordEntry {
       fields.add(calibration.reportedTokens)
       fields.add(calibration.estimatedTokens)
       fields.add(calibration.samples)
+    case .score(let score):
+      fields.add(8)
+      fields.add(score.key, nil)
+      fields.add(score.scorer.bytes)
+      fields.add(score.value)
+      fields.add(score.reason)
+      fields.add(score.detail)
     }
     return fields.bytes
   }
@@ -110,6 +117,7 @@ extension RecordEntry {
       case 5: Self.execution(&fields)
       case 6: Self.counters(&fields)
       case 7: Self.calibration(&fields)
+      case 8: Self.score(&fields)
       default: nil
       }
     guard let entry, fields.isWhole else { return nil }
@@ -216,6 +224,17 @@ extension RecordEntry {
       LedgerCalibration(
         model: model, provider: provider, vocabulary: vocabulary, reportedTokens: numbers[0],
         estimatedTokens: numbers[1], samples: numbers[2]))
+  }
+
+  private static func score(_ fields: inout RecordFields.Reader) -> RecordEntry? {
+    guard let (key, _) = fields.place(), let scorer = fields.content(), scorer.count == 32 else {
+      return nil
+    }
+    let value = fields.number().flatMap { Int(exactly: $0) }
+    return .score(
+      LedgerScore(
+        key: key, scorer: SHA256(bytes: scorer), value: value, reason: fields.text(),
+        detail: fields.text()))
   }
 }
 

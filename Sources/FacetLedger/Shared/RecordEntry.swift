@@ -10,6 +10,7 @@ enum RecordEntry: Sendable {
   case execution(LedgerExecution)
   case counters(SessionCounters, session: Int64)
   case calibration(LedgerCalibration)
+  case score(LedgerScore)
 }
 
 /// The fields of an entry, one after another: each has a tag, then a number or bytes.

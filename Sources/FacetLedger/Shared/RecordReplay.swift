@@ -13,7 +13,15 @@ struct RecordReplay {
   /// The ledger's sessions that an entry has been matched with: a process may have had two within a
   /// second.
   private var matched: Set<Int64> = []
-  private(set) var added = 0
+  private var result = Result()
+
+  /// What a replay has found.
+  struct Result: Sendable {
+    /// The completions that the ledger lacked.
+    var added = 0
+    /// What could not be read, in the order of the files.
+    var unread: [UnreadRecord] = []
+  }
 
   private init(_ db: Database) throws {
     self.db = db
@@ -21,9 +29,7 @@ struct RecordReplay {
   }
 
   /// Replays files in the order in which they began.
-  ///
-  /// - Returns: The number of completions that the ledger lacked.
-  static func replay(_ files: [String], into db: Database) throws -> Int {
+  static func replay(_ files: [String], into db: Database) throws -> Result {
     var replay = try RecordReplay(db)
     var stem: Substring = ""
     for file in files {
@@ -34,10 +40,11 @@ struct RecordReplay {
         stem = own
         replay.sessions = [:]
       }
-      try PaidRecord.forEachEntry(of: file) { try replay.add($0) }
+      let rest = try PaidRecord.forEachEntry(of: file) { try replay.add($0) }
+      if rest > 0 { replay.result.unread.append(UnreadRecord(file: file, bytes: rest)) }
     }
     try replay.statements.writeAccounts()
-    return replay.added
+    return replay.result
   }
 
   private func own(_ session: LedgerSession?) -> LedgerSession? {
@@ -79,6 +86,8 @@ struct RecordReplay {
       if let session = sessions[id] { try statements.update(session.id, counters) }
     case .calibration(let calibration):
       try calibration.write(in: db)
+    case .score(let score):
+      try score.write(in: db)
     }
   }
 
@@ -87,7 +96,7 @@ struct RecordReplay {
       try RecordStatements.retire(completion.key, body: replaced, in: db)
     }
     if try statements.insert(completion, in: db) {
-      added += 1
+      result.added += 1
       return
     }
     let known = try StoredRows.completion(for: completion.key, in: db)

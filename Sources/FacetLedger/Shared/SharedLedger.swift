@@ -24,34 +24,60 @@ package struct SharedLedger: Sendable {
 
   /// Makes a ledger elsewhere with everything that the folder holds.
   ///
-  /// - Returns: The number of completions that only the records had.
+  /// - Returns: The number of completions that only the records had, and what of the records could
+  ///   not be read.
   @discardableResult
-  package func restore(to local: String) async throws -> Int {
+  package func restore(
+    to local: String
+  ) async throws -> (completions: Int, unread: [UnreadRecord]) {
     try FileSystem.makeDirectories(FileSystem.parent(of: local))
     for suffix in ["", "-wal", "-shm", "-journal"] { FileSystem.remove(local + suffix) }
     if FileSystem.exists(path) { try Self.copy(path, to: local) }
     let files = PaidRecord.files(in: records)
     return try await Ledger.withLedger(at: local) { (ledger) async throws in
-      guard !files.isEmpty else { return 0 }
-      return try await ledger.write { try RecordReplay.replay(files, into: $0) }
+      guard !files.isEmpty else { return (0, []) }
+      let replayed = try await ledger.write { try RecordReplay.replay(files, into: $0) }
+      return (replayed.added, replayed.unread)
     }
   }
 
   /// Adds to the ledger what only the records have, and removes them: for a process that uses the
   /// ledger in its place.
   ///
+  /// - Returns: The records that could not be read to their end; they are kept under another name.
   /// - Throws: ``LedgerError`` of kind `locked` if another process works on the records.
-  package func settle() async throws {
-    let files = PaidRecord.files(in: records)
-    guard !files.isEmpty else { return }
+  package func settle() async throws -> [UnreadRecord] {
+    guard hasRecords else { return [] }
     let claim = try FolderClaim(of: path)
     defer { claim.release() }
-    try await Ledger.withLedger(at: path) { (ledger) async throws in
-      _ = try await ledger.write { try RecordReplay.replay(files, into: $0) }
+    // Another process may have settled them before this one had the claim.
+    let files = PaidRecord.files(in: records)
+    let sizes = PaidRecord.sizes(of: files)
+    let replayed = try await Ledger.withLedger(at: path) { (ledger) async throws in
+      try await ledger.write { try RecordReplay.replay(files, into: $0) }
     }
     try await Self.endSessions(of: path)
-    for file in files { FileSystem.remove(file) }
+    let kept = try Self.remove(sizes, keeping: replayed.unread)
     FileSystem.removeEmptyFolder(records)
+    return kept
+  }
+
+  /// Removes records whose content the ledger has, and sets aside what could not be read.
+  ///
+  /// A record that has grown since is of a process that was taken for lost; it is replayed again.
+  private static func remove(
+    _ sizes: [String: Int], keeping unread: [UnreadRecord]
+  ) throws(SystemError) -> [UnreadRecord] {
+    var kept: [UnreadRecord] = []
+    for (file, size) in sizes.sorted(by: { $0.key < $1.key })
+    where FileSystem.size(of: file) == size {
+      if let record = unread.first(where: { $0.file == file }) {
+        kept.append(try record.setAside())
+      } else {
+        FileSystem.remove(file)
+      }
+    }
+    return kept
   }
 
   /// Ends the sessions of lost processes: whoever has the claim is alone.
@@ -71,20 +97,27 @@ package struct SharedLedger: Sendable {
   /// - Parameters:
   ///   - scratch: A folder of the node, which is created if necessary.
   ///   - interval: The time between two copies to the shared folder.
+  ///   - report: Called with each record that could not be read to its end, which is kept under
+  ///     another name.
   /// - Throws: ``LedgerError`` of kind `locked` if another process uses it.
   @discardableResult
   package func withLedger<Value: Sendable>(
     scratch: String, options: LedgerOptions = LedgerOptions(),
     interval: Duration = SharedLedger.interval,
+    reporting report: @escaping @Sendable (UnreadRecord) -> Void = { _ in },
     _ body: (Ledger) async throws -> Value
   ) async throws -> Value {
     let claim = try FolderClaim(of: path)
     defer { claim.release() }
     let local = scratch + "/ledger.sqlite"
     defer { Self.remove(scratch) }
-    try await restore(to: local)
+    let earlier = PaidRecord.sizes(of: PaidRecord.files(in: records))
+    let unread = try await restore(to: local).unread
     try await Self.endSessions(of: local)
-    let earlier = PaidRecord.files(in: records)
+    // The records before this process's own go once a copy has their content.
+    let removeEarlier: @Sendable () throws -> Void = {
+      for record in try Self.remove(earlier, keeping: unread) { report(record) }
+    }
     let record = try PaidRecord(in: records)
     var options = options
     options.record = record
@@ -95,7 +128,7 @@ package struct SharedLedger: Sendable {
           // A failed copy is tried again: the records hold everything meanwhile.
           while true {
             try await ContinuousClock().sleep(for: interval)
-            try? await copy(ledger, record, removing: earlier, claim)
+            try? await copy(ledger, record, claim, then: removeEarlier)
           }
         }
         group.addTask {
@@ -114,7 +147,9 @@ package struct SharedLedger: Sendable {
         // A copy that is under way writes the same draft, and must not end after the last one.
         while await group.nextResult() != nil {}
         claim.renew()
-        let copied = await Self.result { try await copy(ledger, record, removing: earlier, claim) }
+        let copied = await Self.result {
+          try await copy(ledger, record, claim, then: removeEarlier)
+        }
         let value = try result.get()
         try copied.get()
         // Nothing was recorded after the copy.
@@ -135,7 +170,8 @@ package struct SharedLedger: Sendable {
 
   /// Copies the ledger to the shared folder, and removes the records before it.
   private func copy(
-    _ ledger: Ledger, _ record: PaidRecord, removing earlier: [String], _ claim: FolderClaim
+    _ ledger: Ledger, _ record: PaidRecord, _ claim: FolderClaim,
+    then removeEarlier: @Sendable () throws -> Void
   ) async throws {
     guard claim.isHeld else { throw LedgerError.taken(path) }
     let committed = try await ledger.rotate(record)
@@ -157,7 +193,8 @@ package struct SharedLedger: Sendable {
       }
       try Self.copy(draft, to: path)
     }.get()
-    for file in earlier + committed { FileSystem.remove(file) }
+    for file in committed { FileSystem.remove(file) }
+    try removeEarlier()
   }
 
   /// Copies a file: whole, or not at all.

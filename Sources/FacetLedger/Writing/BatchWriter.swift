@@ -81,13 +81,13 @@ struct BatchWriter: Sendable {
 extension CommitQueue.Batch {
   /// The batch for a paid record.
   fileprivate var entries: [RecordEntry] {
-    jobs.compactMap { job -> RecordEntry? in
+    jobs.flatMap { job -> [RecordEntry] in
       switch job {
-      case .completion(let queued): .completion(queued.record, replacing: queued.unreadable)
-      case .attempt(let attempt): .attempt(attempt)
-      case .failure(let failure, _): .failure(failure)
-      // Scores are made again from the completions, for nothing.
-      case .scores, .work: nil
+      case .completion(let queued): [.completion(queued.record, replacing: queued.unreadable)]
+      case .attempt(let attempt): [.attempt(attempt)]
+      case .failure(let failure, _): [.failure(failure)]
+      case .scores(let scores): scores.map { .score($0) }
+      case .work: []
       }
     } + counters.map { .counters($0.value, session: $0.key) }
       + calibrations.map { .calibration($0) }

@@ -123,7 +123,11 @@ struct ShardTests {
     let text = error?.description ?? ""
     #expect(text.contains("'limits.requests_per_minute' is 3, which cannot be divided among 4"))
     #expect(text.contains("'limits.together.tokens_per_minute' is 2"))
-    #expect(text.contains("'--share'"))
+    #expect(text.contains("let fewer run at a time with '--share 3'"))
+    var launched = shard
+    launched.shareOption = "--at-once"
+    let other = #expect(throws: PlanError.self) { try launched.part(of: small.configuration) }
+    #expect(other?.description.contains("with '--at-once 3'") == true)
     let share = try #require(Shard(index: 0, count: 8, share: 2))
     #expect(try share.part(of: small.configuration).limits.rates.tokensPerMinute == nil)
     #expect(

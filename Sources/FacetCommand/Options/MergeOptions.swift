@@ -1,0 +1,34 @@
+internal import ArgumentParser
+internal import FacetLedger
+
+/// How shards are united, for both commands that merge.
+struct MergeOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp(
+      "Write the dataset to this file instead of the one that the shards were given.",
+      valueName: "file"), completion: .dataset)
+  var output: String?
+
+  @Flag(help: "Where two shards hold different answers to one request, use the first.")
+  var keepFirst = false
+
+  @Flag(help: "Leave out answers that are damaged, so that they count as missing.")
+  var skipDamaged = false
+
+  @Flag(help: "Print one JSON document instead of the dataset's path.")
+  var json = false
+
+  @OptionGroup var sandbox: SandboxChoices
+
+  func validate() throws {
+    try OptionRule.name(output, "--output")
+    if let output, !output.hasSuffix(".json"), !output.hasSuffix(".jsonl") {
+      throw ValidationError("'--output' must end in '.json' or '.jsonl', not '\(output)'.")
+    }
+  }
+
+  var union: LedgerUnion.Options {
+    LedgerUnion.Options(keepsFirst: keepFirst, skipsDamaged: skipDamaged)
+  }
+}
