@@ -5,6 +5,8 @@ package import FacetJSON
 package struct QuestionCheck: Sendable {
   /// The statistics shown in the overview, by column.
   private let shown: [String: [Double]]
+  /// The least and the greatest value of each column of numbers.
+  private let extremes: [String: [Double]]
   private let codes: Set<String>
 
   /// The most accepted answers; a question with more is too open.
@@ -15,6 +17,10 @@ package struct QuestionCheck: Sendable {
   package init(profile: CSVProfile) {
     shown = Dictionary(
       profile.columns.map { ($0.name, $0.shownNumbers) }, uniquingKeysWith: { $0 + $1 })
+    extremes = Dictionary(
+      profile.columns.map { column in
+        (column.name, column.numbers.map { [$0.least, $0.greatest] } ?? [])
+      }, uniquingKeysWith: { $0 + $1 })
     codes = Set(
       profile.columns.filter { $0.numbers != nil && $0.eligibility != .numeric }.map(\.name))
   }
@@ -39,6 +45,7 @@ package struct QuestionCheck: Sendable {
       }
       if isShown(answer, columns: columns) { flaws.append("the file's overview shows its answer") }
       if isNothing(answer) { flaws.append("its answer is empty or all zero") }
+      if hasNoWidth(answer) { flaws.append("its interval has no width") }
     }
     for column in measured where codes.contains(column) {
       flaws.append("it measures '\(column)', whose numbers are labels")
@@ -60,6 +67,13 @@ package struct QuestionCheck: Sendable {
     let named = Set(columns + PreciseAnswer.strings(of: answer))
     let shown = named.flatMap { self.shown[$0] ?? [] }
     let numbers = PreciseAnswer.numbers(of: answer)
+    if case .object = answer, numbers.count == 1, let number = numbers.first,
+      PreciseAnswer.strings(of: answer).contains(where: {
+        extremes[$0]?.contains(number.double) == true
+      })
+    {
+      return true
+    }
     let telling = numbers.filter { PreciseAnswer.decimals(of: $0) >= 2 }
     return !telling.isEmpty && telling.count * 2 >= numbers.count
       && telling.allSatisfy { Self.isShown($0, among: shown) }
@@ -72,21 +86,32 @@ package struct QuestionCheck: Sendable {
     return shown.contains { abs($0 - value) <= slack }
   }
 
+  /// Whether the bounds of an interval are the same.
+  private func hasNoWidth(_ answer: JSONValue) -> Bool {
+    guard let lower = answer["lower"]?.number, let upper = answer["upper"]?.number else {
+      return false
+    }
+    return lower.double == upper.double
+  }
+
   private func isNothing(_ answer: JSONValue) -> Bool {
     switch answer {
     case .null: true
     case .array(let elements): elements.isEmpty
     case .object(let object):
-      !object.members.isEmpty
-        && object.members.allSatisfy { member in
-          switch member.value {
-          case .number(let number): number.double == 0
-          case .array(let elements): elements.isEmpty
-          case .object(let object): object.members.isEmpty
-          case .null: true
-          case .bool, .string: false
+      // Beside names, numbers that are all zero after rounding say nothing.
+      PreciseAnswer.numbers(of: answer).allSatisfy { $0.double == 0 }
+        && object.members.contains { $0.value.number != nil }
+        || !object.members.isEmpty
+          && object.members.allSatisfy { member in
+            switch member.value {
+            case .number(let number): number.double == 0
+            case .array(let elements): elements.isEmpty
+            case .object(let object): object.members.isEmpty
+            case .null: true
+            case .bool, .string: false
+            }
           }
-        }
     case .bool, .number, .string: false
     }
   }

@@ -27,6 +27,12 @@ struct QuestionCheckTests {
       (["column": "size", "mean": 29.8], nil, nil, nil, nil),
       (["rows": 0, "columns": []], nil, nil, nil, "empty or all zero"),
       ([:], nil, nil, nil, nil), (["rows": 12], nil, nil, nil, nil),
+      (["value": "s1", "mean": 0.0, "lead": -0.0], nil, nil, nil, "empty or all zero"),
+      (["value": "s1", "mean": 0.0, "lead": 0.25], nil, nil, nil, nil),
+      (["column": "size", "lower": 2.5, "upper": 2.5], nil, nil, nil, "no width"),
+      (["column": "size", "lower": 2.5, "upper": 2.75], nil, nil, nil, nil),
+      (["column": "size", "mean_above_median": 60.25], nil, nil, nil, "overview shows"),
+      (["column": "shop", "rows": 60], nil, nil, nil, nil),
     ] as [(JSONValue, JSONValue?, JSONValue?, JSONValue?, String?)])
   func named(
     one: JSONValue, two: JSONValue?, three: JSONValue?, four: JSONValue?, flaw: String?

@@ -6,4 +6,6 @@ candidates = sorted(unique_percent.index[unique_percent >= {{unique_percent}}])
 hook(candidates, depends_on=["unique_percent"])
 if not candidates:
     raise SystemExit("no column reaches the share")
+if len(candidates) == 1 and unique_percent.max() == 100:
+    raise SystemExit("one column plainly identifies the rows")
 submit({"columns": candidates, "highest_percent": round(float(unique_percent.max()), 2)})

@@ -1,5 +1,7 @@
 counts = df[{{label}}].dropna().value_counts()
 hook(counts)
+if counts.max() == counts.min():
+    raise SystemExit("all values are equally frequent")
 shares = counts / counts.sum()
 hook(shares, depends_on=["counts"])
 effective_number = float(1 / (shares ** 2).sum())
