@@ -1,4 +1,5 @@
 package import FacetModels
+internal import FacetPlatform
 
 /// The messages of a conversation: its opening, and each reply with what was said to it.
 ///
@@ -28,6 +29,9 @@ package struct Exchanges: Sendable {
   package static func estimatedTokens(of messages: [ChatMessage]) -> Int {
     estimator.estimate(messages: messages)
   }
+
+  /// The number of replies.
+  package var count: Int { exchanges.count }
 
   /// Adds a reply of the model.
   package mutating func append(_ completion: Completion) {
@@ -74,7 +78,7 @@ package struct Exchanges: Sendable {
     var sum = openingTokens
     var latest: [Exchange] = []
     for exchange in exchanges.reversed() {
-      sum = sum + exchange.tokens
+      sum = sum.adding(saturating: exchange.tokens)
       let isTooMuch = sum > tokens || latest.count >= active ?? .max
       if isTooMuch, !latest.isEmpty { break }
       latest.append(exchange)

@@ -1,6 +1,8 @@
 import FacetBox
 import FacetConfiguration
+import FacetJSON
 import FacetPlatform
+import FacetRehearsal
 import FacetTasks
 import TestSupport
 import Testing
@@ -49,10 +51,10 @@ struct BoxTrialTests {
     let boxes = BoxWorkplaces(builder: try Self.builder(in: fixture.folder), width: 4)
     var answered = 0
     var last: TraceFixture.Run?
-    for _ in 1...12 {
+    for round in 1...12 {
       let pipeline = Lock<DataGenerationPipeline?>(nil)
       let places = CountedWorkplaces(boxes) { count in
-        if count == 5 { pipeline.withLock { $0 }?.stop() }
+        if count == 7 * round { pipeline.withLock { $0 }?.stop() }
       }
       let run = try await fixture.run(in: places) { running in
         pipeline.withLock { $0 = running }

@@ -77,6 +77,9 @@ struct SchemaTests {
       .replacing(#""d.json"}"#, with: #""d.json", "messages_field": "m"}"#),
     Sample.perspective(#""continue": false"#),
     Sample.data(#""input_data_path": "d", "messages_field": null"#),
+    Sample.perspectives(
+      #"{"condition": "A", "agent": {"kind": "bash", "max_turns": 3}, "completions": 2}"#),
+    Sample.perspective(#""agent": {"kind": "terminal", "timeout_multiplier": 0.5}"#),
     Sample.task(#""scores": []"#), Sample.scores(#""kind": "equals", "against": "{{reference}}""#),
     Sample.scores(#""kind": "equals", "against": ["a", 1], "normalize": ["case", "articles"]"#),
     Sample.scores(
@@ -111,6 +114,10 @@ struct SchemaTests {
   /// Texts with one mistake that both must see.
   private static let bad = [
     "[]", "{}",
+    Sample.perspective(#""agent": {"kind": "vim"}"#), Sample.perspective(#""agent": {}"#),
+    Sample.perspective(#""agent": {"kind": "bash"}, "reading": "R""#),
+    Sample.perspective(#""agent": {"kind": "bash", "max_turns": 0}"#),
+    Sample.perspective(#""agent": {"kind": "bash", "command_timeout_s": 0}"#),
     Sample.task().replacing(#""task_type": "t", "#, with: ""),
     Sample.task().replacing(#""t""#, with: #""""#),
     Sample.task().replacing(#"[{"condition": "A", "strategy": "S"}]"#, with: "[]"),

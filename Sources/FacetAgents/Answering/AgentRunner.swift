@@ -58,17 +58,33 @@ struct AgentRunner: CellRunner {
         mode = next
         continue
       }
-      return Self.outcome(of: progress, cell, row, rules)
+      var outcome = Self.outcome(of: progress, cell, row, rules)
+      if outcome.steps.isEmpty, outcome.status == .failed {
+        outcome.steps = [asker.unaskedRecord(of: step)]
+      }
+      return outcome
     }
   }
 
   private func conversation(
     of cell: Cell, _ step: PlannedStep, _ rules: AgentRules, _ mode: CodeMode
   ) throws(ModelError) -> any AgentConversation {
+    let renderer = renderer
     var worded = cell.sample
     worded.fields["code_instructions"] = .string(mode.instructions(.bash))
     let opening = try renderer.messages(of: step, sample: worded).messages
-    return BashConversation(opening: opening, rules: rules, mode: mode)
+    switch rules.kind {
+    case .bash: return BashConversation(opening: opening, rules: rules, mode: mode)
+    case .terminal:
+      let sample = worded
+      return TerminalConversation(
+        rules: rules, outputLimit: step.model.options.maxTokens
+      ) { screen in
+        var shown = sample
+        shown.fields["screen"] = .string(screen)
+        return (try? renderer.messages(of: step, sample: shown).messages) ?? opening
+      }
+    }
   }
 
   private static func unasked(_ error: CellError, _ record: StepRecord) -> CellOutcome {
@@ -121,7 +137,8 @@ extension TrialRecord {
     messages = conversation.transcript.map(\.chatJSON)
     tools = conversation.tools.map(\.chatJSON)
     agentSeconds = progress.seconds
-    divergences = progress.divergences
+    summaries = conversation.summaries
+    divergences = progress.attempt ?? 0
   }
 }
 

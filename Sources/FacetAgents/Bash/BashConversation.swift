@@ -32,6 +32,7 @@ package struct BashConversation: AgentConversation {
 
   package var tools: [ToolDefinition] { mode.tools(.bash) }
   package var declaredTokens: Int { mode.declaredTokens(.bash) }
+  package var summaries: Int { 0 }
   package var transcript: [ChatMessage] { exchanges.transcript }
 
   package var messages: [ChatMessage] {

@@ -35,7 +35,9 @@ package struct TraceRow {
     row["completion"] = .number(JSONNumber(record.completion))
     row["ending"] = record.ending.map { .string($0.rawValue) } ?? .null
     row["turns"] = .number(JSONNumber(record.turns.count))
-    row["invalid_replies"] = .number(JSONNumber(record.turns.count(where: \.isInvalid)))
+    row["invalid_turns"] = .array(
+      record.turns.indices.filter { record.turns[$0].isInvalid }
+        .map { .number(JSONNumber($0)) })
     let total = record.total
     row["prompt_tokens"] = .number(JSONNumber(total.promptTokens))
     row["cached_tokens"] = .number(JSONNumber(total.cachedTokens))

@@ -73,7 +73,7 @@ struct TrialFolder {
       "n_episodes": .number(JSONNumber(record.turns.count)),
       "api_request_times_msec": .array(
         record.metrics.map { .number(JSONNumber($0.milliseconds)) }),
-      "summarization_count": 0,
+      "summarization_count": .number(JSONNumber(record.summaries)),
       "ending": record.ending.map { .string($0.rawValue) } ?? .null,
     ]
     let times: JSONValue = [

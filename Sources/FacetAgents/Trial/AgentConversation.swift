@@ -15,6 +15,8 @@ package protocol AgentConversation: Sendable {
   var opening: [ChatMessage] { get }
   /// All messages, including those omitted from requests.
   var transcript: [ChatMessage] { get }
+  /// How often it was summed up to fit the context.
+  var summaries: Int { get }
   /// Why it ended; `nil` until then.
   var ending: TrialEnding? { get }
 

@@ -16,6 +16,7 @@ extension TrialRecord {
       "messages": .array(messages), "tools": .array(tools),
       "agent_seconds": .number(JSONNumber(agentSeconds)),
       "divergences": .number(JSONNumber(divergences)),
+      "summaries": .number(JSONNumber(summaries)),
     ]
     object["grade"] = grade.map { .object($0.json) } ?? .null
     return .object(object)
@@ -51,6 +52,7 @@ extension TrialRecord {
     tools = json["tools"]?.array ?? []
     agentSeconds = json["agent_seconds"]?.double ?? 0
     divergences = json["divergences"]?.int ?? 0
+    summaries = json["summaries"]?.int ?? 0
   }
 }
 

@@ -41,6 +41,8 @@ package struct TrialRecord: Sendable, Hashable {
   package var tools: [JSONValue] = []
   /// The time of its actions and answers, in seconds.
   package var agentSeconds = 0.0
+  /// How often the conversation was summed up to fit the context.
+  package var summaries = 0
   /// The number of times that commands showed something else when they were repeated.
   package var divergences = 0
 

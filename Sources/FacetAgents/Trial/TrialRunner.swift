@@ -27,8 +27,6 @@ struct TrialRunner: Sendable {
     var failure: StepFailure?
     /// Why there is no usable box.
     var boxError: BoxError?
-    /// The number of times that commands showed something else when they were repeated.
-    var divergences = 0
   }
 
   let cell: Cell
@@ -191,7 +189,6 @@ struct TrialRunner: Sendable {
       try await log.keep(observation, after: turn, attempt: attempt)
     }
     progress.attempt = attempt
-    progress.divergences += 1
   }
 
   private func grade(

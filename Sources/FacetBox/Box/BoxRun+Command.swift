@@ -60,8 +60,9 @@ extension BoxRun {
     var arguments = [
       try SystemProgram.bubblewrap(), "--json-status-fd", "7", "--unshare-pid", "--unshare-ipc",
       "--unshare-uts", "--unshare-cgroup-try", "--hostname", "box", "--die-with-parent",
-      "--new-session", "--cap-drop", "ALL",
+      "--cap-drop", "ALL",
     ]
+    if !hasTerminal { arguments.append("--new-session") }
     arguments += Self.rights.flatMap { ["--cap-add", "CAP_\($0)"] }
     if !hasNetwork { arguments.append("--unshare-net") }
     arguments += ["--bind", "/mnt/root", "/"]

@@ -32,6 +32,8 @@ package struct BoxRun: Sendable, Hashable {
   /// Whether the programs of the system come from the image, whatever the layer has in their
   /// place.
   package var guardsSystem = false
+  /// Whether it keeps the session of a terminal whose program it is.
+  package var hasTerminal = false
   package var limits = ProcessLimits()
 
   package init(_ arguments: [String], image: BoxImage, layer: BoxLayer) {

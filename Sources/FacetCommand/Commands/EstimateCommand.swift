@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Facet
+internal import FacetAgents
 internal import FacetCSV
 internal import FacetConfiguration
 internal import FacetPlatform
@@ -64,10 +65,10 @@ struct EstimateCommand: AsyncParsableCommand {
     options.retryFailed = retryFailed.option
     options.requiresKeys = false
     let settings = EpisodeSettings(configuration)
-    if settings != nil, probe != nil {
+    if settings != nil || configuration.asksAgents, probe != nil {
       console.print(
-        "error: '--probe' does not work with conversations; use 'facet episodes --test', which "
-          + "asks one question and keeps its answers in the ledger")
+        "error: '--probe' does not work with conversations; use '--test' of 'facet episodes' or "
+          + "'facet traces', whose answers the ledger keeps")
       throw ExitStatus(code: ExitStatus.usage)
     }
     let chosen = options
@@ -77,7 +78,7 @@ struct EstimateCommand: AsyncParsableCommand {
       ) { configuration in
         try await estimate(
           configuration, chosen,
-          answering: settings.map { EpisodeAnswering(settings: $0, sessions: NoCodeSessions()) },
+          answering: Self.answering(configuration, settings),
           console)
       }
     } catch let error as PlanError {
@@ -87,6 +88,17 @@ struct EstimateCommand: AsyncParsableCommand {
       console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)
     }
+  }
+
+  /// How conversations would be answered; `nil` for perspectives of their own.
+  private static func answering(
+    _ configuration: TaskConfiguration, _ settings: EpisodeSettings?
+  ) -> (any CellAnswering)? {
+    guard !configuration.asksAgents else {
+      return TraceAnswering(
+        workplaces: nil, configuration: configuration, output: TraceOutput(jobName: "estimate"))
+    }
+    return settings.map { EpisodeAnswering(settings: $0, sessions: NoCodeSessions()) }
   }
 
   private func estimate(

@@ -10,10 +10,11 @@ internal import FoundationEssentials
 struct SmokeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "smoke",
-    abstract: "Test CSV analysis or tasks on this machine, without a key or network.",
+    abstract: "Test CSV analysis, tasks or traces on this machine, without a key or network.",
     discussion: """
       Makes questions from files in data/csv, lets a rehearsed teacher answer them correctly, and \
-      checks that the answers are verified; or makes tasks for agents. Works in a temporary folder, which is removed.
+      checks that the answers are verified; or makes tasks for agents, or lets an agent try some. \
+      Works in a temporary folder, which is removed.
 
       Example: facet smoke --stage questions
       """)
@@ -24,12 +25,13 @@ struct SmokeCommand: AsyncParsableCommand {
     case triangulation
     case full
     case tasks
+    case traces
   }
 
   @Option(
     help: ArgumentHelp(
       "The last stage to test: questions, triangulation, or full, which also runs a second time; "
-        + "or tasks, which makes tasks for agents.",
+        + "or tasks, which makes tasks for agents, or traces, which lets an agent try some.",
       valueName: "stage"))
   var stage = Stage.full
 
@@ -90,6 +92,11 @@ struct SmokeCommand: AsyncParsableCommand {
     guard stage != .tasks else {
       try await makeTasks(in: folder, console)
       console.print("smoke: tasks work")
+      return tellFolder(folder, console)
+    }
+    guard stage != .traces else {
+      try await makeTraces(in: folder, console)
+      console.print("smoke: traces work")
       return tellFolder(folder, console)
     }
     try await makeQuestions(in: folder, console)

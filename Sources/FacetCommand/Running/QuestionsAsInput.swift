@@ -1,13 +1,15 @@
 internal import Facet
+internal import FacetAgents
 internal import FacetCSV
 internal import FacetConfiguration
 internal import FacetPlatform
 internal import FoundationEssentials
 
-/// The questions of a CSV analysis task as an ordinary input, for commands that do not answer them.
+/// The questions of a CSV analysis task, or the tasks of agents, as an ordinary input, for commands
+/// that do not answer them.
 enum QuestionsAsInput {
   /// Calls `body` with the configuration. For a CSV analysis task, its input is a temporary file of
-  /// the questions.
+  /// the questions; for agents, one of their tasks.
   ///
   /// - Parameters:
   ///   - isTest: Whether to use only the first question.
@@ -18,6 +20,7 @@ enum QuestionsAsInput {
     selecting selection: EpisodeSelection? = nil,
     _ body: (TaskConfiguration) async throws -> Value
   ) async throws -> Value {
+    if configuration.asksAgents { return try await tasks(of: configuration, body) }
     guard EpisodeSettings(configuration) != nil else { return try await body(configuration) }
     let path =
       "\(FileManager.default.temporaryDirectory.path)/facet-questions-"
@@ -38,6 +41,24 @@ enum QuestionsAsInput {
     looked.data.inputPath = path
     looked.data.inputField = "input"
     looked.data.idField = "id"
+    return try await body(looked)
+  }
+
+  private static func tasks<Value>(
+    of configuration: TaskConfiguration, _ body: (TaskConfiguration) async throws -> Value
+  ) async throws -> Value {
+    let path =
+      "\(FileManager.default.temporaryDirectory.path)/facet-tasks-"
+      + "\(ProcessIdentity.current.processID).jsonl"
+    defer { FileSystem.remove(path) }
+    do {
+      try TaskChoice(in: [configuration.data.inputPath]) { configuration.locate($0) }
+        .write(to: path)
+    } catch let mistake as TaskChoice.Mistake {
+      throw PlanError(["\(configuration.path): error: \(mistake)"])
+    }
+    var looked = configuration
+    looked.data = looked.data.reading(tasks: path)
     return try await body(looked)
   }
 }

@@ -27,10 +27,6 @@ struct TraceRun {
         "\(configuration.path): error: no perspective has an 'agent'; use 'facet run' instead")
       throw ExitStatus(code: ExitStatus.usage)
     }
-    guard !configuration.perspectives.contains(where: { $0.agent?.kind == .terminal }) else {
-      console.print("\(configuration.path): error: the agent 'terminal' is not there yet; use 'bash'")
-      throw ExitStatus(code: ExitStatus.usage)
-    }
     let tasks = try chosen(choices)
     let builder = try await builder(choices)
     let path = try output()

@@ -1,4 +1,5 @@
 internal import FacetJSON
+internal import FacetPlatform
 internal import FoundationEssentials
 
 extension ConfigurationDecoder {
@@ -51,7 +52,8 @@ extension ConfigurationDecoder {
     let place =
       folders.locate(name) == nil
       ? ShippedFolder.locate(name, environment: ProcessInfo.processInfo.environment) : nil
-    return prompt(file: place ?? name, at: agent.origin).map { WrittenStep(prompt: $0) }
+    let path = place.map { FileSystem.absolute($0, in: FileSystem.workingDirectory) }
+    return prompt(file: path ?? name, at: agent.origin).map { WrittenStep(prompt: $0) }
   }
 
   /// Reports what does not fit a task of agents.
@@ -67,7 +69,8 @@ extension ConfigurationDecoder {
     for key in ["csv_analysis", "scores"] {
       if let member = task[key] { report(.taskKeyBesideAgents(key), at: member.keyOrigin) }
     }
-    if addsReferences, let origin = (task["add_references"] ?? task["agent_perspectives"])?.keyOrigin
+    if addsReferences,
+      let origin = (task["add_references"] ?? task["agent_perspectives"])?.keyOrigin
     {
       report(.taskKeyBesideAgents("add_references"), at: origin)
     }

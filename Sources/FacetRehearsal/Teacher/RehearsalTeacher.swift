@@ -73,7 +73,9 @@ package struct RehearsalTeacher: Sendable {
     }
     let isLast =
       texts.last { !$0.isEmpty }.map { ByteSearch.contains(Self.lastTurn, in: $0) } ?? false
-    return plan.reply(to: lesson, habits: habits, isLastTurn: isLast)
+    let reply = plan.reply(to: lesson, habits: habits, isLastTurn: isLast)
+    let types = lesson.isShell && texts.contains { ByteSearch.contains(Self.keystrokes, in: $0) }
+    return types ? reply.typed : reply
   }
 
   /// Whether an agent that followed the plan named in a text has solved its task; `nil` if the text
@@ -86,6 +88,8 @@ package struct RehearsalTeacher: Sendable {
     }
   }
 
+  /// In the prompt of an agent that types into a terminal.
+  private static let keystrokes = Array("keystrokes".utf8)
   private static let lastTurn = Array("One turn is left".utf8)
 
   private static func collect(_ value: JSONValue, into texts: inout [[UInt8]]) {

@@ -1,3 +1,5 @@
+internal import FacetJSON
+
 extension TeacherPlan {
   /// The word with which an agent ends.
   private static let closing = "TASK COMPLETE"
@@ -31,5 +33,24 @@ extension TeacherPlan {
     var reply = reply(words, code)
     reply.language = "bash"
     return reply
+  }
+}
+
+extension RehearsalTeacher.Reply {
+  /// The same for a terminal: an object with keystrokes, or words that are none.
+  var typed: RehearsalTeacher.Reply {
+    guard code != nil || text.contains("TASK COMPLETE") else { return self }
+    var commands: [JSONValue] = []
+    if let code {
+      commands.append([
+        "keystrokes": .string("bash <<'FACET_END'\n\(code)\nFACET_END\n"), "duration": 0.5,
+      ])
+    }
+    let object: JSONValue = [
+      "analysis": .string(text), "plan": "", "commands": .array(commands),
+      "task_complete": .bool(code == nil),
+    ]
+    return RehearsalTeacher.Reply(
+      text: isDoubled ? object.text + "\n" + object.text : object.text)
   }
 }

@@ -10,6 +10,7 @@ struct SourceFile: Sendable {
     case rows
     case episodes
     case explorations
+    case traces
     case conversations
   }
 
@@ -100,6 +101,7 @@ struct SourceFile: Sendable {
     guard let first = try lines.next() else { return .conversations }
     if first["episode_id"] != nil { return .episodes }
     if first["exploration_id"] != nil { return .explorations }
+    if TraceSource.reads(first) { return .traces }
     if first["sample_id"] != nil, first["condition"] != nil,
       first["status"] != nil || first["response"] != nil
     {
@@ -148,6 +150,7 @@ struct SourceFile: Sendable {
     case .rows: try RowSource(path: path)
     case .episodes: try EpisodeSource(path: path, options: options)
     case .explorations: try ExplorationSource(path: path, options: options)
+    case .traces: try TraceSource(path: path)
     case .conversations: try ConversationSource(path: path, isArray: isArray)
     }
   }
