@@ -53,8 +53,26 @@ struct RowOrigin: Sendable {
       sample.context
       ?? sample.candidates.first?.prompt.first { $0["role"]?.string == "user" }?["content"]?.string
       ?? JSONValue.object(sample.fields).text
-    let words = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return String(SHA256(of: Array(words.utf8)).description.prefix(16))
+    return String(SHA256(of: folded(text)).description.prefix(16))
+  }
+
+  /// A text in lower case with one space for each run of white space, and none at its ends.
+  private static func folded(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var isAfterSpace = false
+    for byte in text.utf8 {
+      switch byte {
+      case 0x80...:
+        let words = text.lowercased().split(whereSeparator: \.isWhitespace)
+        return Array(words.joined(separator: " ").utf8)
+      case 0x20, 0x09...0x0D: isAfterSpace = !bytes.isEmpty
+      default:
+        if isAfterSpace { bytes.append(0x20) }
+        isAfterSpace = false
+        bytes.append(0x41...0x5A ~= byte ? byte | 0x20 : byte)
+      }
+    }
+    return bytes
   }
 
   /// An answer to the sample.
@@ -80,25 +98,31 @@ struct RowOrigin: Sendable {
 enum MessageText {
   /// The messages as one text in which white space makes no difference.
   static func collapsed(_ messages: [JSONObject]) -> String {
-    var text = ""
+    var text: [UInt8] = []
     for message in messages {
-      text += message["role"]?.string ?? ""
-      text += "\u{1}"
+      text += (message["role"]?.string ?? "").utf8
+      text.append(1)
       append(message["content"]?.string ?? "", to: &text)
       for call in message["tool_calls"]?.array ?? [] {
-        text += call["function"]?.text ?? ""
+        text += (call["function"]?.text ?? "").utf8
       }
-      text += "\u{2}"
+      text.append(2)
     }
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 
-  private static func append(_ part: String, to text: inout String) {
-    var isFirst = true
-    for word in part.utf8.split(whereSeparator: { $0 <= 0x20 }) {
-      if !isFirst { text += " " }
-      text += String(Substring(word))
-      isFirst = false
+  /// Appends a text with one space for each run of white space, and none at its ends.
+  private static func append(_ part: String, to text: inout [UInt8]) {
+    let start = text.count
+    var isAfterSpace = false
+    for byte in part.utf8 {
+      guard byte > 0x20 else {
+        isAfterSpace = text.count > start
+        continue
+      }
+      if isAfterSpace { text.append(0x20) }
+      isAfterSpace = false
+      text.append(byte)
     }
   }
 

@@ -14,7 +14,9 @@ struct RowSource: SampleStream {
     self.path = path
     var survey = try JSONLines(path: path)
     var ends: [String: Int] = [:]
-    while let row = try survey.next() { ends[Self.key(of: row)] = survey.line }
+    while let row = try survey.next(before: ",\"fields\":", after: ",\"sample_index\":") {
+      ends[Self.key(of: row)] = survey.line
+    }
     self.ends = ends
     lines = try JSONLines(path: path)
   }

@@ -89,7 +89,7 @@ struct SourceFile: Sendable {
     try? FileSystem.forEachChunk(of: path) { chunk in
       guard !isFound else { return }
       rest += chunk
-      isFound = rest.firstRange(of: mark) != nil
+      isFound = JSONLines.place(of: mark, in: rest[...]) != nil
       rest = Array(rest.suffix(mark.count - 1))
     }
     return isFound

@@ -5,38 +5,60 @@ internal import FacetScore
 
 /// The scorers of a source, as its metadata declares them.
 struct RowScorers: Sendable {
-  /// In the order of the configuration.
+  /// Those whose values follow from rows, in the order of the configuration.
   let all: [Scorer]
+  /// The names of all, and of those with other needs.
+  private let names: [String]
 
   /// - Parameter declared: The `scorers` of a dataset's metadata; `nil` or unreadable ones are none.
   init(_ declared: JSONValue?) {
-    guard let declared, declared.array?.isEmpty == false else {
-      all = []
-      return
+    var declarations = (declared?.array ?? []).filter { $0["name"]?.string != nil }
+    names = declarations.compactMap { $0["name"]?.string }
+    declarations.removeAll { Self.others.contains($0["kind"]?.string ?? "") }
+    // A sum of what cannot be made again cannot be made again either.
+    while true {
+      let left = Set(declarations.compactMap { $0["name"]?.string })
+      let count = declarations.count
+      declarations.removeAll { declaration in
+        declaration["kind"] == "sum"
+          && !(declaration["of"]?.object?.keys ?? []).allSatisfy { left.contains($0) }
+      }
+      if declarations.count == count { break }
     }
     let task: JSONValue = [
-      "task_type": "rows", "task_description": "rows", "scores": declared,
+      "task_type": "rows", "task_description": "rows", "scores": .array(declarations),
       "agent_perspectives": [["condition": "Rows", "reading": .null, "strategy": "Answer."]],
       "data_config": ["input_data_path": "rows.jsonl"],
     ]
-    let read = try? TaskConfiguration(
-      text: task.text, path: "metadata.json", overrides: [], workingDirectory: "/")
-    all = read?.scores ?? []
+    let read =
+      declarations.isEmpty
+      ? nil
+      : try? TaskConfiguration(
+        text: task.text, path: "metadata.json", overrides: [], workingDirectory: "/")
+    all = (read?.scores ?? []).filter(\.isRepeatable)
   }
 
-  /// The scorer of a name, or the only one.
-  func scorer(named name: String?) -> Scorer? {
-    guard let name else { return all.count == 1 ? all.first : nil }
-    return all.first { $0.name == name }
+  /// The kinds that ask models, run programs or compare answers.
+  private static let others: Set<String> = ["judge", "pairwise", "command", "agreement"]
+
+  /// The name of the score that ranks: the one that the rules name, else the only one.
+  func name(_ named: String?) -> String? {
+    named ?? (names.count == 1 ? names.first : nil)
   }
+
+  /// Whether a score of this name was declared.
+  func declares(_ name: String) -> Bool { names.contains(name) }
+
+  /// The scorer of a name, if its values follow from rows.
+  func scorer(named name: String) -> Scorer? { all.first { $0.name == name } }
 
   /// The names of the fields of a sample on which a score depends.
   func fields(of score: String?) -> [String] {
-    guard let scorer = scorer(named: score) else { return [] }
+    guard let scorer = name(score).flatMap({ scorer(named: $0) }) else { return [] }
     var names: [String] = []
     for part in parts(of: scorer) {
       for name in part.templates.flatMap(\.names)
-      where !Scorer.ownNames.contains(name) && !names.contains(name) {
+      where !part.ownNames.contains(name) && !names.contains(name) {
         names.append(name)
       }
     }
@@ -58,7 +80,7 @@ extension Scorer {
     switch subject {
     case .response: break
     case .template(let prompt)
-    where prompt.names.allSatisfy { $0 == "response" || !Self.ownNames.contains($0) }:
+    where prompt.names.allSatisfy { $0 == "response" || !ownNames.contains($0) }:
       break
     default: return false
     }

@@ -87,16 +87,17 @@ struct ScoreVerification: Sendable {
   /// The scores of a row; `nil` if it has none.
   func task(for row: JSONValue, kind: TrainingKind) -> Task? {
     guard let name = row["source"]?.string, let source = sources[name],
-      let rule = rules[kind.rawValue], let scorer = source.scorers.scorer(named: rule.score)
+      let rule = rules[kind.rawValue], let score = source.scorers.name(rule.score),
+      source.scorers.declares(score)
     else { return nil }
     let claims = claims(of: row, kind)
     guard !claims.isEmpty else { return nil }
     var fields: [String: JSONValue] = [:]
-    for field in source.scorers.fields(of: scorer.name) {
+    for field in source.scorers.fields(of: score) {
       fields[field] = row[RowMaker.column(named: field)]
     }
     return Task(
-      source: name, score: scorer.name, pass: rule.pass, claims: claims, fields: fields)
+      source: name, score: score, pass: rule.pass, claims: claims, fields: fields)
   }
 
   private func claims(of row: JSONValue, _ kind: TrainingKind) -> [Claim] {
@@ -127,11 +128,8 @@ struct ScoreVerification: Sendable {
   func verdict(on task: Task) async -> RowVerdict {
     guard let source = sources[task.source],
       let index = source.card.scorers.firstIndex(where: { $0.name == task.score })
-    else { return .holds }
+    else { return .unknown("the score '\(task.score)' depends on more than rows hold") }
     let parts = source.scorers.parts(of: source.card.scorers[index])
-    guard parts.allSatisfy(\.isRepeatable) else {
-      return .unknown("the score '\(task.score)' depends on more than rows hold")
-    }
     guard runsCode || !parts.contains(where: \.runsCode) else {
       return .unknown("the score '\(task.score)' was not made again: code was not run")
     }
