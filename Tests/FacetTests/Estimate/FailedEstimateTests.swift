@@ -1,3 +1,5 @@
+import FacetJSON
+import FacetModels
 import FacetRehearsal
 import TestSupport
 import Testing
