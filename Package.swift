@@ -208,7 +208,7 @@ let package = Package(
       .testTarget(
         name: "FacetCSVTests",
         dependencies: [
-          "FacetCSV", "FacetConversation", "FacetTables", "Facet", "FacetRehearsal",
+          "FacetCSV", "FacetConversation", "FacetTables", "FacetScore", "Facet", "FacetRehearsal",
           "FacetConfiguration",
           "FacetLedger", "FacetModels", "FacetJSON", "FacetPlatform", "TestSupport",
         ],

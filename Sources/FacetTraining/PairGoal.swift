@@ -158,6 +158,9 @@ extension TaskConfiguration {
       perspective.steps.flatMap { [$0.system?.text, $0.prompt.text] + $0.opening.texts }
         .compactMap { $0 } + [perspective.system?.text].compactMap { $0 }
     }
+      + scores.compactMap(\.kind.question).flatMap { question in
+        [question.prompt.text] + [question.system?.text].compactMap { $0 }
+      }
   }
 }
 

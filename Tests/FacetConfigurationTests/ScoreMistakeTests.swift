@@ -79,6 +79,14 @@ struct ScoreMistakeTests {
         "the prompt of a comparison must show '{{first}}' and '{{second}}'"
       ),
       (
+        #""scores": [{"name": "s", "kind": "pairwise", "among": "sample", "prompt": ▲"{{first}} {{second}} {{response}}"}]"#,
+        "the prompt of a comparison shows '{{first}}' and '{{second}}', not '{{response}}'"
+      ),
+      (
+        #""scores": [{"name": "s", "kind": "judge", "prompt": "{{response}}", "choices": ▲{"yes": 1}}]"#,
+        "'choices' must be an object of at least two words and their numbers, not an object with fewer"
+      ),
+      (
         #""scores": [▲{"name": "s", "kind": "pairwise", "among": "sample"}]"#,
         "missing key 'prompt'; it is what the judge is asked, and shows '{{first}}' and '{{second}}'"
       ),
@@ -112,7 +120,7 @@ struct ScoreMistakeTests {
       ),
       (
         #""scores": [{"name": "s", "kind": "length", "max": 1, "scale": ▲[1, 1]}]"#,
-        "'scale' must be an array of two different numbers, not an array"
+        "'scale' must be an array of two different numbers, not [1,1]"
       ),
     ])
   func mistakes(members: String, message: String) {

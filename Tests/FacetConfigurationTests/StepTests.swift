@@ -93,7 +93,7 @@ struct StepTests {
       ),
       (
         steps(#"{"name": ▲"2nd", "prompt": "A"}"#),
-        "'name' must be a name of at most 64 ASCII letters, digits and '_' that does not begin with a digit, not a string"
+        "'name' must be a name of at most 64 ASCII letters, digits and '_' that does not begin with a digit, not '2nd'"
       ),
       (
         steps(#"{"name": ▲"input", "prompt": "A"}"#),

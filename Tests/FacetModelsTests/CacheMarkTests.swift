@@ -33,4 +33,44 @@ import Testing
     // Two bytes end within the second letter.
     #expect(try content("aé", prefix: length) == "aé")
   }
+
+  /// For each message, the indices of its marked blocks.
+  private func marks(_ roles: [ChatMessage.Role], prefix: Int?) throws -> [[Int]] {
+    let endpoint = try Endpoint(provider: #require(ProviderTable.provider(named: "anthropic")))
+    var request = ModelRequest(
+      model: "claude-haiku-4-5",
+      messages: roles.enumerated().map { ChatMessage($1, text: "text \($0)") })
+    request.cachedPrefixLength = prefix
+    request.cachesHistory = true
+    let message = endpoint.wireFormat.httpRequest(
+      for: request, at: endpoint, adjustments: RequestAdjustments(), deadlines: HTTPDeadlines())
+    let body = try ResponseJSON.value(of: message.body)
+    return (body["messages"]?.array ?? []).map { message in
+      (message["content"]?.array ?? []).enumerated()
+        .filter { $0.element["cache_control"] != nil }.map(\.offset)
+    }
+  }
+
+  @Test(
+    "A conversation is marked where an instruction follows it, with at most four marks",
+    arguments: [
+      // The instruction joins the open turn.
+      ([.user], 4, [[0]]), ([.system, .user], 4, [[0]]),
+      ([.user, .assistant, .user], 4, [[0], [], [0]]),
+      // The instruction is a turn of its own.
+      ([.user, .assistant, .user], 0, [[0], [0], [0]]),
+      (
+        [.user, .assistant, .user, .assistant, .user, .assistant, .user, .assistant, .user], 0,
+        [[0], [], [], [], [], [], [0], [0], [0]]
+      ),
+      (
+        [.user, .assistant, .user, .assistant, .user, .assistant, .user, .assistant, .user], nil,
+        [[0], [], [], [], [0], [], [0], [], [0]]
+      ),
+    ] as [([ChatMessage.Role], Int?, [[Int]])])
+  func conversations(roles: [ChatMessage.Role], prefix: Int?, expected: [[Int]]) throws {
+    let marks = try marks(roles, prefix: prefix)
+    #expect(marks == expected)
+    #expect(marks.reduce(0) { $0 + $1.count } <= 4)
+  }
 }

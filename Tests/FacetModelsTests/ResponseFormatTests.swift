@@ -110,6 +110,27 @@ struct ResponseFormatTests {
   }
 
   @Test(
+    "A choice of which one is null is two schemas for Gemini, which takes no null among choices",
+    arguments: [
+      (
+        #"{"type":["string","null"],"enum":["a",null]}"#,
+        #"{"anyOf":[{"enum":["a"],"type":"string"},{"type":"null"}]}"#
+      ),
+      (#"{"enum":["a",1,null]}"#, #"{"anyOf":[{"enum":["a",1]},{"type":"null"}]}"#),
+      (
+        #"{"description":"D","type":["string","integer","null"],"enum":[null,"a",1]}"#,
+        #"{"description":"D","anyOf":[{"enum":["a",1],"type":["string","integer"]},{"type":"null"}]}"#
+      ),
+      (#"{"enum":[true,null]}"#, #"{"description":"(enum: [true,null])"}"#),
+    ])
+  func nullableChoices(schema: String, sent: String) throws {
+    let whole = #"{"type":"object","properties":{"x":\#(schema)}}"#
+    let body = try Self.body(whole, at: "gemini")
+    #expect(
+      body["generationConfig"]?["responseJsonSchema"]?["properties"]?["x"]?.text == sent)
+  }
+
+  @Test(
     "A schema that a format cannot express goes into the system prompt",
     arguments: [
       ##"{"type":"object","properties":{"next":{"$ref":"#"}}}"##,

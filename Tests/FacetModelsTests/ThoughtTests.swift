@@ -24,6 +24,10 @@ struct ThoughtTests {
     "Thoughts are separated from the answer, wherever they are",
     arguments: [
       ("<think>hm</think>4", "4", "hm"),
+      (
+        "<think>hm</think>{\"a\": \"<think>x</think>\"}", "{\"a\": \"<think>x</think>\"}", "hm"
+      ),
+      ("so</think>\n[\"</think>\"]", "[\"</think>\"]", "so"),
       ("<think>\nhm\n</think>\n\nIt is 4.\n", "It is 4.\n", "hm"),
       ("<Thinking>hm</Thinking>\n4", "4", "hm"),
       ("<thought>hm</thought>4", "4", "hm"),
@@ -90,6 +94,7 @@ struct ThoughtTests {
       "Everything up to </think> is thought.",
       "The tag \"<think>\" has a partner, \"</think>\".",
       "If a < b, then [think] of <thinker>.", "<thin>k</thin>", "[THINKER]", "a <|end|> b",
+      #"{"a": "<think>x</think>", "b": 1}"#, "[\"</think>\"]\n", #"  "<think>x</think>""#,
       "analysis of the data", "", "<", "<|", "</", "[", "◁", "<think", "</think", "`<think>",
     ])
   func leaves(text: String) throws {

@@ -99,11 +99,16 @@ struct ProgramScorerTests {
           if row["response"] == "die": sys.exit(3)
           if row["response"] == "hang": time.sleep(60)
           score = "high" if row["response"] == "lie" else 1
+          if row["response"] == "nan": score = float("nan")
           print(json.dumps({"id": row["id"], "score": score}), flush=True)
       """
     let found = try await said(
-      program, ["die", "fine", "hang", "lie", "fine"], #", "timeout_s": 2"#)
-    #expect(found.map(\.text) == ["command_failed", "1.0", "timeout", "command_failed", "1.0"])
+      program, ["die", "fine", "hang", "lie", "nan", "fine"], #", "timeout_s": 2"#)
+    #expect(
+      found.map(\.text) == [
+        "command_failed", "1.0", "timeout", "command_failed", "command_failed", "1.0",
+      ])
+    #expect(found[4].detail?.contains("NaN") == true)
   }
 
   @Test("A row's time begins when its program has answered the one before")

@@ -109,6 +109,31 @@ struct QueryScorerTests {
     #expect(found.map(\.text) == ["1.0"])
   }
 
+  @Test("Any order of columns is found, whatever their number, and nearly right rows still count")
+  func manyColumns() async throws {
+    let database = try await makeDatabase()
+    // Columns of which several have the same values, so that only whole rows tell them apart.
+    let columns = (0..<12).map { place in
+      place % 3 == 0 ? "id * \(place) + 1" : "(id + \(place)) % 2"
+    }
+    let gold = "SELECT \(columns.joined(separator: ", ")) FROM staff"
+    let mixed = (0..<12).map { columns[$0 * 5 % 12] }.joined(separator: ", ")
+    let found = try await scores(
+      [
+        fenced("SELECT \(mixed) FROM staff"), fenced("SELECT \(mixed) FROM staff ORDER BY id DESC"),
+        fenced("SELECT \(mixed) FROM staff WHERE id < 6"),
+        fenced(
+          "SELECT \(columns.reversed().map { "\($0) + 50" }.joined(separator: ", ")) FROM staff"),
+      ], gold: gold, database: database, #", "columns": "any""#)
+    #expect(found.map(\.text) == ["1.0", "1.0", "0.416667", "-0.25"])
+    let ordered = try await scores(
+      [
+        fenced("SELECT \(mixed) FROM staff ORDER BY id"),
+        fenced("SELECT \(mixed) FROM staff ORDER BY id DESC"),
+      ], gold: gold + " ORDER BY id", database: database, #", "columns": "any""#)
+    #expect(ordered.map(\.text) == ["1.0", "0.5"])
+  }
+
   @Test("Nothing but a query of the database runs, and it ends")
   func attacks() async throws {
     let database = try await makeDatabase()

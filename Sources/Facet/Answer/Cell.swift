@@ -88,7 +88,7 @@ package struct CellError: Sendable, Hashable {
   package init(unrendered error: ModelError, of column: PlannedColumn) {
     self.init(
       kind: Self.missingField, status: nil,
-      message: error.message + ", which the perspective '\(column.condition)' needs")
+      message: "perspective '\(column.condition)': \(error.message)")
   }
 
   /// Why a step that failed for good has no answer.

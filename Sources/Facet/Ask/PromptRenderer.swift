@@ -10,6 +10,8 @@ package struct PromptRenderer: Sendable {
   package struct Rendered: Sendable {
     package var messages: [ChatMessage]
     package var estimatedTokens: Int
+    /// The length in bytes of the last message's part that belongs to the sample's conversation.
+    var conversationLength: Int?
   }
 
   /// - Parameter answers: The answers of the earlier steps, in order.
@@ -28,23 +30,27 @@ package struct PromptRenderer: Sendable {
         messages.append(ChatMessage(role, text: try text(of: prompt, sample, answers)))
       }
     }
+    var conversationLength: Int?
     if data.messagesField != nil, step.showsConversation {
-      messages = try conversation(before: messages, of: step, sample, answers)
+      (messages, conversationLength) = try conversation(
+        before: messages, of: step, sample, answers)
     } else {
       messages.append(
         ChatMessage(.user, text: try userText(of: step.prompt, sample, answers)))
     }
     return Rendered(
       messages: messages,
-      estimatedTokens: step.promptSize.tokens(for: sample, answers: answers, data: data))
+      estimatedTokens: step.promptSize.tokens(for: sample, answers: answers, data: data),
+      conversationLength: conversationLength)
   }
 
-  /// The sample's conversation with the step's prompt as its next user turn.
+  /// The sample's conversation with the step's prompt as its next user turn, and the length in bytes
+  /// of the conversation's part in the last message.
   ///
   /// - Parameter messages: The step's own system prompt, which replaces the conversation's.
   private func conversation(
     before messages: [ChatMessage], of step: PlannedStep, _ sample: Sample, _ answers: [StepText]
-  ) throws(ModelError) -> [ChatMessage] {
+  ) throws(ModelError) -> ([ChatMessage], length: Int) {
     guard case .messages(let turns)? = sample.conversation else {
       throw missing(data.messagesField ?? "", in: sample)
     }
@@ -57,16 +63,17 @@ package struct PromptRenderer: Sendable {
           "the conversation on line \(sample.line), in the field '\(data.messagesField ?? "")', "
             + "ends with the assistant's turn, so there is none to ask for")
       }
-      return messages
+      return (messages, messages.last?.joinedText.utf8.count ?? 0)
     }
     let prompt = try text(of: step.prompt, sample, answers)
     if asksNext, let last = messages.popLast() {
       // Turns must alternate for some servers.
-      messages.append(ChatMessage(.user, text: last.joinedText + "\n\n" + prompt))
-    } else {
-      messages.append(ChatMessage(.user, text: prompt))
+      let own = last.joinedText
+      messages.append(ChatMessage(.user, text: own + "\n\n" + prompt))
+      return (messages, own.utf8.count)
     }
-    return messages
+    messages.append(ChatMessage(.user, text: prompt))
+    return (messages, 0)
   }
 
   private func userText(

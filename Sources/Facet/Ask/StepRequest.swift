@@ -53,11 +53,13 @@ package final class StepRequest: Sendable {
     let textTokens = rendered.estimatedTokens - step.promptSize.fixedTokens
     if let shared = step.sharedPrefix, shared.isCached(textTokens: textTokens) {
       prefix = PrefixKey(sample: sample.index, group: shared.group)
-      if case .text(let text)? = request.messages.last?.content.first {
+      if shared.extent == .conversation {
+        request.cachesHistory = true
+        request.cachedPrefixLength = rendered.conversationLength
+      } else if case .text(let text)? = request.messages.last?.content.first {
         request.cachedPrefixLength = shared.length(
           in: text, of: step.prompt, context: sample.context)
       }
-      request.cachesHistory = shared.extent == .conversation
     }
     self.init(
       name: step.name, lane: step.lane, request: request,

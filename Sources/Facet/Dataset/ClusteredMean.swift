@@ -5,7 +5,6 @@ struct ClusteredMean: Sendable, Hashable {
   private(set) var count = 0
   private var clusters = 0
   private var sum = 0.0
-  private var squares = 0.0
   /// Whether every value was 0 or 1.
   private var isBinary = true
   // Over the samples: of the squared sum, of sum times number, and of the squared number.
@@ -21,7 +20,6 @@ struct ClusteredMean: Sendable, Hashable {
   mutating func add(_ value: Double) {
     openCount += 1
     openSum += value
-    squares += value * value
     isBinary = isBinary && (value == 0 || value == 1)
   }
 
@@ -52,12 +50,15 @@ struct ClusteredMean: Sendable, Hashable {
   ///
   /// Of values that are 0 or 1 it is Wilson's, which stays between them and is not empty where all
   /// are equal; else Student's.
-  var interval: ClosedRange<Double>? {
+  ///
+  /// - Parameter range: The possible values, which the interval does not leave; `nil` for all.
+  func interval(within range: ClosedRange<Double>? = nil) -> ClosedRange<Double>? {
     guard let mean else { return nil }
     if isBinary { return wilson(mean) }
     guard let variance else { return nil }
     let half = Self.quantile(clusters - 1) * variance.squareRoot()
-    return (mean - half)...(mean + half)
+    let low = max(mean - half, range?.lowerBound ?? -.infinity)
+    return min(low, mean)...max(mean, min(mean + half, range?.upperBound ?? .infinity))
   }
 
   private func wilson(_ mean: Double) -> ClosedRange<Double> {

@@ -14,12 +14,15 @@ struct ScoreTallies: Sendable {
   }
 
   private let scorers: [Scorer]
+  /// The possible values of each score.
+  private let ranges: [ClosedRange<Double>?]
   private var tallies: [Tally] = []
   /// The place of the first scorer's tally of each perspective.
   private var places: [Int: Int] = [:]
 
   init(_ scorers: [Scorer]) {
     self.scorers = scorers
+    ranges = scorers.map { $0.range(among: scorers) }
   }
 
   /// Adds one sample's cells, aligned with the columns.
@@ -70,7 +73,8 @@ struct ScoreTallies: Sendable {
     let mean = tally.mean
     return RunStatistics.Score(
       name: scorers[tally.scorer].name, condition: tally.condition, model: tally.model,
-      scored: mean.count, mean: mean.mean, interval: mean.interval,
+      scored: mean.count, mean: mean.mean,
+      interval: mean.interval(within: ranges[tally.scorer]),
       nulls: Dictionary(
         uniqueKeysWithValues: tally.nulls.map { ($0.key.rawValue, $0.value) }))
   }

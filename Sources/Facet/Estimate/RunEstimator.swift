@@ -163,17 +163,20 @@ struct RunEstimator: Sendable {
 
   /// Expected tokens of an answer before any measurement.
   ///
-  /// An answer is about as long as its sample's reference. Without references, and for earlier steps, it is
-  /// half the output limit, at most ``TokenForecast/assumedOutput``; a reasoning model uses the
-  /// same amount again for its thoughts.
+  /// An answer is about as long as its sample's reference, or as its schema lets expect. Without
+  /// either, and for earlier steps, it is half the output limit, at most
+  /// ``TokenForecast/assumedOutput``; a reasoning model uses as much for its thoughts.
   private func assumedOutput(of step: StepForecast) -> Double {
     let references = plan.input.tally.references
+    let thoughts = thinks(step.step) ? step.usualOutput : 0
+    guard step.step.schema == nil else {
+      return min(step.assumedOutput + thoughts, Double(step.outputLimit))
+    }
     guard step.step.place.isLast, !step.step.isJudge, references.tokens > 0 else {
       return step.assumedOutput
     }
     let likeReference =
       Double(references.tokens) / Double(references.count) * Self.answerPerReference
-    let thoughts = thinks(step.step) ? step.assumedOutput : 0
     return min(likeReference + thoughts, Double(step.outputLimit))
   }
 

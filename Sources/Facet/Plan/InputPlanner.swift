@@ -1,5 +1,6 @@
 internal import FacetConfiguration
 internal import FacetJSON
+internal import FacetModels
 internal import FacetPlatform
 internal import FacetScore
 
@@ -72,13 +73,19 @@ struct InputPlanner {
     return planned
   }
 
-  /// The conditions of judges that a sample does not meet.
+  /// The conditions of judges, and of perspectives that continue conversations, that a sample does
+  /// not meet.
   private func unmet(by sample: Sample) -> [String] {
-    configuration.scores.compactMap { scorer in
-      guard scorer.asksModel, let name = scorer.conditionName else { return nil }
-      return scorer.applies(toFields: { sample.value(of: $0, data: configuration.data) })
-        ? nil : name
+    var unmet: [String] = []
+    if case .messages(let turns)? = sample.conversation, turns.last?.role != .user {
+      unmet.append(PlannedPerspective.openTurn)
     }
+    return unmet
+      + configuration.scores.compactMap { scorer in
+        guard scorer.asksModel, let name = scorer.conditionName else { return nil }
+        return scorer.applies(toFields: { sample.value(of: $0, data: configuration.data) })
+          ? nil : name
+      }
   }
 
   private static func nothingSelected(of count: Int, by range: Range<Int>?) -> String {

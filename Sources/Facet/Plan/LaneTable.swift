@@ -24,8 +24,12 @@ struct LaneTable {
 
   /// The lane of a model and its name in requests, or `nil` after recording a mistake.
   ///
-  /// - Parameter isTopLevel: Whether a base URL from the options replaces the model's own.
-  mutating func lane(for model: ModelConfiguration, isTopLevel: Bool) -> (Int, wireName: String)? {
+  /// - Parameters:
+  ///   - isTopLevel: Whether a base URL from the options replaces the model's own.
+  ///   - isAsked: Whether it is asked, so that its key must be there.
+  mutating func lane(
+    for model: ModelConfiguration, isTopLevel: Bool, isAsked: Bool = true
+  ) -> (Int, wireName: String)? {
     let configured = model.baseURLs.first
     do throws(LaneMistake) {
       let resolution = try self.resolution(of: model, isTopLevel: isTopLevel)
@@ -34,7 +38,9 @@ struct LaneTable {
         hasKeyVariable: model.apiKeyVariable != nil, isTopLevel: isTopLevel)
       try checkTier(of: model, at: resolution.provider)
       let endpoint = try self.endpoint(of: resolution, model: model, location: location)
-      if options.rehearsal == nil, options.requiresKeys, location.needsKey, endpoint.key == nil {
+      if options.rehearsal == nil, options.requiresKeys, isAsked, location.needsKey,
+        endpoint.key == nil
+      {
         if let variable = model.apiKeyVariable {
           note(
             "'\(model.modelName)' needs the key that 'api_key_env' names, which is not set; "
@@ -231,7 +237,8 @@ struct LaneTable {
       }()
     lanes.append(
       PlannedLane(
-        name: PlannedLane.name(model: model.modelName, provider: provider.displayName),
+        name: PlannedLane.name(
+          model: model.modelName, provider: provider.displayName, tier: model.serviceTier),
         endpoint: endpoint,
         otherReplicas: others,
         endpointIndex: endpointIndex, model: model.modelName,

@@ -17,7 +17,7 @@ struct PlannedJudge: Sendable {
   /// What a sample must have to be judged: everything that the response and the judge's prompt
   /// need, and what the scorer's condition asks for.
   func neededNames(of perspective: PlannedPerspective, data: DataConfiguration) -> [String] {
-    perspective.neededNames(data: data) + step.prompts.flatMap(\.names)
+    perspective.neededNames(data: data) + perspective.conditionNames + step.prompts.flatMap(\.names)
       + [condition].compactMap { $0 }
   }
 }

@@ -7,10 +7,12 @@ final class PlannedLane: Sendable {
   /// The limit on output tokens that is assumed if none is configured.
   static let assumedMaxTokens = 4000
 
-  /// For messages: `gpt-4o-mini at OpenAI`.
+  /// For messages: `gpt-4o-mini at OpenAI`, or `gpt-5.4 at OpenAI, flex` in a tier.
   let name: String
 
-  static func name(model: String, provider: String) -> String { "\(model) at \(provider)" }
+  static func name(model: String, provider: String, tier: String? = nil) -> String {
+    "\(model) at \(provider)" + (tier.map { ", \($0)" } ?? "")
+  }
 
   /// Where it is served; the first replica if there are several.
   let endpoint: Endpoint

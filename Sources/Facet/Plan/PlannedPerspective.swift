@@ -43,6 +43,13 @@ package struct PlannedPerspective: Sendable {
   /// Its steps, and those of its judges.
   var allSteps: [PlannedStep] { steps + judges.map(\.step) }
 
+  /// The names of what a sample must offer beside fields: a turn to ask for.
+  var conditionNames: [String] { declaration?.continues == true ? [Self.openTurn] : [] }
+
+  /// The name of a conversation's open turn among the names that a sample may lack; no field of a
+  /// template has such a name.
+  static let openTurn = "'continue'"
+
   /// The judge of a scorer; `nil` if that scores other perspectives.
   func judge(of scorer: Int) -> PlannedJudge? { judges.first { $0.scorer == scorer } }
 

@@ -119,7 +119,7 @@ struct Planner {
       let perspective = variant.perspective
       let places = PlannedStep.places(in: perspective)
       let steps = zip(perspective.steps, places).compactMap {
-        step($0, at: $1, continues: perspective.continues, lanes: &lanes)
+        step($0, at: $1, of: perspective, lanes: &lanes)
       }
       planned.append(
         PlannedPerspective(
@@ -149,7 +149,7 @@ struct Planner {
       let place = PlannedStep.Place(
         stepsAfter: 0, previous: scorer.isPairwise ? 0 : perspective.steps.count - 1,
         isPerCompletion: true, seesCompletions: true)
-      return step(declared, at: place, continues: false, lanes: &lanes).map {
+      return step(declared, at: place, of: perspective, lanes: &lanes).map {
         PlannedJudge(
           scorer: index, step: $0, isPairwise: scorer.isPairwise,
           condition: scorer.conditionName, callsPerSample: perspective.completions)
@@ -176,7 +176,7 @@ struct Planner {
   }
 
   private func step(
-    _ step: PerspectiveStep, at place: PlannedStep.Place, continues: Bool,
+    _ step: PerspectiveStep, at place: PlannedStep.Place, of perspective: Perspective,
     lanes: inout LaneTable
   ) -> PlannedStep? {
     // The address from the options applies to the top-level model wherever it is used.
@@ -184,15 +184,19 @@ struct Planner {
       step.model.modelName == configuration.model.modelName
       && step.model.apiProvider == configuration.model.apiProvider
       && step.model.baseURLs == configuration.model.baseURLs
-    guard let (lane, wireName) = lanes.lane(for: step.model, isTopLevel: isTopLevel) else {
-      return nil
-    }
+    // A run that only scores asks judges alone.
+    let isJudge = step.name.hasPrefix(PerspectiveStep.judgePrefix)
+    guard
+      let (lane, wireName) = lanes.lane(
+        for: step.model, isTopLevel: isTopLevel, isAsked: isJudge || !options.usesOnlyLedger)
+    else { return nil }
     let opening = PlannedMessage.messages(of: step, layout: configuration.promptLayout)
     return PlannedStep(
-      step, continues: continues, opening: opening, wireModel: wireName, lane: lane, place: place,
+      step, continues: perspective.continues && !isJudge, opening: opening, wireModel: wireName,
+      lane: lane, place: place,
       promptSize: PromptSize(
         prompt: step.prompt, system: step.system, opening: opening, schema: step.schema,
-        layout: configuration.promptLayout,
+        earlier: perspective.steps.map(\.schema), layout: configuration.promptLayout,
         hasConversations: configuration.data.messagesField != nil,
         vocabulary: TokenEstimator.Vocabulary(model: wireName)))
   }

@@ -10,27 +10,31 @@ struct PromptSize: Sendable, Hashable {
   let fixedTokens: Int
   /// The occurrences of each field of the sample, including ``input`` for the text to answer.
   let fields: [String: Int]
-  /// The occurrences of each earlier step's answer, by the step's index.
-  let steps: [Int: Int]
+  /// The occurrences of each earlier step's answer, or of a part of it.
+  let steps: [StepReference: Int]
+  /// The expected shares of the parts in their answers.
+  private let shares: [StepReference: Double]
 
   private static let input = "input"
 
   /// - Parameters:
   ///   - opening: The messages before the sample.
   ///   - schema: The schema of the answer, which counts as input too.
+  ///   - earlier: The schemas of the earlier steps' answers.
   ///   - hasConversations: Whether the samples are conversations, which the prompt follows.
   init(
     prompt: Prompt, system: Prompt?, opening: [PlannedMessage] = [], schema: AnswerSchema? = nil,
-    layout: PromptLayout, hasConversations: Bool = false, vocabulary: TokenEstimator.Vocabulary
+    earlier: [AnswerSchema?] = [], layout: PromptLayout, hasConversations: Bool = false,
+    vocabulary: TokenEstimator.Vocabulary
   ) {
     self.vocabulary = vocabulary
     var fields: [String: Int] = [:]
-    var steps: [Int: Int] = [:]
+    var steps: [StepReference: Int] = [:]
     func fixedText(of prompt: Prompt) -> String {
       guard case .template(let template) = prompt.content else { return prompt.text }
       let text = try? template.render { name in
         if let reference = prompt.stepNames[name] {
-          steps[reference.step, default: 0] += 1
+          steps[reference, default: 0] += 1
         } else {
           fields[name, default: 0] += 1
         }
@@ -52,12 +56,21 @@ struct PromptSize: Sendable, Hashable {
     } else if prompt.isTemplate {
       tokens += estimator.estimate(fixedText(of: prompt))
     } else {
-      if let subject = prompt.subject { steps[subject] = 1 } else { fields[Self.input] = 1 }
+      if let subject = prompt.subject {
+        steps[StepReference(step: subject)] = 1
+      } else {
+        fields[Self.input] = 1
+      }
       tokens += layout.tokens(around: prompt.text, estimator)
     }
     if let schema { tokens += estimator.estimate(schema.format.schema.source.text) }
     self.fields = fields
     self.steps = steps
+    shares = Dictionary(
+      uniqueKeysWithValues: steps.keys.filter { !$0.members.isEmpty }.map { reference in
+        let schema = earlier.indices.contains(reference.step) ? earlier[reference.step] : nil
+        return (reference, schema?.format.schema.share(of: reference.members) ?? 1)
+      })
     fixedTokens = Int(tokens.rounded())
   }
 
@@ -79,8 +92,9 @@ struct PromptSize: Sendable, Hashable {
           ? sample.contextTokens[vocabulary]
           : VocabularyTokens(sample.text(of: name, data: data))[vocabulary])
     }
-    for (step, count) in steps where step < answers.count {
-      tokens += count * VocabularyTokens(answers[step].text)[vocabulary]
+    for (reference, count) in steps where reference.step < answers.count {
+      let text = answers[reference.step].text(of: reference) ?? ""
+      tokens += count * VocabularyTokens(text)[vocabulary]
     }
     return tokens
   }
@@ -93,10 +107,21 @@ struct PromptSize: Sendable, Hashable {
     for (name, count) in fields {
       tokens += Double(count * tally.tokens(of: name, vocabulary))
     }
-    for (step, count) in steps {
-      tokens += Double(count) * answers(step) * Double(tally.samples)
+    for (reference, count) in steps {
+      tokens +=
+        Double(count) * answers(reference.step) * (shares[reference] ?? 1) * Double(tally.samples)
     }
     return tokens
+  }
+}
+
+extension JSONSchema {
+  /// The expected share of a part in a value's text.
+  fileprivate func share(of path: [String]) -> Double? {
+    guard let part = expectedLength(at: path), let whole = expectedLength(), whole > 0 else {
+      return nil
+    }
+    return min(1, Double(part) / Double(whole))
   }
 }
 

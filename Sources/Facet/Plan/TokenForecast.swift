@@ -20,6 +20,24 @@ struct StepForecast: Sendable {
   var outputLimit: Int
   /// The assumed tokens of an answer before any measurement.
   var assumedOutput: Double
+  /// The same of a text without a schema, and of a model's thoughts.
+  var usualOutput: Double
+
+  private init(
+    key: StepKey, perspective: Int, step: PlannedStep, lane: Int, calls: Int, callsPerSample: Int,
+    earlier: [Int], outputLimit: Int, usualOutput: Double
+  ) {
+    self.key = key
+    self.perspective = perspective
+    self.step = step
+    self.lane = lane
+    self.calls = calls
+    self.callsPerSample = callsPerSample
+    self.earlier = earlier
+    self.outputLimit = outputLimit
+    self.usualOutput = usualOutput
+    assumedOutput = usualOutput
+  }
 }
 
 /// Identifies a step across plans of the same configuration with different selections.
@@ -40,9 +58,11 @@ extension StepKey {
 /// The expected usage of a run from configuration and data alone, as recorded in the dataset.
 ///
 /// The lengths of answers are unknown beforehand. Each is assumed to be half the
-/// output limit, at most ``assumedOutput`` tokens.
+/// output limit, at most ``assumedOutput`` tokens, or as long as its schema lets expect.
 struct TokenForecast: Sendable {
   static let assumedOutput = 300
+  /// Of JSON in English.
+  static let charactersPerToken = 3.5
 
   let tally: InputTally
   let steps: [StepForecast]
@@ -67,7 +87,8 @@ struct TokenForecast: Sendable {
             step, of: perspective,
             times: step.place.isPerCompletion ? perspective.completions : 1,
             samples: tally.samples(
-              with: perspective.neededNames(ofFirst: index + 1, data: tally.data)),
+              with: perspective.neededNames(ofFirst: index + 1, data: tally.data)
+                + perspective.conditionNames),
             earlier: earlier))
         earlier.append(steps.count - 1)
       }
@@ -115,8 +136,11 @@ extension StepForecast {
       key: StepKey(step, of: perspective), perspective: perspective.index, step: step,
       lane: step.lane, calls: times * samples, callsPerSample: times, earlier: earlier,
       outputLimit: limit ?? PlannedLane.assumedMaxTokens,
-      assumedOutput: Double(
-        min(max(1, (limit ?? .max) / 2), TokenForecast.assumedOutput)))
+      usualOutput: Double(min(max(1, (limit ?? .max) / 2), TokenForecast.assumedOutput)))
+    if let length = step.schema?.format.schema.expectedLength() {
+      assumedOutput = min(
+        max(1, Double(length) / TokenForecast.charactersPerToken), Double(outputLimit))
+    }
   }
 
   /// Estimated tokens of all its prompts.

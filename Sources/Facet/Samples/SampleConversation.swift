@@ -16,8 +16,12 @@ enum SampleConversation: Sendable {
     if case .string(let text) = value, let parsed = try? ResponseJSON.value(of: Array(text.utf8)) {
       value = parsed
     }
-    guard let elements = value.array, !elements.isEmpty else {
+    guard let elements = value.array else {
       self = .malformed("it must be a list of messages with 'role' and 'content'")
+      return
+    }
+    guard !elements.isEmpty else {
+      self = .malformed("the list of messages is empty")
       return
     }
     var messages: [ChatMessage] = []

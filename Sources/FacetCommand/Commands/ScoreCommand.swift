@@ -21,6 +21,7 @@ struct ScoreCommand: AsyncParsableCommand {
 
   @OptionGroup var task: ConfigurationOptions
   @OptionGroup var selection: SelectionOptions
+  @OptionGroup var contamination: PromptCheckOptions
 
   @Flag(help: "Score worthless answers, and say which scores give them a high number.")
   var check = false
@@ -72,6 +73,7 @@ struct ScoreCommand: AsyncParsableCommand {
     options.requiresKeys = !check && !offline && configuration.scores.contains(where: \.asksModel)
     options.resumeCommand = Self.running(CommandLine.arguments)
     selection.apply(to: &options)
+    try contamination.apply(to: &options, for: configuration)
     if check { return try await attack(configuration, options, console) }
     let session = FollowedRun(
       console: console, showsProgress: true, isVerbose: verbose, eventsPath: nil,

@@ -67,10 +67,15 @@ enum RunReport {
   ) -> String {
     var lines: [String] = []
     let counts = outcome.counts
-    var parts = ["\(Quantity.count(counts.answered, "answer"))"]
-    if counts.truncated > 0 { parts.append("\(Quantity.grouped(counts.truncated)) truncated") }
-    if counts.refused > 0 { parts.append("\(Quantity.grouped(counts.refused)) refused") }
-    if counts.empty > 0 { parts.append("\(Quantity.grouped(counts.empty)) empty") }
+    let kinds = [
+      (counts.truncated, "truncated"), (counts.refused, "refused"), (counts.empty, "empty"),
+    ]
+    // They are among the answers.
+    let unusual = kinds.filter { $0.0 > 0 }.map { "\(Quantity.grouped($0.0)) \($0.1)" }
+    var parts = [
+      Quantity.count(counts.answered, "answer")
+        + (unusual.isEmpty ? "" : " (\(unusual.joined(separator: ", ")))")
+    ]
     if counts.failed > 0 { parts.append("\(Quantity.grouped(counts.failed)) failed") }
     if counts.unanswered > 0 {
       parts.append("\(Quantity.grouped(counts.unanswered)) sent without an answer")

@@ -20,6 +20,12 @@ extension ConfigurationDecoder {
       words: [words.first, words.second, words.tie],
       why: "it is what the judge is asked, and shows '{{first}}' and '{{second}}'",
       orElse: .blindComparison())
+    let foreign = ["response", "preparation", "notes"].first {
+      question?.prompt.names.contains($0) == true
+    }
+    if let foreign, let node = object["prompt"]?.value {
+      report(.singleName(foreign), at: node.origin)
+    }
     let scope =
       object["among"] == nil
       ? .perspective : choice("among", in: object, of: Scorer.PairwiseRule.Scope.self)
@@ -59,10 +65,11 @@ extension ConfigurationDecoder {
       return nil
     }
     guard case .object(let members) = node.content, members.count > 1 else {
+      let isOne = if case .object = node.content { true } else { false }
       report(
         .wrongValue(
           "choices", expected: "an object of at least two words and their numbers",
-          found: node.kindDescription),
+          found: isOne ? "an object with fewer" : node.kindDescription),
         at: node.origin)
       return nil
     }

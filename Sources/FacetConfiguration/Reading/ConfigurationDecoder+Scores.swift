@@ -122,15 +122,15 @@ extension ConfigurationDecoder {
       ]
     }
     if case .command(let rule) = kind {
-      // A script counts by what it holds; another scorer replaces one that was edited.
-      definition["files"] = .object(
-        JSONObject(
-          rule.command.compactMap { word in
-            guard let file = folders.locate(word), let bytes = try? UserFile.bytes(at: file) else {
-              return nil
-            }
-            return (word, .string(SHA256(of: bytes).description))
-          }))
+      // A script counts by what it holds, wherever it stands; another scorer replaces one that was
+      // edited.
+      definition["files"] = .array(
+        rule.command.map { word in
+          guard let file = folders.locate(word), let bytes = try? UserFile.bytes(at: file) else {
+            return .null
+          }
+          return .string(SHA256(of: bytes).description)
+        })
     }
     return definition
   }

@@ -177,11 +177,23 @@ struct ConfigurationDecoder {
     return nil
   }
 
-  /// The description of an unexpected value: the number itself if a number is expected, else its
-  /// kind.
+  /// The description of an unexpected value: the value itself if its kind is the expected one, else
+  /// its kind.
   private func found(_ node: ConfigurationNode, expected: String) -> String {
-    if case .number(let number) = node.content, expected.contains("number") { return number.text }
-    return node.kindDescription
+    switch node.content {
+    case .number(let number) where expected.contains("number"): number.text
+    case .string(let text) where !text.isEmpty && expected.hasPrefix("a name"): quoted(text)
+    case .array(let nodes) where !nodes.isEmpty && expected.hasPrefix("an array"):
+      shown(nodes.map(\.plain)) ?? node.kindDescription
+    default: node.kindDescription
+    }
+  }
+
+  /// A short list as JSON; `nil` for one that may hold a secret.
+  private func shown(_ values: [JSONValue]) -> String? {
+    let text = JSONValue.array(values).text
+    let isSecret = values.contains { $0.string.map(SecretShape.matches) ?? false }
+    return text.count > 60 || isSecret ? nil : text
   }
 
   /// A word in quotes, unless it may be a secret.

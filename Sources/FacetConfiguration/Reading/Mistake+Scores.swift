@@ -73,6 +73,10 @@ extension Mistake {
     Mistake("the prompt of a comparison must show '{{first}}' and '{{second}}'")
   }
 
+  static func singleName(_ name: String) -> Mistake {
+    Mistake("the prompt of a comparison shows '{{first}}' and '{{second}}', not '{{\(name)}}'")
+  }
+
   static func noOpponents(_ name: String) -> Mistake {
     Mistake(
       "'\(name)' compares the completions of a perspective, but no perspective has several; set "

@@ -35,7 +35,12 @@ extension SchemaNode {
     {
       return fault
     }
-    guard let pattern, !pattern.occurs(in: text) else { return nil }
+    guard let pattern else { return nil }
+    do throws(TextPatternOverrun) {
+      if try pattern.occursSoon(in: text) { return nil }
+    } catch {
+      return "is too long to be compared with the pattern '\(pattern.text)'"
+    }
     return
       "must match the pattern '\(pattern.text)', unlike \(SchemaSentence.text(of: .string(text)))"
   }

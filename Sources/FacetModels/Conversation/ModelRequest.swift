@@ -15,7 +15,8 @@ package struct ModelRequest: Sendable, Hashable {
   /// Members added verbatim to the request body; they override Facet's own.
   package var extraBody: JSONObject
   /// The length in bytes of the last message's prefix that other requests share, so that it can be
-  /// marked for the cache of a provider that needs marks; it does not change the request's meaning.
+  /// marked for the cache of a provider that needs marks; 0 if they share the messages before it
+  /// alone. It does not change the request's meaning.
   package var cachedPrefixLength: Int?
   /// Whether the conversation will continue, so that its history can be marked for the cache of a
   /// provider that needs marks; it does not change the request's meaning.

@@ -18,7 +18,10 @@ final class ScoringPrograms: Sendable {
   /// What a program needs and this machine lacks, worded to follow "needs"; `nil` for nothing.
   static func missing(_ rule: Scorer.ProgramRule) -> String? {
     guard let name = rule.command.first else { return "a command" }
-    return path(of: name) == nil ? "the program '\(name)', which is not on PATH" : nil
+    guard path(of: name) == nil else { return nil }
+    let hint =
+      name.contains(" ") ? "; write a program and its arguments as an array" : ""
+    return "the program '\(name)', which is not on PATH\(hint)"
   }
 
   /// The file of a program: the path itself, or the first of its name on `PATH`.
@@ -183,20 +186,40 @@ final class ScoringProgram: Sendable {
     return lines
   }
 
+  /// The waiter that a line means to answer although it is no JSON. One row is asked about at a time,
+  /// so it is the one that waits.
+  private static func unreadable(_ line: [UInt8], _ state: inout State) -> (Waiter, Score)? {
+    let text = String(decoding: line, as: UTF8.self)
+    guard text.hasPrefix("{"), text.contains("\"score\""),
+      let (number, waiter) = state.waiters.first
+    else { return nil }
+    state.waiters[number] = nil
+    return (waiter, noNumber(text))
+  }
+
+  private static func noNumber(_ said: String) -> Score {
+    Score(.commandFailed, detail: "it said a score that is no number: \(said.prefix(80))")
+  }
+
   /// The waiter that a line answers; other lines are no answers.
   private static func answer(_ line: [UInt8], _ state: inout State) -> (Waiter, Score)? {
-    guard let answer = try? ResponseJSON.value(of: line), let number = answer["id"]?.int,
-      let waiter = state.waiters.removeValue(forKey: number)
+    guard let answer = try? ResponseJSON.value(of: line) else {
+      return unreadable(line, &state)
+    }
+    guard let number = answer["id"]?.int, let waiter = state.waiters.removeValue(forKey: number)
     else { return nil }
     let reason = answer["reason"]?.string
     guard let score = answer["score"], !score.isNull else {
-      return (waiter, Score(.unsure, detail: reason))
+      // Python writes a number that is none as `NaN`, which is read as null.
+      let said = String(decoding: line, as: UTF8.self)
+      let isNoNumber = ["NaN", "Infinity"].contains { said.contains($0) } && reason == nil
+      return (waiter, isNoNumber ? noNumber(said) : Score(.unsure, detail: reason))
     }
     let value = score.number.flatMap { ScoreValue($0) }
     return (
       waiter,
       value.map { Score($0, detail: reason) }
-        ?? Score(.commandFailed, detail: "it said a score that is no number")
+        ?? noNumber(String(decoding: line, as: UTF8.self))
     )
   }
 }

@@ -83,7 +83,17 @@ private struct NumberScan {
   private func isWord(_ place: Int) -> Bool {
     guard bytes.indices.contains(place) else { return false }
     let byte = bytes[place]
-    return 0x41...0x5A ~= byte & ~0x20 || 0x30...0x39 ~= byte || byte == 0x5F || byte >= 0xC3
+    if byte < 0x80 { return 0x41...0x5A ~= byte & ~0x20 || 0x30...0x39 ~= byte || byte == 0x5F }
+    return scalar(around: place)?.properties.isAlphabetic ?? false
+  }
+
+  /// The character outside ASCII that a byte belongs to.
+  private func scalar(around place: Int) -> Unicode.Scalar? {
+    var start = place
+    while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+    var end = place + 1
+    while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
+    return String(decoding: bytes[start..<end], as: UTF8.self).unicodeScalars.first
   }
 
   private func byte(_ place: Int) -> UInt8 { bytes.indices.contains(place) ? bytes[place] : 0 }

@@ -97,8 +97,10 @@ extension Scorer {
     }
     return Score(
       right.contains { right in
-        number == right
-          || abs(number - right) <= max(tolerance.absolute, tolerance.relative * abs(right))
+        // 1.1 and 1 differ by 0.1, although their binary fractions differ by a little more.
+        let rounding = 4 * max(abs(number), abs(right)).ulp
+        let allowed = max(tolerance.absolute, tolerance.relative * abs(right))
+        return number == right || allowed > 0 && abs(number - right) <= allowed + rounding
       })
   }
 }

@@ -77,6 +77,45 @@ import Testing
     }
   }
 
+  @Test("Before the first answer, a structured answer is assumed to be as long as its schema says")
+  func schemas() async throws {
+    let short =
+      #"{"type": "object", "properties": {"ok": {"type": "boolean"}}, "required": ["ok"]}"#
+    let long = #"""
+      {"type": "object", "properties": {"items": {"type": "array", "minItems": 20,
+        "items": {"type": "object", "properties": {"text": {"type": "string"}}}}}}
+      """#
+    var expected: [Double] = []
+    for schema in [short, long] {
+      let fixture = try TaskFixture(
+        perspectives: #"{"condition": "A", "strategy": "Say it.", "schema": \#(schema)}"#,
+        model: #""max_tokens": 900"#)
+      expected.append(try await pipeline(fixture).estimate().total.completion.expected / 3)
+    }
+    #expect(2...10 ~= expected[0])
+    #expect(500...900 ~= expected[1])
+  }
+
+  @Test("A part of an answer is estimated as a part, by its schema and then by the answers")
+  func members() async throws {
+    func prompts(_ name: String) async throws -> Double {
+      let fixture = try TaskFixture(
+        perspectives: #"""
+          {"condition": "A", "steps": [{"name": "plan", "prompt": "Plan.", "schema": {
+            "type": "object", "properties": {"key": {"type": "integer"},
+            "text": {"type": "string", "minLength": 2000}}, "required": ["key", "text"]}},
+            {"name": "end", "prompt": "{{\#(name)}}"}]}
+          """#, model: #""max_tokens": 2000"#)
+      let estimate = try await pipeline(fixture).estimate()
+      return try #require(estimate.steps.last).part.prompt.expected / 3
+    }
+    let whole = try await prompts("plan")
+    let text = try await prompts("plan.text")
+    let key = try await prompts("plan.key")
+    #expect(key < 20)
+    #expect(text > 0.9 * whole && text < whole)
+  }
+
   @Test("A price that is unknown makes the cost unknown, never zero")
   func unknown() async throws {
     let fixture = try TaskFixture()

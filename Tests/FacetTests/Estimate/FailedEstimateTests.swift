@@ -1,3 +1,5 @@
+import FacetJSON
+import FacetModels
 import FacetRehearsal
 import TestSupport
 import Testing
@@ -71,5 +73,68 @@ import Testing
     #expect(estimate.total.calls == 0)
     #expect(estimate.failedCalls == 6)
     #expect(estimate.steps.map(\.failedCalls) == [3, 3])
+  }
+
+  private static let judged = #"""
+    "scores": [{"name": "good", "kind": "judge", "prompt": "{{response}}?",
+      "choices": {"yes": 1, "no": 0}},
+      {"name": "better", "kind": "pairwise", "among": "sample", "prompt": "{{first}}, {{second}}?"}]
+    """#
+
+  @Test(
+    "Nothing is left to send after a complete run, whatever its answers",
+    arguments: [
+      (RehearsalFault.refusal, ""), (.empty, ""), (.truncatedAnswer, ""), (.contextLength, ""),
+      (.schema, ""), (nil, ""), (.refusal, judged), (.empty, judged), (.contextLength, judged),
+      (.schema, judged), (nil, judged),
+      (
+        nil,
+        judged.replacing(#""no": 0}"#, with: #""no": 0}, "where": {"reference": "reference 1"}"#)
+      ),
+    ] as [(RehearsalFault?, String)])
+  func complete(fault: RehearsalFault?, scores: String) async throws {
+    let fixture = try TaskFixture(
+      perspectives: #"""
+        {"condition": "A", "reading": "List.", "strategy": "Say it.", "completions": 2},
+        {"condition": "B", "strategy": "Say it.", "schema": {"type": "object",
+          "properties": {"a": {"type": "integer"}}, "required": ["a"]}}
+        """#,
+      model: #""seed": 1"#,
+      members: #""on": {"max_failures": "100%"}"# + (scores.isEmpty ? "" : ", " + scores))
+    fixture.identity = "same"
+    if let fault { fixture.rehearsal.faults = RehearsalFaults([fault: 0.5]) }
+    _ = try await fixture.run()
+    var options = fixture.options
+    options.output = nil
+    options.rehearsal = RehearsalTarget(baseURLs: [:], identity: "same")
+    let estimate = try await DataGenerationPipeline(
+      configuration: fixture.configuration, options: options
+    ).estimate()
+    #expect(estimate.total.calls == 0)
+    #expect(estimate.total.prompt.expected == 0)
+  }
+
+  @Test("The answers to replies that were sent back are part of what is held")
+  func repairs() async throws {
+    let fixture = try TaskFixture(
+      samples: (0..<12).map { "sample \($0)" },
+      perspectives: #"""
+        {"condition": "A", "strategy": "Say it.", "repair": 3, "schema": {"type": "object",
+          "properties": {"a": {"type": "integer"}}, "required": ["a"]}}
+        """#, members: #""on": {"max_failures": "100%"}"#)
+    fixture.identity = "same"
+    fixture.rehearsal.faults = RehearsalFaults([.schema: 0.6])
+    let run = try await fixture.run()
+    #expect(run.outcome.calls.sent > 12)
+    var options = fixture.options
+    options.output = nil
+    options.rehearsal = RehearsalTarget(baseURLs: [:], identity: "same")
+    let estimate = try await DataGenerationPipeline(
+      configuration: fixture.configuration, options: options
+    ).estimate()
+    #expect(estimate.held.calls == 12)
+    #expect(estimate.total.calls == 0)
+    let total = run.metadata["token_usage"]?["total_tokens"]?.int
+    #expect(estimate.held.usage.totalTokens == total)
   }
 }

@@ -34,8 +34,8 @@ struct MissingFieldTests {
     let messages = run.cells.compactMap { $0["error"]?["message"]?.string }
     #expect(
       messages == [
-        "the sample on line 2 has null in the field 'country', which the perspective 'Placed' needs",
-        "the sample on line 3 has no field 'country', which the perspective 'Placed' needs",
+        "perspective 'Placed': the sample on line 2 has null in the field 'country'",
+        "perspective 'Placed': the sample on line 3 has no field 'country'",
       ])
     #expect(run.errorClasses.compactMap { $0 } == ["missing_field", "missing_field"])
     #expect(run.outcome.calls.sent == 6)

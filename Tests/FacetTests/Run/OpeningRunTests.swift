@@ -163,9 +163,9 @@ struct OpeningRunTests {
     #expect(run.errorClasses == [nil] + Array(repeating: "missing_field", count: 11))
     #expect(run.statistics.requests == 1)
     let messages = run.cells.compactMap { $0["error"]?["message"]?.string }
-    let ending = ", which the perspective 'A' needs"
+    let beginning = "perspective 'A': "
     #expect(
-      messages.map { $0.replacing(ending, with: "") } == [
+      messages.map { $0.replacing(beginning, with: "") } == [
         "the conversation on line 2, in the field 'chat', ends with the assistant's turn, so there "
           + "is none to ask for",
         "the sample on line 3 has no conversation in the field 'chat': message 0 is the "
@@ -177,8 +177,7 @@ struct OpeningRunTests {
         "the sample on line 6 has no conversation in the field 'chat': it must be a list of "
           + "messages with 'role' and 'content'",
         "the sample on line 7 has null in the field 'chat'",
-        "the sample on line 8 has no conversation in the field 'chat': it must be a list of "
-          + "messages with 'role' and 'content'",
+        "the sample on line 8 has no conversation in the field 'chat': the list of messages is empty",
         "the sample on line 9 has no conversation in the field 'chat': message 1 has the same role "
           + "as the message before it",
         "the sample on line 10 has no conversation in the field 'chat': it has no turn of the user",
@@ -188,6 +187,23 @@ struct OpeningRunTests {
       ])
     #expect(run.tasks[0]["context"] == .null)
     #expect(run.tasks[0]["fields"]?["chat"]?[0]?["content"]?.string == "Hi")
+  }
+
+  @Test("An estimate counts no turn of conversations that end with the assistant's")
+  func estimatesOpenTurns() throws {
+    let rows = [
+      "[\(Self.user)]", "[\(Self.user), \(Self.assistant)]",
+      "[\(Self.user), \(Self.assistant), \(Self.user)]", "7",
+    ]
+    for (perspective, calls) in [
+      (#"{"condition": "A", "continue": true}"#, 2), (#"{"condition": "A", "strategy": "Go"}"#, 3),
+    ] {
+      let task = try Self.conversations(rows, perspectives: perspective)
+      task.options.rehearsal = RehearsalTarget(baseURLs: [:], identity: "same")
+      let pipeline = try DataGenerationPipeline(
+        configuration: task.configuration, options: task.options)
+      #expect(pipeline.plan.forecast.calls == calls)
+    }
   }
 
   @Test("A column without any conversation is a mistake before the run")

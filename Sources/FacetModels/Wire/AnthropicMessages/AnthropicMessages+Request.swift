@@ -94,7 +94,9 @@ enum AnthropicMessages {
     let turns = groups(of: request.messages)
     let marks =
       request.cachesHistory
-      ? HistoryMarks(userMessages: turns.indices.filter { !turns[$0].isAssistant }) : .none
+      ? HistoryMarks(
+        userMessages: turns.indices.filter { !turns[$0].isAssistant },
+        and: request.cachedPrefixLength == 0 && turns.count > 1 ? turns.count - 2 : nil) : .none
     for (place, turn) in turns.enumerated() {
       json.beginObject()
       json.member("role", turn.isAssistant ? "assistant" : "user")

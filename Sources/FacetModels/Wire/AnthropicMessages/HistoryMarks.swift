@@ -13,9 +13,12 @@ struct HistoryMarks {
     self.places = places
   }
 
-  /// - Parameter places: The indices of the user's messages, in order.
-  init(userMessages places: [Int]) {
-    self.init(places: Set(places.prefix(1) + places.suffix(Self.most - 1)))
+  /// - Parameters:
+  ///   - places: The indices of the user's messages, in order.
+  ///   - other: A further message to mark, if any.
+  init(userMessages places: [Int], and other: Int? = nil) {
+    let latest = places.suffix(Self.most - 1 - (other == nil ? 0 : 1))
+    self.init(places: Set(places.prefix(1) + latest + [other].compactMap { $0 }))
   }
 
   func contains(_ place: Int) -> Bool { places.contains(place) }

@@ -61,6 +61,12 @@ struct SchemaSubset {
       members["enum"] = [constant]
       omitted.removeAll { $0.hasPrefix("const: ") }
     }
+    if let choices = nullableChoices(of: object) {
+      members["type"] = nil
+      members["enum"] = nil
+      members["anyOf"] = choices
+      omitted.removeAll { $0.hasPrefix("enum: ") }
+    }
     if closesObjects, !close(&members, object) { isExpressible = false }
     if !omitted.isEmpty, members["$ref"] == nil || !isolatesReferences {
       let words = "(\(omitted.joined(separator: ", ")))"
@@ -68,6 +74,21 @@ struct SchemaSubset {
       members["description"] = .string(description)
     }
     return .object(members)
+  }
+
+  /// A choice of values and null as two schemas, where null may not be in `enum`.
+  private func nullableChoices(of object: JSONObject) -> JSONValue? {
+    guard !isChoice(.null), object["anyOf"] == nil, let choices = object["enum"]?.array else {
+      return nil
+    }
+    let values = choices.filter { !$0.isNull }
+    guard values.count < choices.count, !values.isEmpty, values.allSatisfy(isChoice) else {
+      return nil
+    }
+    var some: JSONObject = ["enum": .array(values)]
+    let others = (object["type"]?.array ?? []).filter { $0 != "null" }
+    if let type = others.first { some["type"] = others.count == 1 ? type : .array(others) }
+    return [.object(some), ["type": "null"]]
   }
 
   /// A keyword's value in this part; `nil` if it is left out.

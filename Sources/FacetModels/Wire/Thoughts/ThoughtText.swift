@@ -1,3 +1,5 @@
+internal import FacetJSON
+
 /// A text split into the answer and the thoughts that a model wrote into it.
 ///
 /// Servers that do not know a model's format leave its thoughts in the text, between tags. The end
@@ -52,7 +54,7 @@ struct ThoughtText: Equatable {
     }
 
     mutating func read(mostBlocks: Int) {
-      while thought.count < mostBlocks, let marker = scan.next() {
+      while thought.count < mostBlocks, !isRestJSON, let marker = scan.next() {
         switch marker.role {
         case .channel:
           usesChannels = true
@@ -66,6 +68,14 @@ struct ThoughtText: Equatable {
         }
       }
       keep(upTo: scan.bytes.count)
+    }
+
+    /// Whether the text from here to its end is one JSON value, whose strings are nobody's thoughts.
+    private var isRestJSON: Bool {
+      guard scan.position == start else { return false }
+      let rest = scan.bytes[start...].drop { $0 <= UInt8(ascii: " ") }
+      guard let first = rest.first, "{[\"".utf8.contains(first) else { return false }
+      return (try? ResponseJSON.value(of: Array(rest))) != nil
     }
 
     private mutating func keep(upTo end: Int) {
