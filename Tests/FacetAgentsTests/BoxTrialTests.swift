@@ -46,7 +46,8 @@ struct BoxTrialTests {
     "Stopped trials go on in fresh boxes, and what their commands show is the same",
     .enabled(if: canRun, "boxes need root, bubblewrap and util-linux here"))
   func resumes() async throws {
-    let fixture = try TraceFixture(tasks: 4, attempts: 2, habits: "late=30%,crash=30%")
+    let fixture = try TraceFixture(
+      tasks: 4, attempts: 2, members: #""max_turns": 4"#, habits: "late=30%,crash=30%")
     fixture.options.gracePeriod = .seconds(60)
     let boxes = BoxWorkplaces(builder: try Self.builder(in: fixture.folder), width: 4)
     var answered = 0

@@ -5,7 +5,7 @@ internal import FacetJSON
 internal import FacetModels
 internal import FacetTasks
 
-/// Answers a cell with a trial of its agent at its task; the response is the trial's record.
+/// Answers a cell with a trial of its agent at its task; the product is its ``TrialRecord``.
 struct AgentRunner: CellRunner {
   /// `nil` to look only at what is stored.
   let workplaces: (any Workplaces)?
@@ -110,8 +110,8 @@ struct AgentRunner: CellRunner {
       if case .failed(let reason, _)? = progress.failure { error = CellError(reason) }
     }
     return CellOutcome(
-      status: error == nil ? .ok : .failed, response: record.json.text, preparation: nil,
-      steps: progress.steps, error: error)
+      status: error == nil ? .ok : .failed, response: nil, preparation: nil,
+      steps: progress.steps, error: error, product: record)
   }
 }
 

@@ -8,14 +8,32 @@ package import FacetTasks
 package struct BoxWorkplaces: Workplaces {
   private let builder: ImageBuilder
   private let slots: BoxSlots
+  private let trials: BoxSlots
 
-  /// - Parameter width: The most boxes that run at the same time.
-  package init(builder: ImageBuilder, width: Int) {
+  /// - Parameters:
+  ///   - width: The most boxes that run at the same time.
+  ///   - trials: The most trials at the same time; the first to ask go first, so that they end
+  ///     before others begin.
+  package init(builder: ImageBuilder, width: Int, trials: Int = 64) {
     self.builder = builder
     slots = BoxSlots(count: width)
+    self.trials = BoxSlots(count: trials)
   }
 
   package func withWorkplace<Value: Sendable>(
+    for task: TaskDirectory, rules: AgentRules,
+    _ body: @Sendable (any Workplace) async -> Value
+  ) async throws(BoxError) -> Value {
+    try await trials.withSlot { () async -> Result<Value, BoxError> in
+      do throws(BoxError) {
+        return .success(try await withBox(for: task, rules: rules, body))
+      } catch {
+        return .failure(error)
+      }
+    }.get()
+  }
+
+  private func withBox<Value: Sendable>(
     for task: TaskDirectory, rules: AgentRules,
     _ body: @Sendable (any Workplace) async -> Value
   ) async throws(BoxError) -> Value {

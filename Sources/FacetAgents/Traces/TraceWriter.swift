@@ -24,9 +24,7 @@ struct TraceWriter: DatasetSink {
 
   mutating func write(_ sample: Sample, outcomes: [CellOutcome]) throws(SystemError) {
     for outcome in outcomes {
-      guard let text = outcome.response,
-        let record = (try? ResponseJSON.value(of: Array(text.utf8))).flatMap(
-          TrialRecord.init(json:))
+      guard let record = outcome.product as? TrialRecord
       else {
         tally.leftOut()
         continue

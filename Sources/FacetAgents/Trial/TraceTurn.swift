@@ -26,26 +26,4 @@ package struct TraceTurn: Sendable, Hashable {
   package init(message: String) {
     self.message = message
   }
-
-  var json: JSONObject {
-    [
-      "message": .string(message),
-      "calls": .array(
-        calls.map {
-          ["id": .string($0.id), "name": .string($0.name), "arguments": .object($0.arguments)]
-        }),
-      "observation": observation.map { .string($0) } ?? .null, "invalid": .bool(isInvalid),
-    ]
-  }
-
-  init?(json: JSONValue) {
-    guard let message = json["message"]?.string else { return nil }
-    self.init(message: message)
-    calls = (json["calls"]?.array ?? []).compactMap { call in
-      guard let id = call["id"]?.string, let name = call["name"]?.string else { return nil }
-      return Call(id: id, name: name, arguments: call["arguments"]?.object ?? [:])
-    }
-    observation = json["observation"]?.string
-    isInvalid = json["invalid"]?.bool ?? false
-  }
 }

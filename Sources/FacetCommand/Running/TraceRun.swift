@@ -47,7 +47,9 @@ struct TraceRun {
     output.episodes = choices.episodes
     output.filter = choices.filter
     let answering = TraceAnswering(
-      workplaces: BoxWorkplaces(builder: builder, width: choices.width),
+      workplaces: BoxWorkplaces(
+        builder: builder, width: choices.width,
+        trials: run.configuration.limits.maxConcurrency),
       configuration: run.configuration, output: output)
     run.session.conversations = FollowedConversations(answering)
     try await run.follow(tasks, choices)
