@@ -27,7 +27,7 @@ package struct TraceAnswering: CellAnswering {
   }
 
   /// A first guess: a few commands, whose output is short.
-  package func outlook(renderer: PromptRenderer) -> ConversationOutlook {
+  package func outlook(renderer: PromptRenderer) -> ConversationOutlook? {
     let mode = CodeModes(rules.codeTool).first(onLane: 0)
     var outlook = ConversationOutlook(
       leastRequests: 1, assumedRequests: min(8, rules.maxTurns),
