@@ -9,9 +9,29 @@ struct BoxFixture {
   let store: BoxStore
   var image = BoxImage(base: BoxImage.hostName)
 
-  init() throws {
+  /// Who starts a box.
+  enum Starter: String, CaseIterable, Sendable {
+    case root
+    case user
+
+    /// Those that this machine allows to start boxes.
+    static let allowed: [Starter] = {
+      let settings = [
+        ("kernel/apparmor_restrict_unprivileged_userns", "1"),
+        ("kernel/unprivileged_userns_clone", "0"), ("user/max_user_namespaces", "0"),
+      ]
+      let isForbidden = settings.contains { name, value in
+        let bytes = (try? FileSystem.contents(of: "/proc/sys/\(name)")) ?? []
+        return String(decoding: bytes, as: UTF8.self).hasPrefix(value + "\n")
+      }
+      return isForbidden ? [.root] : allCases
+    }()
+  }
+
+  init(startedBy starter: Starter = .root) throws {
     folder = try ScratchFolder()
-    store = try BoxStore(folder: folder.path + "/boxes")
+    store = try BoxStore(
+      folder: folder.path + "/boxes", startedBy: starter == .user ? 65_534 : nil)
     try store.prepareHost()
   }
 

@@ -58,9 +58,8 @@ struct BoxTests {
     #expect(result.output.text == "1000\n\n", "\(result)")
   }
 
-  @Test(
-    "Reaches nothing outside",
-    arguments: [
+  private static let attacks =
+    [
       ("cat /etc/shadow", "No such file"), ("ls /home/* /var/lib", "No such file"),
       ("echo x >/usr/bin/x", "Read-only"),
       ("mount -t tmpfs x /tmp", "superuser|ermission|permitted"),
@@ -94,9 +93,20 @@ struct BoxTests {
       (
         "python3 -c \"import fcntl; fcntl.ioctl(0, 0x5412, b'x')\"", "permitted|No module"
       ),
-    ] as [(String, String)])
-  func attacks(script: String, words: String) async throws {
-    let result = try await BoxFixture().run(script)
+      (
+        "python3 -c \"import socket as s; s.socket(s.AF_INET, s.SOCK_DGRAM)"
+          + ".sendto(b'x', ('1.1.1.1', 53))\"", "unreachable|No module"
+      ),
+      ("ulimit -n 99999", "permitted|exceeds|modify"),
+      ("cat /proc/kcore", "denied|No such|permitted"),
+      ("ls /data /workspace /mnt/root /mnt/clean", "No such file"),
+      ("echo -1000 >/proc/1/oom_score_adj", "I/O error|denied|permitted"),
+    ] as [(String, String)]
+
+  @Test("Reaches nothing outside", arguments: attacks, BoxFixture.Starter.allowed)
+  func attack(attack: (script: String, words: String), starter: BoxFixture.Starter) async throws {
+    let (script, words) = attack
+    let result = try await BoxFixture(startedBy: starter).run(script)
     #expect(result.end != .exited(0), "\(result.output.text)")
     let text = result.errorOutput.text
     #expect(
@@ -114,10 +124,15 @@ struct BoxTests {
         .exceeded(.disk)
       ),
       ("head -c 40000000 /dev/zero >/tmp/x", .signalled(25)),
-    ] as [(String, ConfinedResult.End)])
-  func limits(script: String, end: ConfinedResult.End) async throws {
-    let result = try await BoxFixture().run(script) {
-      $0.limits.time = .seconds(4)
+      ("kill -STOP $$", .timedOut), ("setsid sleep 60 & sleep 60", .timedOut),
+      ("trap '' TERM INT HUP; while :; do sleep 1; done", .timedOut),
+    ] as [(String, ConfinedResult.End)], BoxFixture.Starter.allowed)
+  func limits(
+    limit: (script: String, end: ConfinedResult.End), starter: BoxFixture.Starter
+  ) async throws {
+    let (script, end) = limit
+    let result = try await BoxFixture(startedBy: starter).run(script) {
+      $0.limits.time = end == .timedOut ? .seconds(1) : .seconds(4)
       $0.limits.disk = 16 << 20
       $0.limits.fileSize = 8 << 20
       $0.limits.memory = 128 << 20
@@ -125,20 +140,23 @@ struct BoxTests {
     #expect(result.end == end, "\(result)")
   }
 
-  @Test("Memory ends at its limit, in one process or in many")
-  func memory() async throws {
+  @Test(
+    "Memory ends at its limit, in one process or in many", arguments: BoxFixture.Starter.allowed)
+  func memory(starter: BoxFixture.Starter) async throws {
     for script in [
       "x=0123456789; while :; do x=$x$x; done",
       "for i in 1 2 3 4 5 6 7 8; do (x=$(head -c 30000000 /dev/zero | tr '\\0' x); sleep 9) & done; wait; exit 3",
     ] {
-      let result = try await BoxFixture().run(script) { $0.limits.memory = 100 << 20 }
+      let result = try await BoxFixture(startedBy: starter).run(script) {
+        $0.limits.memory = 100 << 20
+      }
       #expect(!result.end.isSuccess && result.end != .timedOut, "\(result.end)")
     }
   }
 
-  @Test("A fork bomb ends at the number of processes")
-  func forkBomb() async throws {
-    let result = try await BoxFixture().run(
+  @Test("A fork bomb ends at the number of processes", arguments: BoxFixture.Starter.allowed)
+  func forkBomb(starter: BoxFixture.Starter) async throws {
+    let result = try await BoxFixture(startedBy: starter).run(
       "i=0; while [ $i -lt 60 ]; do sleep 9 & i=$((i+1)); done; echo all"
     ) { $0.limits.processes = 30 }
     #expect(result.errorOutput.text.contains("fork"))

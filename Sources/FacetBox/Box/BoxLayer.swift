@@ -18,6 +18,10 @@ package struct BoxLayer: Sendable, Hashable {
       for part in ["up", "work", "share"] {
         try FileSystem.makeDirectories("\(folder)/\(part)")
       }
+      // The user who starts the box puts its parts together.
+      if store.user != nil {
+        for path in [folder, folder + "/work"] { try store.own(path) }
+      }
       try store.own(upper)
       try store.own(share)
     } catch {
@@ -112,7 +116,7 @@ package struct BoxLayer: Sendable, Hashable {
   }
 
   /// Removes layers of processes that were killed.
-  private static func removeLeftovers(in store: BoxStore) {
+  static func removeLeftovers(in store: BoxStore) {
     let folder = store.folder + "/trials"
     guard !FileSystem.isOnNetwork(folder) else { return }
     for name in FileSystem.names(in: folder) {
@@ -128,5 +132,6 @@ extension BoxStore {
   /// Gives a file or folder to the user that boxes show as root.
   func own(_ path: String) throws(SystemError) {
     if owner == .range { try FileTree.setOwner(of: path, to: Self.rangeStart) }
+    if let user { try FileTree.setOwner(of: path, to: user) }
   }
 }

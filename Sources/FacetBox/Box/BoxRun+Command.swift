@@ -29,7 +29,7 @@ extension BoxRun {
     else { throw .missing("prlimit", package: "util-linux", purpose: "a box") }
     let filter = try SystemCallFilter.contained()
     let outer =
-      [unshare, "--mount", "--propagation", "private"]
+      try SystemProgram.dropping(to: store.user) + [unshare, "--mount", "--propagation", "private"]
       + (store.owner == .user ? ["--map-root-user"] : [])
     let script = String(decoding: PackageResources.box_sh, as: UTF8.self)
     let bounds = [

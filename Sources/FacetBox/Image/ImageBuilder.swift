@@ -46,6 +46,7 @@ package struct ImageBuilder: Sendable {
         throw BoxError("\(context)/Dockerfile:\(instruction.line): \(error)")
       }
     }
+    store.noteUse(of: image)
     return image
   }
 

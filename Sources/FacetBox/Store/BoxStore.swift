@@ -23,13 +23,17 @@ package struct BoxStore: Sendable, Hashable {
   /// An absolute path.
   package let folder: String
   package let owner: Owner
+  /// The user that starts the boxes in place of root; nil for the process's own.
+  let user: UInt32?
 
   /// A store that is created if necessary.
   ///
+  /// - Parameter user: Starts the boxes without root's rights, though the process has them.
   /// - Throws: ``BoxError`` if its folder cannot be created, or belongs to boxes of another kind.
-  package init(folder: String) throws(BoxError) {
+  package init(folder: String, startedBy user: UInt32? = nil) throws(BoxError) {
     self.folder = FileSystem.absolute(folder, in: FileSystem.workingDirectory)
-    owner = ProcessIdentity.isRoot ? .range : .user
+    self.user = user
+    owner = ProcessIdentity.isRoot && user == nil ? .range : .user
     do throws(SystemError) {
       for name in ["bases", "layers", "trials"] {
         try FileSystem.makeDirectories("\(self.folder)/\(name)")

@@ -5,7 +5,7 @@ internal import FacetPlatform
 /// `facet box`: the root file systems that task environments begin with.
 struct BoxCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "box", abstract: "Make and list the file systems that boxes begin with.",
+    commandName: "box", abstract: "Make, list and prune the file systems that boxes begin with.",
     discussion: """
       A box is a file system of its own for an agent or for tests: a base, the layers of a \
       Dockerfile, and a layer to write to. A Dockerfile's FROM names a base. The base 'host' shows \
@@ -13,7 +13,7 @@ struct BoxCommand: ParsableCommand {
 
       Example: facet box make debian:bookworm-slim --include python3,jq
       """,
-    subcommands: [Make.self, List.self])
+    subcommands: [Make.self, List.self, Prune.self])
 
   /// `facet box make`: a base from Debian's packages, a folder or a tar file.
   struct Make: AsyncParsableCommand {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Facet
 internal import FacetBox
 internal import FacetConfiguration
+internal import FacetJSON
 internal import FacetModels
 internal import FacetPlatform
 internal import FacetTasks
@@ -36,13 +37,13 @@ extension TasksCommand {
     @Option(
       help: ArgumentHelp(
         "Tasks to try in boxes at the same time; default: one per core.", valueName: "count"))
-    var boxesAtOnce: Int?
+    var maxBoxes: Int?
 
     @OptionGroup var boxes: BoxChoices
 
     func validate() throws {
       try OptionRule.name(output, "--output")
-      try OptionRule.count(boxesAtOnce, "--boxes-at-once", to: 1024)
+      try OptionRule.count(maxBoxes, "--max-boxes", to: 1024)
     }
 
     func run() async throws {
@@ -63,7 +64,7 @@ extension TasksCommand {
           configuration: configuration, options: options,
           session: running.session(console: console, options: options),
           isRehearsed: running.offline, output: folder, builder: try boxes.builder(),
-          width: boxesAtOnce ?? ProcessIdentity.coreCount)
+          width: maxBoxes ?? ProcessIdentity.coreCount)
         work.contamination = { check?.finding([ChatMessage(.user, text: $0)]) }
         (tasks, run) = try await LoadedTask.reportingLater(to: console) {
           try await work.outcome()
@@ -75,7 +76,8 @@ extension TasksCommand {
         throw ExitStatus(code: ExitStatus.failure)
       }
       report(tasks, console)
-      Terminal.write(folder + "\n", as: .exact, to: .standardOutput)
+      let result = running.json ? json(tasks).bytes() + [0x0A] : Array((folder + "\n").utf8)
+      Terminal.write(String(decoding: result, as: UTF8.self), as: .exact, to: .standardOutput)
       if let run, run.exitStatus != 0 { throw ExitStatus(code: run.exitStatus) }
       if !tasks.rejected.isEmpty { throw ExitStatus(code: ExitStatus.partial) }
     }
@@ -93,6 +95,17 @@ extension TasksCommand {
       default: words += ", \(Quantity.grouped(tasks.repeated)) rows repeated others"
       }
       console.print(words)
+    }
+
+    private func json(_ tasks: TaskOutcome) -> JSONValue {
+      func texts(_ names: [String]) -> JSONValue { .array(names.map { .string($0) }) }
+      return [
+        "folder": .string(folder), "made": texts(tasks.made), "kept": texts(tasks.kept),
+        "corrected": .number(JSONNumber(tasks.repaired)),
+        "rejected": .array(
+          tasks.rejected.map { ["task": .string($0.folder), "reason": .string($0.reason)] }),
+        "repeated_rows": .number(JSONNumber(tasks.repeated)),
+      ]
     }
 
     private var folder: String {

@@ -10,5 +10,6 @@ struct TasksCommand: ParsableCommand {
 
       Example: facet tasks verify tasks/*
       """,
-    subcommands: [Make.self, Verify.self, Pack.self, Unpack.self], defaultSubcommand: Make.self)
+    subcommands: [Make.self, Verify.self, Pack.self, Unpack.self, Trials.self],
+    defaultSubcommand: Make.self)
 }

@@ -20,6 +20,7 @@ struct TracesCommand: AsyncParsableCommand {
   @OptionGroup var task: ConfigurationOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var budget: BudgetOptions
+  @OptionGroup var target: DatasetOutput
   @OptionGroup var running: SessionOptions
 
   @Option(
@@ -53,6 +54,7 @@ struct TracesCommand: AsyncParsableCommand {
   @OptionGroup var boxes: BoxChoices
 
   func validate() throws {
+    try target.refuse(running.events)
     for folder in tasks { try OptionRule.name(folder, "--tasks") }
     try OptionRule.count(maxBoxes, "--max-boxes", to: 1024)
     do throws(RehearsalMistake) {
@@ -70,6 +72,7 @@ struct TracesCommand: AsyncParsableCommand {
     for warning in configuration.warnings { console.print(warning.description) }
     var options = try running.options(
       for: configuration, overriding: task.overriding, console: console)
+    options.output = target.output
     selection.apply(to: &options)
     var choices = TraceChoices(tasks: tasks, episodes: episodes, filter: filter)
     if let teacher { choices.habits = try TeacherHabits(parsing: teacher) }

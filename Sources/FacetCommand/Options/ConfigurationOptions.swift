@@ -35,7 +35,7 @@ struct ConfigurationOptions: ParsableArguments {
   func configuration(
     isStrict: Bool = false, further: [ConfigurationOverride] = []
   ) throws -> TaskConfiguration {
-    try ParquetInput.readable(
+    try ConvertedInput.readable(
       TaskConfiguration(
         contentsOf: configurationPath, overrides: try overriding.overrides + further,
         isStrict: isStrict))

@@ -21,8 +21,8 @@ extension RunCommand: MergeableCommand {
   var sandboxChoices: SandboxChoices? { nil }
 
   var wantedOutput: String? {
-    get { running.output }
-    set { running.output = newValue }
+    get { target.output }
+    set { target.output = newValue }
   }
 
   func restated(with sandbox: SandboxChoices) throws -> RunCommand {
@@ -30,6 +30,7 @@ extension RunCommand: MergeableCommand {
     command.task.overriding = try task.overriding.restated()
     command.selection = selection
     command.budget = budget
+    command.target = target
     command.running = try running.restated()
     command.contamination = contamination
     return command
@@ -40,8 +41,8 @@ extension EpisodesCommand.Generate: MergeableCommand {
   var sandboxChoices: SandboxChoices? { episodes.sandbox }
 
   var wantedOutput: String? {
-    get { running.output }
-    set { running.output = newValue }
+    get { target.output }
+    set { target.output = newValue }
   }
 
   func restated(with sandbox: SandboxChoices) throws -> EpisodesCommand.Generate {
@@ -51,6 +52,7 @@ extension EpisodesCommand.Generate: MergeableCommand {
     command.episodes.sandbox = episodes.sandbox.restated(with: sandbox)
     command.overriding = try overriding.restated()
     command.budget = budget
+    command.target = target
     command.running = try running.restated()
     command.test = test
     return command
@@ -91,7 +93,6 @@ extension SessionOptions {
   fileprivate func restated() throws -> SessionOptions {
     var options = try SessionOptions.parse([])
     options.offline = offline
-    options.output = output
     options.replicate = replicate
     options.noProgress = true
     return options

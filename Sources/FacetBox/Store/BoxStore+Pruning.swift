@@ -1,0 +1,85 @@
+package import FacetPlatform
+
+/// What a store's layers take, and which of them have not been used for a while.
+package struct BoxPruning: Sendable, Hashable {
+  /// Layers and their bytes on the device.
+  package struct Part: Sendable, Hashable {
+    package var layers = 0
+    package var bytes = 0
+
+    mutating func add(_ size: Int) {
+      layers += 1
+      bytes = bytes.adding(saturating: size)
+    }
+  }
+
+  package var unused = Part()
+  package var kept = Part()
+}
+
+extension BoxStore {
+  private static let usedName = "used"
+  private static let day = 86_400
+
+  private func usedPath(of layer: String) -> String { "\(folder)/layers/\(layer)/\(Self.usedName)" }
+
+  /// Remembers that an image's layers are in use.
+  func noteUse(of image: BoxImage, at now: Timestamp = .now) {
+    for layer in image.layers {
+      // Once an hour is enough, and many boxes start in a second.
+      if let last = lastUse(of: layer), now.seconds - last < 3600 { continue }
+      let path = usedPath(of: layer)
+      guard let file = try? AtomicFile(in: FileSystem.parent(of: path)) else { continue }
+      try? file.append(Array("\(now.seconds)\n".utf8))
+      try? file.commit(to: path)
+    }
+  }
+
+  /// The second of a layer's last use; nil if none is known.
+  private func lastUse(of layer: String) -> Int? {
+    (try? FileSystem.contents(of: usedPath(of: layer))).flatMap {
+      Int(String(decoding: $0, as: UTF8.self).filter { !$0.isWhitespace })
+    }
+  }
+
+  /// Removes layers that have not been used for some days, and what killed processes have left.
+  ///
+  /// Layers that a running box may use are kept whatever their age.
+  ///
+  /// - Parameters:
+  ///   - days: Without a use; a layer whose last use is unknown counts as used now.
+  ///   - removes: Whether to remove them, rather than only count them.
+  package func prune(unusedFor days: Int, at now: Timestamp = .now, removes: Bool) -> BoxPruning {
+    BoxLayer.removeLeftovers(in: self)
+    let isBusy = !FileSystem.names(in: folder + "/trials").isEmpty
+    let least = max(days, isBusy ? 1 : 0)
+    var result = BoxPruning()
+    for layer in FileSystem.names(in: folder + "/layers").sorted() {
+      let path = "\(folder)/layers/\(layer)"
+      guard FileSystem.isDirectory(path) else { continue }
+      let bytes = FileTree.size(of: path).bytes
+      guard let last = lastUse(of: layer) else {
+        noteUse(of: layer, at: now)
+        result.kept.add(bytes)
+        continue
+      }
+      let age = now.seconds - last
+      guard age >= least.multiplied(saturatingBy: Self.day) else {
+        result.kept.add(bytes)
+        continue
+      }
+      result.unused.add(bytes)
+      guard removes else { continue }
+      // Renamed first, so that no image finds half of it.
+      let trash = "\(folder)/trials/\(ProcessIdentity.current.processID)-pruned-\(layer)"
+      if (try? FileTree.rename(path, to: trash)) == true { FileTree.remove(trash) }
+    }
+    return result
+  }
+
+  private func noteUse(of layer: String, at now: Timestamp) {
+    var image = BoxImage(base: "")
+    image.layers = [layer]
+    noteUse(of: image, at: now)
+  }
+}

@@ -1,0 +1,47 @@
+internal import ArgumentParser
+internal import FacetBox
+internal import FacetPlatform
+
+extension BoxCommand {
+  /// `facet box prune`: removes layers that nothing has used for a while.
+  struct Prune: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "prune",
+      abstract: "Remove layers of Dockerfiles that were not used for a while.",
+      discussion: """
+        Layers are made again when a task needs them. Bases are kept, and so are layers that running \
+        boxes may use.
+
+        Example: facet box prune --days 7
+        """)
+
+    @Option(help: ArgumentHelp("Remove layers without a use for this long.", valueName: "days"))
+    var days = 30
+
+    @Flag(help: "Only tell what would be removed.")
+    var dryRun = false
+
+    func validate() throws {
+      try OptionRule.count(days, "--days", from: 0, to: 36_500)
+    }
+
+    func run() throws {
+      do throws(BoxError) {
+        let result = try BoxStore(folder: BoxChoices.folder)
+          .prune(unusedFor: days, removes: !dryRun)
+        let verb = dryRun ? "would remove" : "removed"
+        Terminal.write(
+          "\(verb) \(Self.text(result.unused)); kept \(Self.text(result.kept))\n",
+          as: .exact, to: .standardOutput)
+      } catch {
+        Console().print("error: \(error)")
+        throw ExitStatus(code: ExitStatus.failure)
+      }
+    }
+
+    /// `3 layers, 12.5 MB`
+    private static func text(_ part: BoxPruning.Part) -> String {
+      "\(Quantity.count(part.layers, "layer")), \(part.bytes / 100_000 / 10).\(part.bytes / 100_000 % 10) MB"
+    }
+  }
+}

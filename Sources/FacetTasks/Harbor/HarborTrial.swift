@@ -1,0 +1,119 @@
+package import FacetJSON
+internal import FacetPlatform
+
+/// A trial as Harbor's folder of it tells: a task, an agent, and what the tests said.
+package struct HarborTrial: Sendable, Hashable {
+  /// Its folder's name: the task's and some letters.
+  package var name: String
+  package var taskName: String
+  package var taskPath: String?
+  /// Harbor's digest of the task.
+  package var taskDigest: String?
+  package var agent: String
+  package var agentVersion: String?
+  package var model: String?
+  package var provider: String?
+  /// Named rewards; nil if there are none.
+  package var rewards: [String: Double]?
+  /// Whether the reward says something about the agent; nil if Harbor does not tell.
+  package var isRewardValid: Bool?
+  /// Why it did not end as it should: the name that Harbor gives it, and a message.
+  package var exception: (name: String, message: String)? {
+    exceptionName.map { ($0, exceptionMessage) }
+  }
+  var exceptionName: String?
+  var exceptionMessage = ""
+  package var promptTokens: Int?
+  package var cachedTokens: Int?
+  package var completionTokens: Int?
+  /// In US dollars.
+  package var cost: Double?
+  /// ISO 8601 texts.
+  package var startedAt: String?
+  package var finishedAt: String?
+  /// The ATIF trajectory of the agent; nil if it left none that can be read.
+  package var trajectory: JSONValue?
+  /// The output of the tests.
+  package var verifierOutput = ""
+
+  /// The reward called `reward`, or the least of all; nil if there is none that counts.
+  package var reward: Double? {
+    guard isRewardValid != false else { return nil }
+    return rewards.flatMap { $0["reward"] ?? $0.values.min() }
+  }
+
+  package var isSolved: Bool { (reward ?? 0) >= 1 }
+
+  private static let mostBytes = 256 << 20
+
+  /// Reads a trial's folder.
+  ///
+  /// - Returns: Nil if the trial has not ended: it has no `result.json`.
+  /// - Throws: ``HarborError`` for a result that is no trial's.
+  init?(folder: String) throws(HarborError) {
+    guard FileTree.exists(folder + "/result.json") else { return nil }
+    guard let bytes = FileTree.contents(of: "result.json", below: folder, most: Self.mostBytes),
+      let result = try? ResponseJSON.value(of: bytes), result.object != nil,
+      let task = result["task_name"]?.string, let trial = result["trial_name"]?.string
+    else { throw HarborError("'\(folder)/result.json' is no result of a trial") }
+    name = trial
+    taskName = task
+    taskPath = result["task_id"]?["path"]?.string
+    taskDigest = result["task_checksum"]?.string
+    let agentInfo = result["agent_info"]
+    agent = agentInfo?["name"]?.string ?? ""
+    agentVersion = agentInfo?["version"]?.string
+    model = agentInfo?["model_info"]?["name"]?.string
+    provider = agentInfo?["model_info"]?["provider"]?.string
+    isRewardValid = result["reward_valid"]?.bool
+    if let info = result["exception_info"], info.object != nil {
+      exceptionName = info["exception_type"]?.string ?? "UnknownError"
+      exceptionMessage =
+        info["exception_message"]?.string ?? info["message"]?.string ?? ""
+    }
+    let work = result["agent_result"]
+    promptTokens = work?["n_input_tokens"]?.int
+    cachedTokens = work?["n_cache_tokens"]?.int
+    completionTokens = work?["n_output_tokens"]?.int
+    cost = work?["cost_usd"]?.double.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil }
+    startedAt = result["started_at"]?.string
+    finishedAt = result["finished_at"]?.string
+    rewards = try Self.rewards(of: result, in: folder)
+    trajectory = FileTree.contents(
+      of: "agent/trajectory.json", below: folder, most: Self.mostBytes
+    ).flatMap { try? ResponseJSON.value(of: $0) }
+    if trajectory?["steps"]?.array == nil { trajectory = nil }
+    let output = FileTree.contents(
+      of: "verifier/test-stdout.txt", below: folder, most: Self.mostBytes)
+    verifierOutput = String(decoding: output ?? [], as: UTF8.self)
+  }
+
+  /// The rewards of the result, or those of the files that the tests left.
+  private static func rewards(
+    of result: JSONValue, in folder: String
+  ) throws(HarborError) -> [String: Double]? {
+    guard let named = result["verifier_result"]?["rewards"], !named.isNull else {
+      let file = { (name: String) in
+        FileTree.contents(of: "verifier/\(name)", below: folder, most: 1 << 20)
+      }
+      return TaskGrade.rewards(json: file("reward.json"), text: file("reward.txt")).rewards
+    }
+    var rewards: [String: Double] = [:]
+    for member in named.object?.members ?? [] {
+      guard let number = member.value.double, number.isFinite else {
+        throw HarborError("'\(folder)/result.json' has a reward '\(member.key)' that is no number")
+      }
+      rewards[member.key] = number
+    }
+    return rewards.isEmpty ? nil : rewards
+  }
+}
+
+/// Why Harbor cannot be used, or its folders cannot be read.
+package struct HarborError: Error, Sendable, Hashable, CustomStringConvertible {
+  package var description: String
+
+  package init(_ description: String) {
+    self.description = description
+  }
+}
