@@ -60,7 +60,8 @@ package struct KubernetesJob: Sendable {
     }
     guard folder.hasPrefix(mount) else {
       throw ClusterError(
-        "'--folder' must lie in '--mount' '\(options.mount)', which the pods share, not in '\(folder)'")
+        "'--folder' must lie in '--mount' '\(options.mount)', which the pods share, not in '\(folder)'"
+      )
     }
   }
 

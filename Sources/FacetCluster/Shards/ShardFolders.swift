@@ -49,7 +49,8 @@ package struct ShardFolders: Sendable {
       return "'\(folder)' is a file; name the folder of the shards"
     }
     if FileSystem.exists(folder + "/" + LaunchPlan.fileName) {
-      return "no shard of the launch '\(folder)' has begun; 'facet launch status' shows what they do"
+      return "no shard of the launch '\(folder)' has begun; "
+        + "'facet launch status' shows what they do"
     }
     return "'\(folder)' holds no shards: neither it nor a folder in it has a "
       + "'\(ShardStatus.fileName)'"

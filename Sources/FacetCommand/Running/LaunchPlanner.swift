@@ -59,8 +59,9 @@ struct LaunchPlanner {
     guard let configuration = options.configuration else {
       guard let first = further.first, ["run", "episodes", "questions"].contains(first) else {
         throw ValidationError(
-          (further.first.map { "A launch runs 'run', 'episodes' or 'questions --llm', not '\($0)'. " }
-            ?? "") + "Name a configuration, or a whole command after '--': "
+          (further.first.map {
+            "A launch runs 'run', 'episodes' or 'questions --llm', not '\($0)'. "
+          } ?? "") + "Name a configuration, or a whole command after '--': "
             + "facet launch slurm --shards 8 -- episodes configs/csv_analysis.json")
       }
       return further
