@@ -30,12 +30,16 @@ struct FacetMain {
       if !text.isEmpty {
         Terminal.write(text + "\n", to: isSuccess ? .standardOutput : .standardError)
       }
+      let message = FacetCommand.message(for: error)
+      if let advice = LaunchCommand.advice(on: message, about: arguments) {
+        Terminal.write(advice + "\n", to: .standardError)
+      }
       let isUsage =
         code == .validationFailure || error is ConfigurationError || error is PlanError
         || error is Diagnostic
       leave(
         status: isSuccess ? 0 : isUsage ? ExitStatus.usage : ExitStatus.failure, arguments,
-        message: FacetCommand.message(for: error))
+        message: message)
     }
     InterruptSignals.leave(status: 0)
   }

@@ -53,13 +53,15 @@ package struct KubernetesJob: Sendable {
       throw ClusterError("'--mount' must be an absolute path without ':', not '\(options.mount)'")
     }
     let mount = options.mount.hasSuffix("/") ? options.mount : options.mount + "/"
-    guard folder.hasPrefix(mount),
-      plan.workingDirectory.hasPrefix(mount)
-        || plan.workingDirectory + "/" == mount
-    else {
+    guard plan.workingDirectory.hasPrefix(mount) || plan.workingDirectory + "/" == mount else {
       throw ClusterError(
-        "the folder '\(folder)' and the working directory must lie in '--mount' "
-          + "'\(options.mount)', which the pods share")
+        "the working directory '\(plan.workingDirectory)' must lie in '--mount' '\(options.mount)', "
+          + "which the pods share; start the launch from there")
+    }
+    guard folder.hasPrefix(mount) else {
+      throw ClusterError(
+        "'--folder' must lie in '--mount' '\(options.mount)', which the pods share, not in '\(folder)'"
+      )
     }
   }
 

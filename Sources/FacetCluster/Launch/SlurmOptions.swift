@@ -25,8 +25,8 @@ package struct SlurmOptions: Sendable, Hashable {
     guard let value else { return }
     guard !value.isEmpty, value.utf8.allSatisfy(Self.isPlain), !value.hasPrefix("-") else {
       throw ClusterError(
-        "'\(option)' must have letters, digits and '_-.,:+=/@[]*' only and begin with none of '-', "
-          + "not '\(value)'")
+        "'\(option)' must have letters, digits and '_-.,:+=/@[]*' only and not begin with '-': "
+          + "'\(value)'")
     }
     if let rule = SlurmValue(rawValue: name), !rule.accepts(value) {
       throw ClusterError("'\(option)' must be \(rule.words), not '\(value)'")

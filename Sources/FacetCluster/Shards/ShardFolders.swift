@@ -29,11 +29,7 @@ package struct ShardFolders: Sendable {
     for folder in folders {
       let found = try Self.members(in: folder)
       guard !found.isEmpty else {
-        throw ClusterError(
-          FileSystem.isDirectory(folder)
-            ? "'\(folder)' holds no shards: neither it nor a folder in it has a "
-              + "'\(ShardStatus.fileName)'"
-            : "there is no folder '\(folder)'")
+        throw ClusterError(Self.absence(of: folder))
       }
       for member in found
       where !members.contains(where: { FileSystem.areSame($0.folder, member.folder) }) {
@@ -44,6 +40,20 @@ package struct ShardFolders: Sendable {
     try Self.checkAgreement(members)
     self.members = members
     root = Self.root(of: folders, members)
+  }
+
+  /// Why a folder holds no shards.
+  private static func absence(of folder: String) -> String {
+    if !FileSystem.exists(folder) { return "there is no folder '\(folder)'" }
+    if !FileSystem.isDirectory(folder) {
+      return "'\(folder)' is a file; name the folder of the shards"
+    }
+    if FileSystem.exists(folder + "/" + LaunchPlan.fileName) {
+      return "no shard of the launch '\(folder)' has begun; "
+        + "'facet launch status' shows what they do"
+    }
+    return "'\(folder)' holds no shards: neither it nor a folder in it has a "
+      + "'\(ShardStatus.fileName)'"
   }
 
   /// The shards' number in the run.

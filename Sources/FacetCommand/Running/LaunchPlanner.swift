@@ -59,7 +59,9 @@ struct LaunchPlanner {
     guard let configuration = options.configuration else {
       guard let first = further.first, ["run", "episodes", "questions"].contains(first) else {
         throw ValidationError(
-          "Name a configuration, or a whole command after '--': "
+          (further.first.map {
+            "A launch runs 'run', 'episodes' or 'questions --llm', not '\($0)'. "
+          } ?? "") + "Name a configuration, or a whole command after '--': "
             + "facet launch slurm --shards 8 -- episodes configs/csv_analysis.json")
       }
       return further
@@ -75,6 +77,12 @@ struct LaunchPlanner {
       let command = try FacetCommand.parseAsRoot(RetryFailedChoice.completing(words))
         as? any MergeableCommand
     else { throw ValidationError("A launch runs 'run', 'episodes' or 'questions --llm'.") }
+    if let questions = command as? QuestionsCommand.Generate, !questions.llm {
+      throw ValidationError("A launch runs 'questions' with '--llm' only: templates ask no model.")
+    }
+    // The options of a shard have rules of their own.
+    _ = try FacetCommand.parseAsRoot(
+      RetryFailedChoice.completing(plan.arguments(of: plan.shards - 1, baseURL: nil, in: ".")))
     guard let run = command as? RunCommand else { return "facet-" + words[0] }
     let configuration = try run.configuration(console)
     for warning in configuration.warnings { console.print(warning.description) }
