@@ -32,6 +32,7 @@ extension RunCommand: MergeableCommand {
     command.budget = budget
     command.target = target
     command.running = try running.restated()
+    command.target = target
     command.contamination = contamination
     return command
   }
@@ -54,6 +55,7 @@ extension EpisodesCommand.Generate: MergeableCommand {
     command.budget = budget
     command.target = target
     command.running = try running.restated()
+    command.target = target
     command.test = test
     return command
   }
@@ -89,7 +91,7 @@ extension QuestionsCommand.Generate: MergeableCommand {
 }
 
 extension SessionOptions {
-  /// The options that say what was asked and where the dataset goes.
+  /// The options that say what was asked.
   fileprivate func restated() throws -> SessionOptions {
     var options = try SessionOptions.parse([])
     options.offline = offline
