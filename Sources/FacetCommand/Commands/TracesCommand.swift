@@ -22,7 +22,6 @@ struct TracesCommand: AsyncParsableCommand {
   @OptionGroup var budget: BudgetOptions
   @OptionGroup var target: DatasetOutput
   @OptionGroup var running: SessionOptions
-  @OptionGroup var target: DatasetOutput
 
   @Option(
     parsing: .upToNextOption,

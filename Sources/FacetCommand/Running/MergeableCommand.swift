@@ -32,7 +32,6 @@ extension RunCommand: MergeableCommand {
     command.budget = budget
     command.target = target
     command.running = try running.restated()
-    command.target = target
     command.contamination = contamination
     return command
   }
@@ -55,7 +54,6 @@ extension EpisodesCommand.Generate: MergeableCommand {
     command.budget = budget
     command.target = target
     command.running = try running.restated()
-    command.target = target
     command.test = test
     return command
   }
