@@ -32,7 +32,7 @@ struct MergeableCommandTests {
     #expect(keys.shuffleSeed == 4)
     #expect(keys.caFile == nil)
     let running = command.running
-    #expect(running.output == "out.json")
+    #expect(command.target.output == "out.json")
     #expect(running.replicate == "r")
     #expect(running.offline && running.noProgress)
     #expect(running.events == nil)
