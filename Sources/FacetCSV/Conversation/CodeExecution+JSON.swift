@@ -29,7 +29,7 @@ extension CodeExecution {
     // A ledger of version 0.1 may hold any number.
     hooksLeftOut += max(0, hooks.count - Self.maximumHooks)
     for hook in hooks.prefix(Self.maximumHooks) {
-      guard let hook = try? CodeHook(json: hook) else { return nil }
+      guard let hook = CodeHook(json: hook) else { return nil }
       self.hooks.append(hook)
     }
     for submission in submissions {

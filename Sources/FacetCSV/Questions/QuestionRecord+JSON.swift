@@ -61,7 +61,12 @@ extension QuestionRecord {
     code = try members.text("code")
     _ = members.take("code_hash")
     alternativeCodes = try members.texts("alternative_codes")
-    for hook in members.take("hooks")?.array ?? [] { hooks.append(try CodeHook(json: hook)) }
+    for hook in members.take("hooks")?.array ?? [] {
+      guard let hook = CodeHook(json: hook) else {
+        throw QuestionRecordError("a hook needs 'variable_name'")
+      }
+      hooks.append(hook)
+    }
     outputType = try members.text("output_type")
     if let schema = members.take("output_schema") { outputSchema = schema.string ?? schema.text }
     groundTruth = members.take("ground_truth")
@@ -109,32 +114,6 @@ private struct RecordMembers {
       throw QuestionRecordError("'\(key)' must be a list of texts")
     }
     return texts
-  }
-}
-
-extension CodeHook {
-  /// The hook as stored in records and traces.
-  package var json: JSONValue {
-    var object: JSONObject = [
-      "variable_name": .string(name), "value": value, "value_hash": .string(valueHash),
-      "description": description.map { .string($0) } ?? .null,
-      "code_line": codeLine.map { .string($0) } ?? .null,
-      "depends_on": .array(dependsOn.map { .string($0) }),
-    ]
-    if let lineRan { object["line_ran"] = .bool(lineRan) }
-    return .object(object)
-  }
-
-  /// Reads a hook of a record or a trace.
-  package init(json: JSONValue) throws(QuestionRecordError) {
-    guard let name = json["variable_name"]?.string else {
-      throw QuestionRecordError("a hook needs 'variable_name'")
-    }
-    self.init(
-      name: name, value: json["value"] ?? .null, valueHash: json["value_hash"]?.string ?? "",
-      description: json["description"]?.string, codeLine: json["code_line"]?.string,
-      lineRan: json["line_ran"]?.bool,
-      dependsOn: json["depends_on"]?.array?.compactMap(\.string) ?? [])
   }
 }
 
