@@ -71,6 +71,13 @@ extension TaskConfiguration {
         Diagnostic(path: path, location: error.location, message: error.message)
       ])
     }
+    if case .object(let members) = root.content,
+      ["schema_version", "agent_perspectives", "tasks"].allSatisfy({ key in
+        members.contains { $0.key == key }
+      }), !members.contains(where: { $0.key == "data_config" })
+    {
+      throw ConfigurationError([Diagnostic(.isDataset(), at: SourcePlace(path: path))])
+    }
     var decoder = ConfigurationDecoder(
       path: path, isStrict: isStrict, folders: folders, source: bytes,
       options: overrides.map(\.source))

@@ -19,6 +19,12 @@ package enum FileForm {
     for form in forms where start.starts(with: form.signature) {
       return "the file is \(form.name); \(form.advice(path))"
     }
+    let text = String(decoding: start.prefix(64), as: UTF8.self).lowercased()
+      .trimmingPrefix { $0.isWhitespace || $0 == "\u{FEFF}" }
+    if text.hasPrefix("<!doctype html") || text.hasPrefix("<html") {
+      return "the file is a web page; download the data itself, for example by its 'raw' link"
+    }
+    if text.hasPrefix("<?xml") { return "the file is XML; \(exported(path))" }
     let zeros = start.prefix(64).enumerated().filter { $0.element == 0 }.map(\.offset)
     if zeros.count > 16, Set(zeros.map { $0 % 2 }).count == 1 {
       return "the file is in UTF-16 without a byte order mark; \(recoded(path))"
@@ -64,6 +70,13 @@ package enum FileForm {
       Form(signature: Array("%PDF".utf8), name: "a PDF") { _ in
         "copy its tables into a CSV file"
       },
+      Form(signature: [0x04, 0x22, 0x4D, 0x18], name: "compressed by lz4") {
+        "run 'lz4 -d \($0)' first"
+      },
+      Form(signature: [0x89] + Array("PNG".utf8), name: "an image", advice: exported),
+      Form(signature: [0x93] + Array("NUMPY".utf8), name: "a NumPy array", advice: exported),
+      Form(signature: [0x80, 0x04, 0x95], name: "a Python pickle", advice: exported),
+      Form(signature: [0x80, 0x05, 0x95], name: "a Python pickle", advice: exported),
       Form(signature: [0xFF, 0xFE], name: "in UTF-16", advice: recoded),
       Form(signature: [0xFE, 0xFF], name: "in UTF-16", advice: recoded),
     ]

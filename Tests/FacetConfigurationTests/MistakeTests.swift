@@ -201,7 +201,7 @@ struct MistakeTests {
       ),
       (
         #"{"condition": "A", "strategy": {"file": ▲"p.md"}}"#,
-        "there is no file 'p.md'; looked for 'p.md'"
+        "there is no file 'p.md'"
       ),
       (#"▲"A""#, "'agent_perspectives.0' must be an object, not a string"),
       (

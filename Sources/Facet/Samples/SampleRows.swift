@@ -15,8 +15,11 @@ struct SampleRows {
   private let file: FileByteSource
   private let path: String
   private let skipsBadRows: Bool
+  private let inputField: String
   private var dataset: DatasetSamples
   private var jsonOmissions = InputOmissions()
+  /// The first object of JSON outside an array, and the number of objects so far.
+  private var lone: (first: JSONObject?, count: Int) = (nil, 0)
 
   /// The file's name identifies a table; the file's first bytes identify the other formats.
   ///
@@ -28,6 +31,7 @@ struct SampleRows {
   ) throws(SampleError) {
     self.path = path
     skipsBadRows = data.skipsBadRows
+    inputField = data.inputField
     dataset = DatasetSamples(data: data)
     do throws(InputError) {
       file = try FileByteSource(path: path, digests: digests)
@@ -54,6 +58,23 @@ struct SampleRows {
     case .json(let reader):
       reader.badRows.reduce(into: jsonOmissions) { $0.add($1) }
     }
+  }
+
+  /// The mistake in a file that is a single object of columns or of named rows; nil for a sample.
+  private static func form(ofLone object: JSONObject, inputField: String) -> String? {
+    let values = object.members.map(\.value)
+    let remedy = "; write an array of the rows, or a row on each line"
+    if let count = values.first?.array?.count, count > 1, values.count > 1,
+      values.allSatisfy({ value in
+        value.array?.count == count && value.array?.allSatisfy { $0.object == nil } == true
+      })
+    {
+      return "the file is one object of \(values.count) columns with \(count) values each" + remedy
+    }
+    if values.count > 1, object[inputField] == nil, values.allSatisfy({ $0.object != nil }) {
+      return "the file is one object of \(values.count) rows by name" + remedy
+    }
+    return nil
   }
 
   /// The form of a table; nil for other files.
@@ -91,11 +112,17 @@ struct SampleRows {
             jsonOmissions.add(error)
             continue
           }
+          lone = (lone.count == 0 ? object : nil, lone.count + 1)
           if let sample = dataset.sample(of: object, index: row.index, wrapper: reader.wrapper) {
             return (sample.row, sample.index, row.line)
           }
         }
         if reader.isBlank { throw InputError(message: "the file is empty") }
+        if !reader.isArray, let object = lone.first,
+          let form = Self.form(ofLone: object, inputField: inputField)
+        {
+          throw InputError(line: 1, message: form)
+        }
         return nil
       }
     } catch {

@@ -99,9 +99,9 @@ package struct QuestionCheck: Sendable {
     case .null: true
     case .array(let elements): elements.isEmpty
     case .object(let object):
-      // Beside names, numbers that are all zero after rounding say nothing.
+      // Beside names, fractions that are all zero after rounding say nothing; a count of zero does.
       PreciseAnswer.numbers(of: answer).allSatisfy { $0.double == 0 }
-        && object.members.contains { $0.value.number != nil }
+        && object.members.contains { $0.value.number?.text.contains(".") == true }
         || !object.members.isEmpty
           && object.members.allSatisfy { member in
             switch member.value {

@@ -6,7 +6,7 @@ extension Mistake {
   static func missingFile(_ path: String, lookedFor places: [String]) -> Mistake {
     if let advice = PathForm.advice(on: path) { return Mistake(advice) }
     let list = places.map { "'\($0)'" }.joined(separator: ", ")
-    return Mistake("there is no file '\(path)'; looked for \(list)")
+    return Mistake("there is no file '\(path)'" + (places == [path] ? "" : "; looked for \(list)"))
   }
 
   static func unreadableFile(_ path: String, _ problem: FileProblem) -> Mistake {

@@ -91,6 +91,12 @@ extension Mistake {
     Mistake("a configuration must be an object, not \(found)")
   }
 
+  static func isDataset() -> Mistake {
+    Mistake(
+      "this is a dataset that a run wrote, not a configuration; name the run's configuration, or "
+        + "'facet report' to look at the dataset")
+  }
+
   static func unknownChoice(_ name: String, found: String, resembling known: String) -> Mistake {
     Mistake("'\(name)' cannot be '\(found)'; did you mean '\(known)'?")
   }

@@ -36,6 +36,8 @@ package final class JSONRowReader {
   package private(set) var badRows: [InputError] = []
   /// The key of the array of rows in a surrounding object; `nil` if no object surrounds it.
   package private(set) var wrapper: String?
+  /// Whether the rows are elements of an array; valid after the first row.
+  package private(set) var isArray = false
   /// Whether the data contains only white space.
   package private(set) var isBlank = false
 
@@ -77,9 +79,11 @@ package final class JSONRowReader {
     case UInt8(ascii: "["):
       position += 1
       layout = .array
+      isArray = true
     case UInt8(ascii: "{"):
       wrapper = try enterWrapper()
       layout = wrapper == nil ? .lines : .array
+      isArray = wrapper != nil
     case nil:
       isBlank = true
       finish()

@@ -14,7 +14,9 @@ enum ContextWords {
   /// - Parameter parameter: The parameter that the provider blames.
   static func isOverflow(_ text: ErrorText, parameter: String?) -> Bool {
     if let parameter, !concernsPrompt(parameter) { return false }
-    if text.contains(anyOf: otherLengths) || isRateLimit(text) { return false }
+    let isAboutOther =
+      text.contains(anyOf: otherLengths) && !text.contains("tokens of image and text")
+    if isAboutOther || isRateLimit(text) { return false }
     let isAboutOutput = text.contains(anyOf: outputs)
     if isAboutOutput {
       // Too large an output limit is a configuration mistake, unless the prompt counts too.
@@ -54,7 +56,8 @@ enum ContextWords {
 
   /// Measured things that can only be the prompt or the context.
   private static let lengths = [
-    "context length", "context window", "context size", "context limit", "context_length",
+    "context length", "remaining context", "context window", "context size", "context limit",
+    "context_length",
     "context_window", "context-length", "context-window", "length of context", "max_model_len",
     "max_seq_len", "num_ctx", "n_ctx", "model length", "model's length", "sequence length",
     "sequence_length", "prompt length", "prompt size", "prompt (length", "length of the prompt",
@@ -92,7 +95,8 @@ enum ContextWords {
   ]
 
   private static let prompts = [
-    "input length", "input token", "inputs`", "inputs", "prompt", "messages", "text input",
+    "input length", "input token", "number of input and", "inputs`", "inputs", "prompt", "messages",
+    "text input",
     "your request has", "context length is", "context limit",
   ]
 

@@ -183,7 +183,9 @@ extension ErrorText {
 
   /// The end of the wrapper at the start of a text.
   private static func wrapperEnd(in text: ArraySlice<UInt8>) -> Int? {
-    for wrapper in ["input validation error: ", "inference error: ", "error code: ", "error: "]
+    for wrapper in [
+      "input validation error: ", "inference error: ", "error code: ", "error: ", "json: ",
+    ]
     where text.starts(with: wrapper.utf8) {
       var end = text.startIndex + wrapper.utf8.count
       // `Error code: 429 - …`

@@ -73,7 +73,7 @@ struct ProviderErrorBody: Sendable {
 
   private mutating func read(_ object: JSONObject) {
     requestID = object["request_id"]?.string ?? object["x_groq"]?["id"]?.string
-    switch object["error"] ?? object["Error"] {
+    switch object["error"] ?? object["Error"] ?? object["Response"]?["Error"] {
     case .object(let error)?:
       readFields(error)
       // Some providers put the code next to the object.
@@ -132,6 +132,7 @@ struct ProviderErrorBody: Sendable {
     readCode(Self.code(of: error))
     type = error["type"]?.string ?? error["status"]?.string ?? error["error_type"]?.string
     if let metadata = error["metadata"]?.object { readMetadata(metadata) }
+    if let reason = error["reason"]?.string, !reason.contains(" ") { details.append(reason) }
     if let inner = error["innererror"]?["code"]?.string { details.append(inner) }
     switch error["details"] {
     case .object(let fields)?:

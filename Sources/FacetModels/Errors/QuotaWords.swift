@@ -55,7 +55,11 @@ enum QuotaWords {
     if text.contains(anyOf: wholePhrases) || hasNone(text) || isClosed(text) { return .credit }
     let isAdvice = text.contains(anyOf: advice)
     if !isAdvice, text.contains(anyOf: money), text.contains(anyOf: missing) { return .credit }
-    if isAdvice || text.contains(anyOf: shortPeriods) { return nil }
+    if text.contains(anyOf: shortPeriods) { return nil }
+    if text.contains(anyOf: spent) {
+      return text.contains(anyOf: longPeriods) ? .longLimit : .quota
+    }
+    if isAdvice { return nil }
     if text.contains(anyOf: longPeriods), text.contains(anyOf: limits) { return .longLimit }
     if text.contains("resource has been exhausted") { return nil }
     return text.contains(anyOf: quotas) && text.contains(anyOf: missing) ? .quota : nil
@@ -88,7 +92,8 @@ enum QuotaWords {
     "spendlimit", "spendinglimit", "budgetexceeded", "organizationusagelimit", "billinghardlimit",
     "billingnotactive", "billingerror", "billinginactive", "paymentrequired", "arrearage",
     "overdue", "exceededcurrentquota", "accountsuspended", "accountdeactivated",
-    "allocationquotafreetieronly", "setlimitexceeded", "balancenotenough",
+    "allocationquotafreetieronly", "setlimitexceeded", "balancenotenough", "notenoughbalance",
+    "resourcepackexhausted",
   ]
 
   private static let wholePhrases = [
@@ -96,7 +101,8 @@ enum QuotaWords {
     "billing is not active", "billing not active", "billing account is disabled",
     "specified api usage limits", "good standing", "purchase credits",
     "budget has been exceeded", "billing hard limit",
-    "out of credit",
+    "out of credit", "enough balance", "trial has ended", "trial has expired", "trial is over",
+    "add a payment method to continue",
   ]
 
   private static let money = [
@@ -112,6 +118,12 @@ enum QuotaWords {
     "doesn't have", "does not have", "don't have", "do not have", "have no", "has no",
     "no credits", "negative", "unpaid", "overdue", "recharge", "zero", "expired", "consumed",
     "top up", "hit your",
+  ]
+
+  /// Phrases for an amount that is gone, even in a sentence that also says how to get more.
+  private static let spent = [
+    "used up your", "used all of your", "used all your", "no remaining requests",
+    "no requests left", "no remaining tokens",
   ]
 
   /// Sentences about how to get more do not say that there is none.
@@ -131,7 +143,7 @@ enum QuotaWords {
 
   private static let quotas = [
     "quota", "usage limit", "api usage", "usage cap", "allowance", "trial", "free tier",
-    "free usage", "plan limit", "included usage", "resource limit",
+    "free usage", "free allocation", "allotment", "plan limit", "included usage", "resource limit",
   ]
 
   private static let limits = [
@@ -157,6 +169,6 @@ enum QuotaWords {
 
   private static let chinese: [String: Finding] = [
     "余额不足": .credit, "欠费": .credit, "请充值": .credit, "额度已用": .quota, "额度不足": .quota,
-    "配额已用": .quota,
+    "配额已用": .quota, "余额已用": .credit,
   ]
 }

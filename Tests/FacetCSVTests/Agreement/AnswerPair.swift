@@ -9,17 +9,17 @@ struct AnswerPair: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(question) \(one) | \(other)" }
 
-  private static func same(_ question: String, _ pairs: (String, String)...) -> [AnswerPair] {
+  static func same(_ question: String, _ pairs: (String, String)...) -> [AnswerPair] {
     pairs.map { AnswerPair(question: question, one: $0.0, other: $0.1, isSame: true) }
   }
 
-  private static func differ(_ question: String, _ pairs: (String, String)...) -> [AnswerPair] {
+  static func differ(_ question: String, _ pairs: (String, String)...) -> [AnswerPair] {
     pairs.map { AnswerPair(question: question, one: $0.0, other: $0.1, isSame: false) }
   }
 
   static let all = [
     counted, picked, codes, labels, times, quantities, percentages, probabilities, truths, lists,
-    objects,
+    objects, further,
   ].flatMap { $0 }
 
   private static let counted =

@@ -104,6 +104,21 @@ struct CSVProfilerTests {
     #expect(profile.unsuitability?.contains("never closed") == true)
   }
 
+  @Test(
+    "Notes below a table are no rows of it",
+    arguments: [
+      ("Source: the harbour office\n", 1), ("\n* provisional\nSource: office, 2023\n", 2),
+      ("r3\n", 0), ("Source: the office\nr9,9,9\n", 0), ("7\n", 0),
+    ])
+  func notes(end: String, count: Int) throws {
+    let rows = (0..<60).map { "r\($0 % 4),\($0),\($0 * 7 % 31)" }.joined(separator: "\n")
+    let profile = try Self.profile("region,units,price\n\(rows)\n\(end)")
+    let others = end.split(separator: "\n").count - count
+    #expect(profile.rows == 60 + others)
+    #expect(profile.alerts.contains { $0.contains("below the table") } == (count > 0))
+    #expect(profile.readingArguments["nrows"]?.int == (count > 0 ? 60 : nil))
+  }
+
   @Test func `the user chooses the spellings of missing values`() throws {
     let text = "k,v\na,-\nb,NA\nc,3\n"
     #expect(try Self.profile(text).columns[1].missingCount == 1)

@@ -22,6 +22,27 @@ struct ColumnRoleTests {
     return Int((state ^ (state >> 31)) % UInt64(limit))
   }
 
+  @Test("Places in an outline are text, and versions are not measured")
+  func outlines() throws {
+    let outline = try column("branch") { ["01", "01.1", "01.11", "47", "47.1"][$0 % 5] }
+    #expect(outline.isNumberLikeText)
+    #expect(outline.uniqueCount == 5)
+    let versions = try column("version") { ["1.1", "1.2", "1.10", "2.0"][$0 % 4] }
+    #expect(versions.eligibility != .numeric)
+    #expect(versions.kind == .number)
+    let measures: [(Int) -> String] = [
+      { ["1.5", "2.25", "3.1", "0.75"][$0 % 4] + "" },
+      { "\(Self.chance($0, 9)).\(10 + Self.chance($0 + 7, 89))" },
+      { ["2.5", "2.50", "2.05"][$0 % 3] }, { ["12.50", "3.10", "7.20"][$0 % 3] },
+      { ["01.50", "12.25", "07.75"][$0 % 3] }, { ["-1.1", "1.10", "1.2"][$0 % 3] },
+    ]
+    for (index, value) in measures.enumerated() {
+      let measure = try column("size", value)
+      #expect(!measure.isNumberLikeText, "\(index)")
+      #expect(measure.eligibility == .numeric, "\(index) \(measure.eligibility)")
+    }
+  }
+
   @Test("Numbers that only identify or order rows are not averaged")
   func identities() throws {
     let columns: [(String, (Int) -> String)] = [

@@ -79,6 +79,13 @@ struct SampleRowsTests {
       ("d.jsonl", "{\"a\": 1}\n[2]\n", 2, "sample 1 must be an object"),
       ("d.csv", "caf\u{E9},cafe\u{301}\n1,2\n", 1, "two names that look like"),
       ("d.parquet", "PAR1....", nil, "duckdb -c"),
+      (
+        "d.json", #"{"input": ["a", "b"], "id": [1, 2]}"#, 1,
+        "one object of 2 columns with 2 values"
+      ),
+      ("d.json", #"{"a": {"input": "x"}, "b": {"input": "y"}}"#, 1, "one object of 2 rows by name"),
+      ("d.json", "\n <!DOCTYPE html><html>", nil, "is a web page; download the data itself"),
+      ("d.json", "<?xml version='1.0'?>", nil, "the file is XML"),
     ] as [(String, String, Int?, String)])
   func mistakes(name: String, text: String, line: Int?, message: String) throws {
     let error = try error(text, named: name)
