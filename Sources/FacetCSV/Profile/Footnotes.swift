@@ -17,9 +17,13 @@ struct Footnotes {
     else { return false }
     let isSentence = first.contains(where: \.isWhitespace) || first.contains(":")
     guard isSentence || first.first?.isLetter == false else { return false }
-    let hasNumber = (0..<record.count).contains { index in
-      DecimalScan.number(Array(record.field(index)).span, mark: dialect.decimalMark) != nil
-    }
+    // Commas and years in a remark make fields of their own.
+    let isRemark = first.contains(": ") || first.first.map { "*†‡§¹²³[(".contains($0) } == true
+    let hasNumber =
+      !isRemark
+      && (0..<record.count).contains { index in
+        DecimalScan.number(Array(record.field(index)).span, mark: dialect.decimalMark) != nil
+      }
     guard !hasNumber else { return false }
     pending.append(record)
     return true

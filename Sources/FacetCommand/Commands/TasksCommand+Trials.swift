@@ -25,7 +25,7 @@ extension TasksCommand {
     @Option(help: ArgumentHelp("Harbor's agent, such as terminus-2 or oracle.", valueName: "name"))
     var agent: String?
 
-    @Option(help: ArgumentHelp("The agent's model: PROVIDER/MODEL.", valueName: "name"))
+    @Option(help: ArgumentHelp("The agent's model, by Harbor's name.", valueName: "provider/model"))
     var model: String?
 
     @Option(help: ArgumentHelp("Attempts at each task.", valueName: "count"))
