@@ -117,6 +117,6 @@ struct OverrideTests {
     let found = #expect(throws: Diagnostic.self) { try task.inputFile() }
     #expect(
       found?.description.hasPrefix(
-        "--set data_config.input_data_path: error: there is no file 'no/such.json'; ") == true)
+        "--set data_config.input_data_path: error: there is no file 'no/such.json'") == true)
   }
 }
