@@ -1,5 +1,6 @@
 import FacetPlatform
 import TestSupport
+import Testing
 
 /// A task in a folder of its own, for a process that is stopped on the way.
 struct KillableTask {
@@ -64,10 +65,13 @@ struct KillableTask {
     try await poll { try text(of: name + ".err").contains(words) }
   }
 
+  /// Waits until something is true, and fails if that takes half a minute.
   func poll(until isTrue: () throws -> Bool) async throws {
-    for _ in 0..<30_000 where try !isTrue() {
+    for _ in 0..<30_000 {
+      if try isTrue() { return }
       try await ContinuousClock().sleep(for: .milliseconds(1))
     }
+    Issue.record("what is waited for did not happen")
   }
 
   func text(of name: String) throws -> String {

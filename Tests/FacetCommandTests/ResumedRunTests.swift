@@ -27,13 +27,13 @@ struct ResumedRunTests {
     }
   }
 
-  @Test("Tells the second process, and continues when that one is interrupted")
+  @Test("Tells the process that joins it, and continues when that one is interrupted")
   func together() async throws {
     let gate = AnswerGate()
     try await RecordingServer.withServer(gate.reply) { server in
       let task = try KillableTask(server: server, output: "out.json")
       let first = try await task.start(untilAsked: 40, server, gate)
-      let second = try task.start(name: "second")
+      let second = try task.start(["-o", "out.json", "--join"], name: "second")
       try await task.wait(for: "also working on this run", from: "second")
       second.send(SIGINT)
       try await task.wait(for: "stopping", from: "second")

@@ -117,8 +117,7 @@ struct DamageTests {
   @Test(
     "Whatever a column holds, the ledger is read",
     arguments: [
-      "9223372036854775807", "-9223372036854775807 - 1", "NULL", "1e300", "'text'",
-      "zeroblob(33)",
+      "9223372036854775807", "-9223372036854775807 - 1", "NULL", "'text'", "zeroblob(33)",
     ])
   func columns(value: String) async throws {
     try await makeLedger()
