@@ -111,6 +111,13 @@ struct TraceRunTests {
     #expect(row["turns"]?.int == 3)
   }
 
+  @Test("A task may allow more seconds than a duration holds")
+  func allowsAnyTime() async throws {
+    let fixture = try TraceFixture(tasks: 1, attempts: 1, seconds: 1e30)
+    let run = try await fixture.run(in: ScriptedWorkplaces())
+    #expect(run.rows.first?["ending"]?.string == "completed")
+  }
+
   @Test("Rows follow the choice of episodes and trials")
   func choosesRows() async throws {
     let fixture = try TraceFixture(
