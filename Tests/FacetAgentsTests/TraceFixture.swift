@@ -167,6 +167,16 @@ final class ScriptedWorkplaces: Workplaces {
   }
 }
 
+/// A machine on which no box starts.
+struct NoWorkplaces: Workplaces {
+  func withWorkplace<Value: Sendable>(
+    for task: TaskDirectory, rules: AgentRules,
+    _ body: @Sendable (any Workplace) async -> Value
+  ) async throws(BoxError) -> Value {
+    throw BoxError("no box starts here")
+  }
+}
+
 /// A place whose only file is the answer.
 private final class ScriptedWorkplace: Workplace {
   private let task: String

@@ -111,6 +111,19 @@ struct TraceRunTests {
     #expect(row["turns"]?.int == 3)
   }
 
+  @Test("A trial whose box did not start has the same folder when it is tried again")
+  func keepsFolders() async throws {
+    let fixture = try TraceFixture(tasks: 1, attempts: 1)
+    let tries: [(any Workplaces, Int)] = [(NoWorkplaces(), 0), (ScriptedWorkplaces(), 1)]
+    for (places, solved) in tries {
+      let run = try await fixture.run(in: places)
+      #expect(run.summary.trials == 1)
+      #expect(run.summary.solved == solved)
+      let names = FileSystem.names(in: fixture.folder.path(of: "job"))
+      #expect(names.count { $0.hasPrefix("task-0__") } == 1)
+    }
+  }
+
   @Test("A task may allow more seconds than a duration holds")
   func allowsAnyTime() async throws {
     let fixture = try TraceFixture(tasks: 1, attempts: 1, seconds: 1e30)

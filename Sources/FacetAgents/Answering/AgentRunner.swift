@@ -58,7 +58,8 @@ struct AgentRunner: CellRunner {
         mode = next
         continue
       }
-      var outcome = Self.outcome(of: progress, cell, row, rules)
+      var outcome = Self.outcome(
+        of: progress, cell, row, rules, provider: asker.unaskedRecord(of: step).provider)
       if outcome.steps.isEmpty, outcome.status == .failed {
         outcome.steps = [asker.unaskedRecord(of: step)]
       }
@@ -93,13 +94,14 @@ struct AgentRunner: CellRunner {
   }
 
   private static func outcome(
-    of progress: TrialRunner.Progress, _ cell: Cell, _ row: TaskRow, _ rules: AgentRules
+    of progress: TrialRunner.Progress, _ cell: Cell, _ row: TaskRow, _ rules: AgentRules,
+    provider: String
   ) -> CellOutcome {
     if case .stopped? = progress.failure {
       return CellOutcome(
         status: .pending, response: nil, preparation: nil, steps: progress.steps, error: nil)
     }
-    let record = TrialRecord(progress, cell, row, rules)
+    let record = TrialRecord(progress, cell, row, rules, provider: provider)
     var error: CellError?
     if let exception = progress.exception ?? progress.grade?.exception,
       !exception.policy.isRewardValid
@@ -117,7 +119,8 @@ struct AgentRunner: CellRunner {
 
 extension TrialRecord {
   init(
-    _ progress: TrialRunner.Progress, _ cell: Cell, _ row: TaskRow, _ rules: AgentRules
+    _ progress: TrialRunner.Progress, _ cell: Cell, _ row: TaskRow, _ rules: AgentRules,
+    provider: String
   ) {
     let conversation = progress.conversation
     let answered = progress.steps.filter { $0.answer != nil }
@@ -125,7 +128,7 @@ extension TrialRecord {
       task: row.name, taskPath: row.path, taskDigest: row.digest, instruction: row.instruction,
       condition: cell.column.perspective.condition, agent: rules.kind.rawValue,
       model: cell.column.perspective.strategy?.wireModel ?? "",
-      provider: progress.steps.first?.provider ?? "", completion: cell.column.completion)
+      provider: provider, completion: cell.column.completion)
     draw = "\(cell.sample.draw).\(cell.column.perspective.draw)"
     ending = conversation.ending
     exception = progress.exception
