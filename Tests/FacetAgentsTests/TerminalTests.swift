@@ -92,6 +92,18 @@ struct TerminalTests {
     #expect(conversation.ending == .completed)
   }
 
+  @Test("Keystrokes of the reply that confirms the end are typed")
+  func typesLastKeys() {
+    var conversation = Self.conversation()
+    conversation.take(Self.reply(complete: true))
+    conversation.take(Observation("$", seconds: 0))
+    conversation.take(Self.reply(#"{"keystrokes": "rm x\n", "duration": 0}"#, complete: true))
+    #expect(conversation.next == .act(.keystrokes([Keystrokes("rm x\n", wait: 0)])))
+    conversation.take(Observation("$ rm x", seconds: 0))
+    #expect(conversation.ending == .completed)
+    #expect(conversation.turns.last?.observation == "$ rm x")
+  }
+
   @Test("A reply that was cut off is not followed")
   func refusesCutReplies() {
     var conversation = Self.conversation()
