@@ -124,6 +124,8 @@ struct TerminalTests {
     #expect(conversation.turns.last?.observation?.contains("Write down") == true)
     conversation.take(Self.text("I counted the words."))
     #expect(conversation.summaries == 1)
+    // Two replies must not stand one after the other in a trace.
+    #expect(conversation.turns.last?.observation?.contains("wrote down then") == true)
     #expect(conversation.next == .ask)
     #expect(conversation.messages.count == 1)
     let message = try #require(conversation.messages.first)

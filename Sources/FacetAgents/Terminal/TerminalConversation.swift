@@ -158,11 +158,14 @@ struct TerminalConversation: AgentConversation {
   private mutating func goOn(after completion: Completion) {
     summaries += 1
     phase = .working
-    turns.append(TraceTurn(message: completion.text))
+    let continuation = TerminalWords.goingOn(after: completion.text)
+    var turn = TraceTurn(message: completion.text)
+    turn.observation = continuation.trimmed
+    turns.append(turn)
     earlier += exchanges.transcript
     var renewed = opening
     if let last = renewed.indices.last {
-      renewed[last].content.append(.text(TerminalWords.goingOn(after: completion.text)))
+      renewed[last].content.append(.text(continuation))
     }
     exchanges = Exchanges(opening: renewed)
     next = .ask
