@@ -48,6 +48,11 @@ final class BoxTerminal: Sendable {
     try await open()
   }
 
+  /// Ends the shell with everything in it; the next keys begin another.
+  func endShell() async {
+    _ = try? await tmux(["kill-session", "-t", "main"])
+  }
+
   /// Ends the terminal with everything in it.
   func end() async {
     _ = try? await tmux(["kill-server"])
