@@ -191,6 +191,10 @@ struct TerminalTests {
       #expect(await seen("echo \"x is $x;\"\n").contains("x is 5;"))
       #expect(await seen("sleep 1000\n", "C-c", "echo after\n").contains("\nafter"))
       #expect(await seen("exit\n", "echo again\n").contains("again"))
+      let many = [Keystrokes("echo one\n", wait: 60), Keystrokes("echo two\n", wait: 0)]
+      let late = try? await place.observation(
+        of: .keystrokes(many + many), within: .milliseconds(300))
+      #expect(late?.text.contains("nothing was typed from command") == true)
       #expect(await seen("echo 'facet/task-0' >/app/answer.txt\n") != "nothing")
       return try? await place.grade()
     }

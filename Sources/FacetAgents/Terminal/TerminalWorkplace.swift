@@ -32,12 +32,17 @@ struct TerminalWorkplace: Workplace {
     }
     let start = ContinuousClock.now
     var notes: [String] = []
-    for keystrokes in all where !Task.isCancelled {
+    for (index, keystrokes) in all.enumerated() where !Task.isCancelled {
       if try await terminal.type(keystrokes.keys) {
         notes.append("(The shell had ended; this is a new one.)")
       }
       let left = time - (ContinuousClock.now - start)
-      guard left > .zero else { break }
+      guard left > .zero else {
+        if index + 1 < all.count {
+          notes.append("(The time was up: nothing was typed from command \(index + 2) on.)")
+        }
+        break
+      }
       // A program that an agent starts has no other way to say that it is ready.
       try? await Task.sleep(for: min(left, .seconds(keystrokes.wait)))
     }
