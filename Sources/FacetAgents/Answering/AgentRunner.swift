@@ -38,20 +38,27 @@ struct AgentRunner: CellRunner {
     }
     var mode = modes.first(onLane: step.lane)
     while true {
-      let conversation: any AgentConversation
+      var sample = cell.sample
+      sample.fields["code_instructions"] = .string(mode.instructions(.bash))
+      let opening: [ChatMessage]
       do throws(ModelError) {
-        conversation = try self.conversation(of: cell, step, rules, mode)
+        opening = try renderer.messages(of: step, sample: sample).messages
       } catch {
         return Self.unasked(
           CellError(unrendered: error, of: cell.column), asker.unaskedRecord(of: step))
       }
+      // What a terminal shows at first comes before any reply that could tell trials apart.
+      let first = asker.fingerprint(
+        of: StepRequest(
+          turnAfter: [], of: cell, step, messages: opening, tools: [], declaredTokens: 0))
       let trial = TrialRunner(
         cell: cell, step: step, task: task, rules: rules,
         log: TrialLog(
           asker: asker,
-          identity: row.digest + JSONValue.object(rules.json).text + "\(cell.column.completion)"),
+          identity: row.digest + JSONValue.object(rules.json).text + first.description),
         asker: asker)
-      let progress = await trial.run(conversation, in: workplaces)
+      let progress = await trial.run(
+        conversation(opening: opening, of: sample, step, rules, mode), in: workplaces)
       if let next = modes.next(
         after: mode, onLane: step.lane, steps: progress.steps.count, failure: progress.failure)
       {
@@ -68,16 +75,13 @@ struct AgentRunner: CellRunner {
   }
 
   private func conversation(
-    of cell: Cell, _ step: PlannedStep, _ rules: AgentRules, _ mode: CodeMode
-  ) throws(ModelError) -> any AgentConversation {
+    opening: [ChatMessage], of sample: Sample, _ step: PlannedStep, _ rules: AgentRules,
+    _ mode: CodeMode
+  ) -> any AgentConversation {
     let renderer = renderer
-    var worded = cell.sample
-    worded.fields["code_instructions"] = .string(mode.instructions(.bash))
-    let opening = try renderer.messages(of: step, sample: worded).messages
     switch rules.kind {
     case .bash: return BashConversation(opening: opening, rules: rules, mode: mode)
     case .terminal:
-      let sample = worded
       return TerminalConversation(
         rules: rules, outputLimit: step.model.options.maxTokens
       ) { screen in
