@@ -27,6 +27,12 @@ struct TraceRun {
         "\(configuration.path): error: no perspective has an 'agent'; use 'facet run' instead")
       throw ExitStatus(code: ExitStatus.usage)
     }
+    guard !options.joins else {
+      console.print(
+        "error: '--join' cannot be used with agents: both processes would pay for the same trials; "
+          + "give each its own '--samples' and '--output'")
+      throw ExitStatus(code: ExitStatus.usage)
+    }
     let tasks = try chosen(choices)
     let builder = try await builder(choices)
     let path = try output()
