@@ -118,7 +118,9 @@ final class BoxTerminal: Sendable {
     let arguments: [String]
     var input: [UInt8] = []
     if Self.isKeyName(keys) {
-      arguments = ["send-keys", "-t", "main", "--", keys]
+      // A semicolon at its end would begin another command of tmux's.
+      let key = keys.hasSuffix(";") ? "\(keys.dropLast())\\;" : keys
+      arguments = ["send-keys", "-t", "main", "--", key]
     } else {
       arguments = [
         "load-buffer", "-b", "keys", "-", ";", "paste-buffer", "-d", "-b", "keys", "-t", "main",
