@@ -126,6 +126,7 @@ final class BoxTerminal: Sendable {
         "load-buffer", "-b", "keys", "-", ";", "paste-buffer", "-d", "-b", "keys", "-t", "main",
       ]
       input = keys.utf8.filter { $0 != 0 }
+      guard !input.isEmpty else { return false }
     }
     if try await tmux(arguments, input: input).status.isSuccess { return false }
     guard await begin() else { throw BoxError("the terminal has ended") }
