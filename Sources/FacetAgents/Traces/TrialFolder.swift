@@ -113,7 +113,7 @@ struct TrialFolder {
     return [
       "exception_type": .string(exception.name), "exception_message": .string(exception.message),
       "exception_traceback": "",
-      "occurred_at": .string(record.grade?.end ?? Timestamp(seconds: 0).iso8601),
+      "occurred_at": .string(record.grade?.end ?? Timestamp.now.iso8601),
       "policy": [
         "should_retry": .bool(policy.retries), "should_grade": .bool(policy.grades),
         "has_valid_reward": .bool(policy.isRewardValid),
