@@ -1,3 +1,4 @@
+import FacetBox
 import FacetJSON
 import FacetPlatform
 import FacetRehearsal
@@ -122,6 +123,20 @@ struct TraceRunTests {
       let names = FileSystem.names(in: fixture.folder.path(of: "job"))
       #expect(names.count { $0.hasPrefix("task-0__") } == 1)
     }
+  }
+
+  @Test(
+    "An agent sees what it broke; what the machine breaks is tried again", arguments: [false, true])
+  func blames(isOfMachine: Bool) async throws {
+    let fixture = try TraceFixture(tasks: 1, attempts: 1)
+    var error = BoxError("there is no room")
+    error.isOfMachine = isOfMachine
+    let first = try await fixture.run(in: ScriptedWorkplaces(error: error))
+    #expect(
+      first.rows.first?["result"]?.string == (isOfMachine ? "SandboxBuildFailedError" : "0.0"))
+    let second = try await fixture.run(in: ScriptedWorkplaces())
+    #expect(second.rows.first?["reward"]?.double == (isOfMachine ? 1 : 0))
+    #expect(second.statistics.answered == (isOfMachine ? 1 : 0))
   }
 
   @Test("A task may allow more seconds than a duration holds")

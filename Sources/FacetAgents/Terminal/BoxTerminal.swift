@@ -129,7 +129,11 @@ final class BoxTerminal: Sendable {
       guard !input.isEmpty else { return false }
     }
     if try await tmux(arguments, input: input).status.isSuccess { return false }
-    guard await begin() else { throw BoxError("the terminal has ended") }
+    guard await begin() else {
+      var error = BoxError("the terminal has ended")
+      error.isOfMachine = true
+      throw error
+    }
     _ = try await tmux(arguments, input: input)
     return true
   }

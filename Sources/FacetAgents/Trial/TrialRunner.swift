@@ -158,7 +158,7 @@ struct TrialRunner: Sendable {
       observation = try await place.observation(of: action, within: time)
     } catch {
       if Task.isCancelled { throw .stopped }
-      guard !progress.seen.isEmpty else {
+      guard !progress.seen.isEmpty, !error.isOfMachine else {
         progress.boxError = error
         return false
       }
