@@ -141,7 +141,7 @@ extension TrialRecord {
     turns = conversation.turns
     metrics = answered.compactMap(\.answer).map(Metrics.init)
     reasoning = answered.map { $0.answer?.reasoning }
-    messages = conversation.transcript.map(\.chatJSON)
+    messages = conversation.transcript.flatMap(\.chatMessages)
     tools = conversation.tools.map(\.chatJSON)
     agentSeconds = progress.seconds
     summaries = conversation.summaries
