@@ -86,10 +86,13 @@ struct TraceRunTests {
       pipeline.withLock { $0 = running }
     }
     #expect(first.outcome.ending != .complete)
+    #expect(first.outcome.datasetPath.hasSuffix("/traces.partial.jsonl"))
+    #expect(!FileSystem.exists(fixture.folder.path(of: "job/traces.jsonl")))
     let second = try await fixture.run(in: ScriptedWorkplaces(listing: "b.txt"))
     #expect(second.outcome.ending == .complete)
     #expect(second.rows.allSatisfy { $0["reward"]?.double == 1 })
     #expect(second.summary.sums.values.contains { $0.divergences > 0 })
+    #expect(!FileSystem.exists(first.outcome.datasetPath))
     let places = ScriptedWorkplaces(listing: "c.txt")
     let third = try await fixture.run(in: places)
     #expect(third.statistics.requests == 0)

@@ -143,7 +143,9 @@ struct TraceRun {
     let guarding = OutputGuard(keeping: [.init("the configuration", configuration.path)])
     let folder = FileSystem.parent(of: traces)
     do throws(OutputGuard.Refusal) {
-      try guarding.check(traces, for: .traces)
+      for path in [traces, TraceOutput.partialPath(of: traces)] {
+        try guarding.check(path, for: .traces)
+      }
       try guarding.check(input, for: .taskInput)
       for name in ["config.json", "result.json"] {
         try guarding.check("\(folder)/\(name)", for: .jobFile)
