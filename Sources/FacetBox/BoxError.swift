@@ -3,6 +3,8 @@ package struct BoxError: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String
   /// The Debian package that is missing, if one is.
   package var missingPackage: String?
+  /// Whether the machine is at fault, not what an agent left in its box.
+  package var isOfMachine = false
 
   package init(_ description: String, missingPackage: String? = nil) {
     self.description = description

@@ -2,6 +2,12 @@ package import FacetJSON
 package import FacetModels
 
 extension ChatMessage {
+  /// The message in chat-completions form: one for each call that it answers.
+  package var chatMessages: [JSONValue] {
+    guard role == .tool, content.count > 1 else { return [chatJSON] }
+    return content.map { ChatMessage(role, [$0]).chatJSON }
+  }
+
   /// The message in chat-completions form, which training tools read.
   package var chatJSON: JSONValue {
     var text = ""

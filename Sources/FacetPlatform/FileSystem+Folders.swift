@@ -67,7 +67,7 @@ extension FileSystem {
   package static func removeLeftFolders(in parent: String, named prefix: String) {
     guard !isOnNetwork(parent) else { return }
     for name in names(in: parent) where name.hasPrefix(prefix) {
-      let words = name.dropFirst(prefix.count).split(separator: "-")
+      let words = name.dropFirst(prefix.count).split(separator: "-", maxSplits: 1)
       guard words.count == 2, let process = Int32(words[0]), process > 0,
         kill(process, 0) != 0, errno == ESRCH
       else { continue }

@@ -70,6 +70,21 @@ struct BashConversationTests {
     #expect(conversation.turns[0].observation == "a.txt")
   }
 
+  @Test("Each of several calls has an answer of its own in a trace")
+  func answersEachCall() {
+    var conversation = Self.conversation()
+    let calls = ["c1", "c2"].map {
+      ToolCall(id: $0, name: "bash", arguments: #"{"command": "ls"}"#)
+    }
+    conversation.take(
+      Completion(content: calls.map { .toolCall($0) }, finishReason: .toolCalls))
+    let answers = conversation.transcript.flatMap(\.chatMessages)
+      .filter { $0["role"]?.string == "tool" }
+    #expect(answers.map { $0["tool_call_id"]?.string } == ["c1", "c2"])
+    let text = "Nothing was run: there were 2 calls. Make one call per turn."
+    #expect(answers.allSatisfy { $0["content"]?.string == text })
+  }
+
   @Test("The last turn is announced, and its command is run")
   func countsTurns() {
     var conversation = Self.conversation { $0.maxTurns = 2 }

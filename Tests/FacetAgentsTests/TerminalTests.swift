@@ -92,6 +92,18 @@ struct TerminalTests {
     #expect(conversation.ending == .completed)
   }
 
+  @Test("Keystrokes of the reply that confirms the end are typed")
+  func typesLastKeys() {
+    var conversation = Self.conversation()
+    conversation.take(Self.reply(complete: true))
+    conversation.take(Observation("$", seconds: 0))
+    conversation.take(Self.reply(#"{"keystrokes": "rm x\n", "duration": 0}"#, complete: true))
+    #expect(conversation.next == .act(.keystrokes([Keystrokes("rm x\n", wait: 0)])))
+    conversation.take(Observation("$ rm x", seconds: 0))
+    #expect(conversation.ending == .completed)
+    #expect(conversation.turns.last?.observation == "$ rm x")
+  }
+
   @Test("A reply that was cut off is not followed")
   func refusesCutReplies() {
     var conversation = Self.conversation()
@@ -112,6 +124,8 @@ struct TerminalTests {
     #expect(conversation.turns.last?.observation?.contains("Write down") == true)
     conversation.take(Self.text("I counted the words."))
     #expect(conversation.summaries == 1)
+    // Two replies must not stand one after the other in a trace.
+    #expect(conversation.turns.last?.observation?.contains("wrote down then") == true)
     #expect(conversation.next == .ask)
     #expect(conversation.messages.count == 1)
     let message = try #require(conversation.messages.first)
@@ -177,6 +191,10 @@ struct TerminalTests {
       #expect(await seen("echo \"x is $x;\"\n").contains("x is 5;"))
       #expect(await seen("sleep 1000\n", "C-c", "echo after\n").contains("\nafter"))
       #expect(await seen("exit\n", "echo again\n").contains("again"))
+      let many = [Keystrokes("echo one\n", wait: 60), Keystrokes("echo two\n", wait: 0)]
+      let late = try? await place.observation(
+        of: .keystrokes(many + many), within: .milliseconds(300))
+      #expect(late?.text.contains("nothing was typed from command") == true)
       #expect(await seen("echo 'facet/task-0' >/app/answer.txt\n") != "nothing")
       return try? await place.grade()
     }

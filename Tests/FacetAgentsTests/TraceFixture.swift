@@ -140,11 +140,17 @@ final class ScriptedWorkplaces: Workplaces {
   let onCommand: @Sendable (Int) -> Void
   /// What `ls` shows.
   let listing: String
+  /// Why the solution cannot be started.
+  let error: BoxError?
   private let opened = Lock(0)
   private let commands = Lock(0)
 
-  init(listing: String = "a.txt", onCommand: @escaping @Sendable (Int) -> Void = { _ in }) {
+  init(
+    listing: String = "a.txt", error: BoxError? = nil,
+    onCommand: @escaping @Sendable (Int) -> Void = { _ in }
+  ) {
     self.listing = listing
+    self.error = error
     self.onCommand = onCommand
   }
 
@@ -157,7 +163,7 @@ final class ScriptedWorkplaces: Workplaces {
   ) async throws(BoxError) -> Value {
     opened.withLock { $0 += 1 }
     return await body(
-      ScriptedWorkplace(task: task.name, listing: listing) {
+      ScriptedWorkplace(task: task.name, listing: listing, error: error) {
         self.onCommand(
           self.commands.withLock {
             $0 += 1
@@ -167,16 +173,30 @@ final class ScriptedWorkplaces: Workplaces {
   }
 }
 
+/// A machine on which no box starts.
+struct NoWorkplaces: Workplaces {
+  func withWorkplace<Value: Sendable>(
+    for task: TaskDirectory, rules: AgentRules,
+    _ body: @Sendable (any Workplace) async -> Value
+  ) async throws(BoxError) -> Value {
+    throw BoxError("no box starts here")
+  }
+}
+
 /// A place whose only file is the answer.
 private final class ScriptedWorkplace: Workplace {
   private let task: String
   private let listing: String
+  private let error: BoxError?
   private let begin: @Sendable () -> Void
   private let isSolved = Lock(false)
 
-  init(task: String, listing: String, begin: @escaping @Sendable () -> Void) {
+  init(
+    task: String, listing: String, error: BoxError?, begin: @escaping @Sendable () -> Void
+  ) {
     self.task = task
     self.listing = listing
+    self.error = error
     self.begin = begin
   }
 
@@ -193,6 +213,7 @@ private final class ScriptedWorkplace: Workplace {
       return Observation("(ended by signal 9)", seconds: 0.1, isError: true)
     }
     if command.contains(TraceFixture.solution(of: task)) {
+      if let error { throw error }
       isSolved.withLock { $0 = true }
       return Observation("(The command printed nothing.)", seconds: 0.1)
     }

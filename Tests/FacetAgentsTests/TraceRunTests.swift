@@ -1,3 +1,4 @@
+import FacetBox
 import FacetJSON
 import FacetPlatform
 import FacetRehearsal
@@ -85,10 +86,13 @@ struct TraceRunTests {
       pipeline.withLock { $0 = running }
     }
     #expect(first.outcome.ending != .complete)
+    #expect(first.outcome.datasetPath.hasSuffix("/traces.partial.jsonl"))
+    #expect(!FileSystem.exists(fixture.folder.path(of: "job/traces.jsonl")))
     let second = try await fixture.run(in: ScriptedWorkplaces(listing: "b.txt"))
     #expect(second.outcome.ending == .complete)
     #expect(second.rows.allSatisfy { $0["reward"]?.double == 1 })
     #expect(second.summary.sums.values.contains { $0.divergences > 0 })
+    #expect(!FileSystem.exists(first.outcome.datasetPath))
     let places = ScriptedWorkplaces(listing: "c.txt")
     let third = try await fixture.run(in: places)
     #expect(third.statistics.requests == 0)
@@ -109,6 +113,40 @@ struct TraceRunTests {
     #expect(row["reward"]?.double == 0)
     // Twice 40 s, then what is left.
     #expect(row["turns"]?.int == 3)
+  }
+
+  @Test("A trial whose box did not start has the same folder when it is tried again")
+  func keepsFolders() async throws {
+    let fixture = try TraceFixture(tasks: 1, attempts: 1)
+    let tries: [(any Workplaces, Int)] = [(NoWorkplaces(), 0), (ScriptedWorkplaces(), 1)]
+    for (places, solved) in tries {
+      let run = try await fixture.run(in: places)
+      #expect(run.summary.trials == 1)
+      #expect(run.summary.solved == solved)
+      let names = FileSystem.names(in: fixture.folder.path(of: "job"))
+      #expect(names.count { $0.hasPrefix("task-0__") } == 1)
+    }
+  }
+
+  @Test(
+    "An agent sees what it broke; what the machine breaks is tried again", arguments: [false, true])
+  func blames(isOfMachine: Bool) async throws {
+    let fixture = try TraceFixture(tasks: 1, attempts: 1)
+    var error = BoxError("there is no room")
+    error.isOfMachine = isOfMachine
+    let first = try await fixture.run(in: ScriptedWorkplaces(error: error))
+    #expect(
+      first.rows.first?["result"]?.string == (isOfMachine ? "SandboxBuildFailedError" : "0.0"))
+    let second = try await fixture.run(in: ScriptedWorkplaces())
+    #expect(second.rows.first?["reward"]?.double == (isOfMachine ? 1 : 0))
+    #expect(second.statistics.answered == (isOfMachine ? 1 : 0))
+  }
+
+  @Test("A task may allow more seconds than a duration holds")
+  func allowsAnyTime() async throws {
+    let fixture = try TraceFixture(tasks: 1, attempts: 1, seconds: 1e30)
+    let run = try await fixture.run(in: ScriptedWorkplaces())
+    #expect(run.rows.first?["ending"]?.string == "completed")
   }
 
   @Test("Rows follow the choice of episodes and trials")

@@ -33,6 +33,18 @@ struct FileTests {
     #expect(folder.names.isEmpty)
   }
 
+  @Test("Folders that killed processes left are removed, whatever their names hold")
+  func leftFolders() throws {
+    let folder = try ScratchFolder()
+    // No process has such a number.
+    let dead = Int32.max
+    for name in [".draft-\(dead)-a", ".draft-\(dead)-count-words__b", ".draft-1-c", "kept"] {
+      try FileSystem.makeDirectories(folder.path(of: name))
+    }
+    FileSystem.removeLeftFolders(in: folder.path, named: ".draft-")
+    #expect(folder.names.sorted() == [".draft-1-c", "kept"])
+  }
+
   @Test("Leaves no other name behind when committed")
   func oneName() throws {
     let folder = try ScratchFolder()

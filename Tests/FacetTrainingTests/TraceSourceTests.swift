@@ -36,6 +36,7 @@ struct TraceSourceTests {
           Self.trace("a", "a1", reward: 0), Self.trace("b", "b1", reward: 1),
           Self.trace("a", "a2", reward: 1), Self.trace("b", "b2", reward: 1),
           Self.trace("c", "c1", reward: nil), Self.trace("c", "c2", reward: 1),
+          Self.trace("d", "d1", reward: 0), Self.trace("d", "d2", reward: 1, invalid: [0]),
         ], to: folder + "/traces.jsonl")
       let summary = try await export([folder + "/traces.jsonl"], as: .dpo, to: folder + "/out") {
         $0.make[0].score = "reward"
@@ -45,7 +46,9 @@ struct TraceSourceTests {
       #expect(pairs.first?["chosen"]?.text.contains("a2") == true)
       #expect(pairs.first?["rejected"]?.text.contains("a1") == true)
       #expect(pairs.first?["chosen_score"]?.double == 1)
-      #expect(reasons("selection", summary) == ["all_equal": 1, "one_candidate": 1])
+      #expect(
+        reasons("selection", summary)
+          == ["all_equal": 1, "one_candidate": 1, "no_differing_turn": 1])
     }
   }
 

@@ -128,6 +128,11 @@ package final class StepAsker: Sendable {
       turn: step.turn, lane: lane, estimatedPromptTokens: step.estimatedPromptTokens)
   }
 
+  /// The fingerprint of a step's request.
+  package func fingerprint(of step: StepRequest) -> Fingerprint {
+    identity(of: step).fingerprint
+  }
+
   /// Stores an answer before its cell counts as done.
   private func kept(
     _ answer: AskedAnswer, inPlaceOf unreadable: [UInt8]?, _ step: StepRequest,

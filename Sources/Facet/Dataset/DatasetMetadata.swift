@@ -9,7 +9,7 @@ package struct DatasetMetadata: Sendable {
   let totals: DatasetTotals
   let statistics: RunStatistics
   /// `complete`, `partial`.
-  let isComplete: Bool
+  package let isComplete: Bool
   /// Options that were not sent as written.
   let adjustments: [AdjustedOption]
   /// How the run's goal was met; `nil` if it has none.

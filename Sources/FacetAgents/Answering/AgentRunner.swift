@@ -38,27 +38,35 @@ struct AgentRunner: CellRunner {
     }
     var mode = modes.first(onLane: step.lane)
     while true {
-      let conversation: any AgentConversation
+      var sample = cell.sample
+      sample.fields["code_instructions"] = .string(mode.instructions(.bash))
+      let opening: [ChatMessage]
       do throws(ModelError) {
-        conversation = try self.conversation(of: cell, step, rules, mode)
+        opening = try renderer.messages(of: step, sample: sample).messages
       } catch {
         return Self.unasked(
           CellError(unrendered: error, of: cell.column), asker.unaskedRecord(of: step))
       }
+      // What a terminal shows at first comes before any reply that could tell trials apart.
+      let first = asker.fingerprint(
+        of: StepRequest(
+          turnAfter: [], of: cell, step, messages: opening, tools: [], declaredTokens: 0))
       let trial = TrialRunner(
         cell: cell, step: step, task: task, rules: rules,
         log: TrialLog(
           asker: asker,
-          identity: row.digest + JSONValue.object(rules.json).text + "\(cell.column.completion)"),
+          identity: row.digest + JSONValue.object(rules.json).text + first.description),
         asker: asker)
-      let progress = await trial.run(conversation, in: workplaces)
+      let progress = await trial.run(
+        conversation(opening: opening, of: sample, step, rules, mode), in: workplaces)
       if let next = modes.next(
         after: mode, onLane: step.lane, steps: progress.steps.count, failure: progress.failure)
       {
         mode = next
         continue
       }
-      var outcome = Self.outcome(of: progress, cell, row, rules)
+      var outcome = Self.outcome(
+        of: progress, cell, row, rules, provider: asker.unaskedRecord(of: step).provider)
       if outcome.steps.isEmpty, outcome.status == .failed {
         outcome.steps = [asker.unaskedRecord(of: step)]
       }
@@ -67,16 +75,13 @@ struct AgentRunner: CellRunner {
   }
 
   private func conversation(
-    of cell: Cell, _ step: PlannedStep, _ rules: AgentRules, _ mode: CodeMode
-  ) throws(ModelError) -> any AgentConversation {
+    opening: [ChatMessage], of sample: Sample, _ step: PlannedStep, _ rules: AgentRules,
+    _ mode: CodeMode
+  ) -> any AgentConversation {
     let renderer = renderer
-    var worded = cell.sample
-    worded.fields["code_instructions"] = .string(mode.instructions(.bash))
-    let opening = try renderer.messages(of: step, sample: worded).messages
     switch rules.kind {
     case .bash: return BashConversation(opening: opening, rules: rules, mode: mode)
     case .terminal:
-      let sample = worded
       return TerminalConversation(
         rules: rules, outputLimit: step.model.options.maxTokens
       ) { screen in
@@ -93,13 +98,14 @@ struct AgentRunner: CellRunner {
   }
 
   private static func outcome(
-    of progress: TrialRunner.Progress, _ cell: Cell, _ row: TaskRow, _ rules: AgentRules
+    of progress: TrialRunner.Progress, _ cell: Cell, _ row: TaskRow, _ rules: AgentRules,
+    provider: String
   ) -> CellOutcome {
     if case .stopped? = progress.failure {
       return CellOutcome(
         status: .pending, response: nil, preparation: nil, steps: progress.steps, error: nil)
     }
-    let record = TrialRecord(progress, cell, row, rules)
+    let record = TrialRecord(progress, cell, row, rules, provider: provider)
     var error: CellError?
     if let exception = progress.exception ?? progress.grade?.exception,
       !exception.policy.isRewardValid
@@ -117,7 +123,8 @@ struct AgentRunner: CellRunner {
 
 extension TrialRecord {
   init(
-    _ progress: TrialRunner.Progress, _ cell: Cell, _ row: TaskRow, _ rules: AgentRules
+    _ progress: TrialRunner.Progress, _ cell: Cell, _ row: TaskRow, _ rules: AgentRules,
+    provider: String
   ) {
     let conversation = progress.conversation
     let answered = progress.steps.filter { $0.answer != nil }
@@ -125,7 +132,7 @@ extension TrialRecord {
       task: row.name, taskPath: row.path, taskDigest: row.digest, instruction: row.instruction,
       condition: cell.column.perspective.condition, agent: rules.kind.rawValue,
       model: cell.column.perspective.strategy?.wireModel ?? "",
-      provider: progress.steps.first?.provider ?? "", completion: cell.column.completion)
+      provider: provider, completion: cell.column.completion)
     draw = "\(cell.sample.draw).\(cell.column.perspective.draw)"
     ending = conversation.ending
     exception = progress.exception
@@ -134,7 +141,7 @@ extension TrialRecord {
     turns = conversation.turns
     metrics = answered.compactMap(\.answer).map(Metrics.init)
     reasoning = answered.map { $0.answer?.reasoning }
-    messages = conversation.transcript.map(\.chatJSON)
+    messages = conversation.transcript.flatMap(\.chatMessages)
     tools = conversation.tools.map(\.chatJSON)
     agentSeconds = progress.seconds
     summaries = conversation.summaries

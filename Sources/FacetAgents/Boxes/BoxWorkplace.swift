@@ -30,11 +30,23 @@ struct BoxWorkplace: Workplace {
       do throws(BoxError) {
         return .success(try await Self.result(of: ready))
       } catch {
-        return .failure(error)
+        return .failure(await blamed(error))
       }
     }.get()
     return CommandText.observation(
       of: result, limit: time, outputLimit: rules.outputLimit)
+  }
+
+  /// An error of a box, or the machine's own if no other box starts either.
+  private func blamed(_ error: BoxError) async -> BoxError {
+    do throws(BoxError) {
+      try await trial.store.tryBox()
+      return error
+    } catch {
+      var own = error
+      own.isOfMachine = true
+      return own
+    }
   }
 
   func grade() async throws(BoxError) -> TaskGrade {

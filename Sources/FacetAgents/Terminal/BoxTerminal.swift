@@ -48,6 +48,11 @@ final class BoxTerminal: Sendable {
     try await open()
   }
 
+  /// Ends the shell with everything in it; the next keys begin another.
+  func endShell() async {
+    _ = try? await tmux(["kill-session", "-t", "main"])
+  }
+
   /// Ends the terminal with everything in it.
   func end() async {
     _ = try? await tmux(["kill-server"])
@@ -113,15 +118,22 @@ final class BoxTerminal: Sendable {
     let arguments: [String]
     var input: [UInt8] = []
     if Self.isKeyName(keys) {
-      arguments = ["send-keys", "-t", "main", "--", keys]
+      // A semicolon at its end would begin another command of tmux's.
+      let key = keys.hasSuffix(";") ? "\(keys.dropLast())\\;" : keys
+      arguments = ["send-keys", "-t", "main", "--", key]
     } else {
       arguments = [
         "load-buffer", "-b", "keys", "-", ";", "paste-buffer", "-d", "-b", "keys", "-t", "main",
       ]
       input = keys.utf8.filter { $0 != 0 }
+      guard !input.isEmpty else { return false }
     }
     if try await tmux(arguments, input: input).status.isSuccess { return false }
-    guard await begin() else { throw BoxError("the terminal has ended") }
+    guard await begin() else {
+      var error = BoxError("the terminal has ended")
+      error.isOfMachine = true
+      throw error
+    }
     _ = try await tmux(arguments, input: input)
     return true
   }

@@ -13,6 +13,8 @@ struct TerminalConversation: AgentConversation {
     case working
     /// It has said that the task is done, and is asked whether it is.
     case confirming
+    /// It has confirmed it, and its last keystrokes are typed.
+    case closing
     case summing
   }
 
@@ -93,8 +95,12 @@ struct TerminalConversation: AgentConversation {
     turns.append(turn)
     replies += 1
     warnings = reply.warnings
-    if reply.isComplete, phase == .confirming { return end(.completed) }
-    phase = reply.isComplete ? .confirming : .working
+    if reply.isComplete, phase == .confirming {
+      guard !reply.commands.isEmpty else { return end(.completed) }
+      phase = .closing
+    } else {
+      phase = reply.isComplete ? .confirming : .working
+    }
     next = .act(.keystrokes(reply.commands))
   }
 
@@ -104,6 +110,10 @@ struct TerminalConversation: AgentConversation {
       exchanges = Exchanges(opening: opening)
       next = .ask
       return
+    }
+    if phase == .closing {
+      turns[turns.count - 1].observation = observation.text
+      return end(.completed)
     }
     var parts = [observation.text]
     if !warnings.isEmpty { parts.insert(TerminalWords.notes(warnings), at: 0) }
@@ -148,11 +158,14 @@ struct TerminalConversation: AgentConversation {
   private mutating func goOn(after completion: Completion) {
     summaries += 1
     phase = .working
-    turns.append(TraceTurn(message: completion.text))
+    let continuation = TerminalWords.goingOn(after: completion.text)
+    var turn = TraceTurn(message: completion.text)
+    turn.observation = continuation.trimmed
+    turns.append(turn)
     earlier += exchanges.transcript
     var renewed = opening
     if let last = renewed.indices.last {
-      renewed[last].content.append(.text(TerminalWords.goingOn(after: completion.text)))
+      renewed[last].content.append(.text(continuation))
     }
     exchanges = Exchanges(opening: renewed)
     next = .ask

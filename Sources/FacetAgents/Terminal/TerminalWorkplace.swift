@@ -32,19 +32,27 @@ struct TerminalWorkplace: Workplace {
     }
     let start = ContinuousClock.now
     var notes: [String] = []
-    for keystrokes in all where !Task.isCancelled {
+    for (index, keystrokes) in all.enumerated() where !Task.isCancelled {
       if try await terminal.type(keystrokes.keys) {
         notes.append("(The shell had ended; this is a new one.)")
       }
       let left = time - (ContinuousClock.now - start)
-      guard left > .zero else { break }
+      guard left > .zero else {
+        if index + 1 < all.count {
+          notes.append("(The time was up: nothing was typed from command \(index + 2) on.)")
+        }
+        break
+      }
       // A program that an agent starts has no other way to say that it is ready.
       try? await Task.sleep(for: min(left, .seconds(keystrokes.wait)))
     }
-    let size = FileTree.size(of: box.layer.upper, most: disk)
-    if size.bytes > disk || size.isPartial {
-      await terminal.end()
-      throw BoxError("the trial exceeded its limit of disk")
+    if await Self.exceeds(disk, box.layer.upper) {
+      // The next keys get a new shell, in which files can be removed.
+      await terminal.endShell()
+      notes.append("(ended: it exceeded the limit of disk)")
+      return Observation(
+        notes.joined(separator: "\n"), seconds: (ContinuousClock.now - start) / .seconds(1),
+        isError: true)
     }
     let (buffer, screen) = (try await terminal.buffer(), try await terminal.screen())
     let shown = text.withLock { $0.look(buffer: buffer, screen: screen) }
@@ -53,6 +61,14 @@ struct TerminalWorkplace: Workplace {
     return Observation(
       (notes + [cut]).joined(separator: "\n"),
       seconds: (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  /// Whether the files in a folder take more than some bytes: not looked through on the thread that
+  /// serves requests.
+  @concurrent
+  private static func exceeds(_ limit: Int, _ folder: String) async -> Bool {
+    let size = FileTree.size(of: folder, most: limit)
+    return size.bytes > limit || size.isPartial
   }
 
   func grade() async throws(BoxError) -> TaskGrade {

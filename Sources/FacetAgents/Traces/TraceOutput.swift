@@ -24,6 +24,12 @@ package struct TraceOutput: Sendable, Hashable {
     self.jobName = jobName
   }
 
+  /// The path of an unfinished run's rows, given that of a complete run's.
+  package static func partialPath(of path: String) -> String {
+    let stem = path.hasSuffix(".jsonl") ? String(path.dropLast(6)) : path
+    return stem + ".partial.jsonl"
+  }
+
   /// Whether a trial becomes rows.
   func takes(_ record: TrialRecord) -> Bool {
     switch filter {

@@ -66,7 +66,7 @@ package struct TraceSummary: Sendable, Hashable {
     sum.cachedTokens += total.cachedTokens
     sum.completionTokens += total.completionTokens
     sum.cost = sum.cost.flatMap { before in total.cost.map { before + $0 } }
-    sum.endings[record.ending?.rawValue ?? "none", default: 0] += 1
+    sum.endings[record.ending?.rawValue ?? "unfinished", default: 0] += 1
     sum.divergences += record.divergences
     if let exception = record.exception ?? record.grade?.exception {
       sum.exceptions[exception.name, default: 0] += 1

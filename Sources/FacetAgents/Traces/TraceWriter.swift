@@ -38,8 +38,12 @@ struct TraceWriter: DatasetSink {
     }
   }
 
+  /// Commits the rows; those of an unfinished run do not take the place of a complete run's.
   mutating func finish(_ metadata: DatasetMetadata) throws(SystemError) -> String {
+    let partial = TraceOutput.partialPath(of: self.path)
+    let path = metadata.isComplete ? self.path : partial
     try file.commit(to: path)
+    if metadata.isComplete { FileSystem.remove(partial) }
     try JobFolder(folder: folder, output: output, summary: tally.summary, start: start).write()
     return path
   }

@@ -32,9 +32,13 @@ struct TrialFolder {
     var files = [
       ("config.json", Self.bytes(config)), ("result.json", Self.bytes(result)),
       ("trial.log", Array(logText.utf8)),
-      ("agent/trajectory.json", Self.bytes(Trajectory(record: record).json)),
       ("artifacts/manifest.json", Array("[]\n".utf8)),
     ]
+    let trajectory = Trajectory(record: record)
+    // ATIF knows none without a step, such as that of a terminal that did not start.
+    if !trajectory.steps.isEmpty {
+      files.append(("agent/trajectory.json", Self.bytes(trajectory.json)))
+    }
     if let grade = record.grade {
       files.append(("verifier/test-stdout.txt", Array(grade.log.utf8)))
       if let rewards = grade.rewards {
@@ -109,7 +113,7 @@ struct TrialFolder {
     return [
       "exception_type": .string(exception.name), "exception_message": .string(exception.message),
       "exception_traceback": "",
-      "occurred_at": .string(record.grade?.end ?? Timestamp(seconds: 0).iso8601),
+      "occurred_at": .string(record.grade?.end ?? Timestamp.now.iso8601),
       "policy": [
         "should_retry": .bool(policy.retries), "should_grade": .bool(policy.grades),
         "has_valid_reward": .bool(policy.isRewardValid),

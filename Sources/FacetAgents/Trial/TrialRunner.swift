@@ -149,14 +149,16 @@ struct TrialRunner: Sendable {
     _ action: AgentAction, in place: any Workplace, _ progress: inout Progress
   ) async throws(StepFailure) -> Bool {
     let turn = progress.steps.last?.fingerprint
-    let left = timeLimit.map { max(0.001, $0 - progress.seconds) }
-    let time = min(rules.commandTimeout, left.map { .seconds($0) } ?? rules.commandTimeout)
+    let most = rules.commandTimeout / .seconds(1)
+    let left = timeLimit.map { max(0.001, $0 - progress.seconds) } ?? most
+    // A task's limit may be longer than any duration.
+    let time = left < most ? Duration.seconds(left) : rules.commandTimeout
     var observation: Observation
     do throws(BoxError) {
       observation = try await place.observation(of: action, within: time)
     } catch {
       if Task.isCancelled { throw .stopped }
-      guard !progress.seen.isEmpty else {
+      guard !progress.seen.isEmpty, !error.isOfMachine else {
         progress.boxError = error
         return false
       }

@@ -91,7 +91,7 @@ struct EpisodeRunner: CellRunner {
     of result: ConversationRunner.Outcome, mode: CodeMode
   ) -> CellOutcome {
     var trace = result.conversation.trace
-    trace.messages = result.conversation.transcript.map(\.chatJSON)
+    trace.messages = result.conversation.transcript.flatMap(\.chatMessages)
     trace.tools = mode.tools.map(\.chatJSON)
     let status: CellOutcome.Status
     var error: CellError?

@@ -36,7 +36,7 @@ package struct ExplorationTranscript: Sendable {
     repliesLedOn = exploration.trace.repliesLedOn
     messages =
       CodeConversation.transcript(of: exploration.trace, opening: opening, mode: mode)?
-      .map(\.chatJSON) ?? []
+      .flatMap(\.chatMessages) ?? []
   }
 }
 

@@ -27,6 +27,12 @@ struct TraceRun {
         "\(configuration.path): error: no perspective has an 'agent'; use 'facet run' instead")
       throw ExitStatus(code: ExitStatus.usage)
     }
+    guard !options.joins else {
+      console.print(
+        "error: '--join' cannot be used with agents: both processes would pay for the same trials; "
+          + "give each its own '--samples' and '--output'")
+      throw ExitStatus(code: ExitStatus.usage)
+    }
     let tasks = try chosen(choices)
     let builder = try await builder(choices)
     let path = try output()
@@ -137,7 +143,9 @@ struct TraceRun {
     let guarding = OutputGuard(keeping: [.init("the configuration", configuration.path)])
     let folder = FileSystem.parent(of: traces)
     do throws(OutputGuard.Refusal) {
-      try guarding.check(traces, for: .traces)
+      for path in [traces, TraceOutput.partialPath(of: traces)] {
+        try guarding.check(path, for: .traces)
+      }
       try guarding.check(input, for: .taskInput)
       for name in ["config.json", "result.json"] {
         try guarding.check("\(folder)/\(name)", for: .jobFile)

@@ -3,7 +3,8 @@ internal import FacetJSON
 /// Reduces a pair of conversations to the first turn in which they differ: a trainer without a mask
 /// for the tool's results would learn those, too.
 enum StepPair {
-  /// The common messages and the two turns; `nil` if no turn of the model's makes the difference.
+  /// The common messages and the two turns; `nil` if no turn of the model's makes the difference, or
+  /// if the chosen one is marked as a turn from which nobody should learn.
   static func step(
     of pair: CandidatePair
   ) -> (prompt: [JSONObject], chosen: [JSONObject], rejected: [JSONObject])? {
@@ -15,7 +16,8 @@ enum StepPair {
       index += 1
     }
     guard index < chosen.count, index < rejected.count,
-      chosen[index]["role"]?.string == "assistant", rejected[index]["role"]?.string == "assistant"
+      chosen[index]["role"]?.string == "assistant", rejected[index]["role"]?.string == "assistant",
+      chosen[index]["weight"]?.int != 0
     else { return nil }
     return (pair.chosen.prompt + chosen[..<index], [chosen[index]], [rejected[index]])
   }
