@@ -142,6 +142,17 @@ struct ModelTaskTests {
     #expect(runs[1].tasks.made == ["words-0"] && runs[1].requests == 0, "\(runs[1].tasks)")
   }
 
+  @Test("A second run keeps a task that its model had to correct")
+  func keepsRepaired() async throws {
+    let answer: Answer = { body in
+      guard body.contains("Solve it") else { return "gull" }
+      return Self.script(body.contains("its solution fails") ? "echo gull >/app/out" : "false")
+    }
+    let runs = try await make(Self.config(), times: 2, in: try ScratchFolder(), answer: answer)
+    #expect(runs[0].tasks.made == ["words-0"] && runs[0].tasks.repaired == 1, "\(runs[0].tasks)")
+    #expect(runs[1].tasks.kept == ["words-0"] && runs[1].requests == 0, "\(runs[1].tasks)")
+  }
+
   @Test("What never holds is rejected after the rounds, with the log")
   func rejects() async throws {
     let folder = try ScratchFolder()
