@@ -196,6 +196,21 @@ struct ModelTaskTests {
     #expect(run.requests == 2 && run.tasks.rejected.count == 1)
   }
 
+  @Test("Wrong solutions are paid for once, also if the task was corrected after them")
+  func wrongOnce() async throws {
+    let folder = try ScratchFolder()
+    let wrong = #", "wrong": {"count": 1, "minimum_caught": 1}"#
+    let answer: Answer = { body in
+      if body.contains("careless") {
+        return JSONValue.object(["scripts": [.string("echo gull >/app/out")]]).text
+      }
+      guard body.contains("Solve it") else { return "gull" }
+      return Self.script("echo gull >/app/out" + (body.contains("not hold") ? " # corrected" : ""))
+    }
+    let runs = try await make(Self.config(wrong: wrong), times: 2, in: folder, answer: answer)
+    #expect(runs[0].requests == 4 && runs[1].requests == 0, "\(runs)")
+  }
+
   @Test("Instructions that nearly repeat another are rejected, in the order of the samples")
   func near() async throws {
     let rows = #"[{"topic": "sea"}, {"topic": "sky"}, {"topic": "sand"}]"#
