@@ -111,6 +111,12 @@ struct CertificationTests {
         "#!/bin/sh\necho 'a.txt 4'\n", as: "/srv/deep/er/count",
         by: "d=srv/deep; e=er/count; /$d/$e")),
     Flawed(
+      "the solution ends with an error, and the tests run what it wrote",
+      "tampering is rewarded: programs that the solution wrote",
+      running(
+        "#!/bin/sh\necho 'a.txt 4'\n", as: "/srv/deep/er/count",
+        by: "d=srv/deep; e=er/count; /$d/$e", ending: "false\n")),
+    Flawed(
       "the tests run every file of a folder", "tampering is rewarded: programs",
       running(
         "echo 'a.txt 4'\n", as: "/app/hooks/10-count",
@@ -153,11 +159,11 @@ struct CertificationTests {
 
   /// Changes to the sound task: the solution is a file, which the tests run by a command.
   private static func running(
-    _ text: String, as path: String, by command: String? = nil
+    _ text: String, as path: String, by command: String? = nil, ending: String = ""
   ) -> [String: String?] {
     [
       "solution/solve.sh": "#!/bin/sh\nset -e\nmkdir -p $(dirname \(path))\n"
-        + "cat >\(path) <<'END'\n\(text)END\nchmod 755 \(path)\n",
+        + "cat >\(path) <<'END'\n\(text)END\nchmod 755 \(path)\n\(ending)",
       "tests/test.sh": "#!/bin/sh\nresult=$(\(command ?? path))\nr=0\n"
         + "[ \"$result\" = 'a.txt 4' ] && r=1\necho $r >/logs/verifier/reward.txt\n",
     ]
