@@ -177,6 +177,7 @@ struct CertificationTests {
     let certificate = try await TaskFixture.sound.with(changes).certificate()
     #expect(certificate.holds, "\(certificate.reasons) \(certificate.log)")
     #expect(certificate.tampering.names.contains("programs that the solution wrote replaced"))
+    #expect(certificate.rewardedTampering == 0)
   }
 
   @Test("Known flaws of public tasks are caught, each with its reason", arguments: flawed)
@@ -188,5 +189,8 @@ struct CertificationTests {
     #expect(
       certificate.reasons.contains { $0.contains(flawed.reason) },
       "\(certificate.reasons) \(certificate.log)")
+    #expect(
+      certificate.rewardedTampering
+        == certificate.reasons.count { $0.hasPrefix("tampering is rewarded") })
   }
 }
