@@ -120,10 +120,7 @@ extension TasksCommand {
 
     private func show(_ certificates: [Certificate], _ paths: [String], _ console: Console) {
       if json {
-        for certificate in certificates {
-          let line = certificate.json(version: FacetVersion.current).bytes() + [0x0A]
-          Terminal.write(String(decoding: line, as: UTF8.self), as: .exact, to: .standardOutput)
-        }
+        ResultDocument.writeLines(certificates.map { $0.json(version: FacetVersion.current) })
       } else {
         Terminal.write(CertificateTable.text(of: certificates, paths), to: .standardOutput)
       }
