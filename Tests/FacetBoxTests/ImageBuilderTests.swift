@@ -20,6 +20,18 @@ struct ImageBuilderTests {
     return try await builder.image(of: dockerfile, context: context)
   }
 
+  @Test("A layer counts as used as soon as the instructions after it run")
+  func usedWhileBuilding() async throws {
+    let fixture = try BoxFixture()
+    let image = try await build("FROM x\nRUN echo 1 >/one\n", in: fixture)
+    let used = "\(fixture.store.folder)/layers/\(image.layers[0])/used"
+    try FileSystem.write(Array("1000\n".utf8), to: used)
+    await #expect(throws: BoxError.self) {
+      try await build("FROM x\nRUN echo 1 >/one\nRUN false\n", in: fixture)
+    }
+    #expect(String(decoding: try FileSystem.contents(of: used), as: UTF8.self) != "1000\n")
+  }
+
   @Test("Every instruction has its effect, in order")
   func instructions() async throws {
     var fixture = try BoxFixture()

@@ -114,7 +114,11 @@ package struct ImageBuilder: Sendable {
     let key = String(digest.description.prefix(24))
     defer { image.layers.append(key) }
     let place = "\(store.folder)/layers/\(key)"
-    if FileSystem.isDirectory(place + "/root") { return }
+    if FileSystem.isDirectory(place + "/root") {
+      // Before the instructions that follow, which may take long.
+      store.noteUse(ofLayer: key)
+      return
+    }
     let layer = try BoxLayer(in: store)
     defer { layer.remove() }
     var run = BoxRun(command, image: image, layer: layer)
