@@ -37,6 +37,7 @@ struct ImageBuilderTests {
     var fixture = try BoxFixture()
     fixture.image = try await build(
       """
+      # Escapes of `quotes`, in a comment
       ARG TAG=12
       FROM debian:${TAG}
       ARG WHO=world
@@ -119,6 +120,7 @@ struct ImageBuilderTests {
       ("RUN true", "Dockerfile:1: the first instruction must be FROM"),
       ("FROM a\nRUN exit 3", "Dockerfile:2: 'exit 3' ended with status 3; it ran without network"),
       ("FROM a\nRUN", "Dockerfile:2: 'RUN' has no arguments"),
+      ("# escape = `\nFROM a", "Dockerfile:1: boxes do not follow another escape character"),
     ])
   func refused(text: String, message: String) async throws {
     let error = await #expect(throws: BoxError.self) {
