@@ -93,13 +93,15 @@ extension TasksCommand {
       return rules
     }
 
-    /// A task directory itself, or the folders in a folder that is none, sorted.
+    /// A task directory itself, or the folders in a folder that is none, sorted; what was rejected
+    /// when tasks were made is left out.
     private static func tasks(in folder: String) -> [String] {
       if FileSystem.exists(folder + "/task.toml") || !FileSystem.isDirectory(folder) {
         return [folder]
       }
-      let inner = FileSystem.names(in: folder).sorted().map { "\(folder)/\($0)" }
-        .filter { FileSystem.isDirectory($0) && !FileSystem.name(of: $0).hasPrefix(".") }
+      let inner = FileSystem.names(in: folder).sorted()
+        .filter { !$0.hasPrefix(".") && $0 != "rejects" }.map { "\(folder)/\($0)" }
+        .filter { FileSystem.isDirectory($0) }
       return inner.isEmpty ? [folder] : inner
     }
 
