@@ -97,7 +97,7 @@ struct ModelTaskTests {
         configuration, output: folder.path + "/out", builder: builder, version: "1", width: 2))
     let planned = try DataGenerationPipeline(configuration: configuration, options: options)
     let answering = try await TaskAnswering(
-      making, samples: try planned.selectedSamples(), columns: planned.columns.count,
+      making, samples: try planned.selectedSamples(), columns: planned.columns,
       repeated: 0, promptCheck: nil)
     defer { answering.close() }
     let run = try await DataGenerationPipeline(
@@ -209,6 +209,21 @@ struct ModelTaskTests {
     }
     let runs = try await make(Self.config(wrong: wrong), times: 2, in: folder, answer: answer)
     #expect(runs[0].requests == 4 && runs[1].requests == 0, "\(runs)")
+  }
+
+  @Test("A step that one perspective lacks is reported before anything is asked")
+  func lackingStep() async throws {
+    let config = Self.config().replacing(
+      #"[{"condition": "A","#,
+      with: #"[{"condition": "B", "steps": [{"name": "idea", "prompt": "{{topic}}"}]}, "#
+        + #"{"condition": "A","#)
+    let error = await #expect(throws: Diagnostic.self) {
+      try await make(config, in: try ScratchFolder()) { _ in "gull" }
+    }
+    #expect(
+      error?.description.contains(
+        "has no field 'write.script', and 'B' has no step of this name") == true,
+      "\(String(describing: error))")
   }
 
   @Test("Instructions that nearly repeat another are rejected, in the order of the samples")

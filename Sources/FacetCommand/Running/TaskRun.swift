@@ -67,7 +67,7 @@ struct TaskRun {
   ) async throws -> (TaskOutcome, RunOutcome?) {
     let pipeline = try DataGenerationPipeline(configuration: configuration, options: options)
     let answering = try await TaskAnswering(
-      making, samples: try pipeline.selectedSamples(), columns: pipeline.columns.count,
+      making, samples: try pipeline.selectedSamples(), columns: pipeline.columns,
       repeated: repeated, promptCheck: options.promptCheck)
     defer { answering.close() }
     let (run, _) = try await session.outcome(
