@@ -128,4 +128,19 @@ struct ImageBuilderTests {
     }
     #expect(error?.description.contains(message) == true, "\(String(describing: error))")
   }
+
+  @Test("A Dockerfile that grows without end is refused")
+  func growing() async throws {
+    let doubled = "FROM a\nENV B=xxxxxxxx\n" + String(repeating: "ENV B=$B$B\n", count: 40)
+    let long = "FROM a\n" + String(repeating: "USER root\n", count: 1000)
+    for (text, message) in [
+      (doubled, "Dockerfile:17: a text is longer than 128 KiB"),
+      (long, "Dockerfile:1001: boxes follow at most 1000 instructions"),
+    ] {
+      let error = await #expect(throws: BoxError.self) {
+        _ = try await build(text, in: try BoxFixture())
+      }
+      #expect(error?.description.contains(message) == true, "\(String(describing: error))")
+    }
+  }
 }
