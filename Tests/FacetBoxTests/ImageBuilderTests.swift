@@ -119,6 +119,7 @@ struct ImageBuilderTests {
       ("FROM a\nCOPY x", "Dockerfile:2: COPY needs a source and a target"),
       ("RUN true", "Dockerfile:1: the first instruction must be FROM"),
       ("FROM a\nRUN exit 3", "Dockerfile:2: 'exit 3' ended with status 3; it ran without network"),
+      ("FROM a\nCOPY . /dev/x", "Dockerfile:2: 'COPY' ended with status 1\n"),
       ("FROM a\nRUN", "Dockerfile:2: 'RUN' has no arguments"),
       ("# escape = `\nFROM a", "Dockerfile:1: boxes do not follow another escape character"),
     ])

@@ -144,7 +144,11 @@ package struct ImageBuilder: Sendable {
       try copy.stage(in: layer)
     }
     let result = try await run.run()
-    guard result.end.isSuccess else { throw Self.failure(of: command, result, hasNetwork) }
+    guard result.end.isSuccess else {
+      // The commands of other instructions are Facet's own, and need no network.
+      throw Self.failure(
+        of: copy == nil ? command : ["COPY"], result, hasNetwork || folder != nil)
+    }
     do throws(SystemError) {
       // The layer's own folders for shared files are no part of it.
       FileTree.remove(layer.upper + ImageCopy.place)
