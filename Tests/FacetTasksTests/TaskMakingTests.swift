@@ -88,6 +88,7 @@ struct TaskMakingTests {
       ("\"tests/test.sh\":", "\"other/test.sh\":", "10:7: error:", "must be instruction.md"),
       ("\"tests/test.sh\":", "\"tests/other.sh\":", "6:14: error:", "needs 'tests/test.sh'"),
       ("facet/repeat-{{index}}", "facet/same", "5:13: error:", "two tasks would be named 'same'"),
+      ("facet/repeat-{{index}}", "facet/rejects", "5:13: error:", "folder of rejected tasks"),
       (
         "facet/repeat-{{index}}", "repeat-{{index}}", "12:13: error: task.toml:",
         "'organisation/name'"
