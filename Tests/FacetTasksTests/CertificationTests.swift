@@ -150,6 +150,9 @@ struct CertificationTests {
       "the environment needs services", "boxes do not follow 'HEALTHCHECK'",
       ["environment/Dockerfile": "FROM x\nHEALTHCHECK CMD true\n"]),
     Flawed(
+      "the environment is made of several services", "'environment/docker-compose.yaml'",
+      ["environment/docker-compose.yaml": "services: {main: {}, database: {}}\n"]),
+    Flawed(
       "the settings are wrong", "task.toml: 'environment.network_mode' must be one of",
       ["task.toml": "[environment]\nnetwork_mode = \"none\"\n"]),
     Flawed(
