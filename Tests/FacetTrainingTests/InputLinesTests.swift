@@ -34,6 +34,7 @@ struct InputLinesTests {
     #expect(rows[0]["Score"] == "3" && rows[0]["Title"] == "How to count <tags>?")
     #expect(rows[0]["input"] == "How to count <tags>?\n\nI have\na && b")
     #expect(rows[1]["Title"] == "😀 'x'" && rows[1]["Body"] == "1 < 2 second")
+    #expect(try self.rows(Self.posts, named: "Posts.xml.gz") == rows)
   }
 
   @Test(
