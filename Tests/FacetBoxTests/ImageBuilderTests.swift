@@ -20,11 +20,24 @@ struct ImageBuilderTests {
     return try await builder.image(of: dockerfile, context: context)
   }
 
+  @Test("A layer counts as used as soon as the instructions after it run")
+  func usedWhileBuilding() async throws {
+    let fixture = try BoxFixture()
+    let image = try await build("FROM x\nRUN echo 1 >/one\n", in: fixture)
+    let used = "\(fixture.store.folder)/layers/\(image.layers[0])/used"
+    try FileSystem.write(Array("1000\n".utf8), to: used)
+    await #expect(throws: BoxError.self) {
+      try await build("FROM x\nRUN echo 1 >/one\nRUN false\n", in: fixture)
+    }
+    #expect(String(decoding: try FileSystem.contents(of: used), as: UTF8.self) != "1000\n")
+  }
+
   @Test("Every instruction has its effect, in order")
   func instructions() async throws {
     var fixture = try BoxFixture()
     fixture.image = try await build(
       """
+      # Escapes of `quotes`, in a comment
       ARG TAG=12
       FROM debian:${TAG}
       ARG WHO=world
@@ -106,12 +119,29 @@ struct ImageBuilderTests {
       ("FROM a\nCOPY x", "Dockerfile:2: COPY needs a source and a target"),
       ("RUN true", "Dockerfile:1: the first instruction must be FROM"),
       ("FROM a\nRUN exit 3", "Dockerfile:2: 'exit 3' ended with status 3; it ran without network"),
+      ("FROM a\nCOPY . /dev/x", "Dockerfile:2: 'COPY' ended with status 1\n"),
       ("FROM a\nRUN", "Dockerfile:2: 'RUN' has no arguments"),
+      ("# escape = `\nFROM a", "Dockerfile:1: boxes do not follow another escape character"),
     ])
   func refused(text: String, message: String) async throws {
     let error = await #expect(throws: BoxError.self) {
       _ = try await build(text, in: try BoxFixture())
     }
     #expect(error?.description.contains(message) == true, "\(String(describing: error))")
+  }
+
+  @Test("A Dockerfile that grows without end is refused")
+  func growing() async throws {
+    let doubled = "FROM a\nENV B=xxxxxxxx\n" + String(repeating: "ENV B=$B$B\n", count: 40)
+    let long = "FROM a\n" + String(repeating: "USER root\n", count: 1000)
+    for (text, message) in [
+      (doubled, "Dockerfile:17: a text is longer than 128 KiB"),
+      (long, "Dockerfile:1001: boxes follow at most 1000 instructions"),
+    ] {
+      let error = await #expect(throws: BoxError.self) {
+        _ = try await build(text, in: try BoxFixture())
+      }
+      #expect(error?.description.contains(message) == true, "\(String(describing: error))")
+    }
   }
 }

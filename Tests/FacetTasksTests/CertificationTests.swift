@@ -111,6 +111,12 @@ struct CertificationTests {
         "#!/bin/sh\necho 'a.txt 4'\n", as: "/srv/deep/er/count",
         by: "d=srv/deep; e=er/count; /$d/$e")),
     Flawed(
+      "the solution ends with an error, and the tests run what it wrote",
+      "tampering is rewarded: programs that the solution wrote",
+      running(
+        "#!/bin/sh\necho 'a.txt 4'\n", as: "/srv/deep/er/count",
+        by: "d=srv/deep; e=er/count; /$d/$e", ending: "false\n")),
+    Flawed(
       "the tests run every file of a folder", "tampering is rewarded: programs",
       running(
         "echo 'a.txt 4'\n", as: "/app/hooks/10-count",
@@ -144,6 +150,9 @@ struct CertificationTests {
       "the environment needs services", "boxes do not follow 'HEALTHCHECK'",
       ["environment/Dockerfile": "FROM x\nHEALTHCHECK CMD true\n"]),
     Flawed(
+      "the environment is made of several services", "'environment/docker-compose.yaml'",
+      ["environment/docker-compose.yaml": "services: {main: {}, database: {}}\n"]),
+    Flawed(
       "the settings are wrong", "task.toml: 'environment.network_mode' must be one of",
       ["task.toml": "[environment]\nnetwork_mode = \"none\"\n"]),
     Flawed(
@@ -153,11 +162,11 @@ struct CertificationTests {
 
   /// Changes to the sound task: the solution is a file, which the tests run by a command.
   private static func running(
-    _ text: String, as path: String, by command: String? = nil
+    _ text: String, as path: String, by command: String? = nil, ending: String = ""
   ) -> [String: String?] {
     [
       "solution/solve.sh": "#!/bin/sh\nset -e\nmkdir -p $(dirname \(path))\n"
-        + "cat >\(path) <<'END'\n\(text)END\nchmod 755 \(path)\n",
+        + "cat >\(path) <<'END'\n\(text)END\nchmod 755 \(path)\n\(ending)",
       "tests/test.sh": "#!/bin/sh\nresult=$(\(command ?? path))\nr=0\n"
         + "[ \"$result\" = 'a.txt 4' ] && r=1\necho $r >/logs/verifier/reward.txt\n",
     ]
@@ -171,6 +180,7 @@ struct CertificationTests {
     let certificate = try await TaskFixture.sound.with(changes).certificate()
     #expect(certificate.holds, "\(certificate.reasons) \(certificate.log)")
     #expect(certificate.tampering.names.contains("programs that the solution wrote replaced"))
+    #expect(certificate.rewardedTampering == 0)
   }
 
   @Test("Known flaws of public tasks are caught, each with its reason", arguments: flawed)
@@ -182,5 +192,8 @@ struct CertificationTests {
     #expect(
       certificate.reasons.contains { $0.contains(flawed.reason) },
       "\(certificate.reasons) \(certificate.log)")
+    #expect(
+      certificate.rewardedTampering
+        == certificate.reasons.count { $0.hasPrefix("tampering is rewarded") })
   }
 }

@@ -129,6 +129,11 @@ struct HarborTests {
       asked.replacing("\n", with: " ")
         == "run -p tasks -a terminus-2 -k 3 -n 4 --job-name run-1 --jobs-dir \(folder.path)/jobs "
         + "-q -y -m openai/m-1 -e docker --ak max_episodes=8 ")
+    // Harbor does not resume a job with other settings, of which the folder tells nothing.
+    let stale = await #expect(throws: HarborError.self) {
+      try await HarborProgram(environment: variables).run(job)
+    }
+    #expect(stale?.description.contains("choose another name") == true)
     job.name = "run-2"
     let failing = try HarborProgram(environment: variables.merging(["FAIL": "1"]) { $1 })
     let error = await #expect(throws: HarborError.self) { try await failing.run(job) }

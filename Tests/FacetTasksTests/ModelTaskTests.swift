@@ -97,7 +97,7 @@ struct ModelTaskTests {
         configuration, output: folder.path + "/out", builder: builder, version: "1", width: 2))
     let planned = try DataGenerationPipeline(configuration: configuration, options: options)
     let answering = try await TaskAnswering(
-      making, samples: try planned.selectedSamples(), columns: planned.columns.count,
+      making, samples: try planned.selectedSamples(), columns: planned.columns,
       repeated: 0, promptCheck: nil)
     defer { answering.close() }
     let run = try await DataGenerationPipeline(
@@ -142,6 +142,17 @@ struct ModelTaskTests {
     #expect(runs[1].tasks.made == ["words-0"] && runs[1].requests == 0, "\(runs[1].tasks)")
   }
 
+  @Test("A second run keeps a task that its model had to correct")
+  func keepsRepaired() async throws {
+    let answer: Answer = { body in
+      guard body.contains("Solve it") else { return "gull" }
+      return Self.script(body.contains("its solution fails") ? "echo gull >/app/out" : "false")
+    }
+    let runs = try await make(Self.config(), times: 2, in: try ScratchFolder(), answer: answer)
+    #expect(runs[0].tasks.made == ["words-0"] && runs[0].tasks.repaired == 1, "\(runs[0].tasks)")
+    #expect(runs[1].tasks.kept == ["words-0"] && runs[1].requests == 0, "\(runs[1].tasks)")
+  }
+
   @Test("What never holds is rejected after the rounds, with the log")
   func rejects() async throws {
     let folder = try ScratchFolder()
@@ -183,6 +194,36 @@ struct ModelTaskTests {
       Self.config(rounds: 0, wrong: #", "wrong": {}"#), in: try ScratchFolder()
     ) { body in body.contains("Solve it") ? Self.script("false") : "gull" }
     #expect(run.requests == 2 && run.tasks.rejected.count == 1)
+  }
+
+  @Test("Wrong solutions are paid for once, also if the task was corrected after them")
+  func wrongOnce() async throws {
+    let folder = try ScratchFolder()
+    let wrong = #", "wrong": {"count": 1, "minimum_caught": 1}"#
+    let answer: Answer = { body in
+      if body.contains("careless") {
+        return JSONValue.object(["scripts": [.string("echo gull >/app/out")]]).text
+      }
+      guard body.contains("Solve it") else { return "gull" }
+      return Self.script("echo gull >/app/out" + (body.contains("not hold") ? " # corrected" : ""))
+    }
+    let runs = try await make(Self.config(wrong: wrong), times: 2, in: folder, answer: answer)
+    #expect(runs[0].requests == 4 && runs[1].requests == 0, "\(runs)")
+  }
+
+  @Test("A step that one perspective lacks is reported before anything is asked")
+  func lackingStep() async throws {
+    let config = Self.config().replacing(
+      #"[{"condition": "A","#,
+      with: #"[{"condition": "B", "steps": [{"name": "idea", "prompt": "{{topic}}"}]}, "#
+        + #"{"condition": "A","#)
+    let error = await #expect(throws: Diagnostic.self) {
+      try await make(config, in: try ScratchFolder()) { _ in "gull" }
+    }
+    #expect(
+      error?.description.contains(
+        "has no field 'write.script', and 'B' has no step of this name") == true,
+      "\(String(describing: error))")
   }
 
   @Test("Instructions that nearly repeat another are rejected, in the order of the samples")

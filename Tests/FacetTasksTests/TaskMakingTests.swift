@@ -36,6 +36,12 @@ struct TaskMakingTests {
     }
     """
 
+  /// An agent before the task's type.
+  static let agent: String = """
+    "model_config": {"model_name": "m"}, "agent_perspectives": [{"condition": "A", \
+    "agent": {"kind": "bash"}, "strategy": "Try it."}], "task_type"
+    """
+
   private func folder(config: String = config) throws -> ScratchFolder {
     let folder = try ScratchFolder()
     _ = try folder.write(config, to: "tasks.json")
@@ -88,6 +94,7 @@ struct TaskMakingTests {
       ("\"tests/test.sh\":", "\"other/test.sh\":", "10:7: error:", "must be instruction.md"),
       ("\"tests/test.sh\":", "\"tests/other.sh\":", "6:14: error:", "needs 'tests/test.sh'"),
       ("facet/repeat-{{index}}", "facet/same", "5:13: error:", "two tasks would be named 'same'"),
+      ("facet/repeat-{{index}}", "facet/rejects", "5:13: error:", "folder of rejected tasks"),
       (
         "facet/repeat-{{index}}", "repeat-{{index}}", "12:13: error: task.toml:",
         "'organisation/name'"
@@ -106,6 +113,9 @@ struct TaskMakingTests {
       ("\"mutations\": 2", "\"wrong\": {\"count\": 0}", "16:36: error:", "from 1 to 10"),
       ("\"name\"", "\"limit\": 3, \"name\"", "5:5: error:", "use 'sample_size' in 'data_config'"),
       ("\"task_type\"", "\"scores\": [], \"task_type\"", "2:3: error:", "no effect beside 'tasks'"),
+      (
+        "\"task_type\"", TaskMakingTests.agent, "2:", "'agent' has no effect beside 'tasks'"
+      ),
     ])
   func mistakes(old: String, new: String, place: String, words: String) async throws {
     let folder = try folder(config: Self.config.replacing(old, with: new))

@@ -29,6 +29,8 @@ package struct Dockerfile: Sendable, Hashable {
 
   package private(set) var instructions: [Instruction] = []
 
+  private static let mostInstructions = 1000
+
   /// Reads a Dockerfile.
   ///
   /// - Throws: ``Mistake`` for the first instruction that is wrong or not followed.
@@ -36,6 +38,10 @@ package struct Dockerfile: Sendable, Hashable {
     var lines = DockerfileLines(text)
     while let (line, words) = try lines.next() {
       try add(words, line: line)
+      guard instructions.count <= Self.mostInstructions else {
+        throw Mistake(
+          line: line, reason: "boxes follow at most \(Self.mostInstructions) instructions")
+      }
     }
     guard case .from? = instructions.first(where: { !$0.isArgument })?.kind else {
       throw Mistake(line: 1, reason: "the first instruction must be FROM")

@@ -18,8 +18,8 @@ struct DockerfileLines {
       index += 1
       let trimmed = line.trimmed
       if trimmed.hasPrefix("#") {
-        let directive = trimmed.dropFirst().trimmed.lowercased()
-        if start == 0, directive.hasPrefix("escape"), directive.contains("`") {
+        let directive = trimmed.dropFirst().filter { !$0.isWhitespace }.lowercased()
+        if start == 0, directive.hasPrefix("escape=`") {
           throw Dockerfile.Mistake(
             line: index, reason: "boxes do not follow another escape character")
         }

@@ -13,7 +13,7 @@ struct DockerfileWords {
     while rest.hasPrefix("--") {
       let flag = rest.prefix { !$0.isWhitespace }
       flags.append(String(flag))
-      rest = rest.dropFirst(flag.count).trimmed[...]
+      rest = rest.dropFirst(flag.count).drop { $0.isWhitespace }
     }
     self.text = String(rest)
     plain = try Self.split(rest, line: line)
@@ -53,8 +53,8 @@ struct DockerfileWords {
         }
         guard isClosed else { return nil }
         words.append(word)
-        rest = rest.trimmed[...]
-        if rest.first == "," { rest = rest.dropFirst().trimmed[...] }
+        rest = rest.drop { $0.isWhitespace }
+        if rest.first == "," { rest = rest.dropFirst().drop { $0.isWhitespace } }
       }
       return words.isEmpty ? nil : words
     }

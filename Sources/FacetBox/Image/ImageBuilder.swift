@@ -11,6 +11,8 @@ package struct ImageBuilder: Sendable {
   package var hasNetwork = false
   package var limits = ProcessLimits()
 
+  private static let mostVariables = 1000
+
   package init(store: BoxStore) {
     self.store = store
     limits.time = .seconds(600)
@@ -74,15 +76,24 @@ package struct ImageBuilder: Sendable {
     for variable in image.environment { variables.values[variable.name] = variable.value }
     switch kind {
     case .from(let name):
-      image = try self.image(named: variables.expanding(name))
+      image = try self.image(named: try variables.expanding(name))
     case .argument(let name, let value):
-      arguments.values[name] = value.map { variables.expanding($0) } ?? arguments.values[name] ?? ""
+      if let value {
+        arguments.values[name] = try variables.expanding(value)
+      } else if arguments.values[name] == nil {
+        arguments.values[name] = ""
+      }
     case .environment(let all):
-      for each in all { image.set(each.name, variables.expanding(each.value)) }
+      for each in all {
+        image.set(each.name, try variables.expanding(each.value))
+        guard image.environment.count <= Self.mostVariables else {
+          throw BoxError("boxes have at most \(Self.mostVariables) variables")
+        }
+      }
     case .user(let name):
-      image.user = String(variables.expanding(name).prefix { $0 != ":" })
+      image.user = String(try variables.expanding(name).prefix { $0 != ":" })
     case .workingFolder(let path):
-      let path = Self.path(variables.expanding(path), in: image.workingFolder)
+      let path = Self.path(try variables.expanding(path), in: image.workingFolder)
       image.workingFolder = path
       var maker = image
       maker.user = "root"
@@ -91,8 +102,9 @@ package struct ImageBuilder: Sendable {
       try await add(command, to: &image, as: image, arguments: arguments.values, in: nil)
     case .copy(let sources, let target, let owner, let mode):
       let copy = try ImageCopy(
-        sources: sources.map(variables.expanding), target: variables.expanding(target),
-        context: context, workingFolder: image.workingFolder)
+        sources: try sources.map { (name) throws(BoxError) in try variables.expanding(name) },
+        target: try variables.expanding(target), context: context,
+        workingFolder: image.workingFolder)
       try await add(
         copy.command(owner: owner, mode: mode), to: &image, as: image, arguments: [:], in: "/",
         copy: copy)
@@ -114,7 +126,11 @@ package struct ImageBuilder: Sendable {
     let key = String(digest.description.prefix(24))
     defer { image.layers.append(key) }
     let place = "\(store.folder)/layers/\(key)"
-    if FileSystem.isDirectory(place + "/root") { return }
+    if FileSystem.isDirectory(place + "/root") {
+      // Before the instructions that follow, which may take long.
+      store.noteUse(ofLayer: key)
+      return
+    }
     let layer = try BoxLayer(in: store)
     defer { layer.remove() }
     var run = BoxRun(command, image: image, layer: layer)
@@ -128,7 +144,11 @@ package struct ImageBuilder: Sendable {
       try copy.stage(in: layer)
     }
     let result = try await run.run()
-    guard result.end.isSuccess else { throw Self.failure(of: command, result, hasNetwork) }
+    guard result.end.isSuccess else {
+      // The commands of other instructions are Facet's own, and need no network.
+      throw Self.failure(
+        of: copy == nil ? command : ["COPY"], result, hasNetwork || folder != nil)
+    }
     do throws(SystemError) {
       // The layer's own folders for shared files are no part of it.
       FileTree.remove(layer.upper + ImageCopy.place)

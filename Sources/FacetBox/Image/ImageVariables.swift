@@ -2,9 +2,14 @@
 struct ImageVariables {
   var values: [String: String] = [:]
 
+  /// The longest variable or argument that Linux gives to a program, in bytes.
+  private static let longest = 128 << 10
+
   /// A text with `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME:+text}` replaced; a variable
   /// that is not set is empty.
-  func expanding(_ text: String) -> String {
+  ///
+  /// - Throws: ``BoxError`` if it grows too long, as variables that double one another do.
+  func expanding(_ text: String) throws(BoxError) -> String {
     var result = ""
     var rest = text[...]
     while let character = rest.popFirst() {
@@ -15,6 +20,9 @@ struct ImageVariables {
         result += next == "{" ? braced(&rest) : plain(&rest)
       } else {
         result.append(character)
+      }
+      guard result.utf8.count <= Self.longest else {
+        throw BoxError("a text is longer than 128 KiB with its variables")
       }
     }
     return result

@@ -25,14 +25,17 @@ extension BoxStore {
 
   /// Remembers that an image's layers are in use.
   func noteUse(of image: BoxImage, at now: Timestamp = .now) {
-    for layer in image.layers {
-      // Once an hour is enough, and many boxes start in a second.
-      if let last = lastUse(of: layer), now.seconds - last < 3600 { continue }
-      let path = usedPath(of: layer)
-      guard let file = try? AtomicFile(in: FileSystem.parent(of: path)) else { continue }
-      try? file.append(Array("\(now.seconds)\n".utf8))
-      try? file.commit(to: path)
-    }
+    for layer in image.layers { noteUse(ofLayer: layer, at: now) }
+  }
+
+  /// Remembers that a layer is in use.
+  func noteUse(ofLayer layer: String, at now: Timestamp = .now) {
+    // Once an hour is enough, and many boxes start in a second.
+    if let last = lastUse(of: layer), now.seconds - last < 3600 { return }
+    let path = usedPath(of: layer)
+    guard let file = try? AtomicFile(in: FileSystem.parent(of: path)) else { return }
+    try? file.append(Array("\(now.seconds)\n".utf8))
+    try? file.commit(to: path)
   }
 
   /// The second of a layer's last use; nil if none is known.
@@ -59,7 +62,7 @@ extension BoxStore {
       guard FileSystem.isDirectory(path) else { continue }
       let bytes = FileTree.size(of: path).bytes
       guard let last = lastUse(of: layer) else {
-        noteUse(of: layer, at: now)
+        noteUse(ofLayer: layer, at: now)
         result.kept.add(bytes)
         continue
       }
@@ -75,11 +78,5 @@ extension BoxStore {
       if (try? FileTree.rename(path, to: trash)) == true { FileTree.remove(trash) }
     }
     return result
-  }
-
-  private func noteUse(of layer: String, at now: Timestamp) {
-    var image = BoxImage(base: "")
-    image.layers = [layer]
-    noteUse(of: image, at: now)
   }
 }

@@ -76,8 +76,11 @@ extension TasksCommand {
         throw ExitStatus(code: ExitStatus.failure)
       }
       report(tasks, console)
-      let result = running.json ? json(tasks).bytes() + [0x0A] : Array((folder + "\n").utf8)
-      Terminal.write(String(decoding: result, as: UTF8.self), as: .exact, to: .standardOutput)
+      if running.json {
+        ResultDocument.write(json(tasks))
+      } else {
+        Terminal.write(folder + "\n", as: .exact, to: .standardOutput)
+      }
       if let run, run.exitStatus != 0 { throw ExitStatus(code: run.exitStatus) }
       if !tasks.rejected.isEmpty { throw ExitStatus(code: ExitStatus.partial) }
     }

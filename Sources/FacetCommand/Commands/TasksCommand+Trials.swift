@@ -78,10 +78,7 @@ extension TasksCommand {
       }
       let trials = jobs.flatMap(\.trials)
       if json {
-        for trial in trials {
-          Terminal.write(
-            String(decoding: trial.json.line, as: UTF8.self), as: .exact, to: .standardOutput)
-        }
+        ResultDocument.writeLines(trials.map(\.json))
       } else {
         Terminal.write(Self.table(of: jobs), to: .standardOutput)
       }

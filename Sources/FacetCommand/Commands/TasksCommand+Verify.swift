@@ -93,13 +93,15 @@ extension TasksCommand {
       return rules
     }
 
-    /// A task directory itself, or the folders in a folder that is none, sorted.
+    /// A task directory itself, or the folders in a folder that is none, sorted; what was rejected
+    /// when tasks were made is left out.
     private static func tasks(in folder: String) -> [String] {
       if FileSystem.exists(folder + "/task.toml") || !FileSystem.isDirectory(folder) {
         return [folder]
       }
-      let inner = FileSystem.names(in: folder).sorted().map { "\(folder)/\($0)" }
-        .filter { FileSystem.isDirectory($0) && !FileSystem.name(of: $0).hasPrefix(".") }
+      let inner = FileSystem.names(in: folder).sorted()
+        .filter { !$0.hasPrefix(".") && $0 != "rejects" }.map { "\(folder)/\($0)" }
+        .filter { FileSystem.isDirectory($0) }
       return inner.isEmpty ? [folder] : inner
     }
 
@@ -120,10 +122,7 @@ extension TasksCommand {
 
     private func show(_ certificates: [Certificate], _ paths: [String], _ console: Console) {
       if json {
-        for certificate in certificates {
-          let line = certificate.json(version: FacetVersion.current).bytes() + [0x0A]
-          Terminal.write(String(decoding: line, as: UTF8.self), as: .exact, to: .standardOutput)
-        }
+        ResultDocument.writeLines(certificates.map { $0.json(version: FacetVersion.current) })
       } else {
         Terminal.write(CertificateTable.text(of: certificates, paths), to: .standardOutput)
       }

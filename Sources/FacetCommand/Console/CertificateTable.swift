@@ -6,7 +6,8 @@ enum CertificateTable {
     let rows = zip(paths, certificates).map { path, certificate in
       [
         path, certificate.holds ? "yes" : "no", share(certificate.solution),
-        share(certificate.nothing), caught(certificate.wrong), caught(certificate.tampering),
+        share(certificate.nothing), caught(certificate.wrong, but: certificate.wrong.passed),
+        caught(certificate.tampering, but: certificate.rewardedTampering),
         "\((certificate.seconds * 10).rounded() / 10) s",
       ]
     }
@@ -32,7 +33,8 @@ enum CertificateTable {
     group.names.isEmpty ? "-" : "\(group.passed) of \(group.names.count)"
   }
 
-  private static func caught(_ group: Certificate.Group) -> String {
-    group.names.isEmpty ? "-" : "\(group.names.count - group.passed) of \(group.names.count)"
+  /// All of a group but so many.
+  private static func caught(_ group: Certificate.Group, but passed: Int) -> String {
+    group.names.isEmpty ? "-" : "\(group.names.count - passed) of \(group.names.count)"
   }
 }

@@ -25,6 +25,15 @@ enum ResultDocument {
     return Terminal.write(text + "\n", as: .json, to: .standardOutput)
   }
 
+  /// Writes documents to standard output, each on a line.
+  static func writeLines(_ documents: [JSONValue]) {
+    state.withLock { $0.isWritten = true }
+    for document in documents {
+      Terminal.write(
+        String(decoding: document.line, as: UTF8.self), as: .exact, to: .standardOutput)
+    }
+  }
+
   /// Keeps an error message that was printed, for the document of a failed command.
   static func note(_ text: String) {
     guard text.contains("error: ") else { return }

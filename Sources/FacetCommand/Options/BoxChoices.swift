@@ -36,11 +36,17 @@ struct BoxChoices: ParsableArguments {
     builder.hasNetwork = network
     for each in base {
       // An image's name may have no '='.
-      guard let sign = each.lastIndex(of: "=") else {
-        builder.defaultBase = each
-        continue
+      let sign = each.lastIndex(of: "=")
+      let base = sign.map { String(each[each.index(after: $0)...]) } ?? each
+      guard builder.store.hasBase(base) else {
+        throw BoxError(
+          "no base is named '\(base)', which '--base' names; 'facet box list' shows the bases")
       }
-      builder.bases[String(each[..<sign])] = String(each[each.index(after: sign)...])
+      if let sign {
+        builder.bases[String(each[..<sign])] = base
+      } else {
+        builder.defaultBase = base
+      }
     }
     return builder
   }

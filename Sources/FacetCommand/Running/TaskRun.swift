@@ -67,7 +67,7 @@ struct TaskRun {
   ) async throws -> (TaskOutcome, RunOutcome?) {
     let pipeline = try DataGenerationPipeline(configuration: configuration, options: options)
     let answering = try await TaskAnswering(
-      making, samples: try pipeline.selectedSamples(), columns: pipeline.columns.count,
+      making, samples: try pipeline.selectedSamples(), columns: pipeline.columns,
       repeated: repeated, promptCheck: options.promptCheck)
     defer { answering.close() }
     let (run, _) = try await session.outcome(
@@ -89,6 +89,12 @@ struct TaskRun {
     options.requiresKeys = false
     let samples = try DataGenerationPipeline(configuration: all, options: options)
       .selectedSamples()
+    for field in fields where !samples.isEmpty && samples.allSatisfy({ $0.fields[field] == nil }) {
+      throw Diagnostic(
+        path: configuration.path, location: nil,
+        message: "'deduplicate' names the field '\(field)', which no row of "
+          + "'\(configuration.data.inputPath)' has")
+    }
     var seen: Set<[JSONValue]> = []
     let distinct = samples.filter { sample in
       seen.insert(fields.map { sample.fields[$0] ?? .null }).inserted

@@ -14,6 +14,10 @@ extension ConfigurationDecoder {
     for key in ["scores", "csv_analysis"] {
       if let member = task[key] { report(.besideTasks(key), at: member.keyOrigin) }
     }
+    for perspective in perspectives where perspective.agent != nil {
+      report(
+        .besideTasks("agent"), at: ConfigurationNode.Origin(location: perspective.location))
+    }
     let name = required(
       "name", in: object, .nonEmptyString, why: "each task is named 'organisation/name'")
     let named = name.flatMap { name in

@@ -31,6 +31,9 @@ package struct TaskDirectory: Sendable, Hashable {
     guard instruction.contains(where: { !$0.isWhitespace }) else {
       throw Flaw("'instruction.md' is empty")
     }
+    guard !FileSystem.exists(path + "/environment/docker-compose.yaml") else {
+      throw Flaw("it needs 'environment/docker-compose.yaml', which boxes do not follow")
+    }
     if FileSystem.exists(path + "/environment/Dockerfile") {
       dockerfile = try Self.text(of: "environment/Dockerfile", in: path)
     } else if settings.image == nil {

@@ -62,7 +62,8 @@ package struct HarborProgram: Sendable {
   ///
   /// Trials that fail are results of the job, not errors of it.
   ///
-  /// - Throws: ``HarborError`` with the program's last words if it leaves no folder of the job.
+  /// - Throws: ``HarborError`` with the program's last words if it leaves no folder of the job, or
+  ///   cannot resume one.
   package func run(_ job: Job) async throws(HarborError) -> HarborJob {
     guard !job.name.isEmpty, !job.name.contains("/"), !job.name.hasPrefix("."),
       !job.name.hasPrefix("-")
@@ -71,6 +72,8 @@ package struct HarborProgram: Sendable {
     variables["HARBOR_TELEMETRY"] = "0"
     variables["NO_COLOR"] = "1"
     let result: ProgramResult
+    let folder = "\(job.folder)/\(job.name)"
+    let isResumed = FileSystem.isDirectory(folder)
     do throws(SystemError) {
       try FileSystem.makeDirectories(job.folder)
       result = try await ProgramResult(
@@ -81,11 +84,15 @@ package struct HarborProgram: Sendable {
     } catch {
       throw HarborError("\(error)")
     }
-    let folder = "\(job.folder)/\(job.name)"
+    let words = String(decoding: (result.output + result.errorOutput).suffix(1500), as: UTF8.self)
     guard FileSystem.isDirectory(folder) else {
-      let words = String(
-        decoding: (result.output + result.errorOutput).suffix(1500), as: UTF8.self)
       throw HarborError("'harbor run' ended with \(result.status) and left no job\n\(words)")
+    }
+    // The folder may hold what an earlier run was asked, which Harbor does not mix with this.
+    guard !isResumed || result.status.isSuccess else {
+      throw HarborError(
+        "'harbor run' ended with \(result.status); if '\(folder)' is of other settings, choose "
+          + "another name\n\(words)")
     }
     return try HarborJob(folder: folder)
   }

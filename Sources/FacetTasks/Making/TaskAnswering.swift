@@ -14,21 +14,21 @@ package final class TaskAnswering: CellAnswering {
 
   /// - Parameters:
   ///   - samples: The samples of the run, in order.
-  ///   - columns: Tasks of each sample.
+  ///   - columns: The run's columns; each sample has a task in each.
   ///   - repeated: Rows that were left out before, because they repeat others.
   /// - Throws: `Diagnostic` for a field that a template shows and a sample lacks, and ``BoxError``
   ///   if boxes cannot be started.
   package init(
-    _ making: TaskMaking, samples: [Sample], columns: Int, repeated: Int,
+    _ making: TaskMaking, samples: [Sample], columns: [PlannedColumn], repeated: Int,
     promptCheck: PromptCheck?
   ) async throws {
     self.making = making
     self.promptCheck = promptCheck
     board = TaskBoard(making)
-    numbering = TaskNumbering(samples, columns: columns)
+    numbering = TaskNumbering(samples, columns: columns.count)
     turns = Turns(making.width)
     board.note(repeated: repeated)
-    try Self.check(samples, making)
+    try Self.check(samples, columns.map(\.perspective), making)
     try await making.open()
   }
 
@@ -56,11 +56,18 @@ package final class TaskAnswering: CellAnswering {
   }
 
   /// Looks for the fields that templates show, before anything is paid for.
-  private static func check(_ samples: [Sample], _ making: TaskMaking) throws(Diagnostic) {
-    let steps = making.configuration.perspectives.flatMap { $0.steps.map(\.name) }
+  private static func check(
+    _ samples: [Sample], _ perspectives: [PlannedPerspective], _ making: TaskMaking
+  ) throws(Diagnostic) {
     for template in making.directories.templates {
-      for name in template.names
-      where name != "index" && name != "id" && TaskSource.step(of: name, among: steps) == nil {
+      for name in template.names where name != "index" && name != "id" {
+        let without = perspectives.filter { perspective in
+          TaskSource.step(of: name, among: perspective.steps.map(\.name)) == nil
+        }
+        guard let first = without.first else { continue }
+        let owner =
+          without.count == perspectives.count
+          ? "no step has this name" : "'\(first.condition)' has no step of this name"
         let data = making.configuration.data
         guard let lacking = samples.first(where: { $0.text(of: name, data: data) == nil }) else {
           continue
@@ -69,8 +76,8 @@ package final class TaskAnswering: CellAnswering {
         throw Diagnostic(
           path: place?.path ?? making.configuration.path,
           location: place?.location ?? template.location,
-          message: "sample \(lacking.index) of '\(data.inputPath)' has no field '\(name)', and no "
-            + "step has this name")
+          message: "sample \(lacking.index) of '\(data.inputPath)' has no field '\(name)', and "
+            + owner)
       }
     }
   }

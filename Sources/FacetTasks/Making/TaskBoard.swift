@@ -28,18 +28,18 @@ final class TaskBoard: Sendable {
   ///
   /// - Throws: `Diagnostic` if another one has it.
   func claim(_ folder: String, for number: String) throws(Diagnostic) {
+    let key = folder.lowercased()
     let owner = state.withLock { state in
-      let name = folder.lowercased()
-      if let owner = state.claims[name] { return owner }
-      state.claims[name] = number
+      if let owner = state.claims[key] { return owner }
+      state.claims[key] = number
       return number
     }
-    let name = making.directories.name
-    guard owner == number, folder != "rejects" else {
-      throw Diagnostic(
-        path: making.configuration.path, location: name.location,
-        message: "two tasks would be named '\(folder)'; use '{{index}}' in 'name'")
-    }
+    guard owner != number || key == "rejects" else { return }
+    throw Diagnostic(
+      path: making.configuration.path, location: making.directories.name.location,
+      message: key == "rejects"
+        ? "'\(folder)' is the folder of rejected tasks; use '{{index}}' in 'name'"
+        : "two tasks would be named '\(folder)'; use '{{index}}' in 'name'")
   }
 
   /// Keeps a draft until the tasks before it have their places.

@@ -13,12 +13,12 @@ struct TaskDraft: Sendable {
   var rounds = 0
   /// Whether its model could correct what is wrong.
   var canRepair = true
-  /// The words with which an earlier session sent it back.
-  var earlierObjection: String?
+  /// How an earlier session sent it back.
+  var earlierObjection: TaskShelf.Objection?
 
   /// What its model reads if it is sent back.
   var objection: String {
-    earlierObjection
+    earlierObjection?.words
       ?? """
       The task made of your answer does not hold:
       \(certificate.reasons.map { "- \($0)\n" }.joined())

@@ -101,19 +101,21 @@ package struct TaskMaking: Sendable {
       draft.certificate.reasons.append("it cannot be written: \(error)")
       return draft
     }
-    switch shelf.place(of: task.folder, digest: draft.digest) {
-    case .same: draft.isKept = true
-    case .other:
+    let place = shelf.place(of: task.folder, digest: draft.digest)
+    guard place != .same else {
+      draft.isKept = true
+      return draft
+    }
+    // What stands at its place may be the corrected task.
+    if mayRepair { draft.earlierObjection = shelf.objection(toDigest: draft.digest) }
+    if draft.earlierObjection != nil {
+      draft.certificate.reasons.append("an earlier run has sent it back")
+    } else if place == .other {
       draft.canRepair = false
       draft.certificate.reasons.append(
         "'\(output)/\(task.folder)' exists and is another task; name another folder with "
           + "'--output'")
-    case .free:
-      if mayRepair { draft.earlierObjection = shelf.objection(toDigest: draft.digest) }
-      guard draft.earlierObjection == nil, let path = draft.path else {
-        draft.certificate.reasons.append("an earlier run has sent it back")
-        return draft
-      }
+    } else if let path = draft.path {
       draft.certificate = await certification.certificate(of: path)
     }
     return draft

@@ -34,11 +34,15 @@ struct TaskRunner: CellRunner {
       var draft = await turns.taking { [rounds] in
         await drafted(from: source, mayRepair: rounds < rules.repairRounds && step != nil)
       }
-      if let limits = rules.wrong, draft.certificate.holds, !draft.isKept {
-        if wrong == nil {
-          if let end = await dialogue.askNext() { return end }
-          wrong = Self.scripts(of: dialogue.answers.last)
-        }
+      let isToTry = draft.certificate.holds && !draft.isKept
+      // Asked for later, after a correction, they would be another request.
+      if rules.wrong != nil, wrong == nil,
+        isToTry || draft.earlierObjection?.followsWrongSolutions == true
+      {
+        if let end = await dialogue.askNext() { return end }
+        wrong = Self.scripts(of: dialogue.answers.last)
+      }
+      if let limits = rules.wrong, isToTry {
         let (scripts, tried) = (wrong ?? [], draft)
         draft = await turns.taking { await certified(tried, against: scripts, limits) }
       }
@@ -51,17 +55,18 @@ struct TaskRunner: CellRunner {
         return dialogue.outcome()
       }
       rounds += 1
-      let objection = draft.objection
+      let objection = TaskShelf.Objection(
+        words: draft.objection, followsWrongSolutions: wrong != nil)
       if !draft.digest.isEmpty {
         do throws(SystemError) {
-          try making.shelf.keep(objection: objection, toDigest: draft.digest)
+          try making.shelf.keep(objection, toDigest: draft.digest)
         } catch {
           draft.certificate.reasons.append("\(error)")
           board.add(draft, sample: cell.sample.index, column: cell.column.index)
           return dialogue.outcome()
         }
       }
-      if let end = await dialogue.revise(step, because: objection) { return end }
+      if let end = await dialogue.revise(step, because: objection.words) { return end }
     }
   }
 

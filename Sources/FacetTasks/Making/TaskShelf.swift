@@ -99,24 +99,36 @@ struct TaskShelf: Sendable {
       certificate.json(version: version).bytes() + [0x0A], to: folder + "/verification.json")
   }
 
-  /// The words with which a draft was sent back in an earlier session. A log differs from run to
-  /// run, and other words would be another request.
-  func objection(toDigest digest: String) -> String? {
-    FileTree.contents(
-      of: Self.fileName(digest), below: "\(output)/\(Self.repairs)", most: 1 << 20
-    ).flatMap { String(validating: $0, as: UTF8.self) }
+  /// How a draft was sent back.
+  struct Objection: Sendable {
+    var words: String
+    /// Whether its wrong solutions had been asked for before.
+    var followsWrongSolutions: Bool
   }
 
-  /// Keeps the words with which a draft is sent back.
-  func keep(objection: String, toDigest digest: String) throws(SystemError) {
+  /// How a draft was sent back in an earlier session. A log differs from run to run, and other
+  /// words would be another request.
+  func objection(toDigest digest: String) -> Objection? {
+    for followsWrong in [false, true] {
+      let bytes = FileTree.contents(
+        of: Self.fileName(digest, followsWrong), below: "\(output)/\(Self.repairs)", most: 1 << 20)
+      if let words = bytes.flatMap({ String(validating: $0, as: UTF8.self) }) {
+        return Objection(words: words, followsWrongSolutions: followsWrong)
+      }
+    }
+    return nil
+  }
+
+  /// Keeps how a draft is sent back.
+  func keep(_ objection: Objection, toDigest digest: String) throws(SystemError) {
     let folder = "\(output)/\(Self.repairs)"
     try FileSystem.makeDirectories(folder)
     let file = try AtomicFile(in: folder)
-    try file.append(Array(objection.utf8))
-    try file.commit(to: "\(folder)/\(Self.fileName(digest))")
+    try file.append(Array(objection.words.utf8))
+    try file.commit(to: "\(folder)/\(Self.fileName(digest, objection.followsWrongSolutions))")
   }
 
-  private static func fileName(_ digest: String) -> String {
-    digest.replacing("sha256:", with: "") + ".txt"
+  private static func fileName(_ digest: String, _ followsWrong: Bool) -> String {
+    digest.replacing("sha256:", with: "") + (followsWrong ? "-wrong.txt" : ".txt")
   }
 }

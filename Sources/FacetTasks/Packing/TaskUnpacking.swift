@@ -12,6 +12,9 @@ package struct TaskUnpacking: Sendable {
 
   package var folder: String
 
+  /// All tasks are in memory before the first is written.
+  private static let mostBytes = 4 << 30
+
   package init(folder: String) {
     self.folder = folder
   }
@@ -24,15 +27,21 @@ package struct TaskUnpacking: Sendable {
     var reasons: [String] = []
     var unpacked: [(path: String, members: [TarMember])] = []
     var seen: Set<String> = []
+    var size = 0
     for (index, row) in rows.enumerated() {
       do throws(ArchiveRefusal) {
         let path = try ArchivePath.checked(row.path, isFolder: false, limits: ArchiveLimits())
         guard seen.insert(ArchivePath.folded(path)).inserted else {
           throw ArchiveRefusal("stands twice, or differs only in case", member: row.path)
         }
-        unpacked.append((path, try TaskArchive.members(of: row.archive)))
+        let members = try TaskArchive.members(of: row.archive)
+        unpacked.append((path, members))
+        size += members.reduce(0) { $0 + $1.bytes.count }
       } catch {
         reasons.append("row \(index), '\(row.path.prefix(100))': \(error)")
+      }
+      guard size <= Self.mostBytes else {
+        throw Refusal(reasons: ["the tasks hold more than 4 GiB together; split the file"])
       }
     }
     for (path, _) in unpacked {

@@ -28,6 +28,8 @@ package struct Certificate: Sendable, Hashable {
   package var nothing = Group()
   package var wrong = Group()
   package var tampering = Group()
+  /// How much of the tampering was rewarded; a solution whose own files were replaced may pass.
+  package var rewardedTampering = 0
   package var seconds = 0.0
   /// Why the task does not hold; empty if it does.
   package var reasons: [String] = []

@@ -150,6 +150,7 @@ package struct Certification: Sendable {
     var isRewarded = grade.passes
     if case .afterSolution = attempt.script { isRewarded = grade.reward == PlantedProgram.mark }
     guard isRewarded else { return }
+    certificate.rewardedTampering += 1
     if certificate.log.isEmpty { certificate.log = grade.log }
     certificate.reasons.append("tampering is rewarded: \(attempt.name)")
   }

@@ -32,7 +32,10 @@ package enum Mutations {
   static func touching(_ files: [String]) -> TaskAttempt? {
     guard !files.isEmpty else { return nil }
     let lines = files.sorted().prefix(100).map { path in
-      "mkdir -p \"$(dirname '\(path)')\" 2>/dev/null; [ -e '\(path)' ] || touch '\(path)' 2>/dev/null"
+      // The working folder may have any name.
+      let path = "'" + path.replacing("'", with: #"'\''"#) + "'"
+      return "mkdir -p \"$(dirname \(path))\" 2>/dev/null; "
+        + "[ -e \(path) ] || touch \(path) 2>/dev/null"
     }
     return TaskAttempt(
       name: "touch of what is tested",

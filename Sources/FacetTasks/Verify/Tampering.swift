@@ -46,9 +46,9 @@ package enum Tampering {
           path=$folder/$name
           case $folder in /usr/local*) ;; *) [ -e $path ] || continue ;; esac
           rm -f $path.new 2>/dev/null
-          { printf '#!/bin/busybox sh\\n'; echo '\(oneLine)'; echo 'exit 0'; } >$path.new 2>/dev/null
+          { echo '#!/bin/sh'; echo '\(oneLine)'; echo 'exit 0'; } >$path.new 2>/dev/null
           chmod 755 $path.new 2>/dev/null
-          # The shell that runs this script goes last.
+          # The programs put in place need the shells.
           [ $name = sh ] || [ $name = bash ] || mv -f $path.new $path 2>/dev/null
         done
       done

@@ -12,10 +12,15 @@ enum HTMLText {
       text += unescaped(rest[..<open])
       let tag = rest[rest.index(after: open)...]
       let name = tag.drop { $0 == "/" }.prefix { $0.isLetter || $0.isNumber }.lowercased()
-      guard !name.isEmpty, let close = tag.firstIndex(of: ">") else {
+      guard !name.isEmpty else {
         text.append("<")
         rest = tag
         continue
+      }
+      guard let close = tag.firstIndex(of: ">") else {
+        // Nothing that follows is a tag, and searching it again would take time without end.
+        rest = rest[open...]
+        break
       }
       if breaking.contains(name), !text.isEmpty, !text.hasSuffix("\n") { text.append("\n") }
       rest = tag[tag.index(after: close)...]

@@ -4,7 +4,9 @@ internal import FacetPlatform
 /// The questions of a dump of Stack Exchange, `Posts.xml`, as rows.
 package enum PostsLines {
   /// Whether a file is XML, by its name.
-  package static func isPosts(_ path: String) -> Bool { path.lowercased().hasSuffix(".xml") }
+  package static func isPosts(_ path: String) -> Bool {
+    [".xml", ".xml.gz"].contains(where: path.lowercased().hasSuffix)
+  }
 
   /// Writes a row for each question, with the attributes as they are, and with `id` and `input`:
   /// the title and the text without its markup.
