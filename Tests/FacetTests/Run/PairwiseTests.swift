@@ -102,6 +102,9 @@ struct PairwiseTests {
       }
     }
     #expect(run.metadata["token_usage"]?["total_tokens"]?.int == sum)
+    let second = try await task.run()
+    #expect(second.outcome.estimate?.calls == 0)
+    #expect(second.outcome.estimate?.held.calls == run.outcome.calls.sent)
   }
 
   @Test("An edited comparison is asked again alone, from the ledger's completions")
