@@ -2,6 +2,7 @@ package import Facet
 package import FacetConfiguration
 package import FacetJSON
 internal import FacetPlatform
+internal import FacetScore
 
 /// A number of pairs at which a run ends: the rows that an export would make of its answers.
 package final class PairGoal: RunGoal {
@@ -11,6 +12,8 @@ package final class PairGoal: RunGoal {
   private let rules: MakeRules
   private let screen: SampleScreen
   private let isUnique: Bool
+  /// Whether a further answer can change the scores of earlier ones.
+  private let isScoredTogether: Bool
   private let state: Lock<State>
 
   private struct State: Sendable {
@@ -38,6 +41,7 @@ package final class PairGoal: RunGoal {
     self.count = count
     self.rules = rules
     isUnique = recipe.duplicates.exact
+    isScoredTogether = task.scores.contains(where: \.isOfGroup)
     screen = SampleScreen(
       maker: RowMaker(
         rules: rules, form: recipe.form, limits: recipe.limits, runs: .right, isEpisodes: false),
@@ -94,6 +98,19 @@ package final class PairGoal: RunGoal {
     }
     let sides = asked.filter { side(of: $0) != nil }
     return sides.isEmpty ? [] : [sides]
+  }
+
+  package func most(of group: [PlannedColumn]) -> Int {
+    let others = group.count - 1
+    let most =
+      switch rules.pairs {
+      case _ where isContrast: rules.maxPairsPerPrompt ?? 1
+      case .bestWorst: 1
+      case .adjacent: others
+      // Earlier answers gave no pair with one another, so that each pair has the last one.
+      case .all: isScoredTogether ? group.count * others / 2 : others
+      }
+    return min(most, rules.maxPairsPerPrompt ?? .max)
   }
 
   package func step(of group: [PlannedColumn], rows: [Int: JSONValue]) -> GoalStep {

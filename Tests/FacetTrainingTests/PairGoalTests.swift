@@ -76,6 +76,37 @@ struct PairGoalTests {
     }
   }
 
+  @Test(
+    "Prompts that give several pairs are the same ones in whatever order answers arrive",
+    arguments: ["all", "adjacent"])
+  func isShortest(pairs: String) async throws {
+    var asked: [Set<String>] = []
+    for slots in [1, 64] {
+      let cells = try await withScratchFolder { folder -> Set<String> in
+        var task = try task(Self.several, in: folder)
+        task.limits.maxConcurrency = slots
+        let rules = try recipe(#""min_difference": 0.5, "pairs": "\#(pairs)""#, in: folder)
+        var options = RunOptions(environment: [:])
+        options.output = folder + "/out.jsonl"
+        options.goal = try PairGoal(count: 12, recipe: rules, score: nil, of: task)
+        let (planned, configured) = (options, task)
+        let outcome = try await Rehearsal.withTarget { target in
+          var options = planned
+          options.rehearsal = target
+          return try await DataGenerationPipeline(configuration: configured, options: options)
+            .generateDataset()
+        }
+        #expect(outcome.goal?.isReached == true)
+        return Set(
+          try rows(at: folder + "/out.jsonl").map { row in
+            "\(row["sample_index"]?.int ?? -1) \(row["completion"]?.int ?? -1)"
+          })
+      }
+      asked.append(cells)
+    }
+    #expect(asked[0] == asked[1])
+  }
+
   @Test("Equal prompts count once, as in the export")
   func countsDistinctPrompts() async throws {
     try await withScratchFolder { folder in
