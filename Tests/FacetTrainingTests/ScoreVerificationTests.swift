@@ -9,7 +9,7 @@ struct ScoreVerificationTests {
   /// Pairs ranked by a number in the answer, with the scorer in the rows' companion.
   private func pairs(
     in folder: String, kind: TrainingKind = .dpo, fields: [String]? = nil,
-    parquet: Bool = false
+    parquet: Bool = false, right: (Int) -> JSONValue = { .number(JSONNumber($0)) }
   ) async throws -> String {
     let input = (0..<6).flatMap { sample in
       (0..<2).map { index -> JSONValue in
@@ -18,7 +18,7 @@ struct ScoreVerificationTests {
             "q\(sample)", completion: index, response: "The number is \(sample + index * 9).",
             score: index == 0 ? 1 : 0
           ).object ?? [:]
-        row["fields"] = ["right": .number(JSONNumber(sample)), "id": "x"]
+        row["fields"] = ["right": right(sample), "id": "x"]
         return .object(row)
       }
     }
@@ -58,6 +58,16 @@ struct ScoreVerificationTests {
       let changed = try await ExportVerification(folder: out).run(code: nil)
       #expect(changed.failedRows.count == 1)
       #expect(changed.failures.contains { $0.reason.contains("the score 'sql' is 0.0") })
+    }
+  }
+
+  @Test("A score against a list of texts is made again from its column")
+  func readsLists() async throws {
+    try await withScratchFolder { folder in
+      let out = try await pairs(in: folder) { [.string("none"), .string("\($0)")] }
+      let report = try await ExportVerification(folder: out).run(code: nil)
+      #expect(report.holds && report.executed == 6, "\(report.failures)")
+      #expect(report.unchecked == [])
     }
   }
 
