@@ -93,11 +93,32 @@ package final class PairGoal: RunGoal {
   package func groups(of columns: [PlannedColumn]) -> [[PlannedColumn]] {
     let asked = columns.filter { $0.perspective.strategy != nil }
     guard isContrast else {
-      return Dictionary(grouping: asked) { $0.perspective.index }
-        .sorted { $0.key < $1.key }.map(\.value)
+      var groups: [[PlannedColumn]] = []
+      var places: [[String]: Int] = [:]
+      for column in asked {
+        let key = prompt(of: column.perspective)
+        if let place = places[key] {
+          groups[place].append(column)
+        } else {
+          places[key] = groups.count
+          groups.append([column])
+        }
+      }
+      return groups
     }
     let sides = asked.filter { side(of: $0) != nil }
     return sides.isEmpty ? [] : [sides]
+  }
+
+  /// What makes the pairs of a perspective equal to those of others, so that one pair of them all
+  /// counts: several models are asked with one prompt.
+  private func prompt(of perspective: PlannedPerspective) -> [String] {
+    guard isUnique, rules.pairs == .bestWorst, perspective.completions > 1,
+      let declared = perspective.declaration, declared.steps.count == 1
+    else { return ["\(perspective.index)"] }
+    let step = declared.steps[0]
+    return [perspective.condition, step.prompt.text]
+      + [step.system?.text ?? "", declared.system?.text ?? ""] + step.opening.texts
   }
 
   package func most(of group: [PlannedColumn]) -> Int {
