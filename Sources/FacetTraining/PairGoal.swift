@@ -78,6 +78,13 @@ package final class PairGoal: RunGoal {
       throw TrainingError(
         "the task has no score '\(score)'" + (names.isEmpty ? "" : "; its scores are \(list)"))
     }
+    if !isContrast, task.perspectives.count > 1,
+      let score = task.scores.first(where: \.comparesAllResponses)
+    {
+      throw TrainingError(
+        "the score '\(score.name)' compares the responses of all perspectives, and such a run asks "
+          + "each of them only for its own pairs; leave out '\"among\": \"sample\"'")
+    }
     for pattern in [rules.chosen, rules.rejected].compactMap({ $0 })
     where !task.perspectives.contains(where: { NamePattern.matches(pattern, $0.condition) }) {
       throw TrainingError("no perspective is named '\(pattern)'")

@@ -160,6 +160,12 @@ struct PairGoalTests {
       (several, [score], #""score": "sql""#, "the task has no score 'sql'; its scores are 's'"),
       (#"{"condition": "A", "strategy": "Say it."}"#, [score], "", "\"completions\": 8"),
       (sides, [], #""chosen": "Good", "rejected": "Bad*""#, "no perspective is named 'Bad*'"),
+      (
+        sides,
+        [
+          #"{"name": "s", "kind": "pairwise", "among": "sample", "prompt": "{{first}}, {{second}}?"}"#
+        ], "", "the score 's' compares the responses of all perspectives"
+      ),
     ])
   func refuses(
     perspectives: String, scores: [String], rules: String, message: String
