@@ -130,6 +130,10 @@ struct ScoreVerification: Sendable {
       let index = source.card.scorers.firstIndex(where: { $0.name == task.score })
     else { return .unknown("the score '\(task.score)' depends on more than rows hold") }
     let parts = source.scorers.parts(of: source.card.scorers[index])
+    // Whether a part scored the sample, a row does not say.
+    guard parts.dropFirst().allSatisfy(source.scorers.isUnconditional) else {
+      return .unknown("the score '\(task.score)' depends on more than rows hold")
+    }
     guard runsCode || !parts.contains(where: \.runsCode) else {
       return .unknown("the score '\(task.score)' was not made again: code was not run")
     }
