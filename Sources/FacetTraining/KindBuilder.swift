@@ -73,9 +73,10 @@ struct KindBuilder {
     }
     let screen = SampleScreen(
       maker: maker, form: file.form, place: file.path, isStrict: recipe.contamination.isStrict)
-    let origin = RowOrigin(
+    var origin = RowOrigin(
       kind: rules.kind, source: source.name, taskType: source.taskType ?? file.taskType,
       sample: sample)
+    origin.place = file.path
     for row in try screen.rows(of: origin, &check, &funnel) {
       try keep(row, origin, number: number)
     }

@@ -2,6 +2,7 @@ package import Facet
 package import FacetConfiguration
 package import FacetJSON
 internal import FacetPlatform
+internal import FacetScore
 
 /// A number of pairs at which a run ends: the rows that an export would make of its answers.
 package final class PairGoal: RunGoal {
@@ -11,6 +12,8 @@ package final class PairGoal: RunGoal {
   private let rules: MakeRules
   private let screen: SampleScreen
   private let isUnique: Bool
+  /// Whether a further answer can change the scores of earlier ones.
+  private let isScoredTogether: Bool
   private let state: Lock<State>
 
   private struct State: Sendable {
@@ -38,6 +41,7 @@ package final class PairGoal: RunGoal {
     self.count = count
     self.rules = rules
     isUnique = recipe.duplicates.exact
+    isScoredTogether = task.scores.contains(where: \.isOfGroup)
     screen = SampleScreen(
       maker: RowMaker(
         rules: rules, form: recipe.form, limits: recipe.limits, runs: .right, isEpisodes: false),
@@ -74,6 +78,13 @@ package final class PairGoal: RunGoal {
       throw TrainingError(
         "the task has no score '\(score)'" + (names.isEmpty ? "" : "; its scores are \(list)"))
     }
+    if !isContrast, task.perspectives.count > 1,
+      let score = task.scores.first(where: \.comparesAllResponses)
+    {
+      throw TrainingError(
+        "the score '\(score.name)' compares the responses of all perspectives, and such a run asks "
+          + "each of them only for its own pairs; leave out '\"among\": \"sample\"'")
+    }
     for pattern in [rules.chosen, rules.rejected].compactMap({ $0 })
     where !task.perspectives.contains(where: { NamePattern.matches(pattern, $0.condition) }) {
       throw TrainingError("no perspective is named '\(pattern)'")
@@ -89,11 +100,45 @@ package final class PairGoal: RunGoal {
   package func groups(of columns: [PlannedColumn]) -> [[PlannedColumn]] {
     let asked = columns.filter { $0.perspective.strategy != nil }
     guard isContrast else {
-      return Dictionary(grouping: asked) { $0.perspective.index }
-        .sorted { $0.key < $1.key }.map(\.value)
+      var groups: [[PlannedColumn]] = []
+      var places: [[String]: Int] = [:]
+      for column in asked {
+        let key = prompt(of: column.perspective)
+        if let place = places[key] {
+          groups[place].append(column)
+        } else {
+          places[key] = groups.count
+          groups.append([column])
+        }
+      }
+      return groups
     }
     let sides = asked.filter { side(of: $0) != nil }
     return sides.isEmpty ? [] : [sides]
+  }
+
+  /// What makes the pairs of a perspective equal to those of others, so that one pair of them all
+  /// counts: several models are asked with one prompt.
+  private func prompt(of perspective: PlannedPerspective) -> [String] {
+    guard isUnique, rules.pairs == .bestWorst, perspective.completions > 1,
+      let declared = perspective.declaration, declared.steps.count == 1
+    else { return ["\(perspective.index)"] }
+    let step = declared.steps[0]
+    return [perspective.condition, step.prompt.text]
+      + [step.system?.text ?? "", declared.system?.text ?? ""] + step.opening.texts
+  }
+
+  package func most(of group: [PlannedColumn]) -> Int {
+    let others = group.count - 1
+    let most =
+      switch rules.pairs {
+      case _ where isContrast: rules.maxPairsPerPrompt ?? 1
+      case .bestWorst: 1
+      case .adjacent: others
+      // Earlier answers gave no pair with one another, so that each pair has the last one.
+      case .all: isScoredTogether ? group.count * others / 2 : others
+      }
+    return min(most, rules.maxPairsPerPrompt ?? .max)
   }
 
   package func step(of group: [PlannedColumn], rows: [Int: JSONValue]) -> GoalStep {

@@ -104,6 +104,10 @@ import Testing
       ),
       (404, "", "sk", "groq", "check the model's name and the base URL"),
       (
+        403, #"{"error":{"message":"Country, region, or territory not supported"}}"#, "sk",
+        "openai", "OpenAI refuses requests from your region, whatever the key"
+      ),
+      (
         402, "", "sk", "deepseek", "add credit or raise the spend limit at DeepSeek, then run again"
       ),
     ] as [(Int, String, String?, String, String)])

@@ -32,6 +32,26 @@ struct CountTests {
     }
   }
 
+  @Test("Answers of two files of a source are two, also to samples of one name")
+  func paysForEachFile() async throws {
+    try await withScratchFolder { folder in
+      for name in ["a", "b"] {
+        try write(
+          rows: (0..<2).map { index in
+            facetRow(
+              "q1", completion: index, response: "answer \(index)",
+              score: .number(JSONNumber(index)), context: "What stands in the file \(name)?")
+          }, to: "\(folder)/\(name).jsonl")
+      }
+      try await export([], as: .dpo, to: folder + "/out") {
+        $0.sources = [TrainingSource(name: "s", paths: [folder + "/a.jsonl", folder + "/b.jsonl"])]
+      }
+      let cost = try metadata(folder + "/out")["cost_usd"]
+      #expect(cost?["of_rows"]?["dpo"]?.double == 0.0004)
+      #expect(cost?["of_all_answers"]?.double == 0.0004)
+    }
+  }
+
   @Test("What two kinds read and leave out is found once")
   func findsOnce() async throws {
     try await withScratchFolder { folder in

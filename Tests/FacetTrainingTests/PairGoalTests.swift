@@ -19,7 +19,8 @@ struct PairGoalTests {
     #"{"name": "s", "kind": "regex", "pattern": "\\b[aeiou]\\w+ [b-d]"}"#
 
   private func task(
-    _ perspectives: String, scores: [String] = [score], in folder: String, samples: Int = 30
+    _ perspectives: String, scores: [String] = [score], in folder: String, samples: Int = 30,
+    model: String = #""model_config": {"model_name": "rehearsal-small", "seed": 5}"#
   ) throws -> TaskConfiguration {
     let texts = (0..<samples).map { JSONValue.object(["input": .string("text number \($0)")]) }
     try FileSystem.makeDirectories(folder + "/data")
@@ -27,7 +28,7 @@ struct PairGoalTests {
     return try TaskConfiguration(
       text: """
         {"task_type": "echo", "task_description": "Say it again",
-        "model_config": {"model_name": "rehearsal-small", "seed": 5},
+        \(model),
         "agent_perspectives": [\(perspectives)], "prompt_layout": "context_first",
         "data_config": {"input_data_path": "data/d.jsonl", "sample_size": null},
         "scores": [\(scores.joined(separator: ", "))]}
@@ -76,6 +77,60 @@ struct PairGoalTests {
     }
   }
 
+  @Test(
+    "Prompts that give several pairs are the same ones in whatever order answers arrive",
+    arguments: ["all", "adjacent"])
+  func isShortest(pairs: String) async throws {
+    var asked: [Set<String>] = []
+    for slots in [1, 64] {
+      let cells = try await withScratchFolder { folder -> Set<String> in
+        var task = try task(Self.several, in: folder)
+        task.limits.maxConcurrency = slots
+        let rules = try recipe(#""min_difference": 0.5, "pairs": "\#(pairs)""#, in: folder)
+        var options = RunOptions(environment: [:])
+        options.output = folder + "/out.jsonl"
+        options.goal = try PairGoal(count: 12, recipe: rules, score: nil, of: task)
+        let (planned, configured) = (options, task)
+        let outcome = try await Rehearsal.withTarget { target in
+          var options = planned
+          options.rehearsal = target
+          return try await DataGenerationPipeline(configuration: configured, options: options)
+            .generateDataset()
+        }
+        #expect(outcome.goal?.isReached == true)
+        return Set(
+          try rows(at: folder + "/out.jsonl").map { row in
+            "\(row["sample_index"]?.int ?? -1) \(row["completion"]?.int ?? -1)"
+          })
+      }
+      asked.append(cells)
+    }
+    #expect(asked[0] == asked[1])
+  }
+
+  @Test("Further models are asked only for prompts without a pair")
+  func asksFurtherModels() async throws {
+    try await withScratchFolder { folder in
+      let task = try task(
+        Self.several, in: folder,
+        model: #""model_config": {"seed": 5}, "models": ["rehearsal-small", "rehearsal-b"]"#)
+      var options = RunOptions(environment: [:])
+      options.output = folder + "/out.jsonl"
+      options.goal = try PairGoal(count: 8, recipe: nil, score: nil, of: task)
+      let planned = options
+      let outcome = try await Rehearsal.withTarget { target in
+        var options = planned
+        options.rehearsal = target
+        return try await DataGenerationPipeline(configuration: task, options: options)
+          .generateDataset()
+      }
+      #expect(outcome.goal?.found == 8)
+      let summary = try await export([folder + "/out.jsonl"], as: .dpo, to: folder + "/x")
+      #expect(summary.kinds[0].splits.reduce(0) { $0 + $1.rows } == 8)
+      #expect(reasons("duplicates", summary) == [:])
+    }
+  }
+
   @Test("Equal prompts count once, as in the export")
   func countsDistinctPrompts() async throws {
     try await withScratchFolder { folder in
@@ -105,6 +160,12 @@ struct PairGoalTests {
       (several, [score], #""score": "sql""#, "the task has no score 'sql'; its scores are 's'"),
       (#"{"condition": "A", "strategy": "Say it."}"#, [score], "", "\"completions\": 8"),
       (sides, [], #""chosen": "Good", "rejected": "Bad*""#, "no perspective is named 'Bad*'"),
+      (
+        sides,
+        [
+          #"{"name": "s", "kind": "pairwise", "among": "sample", "prompt": "{{first}}, {{second}}?"}"#
+        ], "", "the score 's' compares the responses of all perspectives"
+      ),
     ])
   func refuses(
     perspectives: String, scores: [String], rules: String, message: String

@@ -9,7 +9,8 @@ struct ScoreVerificationTests {
   /// Pairs ranked by a number in the answer, with the scorer in the rows' companion.
   private func pairs(
     in folder: String, kind: TrainingKind = .dpo, fields: [String]? = nil,
-    parquet: Bool = false
+    parquet: Bool = false, score: String? = nil,
+    right: (Int) -> JSONValue = { .number(JSONNumber($0)) }
   ) async throws -> String {
     let input = (0..<6).flatMap { sample in
       (0..<2).map { index -> JSONValue in
@@ -18,7 +19,7 @@ struct ScoreVerificationTests {
             "q\(sample)", completion: index, response: "The number is \(sample + index * 9).",
             score: index == 0 ? 1 : 0
           ).object ?? [:]
-        row["fields"] = ["right": .number(JSONNumber(sample)), "id": "x"]
+        row["fields"] = ["right": right(sample), "id": "x"]
         return .object(row)
       }
     }
@@ -31,6 +32,7 @@ struct ScoreVerificationTests {
       """, to: folder + "/in.metadata.json")
     try await export([folder + "/in.jsonl"], as: kind, to: folder + "/out") {
       $0.make[0].fields = fields
+      $0.make[0].score = score
       $0.form.parquet = parquet
     }
     return folder + "/out"
@@ -58,6 +60,16 @@ struct ScoreVerificationTests {
       let changed = try await ExportVerification(folder: out).run(code: nil)
       #expect(changed.failedRows.count == 1)
       #expect(changed.failures.contains { $0.reason.contains("the score 'sql' is 0.0") })
+    }
+  }
+
+  @Test("A score against a list of texts is made again from its column")
+  func readsLists() async throws {
+    try await withScratchFolder { folder in
+      let out = try await pairs(in: folder) { [.string("none"), .string("\($0)")] }
+      let report = try await ExportVerification(folder: out).run(code: nil)
+      #expect(report.holds && report.executed == 6, "\(report.failures)")
+      #expect(report.unchecked == [])
     }
   }
 
@@ -123,6 +135,21 @@ struct ScoreVerificationTests {
       try change(out + "/metadata.json", "\"kind\": \"number\"", "\"kind\": \"agreement\"")
       let report = try await ExportVerification(folder: out).run(code: nil)
       #expect(report.failedRows == [])
+    }
+  }
+
+  @Test("A sum is not doubted where a part does not score every sample")
+  func tellsConditionalParts() async throws {
+    try await withScratchFolder { folder in
+      let out = try await pairs(in: folder, score: "sql")
+      let metadata = out + "/metadata.json"
+      let sum = #"{"name": "sql", "kind": "sum", "of": {"part": 1}, "missing": 0.5}, "#
+      let part = #""name": "part", "where": {"a": [1]}, "perspectives": ["A"]"#
+      try change(metadata, #""name": "sql""#, part)
+      try change(metadata, #""scorers": ["#, #""scorers": ["# + sum)
+      let report = try await ExportVerification(folder: out).run(code: nil)
+      #expect(report.failedRows == [])
+      #expect(report.unchecked.contains("the score 'sql' depends on more than rows hold"))
     }
   }
 }

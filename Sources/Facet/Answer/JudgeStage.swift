@@ -33,6 +33,20 @@ struct JudgeStage: Sendable {
     var shown: [Int]
 
     var question: JudgeQuestion { JudgeQuestion(scorer: judge.scorer, shown: shown) }
+
+    func request(_ responses: [ShownResponse?]) -> Request {
+      Request(
+        scorer: judge.scorer, first: shown[0],
+        others: shown.dropFirst().map { responses[$0]?.text.text ?? "" })
+    }
+  }
+
+  /// What tells the requests about a sample apart: responses of the same text make the same one.
+  private struct Request: Hashable {
+    var scorer: Int
+    /// The cell whose response is shown first, on whose request the judge's depends.
+    var first: Int
+    var others: [String]
   }
 
   /// The comparisons of a group's responses.
@@ -57,8 +71,18 @@ struct JudgeStage: Sendable {
     let tables = tables(completions, shown)
     let asks = single + tables.flatMap { $0.pairs.flatMap(\.asks) }
     // Responses that are scored again beside further ones have their verdicts.
-    let open = asks.filter { outcomes[$0.owner].verdicts[$0.question] == nil }
+    var found: [Request: JudgeVerdict] = [:]
+    for ask in asks {
+      guard let verdict = outcomes[ask.owner].verdicts[ask.question] else { continue }
+      found[ask.request(shown)] = verdict
+    }
+    var known = Set(found.keys)
+    let open = asks.filter { known.insert($0.request(shown)).inserted }
     for (ask, verdict) in zip(open, await verdicts(of: open, sample, shown, outcomes, judging)) {
+      found[ask.request(shown)] = verdict
+    }
+    for ask in asks where outcomes[ask.owner].verdicts[ask.question] == nil {
+      guard let verdict = found[ask.request(shown)] else { continue }
       outcomes[ask.owner].judgements += verdict.records
       outcomes[ask.owner].verdicts[ask.question] = verdict
       if verdict.wasStopped { outcomes[ask.owner].awaitsJudge = true }

@@ -15,8 +15,8 @@ struct StructuredTurn: Sendable, Hashable {
 }
 
 extension StepRecord {
-  /// The turns of each step in one record: the last turn's, with the attempts, usage, cost and
-  /// latency of all.
+  /// The turns of each step in one record: the last turn's, with the attempts and latency of all,
+  /// and the usage and cost of those that no earlier cell counts.
   static func joined(_ records: [StepRecord]) -> [(record: StepRecord, turns: [StepRecord])] {
     var joined: [(record: StepRecord, turns: [StepRecord])] = []
     for record in records {
@@ -35,13 +35,25 @@ extension StepRecord {
     guard let earlier = answer else { return joined }
     guard var sum = later.answer else {
       joined.answer = earlier
+      joined.isShared = isShared
       return joined
     }
-    sum.usage += earlier.usage
-    sum.isUsageReported = sum.isUsageReported && earlier.isUsageReported
     sum.latency += earlier.latency
-    sum.cost = sum.cost.flatMap { cost in earlier.cost.map { cost + $0 } }
-    sum.reportedCost = sum.reportedCost.flatMap { cost in earlier.reportedCost.map { cost + $0 } }
+    switch (isShared, later.isShared) {
+    case (true, false): break
+    case (false, true):
+      // What another cell counts does not count here.
+      sum.usage = earlier.usage
+      sum.isUsageReported = earlier.isUsageReported
+      sum.cost = earlier.cost
+      sum.reportedCost = earlier.reportedCost
+      joined.isShared = false
+    default:
+      sum.usage += earlier.usage
+      sum.isUsageReported = sum.isUsageReported && earlier.isUsageReported
+      sum.cost = sum.cost.flatMap { cost in earlier.cost.map { cost + $0 } }
+      sum.reportedCost = sum.reportedCost.flatMap { cost in earlier.reportedCost.map { cost + $0 } }
+    }
     joined.answer = sum
     return joined
   }

@@ -62,17 +62,22 @@ struct OrderedOutcomes {
     return (row.sample, outcomes)
   }
 
-  /// Marks each step that an earlier cell of the sample also has: it counts once, in the first.
+  /// Marks each step that an earlier cell of the sample also has: it counts once, in the first. So do
+  /// comparisons with responses of the same text, which are one request.
   ///
   /// A pending cell is not in the dataset, so it owns no step. A step without a request has nothing
   /// to count.
   static func markShared(_ outcomes: inout [CellOutcome]) {
     var seen: Set<Fingerprint> = []
     for cell in outcomes.indices where outcomes[cell].status != .pending {
-      for step in outcomes[cell].steps.indices where outcomes[cell].steps[step].attempts > 0 {
-        let isFirst = seen.insert(outcomes[cell].steps[step].fingerprint).inserted
-        outcomes[cell].steps[step].isShared = !isFirst
-      }
+      markShared(&outcomes[cell].steps, &seen)
+      markShared(&outcomes[cell].judgements, &seen)
+    }
+  }
+
+  private static func markShared(_ records: inout [StepRecord], _ seen: inout Set<Fingerprint>) {
+    for index in records.indices where records[index].attempts > 0 {
+      records[index].isShared = !seen.insert(records[index].fingerprint).inserted
     }
   }
 

@@ -145,6 +145,7 @@ struct HeldCompletions: Sendable {
   private mutating func look(
     at comparisons: PlannedComparisons, _ responses: [Response], _ sample: Sample
   ) throws {
+    var asked: Set<LedgerKey> = []
     for pair in comparisons.groups.flatMap(Tournament.pairs) {
       let column = plan.columns[pair.owner]
       guard let judge = column.perspective.judge(of: comparisons.scorer) else { continue }
@@ -155,6 +156,7 @@ struct HeldCompletions: Sendable {
         orders = comparisons.orders(of: pair, one, other)
       default: break
       }
+      var unsent = comparisons.callsPerPair - orders.count
       for order in orders {
         let shown = order.compactMap { place in
           if case .held(let shown) = responses[place] { shown } else { nil }
@@ -164,10 +166,15 @@ struct HeldCompletions: Sendable {
             judge.step, sample, plan.columns[order[0]], shown.map(\.text),
             previous: shown.first?.fingerprint)
         else { continue }
+        // Responses of the same text make the same request.
+        guard asked.insert(verdict.key).inserted else {
+          unsent += 1
+          continue
+        }
         add(verdict, column, judge.step, sample)
         _ = try look(at: verdict, judge.step, column, sample)
       }
-      for _ in orders.count..<comparisons.callsPerPair {
+      for _ in 0..<unsent {
         steps[Place(judge.step, of: column.perspective), default: Sums()].addUnsent(
           isFailure: false,
           estimated: judge.step.promptSize.tokens(for: sample, data: reader.renderer.data))

@@ -18,11 +18,18 @@ package protocol RunGoal: Sendable {
   /// needed.
   func groups(of columns: [PlannedColumn]) -> [[PlannedColumn]]
 
+  /// The most results that a group can give.
+  func most(of group: [PlannedColumn]) -> Int
+
   /// What a group needs next.
   ///
   /// - Parameter rows: The rows of the group's columns that have been asked, in the form of a
   ///   dataset as JSON Lines, by the index of the column.
   func step(of group: [PlannedColumn], rows: [Int: JSONValue]) -> GoalStep
+}
+
+extension RunGoal {
+  package func most(of group: [PlannedColumn]) -> Int { 1 }
 }
 
 /// What a group of cells needs next.

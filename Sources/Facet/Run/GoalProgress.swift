@@ -3,9 +3,9 @@ internal import FacetJSON
 
 /// The samples in work of a run with a goal: which cells to ask next, and which are not needed.
 ///
-/// A group of cells is begun only while the results found and the groups in work are fewer than
-/// the goal. So a run uses the shortest beginning of its input that reaches the goal, in whatever
-/// order answers arrive.
+/// A group of cells is begun only while the results found and the most that the groups in work can
+/// give are fewer than the goal. So a run uses the shortest beginning of its input that reaches the
+/// goal, in whatever order answers arrive.
 struct GoalProgress {
   /// What the run should do next.
   enum Turn {
@@ -50,6 +50,8 @@ struct GoalProgress {
   private let goal: any RunGoal
   private let columns: [PlannedColumn]
   private let groups: [[PlannedColumn]]
+  /// The most results of each group.
+  private let mosts: [Int]
   private var encoder: RowEncoder
   private(set) var outcome: GoalOutcome
   private var works: [Int: Work] = [:]
@@ -58,14 +60,15 @@ struct GoalProgress {
   private var ready: [CellSequence.Next] = []
   private var rounds: [Place] = []
   private var finished: [Int] = []
-  /// The groups in work.
-  private var groupsInWork = 0
+  /// The most results that the groups in work can give.
+  private var mostInWork = 0
   private var isAtEnd = false
 
   init(_ goal: any RunGoal, plan: RunPlan) {
     self.goal = goal
     columns = plan.columns
     groups = goal.groups(of: plan.columns)
+    mosts = groups.map { max(1, goal.most(of: $0)) }
     encoder = RowEncoder(plan: plan)
     outcome = GoalOutcome(noun: goal.noun, wanted: goal.count)
   }
@@ -74,10 +77,10 @@ struct GoalProgress {
   mutating func next() -> Turn {
     while true {
       if !ready.isEmpty { return .ask(ready.removeFirst()) }
-      guard outcome.found + groupsInWork < goal.count else { return .wait }
+      guard outcome.found + mostInWork < goal.count else { return .wait }
       guard !waiting.isEmpty else { return isAtEnd ? .wait : .read }
       let place = waiting.removeFirst()
-      groupsInWork += 1
+      mostInWork += mosts[place.group]
       apply(goal.step(of: groups[place.group], rows: [:]), to: place)
     }
   }
@@ -168,7 +171,7 @@ struct GoalProgress {
 
   /// Ends a group in work.
   private mutating func close(_ place: Place) {
-    groupsInWork -= 1
+    mostInWork -= mosts[place.group]
     leave(place)
   }
 

@@ -56,10 +56,14 @@ extension RunOutcome {
     }
     if !dataset.isComplete { return .interrupted }
     let failed = dataset.totals.count(.failed)
+    // A run with a goal asks only a part of its cells.
+    let cells =
+      plan.options.goal == nil
+      ? plan.cellCount : dataset.totals.cellsThatEnded - dataset.totals.count(.unneeded)
     let isAllowed =
       switch plan.configuration.outcomes.maxFailures {
       case .count(let count): failed <= count
-      case .percent(let percent): Double(failed) <= percent / 100 * Double(plan.cellCount)
+      case .percent(let percent): Double(failed) <= percent / 100 * Double(cells)
       }
     return isAllowed ? .complete : .completeWithFailures
   }

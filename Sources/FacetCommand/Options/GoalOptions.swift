@@ -50,8 +50,9 @@ struct GoalOptions: ParsableArguments {
     to options: inout RunOptions, for configuration: TaskConfiguration, _ console: Console
   ) throws {
     guard let until else { return }
-    guard configuration.csvAnalysis == nil else {
-      throw ValidationError("'--until' counts answers to perspectives; episodes have none.")
+    guard configuration.csvAnalysis == nil, !configuration.asksAgents else {
+      throw ValidationError(
+        "'--until' counts answers to perspectives; episodes and trials of agents have none.")
     }
     guard options.shard == nil, MergeSession.current == nil else {
       throw ValidationError(

@@ -98,9 +98,12 @@ struct ErrorClassification: Sendable, Equatable {
     if AccessWords.wantsTerms(names: said.names) { return Self(.authentication, .model) }
     let isFault = said.isRequestFault
     let terms = isFault ? nil : AccessWords.wantsTerms(said.own)
+    let region = isFault || status >= 500 ? nil : AccessWords.refusesRegion(said.own)
+    // Where one model is not offered, others of the provider may be.
+    let isModelsRegion = region != nil && AccessWords.namesModel(said.own)
     if status == 403 {
       let isAboutModel =
-        terms != nil || AccessWords.lacksModel(names: said.names)
+        terms != nil || isModelsRegion || AccessWords.lacksModel(names: said.names)
         || AccessWords.lacksModel(said.own)
       // A firewall in front of a provider answers with a page, perhaps because of a single prompt.
       return Self(.authentication, isAboutModel ? .model : .endpoint, isCertain: !said.isPage)
@@ -109,9 +112,10 @@ struct ErrorClassification: Sendable, Equatable {
     if AccessWords.lacksModel(names: said.names) { return Self(.invalidRequest, .model) }
     if AccessWords.refusesKey(names: said.names) { return Self(.authentication, .endpoint) }
     guard !isFault, status != 413, status != 408 else { return nil }
-    if let place = AccessWords.refusesKey(said.own) ?? AccessWords.refusesRegion(said.own) {
+    if let place = AccessWords.refusesKey(said.own) {
       return Self(.authentication, .endpoint, place)
     }
+    if let region { return Self(.authentication, isModelsRegion ? .model : .endpoint, region) }
     if status != 404, status < 500, AccessWords.lacksModel(said.own) {
       return Self(.invalidRequest, .model, isCertain: false)
     }

@@ -7,6 +7,11 @@ enum ErrorHint {
     let name = endpoint.provider.displayName
     switch error.kind {
     case .authentication:
+      if status < 500, AccessWords.refusesRegion(ErrorText(body.words)) != nil {
+        return error.concerns == .model
+          ? "choose a model that \(name) offers in your region"
+          : "\(name) refuses requests from your region, whatever the key"
+      }
       if error.concerns == .model {
         return "accept the model's terms at \(name), or ask for access to it, then run again"
       }

@@ -6,6 +6,9 @@ package struct GlobPattern: Sendable {
     self.pattern = Array(pattern)
   }
 
+  /// The pattern as written.
+  package var text: String { String(pattern) }
+
   /// Whether the whole text fits the pattern.
   package func matches(_ text: String) -> Bool {
     let text = Array(text)

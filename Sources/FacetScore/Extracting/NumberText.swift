@@ -84,7 +84,8 @@ private struct NumberScan {
     guard bytes.indices.contains(place) else { return false }
     let byte = bytes[place]
     if byte < 0x80 { return 0x41...0x5A ~= byte & ~0x20 || 0x30...0x39 ~= byte || byte == 0x5F }
-    return scalar(around: place)?.properties.isAlphabetic ?? false
+    // Chinese, Japanese and Thai put no space before a number; letters with case do.
+    return scalar(around: place)?.properties.isCased ?? false
   }
 
   /// The character outside ASCII that a byte belongs to.

@@ -36,6 +36,8 @@ struct RowOrigin: Sendable {
   var source: String
   var taskType: String
   var sample: TrainingSample
+  /// The path of the file that holds it.
+  var place = ""
   let group: String
 
   init(kind: TrainingKind, source: String, taskType: String, sample: TrainingSample) {
@@ -78,8 +80,8 @@ struct RowOrigin: Sendable {
   /// An answer to the sample.
   func answer(_ candidate: Candidate) -> TrainingRow.Answer {
     let text = [
-      source, String(sample.line), sample.id, candidate.condition ?? "", candidate.model ?? "",
-      String(candidate.completion),
+      source, place, String(sample.line), sample.id, candidate.condition ?? "",
+      candidate.model ?? "", String(candidate.completion),
     ].joined(separator: "\u{0}")
     return TrainingRow.Answer(key: SHA256(of: Array(text.utf8)).prefix, cost: candidate.cost)
   }

@@ -9,11 +9,23 @@ struct RowScorers: Sendable {
   let all: [Scorer]
   /// The names of all, and of those with other needs.
   private let names: [String]
+  /// The names of those that do not score every sample and perspective.
+  private let conditional: Set<String>
 
   /// - Parameter declared: The `scorers` of a dataset's metadata; `nil` or unreadable ones are none.
   init(_ declared: JSONValue?) {
     var declarations = (declared?.array ?? []).filter { $0["name"]?.string != nil }
     names = declarations.compactMap { $0["name"]?.string }
+    conditional = Set(
+      declarations.filter { $0["where"] != nil || $0["perspectives"] != nil }
+        .compactMap { $0["name"]?.string })
+    // A score that a row has was made, whatever the condition.
+    declarations = declarations.map { declaration -> JSONValue in
+      var object = declaration.object ?? [:]
+      object["where"] = nil
+      object["perspectives"] = nil
+      return .object(object)
+    }
     declarations.removeAll { Self.others.contains($0["kind"]?.string ?? "") }
     // A sum of what cannot be made again cannot be made again either.
     while true {
@@ -48,6 +60,9 @@ struct RowScorers: Sendable {
 
   /// Whether a score of this name was declared.
   func declares(_ name: String) -> Bool { names.contains(name) }
+
+  /// Whether a scorer scores every sample and perspective.
+  func isUnconditional(_ scorer: Scorer) -> Bool { !conditional.contains(scorer.name) }
 
   /// The scorer of a name, if its values follow from rows.
   func scorer(named name: String) -> Scorer? { all.first { $0.name == name } }

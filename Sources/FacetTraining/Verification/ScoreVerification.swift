@@ -130,10 +130,35 @@ struct ScoreVerification: Sendable {
       let index = source.card.scorers.firstIndex(where: { $0.name == task.score })
     else { return .unknown("the score '\(task.score)' depends on more than rows hold") }
     let parts = source.scorers.parts(of: source.card.scorers[index])
+    // Whether a part scored the sample, a row does not say.
+    guard parts.dropFirst().allSatisfy(source.scorers.isUnconditional) else {
+      return .unknown("the score '\(task.score)' depends on more than rows hold")
+    }
     guard runsCode || !parts.contains(where: \.runsCode) else {
       return .unknown("the score '\(task.score)' was not made again: code was not run")
     }
-    let fields = task.fields
+    // A list stands in its column as JSON text, and a text may look like one.
+    let lists = task.fields.mapValues { Self.list($0) ?? $0 }
+    let verdict = await self.verdict(on: task, with: lists, of: source, index, parts)
+    if case .holds = verdict { return verdict }
+    guard lists != task.fields else { return verdict }
+    let other = await self.verdict(on: task, with: task.fields, of: source, index, parts)
+    if case .holds = other { return other }
+    return verdict
+  }
+
+  private static func list(_ value: JSONValue) -> JSONValue? {
+    guard let text = value.string, text.hasPrefix("[") else { return nil }
+    return try? ResponseJSON.value(of: Array(text.utf8))
+  }
+
+  /// - Parameters:
+  ///   - index: The place of the score among the source's.
+  ///   - parts: The scorers that it depends on, itself included.
+  private func verdict(
+    on task: Task, with fields: [String: JSONValue], of source: Source, _ index: Int,
+    _ parts: [Scorer]
+  ) async -> RowVerdict {
     let completions = task.claims.map { claim in
       ScoredCompletion(response: claim.response) { fields[$0] }
     }

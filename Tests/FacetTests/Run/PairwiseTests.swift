@@ -86,6 +86,29 @@ struct PairwiseTests {
     #expect(score?["scored"]?.int == 9)
   }
 
+  @Test("Comparisons with responses of the same text are one request and count once")
+  func shared() async throws {
+    let perspectives = #"""
+      {"condition": "A", "strategy": "Say it.", "completions": 4, "schema": {"enum": [1, 2]}}
+      """#
+    let task = try TaskFixture(
+      perspectives: perspectives, model: Self.seed,
+      members: Self.duel(#", "both_orders": true"#))
+    let run = try await task.run()
+    #expect(run.metadata["api_calls"]?["total_calls"]?.int == run.outcome.calls.sent)
+    #expect(run.outcome.calls.reused == 0)
+    let sum = run.cells.reduce(0) { sum, cell in
+      (cell["steps"]?.object?.members ?? []).reduce(sum) {
+        $0 + ($1.value["usage"]?["total_tokens"]?.int ?? 0)
+      }
+    }
+    #expect(run.metadata["token_usage"]?["total_tokens"]?.int == sum)
+    let second = try await task.run()
+    #expect(second.outcome.estimate?.calls == 0)
+    #expect(second.outcome.estimate?.held.calls == run.outcome.calls.sent)
+    #expect(second.outcome.calls.reused == run.outcome.calls.sent)
+  }
+
   @Test("An edited comparison is asked again alone, from the ledger's completions")
   func edited() async throws {
     let task = try TaskFixture(
