@@ -42,6 +42,7 @@ struct LaunchMistakeTests {
       ),
       ("slurm task.json --shards 2 -- --shard 0/2", "error: '--shard' cannot be given to a launch"),
       ("slurm task.json --shards 2 -- --events e.jsonl", "'--events' cannot be given to a launch"),
+      ("slurm task.json --shards 2 -- --until dpo:3", "'--until' cannot be given to a launch"),
       ("slurm task.json --shards 50", "let fewer run at a time with '--at-once 8'"),
       ("slurm task.json --shards 51 --at-once 2", "use at most 50 shards"),
       ("slurm task.json --shards 2 --at-once 3", "at most the number of shards, 2"),
