@@ -47,6 +47,8 @@ struct LaunchMistakeTests {
       ("slurm task.json --shards 51 --at-once 2", "use at most 50 shards"),
       ("slurm task.json --shards 2 --at-once 3", "at most the number of shards, 2"),
       ("slurm task.json --shards 2 --time 4h", "'--time' must be a time such as"),
+      ("slurm task.json --shards 2 --time 2", "must be longer than '--stop-before', 120 s"),
+      ("slurm task.json --shards 2 --time 0-1 --stop-before 3600", "'--stop-before', 3600 s"),
       ("slurm task.json --shards 2 --sbatch --array=1-9", "the launch numbers the shards"),
       ("slurm task.json --shards 2 --partition=-x", "and not begin with '-': '-x'"),
       ("slurm task.json --shards 2 --modules no.sh", "error: '--modules' names no file"),
