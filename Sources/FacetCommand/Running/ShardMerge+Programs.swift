@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import FacetCluster
 internal import FacetConfiguration
 internal import FacetPlatform
