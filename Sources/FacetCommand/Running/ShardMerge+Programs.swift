@@ -12,20 +12,24 @@ extension ShardMerge {
   func refusePrograms(
     of command: any MergeableCommand, startedIn start: String, besides root: String
   ) throws {
-    guard let run = command as? RunCommand else { return }
+    guard !options.runPrograms, let run = command as? RunCommand else { return }
     let configuration = try run.configuration(console)
     let runsProgram = configuration.scores.contains { scorer in
       if case .command = scorer.kind { true } else { false }
     }
     guard runsProgram else { return }
-    let path = FileSystem.resolvingLinks(run.task.configurationPath)
-    let isHere = path.hasPrefix(FileSystem.resolvingLinks(start) + "/")
-    let isOfShards = path.hasPrefix(FileSystem.resolvingLinks(root) + "/")
+    let path = FileSystem.resolvingLinks(configuration.path)
+    // A program may be named relative to the working directory, which the shards' files name, too.
+    let places = [path, FileSystem.resolvingLinks(FileSystem.workingDirectory) + "/"]
+    let (here, shards) = (
+      FileSystem.resolvingLinks(start) + "/", FileSystem.resolvingLinks(root) + "/"
+    )
+    let areHere = places.allSatisfy { $0.hasPrefix(here) && !$0.hasPrefix(shards) }
     let isChanged = run.task.overriding.settings.contains { $0.contains("scores") }
-    guard !isHere || isOfShards || isChanged else { return }
+    guard !areHere || isChanged else { return }
     throw ClusterError(
-      "the scores of '\(path)' run a program, which a merge does only for a configuration below the "
-        + "folder in which it starts, outside the shards' folder and without '--set scores…'; start "
-        + "the merge in the folder of the run")
+      "the scores of '\(path)' run a program, which a merge does only if the run's folder and "
+        + "configuration lie below the folder in which it starts, outside the shards' folder, and "
+        + "without '--set scores…'; if you trust the program, add '--run-programs'")
   }
 }
