@@ -40,6 +40,10 @@ struct LaunchMistakeTests {
         "slurm --shards 2 -- questions --llm --csv a.csv --kaggle o/n",
         "'--shard' and '--kaggle' cannot be combined"
       ),
+      (
+        "slurm --shards 2 -- episodes c.json --until-verified 3",
+        "'--until-verified' counts questions over the whole run"
+      ),
       ("slurm task.json --shards 2 -- --shard 0/2", "error: '--shard' cannot be given to a launch"),
       ("slurm task.json --shards 2 -- --events e.jsonl", "'--events' cannot be given to a launch"),
       ("slurm task.json --shards 2 -- --until dpo:3", "'--until' cannot be given to a launch"),
