@@ -40,12 +40,19 @@ struct LaunchMistakeTests {
         "slurm --shards 2 -- questions --llm --csv a.csv --kaggle o/n",
         "'--shard' and '--kaggle' cannot be combined"
       ),
+      (
+        "slurm --shards 2 -- episodes c.json --until-verified 3",
+        "'--until-verified' counts questions over the whole run"
+      ),
       ("slurm task.json --shards 2 -- --shard 0/2", "error: '--shard' cannot be given to a launch"),
       ("slurm task.json --shards 2 -- --events e.jsonl", "'--events' cannot be given to a launch"),
+      ("slurm task.json --shards 2 -- --until dpo:3", "'--until' cannot be given to a launch"),
       ("slurm task.json --shards 50", "let fewer run at a time with '--at-once 8'"),
       ("slurm task.json --shards 51 --at-once 2", "use at most 50 shards"),
       ("slurm task.json --shards 2 --at-once 3", "at most the number of shards, 2"),
       ("slurm task.json --shards 2 --time 4h", "'--time' must be a time such as"),
+      ("slurm task.json --shards 2 --time 2", "must be longer than '--stop-before', 120 s"),
+      ("slurm task.json --shards 2 --time 0-1 --stop-before 3600", "'--stop-before', 3600 s"),
       ("slurm task.json --shards 2 --sbatch --array=1-9", "the launch numbers the shards"),
       ("slurm task.json --shards 2 --partition=-x", "and not begin with '-': '-x'"),
       ("slurm task.json --shards 2 --modules no.sh", "error: '--modules' names no file"),

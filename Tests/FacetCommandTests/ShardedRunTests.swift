@@ -157,6 +157,10 @@ struct ShardedRunTests {
         (#""init", "x""#, "names a command that cannot be merged: 'facet init'"),
         (#""--help""#, "names a command that cannot be merged: 'facet --help'"),
         (#""run", "task.json", "--no-such-option""#, "Unknown option '--no-such-option'"),
+        (
+          #""run", "task.json", "--set", "scores=[{\"name\": \"s\", \"kind\": \"command\", "#
+            + #"\"command\": [\"touch\", \"evil\"]}]""#, "run a program"
+        ),
         ("", "names a"),
       ] {
         let changed = status[..<start.upperBound] + words + status[end...]

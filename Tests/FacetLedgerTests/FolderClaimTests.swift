@@ -89,6 +89,17 @@ struct FolderClaimTests {
     }
   }
 
+  @Test("Only an earlier start of the same batch job is known to have ended")
+  func restarts() throws {
+    let text = Self.elsewhere(token: "a1").replacing("job -", with: "job 7\nrestart 1")
+    try write(text, to: claim)
+    let holder = try #require(ClaimHolder(path: claim))
+    #expect(holder.isEarlierStart(of: "7", restart: 2))
+    #expect(!holder.isEarlierStart(of: "7", restart: 1))
+    #expect(!holder.isEarlierStart(of: "8", restart: 2))
+    FileSystem.remove(claim)
+  }
+
   @Test("Renewing it makes it young again by the clock of the file system")
   func renewal() throws {
     let held = try FolderClaim(of: folder.ledger)

@@ -10,6 +10,8 @@ struct NumberSpelling {
   private(set) var fractions = 0
   /// The number of fractions whose whole part has leading zeros, as in `01.1`.
   private(set) var paddedFractions = 0
+  /// The number of fractions that are not digits, a point and digits: `-0.5`, `.5`, `1.5e3`.
+  private var otherFractions = 0
   /// The fewest and the most digits after a point.
   private var decimals = 0...0
   /// The number of fractions such as `1.10`: two digits, of which only the last is zero.
@@ -53,7 +55,9 @@ struct NumberSpelling {
   /// - Parameter count: The number of values in the column.
   func isLabels(of count: Int) -> Bool {
     guard signed == 0 else { return false }
-    if paddedFractions > 0, decimals.lowerBound < decimals.upperBound, bareExponents == 0 {
+    if paddedFractions > 0, otherFractions == 0, bareExponents == 0,
+      decimals.lowerBound < decimals.upperBound
+    {
       return true
     }
     guard fractions == 0 else { return false }
@@ -76,6 +80,7 @@ struct NumberSpelling {
     guard point > 0, places > 0,
       (point + 1..<field.count).allSatisfy({ DecimalScan.isDigit(field[$0]) })
     else {
+      otherFractions += 1
       unversioned += 1
       return false
     }

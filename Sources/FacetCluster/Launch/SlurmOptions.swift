@@ -31,6 +31,13 @@ package struct SlurmOptions: Sendable, Hashable {
     if let rule = SlurmValue(rawValue: name), !rule.accepts(value) {
       throw ClusterError("'\(option)' must be \(rule.words), not '\(value)'")
     }
+    if name == SlurmValue.time.rawValue, let seconds = SlurmValue.seconds(ofTime: value),
+      seconds <= Double(warning)
+    {
+      throw ClusterError(
+        "'\(option)' must be longer than '--stop-before', \(warning) s, or each shard would stop as "
+          + "it starts; not '\(value)'")
+    }
     options.append(Named(name: name, value: value))
   }
 

@@ -51,4 +51,15 @@ enum SlurmValue: String, Sendable {
     return (1...3).contains(clock.count) && numbers.allSatisfy(isNumber)
       && numbers.contains { Int($0).map { $0 > 0 } ?? false }
   }
+
+  /// The seconds of a time; `nil` for no limit and for a text that is no time.
+  static func seconds(ofTime value: String) -> Double? {
+    guard isTime(value), value.first?.isNumber == true else { return nil }
+    let parts = value.split(separator: "-", maxSplits: 1).map(String.init)
+    let clock = (parts.last ?? "").split(separator: ":").map { Double($0) ?? 0 }
+    let hasDays = parts.count == 2
+    let units: [Double] = hasDays || clock.count == 3 ? [3600, 60, 1] : [60, 1]
+    let days = hasDays ? Double(parts[0]) ?? 0 : 0
+    return zip(clock, units).reduce(days * 86_400) { $0 + $1.0 * $1.1 }
+  }
 }

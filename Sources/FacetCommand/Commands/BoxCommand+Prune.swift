@@ -15,10 +15,11 @@ extension BoxCommand {
         Example: facet box prune --days 7
         """)
 
-    @Option(help: ArgumentHelp("Remove layers without a use for this long.", valueName: "days"))
+    @Option(
+      help: ArgumentHelp("Remove layers that were not used for this long.", valueName: "days"))
     var days = 30
 
-    @Flag(help: "Only tell what would be removed.")
+    @Flag(help: "Show what would be removed, and remove nothing.")
     var dryRun = false
 
     func validate() throws {

@@ -52,6 +52,11 @@ extension EpisodesCommand {
 
     func validate() throws {
       try target.refuse(running.events)
+      if sharding.shard != nil, episodes.untilVerified != nil {
+        throw ValidationError(
+          "'--until-verified' counts questions over the whole run, so it cannot be combined with "
+            + "'--shard'; use '--max-candidates'.")
+      }
     }
 
     func run() async throws {

@@ -72,9 +72,13 @@ extension LaunchCommand {
         }
         let state = try await LaunchCommand.state(of: plan, in: folder)
         guard !state.open.isEmpty else {
+          let held = state.count(.quiet) + state.count(.foreign)
           console.print(
             "nothing to submit: \(state.completeCount) of "
-              + "\(Quantity.count(plan.shards, "shard")) complete, the others on their way")
+              + "\(Quantity.count(plan.shards, "shard")) complete, "
+              + (held == 0
+                ? "the others on their way"
+                : "\(held) quiet or of another run; 'facet launch status' says more"))
           return
         }
         console.print(

@@ -16,7 +16,7 @@ struct ScoreCommand: AsyncParsableCommand {
       '--check' attacks the scores instead: it scores empty, copied, padded and form-only answers, \
       and says which scores they can win.
 
-      Example: facet score configs/scores.json
+      Example: facet score configs/arithmetic.json
       """)
 
   @OptionGroup var task: ConfigurationOptions

@@ -8,7 +8,7 @@ extension TasksCommand {
   /// `facet tasks trials`: trials by Harbor, or those of its job folders.
   struct Trials: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "trials", abstract: "Run trials by the program 'harbor', or read its jobs.",
+      commandName: "trials", abstract: "Run trials with the program 'harbor', or read its jobs.",
       discussion: """
         With '--agent', runs 'harbor run' over the tasks in the folder, and reads the job that it \
         leaves. Without, the folders are jobs of Harbor. Prints how often each task was solved; \
@@ -40,7 +40,8 @@ extension TasksCommand {
     var environment: String?
 
     @Option(
-      help: ArgumentHelp("The job's name; a job of this name goes on.", valueName: "name"))
+      help: ArgumentHelp(
+        "The job's name; an existing job of this name is resumed.", valueName: "name"))
     var name = "facet"
 
     @Option(

@@ -31,8 +31,11 @@ enum LaunchReport {
       lines += row.lastLines.map { "  | " + $0 }
     }
     lines.append(total(state))
-    if !state.open.isEmpty {
-      lines.append(resuming(state.open.count, in: folder))
+    // No queue tells whether a pod is gone, but a job that has ended may start again.
+    let hasPods = FileSystem.exists(folder + "/" + KubernetesJob.fileName)
+    let open = state.open.count + (hasPods ? state.count(.quiet) : 0)
+    if open > 0 {
+      lines.append(resuming(open, in: folder))
     } else if state.completeCount == plan.shards {
       lines.append("all shards are complete: 'facet launch merge' writes the dataset")
     }

@@ -16,6 +16,9 @@ struct MergeOptions: ParsableArguments {
   @Flag(help: "Leave out answers that are damaged, so that they count as missing.")
   var skipDamaged = false
 
+  @Flag(help: "Run the programs of scores even if only the shards' files chose them.")
+  var runPrograms = false
+
   @Flag(help: "Print one JSON document instead of the dataset's path.")
   var json = false
 

@@ -27,6 +27,7 @@ struct ShardMerge {
     // The command names its files as it did where the shards ran.
     let folder = first.status.workingDirectory
     if !folder.isEmpty, FileSystem.isDirectory(folder) { try FileSystem.enter(folder) }
+    try refusePrograms(of: command, startedIn: start, besides: shards.root)
     try await write(command, session)
     guard let outcome = session.outcome else { return }
     try report(outcome, shards, united, ledger: path)

@@ -191,6 +191,9 @@ package struct SharedLedger: Sendable {
       guard try LedgerHeader(of: draft)?.isOfLedger == true else {
         throw LedgerError.notADatabase(draft)
       }
+      // Another process may have taken the claim meanwhile, and its copy may have more.
+      guard claim.isHeld else { throw LedgerError.taken(path) }
+      claim.renew()
       try Self.copy(draft, to: path)
     }.get()
     for file in committed { FileSystem.remove(file) }

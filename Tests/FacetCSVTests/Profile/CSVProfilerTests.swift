@@ -19,6 +19,8 @@ struct CSVProfilerTests {
     arguments: [
       (["1", "2", "-3"], "integer", "int64"), (["1", "", "3"], "integer", "float64"),
       (["1.5", "2", "1e3"], "number", "float64"), (["007", "+5", " 6 "], "integer", "int64"),
+      (["-0.5", "01.20", "12.3"], "number", "float64"),
+      (["01.1", "01.11", "02.1"], "text", "object"),
       (["True", "false", "TRUE"], "boolean", "bool"),
       (["True", "NA", "False"], "boolean", "object"),
       (["2024-02-29", "2023-01-01 10:30", "2022/5/6"], "date", "object"),
