@@ -96,7 +96,7 @@ struct PairwiseTests {
       members: Self.duel(#", "both_orders": true"#))
     let run = try await task.run()
     #expect(run.metadata["api_calls"]?["total_calls"]?.int == run.outcome.calls.sent)
-    #expect(run.outcome.calls.reused == 0)
+    #expect(run.outcome.reused == 0)
     let sum = run.cells.reduce(0) { sum, cell in
       (cell["steps"]?.object?.members ?? []).reduce(sum) {
         $0 + ($1.value["usage"]?["total_tokens"]?.int ?? 0)
@@ -106,7 +106,7 @@ struct PairwiseTests {
     let second = try await task.run()
     #expect(second.outcome.estimate?.calls == 0)
     #expect(second.outcome.estimate?.held.calls == run.outcome.calls.sent)
-    #expect(second.outcome.calls.reused == run.outcome.calls.sent)
+    #expect(second.outcome.reused == run.outcome.calls.sent)
   }
 
   @Test("An edited comparison is asked again alone, from the ledger's completions")
