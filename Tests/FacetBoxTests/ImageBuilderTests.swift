@@ -25,6 +25,7 @@ struct ImageBuilderTests {
     let fixture = try BoxFixture()
     let image = try await build("FROM x\nRUN echo 1 >/one\n", in: fixture)
     let used = "\(fixture.store.folder)/layers/\(image.layers[0])/used"
+    FileSystem.remove(used)
     try FileSystem.write(Array("1000\n".utf8), to: used)
     await #expect(throws: BoxError.self) {
       try await build("FROM x\nRUN echo 1 >/one\nRUN false\n", in: fixture)

@@ -90,6 +90,27 @@ struct TaskSettingsTests {
     #expect(error?.description == "task.toml: " + message)
   }
 
+  @Test(
+    "What boxes do not offer is named",
+    arguments: [
+      ("[environment]\nos = 'windows'", "a Windows environment"),
+      ("[environment]\nnetwork_mode = 'allowlist'", "network_mode \"allowlist\""),
+      ("[environment]\ngpus = 1", "GPUs"), ("[environment]\ngpus = 0", nil),
+      ("[environment]\ntpu = { type = 'v5' }", "a TPU"),
+      ("[[steps]]\nname = 'one'", "several steps"),
+      ("[environment]\nskills_dir = '/s'", "skills"),
+      ("[environment]\nhealthcheck = { command = 'true' }", "a health check"),
+      (
+        "[verifier]\ncollect = [{ command = 'x' }]",
+        "commands that collect files for the verifier"
+      ),
+      ("[verifier]\nenvironment_mode = 'separate'", "an environment of the verifier's own"),
+      ("[verifier]\ncollect = []", nil), ("[agent]\ntimeout_sec = 5", nil),
+    ] as [(String, String?)])
+  func unsupported(text: String, need: String?) throws {
+    #expect(try TaskSettings(text: text).unsupported == need)
+  }
+
   @Test("An unknown key is noted when read, and refused when written")
   func unknown() throws {
     let settings = try TaskSettings(text: "[verifier]\nrestart_environment = false")

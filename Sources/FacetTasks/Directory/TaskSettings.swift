@@ -68,7 +68,13 @@ package struct TaskSettings: Sendable, Hashable {
     if networkMode == "allowlist" { return "network_mode \"allowlist\"" }
     if section("environment")?["gpus"]?.int ?? 0 > 0 { return "GPUs" }
     if !(values["steps"]?.array?.isEmpty ?? true) { return "several steps" }
+    if section("environment")?["tpu"] != nil { return "a TPU" }
     if section("environment")?["mcp_servers"]?.array?.isEmpty == false { return "MCP servers" }
+    if section("environment")?["skills_dir"] != nil { return "skills" }
+    if section("environment")?["healthcheck"] != nil { return "a health check" }
+    if section("verifier")?["collect"]?.array?.isEmpty == false {
+      return "commands that collect files for the verifier"
+    }
     if section("verifier")?["environment_mode"]?.string == "separate"
       || section("verifier")?["environment"] != nil
     {
