@@ -10,7 +10,9 @@ struct TraceSourceTests {
     _ task: String, _ trial: String, reward: Double?, replies: Int = 2, invalid: [Int] = [],
     condition: String = "bash"
   ) -> JSONValue {
-    var messages: [JSONValue] = [["role": "user", "content": .string("Solve \(task), please.")]]
+    var messages: [JSONValue] = [
+      ["role": "user", "content": .string("Solve the task \(task), please.")]
+    ]
     for reply in 0..<replies {
       messages.append([
         "role": "assistant", "content": .string("Reply \(reply) of \(trial) at the task."),
@@ -19,7 +21,7 @@ struct TraceSourceTests {
     }
     return [
       "conversations": [], "agent": "facet-bash", "model": "m", "task": .string(task),
-      "trial_name": .string(trial), "instruction": .string("Solve \(task), please."),
+      "trial_name": .string(trial), "instruction": .string("Solve the task \(task), please."),
       "messages": .array(messages), "tools": [],
       "reward": reward.map { .number(JSONNumber($0)) } ?? .null,
       "condition": .string(condition), "completion": .number(JSONNumber(0)),
@@ -93,9 +95,9 @@ struct TraceSourceTests {
         $0.make[0].score = "reward"
       }
       let found = try rows(at: folder + "/out/rl/train.jsonl")
-      #expect(found.map { $0["task"]?.string } == ["a", "b"])
       #expect(found.allSatisfy { $0["env"]?.string == "task" })
-      #expect(found.map { $0["pass_rate"]?.double } == [0.25, 0.75])
+      let rates = found.map { "\($0["task"]?.string ?? "") \($0["pass_rate"]?.double ?? -1)" }
+      #expect(rates.sorted() == ["a 0.25", "b 0.75"])
     }
   }
 }
