@@ -65,7 +65,7 @@ package struct BashConversation: AgentConversation {
     case .plain:
       reject(
         completion,
-        "The reply has no command. Go on with one, or, if the task is done, reply with the line "
+        "The reply has no command. Reply with a command or, if the task is done, with the line "
           + "\(Self.closing) and no command.")
     case .invalid(let feedback):
       reject(completion, feedback)

@@ -5,8 +5,8 @@ internal import FacetModels
 
 /// The conversation of an agent that types into a terminal.
 ///
-/// It begins with the screen. If the context is nearly full, the model sums up what it has done, and
-/// goes on with the summary in place of the conversation.
+/// It begins with the screen. If the context is nearly full, the model writes a summary of its work,
+/// which replaces the conversation.
 struct TerminalConversation: AgentConversation {
   /// What the next reply is.
   private enum Phase: Sendable, Hashable {

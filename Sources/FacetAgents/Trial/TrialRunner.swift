@@ -251,7 +251,7 @@ extension TrialRunner.Progress {
     self.failure = failure
   }
 
-  /// The same as something that a later run goes on with.
+  /// The same progress, left for a later run to resume.
   var pending: TrialRunner.Progress {
     var pending = self
     pending.failure = .stopped

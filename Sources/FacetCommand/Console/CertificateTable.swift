@@ -33,7 +33,7 @@ enum CertificateTable {
     group.names.isEmpty ? "-" : "\(group.passed) of \(group.names.count)"
   }
 
-  /// All of a group but so many.
+  /// The share of a group that was caught: all but those that passed.
   private static func caught(_ group: Certificate.Group, but passed: Int) -> String {
     group.names.isEmpty ? "-" : "\(group.names.count - passed) of \(group.names.count)"
   }

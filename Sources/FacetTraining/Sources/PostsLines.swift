@@ -11,7 +11,7 @@ package enum PostsLines {
   /// Writes a row for each question, with the attributes as they are, and with `id` and `input`:
   /// the title and the text without its markup.
   ///
-  /// Elements that are no posts, such as those of other files of a dump, all become rows.
+  /// Other elements, such as those of the other files of a dump, all become rows.
   ///
   /// - Returns: The number of rows.
   static func write(_ path: String, to file: AtomicFile) throws(TrainingError) -> Int {
