@@ -135,6 +135,7 @@ struct LoaderTrapTests {
     arguments: [
       ("\u{7F}", #"\u007f"#), ("\u{85}", #"\u0085"#), ("\u{FFFF}", #"\uffff"#),
       ("\u{2028}", #"\u2028"#), ("- x: #1", "- x: #1"), ("a\nb", #"a\nb"#), ("yes", "yes"),
+      ("", "sample_"), ("ID", "sample_ID"), ("Messages", "sample_Messages"),
       // Loaders end a name at a NUL.
       ("a\0b", "a\u{FFFD}b"),
     ])
@@ -148,6 +149,18 @@ struct LoaderTrapTests {
         decoding: try FileSystem.contents(of: folder + "/out/README.md"), as: UTF8.self)
       #expect(card.contains("  - name: \"\(escaped)\"\n    dtype: string"))
     }
+  }
+
+  @Test("Columns that differ only in case are refused as Parquet, with both names")
+  func caseOfNames() throws {
+    let form = ParquetForm(
+      columns: ["Score", "other", "score"].enumerated().map {
+        RowOutput.Column(name: $1, type: .text, number: $0)
+      }, target: .trl, longest: 10)
+    let error = #expect(throws: TrainingError.self) {
+      try form.write(from: "/tmp/none.jsonl", to: "/tmp/none.parquet")
+    }
+    #expect(error?.message.contains("'Score' and 'score' differ only in case") == true)
   }
 
   @Test("Lone surrogates are replaced and counted; pairs of them stay")

@@ -144,9 +144,10 @@ struct RowMaker {
     "version", "cwd", "images",
   ]
 
-  /// The name of a field's column; loaders end names at a NUL.
+  /// The name of a field's column; loaders end names at a NUL, and some know no difference of case.
   static func column(named field: String) -> String {
-    taken.contains(field) ? "sample_\(field)" : field.replacing("\0", with: "\u{FFFD}")
+    field.isEmpty || taken.contains(field.lowercased())
+      ? "sample_\(field)" : field.replacing("\0", with: "\u{FFFD}")
   }
 
   /// The chosen fields of the sample: numbers, truth values and texts as they are, anything else as
