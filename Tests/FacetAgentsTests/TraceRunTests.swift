@@ -19,6 +19,7 @@ struct TraceRunTests {
     let run = try await fixture.run(in: ScriptedWorkplaces())
     #expect(run.outcome.ending == .complete)
     #expect(run.rows.count == 40)
+    #expect(run.rows.allSatisfy { $0["rehearsal"]?.bool == true })
     let teacher = try #require(fixture.rehearsal.teacher)
     for row in run.rows {
       let solved = teacher.solves(planIn: row.text)

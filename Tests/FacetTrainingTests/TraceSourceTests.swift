@@ -69,6 +69,17 @@ struct TraceSourceTests {
     }
   }
 
+  @Test("Traces that say so are rehearsed under any name", arguments: [true, false])
+  func rehearsals(isRehearsal: Bool) async throws {
+    try await withScratchFolder { folder in
+      var row = try #require(Self.trace("a", "a1", reward: 1).object)
+      if isRehearsal { row["rehearsal"] = true }
+      try write(rows: [.object(row)], to: folder + "/traces.jsonl")
+      let summary = try await export([folder + "/traces.jsonl"], as: .sft, to: folder + "/out")
+      #expect(summary.isRehearsal == isRehearsal)
+    }
+  }
+
   @Test("Of the rows up to each reply, a trial's last one counts")
   func episodes() async throws {
     try await withScratchFolder { folder in

@@ -62,7 +62,7 @@ struct SourceFile: Sendable {
     isRehearsal =
       metadata?["rehearsal"]?.bool == true
       || FileSystem.name(of: self.name).contains("_rehearsal")
-      || [.episodes, .explorations].contains(form) && Self.holdsRehearsal(path)
+      || [.episodes, .explorations, .traces].contains(form) && Self.holdsRehearsal(path)
     created = metadata?["generation_time"]?.string
     fingerprint = metadata?["configuration_fingerprint"]?.string
     scorers = metadata?["scorers"] ?? .null
