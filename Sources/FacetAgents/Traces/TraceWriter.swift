@@ -8,12 +8,14 @@ struct TraceWriter: DatasetSink {
   private let folder: String
   private let output: TraceOutput
   private let start: Timestamp
+  private let isRehearsal: Bool
   private let tally: TraceTally
   private let file: AtomicFile
 
   init(run: OutputOfRun, output: TraceOutput, tally: TraceTally) throws(SystemError) {
     path = run.path
     start = run.start
+    isRehearsal = run.isRehearsal
     self.output = output
     self.tally = tally
     folder = FileSystem.absolute(
@@ -32,7 +34,8 @@ struct TraceWriter: DatasetSink {
       tally.add(record)
       try TrialFolder(record: record, job: folder, output: output).write()
       guard output.takes(record) else { continue }
-      for row in TraceRow(record: record, output: output).rows {
+      for var row in TraceRow(record: record, output: output).rows {
+        if isRehearsal { row["rehearsal"] = true }
         try file.append(JSONValue.object(row).bytes(style: .line) + [UInt8(ascii: "\n")])
       }
     }

@@ -12,6 +12,15 @@ struct SourceFile: Sendable {
     case explorations
     case traces
     case conversations
+
+    /// The task type of files that do not name one.
+    var taskType: String {
+      switch self {
+      case .episodes, .explorations: "csv"
+      case .traces: "task"
+      case .dataset, .rows, .conversations: "general"
+      }
+    }
   }
 
   let path: String
@@ -56,13 +65,11 @@ struct SourceFile: Sendable {
       if form == .rows { frame = Self.companion(of: path) }
     }
     let metadata = frame?["metadata"]?["generation_time"] != nil ? frame?["metadata"] : frame
-    taskType =
-      frame?["task_type"]?.string
-      ?? (form == .episodes || form == .explorations ? "csv" : "general")
+    taskType = frame?["task_type"]?.string ?? form.taskType
     isRehearsal =
       metadata?["rehearsal"]?.bool == true
       || FileSystem.name(of: self.name).contains("_rehearsal")
-      || [.episodes, .explorations].contains(form) && Self.holdsRehearsal(path)
+      || [.episodes, .explorations, .traces].contains(form) && Self.holdsRehearsal(path)
     created = metadata?["generation_time"]?.string
     fingerprint = metadata?["configuration_fingerprint"]?.string
     scorers = metadata?["scorers"] ?? .null
