@@ -38,12 +38,18 @@ struct TraceRun {
         "error: '--offline' has no agent for Harbor; its own agents 'oracle' and 'nop' need no key")
       throw ExitStatus(code: ExitStatus.usage)
     }
+    guard options.shard == nil || !configuration.asksHarbor else {
+      console.print("error: '--shard' cannot be used with Harbor, whose trials no ledger holds")
+      throw ExitStatus(code: ExitStatus.usage)
+    }
     let tasks = try chosen(choices)
     let path = try output()
     let folder = FileSystem.parent(of: path)
     let input = folder + "/tasks.jsonl"
     try refuseToOverwrite(path, input)
-    let builder = configuration.asksHarbor ? nil : try await builder(choices)
+    // A merge reads its trials from the ledger.
+    let isMerge = MergeSession.current != nil
+    let builder = configuration.asksHarbor || isMerge ? nil : try await builder(choices)
     do throws(SystemError) {
       try tasks.write(to: input)
     } catch {
@@ -64,12 +70,13 @@ struct TraceRun {
     output.episodes = choices.episodes
     output.filter = choices.filter
     output.concurrency = min(run.configuration.limits.maxConcurrency, choices.width)
-    guard let builder else { return try await run.runHarbor(output) }
+    if configuration.asksHarbor { return try await run.runHarbor(output) }
     let answering = TraceAnswering(
-      workplaces: BoxWorkplaces(
-        builder: builder, width: choices.width,
-        trials: run.configuration.limits.maxConcurrency),
-      configuration: run.configuration, output: output)
+      workplaces: builder.map {
+        BoxWorkplaces(
+          builder: $0, width: choices.width,
+          trials: run.configuration.limits.maxConcurrency)
+      }, configuration: run.configuration, output: output)
     run.session.conversations = FollowedConversations(answering)
     try await run.follow(tasks, choices)
   }
