@@ -22,6 +22,7 @@ struct TracesCommand: AsyncParsableCommand {
   @OptionGroup var budget: BudgetOptions
   @OptionGroup var target: DatasetOutput
   @OptionGroup var running: SessionOptions
+  @OptionGroup var sharding: ShardOptions
 
   @Option(
     parsing: .upToNextOption,
@@ -74,6 +75,7 @@ struct TracesCommand: AsyncParsableCommand {
       for: configuration, overriding: task.overriding, console: console)
     options.output = target.output
     selection.apply(to: &options)
+    try sharding.apply(to: &options)
     var choices = TraceChoices(tasks: tasks, episodes: episodes, filter: filter)
     if let teacher { choices.habits = try TeacherHabits(parsing: teacher) }
     if let maxBoxes { choices.width = maxBoxes }

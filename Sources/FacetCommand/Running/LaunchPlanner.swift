@@ -58,10 +58,11 @@ struct LaunchPlanner {
       }
     }
     guard let configuration = options.configuration else {
-      guard let first = further.first, ["run", "episodes", "questions"].contains(first) else {
+      guard let first = further.first, ["run", "episodes", "questions", "traces"].contains(first)
+      else {
         throw ValidationError(
           (further.first.map {
-            "A launch runs 'run', 'episodes' or 'questions --llm', not '\($0)'. "
+            "A launch runs 'run', 'episodes', 'traces' or 'questions --llm', not '\($0)'. "
           } ?? "") + "Name a configuration, or a whole command after '--': "
             + "facet launch slurm --shards 8 -- episodes configs/csv_analysis.json")
       }
@@ -77,7 +78,9 @@ struct LaunchPlanner {
     guard
       let command = try FacetCommand.parseAsRoot(RetryFailedChoice.completing(words))
         as? any MergeableCommand
-    else { throw ValidationError("A launch runs 'run', 'episodes' or 'questions --llm'.") }
+    else {
+      throw ValidationError("A launch runs 'run', 'episodes', 'traces' or 'questions --llm'.")
+    }
     if let questions = command as? QuestionsCommand.Generate, !questions.llm {
       throw ValidationError("A launch runs 'questions' with '--llm' only: templates ask no model.")
     }

@@ -27,7 +27,8 @@ extension ConfigurationDecoder {
     if let csvAnalysis { apply(csvAnalysis, to: &perspectives, in: task) }
     let tasks = tasks(
       in: task, perspectives: &perspectives, models: InheritedModels(each: [model], shared: shared))
-    let data = data(in: task)
+    var data = data(in: task)
+    data?.distinctFields = tasks?.deduplicate ?? []
     if let data { report(conversationMistakesIn: perspectives, data: data, task: task) }
     let addReferences = value("add_references", in: task, .bool).value ?? false
     reportAgents(in: task, perspectives, addsReferences: addReferences || hasReference)
