@@ -39,6 +39,11 @@ struct ExportCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The dataset's licence: 'cc-by-4.0'.", valueName: "licence"))
   var license: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Leave out this source of the recipe; may be given several times.", valueName: "name"))
+  var forget: [String] = []
+
   @Flag(help: "Read at most 10 samples of each file, and mark the folder's name as a test.")
   var test = false
 
@@ -66,6 +71,7 @@ struct ExportCommand: AsyncParsableCommand {
     if test { recipe.testLimit = 10 }
     let folder = output ?? "data/training/\(recipe.name)" + (test ? "_test" : "")
     do throws(TrainingError) {
+      try recipe.forget(forget)
       let export = TrainingExport(recipe: recipe, version: FacetVersion.current)
       let summary = try export.run(to: folder)
       console.print(TrainingReport.text(of: summary))

@@ -114,7 +114,8 @@ struct SourceFile: Sendable {
     {
       return .rows
     }
-    for key in ["messages", "conversations", "conversation", "prompt"] where first[key] != nil {
+    for key in ["messages", "conversations", "conversation", "prompt", "chosen"]
+    where first[key] != nil {
       return .conversations
     }
     throw TrainingError(
@@ -149,6 +150,9 @@ struct SourceFile: Sendable {
     else { return nil }
     return try? ResponseJSON.value(of: bytes)
   }
+
+  /// Whether its system messages are a configuration's whose templates it does not have.
+  var ownsSystemMessages: Bool { form != .conversations && prompts.isEmpty }
 
   /// Begins reading the samples.
   func stream(options: RunChoices) throws(TrainingError) -> any SampleStream {
