@@ -57,11 +57,11 @@ struct AgentConfigurationTests {
       (#""agent": "bash""#, "'agent' must be an object"),
       (
         #""agent": {"kind": "bash"}, "reading": "R", "strategy": "S""#,
-        "'reading' cannot stand beside 'agent'"
+        "'reading' cannot be combined with 'agent'"
       ),
       (
         #""agent": {"kind": "bash"}, "strategy": "S", "schema": {"type": "object"}"#,
-        "'schema' cannot stand beside 'agent'"
+        "'schema' cannot be combined with 'agent'"
       ),
     ])
   func refuses(members: String, words: String) {

@@ -85,7 +85,8 @@ package struct SlurmCommands: Sendable {
     // Clusters that know several of them print 'number;cluster'.
     let id = String(text.prefix { $0 != ";" && !$0.isWhitespace })
     guard LaunchPlan.isJobNumber(id) else {
-      throw ClusterError("'\(program)' printed '\(text.prefix(200))' instead of a job's number")
+      throw ClusterError(
+        "'\(program)' printed '\(text.prefix(200))' instead of a job's number", isMistake: false)
     }
     return id
   }
@@ -105,12 +106,12 @@ package struct SlurmCommands: Sendable {
     do throws(SystemError) {
       result = try await ProgramResult(of: command)
     } catch {
-      throw ClusterError("\(error)")
+      throw ClusterError("\(error)", isMistake: false)
     }
     guard result.status.isSuccess else {
       let words = String(decoding: result.errorOutput, as: UTF8.self)
         .split(separator: "\n").suffix(3).joined(separator: "; ")
-      throw ClusterError("'\(program)' failed with \(result.status): \(words)")
+      throw ClusterError("'\(program)' failed with \(result.status): \(words)", isMistake: false)
     }
     return String(decoding: result.output, as: UTF8.self)
   }
