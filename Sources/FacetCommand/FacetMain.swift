@@ -1,16 +1,28 @@
 internal import ArgumentParser
 internal import Facet
 internal import FacetConfiguration
+internal import FacetHTTP
 internal import FacetPlatform
 
 /// The process: reads the arguments, runs a command, and exits with a documented status.
 @main
 struct FacetMain {
+  /// A ledger, a dataset, a loopback provider and a few connections are open at the same time.
+  private static let leastOpenFiles = 64
+
   static func main() async {
     Terminal.openStandardStreams()
     InterruptSignals.ignoreFailingWrites()
     let arguments = CommandWord.joiningNegativeNumbers(
       RetryFailedChoice.completing(Array(CommandLine.arguments.dropFirst())))
+    let openFiles = DescriptorLimit.raise().current
+    guard openFiles >= leastOpenFiles else {
+      let message =
+        "the limit on open files is \(openFiles), and Facet needs at least \(leastOpenFiles); raise "
+        + "it with 'ulimit -n 1024'"
+      Terminal.write("error: \(message)\n", to: .standardError)
+      leave(status: ExitStatus.failure, arguments, message: message)
+    }
     if let mistake = CommandWord.mistake(in: arguments) {
       Terminal.write("error: \(mistake)\n", to: .standardError)
       leave(status: ExitStatus.usage, arguments, message: mistake)

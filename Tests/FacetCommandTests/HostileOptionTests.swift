@@ -4,6 +4,7 @@ import FacetCSV
 import FacetConfiguration
 import FacetJSON
 import FacetPlatform
+import FacetTraining
 import TestSupport
 import Testing
 
@@ -115,6 +116,14 @@ struct HostileOptionTests {
     case let questions as QuestionsCommand.Generate:
       _ = DifficultyQuota(total: questions.maxQuestions ?? 1, among: questions.chosenDifficulties)
       _ = (questions.sandbox.options, questions.reading.choices)
+    case let export as ExportCommand:
+      var recipe = ExportRecipe(name: "set")
+      try? export.form.apply(to: &recipe)
+      _ = try? export.choices.rules(for: .dpo)
+    case let verify as VerifyCommand:
+      _ = verify.sandbox.options
+    case let merge as MergeCommand:
+      _ = merge.merging.sandbox.options
     default: break
     }
   }

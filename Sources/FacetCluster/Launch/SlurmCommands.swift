@@ -98,7 +98,7 @@ package struct SlurmCommands: Sendable {
     else {
       throw ClusterError(
         "'\(program)' is not on PATH: this is no host of a Slurm cluster; '--write' only renders "
-          + "the scripts")
+          + "the scripts", isMistake: false)
     }
     let command = ChildProcess.Command(
       [path] + arguments, environment: environment.map { "\($0.key)=\($0.value)" })
