@@ -29,7 +29,7 @@ struct CommandWordTests {
     arguments: [
       ("questions a.csv", "CSV files follow '--csv'"),
       ("contamination a.jsonl", "Files follow 'check'"),
-      ("launch slurm a.json --limit 3", "Options of the run follow two dashes"),
+      ("launch slurm a.json --shards 4 --limit 3", "Options of the run follow two dashes"),
       ("run a.json b.json", nil),
     ] as [(String, String?)])
   func advises(words: String, advice: String?) throws {
@@ -45,6 +45,8 @@ struct CommandWordTests {
     .enabled(if: KillableProcess.executable != nil),
     arguments: [
       ("tasks verify nope", "error: there is no folder 'nope'\n"),
+      ("tasks pack nope -o x.parquet", "error: there is no folder 'nope'\n"),
+      ("box make b --from nope.tar", "error: there is no file or folder 'nope.tar'\n"),
       ("merge nope.json", "error: there is no folder"),
       ("launch status nope", "is not the folder of a launch"),
       ("check nope.json --strct", "error: Unknown option '--strct'"),

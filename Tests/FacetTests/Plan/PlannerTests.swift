@@ -247,7 +247,14 @@ struct PlannerTests {
   func longName() throws {
     let fixture = try TaskFixture()
     fixture.configuration.taskType = String(repeating: "ä", count: 230)
-    #expect(mistakes(fixture).contains("and at most 230 fit; name the file with '--output'"))
+    var options = fixture.options
+    options.environment = ["TOGETHER_API_KEY": "k"]
+    options.output = nil
+    let error = #expect(throws: PlanError.self) {
+      try DataGenerationPipeline(configuration: fixture.configuration, options: options)
+    }
+    let message = error?.description ?? ""
+    #expect(message.contains("and at most 230 fit; name the file with '--output'"))
   }
 
   @Test("The message for a missing input lists the places searched")
