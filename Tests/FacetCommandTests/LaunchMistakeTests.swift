@@ -95,7 +95,7 @@ struct LaunchMistakeTests {
     ])
     #expect(written.0 == .exited(0), "\(written.said)")
     let merge = try await facet(["launch", "merge", "l"])
-    #expect(merge.0 == .exited(1))
+    #expect(merge.0 == .exited(2))
     #expect(merge.said.contains("has begun; 'facet launch status' shows what they do"))
     let file = try await facet(["merge", "task.json"])
     #expect(file.said.contains("is a file; name the folder of the shards"))

@@ -19,7 +19,7 @@ struct LaunchPlanner {
     ("--no-ledger", "shards are merged from their ledgers"),
     ("--join", "a shard is one process"), ("--events", "shards would share one file"),
     ("--json", "use it with 'facet launch merge'"),
-    ("--until", "it counts pairs over the whole run, and a shard sees its own alone"),
+    ("--until", "it counts pairs over the whole run, but a shard sees only its own"),
   ]
 
   /// A plan, the launch's folder, and the command whose shards it runs.
