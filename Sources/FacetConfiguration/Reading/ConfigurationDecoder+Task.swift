@@ -40,7 +40,8 @@ extension ConfigurationDecoder {
     let retry = retry(in: task)
     let outcomes = outcomes(in: task)
     let budget = budget(in: task)
-    let scores = scores(in: task, of: perspectives, model: model)
+    let scores = scores(
+      in: task, of: perspectives, model: model, hasModels: listed.count > 1)
     let metadata = value("metadata", in: task, .object, allowsNull: true).value
     guard let type, let data, !diagnostics.contains(where: { $0.severity == .error }) else {
       return nil
