@@ -53,7 +53,12 @@ struct ConversationSource: SampleStream {
         faults.loneSurrogates = source.count
         return row.map { ($0.value, $0.line) }
       } catch {
-        throw TrainingError("'\(path)': \(error)")
+        let isOneObject = index == 0 && error.message.contains("does not end on its line")
+        throw TrainingError(
+          "'\(path)': "
+            + (isOneObject
+              ? "the file is one object and not a dataset; conversations are an array, or one a line"
+              : "\(error)"))
       }
     }
   }
