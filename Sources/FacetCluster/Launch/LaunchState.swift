@@ -129,7 +129,7 @@ package struct LaunchState: Sendable {
       .map { String($0.prefix(500)) }
   }
 
-  /// The shards that must be submitted again: neither complete nor on their way. A quiet one may be
+  /// The shards that must be submitted again: neither complete nor queued. A quiet one may be
   /// running, and one of another run would not become this run's.
   package var open: [Int] {
     let closed: Set<Word> = [.complete, .running, .queued, .quiet, .foreign]

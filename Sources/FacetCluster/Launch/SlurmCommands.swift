@@ -89,7 +89,8 @@ package struct SlurmCommands: Sendable {
     // Clusters that know several of them print 'number;cluster'.
     let id = String(text.prefix { $0 != ";" && !$0.isWhitespace })
     guard LaunchPlan.isJobNumber(id) else {
-      throw ClusterError("'\(program)' printed '\(text.prefix(200))' instead of a job's number")
+      throw ClusterError(
+        "'\(program)' printed '\(text.prefix(200))' instead of a job's number", isMistake: false)
     }
     return id
   }
@@ -101,7 +102,7 @@ package struct SlurmCommands: Sendable {
     else {
       throw ClusterError(
         "'\(program)' is not on PATH: this is no host of a Slurm cluster; '--write' only renders "
-          + "the scripts")
+          + "the scripts", isMistake: false)
     }
     let command = ChildProcess.Command(
       [path] + arguments, environment: environment.map { "\($0.key)=\($0.value)" })
@@ -109,12 +110,12 @@ package struct SlurmCommands: Sendable {
     do throws(SystemError) {
       result = try await ProgramResult(of: command)
     } catch {
-      throw ClusterError("\(error)")
+      throw ClusterError("\(error)", isMistake: false)
     }
     guard result.status.isSuccess else {
       let words = String(decoding: result.errorOutput, as: UTF8.self)
         .split(separator: "\n").suffix(3).joined(separator: "; ")
-      throw ClusterError("'\(program)' failed with \(result.status): \(words)")
+      throw ClusterError("'\(program)' failed with \(result.status): \(words)", isMistake: false)
     }
     return String(decoding: result.output, as: UTF8.self)
   }

@@ -83,10 +83,13 @@ package struct SlurmScripts: Sendable {
     task=${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}
     child=
     stopping=
+    signals=0
+    status=1
 
     # Facet stops at SIGTERM as at Ctrl-C: what is in flight may finish, and nothing new is asked.
     halt() {
       stopping=$1
+      signals=$((signals + 1))
       [ -z "$child" ] || kill -TERM "$child" 2>/dev/null
     }
     # The server has a process group of its own. A facet that was killed leaves it behind.
@@ -105,11 +108,14 @@ package struct SlurmScripts: Sendable {
     child=$!
     # A signal may have come before there was a child.
     [ -z "$stopping" ] || halt "$stopping"
-    # Bash runs a trap only between commands, and a trap ends 'wait' early.
+    # A trap ends 'wait' early, with the signal's status. Waiting again gives the shard's own, even
+    # if it has ended meanwhile; 127 means that it was given already.
     while :; do
+      known=$signals
       wait "$child"
-      status=$?
-      kill -0 "$child" 2>/dev/null || break
+      code=$?
+      [ "$code" -eq 127 ] || status=$code
+      [ "$signals" -ne "$known" ] || break
     done
     child=
     if [ "$stopping" = requeue ] && [ "$status" -ne 0 ]; then

@@ -86,7 +86,7 @@ extension LaunchCommand {
             "nothing to submit: \(state.completeCount) of "
               + "\(Quantity.count(plan.shards, "shard")) complete, "
               + (held == 0
-                ? "the others on their way"
+                ? "the others queued or running"
                 : "\(held) quiet or of another run; 'facet launch status' says more"))
           return
         }

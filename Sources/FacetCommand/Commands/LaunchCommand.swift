@@ -20,15 +20,6 @@ struct LaunchCommand: AsyncParsableCommand {
       ShardOfLaunch.self,
     ])
 
-  /// The advice after a message about arguments: an option of the run may stand before the dashes.
-  static func advice(on message: String, about arguments: [String]) -> String? {
-    guard arguments.first == configuration.commandName, message.hasPrefix("Unknown option"),
-      ["slurm", "kubernetes"].contains(arguments.dropFirst().first)
-    else { return nil }
-    return "Options of the run follow two dashes, as in: "
-      + "facet launch slurm configs/translation.json --shards 4 -- --limit 100"
-  }
-
   /// Submits shards, and the job that merges.
   ///
   /// - Parameters:
@@ -53,11 +44,7 @@ struct LaunchCommand: AsyncParsableCommand {
       try await body()
     } catch let error as ClusterError {
       console.print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
-    } catch let error as ValidationError {
-      // The usage of the root command would follow an error that a run throws.
-      console.print("error: \(error.message)")
-      throw ExitStatus(code: ExitStatus.usage)
+      throw ExitStatus(code: error.isMistake ? ExitStatus.usage : ExitStatus.failure)
     } catch let error as LedgerError {
       console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)

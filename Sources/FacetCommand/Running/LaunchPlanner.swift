@@ -19,7 +19,7 @@ struct LaunchPlanner {
     ("--no-ledger", "shards are merged from their ledgers"),
     ("--join", "a shard is one process"), ("--events", "shards would share one file"),
     ("--json", "use it with 'facet launch merge'"),
-    ("--until", "it counts pairs over the whole run, and a shard sees its own alone"),
+    ("--until", "it counts pairs over the whole run, but a shard sees only its own"),
   ]
 
   /// A plan, the launch's folder, and the command whose shards it runs.
@@ -31,7 +31,7 @@ struct LaunchPlanner {
 
   /// What can be launched, for messages.
   private static let launchable =
-    "A launch runs 'run', 'episodes' or 'questions --llm' in shards"
+    "A launch runs 'run', 'episodes', 'traces' or 'questions --llm' in shards"
 
   func plan() async throws -> Planned {
     let words = try words()
@@ -87,11 +87,7 @@ struct LaunchPlanner {
   private func command(_ words: [String]) throws -> any MergeableCommand {
     let parsed = try FacetCommand.parseAsRoot(RetryFailedChoice.completing(words))
     guard let command = parsed as? any MergeableCommand else {
-      let agents =
-        parsed is TracesCommand
-        ? "; agents run in shards if their configuration stands before '--': "
-          + "facet launch slurm configs/traces.json --shards 8" : "."
-      throw ValidationError(Self.launchable + ", not '\(words[0])'" + agents)
+      throw ValidationError(Self.launchable + ", not '\(words[0])'.")
     }
     if let questions = command as? QuestionsCommand.Generate, !questions.llm {
       throw ValidationError(

@@ -113,6 +113,33 @@ extension QuestionsCommand.Generate: MergeableCommand {
   }
 }
 
+extension TracesCommand: MergeableCommand {
+  func taskConfiguration(_ console: Console) throws -> TaskConfiguration? {
+    try configuration(console)
+  }
+
+  var sandboxChoices: SandboxChoices? { nil }
+
+  var wantedOutput: String? {
+    get { target.output }
+    set { target.output = newValue }
+  }
+
+  func restated(with sandbox: SandboxChoices) throws -> TracesCommand {
+    var command = try TracesCommand.parse(["--config=\(task.configurationPath)"])
+    command.task.overriding = try task.overriding.restated()
+    command.selection = selection
+    command.budget = budget
+    command.target = target
+    command.running = try running.restated()
+    command.tasks = tasks
+    command.episodes = episodes
+    command.filter = filter
+    command.teacher = teacher
+    return command
+  }
+}
+
 extension SessionOptions {
   /// The options that say what was asked.
   fileprivate func restated() throws -> SessionOptions {
