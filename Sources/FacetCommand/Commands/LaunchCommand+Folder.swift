@@ -78,6 +78,10 @@ extension LaunchCommand {
         let state = try await LaunchCommand.state(of: plan, in: folder)
         guard !state.open.isEmpty else {
           let held = state.count(.quiet) + state.count(.foreign)
+          guard state.completeCount < plan.shards else {
+            console.print("nothing to submit: all shards are complete")
+            return
+          }
           console.print(
             "nothing to submit: \(state.completeCount) of "
               + "\(Quantity.count(plan.shards, "shard")) complete, "
@@ -108,10 +112,15 @@ extension LaunchCommand {
         let plan = try LaunchPlan(in: place.path)
         let numbers = plan.jobs.map(\.id) + (plan.mergeJob.map { [$0] } ?? [])
         guard !numbers.isEmpty else { throw ClusterError("the launch has submitted no job") }
-        try await SlurmCommands(environment: try RunEnvironment(file: nil).all)
-          .cancel(numbers)
+        let commands = SlurmCommands(environment: try RunEnvironment(file: nil).all)
+        let shards = await commands.queue(of: plan)?.count
+        // The merge may wait alone.
+        try await commands.cancel(numbers)
         console.print(
-          "cancelled \(Quantity.count(numbers.count, "job")); 'facet launch resubmit' resumes them")
+          shards == 0
+            ? "no shard waits or runs"
+            : "cancelled \(shards.map { Quantity.count($0, "shard") } ?? "the shards"); "
+              + "'facet launch resubmit' resumes them")
       }
     }
   }

@@ -35,7 +35,7 @@ struct LaunchCommand: AsyncParsableCommand {
     let done = try await commands.submit(
       shards, of: plan, in: folder, limit: limit, after: condition
     ) { try $0.write(in: folder) }
-    console.print(LaunchReport.submitted(done))
+    console.print(LaunchReport.submitted(done, after: plan.jobs.count))
   }
 
   /// Runs `body` and prints its errors.

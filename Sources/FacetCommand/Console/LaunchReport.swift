@@ -9,9 +9,13 @@ enum LaunchReport {
   private static let mostRows = 50
 
   /// The jobs of a submission.
-  static func submitted(_ plan: LaunchPlan) -> String {
-    let arrays = plan.jobs.suffix(1).map(\.id) + (plan.mergeJob.map { ["merge \($0)"] } ?? [])
-    return "submitted: job " + arrays.joined(separator: ", ")
+  ///
+  /// - Parameter earlier: The number of jobs before it.
+  static func submitted(_ plan: LaunchPlan, after earlier: Int) -> String {
+    let arrays = plan.jobs.dropFirst(earlier).map(\.id)
+    let merge = plan.mergeJob.map { ", merge \($0)" } ?? ""
+    return "submitted: \(arrays.count == 1 ? "job" : "jobs") \(arrays.joined(separator: ", "))"
+      + merge
   }
 
   /// What each shard has done, and all of them together.

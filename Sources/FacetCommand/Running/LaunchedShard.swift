@@ -47,15 +47,17 @@ struct LaunchedShard {
       // As at Ctrl-C: without its server, the run cannot go on.
       kill(getpid(), SIGINT)
     }
+    var isReady = false
     do {
       try await waited(for: server, interrupts)
+      isReady = true
       try await run(baseURL: "http://127.0.0.1:\(server.port)/v1")
       await server.end()
     } catch {
       let ending = server.status
       await server.end()
-      if let ending, serverDied.withLock({ $0 }) {
-        try fail("the server ended with \(ending)", server)
+      if isReady, let ending, serverDied.withLock({ $0 }) {
+        try fail(Self.words(ending), server)
       }
       guard interrupts.withLock({ $0 }) > 0 else { throw error }
       try noteInterrupt()
@@ -90,8 +92,12 @@ struct LaunchedShard {
       guard interrupts.withLock({ $0 }) == 0 else {
         throw ExitStatus(code: ExitStatus.interrupted)
       }
-      try fail(error.message, server)
+      try fail(server.status.map(Self.words) ?? error.message, server)
     }
+  }
+
+  private static func words(_ ending: ChildProcess.ExitStatus) -> String {
+    "the server ended with \(ending)"
   }
 
   /// Shows the server's last lines, and notes why the shard failed.

@@ -26,9 +26,11 @@ struct MergeTrust {
     let outside = places.first {
       !Self.lies($0, below: start) && !Self.lies($0, below: shards)
     }
-    return outside.map {
-      "the shards' files name '\($0)' for the dataset, outside of the folder in which the merge "
-        + "starts; start it in '\(here)', or name a file with '--output'"
+    return outside.map { place in
+      "the shards' files name '\(place)' for the dataset, outside of the folder in which the merge "
+        + "starts; "
+        + (places.allSatisfy { Self.lies($0, below: here) } ? "start it in '\(here)', or " : "")
+        + "name a file with '--output'"
     }
   }
 

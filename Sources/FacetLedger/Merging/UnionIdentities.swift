@@ -6,8 +6,7 @@ internal import GRDB
 struct UnionIdentities {
   private var runs: [Int64: Int64] = [:]
   private var sessions: [Int64: Int64] = [:]
-  /// The attempts that the union already has of each session, by its number there.
-  private var knownAttempts: [Int64: Int] = [:]
+  private var matches = SessionMatches()
 
   /// A session's numbers in the union; `nil` if the ledger no longer has it.
   func session(_ session: LedgerSession?) -> LedgerSession? {
@@ -68,45 +67,29 @@ struct UnionIdentities {
   mutating func addSessions(_ from: Database, to db: Database) throws {
     let rows = try Row.fetchCursor(
       from, sql: "SELECT id, \(Self.sessionColumns) FROM session ORDER BY id")
-    // A process may have had two sessions within a second.
-    var matched: Set<Int64> = []
     while let row = try rows.next() {
       guard let id = row.integer(0), let run = row.integer(1).flatMap({ runs[$0] }) else {
         continue
       }
-      let candidates = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT id, requests_ended, cells_done,
-            (SELECT count(*) FROM attempt WHERE attempt.session_id = session.id)
-          FROM session WHERE run_id = ? AND host = ? AND boot_id = ? AND process_id = ?
-            AND process_started IS ? AND started_at = ?
-          ORDER BY id
-          """,
-        arguments: [
-          run, row.text(2), row.text(3), row.integer(4), row.integer(5), row.text(6),
-        ])
-      let known = candidates.first { !matched.contains($0.integer(0) ?? 0) }
-      guard let known, let place = known.integer(0) else {
+      let place: StatementArguments = [
+        run, row.text(2), row.text(3), row.integer(4), row.integer(5), row.text(6),
+      ]
+      guard let known = try matches.next(place, in: db) else {
         try Self.copy(
           row, columns: 1...22, into: "session (\(Self.sessionColumns))", in: db,
           replacing: (1, run))
         sessions[id] = db.lastInsertedRowID
-        matched.insert(db.lastInsertedRowID)
+        matches.add(db.lastInsertedRowID)
         continue
       }
-      sessions[id] = place
-      matched.insert(place)
-      knownAttempts[place] = Int(StoredRows.bounded(known.integer(3) ?? 0))
-      let isLater =
-        (row.integer(17) ?? 0, row.integer(10) ?? 0)
-        > (known.integer(1) ?? 0, known.integer(2) ?? 0)
+      sessions[id] = known.id
+      let isLater = (row.integer(17) ?? 0, row.integer(10) ?? 0) > (known.ended, known.done)
       let hasEnded = row.text(7) != nil
       guard isLater || hasEnded else { continue }
-      try db.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [place])
+      try db.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [known.id])
       try Self.copy(
         row, columns: 0...22, into: "session (id, \(Self.sessionColumns))", in: db,
-        replacing: (1, run), and: (0, place))
+        replacing: (1, run), and: (0, known.id))
     }
   }
 
@@ -116,17 +99,13 @@ struct UnionIdentities {
     prompt_tokens, completion_tokens, cost_pico_usd, digest
     """
 
-  /// Adds the attempts. A session's attempts are only ever appended, so those that the union has
-  /// are the first ones.
+  /// Adds the attempts.
   mutating func addAttempts(_ from: Database, to db: Database) throws {
     let rows = try Row.fetchCursor(
       from, sql: "SELECT \(Self.attemptColumns) FROM attempt ORDER BY id")
     while let row = try rows.next() {
       let own = session(StoredRows.session(run: row.integer(11), id: row.integer(12)))
-      if let own, let known = knownAttempts[own.id], known > 0 {
-        knownAttempts[own.id] = known - 1
-        continue
-      }
+      if matches.hasNextAttempt(of: own) { continue }
       if own == nil, try Self.isKnown(row, in: db) { continue }
       try Self.copy(
         row, columns: 0...20, into: "attempt (\(Self.attemptColumns))", in: db,

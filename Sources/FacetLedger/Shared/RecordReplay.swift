@@ -8,11 +8,7 @@ struct RecordReplay {
   private var statements: RecordStatements
   /// The sessions' numbers in the ledger, by their number in the current file's process.
   private var sessions: [Int64: LedgerSession] = [:]
-  /// The attempts of each session that the ledger already has.
-  private var knownAttempts: [Int64: Int] = [:]
-  /// The ledger's sessions that an entry has been matched with: a process may have had two within a
-  /// second.
-  private var matched: Set<Int64> = []
+  private var matches = SessionMatches()
   private var result = Result()
 
   /// What a replay has found.
@@ -60,11 +56,7 @@ struct RecordReplay {
       try add(completion, replacing: replaced)
     case .attempt(var attempt):
       attempt.session = own(attempt.session)
-      if let id = attempt.session?.id, let known = knownAttempts[id], known > 0 {
-        knownAttempts[id] = known - 1
-        return
-      }
-      try statements.insert(attempt)
+      if !matches.hasNextAttempt(of: attempt.session) { try statements.insert(attempt) }
     case .failure(var failure):
       failure.session = own(failure.session)
       let isAnswered = try StoredRows.completion(for: failure.key, in: db) != nil
@@ -131,22 +123,10 @@ struct RecordReplay {
       id = db.lastInsertedRowID
     }
     guard let id else { return }
-    let candidates = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT id, (SELECT count(*) FROM attempt WHERE attempt.session_id = session.id)
-        FROM session WHERE run_id = ? AND host = ? AND boot_id = ? AND process_id = ?
-          AND process_started IS ? AND started_at = ?
-        ORDER BY id
-        """,
-      arguments: [
-        id, process.host, process.bootID, process.processID, process.startTicks, start,
-      ])
-    let known = candidates.first { !matched.contains($0.integer(0) ?? 0) }
-    if let own = known?.integer(0) {
-      sessions[session.id] = LedgerSession(id: own, run: id)
-      matched.insert(own)
-      knownAttempts[own] = Int(StoredRows.bounded(known?.integer(1) ?? 0))
+    let known = try matches.next(
+      [id, process.host, process.bootID, process.processID, process.startTicks, start], in: db)
+    if let known {
+      sessions[session.id] = LedgerSession(id: known.id, run: id)
       return
     }
     try db.execute(
@@ -159,7 +139,7 @@ struct RecordReplay {
         id, process.host, process.bootID, process.processID, process.startTicks, start,
         claims ? 1 : 0,
       ])
-    matched.insert(db.lastInsertedRowID)
+    matches.add(db.lastInsertedRowID)
     sessions[session.id] = LedgerSession(id: db.lastInsertedRowID, run: id)
   }
 }

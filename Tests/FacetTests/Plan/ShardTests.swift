@@ -85,7 +85,10 @@ struct ShardTests {
 
   @Test(
     "Limits are divided among the shards that run at once, budgets among all, and the sums are exact",
-    arguments: [(8, 8), (8, 3), (8, 1), (16, 5), (1, 1), (13, 13)])
+    arguments: [
+      (8, 8), (8, 3), (8, 1), (16, 5), (1, 1), (13, 13), (7, 5), (11, 7), (19, 17), (19, 19),
+      (59, 13),
+    ])
   func sums(count: Int, share: Int) throws {
     let whole = try TaskFixture(members: Self.divided).configuration
     let parts = try shards(count, share: share).map { try $0.part(of: whole) }
