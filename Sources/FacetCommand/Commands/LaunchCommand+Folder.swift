@@ -33,15 +33,12 @@ extension LaunchCommand {
     var json = false
 
     func run() async throws {
-      let console = Console()
-      try await LaunchCommand.reporting(console) {
-        let plan = try LaunchPlan(in: place.path)
-        let state = try await LaunchCommand.state(of: plan, in: place.path)
-        if json {
-          ResultDocument.write(state.json)
-        } else {
-          Terminal.write(LaunchReport.text(state, plan, in: place.path) + "\n", to: .standardOutput)
-        }
+      let plan = try LaunchPlan(in: place.path)
+      let state = try await LaunchCommand.state(of: plan, in: place.path)
+      if json {
+        ResultDocument.write(state.json)
+      } else {
+        Terminal.write(LaunchReport.text(state, plan, in: place.path) + "\n", to: .standardOutput)
       }
     }
   }
@@ -63,34 +60,32 @@ extension LaunchCommand {
 
     func run() async throws {
       let console = Console()
-      try await LaunchCommand.reporting(console) {
-        let folder = place.path
-        let plan = try LaunchPlan(in: folder)
-        guard FileSystem.exists(folder + "/" + SlurmScripts.arrayName) else {
-          throw ClusterError(
-            "'\(folder)' has no '\(SlurmScripts.arrayName)': it was not launched for Slurm")
-        }
-        let state = try await LaunchCommand.state(of: plan, in: folder)
-        guard !state.open.isEmpty else {
-          let held = state.count(.quiet) + state.count(.foreign)
-          console.print(
-            "nothing to submit: \(state.completeCount) of "
-              + "\(Quantity.count(plan.shards, "shard")) complete, "
-              + (held == 0
-                ? "the others queued or running"
-                : "\(held) quiet or of another run; 'facet launch status' says more"))
-          return
-        }
-        console.print(
-          "submitting \(Quantity.count(state.open.count, "shard")) of \(plan.shards)")
-        let commands = SlurmCommands(environment: try RunEnvironment(file: nil).all)
-        // The merge of the earlier jobs would come too early.
-        if let merge = plan.mergeJob { try? await commands.cancel([merge]) }
-        let done = try await commands.submit(
-          state.open, of: plan, in: folder, limit: maxArraySize
-        ) { try $0.write(in: folder) }
-        console.print(LaunchReport.submitted(done))
+      let folder = place.path
+      let plan = try LaunchPlan(in: folder)
+      guard FileSystem.exists(folder + "/" + SlurmScripts.arrayName) else {
+        throw ClusterError(
+          "'\(folder)' has no '\(SlurmScripts.arrayName)': it was not launched for Slurm")
       }
+      let state = try await LaunchCommand.state(of: plan, in: folder)
+      guard !state.open.isEmpty else {
+        let held = state.count(.quiet) + state.count(.foreign)
+        console.print(
+          "nothing to submit: \(state.completeCount) of "
+            + "\(Quantity.count(plan.shards, "shard")) complete, "
+            + (held == 0
+              ? "the others queued or running"
+              : "\(held) quiet or of another run; 'facet launch status' says more"))
+        return
+      }
+      console.print(
+        "submitting \(Quantity.count(state.open.count, "shard")) of \(plan.shards)")
+      let commands = SlurmCommands(environment: try RunEnvironment(file: nil).all)
+      // The merge of the earlier jobs would come too early.
+      if let merge = plan.mergeJob { try? await commands.cancel([merge]) }
+      let done = try await commands.submit(
+        state.open, of: plan, in: folder, limit: maxArraySize
+      ) { try $0.write(in: folder) }
+      console.print(LaunchReport.submitted(done))
     }
   }
 
@@ -104,15 +99,13 @@ extension LaunchCommand {
 
     func run() async throws {
       let console = Console()
-      try await LaunchCommand.reporting(console) {
-        let plan = try LaunchPlan(in: place.path)
-        let numbers = plan.jobs.map(\.id) + (plan.mergeJob.map { [$0] } ?? [])
-        guard !numbers.isEmpty else { throw ClusterError("the launch has submitted no job") }
-        try await SlurmCommands(environment: try RunEnvironment(file: nil).all)
-          .cancel(numbers)
-        console.print(
-          "cancelled \(Quantity.count(numbers.count, "job")); 'facet launch resubmit' resumes them")
-      }
+      let plan = try LaunchPlan(in: place.path)
+      let numbers = plan.jobs.map(\.id) + (plan.mergeJob.map { [$0] } ?? [])
+      guard !numbers.isEmpty else { throw ClusterError("the launch has submitted no job") }
+      try await SlurmCommands(environment: try RunEnvironment(file: nil).all)
+        .cancel(numbers)
+      console.print(
+        "cancelled \(Quantity.count(numbers.count, "job")); 'facet launch resubmit' resumes them")
     }
   }
 
@@ -128,12 +121,10 @@ extension LaunchCommand {
 
     func run() async throws {
       let console = Console()
-      try await LaunchCommand.reporting(console) {
-        _ = try LaunchPlan(in: place.path)
-        try await ShardMerge(
-          folders: [place.path], ledger: nil, options: merging, console: console
-        ).run()
-      }
+      _ = try LaunchPlan(in: place.path)
+      try await ShardMerge(
+        folders: [place.path], ledger: nil, options: merging, console: console
+      ).run()
     }
   }
 
@@ -150,17 +141,15 @@ extension LaunchCommand {
 
     func run() async throws {
       let console = Console()
-      try await LaunchCommand.reporting(console) {
-        let plan = try LaunchPlan(in: place.path)
-        guard let shard = Shard(index: number, count: plan.shards, share: plan.atOnce) else {
-          throw ClusterError(
-            "the launch has no shard \(number): they are numbered from 0 to \(plan.shards - 1)")
-        }
-        try await LaunchedShard(
-          plan: plan, folder: place.path, shard: shard, console: console,
-          environment: try RunEnvironment(file: nil).all
-        ).run()
+      let plan = try LaunchPlan(in: place.path)
+      guard let shard = Shard(index: number, count: plan.shards, share: plan.atOnce) else {
+        throw ClusterError(
+          "the launch has no shard \(number): they are numbered from 0 to \(plan.shards - 1)")
       }
+      try await LaunchedShard(
+        plan: plan, folder: place.path, shard: shard, console: console,
+        environment: try RunEnvironment(file: nil).all
+      ).run()
     }
   }
 

@@ -19,22 +19,6 @@ struct LaunchCommand: AsyncParsableCommand {
       Slurm.self, Kubernetes.self, Status.self, Resubmit.self, Cancel.self, Merge.self,
       ShardOfLaunch.self,
     ])
-
-  /// Runs `body` and prints its errors.
-  static func reporting(_ console: Console, _ body: () async throws -> Void) async throws {
-    do {
-      try await body()
-    } catch let error as ClusterError {
-      console.print("error: \(error)")
-      throw ExitStatus(code: error.isMistake ? ExitStatus.usage : ExitStatus.failure)
-    } catch let error as LedgerError {
-      console.print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
-    } catch let error as SystemError {
-      console.print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
-    }
-  }
 }
 
 extension LaunchCommand {
@@ -95,21 +79,19 @@ extension LaunchCommand {
 
     func run() async throws {
       let console = Console()
-      try await LaunchCommand.reporting(console) {
-        let options = try slurmOptions()
-        let (plan, folder) = try await LaunchPlanner(options: launch, console: console).plan()
-        try SlurmScripts(plan: plan, folder: folder, options: options).write()
-        console.print(
-          "\(Quantity.count(plan.shards, "shard")), \(plan.atOnce) at once, in "
-            + FileSystem.shortened(folder))
-        if launch.write {
-          console.print("nothing is submitted; 'facet launch resubmit' submits it")
-        } else {
-          try await submit(Array(0..<plan.shards), of: plan, in: folder, console)
-        }
-        Terminal.write(
-          FileSystem.shortened(folder) + "\n", as: .exact, to: .standardOutput)
+      let options = try slurmOptions()
+      let (plan, folder) = try await LaunchPlanner(options: launch, console: console).plan()
+      try SlurmScripts(plan: plan, folder: folder, options: options).write()
+      console.print(
+        "\(Quantity.count(plan.shards, "shard")), \(plan.atOnce) at once, in "
+          + FileSystem.shortened(folder))
+      if launch.write {
+        console.print("nothing is submitted; 'facet launch resubmit' submits it")
+      } else {
+        try await submit(Array(0..<plan.shards), of: plan, in: folder, console)
       }
+      Terminal.write(
+        FileSystem.shortened(folder) + "\n", as: .exact, to: .standardOutput)
     }
 
     private func submit(
@@ -193,22 +175,20 @@ extension LaunchCommand {
 
     func run() async throws {
       let console = Console()
-      try await LaunchCommand.reporting(console) {
-        let (plan, folder) = try await LaunchPlanner(options: launch, console: console).plan()
-        var options = KubernetesJob.Options(image: image, claim: claim, mount: mount)
-        options.secrets = secret
-        options.namespace = namespace
-        options.cpus = cpus
-        options.memory = mem
-        options.gpus = gpus
-        options.retries = retries
-        try KubernetesJob(plan: plan, folder: folder, options: options).write()
-        let path = FileSystem.shortened(folder + "/" + KubernetesJob.fileName)
-        console.print(
-          "\(Quantity.count(plan.shards, "shard")), \(plan.atOnce) at once; submit with: kubectl "
-            + "apply -f \(ShellWord.quoted(path))")
-        Terminal.write(FileSystem.shortened(folder) + "\n", as: .exact, to: .standardOutput)
-      }
+      let (plan, folder) = try await LaunchPlanner(options: launch, console: console).plan()
+      var options = KubernetesJob.Options(image: image, claim: claim, mount: mount)
+      options.secrets = secret
+      options.namespace = namespace
+      options.cpus = cpus
+      options.memory = mem
+      options.gpus = gpus
+      options.retries = retries
+      try KubernetesJob(plan: plan, folder: folder, options: options).write()
+      let path = FileSystem.shortened(folder + "/" + KubernetesJob.fileName)
+      console.print(
+        "\(Quantity.count(plan.shards, "shard")), \(plan.atOnce) at once; submit with: kubectl "
+          + "apply -f \(ShellWord.quoted(path))")
+      Terminal.write(FileSystem.shortened(folder) + "\n", as: .exact, to: .standardOutput)
     }
   }
 }

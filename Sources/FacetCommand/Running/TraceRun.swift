@@ -39,12 +39,7 @@ struct TraceRun {
     let folder = FileSystem.parent(of: path)
     let input = folder + "/tasks.jsonl"
     try refuseToOverwrite(path, input)
-    do throws(SystemError) {
-      try tasks.write(to: input)
-    } catch {
-      console.print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
-    }
+    try tasks.write(to: input)
     run.options.output = path
     run.configuration.data = run.configuration.data.reading(tasks: input)
     var output = TraceOutput(
