@@ -212,7 +212,7 @@ let package = Package(
           "FacetConfiguration",
           "FacetLedger", "FacetModels", "FacetJSON", "FacetPlatform", "TestSupport",
         ],
-        swiftSettings: settings),
+        exclude: ["Agreement/Fixtures"], swiftSettings: settings),
       .testTarget(
         name: "FacetClusterTests",
         dependencies: [

@@ -161,6 +161,10 @@ struct ShardedRunTests {
           #""run", "task.json", "--set", "scores=[{\"name\": \"s\", \"kind\": \"command\", "#
             + #"\"command\": [\"touch\", \"evil\"]}]""#, "run a program"
         ),
+        (
+          #""run", "task.json", "-o", "../elsewhere.json""#,
+          "for the dataset, outside of the folder in which the merge starts"
+        ),
         ("", "names a"),
       ] {
         let changed = status[..<start.upperBound] + words + status[end...]

@@ -117,6 +117,20 @@ struct AnswerSchemaTests {
     #expect(error?.description == "a.json:\(marked.mark): error: \(message)")
   }
 
+  @Test("A member that an open schema does not name is a warning")
+  func unnamedMember() throws {
+    let marked = MarkedText(
+      stringLiteral: Sample.perspectives(
+        #"{"condition": "A", "steps": [{"name": "a", "prompt": "S", "schema": {"type": "object", "properties": {"title": {}}}}, {"name": "b", "prompt": "{{a.title}} ▲{{a.titel}}"}]}"#
+      ))
+    let task = try TaskConfiguration(text: marked.text, path: "a.json")
+    #expect(
+      task.warnings.map(\.description) == [
+        "a.json:\(marked.mark): warning: the schema of 'a' does not name 'titel', so a cell fails if "
+          + "an answer lacks it; did you mean 'title'?"
+      ])
+  }
+
   @Test("Members of an earlier step's value are names of templates")
   func members() throws {
     let pair = try steps(

@@ -151,6 +151,18 @@ struct ScoreMistakeTests {
       ])
   }
 
+  @Test("A comparison of all responses where there is one is a warning")
+  func singleResponse() {
+    let score =
+      #""scores": [▲{"name": "duel", "kind": "pairwise", "prompt": "{{first}}{{second}}", "among": "sample"}]"#
+    let text = MarkedText(Sample.task(score))
+    #expect(
+      diagnostics(of: text.text) == [
+        "a.json:\(text.mark): warning: 'duel' compares all responses to a sample, but 'A' gives the "
+          + "only one; set its 'completions' above 1, or let the score apply to another perspective"
+      ])
+  }
+
   @Test("Scores of a perspective belong at the top level")
   func misplaced() {
     let text = MarkedText(Sample.perspective(#"▲"scores": []"#))

@@ -96,15 +96,30 @@ struct SourceTrapTests {
     #expect(DuckDB.file("/a/b[1]*?'.parquet") == "'/a/b[[]1][*][?]''.parquet'")
   }
 
-  @Test("Rehearsed episodes and explorations are known by any of their lines")
-  func knowsRehearsals() async throws {
+  @Test(
+    "Rehearsed episodes, explorations and traces are known by any of their lines",
+    arguments: [
+      ["episode_id": "a"], ["exploration_id": "a"], TraceSourceTests.trace("a", "a1", reward: 1),
+    ] as [JSONValue])
+  func knowsRehearsals(row: JSONValue) async throws {
     try await withScratchFolder { folder in
-      let path = folder + "/episodes.jsonl"
-      try write(
-        rows: [["episode_id": "a"], ["episode_id": "b", "text": "\"rehearsal\":true"]], to: path)
+      let path = folder + "/source.jsonl"
+      var last = try #require(row.object)
+      last["text"] = "\"rehearsal\":true"
+      try write(rows: [row, .object(last)], to: path)
       #expect(try !SourceFile(path: path).isRehearsal)
-      try write(rows: [["episode_id": "a"], ["episode_id": "b", "rehearsal": true]], to: path)
+      last["rehearsal"] = true
+      try write(rows: [row, .object(last)], to: path)
       #expect(try SourceFile(path: path).isRehearsal)
+    }
+  }
+
+  @Test("Traces are rows of tasks, not of general text")
+  func namesTaskTypes() async throws {
+    try await withScratchFolder { folder in
+      let path = folder + "/traces.jsonl"
+      try write(rows: [TraceSourceTests.trace("a", "a1", reward: 1)], to: path)
+      #expect(try SourceFile(path: path).taskType == "task")
     }
   }
 

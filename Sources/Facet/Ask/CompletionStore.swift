@@ -15,6 +15,9 @@ protocol CompletionStore: Sendable {
   /// send it too.
   func claim(_ fingerprint: Fingerprint) async throws -> RequestClaim
 
+  /// Releases a claim that brings no response.
+  func release(_ fingerprint: Fingerprint) async throws
+
   /// Returns when another process has finished a request that it claimed, or when `isOver` is true.
   ///
   /// - Returns: Why the other process gave up, if it did.
@@ -76,6 +79,8 @@ extension CompletionStore {
   func record(_ scores: [StoredScore]) {}
 
   func claim(_ fingerprint: Fingerprint) async throws -> RequestClaim { .free }
+
+  func release(_ fingerprint: Fingerprint) async throws {}
 
   func settled(
     _ fingerprint: Fingerprint, unless isOver: () -> Bool

@@ -10,12 +10,14 @@ package struct SlurmCommands: Sendable {
 
   /// Submits shards as one array after another, then the merge; the plan notes their numbers.
   ///
-  /// - Parameter limit: The cluster's maximum array size; `nil` to ask the cluster.
+  /// - Parameters:
+  ///   - limit: The cluster's maximum array size; `nil` to ask the cluster.
+  ///   - condition: A condition on other jobs, as `sbatch` takes it; `nil` for none.
   /// - Returns: The plan with the jobs' numbers.
   /// - Throws: ``ClusterError`` if a submission fails; the jobs before it stay submitted.
   package func submit(
     _ shards: [Int], of plan: LaunchPlan, in folder: String, limit: Int? = nil,
-    submitted: (LaunchPlan) throws -> Void
+    after condition: String? = nil, submitted: (LaunchPlan) throws -> Void
   ) async throws -> LaunchPlan {
     var plan = plan
     var most = limit
@@ -23,10 +25,12 @@ package struct SlurmCommands: Sendable {
     var numbers: [String] = []
     for part in ArrayIndexes.parts(of: shards, limit: most ?? 1001) {
       // Arrays run one after another, so that the throttle holds for all of them.
-      let waits = numbers.last.map { ["--dependency=afterany:\($0)"] } ?? []
+      let waits = (numbers.last.map { "afterany:\($0)" } ?? condition).map {
+        ["--dependency=\($0)"]
+      }
       let id = try await number(
         "sbatch",
-        ["--parsable", "--array=\(part.text)%\(plan.atOnce)"] + waits
+        ["--parsable", "--array=\(part.text)%\(plan.atOnce)"] + (waits ?? [])
           + ["\(folder)/\(SlurmScripts.arrayName)", "\(part.offset)"])
       numbers.append(id)
       plan.jobs.append(LaunchPlan.Job(id: id, offset: part.offset, shards: part.shards))

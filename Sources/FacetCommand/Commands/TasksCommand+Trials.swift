@@ -70,7 +70,7 @@ extension TasksCommand {
 
     func run() async throws {
       let console = Console()
-      let jobs = try await self.jobs()
+      let jobs = try await self.jobs(console)
       let trials = jobs.flatMap(\.trials)
       if json {
         ResultDocument.writeLines(trials.map(\.json))
@@ -88,19 +88,22 @@ extension TasksCommand {
       }
     }
 
-    private func jobs() async throws(HarborError) -> [HarborJob] {
+    private func jobs(_ console: Console) async throws(HarborError) -> [HarborJob] {
       guard let agent else {
         var jobs: [HarborJob] = []
         for folder in folders { jobs.append(try HarborJob(folder: folder)) }
         return jobs
       }
-      var job = HarborProgram.Job(tasks: folders[0], agent: agent, name: name, folder: output)
+      var job = HarborProgram.Job(tasks: folders, agent: agent, name: name, folder: output)
       job.model = model
       job.attempts = attempts
       job.concurrency = maxConcurrency
       job.environment = environment
       let program = try HarborProgram(environment: ProcessInfo.processInfo.environment)
-      return [try await program.run(job)]
+      let signals = HarborProgram.signals(interrupting: program, console)
+      let done = try await program.run(job)
+      withExtendedLifetime(signals) {}
+      return [done]
     }
 
     private static func table(of jobs: [HarborJob]) -> String {

@@ -73,7 +73,10 @@ enum RunReport {
     let statistics = StatisticsReport(statistics: outcome.statistics, retries: outcome.retries)
     lines += statistics.truncations
     lines += statistics.structured
-    lines += ScoreReport(scores: outcome.statistics.scores).lines
+    lines +=
+      ScoreReport(
+        scores: outcome.statistics.scores, comparisons: outcome.statistics.comparisons
+      ).lines
     if isVerbose { lines += EstimateReport.closing(outcome) + statistics.details }
     if let fullRun = outcome.fullRun { lines.append(EstimateReport.afterTest(fullRun)) }
     if !isVerbose, outcome.calls.sent > 0 {

@@ -27,7 +27,8 @@ extension ConfigurationDecoder {
     if let csvAnalysis { apply(csvAnalysis, to: &perspectives, in: task) }
     let tasks = tasks(
       in: task, perspectives: &perspectives, models: InheritedModels(each: [model], shared: shared))
-    let data = data(in: task)
+    var data = data(in: task)
+    data?.distinctFields = tasks?.deduplicate ?? []
     if let data { report(conversationMistakesIn: perspectives, data: data, task: task) }
     let addReferences = value("add_references", in: task, .bool).value ?? false
     reportAgents(in: task, perspectives, addsReferences: addReferences || hasReference)
@@ -39,7 +40,8 @@ extension ConfigurationDecoder {
     let retry = retry(in: task)
     let outcomes = outcomes(in: task)
     let budget = budget(in: task)
-    let scores = scores(in: task, of: perspectives, model: model)
+    let scores = scores(
+      in: task, of: perspectives, model: model, hasModels: listed.count > 1)
     let metadata = value("metadata", in: task, .object, allowsNull: true).value
     guard let type, let data, !diagnostics.contains(where: { $0.severity == .error }) else {
       return nil

@@ -37,6 +37,14 @@ extension Mistake {
     Mistake("the strategy has a 'schema' of its own already; keep only one")
   }
 
+  /// A member that an open schema allows without naming it.
+  static func unnamedMember(_ member: String, of step: String, members: [String]) -> Mistake {
+    let near = Resemblance.nearest(to: member, among: members).map { "; did you mean '\($0)'?" }
+    return Mistake(
+      "the schema of '\(step)' does not name '\(member)', so a cell fails if an answer lacks it"
+        + (near ?? "; add it to 'properties' and 'required'"), severity: .warning)
+  }
+
   static func unknownMember(_ member: String, of step: String, members: [String]) -> Mistake {
     let near = Resemblance.nearest(to: member, among: members).map { "; did you mean '\($0)'?" }
     let list = members.prefix(12).map { "'\($0)'" }.joined(separator: ", ")

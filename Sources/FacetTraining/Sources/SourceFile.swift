@@ -12,6 +12,15 @@ struct SourceFile: Sendable {
     case explorations
     case traces
     case conversations
+
+    /// The task type of files that do not name one.
+    var taskType: String {
+      switch self {
+      case .episodes, .explorations: "csv"
+      case .traces: "task"
+      case .dataset, .rows, .conversations: "general"
+      }
+    }
   }
 
   let path: String
@@ -58,13 +67,11 @@ struct SourceFile: Sendable {
       if form == .rows { frame = Self.companion(of: plainName) }
     }
     let metadata = frame?["metadata"]?["generation_time"] != nil ? frame?["metadata"] : frame
-    taskType =
-      frame?["task_type"]?.string
-      ?? (form == .episodes || form == .explorations ? "csv" : "general")
+    taskType = frame?["task_type"]?.string ?? form.taskType
     isRehearsal =
       metadata?["rehearsal"]?.bool == true
       || FileSystem.name(of: self.name).contains("_rehearsal")
-      || [.episodes, .explorations].contains(form) && Self.holdsRehearsal(path)
+      || [.episodes, .explorations, .traces].contains(form) && Self.holdsRehearsal(path)
     created = metadata?["generation_time"]?.string
     fingerprint = metadata?["configuration_fingerprint"]?.string
     scorers = metadata?["scorers"] ?? .null
@@ -110,7 +117,8 @@ struct SourceFile: Sendable {
     {
       return .rows
     }
-    for key in ["messages", "conversations", "conversation", "prompt"] where first[key] != nil {
+    for key in ["messages", "conversations", "conversation", "prompt", "chosen"]
+    where first[key] != nil {
       return .conversations
     }
     throw TrainingError(
@@ -142,6 +150,9 @@ struct SourceFile: Sendable {
     else { return nil }
     return try? ResponseJSON.value(of: bytes)
   }
+
+  /// Whether its system messages are a configuration's whose templates it does not have.
+  var ownsSystemMessages: Bool { form != .conversations && prompts.isEmpty }
 
   /// Begins reading the samples.
   func stream(options: RunChoices) throws(TrainingError) -> any SampleStream {
