@@ -13,21 +13,18 @@ extension TraceRun {
   func runHarbor(_ output: TraceOutput) async throws {
     let console = session.console
     let (agents, tasks) = try selectedTrials(output)
-    let path: String
-    let summary: TraceSummary
-    let wasInterrupted: Bool
     let program = try HarborProgram(environment: options.environment)
     let signals = HarborProgram.signals(interrupting: program, console)
     var trials = try HarborTrials(
       program: program, path: options.output ?? "", output: output)
-    path = try await trials.run(agents, at: tasks) { attempts, count in
+    let path = try await trials.run(agents, at: tasks) { attempts, count in
       let model = attempts.rules.harbor.model.map { " with \($0)" } ?? ""
       console.print(
         "harbor: \(Quantity.count(count, "trial")) of '\(attempts.rules.harbor.agent)'\(model), "
           + "\(min(output.concurrency, count)) at once")
     }
-    summary = trials.summary
-    wasInterrupted = program.isInterrupted
+    let summary = trials.summary
+    let wasInterrupted = program.isInterrupted
     withExtendedLifetime(signals) {}
     console.printReport(TraceReport.text(summary))
     if session.printsJSON {
