@@ -42,19 +42,22 @@ struct FacetMain {
       leave(status: ExitStatus.usage, arguments, message: error.message)
     } catch {
       let code = FacetCommand.exitCode(for: error)
-      let text = FacetCommand.fullMessage(for: error)
       let isSuccess = code == .success
+      let message = code == .failure ? "\(error)" : FacetCommand.message(for: error)
+      let text =
+        code != .failure
+        ? FacetCommand.fullMessage(for: error)
+        : message.contains("error: ") ? message : "error: \(message)"
       if !text.isEmpty {
         let words = text.hasPrefix("Error: ") ? "e" + text.dropFirst() : text
         Terminal.write(words + "\n", to: isSuccess ? .standardOutput : .standardError)
       }
-      let message = FacetCommand.message(for: error)
       if let advice = CommandWord.advice(on: message, about: arguments) {
         Terminal.write(advice + "\n", to: .standardError)
       }
       let isUsage =
         code == .validationFailure || error is ConfigurationError || error is PlanError
-        || error is Diagnostic
+        || error is Diagnostic || (error as? any CorrectableError)?.isMistake == true
       leave(
         status: isSuccess ? 0 : isUsage ? ExitStatus.usage : ExitStatus.failure, arguments,
         message: message)

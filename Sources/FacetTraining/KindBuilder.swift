@@ -27,7 +27,6 @@ struct KindBuilder {
   var held: Set<Int32> = []
   var warnings: [String] = []
   var mixCounts: [JSONValue] = []
-  var nearKept: [String: Int] = [:]
 
   init(
     recipe: ExportRecipe, rules: MakeRules, directory: String, groups: GroupTable

@@ -112,6 +112,7 @@ struct AgentConfigurationTests {
     let agent = #"{"condition": "A", "strategy": "S", "agent": {"kind": "bash"}}"#
     let scored = Sample.perspectives(agent).replacing(
       #""task_type""#, with: #""add_references": true, "task_type""#)
-    #expect(diagnostics(of: scored).contains { $0.contains("'add_references' does not apply to agents") })
+    #expect(
+      diagnostics(of: scored).contains { $0.contains("'add_references' does not apply to agents") })
   }
 }

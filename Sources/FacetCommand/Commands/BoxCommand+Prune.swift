@@ -27,17 +27,12 @@ extension BoxCommand {
     }
 
     func run() throws {
-      do throws(BoxError) {
-        let result = try BoxStore(folder: BoxChoices.folder)
-          .prune(unusedFor: days, removes: !dryRun)
-        let verb = dryRun ? "would remove" : "removed"
-        Terminal.write(
-          "\(verb) \(Self.text(result.unused)); kept \(Self.text(result.kept))\n",
-          as: .exact, to: .standardOutput)
-      } catch {
-        Console().print("error: \(error)")
-        throw ExitStatus(code: ExitStatus.failure)
-      }
+      let result = try BoxStore(folder: BoxChoices.folder)
+        .prune(unusedFor: days, removes: !dryRun)
+      let verb = dryRun ? "would remove" : "removed"
+      Terminal.write(
+        "\(verb) \(Self.text(result.unused)); kept \(Self.text(result.kept))\n",
+        as: .exact, to: .standardOutput)
     }
 
     /// `3 layers, 12.5 MB`

@@ -55,22 +55,17 @@ struct BoxCommand: ParsableCommand {
       if let from, !FileSystem.exists(from) {
         throw ValidationError("there is no file or folder '\(from)'")
       }
-      do throws(BoxError) {
-        let store = try BoxStore(folder: BoxChoices.folder)
-        let packages = (include ?? "").split(separator: ",").map(String.init)
-        let source: BaseMaker.Source =
-          switch from {
-          case let path? where BaseMaker.isImage(path): .image(path)
-          case let path? where FileSystem.isDirectory(path): .folder(path)
-          case let path?: .archive(path)
-          case nil: .debian(suite: suite, packages: packages)
-          }
-        console.print("making the base '\(name)'")
-        try await BaseMaker(store: store).make(name, from: source)
-      } catch {
-        console.print("error: \(error)")
-        throw ExitStatus(code: ExitStatus.failure)
-      }
+      let store = try BoxStore(folder: BoxChoices.folder)
+      let packages = (include ?? "").split(separator: ",").map(String.init)
+      let source: BaseMaker.Source =
+        switch from {
+        case let path? where BaseMaker.isImage(path): .image(path)
+        case let path? where FileSystem.isDirectory(path): .folder(path)
+        case let path?: .archive(path)
+        case nil: .debian(suite: suite, packages: packages)
+        }
+      console.print("making the base '\(name)'")
+      try await BaseMaker(store: store).make(name, from: source)
       Terminal.write(name + "\n", as: .exact, to: .standardOutput)
     }
   }
@@ -81,14 +76,9 @@ struct BoxCommand: ParsableCommand {
       commandName: "list", abstract: "List the bases.")
 
     func run() throws {
-      do throws(BoxError) {
-        let store = try BoxStore(folder: BoxChoices.folder)
-        for name in Set(store.bases + [BoxImage.hostName]).sorted() {
-          Terminal.write(name + "\n", as: .exact, to: .standardOutput)
-        }
-      } catch {
-        Console().print("error: \(error)")
-        throw ExitStatus(code: ExitStatus.failure)
+      let store = try BoxStore(folder: BoxChoices.folder)
+      for name in Set(store.bases + [BoxImage.hostName]).sorted() {
+        Terminal.write(name + "\n", as: .exact, to: .standardOutput)
       }
     }
   }

@@ -50,13 +50,7 @@ extension ContaminationCommand {
       var rules = ContaminationRules()
       if let ban { rules.keywords = try ExportFormOptions.terms(in: ban) }
       rules.benchmarks = ExportFormOptions.benchmarks(benchmarks)
-      let report: ContaminationReport
-      do throws(TrainingError) {
-        report = try ContaminationReport(of: files, rules: rules)
-      } catch {
-        console.print("error: \(error)")
-        throw ExitStatus(code: error.isMistake ? ExitStatus.usage : ExitStatus.failure)
-      }
+      let report = try ContaminationReport(of: files, rules: rules)
       if json {
         ResultDocument.write(report.json)
       } else {
@@ -97,16 +91,11 @@ extension ContaminationCommand {
 
     func run() throws {
       let console = Console()
-      do throws(TrainingError) {
-        let name = String(FileSystem.name(of: files[0]).prefix { $0 != "." })
-        let count = try ContaminationReport.writeIndex(
-          of: files, field: field, name: name, to: output)
-        console.print("\(Quantity.count(count, "item")) indexed")
-        Terminal.write(output + "\n", as: .exact, to: .standardOutput)
-      } catch {
-        console.print("error: \(error)")
-        throw ExitStatus(code: error.isMistake ? ExitStatus.usage : ExitStatus.failure)
-      }
+      let name = String(FileSystem.name(of: files[0]).prefix { $0 != "." })
+      let count = try ContaminationReport.writeIndex(
+        of: files, field: field, name: name, to: output)
+      console.print("\(Quantity.count(count, "item")) indexed")
+      Terminal.write(output + "\n", as: .exact, to: .standardOutput)
     }
   }
 }

@@ -70,19 +70,14 @@ struct ExportCommand: AsyncParsableCommand {
     recipe.license = license ?? recipe.license
     if test { recipe.testLimit = 10 }
     let folder = output ?? "data/training/\(recipe.name)" + (test ? "_test" : "")
-    do throws(TrainingError) {
-      try recipe.forget(forget)
-      let export = TrainingExport(recipe: recipe, version: FacetVersion.current)
-      let summary = try export.run(to: folder)
-      console.print(TrainingReport.text(of: summary))
-      if json {
-        ResultDocument.write(summary.metadata)
-      } else {
-        Terminal.write(folder + "\n", as: .exact, to: .standardOutput)
-      }
-    } catch {
-      console.print("error: \(error)")
-      throw ExitStatus(code: error.isMistake ? ExitStatus.usage : ExitStatus.failure)
+    try recipe.forget(forget)
+    let export = TrainingExport(recipe: recipe, version: FacetVersion.current)
+    let summary = try export.run(to: folder)
+    console.print(TrainingReport.text(of: summary))
+    if json {
+      ResultDocument.write(summary.metadata)
+    } else {
+      Terminal.write(folder + "\n", as: .exact, to: .standardOutput)
     }
   }
 

@@ -42,22 +42,17 @@ struct InitCommand: ParsableCommand {
       console.print("error: '\(file.path)' exists already; choose another name")
       throw ExitStatus(code: ExitStatus.usage)
     }
-    do throws(SystemError) {
-      let schemaPath = FileSystem.parent(of: files[0].path) + "/" + TaskTemplate.schemaName
-      if let schema, !FileSystem.exists(schemaPath) {
-        let target = try AtomicFile(in: FileSystem.parent(of: schemaPath))
-        try target.append(schema)
-        try target.commit(to: schemaPath)
-      }
-      for file in files {
-        let target = try AtomicFile(in: FileSystem.parent(of: file.path))
-        try target.append(file.text.utf8)
-        try target.commit(to: file.path)
-        Terminal.write(file.path + "\n", as: .exact, to: .standardOutput)
-      }
-    } catch {
-      console.print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
+    let schemaPath = FileSystem.parent(of: files[0].path) + "/" + TaskTemplate.schemaName
+    if let schema, !FileSystem.exists(schemaPath) {
+      let target = try AtomicFile(in: FileSystem.parent(of: schemaPath))
+      try target.append(schema)
+      try target.commit(to: schemaPath)
+    }
+    for file in files {
+      let target = try AtomicFile(in: FileSystem.parent(of: file.path))
+      try target.append(file.text.utf8)
+      try target.commit(to: file.path)
+      Terminal.write(file.path + "\n", as: .exact, to: .standardOutput)
     }
     console.print("try it without a key: facet run \(files[0].path) --test --offline")
   }

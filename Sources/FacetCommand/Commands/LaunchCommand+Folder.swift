@@ -43,15 +43,12 @@ extension LaunchCommand {
     var json = false
 
     func run() async throws {
-      let console = Console()
-      try await LaunchCommand.reporting(console) {
-        let plan = try LaunchPlan(in: place.path)
-        let state = try await LaunchCommand.state(of: plan, in: place.path)
-        if json {
-          ResultDocument.write(state.json)
-        } else {
-          Terminal.write(LaunchReport.text(state, plan, in: place.path) + "\n", to: .standardOutput)
-        }
+      let plan = try LaunchPlan(in: place.path)
+      let state = try await LaunchCommand.state(of: plan, in: place.path)
+      if json {
+        ResultDocument.write(state.json)
+      } else {
+        Terminal.write(LaunchReport.text(state, plan, in: place.path) + "\n", to: .standardOutput)
       }
     }
   }
@@ -68,33 +65,30 @@ extension LaunchCommand {
 
     func run() async throws {
       let console = Console()
-      try await LaunchCommand.reporting(console) {
-        let folder = place.path
-        let plan = try LaunchPlan(in: folder)
-        guard FileSystem.exists(folder + "/" + SlurmScripts.arrayName) else {
-          throw ClusterError(
-            "'\(folder)' has no '\(SlurmScripts.arrayName)': it was not launched for Slurm")
-        }
-        let state = try await LaunchCommand.state(of: plan, in: folder)
-        guard !state.open.isEmpty else {
-          let held = state.count(.quiet) + state.count(.foreign)
-          guard state.completeCount < plan.shards else {
-            console.print("nothing to submit: all shards are complete")
-            return
-          }
-          console.print(
-            "nothing to submit: \(state.completeCount) of "
-              + "\(Quantity.count(plan.shards, "shard")) complete, "
-              + (held == 0
-                ? "the others queued or running"
-                : "\(held) quiet or of another run; 'facet launch status' says more"))
-          return
-        }
-        console.print(
-          "submitting \(Quantity.count(state.open.count, "shard")) of \(plan.shards)")
-        try await LaunchCommand.submit(
-          state.open, of: plan, in: folder, limit: largest.maxArraySize, console)
+      let folder = place.path
+      let plan = try LaunchPlan(in: folder)
+      guard FileSystem.exists(folder + "/" + SlurmScripts.arrayName) else {
+        throw ClusterError(
+          "'\(folder)' has no '\(SlurmScripts.arrayName)': it was not launched for Slurm")
       }
+      let state = try await LaunchCommand.state(of: plan, in: folder)
+      guard !state.open.isEmpty else {
+        guard state.completeCount < plan.shards else {
+          return console.print("nothing to submit: all shards are complete")
+        }
+        let held = state.count(.quiet) + state.count(.foreign)
+        console.print(
+          "nothing to submit: \(state.completeCount) of "
+            + "\(Quantity.count(plan.shards, "shard")) complete, "
+            + (held == 0
+              ? "the others queued or running"
+              : "\(held) quiet or of another run; 'facet launch status' says more"))
+        return
+      }
+      console.print(
+        "submitting \(Quantity.count(state.open.count, "shard")) of \(plan.shards)")
+      try await LaunchCommand.submit(
+        state.open, of: plan, in: folder, limit: largest.maxArraySize, console)
     }
   }
 
@@ -108,20 +102,18 @@ extension LaunchCommand {
 
     func run() async throws {
       let console = Console()
-      try await LaunchCommand.reporting(console) {
-        let plan = try LaunchPlan(in: place.path)
-        let numbers = plan.jobs.map(\.id) + (plan.mergeJob.map { [$0] } ?? [])
-        guard !numbers.isEmpty else { throw ClusterError("the launch has submitted no job") }
-        let commands = SlurmCommands(environment: try RunEnvironment(file: nil).all)
-        let shards = await commands.queue(of: plan)?.count
-        // The merge may wait alone.
-        try await commands.cancel(numbers)
-        console.print(
-          shards == 0
-            ? "no shard waits or runs"
-            : "cancelled \(shards.map { Quantity.count($0, "shard") } ?? "the shards"); "
-              + "'facet launch resubmit' resumes them")
-      }
+      let plan = try LaunchPlan(in: place.path)
+      let numbers = plan.jobs.map(\.id) + (plan.mergeJob.map { [$0] } ?? [])
+      guard !numbers.isEmpty else { throw ClusterError("the launch has submitted no job") }
+      let commands = SlurmCommands(environment: try RunEnvironment(file: nil).all)
+      let shards = await commands.queue(of: plan)?.count
+      // The merge may wait alone.
+      try await commands.cancel(numbers)
+      console.print(
+        shards == 0
+          ? "no shard waits or runs"
+          : "cancelled \(shards.map { Quantity.count($0, "shard") } ?? "the shards"); "
+            + "'facet launch resubmit' resumes them")
     }
   }
 
@@ -137,12 +129,10 @@ extension LaunchCommand {
 
     func run() async throws {
       let console = Console()
-      try await LaunchCommand.reporting(console) {
-        _ = try LaunchPlan(in: place.path)
-        try await ShardMerge(
-          folders: [place.path], ledger: nil, options: merging, console: console
-        ).run()
-      }
+      _ = try LaunchPlan(in: place.path)
+      try await ShardMerge(
+        folders: [place.path], ledger: nil, options: merging, console: console
+      ).run()
     }
   }
 
@@ -159,17 +149,15 @@ extension LaunchCommand {
 
     func run() async throws {
       let console = Console()
-      try await LaunchCommand.reporting(console) {
-        let plan = try LaunchPlan(in: place.path)
-        guard let shard = Shard(index: number, count: plan.shards, share: plan.atOnce) else {
-          throw ClusterError(
-            "the launch has no shard \(number): they are numbered from 0 to \(plan.shards - 1)")
-        }
-        try await LaunchedShard(
-          plan: plan, folder: place.path, shard: shard, console: console,
-          environment: try RunEnvironment(file: nil).all
-        ).run()
+      let plan = try LaunchPlan(in: place.path)
+      guard let shard = Shard(index: number, count: plan.shards, share: plan.atOnce) else {
+        throw ClusterError(
+          "the launch has no shard \(number): they are numbered from 0 to \(plan.shards - 1)")
       }
+      try await LaunchedShard(
+        plan: plan, folder: place.path, shard: shard, console: console,
+        environment: try RunEnvironment(file: nil).all
+      ).run()
     }
   }
 

@@ -37,22 +37,6 @@ struct LaunchCommand: AsyncParsableCommand {
     ) { try $0.write(in: folder) }
     console.print(LaunchReport.submitted(done, after: plan.jobs.count))
   }
-
-  /// Runs `body` and prints its errors.
-  static func reporting(_ console: Console, _ body: () async throws -> Void) async throws {
-    do {
-      try await body()
-    } catch let error as ClusterError {
-      console.print("error: \(error)")
-      throw ExitStatus(code: error.isMistake ? ExitStatus.usage : ExitStatus.failure)
-    } catch let error as LedgerError {
-      console.print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
-    } catch let error as SystemError {
-      console.print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
-    }
-  }
 }
 
 extension LaunchCommand {
@@ -126,27 +110,25 @@ extension LaunchCommand {
 
     func run() async throws {
       let console = Console()
-      try await LaunchCommand.reporting(console) {
-        let options = try slurmOptions()
-        let planned = try await LaunchPlanner(options: launch, console: console).plan()
-        let (plan, folder) = (planned.plan, planned.folder)
-        try SlurmScripts(
-          plan: plan, folder: folder, options: options,
-          mergeOptions: try mergeOptions(planned, console)
-        ).write()
-        console.print(
-          "\(Quantity.count(plan.shards, "shard")), \(plan.atOnce) at once, in "
-            + FileSystem.shortened(folder))
-        if launch.write {
-          console.print("nothing is submitted; 'facet launch resubmit' submits it")
-        } else {
-          try await LaunchCommand.submit(
-            Array(0..<plan.shards), of: plan, in: folder, limit: largest.maxArraySize,
-            after: dependency, console)
-        }
-        Terminal.write(
-          FileSystem.shortened(folder) + "\n", as: .exact, to: .standardOutput)
+      let options = try slurmOptions()
+      let planned = try await LaunchPlanner(options: launch, console: console).plan()
+      let (plan, folder) = (planned.plan, planned.folder)
+      try SlurmScripts(
+        plan: plan, folder: folder, options: options,
+        mergeOptions: try mergeOptions(planned, console)
+      ).write()
+      console.print(
+        "\(Quantity.count(plan.shards, "shard")), \(plan.atOnce) at once, in "
+          + FileSystem.shortened(folder))
+      if launch.write {
+        console.print("nothing is submitted; 'facet launch resubmit' submits it")
+      } else {
+        try await LaunchCommand.submit(
+          Array(0..<plan.shards), of: plan, in: folder, limit: largest.maxArraySize,
+          after: dependency, console)
       }
+      Terminal.write(
+        FileSystem.shortened(folder) + "\n", as: .exact, to: .standardOutput)
     }
 
     /// The options of the job that merges, which nobody can ask.
@@ -250,23 +232,21 @@ extension LaunchCommand {
 
     func run() async throws {
       let console = Console()
-      try await LaunchCommand.reporting(console) {
-        let planned = try await LaunchPlanner(options: launch, console: console).plan()
-        let (plan, folder) = (planned.plan, planned.folder)
-        var options = KubernetesJob.Options(image: image, claim: claim, mount: mount)
-        options.secrets = secret
-        options.namespace = namespace
-        options.cpus = cpus
-        options.memory = mem
-        options.gpus = gpus
-        options.retries = retries
-        try KubernetesJob(plan: plan, folder: folder, options: options).write()
-        let path = FileSystem.shortened(folder + "/" + KubernetesJob.fileName)
-        console.print(
-          "\(Quantity.count(plan.shards, "shard")), \(plan.atOnce) at once; submit with: kubectl "
-            + "apply -f \(ShellWord.quoted(path))")
-        Terminal.write(FileSystem.shortened(folder) + "\n", as: .exact, to: .standardOutput)
-      }
+      let planned = try await LaunchPlanner(options: launch, console: console).plan()
+      let (plan, folder) = (planned.plan, planned.folder)
+      var options = KubernetesJob.Options(image: image, claim: claim, mount: mount)
+      options.secrets = secret
+      options.namespace = namespace
+      options.cpus = cpus
+      options.memory = mem
+      options.gpus = gpus
+      options.retries = retries
+      try KubernetesJob(plan: plan, folder: folder, options: options).write()
+      let path = FileSystem.shortened(folder + "/" + KubernetesJob.fileName)
+      console.print(
+        "\(Quantity.count(plan.shards, "shard")), \(plan.atOnce) at once; submit with: kubectl "
+          + "apply -f \(ShellWord.quoted(path))")
+      Terminal.write(FileSystem.shortened(folder) + "\n", as: .exact, to: .standardOutput)
     }
   }
 }

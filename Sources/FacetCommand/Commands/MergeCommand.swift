@@ -32,9 +32,7 @@ struct MergeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console()
-    try await LaunchCommand.reporting(console) {
-      try await ShardMerge(folders: folders, ledger: ledger, options: merging, console: console)
-        .run()
-    }
+    try await ShardMerge(folders: folders, ledger: ledger, options: merging, console: console)
+      .run()
   }
 }

@@ -34,19 +34,13 @@ struct PushCommand: AsyncParsableCommand {
   var rehearsal = false
 
   func run() async throws {
-    let console = Console()
     var options = HubPush.Options()
     options.isPrivate = self.private
     options.createsPullRequest = createPr
     options.revision = revision
     options.allowsRehearsal = rehearsal
-    do throws(TrainingError) {
-      let push = try HubPush(folder: folder, repository: repo, options: options)
-      let url = try await push.run()
-      Terminal.write((url ?? repo) + "\n", to: .standardOutput)
-    } catch {
-      console.print("error: \(error)")
-      throw ExitStatus(code: error.isMistake ? ExitStatus.usage : ExitStatus.failure)
-    }
+    let push = try HubPush(folder: folder, repository: repo, options: options)
+    let url = try await push.run()
+    Terminal.write((url ?? repo) + "\n", to: .standardOutput)
   }
 }

@@ -10,7 +10,7 @@ extension QuestionsCommand.Generate {
     about files: [String], _ environment: [String: String], _ console: Console
   ) async throws {
     let work = try LoadedTask.reporting(to: console) { try self.exploration(environment) }
-    let unfit = try told(console) { try work.prepare(files) }
+    let unfit = try work.prepare(files)
     for error in unfit { console.print(error.description) }
     guard unfit.count < files.count else { throw ExitStatus(code: ExitStatus.usage) }
     let configuration = try LoadedTask.reporting(to: console) { try explorer(work, environment) }
@@ -29,15 +29,17 @@ extension QuestionsCommand.Generate {
       resumeCommand: options.usesLedger ? options.resumeCommand : nil,
       raisingCommands: options.raisingCommands)
     let runOptions = options
-    let (status, outcomes): (Int32, [ModelQuestions.Outcome]) = try await toldAsync(console) {
-      guard offline else { return try await explored(work, configuration, session, runOptions) }
+    let (status, outcomes): (Int32, [ModelQuestions.Outcome])
+    if offline {
       var rehearsal = RehearsalOptions()
       rehearsal.teacher = try await teacher(about: files, work, environment)
-      return try await Rehearsal.withPacedTarget(options: rehearsal) { target in
+      (status, outcomes) = try await Rehearsal.withPacedTarget(options: rehearsal) { target in
         var options = runOptions
         options.rehearsal = target
         return try await explored(work, configuration, session, options)
       }
+    } else {
+      (status, outcomes) = try await explored(work, configuration, session, runOptions)
     }
     // The proposals of all shards are reviewed when they are merged.
     if sharding.shard != nil {
@@ -145,28 +147,5 @@ extension QuestionsCommand.Generate {
     let model = configuration.model
     let name = configuration.csvAnalysis?.questionModel ?? model.modelName
     return (name, name == model.modelName && overriding.provider == nil ? model : nil)
-  }
-
-  private func told<Result>(_ console: Console, _ body: () throws -> Result) throws -> Result {
-    do {
-      return try body()
-    } catch let error as SystemError {
-      console.print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
-    }
-  }
-
-  private func toldAsync<Result>(
-    _ console: Console, _ body: () async throws -> Result
-  ) async throws -> Result {
-    do {
-      return try await body()
-    } catch let error as SandboxError {
-      console.print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
-    } catch let error as SystemError {
-      console.print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
-    }
   }
 }

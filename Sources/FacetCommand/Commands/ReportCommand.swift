@@ -56,12 +56,7 @@ struct ReportCommand: ParsableCommand {
     let report = DatasetReport(
       datasets: datasets, selection: samples.flatMap { try? SelectionOptions.range($0) })
     let path = output ?? Self.path(beside: datasets[0])
-    do throws(ReportError) {
-      try report.write(to: path)
-    } catch {
-      console.print("error: \(error)")
-      throw ExitStatus(code: error.isMistake ? ExitStatus.usage : ExitStatus.failure)
-    }
+    try report.write(to: path)
     if let error = Terminal.write(path + "\n", as: .exact, to: .standardOutput) {
       console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)

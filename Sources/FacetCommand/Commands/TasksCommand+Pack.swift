@@ -39,20 +39,15 @@ extension TasksCommand {
       guard FileSystem.isDirectory(folder) else {
         throw ValidationError("there is no folder '\(folder)'")
       }
-      do {
-        try OutputGuard().check(
-          output, for: .init("a Parquet file", beginnings: ["PAR1"]))
-        let rows = try await TaskFolder(path: folder).archives()
-        guard !rows.isEmpty else {
-          throw TaskParquet.Failure("'\(folder)' holds no task directory")
-        }
-        try await TaskParquet.write(
-          rows, to: output, environment: ProcessInfo.processInfo.environment)
-        console.print("packed \(Quantity.count(rows.count, "task"))")
-      } catch {
-        console.print("error: \(error)")
-        throw ExitStatus(code: ExitStatus.failure)
+      try OutputGuard().check(
+        output, for: .init("a Parquet file", beginnings: ["PAR1"]))
+      let rows = try await TaskFolder(path: folder).archives()
+      guard !rows.isEmpty else {
+        throw TaskParquet.Failure("'\(folder)' holds no task directory")
       }
+      try await TaskParquet.write(
+        rows, to: output, environment: ProcessInfo.processInfo.environment)
+      console.print("packed \(Quantity.count(rows.count, "task"))")
       Terminal.write(output + "\n", as: .exact, to: .standardOutput)
     }
   }
@@ -87,15 +82,10 @@ extension TasksCommand {
 
     func run() async throws {
       let console = Console()
-      do {
-        let rows = try await TaskParquet.rows(
-          of: file, environment: ProcessInfo.processInfo.environment)
-        let written = try TaskUnpacking(folder: output).unpack(rows)
-        console.print("unpacked \(Quantity.count(written.count, "task"))")
-      } catch {
-        console.print("error: \(error)")
-        throw ExitStatus(code: ExitStatus.failure)
-      }
+      let rows = try await TaskParquet.rows(
+        of: file, environment: ProcessInfo.processInfo.environment)
+      let written = try TaskUnpacking(folder: output).unpack(rows)
+      console.print("unpacked \(Quantity.count(written.count, "task"))")
       Terminal.write(output + "\n", as: .exact, to: .standardOutput)
     }
   }

@@ -70,13 +70,7 @@ extension TasksCommand {
 
     func run() async throws {
       let console = Console()
-      let jobs: [HarborJob]
-      do throws(HarborError) {
-        jobs = try await self.jobs(console)
-      } catch {
-        console.print("error: \(error)")
-        throw ExitStatus(code: ExitStatus.failure)
-      }
+      let jobs = try await self.jobs(console)
       let trials = jobs.flatMap(\.trials)
       if json {
         ResultDocument.writeLines(trials.map(\.json))

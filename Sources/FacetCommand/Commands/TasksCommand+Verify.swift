@@ -73,16 +73,10 @@ extension TasksCommand {
         throw ValidationError("there is no folder '\(missing)'")
       }
       let paths = folders.flatMap(Self.tasks)
-      let certificates: [Certificate]
-      do throws(BoxError) {
-        certificates = try await CertificationBatch(
-          certification: Certification(builder: try boxes.builder(), rules: rules),
-          width: maxConcurrency ?? ProcessIdentity.coreCount
-        ).certificates(of: paths)
-      } catch {
-        console.print("error: \(error)")
-        throw ExitStatus(code: ExitStatus.failure)
-      }
+      let certificates = try await CertificationBatch(
+        certification: Certification(builder: try boxes.builder(), rules: rules),
+        width: maxConcurrency ?? ProcessIdentity.coreCount
+      ).certificates(of: paths)
       if write { try record(certificates, of: paths, console) }
       show(certificates, paths, console)
       let failed = certificates.count { !$0.holds }
@@ -112,14 +106,9 @@ extension TasksCommand {
       _ certificates: [Certificate], of paths: [String], _ console: Console
     ) throws {
       for (path, certificate) in zip(paths, certificates) where FileSystem.isDirectory(path) {
-        do throws(SystemError) {
-          let file = try AtomicFile(in: path)
-          try file.append(certificate.json(version: FacetVersion.current).bytes() + [0x0A])
-          try file.commit(to: path + "/verification.json")
-        } catch {
-          console.print("error: \(error)")
-          throw ExitStatus(code: ExitStatus.failure)
-        }
+        let file = try AtomicFile(in: path)
+        try file.append(certificate.json(version: FacetVersion.current).bytes() + [0x0A])
+        try file.commit(to: path + "/verification.json")
       }
     }
 

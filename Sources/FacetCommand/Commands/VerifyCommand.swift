@@ -28,20 +28,14 @@ struct VerifyCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let console = Console()
     let verification = ExportVerification(folder: folder)
-    do {
-      let report = try await report(of: verification)
-      if json {
-        ResultDocument.write(report.json)
-      } else {
-        Terminal.write(Self.text(of: report) + "\n", to: .standardOutput)
-      }
-      if !report.holds { throw ExitStatus(code: ExitStatus.partial) }
-    } catch let error as TrainingError {
-      console.print("error: \(error)")
-      throw ExitStatus(code: error.isMistake ? ExitStatus.usage : ExitStatus.failure)
+    let report = try await report(of: verification)
+    if json {
+      ResultDocument.write(report.json)
+    } else {
+      Terminal.write(Self.text(of: report) + "\n", to: .standardOutput)
     }
+    if !report.holds { throw ExitStatus(code: ExitStatus.partial) }
   }
 
   private func report(

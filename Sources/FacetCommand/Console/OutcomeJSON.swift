@@ -36,15 +36,7 @@ enum OutcomeJSON {
       "elapsed_s": .number(JSONNumber(outcome.elapsed / .seconds(1))),
     ]
     if let goal = outcome.goal { object["until"] = goal.json }
-    object["failures"] = .array(
-      outcome.failures.map { group in
-        [
-          "class": .string(group.kind), "status": group.status.map(number) ?? .null,
-          "lane": group.lane.map { .string($0) } ?? .null, "count": number(group.count),
-          "recovered": number(group.recovered),
-          "example": .string(group.example), "hint": group.hint.map { .string($0) } ?? .null,
-        ]
-      })
+    object["failures"] = .array(outcome.failures.map { value(of: $0) })
     object["adjustments"] = .array(outcome.adjustments.map(\.json))
     switch outcome.ending {
     case .stoppedByProvider(let reason), .stoppedAtBudget(let reason), .partial(let reason):
@@ -77,6 +69,15 @@ enum OutcomeJSON {
       object["full_run"] = .object(EstimateJSON.value(of: fullRun.total))
     }
     return object
+  }
+
+  private static func value(of group: RunOutcome.FailureGroup) -> JSONValue {
+    [
+      "class": .string(group.kind), "status": group.status.map(number) ?? .null,
+      "lane": group.lane.map { .string($0) } ?? .null, "count": number(group.count),
+      "recovered": number(group.recovered),
+      "example": .string(group.example), "hint": group.hint.map { .string($0) } ?? .null,
+    ]
   }
 
   static func value(of holders: [RunEvent.Holder]) -> JSONValue {

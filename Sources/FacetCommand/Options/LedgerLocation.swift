@@ -56,18 +56,13 @@ struct LedgerLocation: ParsableArguments {
     reportsDamage: Bool = true, _ body: (Ledger) async throws -> Void
   ) async throws {
     let path = try path()
-    do {
-      try await Ledger.withLedger(at: path) { (ledger) async throws in
-        try await body(ledger)
-        if reportsDamage, ledger.damagedRows > 0 {
-          Terminal.write(
-            "warning: \(Quantity.count(ledger.damagedRows, "damaged row")) skipped; "
-              + "'facet ledger check' lists them\n", to: .standardError)
-        }
+    try await Ledger.withLedger(at: path) { (ledger) async throws in
+      try await body(ledger)
+      if reportsDamage, ledger.damagedRows > 0 {
+        Terminal.write(
+          "warning: \(Quantity.count(ledger.damagedRows, "damaged row")) skipped; "
+            + "'facet ledger check' lists them\n", to: .standardError)
       }
-    } catch let error as LedgerError {
-      Console().print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
     }
   }
 }

@@ -38,12 +38,7 @@ struct EpisodeRun {
     let output = try output(choices)
     let input = String(output.dropLast(".jsonl".count)) + ".questions.jsonl"
     try refuseToOverwrite(output, input)
-    do {
-      try EpisodeInput(chosen.samples).write(to: input)
-    } catch {
-      console.print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
-    }
+    try EpisodeInput(chosen.samples).write(to: input)
     run.options.output = output
     run.configuration.data.inputPath = FileSystem.absolute(input, in: FileSystem.workingDirectory)
     run.configuration.data.inputField = "input"

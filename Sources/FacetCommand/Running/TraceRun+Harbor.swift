@@ -13,27 +13,19 @@ extension TraceRun {
   func runHarbor(_ output: TraceOutput) async throws {
     let console = session.console
     let (agents, tasks) = try selectedTrials(output)
-    let path: String
-    let summary: TraceSummary
-    let wasInterrupted: Bool
-    do throws(HarborError) {
-      let program = try HarborProgram(environment: options.environment)
-      let signals = HarborProgram.signals(interrupting: program, console)
-      var trials = try HarborTrials(
-        program: program, path: options.output ?? "", output: output)
-      path = try await trials.run(agents, at: tasks) { attempts, count in
-        let model = attempts.rules.harbor.model.map { " with \($0)" } ?? ""
-        console.print(
-          "harbor: \(Quantity.count(count, "trial")) of '\(attempts.rules.harbor.agent)'\(model), "
-            + "\(min(output.concurrency, count)) at once")
-      }
-      summary = trials.summary
-      wasInterrupted = program.isInterrupted
-      withExtendedLifetime(signals) {}
-    } catch {
-      console.print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
+    let program = try HarborProgram(environment: options.environment)
+    let signals = HarborProgram.signals(interrupting: program, console)
+    var trials = try HarborTrials(
+      program: program, path: options.output ?? "", output: output)
+    let path = try await trials.run(agents, at: tasks) { attempts, count in
+      let model = attempts.rules.harbor.model.map { " with \($0)" } ?? ""
+      console.print(
+        "harbor: \(Quantity.count(count, "trial")) of '\(attempts.rules.harbor.agent)'\(model), "
+          + "\(min(output.concurrency, count)) at once")
     }
+    let summary = trials.summary
+    let wasInterrupted = program.isInterrupted
+    withExtendedLifetime(signals) {}
     console.printReport(TraceReport.text(summary))
     if session.printsJSON {
       ResultDocument.write(["dataset": .string(path), "traces": summary.json])

@@ -50,12 +50,7 @@ struct TraceRun {
     // A merge reads its trials from the ledger.
     let isMerge = MergeSession.current != nil
     let builder = configuration.asksHarbor || isMerge ? nil : try await builder(choices)
-    do throws(SystemError) {
-      try tasks.write(to: input)
-    } catch {
-      console.print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
-    }
+    try tasks.write(to: input)
     let wanting = tasks.rows.count(where: \.wantsNetwork)
     if let builder, !builder.hasNetwork, wanting > 0 {
       console.print(
