@@ -78,7 +78,7 @@ struct AnswerSchemaTests {
       ),
       (
         #"{"condition": "A", "strategy": "S", "schema": {"file": "a", ▲"type": "string"}}"#,
-        "'schema' must be either a schema or { \"file\": … }, so 'type' cannot stand here"
+        "'schema' must be either a schema or { \"file\": … }, so 'type' does not belong here"
       ),
       (
         #"{"condition": "A", "strategy": "S", ▲"repair": 1}"#,
@@ -94,7 +94,7 @@ struct AnswerSchemaTests {
       ),
       (
         #"{"condition": "A", "steps": [{"name": "a", "prompt": "S"}], ▲"schema": {}}"#,
-        "'schema' cannot stand beside 'steps'; put it into one of them"
+        "'schema' cannot be combined with 'steps'; put it into one of them"
       ),
       (
         #"{"condition": "A", "reading": {"text": "R", "schema": {"type": "object", "properties": {"stars": {}}, "additionalProperties": false}}, "strategy": "Of ▲{{notes.star}}."}"#,

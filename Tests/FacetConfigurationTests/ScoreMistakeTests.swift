@@ -88,7 +88,7 @@ struct ScoreMistakeTests {
       ),
       (
         #""scores": [▲{"name": "s", "kind": "pairwise", "among": "sample"}]"#,
-        "missing key 'prompt'; it is what the judge is asked, and shows '{{first}}' and '{{second}}'"
+        "missing key 'prompt'; it is the judge's prompt and shows '{{first}}' and '{{second}}'"
       ),
       (
         #""scores": [{"name": "s", "kind": "pairwise", "among": ▲"samples", "prompt": "{{first}}{{second}}"}]"#,

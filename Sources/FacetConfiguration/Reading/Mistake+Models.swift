@@ -9,7 +9,7 @@ extension Mistake {
   }
 
   static func besideModels(_ key: String) -> Mistake {
-    Mistake("'\(key)' cannot stand beside 'models'; write it in an element of 'models'")
+    Mistake("'\(key)' cannot be combined with 'models'; write it in an element of 'models'")
   }
 
   static func csvModels() -> Mistake {
@@ -30,7 +30,7 @@ extension Mistake {
   }
 
   static func schemaBesideFile(_ key: String) -> Mistake {
-    Mistake("'schema' must be either a schema or { \"file\": … }, so '\(key)' cannot stand here")
+    Mistake("'schema' must be either a schema or { \"file\": … }, so '\(key)' does not belong here")
   }
 
   static func repeatedSchema() -> Mistake {
