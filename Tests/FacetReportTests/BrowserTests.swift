@@ -44,6 +44,31 @@ struct BrowserTests {
     #expect(page.document.contains("1,000 samples, 10,000 answers"))
   }
 
+  @Test("Says how often the first of two compared responses won")
+  func positions() throws {
+    var document = try #require(
+      Datasets.document(samples: ["text"], conditions: ["Plain", "Other"]).object)
+    var metadata = document["metadata"]?.object ?? [:]
+    metadata["comparisons"] = [
+      [
+        "name": "duel", "first": 3, "second": 1, "ties": 2, "pairs_in_both_orders": 3,
+        "contradictions": 1,
+      ],
+      [
+        "name": "none", "first": 0, "second": 0, "ties": 2, "pairs_in_both_orders": 0,
+        "contradictions": 0,
+      ],
+    ]
+    document["metadata"] = .object(metadata)
+    let page = try visit(.object(document))
+    #expect(page.console == [])
+    #expect(
+      page.document.contains(
+        "duel: the first of two responses won 3 of 4 comparisons (75 %); the order changed the "
+          + "verdict on 1 of 3 pairs."))
+    #expect(!page.document.contains("none: the first"))
+  }
+
   @Test("Shows a dataset with little metadata")
   func published() throws {
     let page = try visit([

@@ -40,6 +40,35 @@ struct ProgramScorerTests {
     #expect(try await tested([right], .null).map(\.text) == ["no_gold"])
   }
 
+  @Test(
+    "Code as models write it",
+    arguments: [
+      (
+        "def twice(x):\n  return 2 * x\n\nif __name__ == '__main__':\n  print(twice(int(input())))",
+        "1.0"
+      ),
+      (
+        "from __future__ import annotations\nfrom dataclasses import dataclass\n\n@dataclass\n"
+          + "class P:\n  x: int\n\ndef twice(x): return P(2 * x).x", "1.0"
+      ),
+      ("import sys\nprint('x' * 10**6)\ntwice = lambda x: x + x", "1.0"),
+      ("class Doubler:\n  def twice(self, x): return 2 * x", "0.0"),
+      ("def twice(x):\n  return 2 * x\ntwice('a', 'b')", "0.0"),
+      ("def twice(x):\n\treturn str(2 * x)", "0.0"),
+    ])
+  func written(code: String, expected: String) async throws {
+    let found = try await tested([fenced(code)], ["assert twice(2) == 4"])
+    #expect(found.map(\.text) == [expected])
+  }
+
+  @Test("The last block of code counts")
+  func lastBlock() async throws {
+    let found = try await tested(
+      [fenced("def twice(x): return x") + "\nBetter:\n" + fenced("def twice(x): return 2 * x")],
+      ["assert twice(2) == 4"])
+    #expect(found.map(\.text) == ["1.0"])
+  }
+
   @Test("Code that ends, hangs, prints or writes passes nothing by it")
   func hostile() async throws {
     let attacks = [

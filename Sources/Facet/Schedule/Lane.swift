@@ -230,6 +230,13 @@ struct Lane: Sendable {
     guard
       pace.refuse(retryAfter: retryAfter, startedAt: startedAt, inFlight: inFlight, at: now)
     else { return }
+    if let crowd = pace.takeCrowd() {
+      answers.clear()
+      (lastCut, lastExcess, hasGrown) = (now, crowd + 1, false)
+      (credit, caution) = (0, max(caution, 2))
+      concurrencyLimit = min(concurrencyLimit, crowd)
+      return
+    }
     // A burst of refusals that were in flight together is one signal.
     if let lastCut, startedAt < lastCut { return }
     answers.record(saturated: true)

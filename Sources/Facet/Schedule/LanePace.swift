@@ -64,6 +64,12 @@ struct LanePace: Sendable {
   /// The interval before the lane began to probe.
   private var earlierDistance: Double?
 
+  /// The fewest requests in flight at the latest refusals while a rate is kept, and the number of
+  /// those refusals, all with about as many.
+  private var crowd: (inFlight: Int, refusals: Int) = (0, 0)
+  /// The number of such refusals after which requests in flight are the cause; it doubles each time.
+  private var crowdTolerance = 3
+
   /// The latest refusal that counted: the start of its request, and the wait that it named.
   private var signal: (start: Instant, wait: Double)?
   /// Requests since then, excluding refused ones.
@@ -186,11 +192,35 @@ struct LanePace: Sendable {
       if let signal, startedAt < signal.start { return false }
       if refusals >= Self.tolerance {
         probe(told: told, startedAt: startedAt, at: now)
+      } else if mode == .keeping, isCrowded(by: inFlight) {
+        open()
+        return true
       } else {
         slowDown(told: told, isTold: retryAfter != nil, startedAt: startedAt, at: now)
       }
       return false
     }
+  }
+
+  /// The most requests in flight that the server accepts, if its latest refusals came with as many
+  /// and a rate is no longer kept for that reason; `nil` after it was returned once.
+  mutating func takeCrowd() -> Int? {
+    guard mode == .open, crowd.refusals >= crowdTolerance else { return nil }
+    crowdTolerance = min(crowdTolerance * 2, 1 << 20)
+    defer { crowd = (0, 0) }
+    return max(1, crowd.inFlight)
+  }
+
+  /// Whether a server that is asked at a rate refuses again and again at about as many requests in
+  /// flight: it limits their number, not the rate.
+  private mutating func isCrowded(by inFlight: Int) -> Bool {
+    guard inFlight >= Self.tolerance else {
+      crowd = (0, 0)
+      return false
+    }
+    let isAlike = abs(inFlight - crowd.inFlight) * 4 <= crowd.inFlight
+    crowd = isAlike ? (min(inFlight, crowd.inFlight), crowd.refusals + 1) : (inFlight, 1)
+    return crowd.refusals >= crowdTolerance
   }
 
   /// Whether requests are refused despite room, so that something else is the cause.

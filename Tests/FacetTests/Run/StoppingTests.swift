@@ -125,6 +125,38 @@ struct StoppingTests {
     #expect(run.counts.pending == 40)
   }
 
+  @Test(
+    "A stop names what is refused: the region, or the key",
+    arguments: [
+      (
+        #"{"error": {"message": "Country, region, or territory not supported", "code": "unsupported_country_region_territory"}}"#,
+        "refuses requests from this region"
+      ),
+      (
+        #"{"error": {"message": "User location is not supported for the API use."}}"#,
+        "refuses requests from this region"
+      ),
+      (#"{"error": {"message": "This key is not allowed here"}}"#, "refuses this key"),
+    ])
+  func refusals(body: String, words: String) async throws {
+    let task = try TaskFixture(samples: ["one", "two"])
+    let outcome = try await RecordingServer.withServer { _ in
+      RecordingServer.Reply(status: 403, body)
+    } _: { server in
+      var options = task.options
+      options.baseURL = server.baseURL
+      options.environment = ["TOGETHER_API_KEY": "k"]
+      return try await DataGenerationPipeline(
+        configuration: task.configuration, options: options
+      ).generateDataset()
+    }
+    guard case .stoppedByProvider(let reason) = outcome.ending else {
+      Issue.record("it ended as \(outcome.ending)")
+      return
+    }
+    #expect(reason.contains(words), "\(reason)")
+  }
+
   @Test("A dataset that is complete replaces the unfinished one")
   func replacesPartial() async throws {
     let task = try task(latency: .zero)
