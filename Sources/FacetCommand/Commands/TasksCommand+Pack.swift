@@ -39,13 +39,10 @@ extension TasksCommand {
       do {
         try OutputGuard().check(
           output, for: .init("a Parquet file", beginnings: ["PAR1"]))
-        let rows = try await TaskFolder(path: folder).archives()
-        guard !rows.isEmpty else {
-          throw TaskParquet.Failure("'\(folder)' holds no task directory")
-        }
-        try await TaskParquet.write(
-          rows, to: output, environment: ProcessInfo.processInfo.environment)
-        console.print("packed \(Quantity.count(rows.count, "task"))")
+        let count = try await TaskParquet.write(
+          TaskFolder(path: folder), to: output,
+          environment: ProcessInfo.processInfo.environment)
+        console.print("packed \(Quantity.count(count, "task"))")
       } catch {
         console.print("error: \(error)")
         throw ExitStatus(code: ExitStatus.failure)
