@@ -212,7 +212,7 @@ let package = Package(
           "FacetConfiguration",
           "FacetLedger", "FacetModels", "FacetJSON", "FacetPlatform", "TestSupport",
         ],
-        swiftSettings: settings),
+        exclude: ["Agreement/Fixtures"], swiftSettings: settings),
       .testTarget(
         name: "FacetClusterTests",
         dependencies: [
@@ -230,10 +230,8 @@ let package = Package(
       .testTarget(
         name: "FacetCommandTests",
         dependencies: [
-          "FacetCommand", "FacetCluster", "FacetCSV", "FacetTables", "FacetConfiguration",
-          "FacetModels",
-          "FacetJSON",
-          "FacetPlatform", "TestSupport",
+          "FacetCommand", "FacetCluster", "FacetCSV", "FacetTables", "FacetTraining",
+          "FacetConfiguration", "FacetModels", "FacetJSON", "FacetPlatform", "TestSupport",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings),

@@ -22,6 +22,7 @@ struct TraceRunTests {
     #expect(run.rows.count == 40)
     let teacher = try #require(fixture.rehearsal.teacher)
     for row in run.rows {
+      #expect(row["rehearsal"]?.bool == true)
       let solved = teacher.solves(planIn: row.text)
       #expect(row["reward"]?.double == solved.map { $0 ? 1 : 0 })
     }

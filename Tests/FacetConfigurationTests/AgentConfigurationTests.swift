@@ -68,11 +68,11 @@ struct AgentConfigurationTests {
       (#""agent": "bash""#, "'agent' must be an object"),
       (
         #""agent": {"kind": "bash"}, "reading": "R", "strategy": "S""#,
-        "'reading' cannot stand beside 'agent'"
+        "'reading' cannot be combined with 'agent'"
       ),
       (
         #""agent": {"kind": "bash"}, "strategy": "S", "schema": {"type": "object"}"#,
-        "'schema' cannot stand beside 'agent'"
+        "'schema' cannot be combined with 'agent'"
       ),
     ])
   func refuses(members: String, words: String) {
@@ -112,6 +112,6 @@ struct AgentConfigurationTests {
     let agent = #"{"condition": "A", "strategy": "S", "agent": {"kind": "bash"}}"#
     let scored = Sample.perspectives(agent).replacing(
       #""task_type""#, with: #""add_references": true, "task_type""#)
-    #expect(diagnostics(of: scored).contains { $0.contains("'add_references' has no use") })
+    #expect(diagnostics(of: scored).contains { $0.contains("'add_references' does not apply to agents") })
   }
 }

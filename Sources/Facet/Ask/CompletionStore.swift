@@ -55,7 +55,25 @@ protocol CompletionStore: Sendable {
   func record(_ scores: [StoredScore])
 }
 
+/// A store that keeps nothing.
 extension CompletionStore {
+  func response(for fingerprint: Fingerprint) async throws -> StoredResponse? { nil }
+
+  func failure(for fingerprint: Fingerprint) async throws -> StoredFailure? { nil }
+
+  func record(
+    _ response: StoredResponse, read completion: Completion, charge: Charge,
+    as step: StepIdentity, replacing unreadable: [UInt8]?
+  ) async throws -> StoredResponse? { nil }
+
+  func record(_ attempt: SpentAttempt, as step: StepIdentity) {}
+
+  func record(_ failure: StoredFailure, as step: StepIdentity) async throws {}
+
+  func execution(of turn: Fingerprint) async throws -> String? { nil }
+
+  func record(execution: String, of turn: Fingerprint) async throws -> String { execution }
+
   func scores(of completions: [Fingerprint]) async throws -> [Fingerprint: [SHA256: Score]] { [:] }
 
   func record(_ scores: [StoredScore]) {}
@@ -131,21 +149,4 @@ struct StoredFailure: Sendable {
 }
 
 /// No store: every run sends every request.
-struct NoLedger: CompletionStore {
-  func response(for fingerprint: Fingerprint) -> StoredResponse? { nil }
-
-  func failure(for fingerprint: Fingerprint) -> StoredFailure? { nil }
-
-  func record(
-    _ response: StoredResponse, read completion: Completion, charge: Charge,
-    as step: StepIdentity, replacing unreadable: [UInt8]?
-  ) -> StoredResponse? { nil }
-
-  func record(_ attempt: SpentAttempt, as step: StepIdentity) {}
-
-  func record(_ failure: StoredFailure, as step: StepIdentity) {}
-
-  func execution(of turn: Fingerprint) -> String? { nil }
-
-  func record(execution: String, of turn: Fingerprint) -> String { execution }
-}
+struct NoLedger: CompletionStore {}

@@ -265,6 +265,11 @@ package final class StepAsker: Sendable {
   /// Whether requests may still begin; false once the run is stopping.
   package var takesRequests: Bool { control.phase == .running }
 
+  /// Calls back when the run begins to stop, or immediately if it already does; perhaps twice.
+  package func whenStopping(_ action: @escaping @Sendable () -> Void) {
+    control.observe { _ in action() }
+  }
+
   /// Stops the run because of an error that affects every cell, such as a missing interpreter.
   package func abort(_ error: any Error) {
     control.abort(error)

@@ -42,7 +42,8 @@ package struct TraceAnswering: CellAnswering {
   package var outputContent: OutputGuard.Content { .traces }
 
   package func sink(for run: OutputOfRun) throws(SystemError) -> any DatasetSink {
-    try TraceWriter(path: run.path, start: run.start, output: output, tally: tally)
+    try TraceWriter(
+      path: run.path, start: run.start, isRehearsal: run.isRehearsal, output: output, tally: tally)
   }
 }
 

@@ -45,7 +45,8 @@ package struct HarborTrials {
     do throws(SystemError) {
       try FileSystem.makeDirectories(folder)
       lock = try ContinuedFile(path: folder + "/.lock")
-      writer = try TraceWriter(path: path, start: .now, output: output, tally: tally)
+      writer = try TraceWriter(
+        path: path, start: .now, isRehearsal: false, output: output, tally: tally)
     } catch {
       throw HarborError("\(error)")
     }

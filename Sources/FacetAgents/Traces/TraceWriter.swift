@@ -8,6 +8,7 @@ struct TraceWriter: DatasetSink {
   private let folder: String
   private let output: TraceOutput
   private let start: Timestamp
+  private let isRehearsal: Bool
   private let tally: TraceTally
   private let file: AtomicFile
   /// What the job's lock says of each trial.
@@ -17,11 +18,13 @@ struct TraceWriter: DatasetSink {
   /// - Parameters:
   ///   - path: The rows of a complete run; its folder is the job's.
   ///   - start: The run's start.
+  ///   - isRehearsal: Whether a rehearsed agent answers; every row says so.
   init(
-    path: String, start: Timestamp, output: TraceOutput, tally: TraceTally
+    path: String, start: Timestamp, isRehearsal: Bool, output: TraceOutput, tally: TraceTally
   ) throws(SystemError) {
     self.path = path
     self.start = start
+    self.isRehearsal = isRehearsal
     self.output = output
     self.tally = tally
     folder = FileSystem.absolute(
@@ -43,7 +46,8 @@ struct TraceWriter: DatasetSink {
     locks.append(trial.lock)
     names.insert(record.name)
     guard output.takes(record) else { return }
-    for row in TraceRow(record: record, output: output).rows {
+    for var row in TraceRow(record: record, output: output).rows {
+      if isRehearsal { row["rehearsal"] = true }
       try file.append(JSONValue.object(row).bytes(style: .line) + [UInt8(ascii: "\n")])
     }
   }

@@ -12,7 +12,9 @@ package enum AnswerKind: Sendable, Equatable {
   case truth
   /// A sum: exact for whole numbers, otherwise up to rounding errors.
   case total
-  /// A mean, a rate, a statistic: within a tolerance.
+  /// A rate, a share, a difference, which may also stand in the data: equal but for rounding.
+  case measure
+  /// A mean, a statistic: within a tolerance.
   case quantity
   /// A p-value: within a tolerance, and on the same side of each significance level.
   case probability
@@ -22,10 +24,15 @@ package enum AnswerKind: Sendable, Equatable {
   /// Whether a text stands for a number, so that its unit and separators are parsed.
   var isNumeric: Bool {
     switch self {
-    case .count, .picked, .total, .quantity, .probability: true
+    case .count, .picked, .total, .measure, .quantity, .probability: true
     case .code, .label, .truth, .unknown: false
     }
   }
+}
+
+extension AnswerKind {
+  /// Whether it is calculated from other values, so that a fraction such as `1/4` is a number.
+  var isCalculated: Bool { self == .measure || self == .quantity || self == .probability }
 }
 
 /// Whether the order of a list matters.

@@ -52,10 +52,14 @@ enum AnswerMapping {
   }
 
   /// The members by their folded names; `nil` if two names become equal.
-  static func folded(_ object: JSONObject) -> [String: JSONObject.Member]? {
+  ///
+  /// - Parameter hasCodes: Whether names with a digit may be codes, which stay as they are.
+  static func folded(_ object: JSONObject, hasCodes: Bool) -> [String: JSONObject.Member]? {
     var folded: [String: JSONObject.Member] = [:]
     for member in object.members {
-      guard folded.updateValue(member, forKey: name(member.key)) == nil else { return nil }
+      let isCode = hasCodes && member.key.contains(where: \.isNumber)
+      let key = isCode ? member.key : name(member.key)
+      guard folded.updateValue(member, forKey: key) == nil else { return nil }
     }
     return folded
   }

@@ -23,7 +23,7 @@ struct AnswerMatcher {
     case (.array(let one), .array(let other)):
       return agree(one, other, part)
     case (.object(let object), .array(let list)), (.array(let list), .object(let object)):
-      if let mapping = AnswerMapping.object(of: list) { return agree(object, mapping, part) }
+      if let mapping = AnswerMapping.object(of: list), agree(object, mapping, part) { return true }
       if object.count == 1, let member = object.members.first {
         return agree(member.value, .array(list), rules.part(named: member.key, in: part))
       }
@@ -49,6 +49,9 @@ struct AnswerMatcher {
     {
       return true
     }
+    if one.count != other.count {
+      return agreeInside(one, .object(other), part) || agreeInside(other, .object(one), part)
+    }
     guard one.count == 1, other.count == 1, let a = one.members.first,
       let b = other.members.first, a.key != b.key
     else { return false }
@@ -58,6 +61,18 @@ struct AnswerMatcher {
     }
     return MeasureWords.wrappers.contains(AnswerText.folded(b.key))
       && agree(.object(one), b.value, part)
+  }
+
+  /// Whether the only member of an object, named for what is asked rather than for a subject, is
+  /// another answer: `{"mean": {"a": 1, "b": 2}}`.
+  private mutating func agreeInside(
+    _ wrapper: JSONObject, _ other: JSONValue, _ part: Part
+  ) -> Bool {
+    guard wrapper.count == 1, let member = wrapper.members.first,
+      MeasureWords.wrappers.contains(AnswerText.folded(member.key))
+        || NamedKind.kind(ofName: member.key) != nil
+    else { return false }
+    return agree(member.value, other, rules.part(named: member.key, in: part))
   }
 
   private mutating func agreeByName(_ one: JSONObject, _ other: JSONObject, _ part: Part) -> Bool {
@@ -71,7 +86,8 @@ struct AnswerMatcher {
       return true
     }
     // Names that differ only in case stay distinct; otherwise case and punctuation do not matter.
-    let (left, right) = (AnswerMapping.folded(one), AnswerMapping.folded(other))
+    let left = AnswerMapping.folded(one, hasCodes: rules.asksForCodes)
+    let right = AnswerMapping.folded(other, hasCodes: rules.asksForCodes)
     guard let left, let right, left.count == right.count else { return false }
     for (key, member) in left {
       guard let value = right[key]?.value,

@@ -1,69 +1,48 @@
 internal import FacetJSON
 
 /// A number as a person writes it, with unit, currency and thousands separators.
-struct AnswerNumber: Equatable {
+struct AnswerNumber {
   var number: JSONNumber
-  /// Folded; `nil` for a bare number; `%` for percent.
-  var unit: String?
+  /// `nil` for a bare number; `%` for percent.
+  var unit: AnswerUnit?
+  /// Whether it is written as `1/4`, which may also be a date or a score.
+  var isFraction = false
 
-  private static let currencies = [
-    "$": "usd", "us$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "₹": "inr", "dollars": "usd",
-    "dollar": "usd", "euros": "eur", "euro": "eur", "pounds sterling": "gbp",
-  ]
   private static let scales = ["thousand": 3, "million": 6, "billion": 9]
+  /// Short forms, only for amounts of money: `5 m` may be meters.
+  private static let moneyScales = ["k": 3, "m": 6, "mio": 6, "mn": 6, "b": 9, "bn": 9]
 
   /// Parses a text; `nil` if it holds anything but one number.
   init?(_ text: String) {
     var rest = AnswerText.folded(text)[...]
-    var unit: String?
-    if let sign = Self.currencies.keys.filter({ rest.hasPrefix($0) }).max(by: {
-      $0.count < $1.count
-    }) {
-      unit = Self.currencies[sign]
-      rest = rest.dropFirst(sign.count).drop { $0 == " " }
+    var sign = Self.sign(of: &rest)
+    let currency = AnswerUnit.currency(before: &rest)
+    if sign == nil { sign = Self.sign(of: &rest) }
+    guard let written = Self.digits(of: &rest), let plain = NumberGroups.joined(written),
+      var number = AnswerText.number((sign == "-" ? "-" : "") + plain)
+    else { return nil }
+    if let (scale, power) = Self.scale(of: rest, isMoney: currency != nil),
+      let scaled = Self.scaled(number, by: power)
+    {
+      number = scaled
+      rest = rest.drop { $0 == " " }.dropFirst(scale.count)
     }
-    let isNumber: (Character) -> Bool = { $0.isASCII && ($0.isNumber || ".,'+-".contains($0)) }
-    var digits = rest.prefix(while: isNumber)
-    rest = rest.dropFirst(digits.count)
-    if rest.first == "e" {
-      let exponent = rest.dropFirst().prefix { $0.isASCII && ($0.isNumber || "+-".contains($0)) }
-      if exponent.contains(where: \.isNumber) {
-        digits = rest.base[digits.startIndex..<exponent.endIndex]
-        rest = rest[exponent.endIndex...]
-      }
-    }
-    var written = String(digits)
-    // Groups of three digits, separated by spaces.
-    if (1...3).contains(written.count), written.allSatisfy(\.isNumber) {
-      while rest.first == " " {
-        let group = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
-        guard group.count == 3 else { break }
-        written += group
-        rest = rest.dropFirst(4)
-      }
-      if written.count > digits.count, rest.first == "." {
-        let fraction = rest.prefix(while: isNumber)
-        written += fraction
-        rest = rest.dropFirst(fraction.count)
-      }
-    }
-    guard let plain = Self.withoutSeparators(written), let number = AnswerText.number(plain) else {
-      return nil
+    if let denominator = Self.denominator(of: rest), number.int != nil {
+      self.number = JSONNumber(finite: number.double / denominator)
+      isFraction = true
+      return
     }
     self.number = number
-    var words = rest.drop { $0 == " " }
-    if let (scale, power) = Self.scales.first(where: { words.hasPrefix($0.key) }),
-      let scaled = AnswerText.number("\(plain)e\(power)") ?? Self.scaled(number, by: power)
-    {
-      self.number = scaled
-      words = words.dropFirst(scale.count).drop { $0 == " " }
+    let isApart = rest.first == " "
+    let words = rest.drop { $0 == " " }
+    if words.isEmpty {
+      unit = currency
+    } else {
+      guard currency == nil, words.count <= 30 else { return nil }
+      if ["st", "nd", "rd", "th"].contains(words), !isApart { return }
+      guard let unit = AnswerUnit(String(words), in: text, isApart: isApart) else { return nil }
+      self.unit = unit
     }
-    guard !words.contains(where: \.isNumber) || Self.isPower(words) else { return nil }
-    if !words.isEmpty {
-      guard unit == nil, words.count <= 24 else { return nil }
-      unit = Self.unit(String(words))
-    }
-    self.unit = unit
   }
 
   init(_ number: JSONNumber) {
@@ -71,56 +50,81 @@ struct AnswerNumber: Equatable {
     unit = nil
   }
 
+  private static func sign(of rest: inout Substring) -> Character? {
+    guard let first = rest.first, first == "-" || first == "+" else { return nil }
+    rest = rest.dropFirst().drop { $0 == " " }
+    return first
+  }
+
+  /// The digits of a number with separators and exponent, and groups of three joined.
+  private static func digits(of rest: inout Substring) -> String? {
+    let isNumber: (Character) -> Bool = { $0.isASCII && ($0.isNumber || ".,'".contains($0)) }
+    var written = String(rest.prefix(while: isNumber))
+    let length = written.count
+    rest = rest.dropFirst(length)
+    if rest.first == "e" {
+      var exponent = rest.dropFirst()
+      let sign = exponent.first.map { $0 == "-" || $0 == "+" } == true ? exponent.prefix(1) : ""
+      exponent = exponent.dropFirst(sign.count)
+      let power = exponent.prefix { $0.isASCII && $0.isNumber }
+      if !power.isEmpty {
+        written += "e" + sign + power
+        rest = exponent.dropFirst(power.count)
+      }
+    }
+    if (1...3).contains(written.count), written.allSatisfy(\.isNumber) {
+      while rest.first == " " {
+        let group = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
+        guard group.count == 3 else { break }
+        written += group
+        rest = rest.dropFirst(4)
+      }
+      if written.count > length, rest.first == "." || rest.first == "," {
+        let fraction = rest.prefix(while: isNumber)
+        written += "." + fraction.dropFirst()
+        rest = rest.dropFirst(fraction.count)
+      }
+    }
+    return written.isEmpty ? nil : written.hasPrefix(".") ? "0" + written : written
+  }
+
+  private static func scale(of rest: Substring, isMoney: Bool) -> (String, Int)? {
+    let word = rest.drop { $0 == " " }.prefix { $0.isLetter }
+    if let power = scales[String(word)] { return (String(word), power) }
+    return isMoney ? moneyScales[String(word)].map { (String(word), $0) } : nil
+  }
+
   private static func scaled(_ number: JSONNumber, by power: Int) -> JSONNumber? {
-    var factor = 1.0
-    for _ in 0..<power { factor *= 10 }
-    return JSONNumber(number.double * factor)
+    number.text.contains("e")
+      ? nil : Double(number.text + "e\(power)").map { JSONNumber(finite: $0) }
   }
 
-  /// `km2` and `m/s2` are units; a second number is not.
-  private static func isPower(_ words: Substring) -> Bool {
-    words.last.map { $0 == "2" || $0 == "3" } == true
-      && words.dropLast().allSatisfy { !$0.isNumber }
-      && words.dropLast().last?.isLetter == true
+  /// The number after a stroke, if nothing follows it.
+  private static func denominator(of rest: Substring) -> Double? {
+    let stroke = rest.drop { $0 == " " }
+    guard stroke.first == "/" else { return nil }
+    let digits = stroke.dropFirst().drop { $0 == " " }
+    guard !digits.isEmpty, digits.count < 10, digits.allSatisfy({ $0.isASCII && $0.isNumber })
+    else { return nil }
+    return Double(digits).flatMap { $0 > 0 ? $0 : nil }
   }
 
-  private static func unit(_ words: String) -> String {
-    if let currency = currencies[words] { return currency }
-    return switch words {
-    case "percent", "per cent", "pct", "% ": "%"
-    default: MeasureWords.singular(words)
-    }
-  }
-
-  /// A number without its thousands separators: `1,234,567.8`, `1.234.567,8`, `1'234`.
-  private static func withoutSeparators(_ text: String) -> String? {
-    guard let last = text.last, last.isNumber else { return nil }
-    for (thousands, point) in [(",", "."), ("'", "."), (".", ",")] as [(Character, Character)] {
-      guard text.contains(thousands) else { continue }
-      let halves = text.split(separator: point, omittingEmptySubsequences: false)
-      guard halves.count <= 2, let whole = halves.first else { continue }
-      let groups = whole.split(separator: thousands, omittingEmptySubsequences: false)
-      let first = groups[0].drop { $0 == "-" }
-      // A single point before three digits is a decimal point.
-      guard groups.count > 1, thousands != "." || groups.count > 2 || halves.count == 2,
-        (1...3).contains(first.count), first.first != "0",
-        groups.dropFirst().allSatisfy({ $0.count == 3 && $0.allSatisfy(\.isNumber) })
-      else { continue }
-      let fraction = halves.count == 2 ? "." + halves[1] : ""
-      return groups.joined() + fraction
-    }
-    return text.contains(",") || text.contains("'") ? nil : text
-  }
-
-  /// Whether two units are compatible.
+  /// Two comparable numbers: in the same unit, or one of them without a unit; `nil` if their units
+  /// differ.
   ///
-  /// - Parameter asksForPercent: Whether a bare number is a percentage.
-  static func fit(_ one: AnswerNumber, _ other: AnswerNumber, asksForPercent: Bool) -> Bool {
-    switch (one.unit, other.unit) {
-    case (let one?, let other?): one == other
-    case (nil, nil): true
-    case ("%"?, nil), (nil, "%"?): asksForPercent
-    default: true
+  /// - Parameter asksForPercent: Whether a bare number is a percentage rather than a fraction.
+  static func pair(
+    _ one: AnswerNumber, _ other: AnswerNumber, asksForPercent: Bool
+  ) -> (JSONNumber, JSONNumber)? {
+    guard let unit = one.unit, let otherUnit = other.unit else {
+      if asksForPercent { return (one.number, other.number) }
+      return (one.fraction, other.fraction)
     }
+    return unit.agrees(with: otherUnit) ? (one.number, other.number) : nil
+  }
+
+  /// A percentage as a fraction.
+  private var fraction: JSONNumber {
+    unit?.isPercent == true ? JSONNumber(finite: number.double / 100) : number
   }
 }

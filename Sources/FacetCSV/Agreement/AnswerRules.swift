@@ -5,6 +5,8 @@ struct AnswerRules: Sendable {
     var kind = AnswerKind.unknown
     var precision: AskedPrecision?
     var order = ListOrder.unstated
+    /// Whether texts with digits may be codes, although the kind is unknown.
+    var mayBeCode = false
   }
 
   /// For an answer without parts, and for parts of unknown kind.
@@ -15,6 +17,9 @@ struct AnswerRules: Sendable {
   let asksForPercent: Bool
   /// Whether the question allows that there is no answer.
   let allowsNone: Bool
+
+  /// Whether question or schema speak of codes, which may then be the names in an object.
+  let asksForCodes: Bool
 
   /// The folded names of columns whose values are codes.
   private let codes: Set<String>
@@ -27,7 +32,7 @@ struct AnswerRules: Sendable {
     whole = Part()
     isUnknown = true
     (unnamed, schema, asksForPercent, allowsNone) = (.unknown, [:], false, true)
-    codes = []
+    (codes, asksForCodes) = ([], false)
   }
 
   /// - Parameters:
@@ -37,6 +42,12 @@ struct AnswerRules: Sendable {
     self.codes = Set(codes.map(AnswerText.folded))
     isUnknown = false
     let all = [question, schema].compactMap { $0 }.joined(separator: "\n")
+    let named = AnswerText.sentenceWords(of: all).map(String.init)
+    asksForCodes =
+      named.indices.contains {
+        MeasureWords.isCode(named[$0])
+          || $0 > 0 && MeasureWords.isCode(named[$0 - 1], named[$0])
+      } || codes.contains { column in AnswerText.folded(all).contains(AnswerText.folded(column)) }
     let members = Self.members(of: schema ?? "")
     let words = members.isEmpty ? schema ?? "" : members.map(\.words).joined()
     var whole = Part()
@@ -92,6 +103,7 @@ struct AnswerRules: Sendable {
     } else {
       part.kind = unnamed
     }
+    part.mayBeCode = asksForCodes && part.kind == .unknown
     return part
   }
 

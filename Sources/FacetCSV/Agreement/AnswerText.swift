@@ -14,13 +14,58 @@ enum AnswerText {
       }
       if needsSpace { folded.append(" ") }
       needsSpace = false
+      guard scalar.value >= 0xA0 else {
+        folded.unicodeScalars.append(scalar)
+        continue
+      }
       if let plain = TextFolding.plain(scalar) {
+        // "10²" is not 102, and "2½" not 21/2.
+        if let first = plain.first, first.isNumber || first == "-",
+          folded.last?.isNumber == true, scalar.properties.numericType != .decimal,
+          scalar.properties.numericType != nil || scalar == "⁻"
+        {
+          folded.append(plain.contains("/") ? " " : "^")
+        }
         folded += plain
+      } else if scalar.properties.numericType == .decimal,
+        let digit = scalar.properties.numericValue
+      {
+        folded += String(Int(digit))
       } else {
         folded.unicodeScalars.append(scalar)
       }
     }
     return folded.lowercased()
+  }
+
+  /// A folded text without spaces beside punctuation: `18 - 24` is `18-24`, `(0, 5]` is `(0,5]`.
+  static func tight(_ folded: String) -> String {
+    var tight = ""
+    var hasSpace = false
+    for character in folded {
+      if character == " " {
+        hasSpace = true
+        continue
+      }
+      if hasSpace, let last = tight.last, !isPunctuation(last), !isPunctuation(character) {
+        tight.append(" ")
+      }
+      hasSpace = false
+      tight.append(character)
+    }
+    return tight
+  }
+
+  private static func isPunctuation(_ character: Character) -> Bool {
+    ":,;/-&()[]".contains(character)
+  }
+
+  /// A text without the quotation marks around it.
+  static func unquoted(_ text: String) -> String {
+    guard let first = text.first, text.count > 2, first == text.last, "\"'".contains(first) else {
+      return text
+    }
+    return String(text.dropFirst().dropLast())
   }
 
   /// The words of a sentence, folded; a name such as `order_value` is one word.

@@ -1,31 +1,32 @@
 /// A date, with an optional time of day.
 struct AnswerTime: Equatable {
-  /// `2020-01-05`.
+  /// `2020-01-05`; `2020-01` for a month, and the number of colons for a time without a date.
   private var day: String
   /// `13:05:00`; midnight if no time is given.
   private var time: String
   private var zone: String
 
-  private static let months = [
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9,
-    "oct": 10, "nov": 11, "dec": 12,
-  ]
-  private static let monthNames = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december", "sept",
-  ]
-
-  /// Parses `2020-01-05`, `2020/1/5`, `5 January 2020`, `Jan 5, 2020`, with or without a time;
-  /// `nil` if day and month are ambiguous.
+  /// Parses `2020-01-05`, `2020/1/5`, `5 January 2020`, `Jan 5, 2020`, with or without a time, the
+  /// months `2020-01` and `January 2020`, and the time `8:00`; `nil` if day and month are ambiguous.
   init?(_ text: String) {
     var words = AnswerText.folded(text).split { $0 == " " || $0 == "," }.map(String.init)
     if words.count == 1, let place = words[0].firstIndex(of: "t"), place != words[0].startIndex {
       let whole = words[0]
       words = [String(whole[..<place]), String(whole[whole.index(after: place)...])]
     }
+    if words.count > 2, let name = CalendarName(words[0]), name.month == nil { words.removeFirst() }
     guard let first = words.first else { return nil }
     let parts = first.split { $0 == "-" || $0 == "/" }
-    if parts.count == 3, parts[0].count == 4, let day = Self.day(parts[0], parts[1], parts[2]) {
+    if words.count <= 2, let month = Self.month(words, parts) {
+      (day, time, zone) = (month, "", "")
+      return
+    }
+    if words.count == 1, first.contains(":") {
+      // "1:02" may be a minute, so that it is not "1:02:00".
+      day = "\(first.count { $0 == ":" })"
+    } else if parts.count == 3, parts[0].count == 4,
+      let day = Self.day(parts[0], parts[1], parts[2])
+    {
       self.day = day
       words.removeFirst()
     } else if words.count >= 3, let day = Self.day(named: words) {
@@ -67,12 +68,22 @@ struct AnswerTime: Equatable {
     return "\(year)-\(two(month))-\(two(day))"
   }
 
+  /// `2020-01`, `2020/1` and `January 2020`.
+  private static func month(_ words: [String], _ parts: [Substring]) -> String? {
+    if words.count == 1, parts.count == 2, parts[0].count == 4 {
+      return day(parts[0], parts[1], "1").map { String($0.dropLast(3)) }
+    }
+    guard words.count == 2, words[1].count == 4, let month = CalendarName(words[0])?.month else {
+      return nil
+    }
+    return day(words[1], String(month), "1").map { String($0.dropLast(3)) }
+  }
+
   private static func day(named words: [String]) -> String? {
     for (dayPlace, monthPlace) in [(0, 1), (1, 0)] {
-      let name = words[monthPlace].filter { $0 != "." }
-      guard monthNames.contains(name) || months[name] != nil,
-        let month = months[String(name.prefix(3))], words[2].count == 4
-      else { continue }
+      guard let month = CalendarName(words[monthPlace])?.month, words[2].count == 4 else {
+        continue
+      }
       let digits = words[dayPlace].prefix(while: \.isNumber)
       let ending = words[dayPlace].dropFirst(digits.count)
       guard ["", ".", "st", "nd", "rd", "th"].contains(String(ending)) else { continue }

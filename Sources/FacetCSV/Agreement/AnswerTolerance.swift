@@ -32,7 +32,7 @@ package struct AnswerTolerance: Sendable, Equatable {
     let (a, b) = (one.double, other.double)
     guard a.isFinite, b.isFinite else { return a == b || a.isNaN && b.isNaN }
     let (difference, size) = (abs(a - b), max(abs(a), abs(b)))
-    let isEstimate = kind == .quantity
+    let isEstimate = kind == .quantity || kind == .measure
     // A number outside these bounds is not a p-value, whatever else the question asks for.
     if kind == .probability, (0...1).contains(a), (0...1).contains(b) {
       return significanceLevels.allSatisfy { (a < $0) == (b < $0) }
@@ -49,6 +49,9 @@ package struct AnswerTolerance: Sendable, Equatable {
     if a * b < 0 { return false }
     switch kind {
     case .quantity, .probability: return difference <= relative * size
+    case .measure:
+      return difference <= relative * size
+        && (difference <= Self.summation * size || WrittenPrecision.agree(one, other))
     case .total, .unknown, .truth, .label:
       return difference <= min(relative, Self.summation) * size
     case .count, .picked, .code: return difference <= min(relative, Self.singlePrecision) * size

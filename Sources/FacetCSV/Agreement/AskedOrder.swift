@@ -58,6 +58,7 @@ enum AskedOrder {
     for (index, word) in words.enumerated() {
       let next = words.dropFirst(index + 1).first
       if word == "order", next != "to" { return true }
+      if word == "between", next == "which" || next == "what" { return true }
       if word == "by", index > 1, let head = words.first,
         ["list", "rank", "name", "give"].contains(head)
       {
@@ -82,6 +83,9 @@ enum AskedOrder {
     for (index, word) in words.enumerated() {
       let isAsked = ["which", "list", "name", "identify", "find"].contains(word)
       let isDistinct = ["distinct", "different", "unique"].contains(word)
+      if ["modes", "outliers"].contains(word), index > 1, words[index - 2] == "are" {
+        return true
+      }
       guard isAsked || isDistinct else { continue }
       for noun in words.dropFirst(index + 1).prefix(4) {
         if ["is", "was", "has", "does", "with", "in", "of"].contains(noun) { break }

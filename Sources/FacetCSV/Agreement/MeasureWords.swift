@@ -1,16 +1,20 @@
 /// Words in questions and names that reveal the kind of a value.
 enum MeasureWords {
-  static let estimates: Set<String> = [
+  static let statistics: Set<String> = [
     "mean", "average", "avg", "median", "deviation", "std", "stdev", "sd", "variance", "var",
     "covariance", "correlation", "corr", "pearson", "spearman", "kendall", "rho", "tau", "r", "r2",
-    "coefficient", "coef", "slope", "intercept", "rate", "ratio", "share", "proportion",
-    "percentage", "percent", "pct", "fraction", "statistic", "stat", "score", "skewness", "skew",
+    "coefficient", "coef", "slope", "intercept", "statistic", "stat", "skewness", "skew",
     "kurtosis", "entropy", "quantile", "percentile", "quartile", "q1", "q3", "iqr", "interval",
-    "confidence", "ci", "lower", "upper", "bound", "limit", "error", "se", "sem", "rmse", "mae",
-    "difference", "diff", "change", "effect", "growth", "density", "estimate", "prediction",
-    "predicted", "squared", "eta", "cohen", "cohens", "odds", "lift", "gini", "f", "t", "z", "u",
-    "d", "chi", "chi2", "range", "spread", "excess", "lead", "gap", "trend", "elasticity", "weight",
-    "importance", "similarity", "distance", "likelihood", "aic", "bic", "auc", "accuracy",
+    "confidence", "ci", "lower", "upper", "bound", "error", "se", "sem", "rmse", "mae", "effect",
+    "estimate", "prediction", "predicted", "squared", "eta", "cohen", "cohens", "gini", "f", "t",
+    "z", "u", "d", "chi", "chi2", "trend", "elasticity", "likelihood", "aic", "bic", "auc",
+    "accuracy",
+  ]
+  /// Quotients, differences and the like: exact results of arithmetic, or values in the data.
+  static let measures: Set<String> = [
+    "rate", "ratio", "share", "proportion", "percentage", "percent", "pct", "fraction", "score",
+    "limit", "difference", "diff", "change", "growth", "density", "odds", "lift", "range", "spread",
+    "excess", "lead", "gap", "weight", "importance", "similarity", "distance",
   ]
   static let counts: Set<String> = [
     "n", "count", "number", "num", "nunique", "rows", "records", "observations", "occurrences",
@@ -32,6 +36,14 @@ enum MeasureWords {
     "id", "identifier", "code", "sku", "version", "zip", "zipcode", "postcode", "postal", "isbn",
     "iban", "barcode", "serial", "prefix", "key", "hash", "uuid", "plate", "phone", "ean", "gtin",
   ]
+  /// What is numbered by codes: in "flight number" the number is a code, not a count.
+  static let numbered: Set<String> = [
+    "account", "batch", "card", "case", "catalogue", "catalog", "customer", "employee", "flight",
+    "house", "identification", "invoice", "item", "licence", "license", "lot", "member",
+    "membership", "model", "order", "part", "passport", "patient", "phone", "plate", "policy",
+    "product", "reference", "registration", "serial", "student", "tax", "telephone", "ticket",
+    "tracking", "unit",
+  ]
   static let labels: Set<String> = [
     "name", "label", "category", "column", "group", "country", "city", "place", "text", "title",
   ]
@@ -49,8 +61,18 @@ enum MeasureWords {
       ? String(word.dropLast()) : word
   }
 
+  static func isStatistic(_ word: String) -> Bool {
+    statistics.contains(word) || statistics.contains(singular(word))
+  }
+
+  /// Whether a word names a statistic or a measure.
   static func isEstimate(_ word: String) -> Bool {
-    estimates.contains(word) || estimates.contains(singular(word))
+    isStatistic(word) || measures.contains(word) || measures.contains(singular(word))
+  }
+
+  /// The kind of a value that words call a statistic or a measure.
+  static func estimate(_ words: some Sequence<String>) -> AnswerKind {
+    words.contains { $0.count > 1 && isStatistic($0) } ? .quantity : .measure
   }
 
   static func isCount(_ word: String) -> Bool {
@@ -65,5 +87,10 @@ enum MeasureWords {
 
   static func isCode(_ word: String) -> Bool {
     codes.contains(word) || codes.contains(singular(word))
+  }
+
+  /// Whether two words name a code, as "part number" does.
+  static func isCode(_ word: String, _ next: String) -> Bool {
+    (next == "number" || next == "numbers") && numbered.contains(word)
   }
 }

@@ -21,20 +21,24 @@ enum QuestionKind {
       if word == "when" { return .picked }
       if word == "how" {
         if next == "many" { return .count }
+        if next == "often", !words.contains(where: MeasureWords.isEstimate) { return .count }
         continue
       }
       if word == "p", next.hasPrefix("val") { return .probability }
       if word.hasPrefix("pval") { return .probability }
-      if MeasureWords.isCode(word), next != "of" { return .code }
+      if MeasureWords.isCode(word) || MeasureWords.isCode(word, next) { return .code }
       if word == "number" || word == "count" { return .count }
+      if index > 0, word == "rank" || word == "position" { return .count }
       if MeasureWords.isExtreme(word) {
-        if MeasureWords.isEstimate(next) { return isOfTime(words) ? .total : .quantity }
+        if MeasureWords.isEstimate(next) {
+          return isOfTime(words) ? .total : MeasureWords.estimate(words.dropFirst(index).prefix(4))
+        }
         return MeasureWords.isEstimate(second) && !["of", "in", "with"].contains(next)
-          ? .quantity : .picked
+          ? MeasureWords.estimate([second]) : .picked
       }
       if MeasureWords.totals.contains(word) { return next == "number" ? .count : .total }
       if word.count > 1, MeasureWords.isEstimate(word) {
-        return isOfTime(words.dropFirst(index).prefix(4)) ? .total : .quantity
+        return isOfTime(words.dropFirst(index).prefix(4)) ? .total : MeasureWords.estimate([word])
       }
     }
     return .unknown
@@ -71,6 +75,7 @@ enum QuestionKind {
   private static func asked(_ word: String, _ next: String, _ second: String) -> AnswerKind? {
     if MeasureWords.isTime(next) { return .picked }
     if MeasureWords.isCode(next) || MeasureWords.isCode(second) && next != "is" { return .code }
+    if MeasureWords.isCode(next, second) { return .code }
     guard word != "what" else { return nil }
     if ["is", "are", "was", "of"].contains(next), MeasureWords.isEstimate(second) { return nil }
     return .label
@@ -93,7 +98,7 @@ enum QuestionKind {
       guard ["maximum", "minimum", "max", "min"].contains(word) else { return false }
       return !MeasureWords.isEstimate(self.word(at: index + 1, of: words))
     }
-    return estimates && !others && !isOfTime(words) ? .quantity : .unknown
+    return estimates && !others && !isOfTime(words) ? MeasureWords.estimate(words) : .unknown
   }
 
   /// Whether the question allows that there is no answer, so that "none" is one.

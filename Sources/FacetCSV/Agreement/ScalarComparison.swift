@@ -35,29 +35,57 @@ struct ScalarComparison {
       return AnswerText.number(text) != nil && Double(text) == number.double
         && text.allSatisfy { $0.isNumber || $0 == "-" }
     }
-    if kind.isNumeric, let read = AnswerNumber(text) {
-      return AnswerNumber.fit(read, AnswerNumber(number), asksForPercent: asksForPercent)
-        && agree(number, read.number)
+    if kind.isNumeric, let read = AnswerNumber(text), !read.isFraction || kind.isCalculated {
+      return agree(read, AnswerNumber(number))
     }
+    if kind == .unknown, let read = AnswerNumber(text), read.unit != nil {
+      return agree(read, AnswerNumber(number))
+    }
+    if part.mayBeCode, text.contains("."), text.hasSuffix("0") { return false }
     return AnswerText.number(text).map { agree(number, $0) } ?? false
   }
 
   private func agree(_ one: String, _ other: String) -> Bool {
     if one == other { return true }
     if kind == .code { return false }
-    if AnswerText.folded(one) == AnswerText.folded(other) { return true }
+    let (a, b) = (AnswerText.folded(one), AnswerText.folded(other))
+    if kind.isNumeric || kind == .unknown, let unit = AnswerNumber(one)?.unit,
+      let otherUnit = AnswerNumber(other)?.unit, !unit.agrees(with: otherUnit)
+    {
+      return false
+    }
+    // A text with a digit may be a code, a version or a number.
+    if part.mayBeCode, a.contains(where: \.isNumber), b.contains(where: \.isNumber) {
+      return false
+    }
+    let (tight, otherTight) = (
+      AnswerText.tight(AnswerText.unquoted(a)), AnswerText.tight(AnswerText.unquoted(b))
+    )
+    if a == b || tight == otherTight { return true }
+    if let infinite = Self.infinity(a) { return Self.infinity(b) == infinite }
     if let a = AnswerTime(one), let b = AnswerTime(other) { return a == b }
+    if let a = CalendarName(a), let b = CalendarName(b), kind == .picked { return a == b }
+    if let a = AnswerInterval(tight), let b = AnswerInterval(otherTight) { return a == b }
     if kind == .truth, let a = Self.truth(.string(one), isAsked: true),
       let b = Self.truth(.string(other), isAsked: true)
     {
       return a == b
     }
-    if kind.isNumeric, let a = AnswerNumber(one), let b = AnswerNumber(other) {
-      return AnswerNumber.fit(a, b, asksForPercent: asksForPercent) && agree(a.number, b.number)
+    if kind.isNumeric, let a = AnswerNumber(one), let b = AnswerNumber(other),
+      !a.isFraction && !b.isFraction || kind.isCalculated
+    {
+      return agree(a, b)
     }
     // A group's label that became fractional because of gaps: 2.0 is 2; the version 1.10 is not
     // 1.1.
     return Self.withoutZero(one) == Self.withoutZero(other)
+  }
+
+  private func agree(_ one: AnswerNumber, _ other: AnswerNumber) -> Bool {
+    guard let (a, b) = AnswerNumber.pair(one, other, asksForPercent: asksForPercent) else {
+      return false
+    }
+    return agree(a, b)
   }
 
   private static func withoutZero(_ text: String) -> String {
@@ -96,7 +124,8 @@ struct ScalarComparison {
     case .number(let number):
       return !isAsked ? nil : number.double == 1 ? true : number.double == 0 ? false : nil
     case .string(let text):
-      switch AnswerText.folded(text) {
+      let folded = AnswerText.folded(text)
+      switch folded.hasSuffix(".") ? String(folded.dropLast()) : folded {
       case "true": return true
       case "false": return false
       case "yes" where isAsked, "y" where isAsked: return true

@@ -13,8 +13,8 @@ package enum TextFolding {
     case 0xFF01...0xFF5E: Unicode.Scalar(scalar.value - 0xFEE0).map { String(Character($0)) }
     case 0x2070, 0x2074...0x2079: String(scalar.value - 0x2070)
     case 0x2080...0x2089: String(scalar.value - 0x2080)
-    // Soft hyphen, joiners, byte order mark.
-    case 0xAD, 0x200B...0x200D, 0x2060, 0xFEFF: ""
+    // Soft hyphen, joiners, marks of direction, byte order mark.
+    case 0xAD, 0x200B...0x200F, 0x202A...0x202E, 0x2060, 0x2066...0x2069, 0xFEFF: ""
     default: others[scalar]
     }
   }

@@ -1,3 +1,4 @@
+internal import Facet
 internal import FacetJSON
 internal import FacetPlatform
 
@@ -35,9 +36,9 @@ final class EpisodeBoard: Sendable {
     var isWanted: Bool?
     /// The number of runs without the hint that may start so far.
     var allowed: Int
+    var isStopped = false
     var gold: EndedRun?
     var answers: [Int: EndedRun] = [:]
-    var isStopped = false
     var isDecided = false
     var waiters: [(run: Run, waiter: CheckedContinuation<Admission, Never>)] = []
 
@@ -54,6 +55,9 @@ final class EpisodeBoard: Sendable {
     var inProgress = 0
     var verified = 0
     var isStopped = false
+    /// Whether the whole run ends: no run that has not started yet may start.
+    var isEnding = false
+    var isFollowing = false
   }
 
   private let stopsWhenDecided: Bool
@@ -78,13 +82,34 @@ final class EpisodeBoard: Sendable {
         if state.questions[position] == nil {
           state.questions[position] = Question(
             runs: runs, comparison: comparison, known: known, isWanted: wanted == nil ? true : nil,
-            allowed: stopsWhenDecided ? runs / 2 + 1 : runs)
+            allowed: stopsWhenDecided ? runs / 2 + 1 : runs, isStopped: state.isEnding)
         }
         state.questions[position]?.waiters.append((run, waiter))
         return settle(&state, around: position)
       }
       for (waiter, admission) in resumed { waiter.resume(returning: admission) }
     }
+  }
+
+  /// Ends all waits when the whole run stops: a run that they wait for may never start.
+  func follow(_ asker: StepAsker) {
+    let isNew = state.withLock { state in
+      defer { state.isFollowing = true }
+      return !state.isFollowing
+    }
+    if isNew { asker.whenStopping { [self] in stop() } }
+  }
+
+  /// Ends all waits, present and future.
+  func stop() {
+    let resumed = state.withLock { state in
+      (state.isStopped, state.isEnding) = (true, true)
+      return state.questions.keys.sorted().flatMap { position in
+        state.questions[position]?.isStopped = true
+        return settle(&state, around: position)
+      }
+    }
+    for (waiter, admission) in resumed { waiter.resume(returning: admission) }
   }
 
   /// Takes a run's result.

@@ -32,6 +32,7 @@ struct EpisodeRunner: CellRunner {
       return Self.unasked(
         CellError(ModelError(.invalidRequest, error.description)), asker.unaskedRecord(of: step))
     }
+    board.follow(asker)
     let position = cell.sample.index
     // The perspective with a single completion is the one with the hint.
     let run: EpisodeBoard.Run =

@@ -88,7 +88,7 @@ extension TasksCommand {
       let unfinished = jobs.flatMap(\.unfinished)
       guard unfinished.isEmpty else {
         console.print(
-          "\(Quantity.count(unfinished.count, "trial")) not ended: "
+          "\(Quantity.count(unfinished.count, "trial")) unfinished: "
             + unfinished.prefix(5).joined(separator: ", "))
         throw ExitStatus(code: ExitStatus.partial)
       }

@@ -65,11 +65,16 @@ struct TracesCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    let console = Console()
-    let configuration = try LoadedTask.reporting(to: console) {
+  /// The configuration with all options applied.
+  func configuration(_ console: Console) throws -> TaskConfiguration {
+    try LoadedTask.reporting(to: console) {
       try task.configuration(further: budget.overrides)
     }
+  }
+
+  func run() async throws {
+    let console = Console()
+    let configuration = try configuration(console)
     for warning in configuration.warnings { console.print(warning.description) }
     var options = try running.options(
       for: configuration, overriding: task.overriding, console: console)

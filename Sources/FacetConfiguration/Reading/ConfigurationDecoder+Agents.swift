@@ -98,7 +98,7 @@ extension ConfigurationDecoder {
 
 extension Mistake {
   fileprivate static func besideAgent(_ key: String) -> Mistake {
-    Mistake("'\(key)' cannot stand beside 'agent', which has a conversation of its own")
+    Mistake("'\(key)' cannot be combined with 'agent', which has a conversation of its own")
   }
 
   fileprivate static func perspectiveBesideAgents(_ condition: String) -> Mistake {
@@ -108,6 +108,6 @@ extension Mistake {
   }
 
   fileprivate static func taskKeyBesideAgents(_ key: String) -> Mistake {
-    Mistake("'\(key)' has no use for agents, whose reward comes from the tests of each task")
+    Mistake("'\(key)' does not apply to agents: their reward comes from the tests of each task")
   }
 }

@@ -2,7 +2,7 @@ internal import FacetJSON
 
 /// What a certificate asks of a task.
 package struct CertificateRules: Sendable, Hashable {
-  /// How often the solution must pass, and nothing at all must fail.
+  /// Runs in which the solution must pass, and in which doing nothing must fail.
   package var repeats = 2
   /// Changed solutions to try.
   package var mutations = 6

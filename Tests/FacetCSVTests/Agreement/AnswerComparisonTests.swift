@@ -48,6 +48,20 @@ struct AnswerComparisonTests {
     #expect(comparison.agree(b, a) == pair.isSame)
   }
 
+  @Test(
+    "Answers in unusual forms agree if a careful reader calls them the same",
+    arguments: AnswerPairGroup.all)
+  func unusualForms(group: AnswerPairGroup) throws {
+    #expect(!group.pairs.isEmpty)
+    let comparison = AnswerComparison(
+      question: group.question, schema: group.schema, codes: group.codes)
+    for pair in group.pairs {
+      let (a, b) = (try Self.value(pair.one), try Self.value(pair.other))
+      #expect(comparison.agree(a, b) == pair.isSame, "\(pair.one) and \(pair.other)")
+      #expect(comparison.agree(b, a) == pair.isSame, "\(pair.other) and \(pair.one)")
+    }
+  }
+
   @Test("An absolute tolerance applies to estimates and crosses neither zero nor a threshold")
   func honoursFloatTolerance() throws {
     let tolerance = AnswerTolerance(absolute: 0.1)

@@ -57,8 +57,12 @@ def normalized(value):
         return str(value)
     if isinstance(value, pd.Interval):
         return str(value)
+    if isinstance(value, (np.datetime64, np.timedelta64)):
+        return str((pd.Timestamp if isinstance(value, np.datetime64) else pd.Timedelta)(value))
     if isinstance(value, np.ndarray):
-        return normalized(value.tolist())
+        # As a list, dates would be numbers of nanoseconds.
+        is_time = value.dtype.kind in "mM" and value.ndim == 1
+        return normalized(pd.Index(value) if is_time else value.tolist())
     if isinstance(value, (pd.Index, pd.api.extensions.ExtensionArray)):
         return [normalized(each) for each in value]
     if isinstance(value, dict):

@@ -1,0 +1,82 @@
+/// The unit or the currency of a written number.
+struct AnswerUnit {
+  /// Folded and in the singular; a currency's code.
+  private let name: String
+  /// As it is written: `MB` and `Mb` are different units, `KG` and `kg` are not.
+  private let written: Substring
+
+  private static let currencies = [
+    "$": "usd", "us$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "₹": "inr", "dollars": "usd",
+    "dollar": "usd", "euros": "eur", "euro": "eur", "pounds sterling": "gbp",
+  ]
+  private static let codes: Set<Substring> = [
+    "usd", "eur", "gbp", "jpy", "inr", "chf", "cad", "aud", "cny", "sek", "nok", "dkk", "pln",
+  ]
+  /// Units of one letter that follow a number without a space; `12a` is a house.
+  private static let letters = "mgshlwvknj"
+
+  private init(name: String) {
+    (self.name, written) = (name, "")
+  }
+
+  /// - Parameters:
+  ///   - words: The folded text after a number, without the space before it.
+  ///   - text: The whole text as it is written.
+  /// - Returns: `nil` if the words are no unit.
+  init?(_ words: String, in text: String, isApart: Bool) {
+    guard let first = words.first, first.isLetter || "%°‰$€£¥₹".contains(first) else { return nil }
+    if words.count == 1, first.isLetter, !isApart, !Self.letters.contains(first) { return nil }
+    written = text.suffix(words.count)
+    // A pandas duration of whole days ends in "00:00:00".
+    let isDays = words.hasPrefix("day")
+    let plain = isDays ? Self.withoutMidnight(words) : words
+    guard !plain.contains(where: \.isNumber) || Self.isPower(plain) else { return nil }
+    if let currency = Self.currencies[plain] {
+      name = currency
+    } else {
+      name =
+        ["percent", "per cent", "pct"].contains(plain) ? "%" : MeasureWords.singular(plain)
+    }
+  }
+
+  /// Removes a currency before a number: `$5`, `USD 5`.
+  static func currency(before rest: inout Substring) -> AnswerUnit? {
+    let sign = currencies.keys.filter { rest.hasPrefix($0) }.max { $0.count < $1.count }
+    if let sign, let name = currencies[sign] {
+      rest = rest.dropFirst(sign.count).drop { $0 == " " }
+      return AnswerUnit(name: name)
+    }
+    let word = rest.prefix { $0.isLetter }
+    guard codes.contains(word) else { return nil }
+    rest = rest.dropFirst(word.count).drop { $0 == " " }
+    return AnswerUnit(name: String(word))
+  }
+
+  var isPercent: Bool { name == "%" }
+
+  func agrees(with other: AnswerUnit) -> Bool {
+    guard name == other.name else { return false }
+    guard !written.isEmpty, !other.written.isEmpty, name.count <= 3, name != "min" else {
+      return true
+    }
+    let ends = [(written.first, other.written.first), (written.last, other.written.last)]
+    // Milli and mega, bit and byte.
+    return !ends.contains { one, other in
+      guard let one, let other, one != other else { return false }
+      return ["M", "m", "B", "b"].contains(one)
+    }
+  }
+
+  private static func withoutMidnight(_ words: String) -> String {
+    let parts = words.split(separator: " ")
+    guard parts.count == 2, parts[1].allSatisfy({ "0:.+".contains($0) }) else { return words }
+    return String(parts[0])
+  }
+
+  /// `km2` and `m/s2` are units; a second number is not.
+  private static func isPower(_ words: String) -> Bool {
+    words.last.map { $0 == "2" || $0 == "3" } == true
+      && words.dropLast().allSatisfy { !$0.isNumber }
+      && words.dropLast().last?.isLetter == true
+  }
+}

@@ -1,0 +1,26 @@
+internal import FacetJSON
+internal import Glibc
+
+/// The precision to which a number is written.
+enum WrittenPrecision {
+  /// The fewest digits to which somebody rounds an answer; `0.5` may be `0.5000`.
+  private static let fewestDigits = 3
+  private static let customaryDigits = 4
+
+  /// Whether two numbers are equal but for rounding: the one with fewer digits is the other one,
+  /// rounded.
+  static func agree(_ one: JSONNumber, _ other: JSONNumber) -> Bool {
+    let step = max(step(of: one), step(of: other))
+    return abs(one.double - other.double) <= step / 2 * (1 + 1e-6)
+  }
+
+  /// The size of the last digit.
+  private static func step(of number: JSONNumber) -> Double {
+    let size = abs(number.double)
+    guard size > 0, size.isFinite else { return 0 }
+    let digits = number.text.prefix { $0 != "e" && $0 != "E" }.filter(\.isNumber)
+      .drop { $0 == "0" }.count
+    let places = digits < fewestDigits ? customaryDigits : digits
+    return pow(10, floor(log10(size)) + 1 - Double(places))
+  }
+}
