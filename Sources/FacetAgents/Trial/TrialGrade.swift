@@ -11,7 +11,7 @@ package struct TrialGrade: Sendable, Hashable {
   package var log: String
   /// The duration of the tests in seconds.
   package var seconds: Double
-  /// When the agent began, as an ISO 8601 text.
+  /// When the agent began, or a trial of Harbor's, as an ISO 8601 text.
   package var start: String
   /// When the agent ended and the tests began; that of ``end`` in grades of earlier versions.
   package var agentEnd: String
@@ -34,7 +34,7 @@ package struct TrialGrade: Sendable, Hashable {
     log = trial.verifierOutput
     seconds = 0
     end = trial.verifierTime?.end ?? trial.finishedAt ?? ""
-    start = trial.agentTime?.start ?? trial.startedAt ?? ""
+    start = trial.startedAt ?? trial.agentTime?.start ?? ""
     agentEnd = trial.agentTime?.end ?? end
   }
 

@@ -41,13 +41,10 @@ extension TasksCommand {
       }
       try OutputGuard().check(
         output, for: .init("a Parquet file", beginnings: ["PAR1"]))
-      let rows = try await TaskFolder(path: folder).archives()
-      guard !rows.isEmpty else {
-        throw TaskParquet.Failure("'\(folder)' holds no task directory")
-      }
-      try await TaskParquet.write(
-        rows, to: output, environment: ProcessInfo.processInfo.environment)
-      console.print("packed \(Quantity.count(rows.count, "task"))")
+      let count = try await TaskParquet.write(
+        TaskFolder(path: folder), to: output,
+        environment: ProcessInfo.processInfo.environment)
+      console.print("packed \(Quantity.count(count, "task"))")
       Terminal.write(output + "\n", as: .exact, to: .standardOutput)
     }
   }

@@ -22,26 +22,7 @@ struct TraceRun {
   /// - Throws: ``ExitStatus`` if the run does not end as complete.
   func run(_ choices: TraceChoices) async throws {
     var run = self
-    guard configuration.asksAgents else {
-      console.print(
-        "\(configuration.path): error: no perspective has an 'agent'; use 'facet run' instead")
-      throw ExitStatus(code: ExitStatus.usage)
-    }
-    guard !options.joins else {
-      console.print(
-        "error: '--join' cannot be used with agents, because a trial has one process; give each "
-          + "process its own '--samples' and '--output'")
-      throw ExitStatus(code: ExitStatus.usage)
-    }
-    guard !isRehearsed || !configuration.asksHarbor else {
-      console.print(
-        "error: '--offline' has no agent for Harbor; its own agents 'oracle' and 'nop' need no key")
-      throw ExitStatus(code: ExitStatus.usage)
-    }
-    guard options.shard == nil || !configuration.asksHarbor else {
-      console.print("error: '--shard' cannot be used with Harbor, whose trials no ledger holds")
-      throw ExitStatus(code: ExitStatus.usage)
-    }
+    try refuseMistakes()
     let tasks = try chosen(choices)
     let path = try output()
     let folder = FileSystem.parent(of: path)
@@ -51,12 +32,7 @@ struct TraceRun {
     let isMerge = MergeSession.current != nil
     let builder = configuration.asksHarbor || isMerge ? nil : try await builder(choices)
     try tasks.write(to: input)
-    let wanting = tasks.rows.count(where: \.wantsNetwork)
-    if let builder, !builder.hasNetwork, wanting > 0 {
-      console.print(
-        "note: \(Quantity.count(wanting, "task")) with network_mode = \"public\" run without "
-          + "network, which '--network' gives them")
-    }
+    if builder?.hasNetwork == false { note(tasks) }
     run.options.output = path
     run.configuration.data = run.configuration.data.reading(tasks: input)
     var output = TraceOutput(
@@ -74,6 +50,37 @@ struct TraceRun {
       }, configuration: run.configuration, output: output)
     run.session.conversations = FollowedConversations(answering)
     try await run.follow(tasks, choices)
+  }
+
+  /// Reports what does not fit agents.
+  private func refuseMistakes() throws {
+    let mistake: String
+    if !configuration.asksAgents {
+      mistake =
+        "\(configuration.path): error: no perspective has an 'agent'; use 'facet run' instead"
+    } else if options.joins {
+      mistake =
+        "error: '--join' cannot be used with agents, because a trial has one process; give each "
+        + "process its own '--samples' and '--output'"
+    } else if configuration.asksHarbor, isRehearsed {
+      mistake =
+        "error: '--offline' has no agent for Harbor; its own agents 'oracle' and 'nop' need no key"
+    } else if configuration.asksHarbor, options.shard != nil {
+      mistake = "error: '--shard' cannot be used with Harbor, whose trials no ledger holds"
+    } else {
+      return
+    }
+    console.print(mistake)
+    throw ExitStatus(code: ExitStatus.usage)
+  }
+
+  /// Notes tasks that have less than they declare.
+  private func note(_ tasks: TaskChoice) {
+    let count = tasks.rows.count(where: \.wantsNetwork)
+    guard count > 0 else { return }
+    console.print(
+      "note: \(Quantity.count(count, "task")) with network_mode = \"public\" run without "
+        + "network, which '--network' gives them")
   }
 
   private func follow(_ tasks: TaskChoice, _ choices: TraceChoices) async throws {

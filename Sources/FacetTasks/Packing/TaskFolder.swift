@@ -31,14 +31,4 @@ package struct TaskFolder: Sendable, Hashable {
     }
     return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
-
-  /// The archives of all tasks.
-  package func archives() async throws -> [TaskParquet.Row] {
-    var rows: [TaskParquet.Row] = []
-    for task in try tasks() {
-      rows.append(
-        TaskParquet.Row(path: task, archive: try await TaskArchive.bytes(of: "\(path)/\(task)")))
-    }
-    return rows
-  }
 }

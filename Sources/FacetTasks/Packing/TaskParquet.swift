@@ -28,24 +28,26 @@ package enum TaskParquet {
   private static let mostRows = 1_000_000
   private static let mostBytes = 2 << 30
 
-  /// Writes a file, which appears whole or not at all; the same rows give the same bytes.
+  /// Writes a file of the tasks in a folder, one after another; it appears whole or not at all, and
+  /// the same tasks give the same bytes.
+  ///
+  /// - Returns: The number of tasks.
   package static func write(
-    _ rows: [Row], to path: String, environment: [String: String]
-  ) async throws(Failure) {
+    _ tasks: TaskFolder, to path: String, environment: [String: String]
+  ) async throws -> Int {
+    let names = try tasks.tasks()
+    guard !names.isEmpty else { throw Failure("'\(tasks.path)' holds no task directory") }
     let folder = try scratchFolder(beside: path)
     defer { FileTree.remove(folder) }
-    do throws(SystemError) {
-      var bytes: [UInt8] = []
-      for row in rows.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
-        let object: JSONValue = [
-          "path": .string(row.path), "task_binary": .string(Base64.text(of: row.archive)),
-        ]
-        bytes += object.bytes() + [0x0A]
-      }
-      try FileSystem.write(bytes, to: folder + "/rows.jsonl")
-    } catch {
-      throw Failure("\(error)")
+    let rows = try AtomicFile(in: folder)
+    for name in names {
+      let archive = try await TaskArchive.bytes(of: "\(tasks.path)/\(name)")
+      let row: JSONValue = [
+        "path": .string(name), "task_binary": .string(Base64.text(of: archive)),
+      ]
+      try rows.append(row.bytes() + [0x0A])
     }
+    try rows.commit(to: folder + "/rows.jsonl")
     _ = try await duckdb(
       """
       SET threads = 1; COPY (SELECT path, from_base64(task_binary) AS task_binary
@@ -53,13 +55,9 @@ package enum TaskParquet {
       columns = {path: 'VARCHAR', task_binary: 'VARCHAR'}))
       TO 'tasks.parquet' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 256)
       """, in: folder, environment: environment)
-    do throws(SystemError) {
-      let file = try AtomicFile(in: FileSystem.parent(of: path))
-      try file.append(try FileSystem.contents(of: folder + "/tasks.parquet"))
-      try file.commit(to: path)
-    } catch {
-      throw Failure("\(error)")
-    }
+    try FileSystem.sync(folder + "/tasks.parquet")
+    try FileSystem.rename(folder + "/tasks.parquet", to: path)
+    return names.count
   }
 
   /// The rows of a file.
