@@ -99,7 +99,7 @@ package struct QuestionCheck: Sendable {
   /// is a small one.
   private func isRoundedAway(_ answer: JSONValue) -> Bool {
     answer.object?.members.contains { member in
-      guard let number = member.value.number, !PValueName.matches(member.key) else { return false }
+      guard let number = member.value.number, !member.key.hasSuffix("p_value") else { return false }
       return number.double == 0 && number.text.contains(".")
     } ?? false
   }

@@ -44,9 +44,8 @@ struct CodePoolTests {
 
   @Test("A limit of processor time does not count waits, which a busy machine prolongs")
   func processorTime() async throws {
-    try await SandboxFixture.withPool(
-      seconds: 0.3, configure: { $0.limitsProcessorTime = true }
-    ) { pool in
+    let limit: (inout SandboxOptions) -> Void = { $0.limitsProcessorTime = true }
+    try await SandboxFixture.withPool(seconds: 0.3, configure: limit) { pool in
       try await pool.withSession { session in
         let waiting = try await session.execute("import time\ntime.sleep(0.5)\nsubmit(1)")
         #expect(waiting.failure == nil && waiting.submissions.count == 1)
