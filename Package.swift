@@ -230,10 +230,8 @@ let package = Package(
       .testTarget(
         name: "FacetCommandTests",
         dependencies: [
-          "FacetCommand", "FacetCluster", "FacetCSV", "FacetTables", "FacetConfiguration",
-          "FacetModels",
-          "FacetJSON",
-          "FacetPlatform", "TestSupport",
+          "FacetCommand", "FacetCluster", "FacetCSV", "FacetTables", "FacetTraining",
+          "FacetConfiguration", "FacetModels", "FacetJSON", "FacetPlatform", "TestSupport",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings),

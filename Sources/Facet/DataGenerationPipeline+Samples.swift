@@ -16,6 +16,9 @@ extension DataGenerationPipeline {
     }
   }
 
+  /// The rows before the last sample that repeat others.
+  package var repeatedRows: Int { plan.input.omissions.repeatedRows }
+
   /// What each sample may make, in the order of the dataset.
   package var columns: [PlannedColumn] { plan.columns }
 }

@@ -2,8 +2,12 @@
 package struct ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
   package var message: String
 
-  package init(_ message: String) {
+  /// Whether other arguments or files would help; else a program or the machine failed.
+  package var isMistake: Bool
+
+  package init(_ message: String, isMistake: Bool = true) {
     self.message = message
+    self.isMistake = isMistake
   }
 
   package var description: String { message }

@@ -1,15 +1,28 @@
 internal import ArgumentParser
 internal import Facet
 internal import FacetConfiguration
+internal import FacetHTTP
 internal import FacetPlatform
 
 /// The process: reads the arguments, runs a command, and exits with a documented status.
 @main
 struct FacetMain {
+  /// A ledger, a dataset, a loopback provider and a few connections are open at the same time.
+  private static let leastOpenFiles = 64
+
   static func main() async {
     Terminal.openStandardStreams()
     InterruptSignals.ignoreFailingWrites()
-    let arguments = RetryFailedChoice.completing(Array(CommandLine.arguments.dropFirst()))
+    let arguments = CommandWord.joiningNegativeNumbers(
+      RetryFailedChoice.completing(Array(CommandLine.arguments.dropFirst())))
+    let openFiles = DescriptorLimit.raise().current
+    guard openFiles >= leastOpenFiles else {
+      let message =
+        "the limit on open files is \(openFiles), and Facet needs at least \(leastOpenFiles); raise "
+        + "it with 'ulimit -n 1024'"
+      Terminal.write("error: \(message)\n", to: .standardError)
+      leave(status: ExitStatus.failure, arguments, message: message)
+    }
     if let mistake = CommandWord.mistake(in: arguments) {
       Terminal.write("error: \(mistake)\n", to: .standardError)
       leave(status: ExitStatus.usage, arguments, message: mistake)
@@ -23,15 +36,20 @@ struct FacetMain {
       }
     } catch let status as ExitStatus {
       leave(status: status.code, arguments)
+    } catch let error as ValidationError {
+      // The parser's own text ends with the usage of the root command, which does not help here.
+      Terminal.write("error: \(error.message)\n", to: .standardError)
+      leave(status: ExitStatus.usage, arguments, message: error.message)
     } catch {
       let code = FacetCommand.exitCode(for: error)
       let text = FacetCommand.fullMessage(for: error)
       let isSuccess = code == .success
       if !text.isEmpty {
-        Terminal.write(text + "\n", to: isSuccess ? .standardOutput : .standardError)
+        let words = text.hasPrefix("Error: ") ? "e" + text.dropFirst() : text
+        Terminal.write(words + "\n", to: isSuccess ? .standardOutput : .standardError)
       }
       let message = FacetCommand.message(for: error)
-      if let advice = LaunchCommand.advice(on: message, about: arguments) {
+      if let advice = CommandWord.advice(on: message, about: arguments) {
         Terminal.write(advice + "\n", to: .standardError)
       }
       let isUsage =

@@ -104,6 +104,12 @@ extension LedgerError {
       hint: "it was not changed; set FACET_LEDGER to another path")
   }
 
+  static func irregular(_ path: String) -> LedgerError {
+    LedgerError(
+      .foreign, message: "'\(path)' is no file of a ledger but a link, a pipe or a device",
+      hint: "remove it, or set FACET_LEDGER to another path")
+  }
+
   static func foreign(_ path: String) -> LedgerError {
     LedgerError(
       .foreign, message: "'\(path)' is another program's database, not a ledger",

@@ -105,6 +105,14 @@ package final class ChildProcess: Sendable {
     }
   }
 
+  /// Interrupts the program and its process group, as Ctrl-C does.
+  package func interrupt() {
+    outbox.withLock { outbox in
+      guard let process = outbox.process else { return }
+      _ = Glibc.kill(-process, SIGINT)
+    }
+  }
+
   /// Ends the program and its process group at once.
   package func kill() {
     outbox.withLock { outbox in

@@ -59,6 +59,9 @@ package struct OutputGuard: Sendable {
     kept += Self.databaseEndings.map { KeptFile(role, path + $0) }
   }
 
+  /// The most bytes of a file's name: NAME_MAX, less a temporary name and a companion's suffix.
+  package static let longestName = 230
+
   /// Checks a path that is about to be written.
   ///
   /// - Throws: ``Refusal``; nothing has been changed.
@@ -75,9 +78,9 @@ package struct OutputGuard: Sendable {
       if let role = Self.role(ofName: name) {
         throw Refusal("'\(path)' has the name of \(role); name another file")
       }
-      // NAME_MAX, less the length of a temporary name and a companion's suffix.
-      guard name.utf8.count <= 230 else {
-        throw Refusal("the name '\(name.prefix(40))…' is too long; use at most 230 bytes")
+      guard name.utf8.count <= Self.longestName else {
+        throw Refusal(
+          "the name '\(name.prefix(40))…' is too long; use at most \(Self.longestName) bytes")
       }
     }
     guard let kind = FileSystem.kind(of: path) else { return }

@@ -6,10 +6,13 @@ package struct ProgramResult: Sendable, Hashable {
 
   /// Runs a program and waits for its end; cancelling the wait ends the program.
   ///
-  /// - Parameter outputLimit: The most bytes kept of each output; the rest is dropped.
+  /// - Parameters:
+  ///   - outputLimit: The most bytes kept of each output; the rest is dropped.
+  ///   - started: Gets the process once it runs.
   /// - Throws: ``SystemError`` if it cannot be started.
   package init(
-    of command: ChildProcess.Command, input: [UInt8] = [], outputLimit: Int = 64 << 20
+    of command: ChildProcess.Command, input: [UInt8] = [], outputLimit: Int = 64 << 20,
+    started: (ChildProcess) -> Void = { _ in }
   ) async throws(SystemError) {
     let follower = ChildFollower(ProgramResult()) { event, result in
       switch event {
@@ -21,6 +24,7 @@ package struct ProgramResult: Sendable, Hashable {
       }
     }
     let process = try ChildProcess(command) { follower.take($0) }
+    started(process)
     if !input.isEmpty { process.send(input) }
     process.closeInput()
     self = await follower.result(of: process)

@@ -15,4 +15,27 @@ package enum ShellWord {
       + text.split(separator: "'", omittingEmptySubsequences: false).joined(
         separator: #"'\''"#) + "'"
   }
+
+  /// The words of a command line that ``quoted(_:)`` wrote.
+  package static func words(of line: String) -> [String] {
+    var words: [String] = []
+    var word: String?
+    var isQuoted = false
+    var rest = line[...]
+    while let character = rest.popFirst() {
+      switch character {
+      case "'":
+        isQuoted.toggle()
+        word = word ?? ""
+      case "\\" where !isQuoted:
+        if let next = rest.popFirst() { word = (word ?? "") + String(next) }
+      case " " where !isQuoted:
+        if let word { words.append(word) }
+        word = nil
+      default: word = (word ?? "") + String(character)
+      }
+    }
+    if let word { words.append(word) }
+    return words
+  }
 }

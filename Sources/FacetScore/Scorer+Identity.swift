@@ -4,7 +4,7 @@ package import FacetPlatform
 
 extension Scorer {
   /// Incremented when a change of code can change a score.
-  private static let version = 3
+  private static let version = 4
 
   /// The digest of everything that makes this scorer what it is: its definition with the files that
   /// it names, and the version of its code.

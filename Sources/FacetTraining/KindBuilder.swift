@@ -72,7 +72,8 @@ struct KindBuilder {
       }
     }
     let screen = SampleScreen(
-      maker: maker, form: file.form, place: file.path, isStrict: recipe.contamination.isStrict)
+      maker: maker, form: file.form, place: file.path, isStrict: recipe.contamination.isStrict,
+      ownsSystemMessages: file.ownsSystemMessages)
     var origin = RowOrigin(
       kind: rules.kind, source: source.name, taskType: source.taskType ?? file.taskType,
       sample: sample)

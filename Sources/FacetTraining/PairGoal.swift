@@ -14,12 +14,15 @@ package final class PairGoal: RunGoal {
   private let isUnique: Bool
   /// Whether a further answer can change the scores of earlier ones.
   private let isScoredTogether: Bool
+  private let data: DataConfiguration
   private let state: Lock<State>
 
   private struct State: Sendable {
     var check: ContaminationCheck
     /// What makes the rows so far equal to others.
     var seen: Set<SHA256> = []
+    /// The prompts that have been asked.
+    var prompts: Set<SHA256> = []
   }
 
   /// - Parameters:
@@ -41,6 +44,7 @@ package final class PairGoal: RunGoal {
     self.count = count
     self.rules = rules
     isUnique = recipe.duplicates.exact
+    data = task.data
     isScoredTogether = task.scores.contains(where: \.isOfGroup)
     screen = SampleScreen(
       maker: RowMaker(
@@ -117,11 +121,14 @@ package final class PairGoal: RunGoal {
     return sides.isEmpty ? [] : [sides]
   }
 
+  /// Whether equal prompts give one pair together.
+  private var countsPrompts: Bool { isUnique && rules.pairs == .bestWorst && !isContrast }
+
   /// What makes the pairs of a perspective equal to those of others, so that one pair of them all
   /// counts: several models are asked with one prompt.
   private func prompt(of perspective: PlannedPerspective) -> [String] {
-    guard isUnique, rules.pairs == .bestWorst, perspective.completions > 1,
-      let declared = perspective.declaration, declared.steps.count == 1
+    guard countsPrompts, perspective.completions > 1, let declared = perspective.declaration,
+      declared.steps.count == 1
     else { return ["\(perspective.index)"] }
     let step = declared.steps[0]
     return [perspective.condition, step.prompt.text]
@@ -141,9 +148,13 @@ package final class PairGoal: RunGoal {
     return min(most, rules.maxPairsPerPrompt ?? .max)
   }
 
-  package func step(of group: [PlannedColumn], rows: [Int: JSONValue]) -> GoalStep {
+  package func step(
+    of group: [PlannedColumn], for asked: Sample, rows: [Int: JSONValue]
+  ) -> GoalStep {
     let unasked = group.filter { rows[$0.index] == nil }
-    guard unasked.count < group.count else { return first(of: group) }
+    guard unasked.count < group.count else {
+      return isRepeat(group, asked) ? .unreachable : first(of: group)
+    }
     var sample = RowSource.sample(of: rows.first?.value ?? .null, line: 0)
     sample.candidates = group.compactMap { rows[$0.index].map(RowSource.candidate) }
     let origin = RowOrigin(kind: .dpo, source: "run", taskType: "run", sample: sample)
@@ -159,6 +170,19 @@ package final class PairGoal: RunGoal {
       }
       return next(of: unasked, beside: usable).map { .ask([$0]) } ?? .unreachable
     }
+  }
+
+  /// Whether an earlier sample was asked with the same prompt.
+  private func isRepeat(_ group: [PlannedColumn], _ sample: Sample) -> Bool {
+    guard countsPrompts, let perspective = group.first?.perspective,
+      let steps = perspective.declaration?.steps
+    else { return false }
+    let names = Set(steps.flatMap(\.names)).union(["input"]).sorted()
+    let values = names.map { $0 + "=" + (sample.text(of: $0, data: data) ?? "") }
+    let conversation = data.messagesField.flatMap { sample.fields[$0]?.text } ?? ""
+    let key = prompt(of: perspective) + values + [conversation]
+    let digest = SHA256(of: Array(key.joined(separator: "\u{0}").utf8))
+    return state.withLock { !$0.prompts.insert(digest).inserted }
   }
 
   private var isContrast: Bool { rules.chosen != nil || rules.rejected != nil }
@@ -206,6 +230,15 @@ extension TaskConfiguration {
       + scores.compactMap(\.kind.question).flatMap { question in
         [question.prompt.text] + [question.system?.text].compactMap { $0 }
       }
+  }
+}
+
+extension PerspectiveStep {
+  /// The names that its texts show.
+  fileprivate var names: [String] {
+    let opening: [String] =
+      if case .messages(let messages) = opening { messages.flatMap(\.prompt.names) } else { [] }
+    return prompt.names + (system?.names ?? []) + opening
   }
 }
 

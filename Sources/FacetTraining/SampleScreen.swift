@@ -11,6 +11,10 @@ struct SampleScreen {
   var isStrict = false
 
   private var rules: MakeRules { maker.rules }
+  /// Whether system messages count as the configuration's own as they were sent: nothing tells them
+  /// from what a template showed in them.
+  var ownsSystemMessages = false
+
   /// Whether the prompts are the configuration's own.
   private var isOwn: Bool { form != .conversations }
 
@@ -77,9 +81,11 @@ struct SampleScreen {
         return "where"
       }
       guard isOwn, !check.isEmpty else { return nil }
-      check.exclude(
-        prompts: candidate.prompt.filter { $0["role"]?.string == "system" }
-          .compactMap { $0["content"]?.string })
+      if ownsSystemMessages {
+        check.exclude(
+          prompts: candidate.prompt.filter { $0["role"]?.string == "system" }
+            .compactMap { $0["content"]?.string })
+      }
       for message in candidate.answer {
         guard let finding = check.finding(in: message) else { continue }
         let text = [

@@ -19,7 +19,8 @@ struct Page {
     "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "Docs/architecture.md", "Docs/clusters.md",
     "Docs/command-line.md", "Docs/configuration.md", "Docs/csv-analysis.md", "Docs/dataset.md",
     "Docs/errors.md",
-    "Docs/ledger.md", "Docs/providers.md", "Docs/tasks-and-traces.md", "Benchmarks/README.md",
+    "Docs/ledger.md", "Docs/providers.md", "Docs/scores.md", "Docs/tasks-and-traces.md",
+    "Docs/training-data.md", "Benchmarks/README.md",
   ]
 
   init(_ path: String) throws {

@@ -2,6 +2,7 @@ import FacetBox
 import FacetJSON
 import FacetPlatform
 import FacetRehearsal
+import FacetTasks
 import TestSupport
 import Testing
 
@@ -21,6 +22,7 @@ struct TraceRunTests {
     #expect(run.rows.count == 40)
     let teacher = try #require(fixture.rehearsal.teacher)
     for row in run.rows {
+      #expect(row["rehearsal"]?.bool == true)
       let solved = teacher.solves(planIn: row.text)
       #expect(row["reward"]?.double == solved.map { $0 ? 1 : 0 })
     }
@@ -128,6 +130,58 @@ struct TraceRunTests {
     }
   }
 
+  @Test("A complete run removes the folders of trials that it does not have, and no others")
+  func removesEarlierTrials() async throws {
+    let fixture = try TraceFixture(tasks: 3, attempts: 2)
+    _ = try await fixture.run(in: ScriptedWorkplaces())
+    let job = fixture.folder.path(of: "job")
+    try fixture.folder.write("mine", to: "job/notes__old/a.txt")
+    try fixture.folder.write(#"{"job_id": "other"}"#, to: "job/else__1/config.json")
+    fixture.options.limit = 1
+    let run = try await fixture.run(in: ScriptedWorkplaces())
+    #expect(run.statistics.requests == 0)
+    let names = FileSystem.names(in: job).filter { $0.contains("__") }.sorted()
+    #expect(names.count == 4 && names.contains("notes__old") && names.contains("else__1"))
+  }
+
+  @Test("Tasks of one name and different content count apart")
+  func tellsTasksApart() {
+    var summary = TraceSummary()
+    for (digest, reward) in [
+      ("sha256:aaaaaaaaaa", 1.0), ("sha256:bbbbbbbbbb", 0), ("sha256:bbbbbbbbbb", 0),
+    ] {
+      var record = TrialRecord(
+        task: "t", taskPath: "p", taskDigest: digest, instruction: "", condition: "c",
+        agent: "a", model: "m", provider: "p", completion: 0)
+      record.grade = TrialGrade(
+        TaskGrade(rewards: ["reward": reward], log: "", seconds: 0), start: "", agentEnd: "",
+        end: "")
+      summary.add(record)
+    }
+    let tasks = summary.tasks.values.first ?? [:]
+    #expect(tasks["t"]?.solved == 1 && tasks["t"]?.count == 1)
+    #expect(tasks["t (sha256:bbbbbbbb)"]?.count == 2)
+  }
+
+  @Test("A resumed trial whose next request fails opens no box", arguments: ["429-quota", "401"])
+  func asksBeforeRepeating(fault: String) async throws {
+    let fixture = try TraceFixture(tasks: 1, attempts: 1)
+    fixture.options.gracePeriod = .seconds(30)
+    let pipeline = Lock<DataGenerationPipeline?>(nil)
+    let stopping = ScriptedWorkplaces { _ in pipeline.withLock { $0 }?.stop() }
+    let first = try await fixture.run(in: stopping) { running in
+      pipeline.withLock { $0 = running }
+    }
+    #expect(first.statistics.answered == 1)
+    fixture.rehearsal.faults = try RehearsalFaults(parsing: "\(fault)=100%")
+    let places = ScriptedWorkplaces()
+    let failing = try await fixture.run(in: places)
+    #expect(failing.statistics.requests == 1 && places.openedCount == 0)
+    fixture.rehearsal.faults = RehearsalFaults()
+    let last = try await fixture.run(in: ScriptedWorkplaces())
+    #expect(last.summary.solved == 1)
+  }
+
   @Test(
     "An agent sees what it broke; what the machine breaks is tried again", arguments: [false, true])
   func blames(isOfMachine: Bool) async throws {
@@ -166,6 +220,13 @@ struct TraceRunTests {
     fixture.output.episodes = .all
     let episodes = try await fixture.run(in: ScriptedWorkplaces())
     #expect(episodes.rows.count == all.rows.reduce(0) { $0 + ($1["turns"]?.int ?? 0) })
+    // Each row has the tokens up to its reply.
+    for last in all.rows {
+      let rows = episodes.rows.filter { $0["trial_name"] == last["trial_name"] }
+      let tokens = rows.map { $0["completion_tokens"]?.int ?? 0 }
+      #expect(tokens == tokens.sorted() && Set(tokens).count == rows.count)
+      #expect(rows.last?["completion_tokens"] == last["completion_tokens"])
+    }
     for row in episodes.rows {
       for key in ["conversations", "messages"] {
         let last = row[key]?.array?.last
@@ -192,7 +253,12 @@ struct TraceRunTests {
       #expect(try value("verifier/reward.json")["reward"]?.double == 1)
       #expect(try value("result.json")["reward_valid"]?.bool == true)
       #expect(try value("config.json")["trial_name"]?.string == name)
+      #expect(try value("lock.json")["task"]?["digest"] == row["task_digest"])
+      let times = try value("result.json")
+      #expect(times["agent_execution"]?["finished_at"] == times["verifier"]?["started_at"])
     }
+    let lock = try ResponseJSON.value(of: try FileSystem.contents(of: "\(job)/lock.json"))
+    #expect(lock["trials"]?.array?.count == 4)
     let result = try ResponseJSON.value(
       of: try FileSystem.contents(of: "\(job)/result.json"))
     #expect(result["n_total_trials"]?.int == 4)

@@ -44,6 +44,9 @@ struct ImageBuilderTests {
       ARG WHO=world
       ENV A="one two" B=$WHO
       ENV OLD the old form
+      ENV T=$TAG
+      ARG TAG
+      ENV U=$TAG
       ENV PATH=/opt/own:$PATH
       WORKDIR /app
       WORKDIR sub
@@ -65,11 +68,11 @@ struct ImageBuilderTests {
       ], in: fixture)
     let result = try await fixture.run(
       "pwd; id -u; cat made list; cat copies/one.txt copies/two.txt renamed /data/deep/x /added; "
-        + "cat /seen; echo; stat -c '%a %u' /notes/a.md '/notes/two words.md'; echo $A:$B:$OLD; "
+        + "cat /seen; echo; stat -c '%a %u' /notes/a.md '/notes/two words.md'; echo $A:$B:$OLD:$T:$U; "
         + "echo ${PATH%%:/usr*}")
     #expect(
       result.output.text
-        == "/app/sub\n1000\none two world world\nmore\nlisted\n121x1h\n600 1000\n600 1000\none two:world:the old form\n/opt/own\n",
+        == "/app/sub\n1000\none two world world\nmore\nlisted\n121x1h\n600 1000\n600 1000\none two:world:the old form::12\n/opt/own\n",
       "\(result.errorOutput.text)")
   }
 

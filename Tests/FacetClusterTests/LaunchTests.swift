@@ -2,6 +2,7 @@ import Facet
 import FacetJSON
 import FacetModels
 import FacetPlatform
+import Glibc
 import TestSupport
 import Testing
 
@@ -143,6 +144,26 @@ struct LaunchTests {
     #expect(queued.rows.map(\.word) == [.foreign, .foreign, .running, .queued])
     #expect(queued.rows[2].reason?.contains("cannot be read") == true)
     #expect(queued.open == [])
+  }
+
+  @Test(
+    "A status that is a pipe, a link or endless is unreadable, and a log that is one is not read")
+  func irregular() throws {
+    try write(0, .complete)
+    for shard in 1...3 {
+      try FileSystem.makeDirectories(LaunchPlan.folder(of: shard, in: folder.path))
+    }
+    #expect(unsafe mkfifo(folder.path(of: "shards/0001/status.json"), 0o600) == 0)
+    #expect(unsafe symlink("/dev/zero", folder.path(of: "shards/0002/status.json")) == 0)
+    #expect(unsafe symlink("../0000/status.json", folder.path(of: "shards/0003/status.json")) == 0)
+    var plan = plan()
+    plan.jobs = [.init(id: "7", offset: 0, shards: [0, 1, 2, 3])]
+    try FileSystem.makeDirectories(folder.path(of: "log"))
+    #expect(unsafe mkfifo(folder.path(of: "log/7_1.out"), 0o600) == 0)
+    let state = LaunchState(of: plan, in: folder.path, queue: nil)
+    #expect(state.rows.map(\.word) == [.complete, .unreadable, .unreadable, .unreadable])
+    #expect(state.rows.allSatisfy { $0.lastLines.isEmpty })
+    #expect(throws: ClusterError.self) { try ShardFolders(in: [folder.path]) }
   }
 
   @Test("A pod that is quiet is not called lost, and not run again beside itself")

@@ -32,6 +32,10 @@ struct SlurmOptionTests {
         "gpus", ["2", "a100:2", "a100:1,v100:2"],
         ["a100", "a100:", ":2", "a:b:2", "0", "1,", "2:a"]
       ),
+      (
+        "dependency", ["afterok:12", "afterany:1:2_3", "after:1,afternotok:2", "singleton"],
+        ["12", "afterok", "afterok:", "afterok:x", "afterok:1,", "afterok:1?afterany:2", "never:1"]
+      ),
     ] as [(String, [String], [String])])
   func forms(name: String, right: [String], wrong: [String]) throws {
     for value in right {
@@ -76,5 +80,23 @@ struct SlurmOptionTests {
     var options = SlurmOptions()
     try options.add(word: word)
     #expect(options.lines == ["#SBATCH " + line])
+  }
+
+  @Test("The job that merges runs where it may, tells whom the shards tell, and takes no GPU")
+  func merging() throws {
+    var options = SlurmOptions()
+    for (name, value) in [("partition", "gpu"), ("account", "a"), ("gpus", "2"), ("time", "60")] {
+      try options.add(name, value, from: "--" + name)
+    }
+    for word in ["--mail-type=END", "--exclusive", "--reservation=r"] {
+      try options.add(word: word)
+    }
+    let rest = ["#SBATCH --account=a", "#SBATCH --mail-type=END", "#SBATCH --reservation=r"]
+    #expect(options.mergeLines == ["#SBATCH --partition=gpu"] + rest)
+    options.mergePartition = "cpu"
+    #expect(options.mergeLines == ["#SBATCH --partition=cpu"] + rest)
+    var alone = SlurmOptions()
+    alone.mergePartition = "cpu"
+    #expect(alone.mergeLines == ["#SBATCH --partition=cpu"])
   }
 }

@@ -159,14 +159,14 @@ struct SlurmScriptTests {
     plan.atOnce = 2
     var kept: [Int] = []
     let commands = SlurmCommands(environment: ["PATH": "\(scratch.path)/bin:/usr/bin:/bin"])
-    let done = try await commands.submit(Array(0..<8), of: plan, in: "/l") {
+    let done = try await commands.submit(Array(0..<8), of: plan, in: "/l", after: "afterok:9") {
       kept.append($0.jobs.count + ($0.mergeJob == nil ? 0 : 10))
     }
     let said = String(
       decoding: try FileSystem.contents(of: scratch.path(of: "bin/sbatch.said")), as: UTF8.self)
     #expect(
       said == """
-        --parsable --array=0-4%2 /l/array.sbatch 0
+        --parsable --array=0-4%2 --dependency=afterok:9 /l/array.sbatch 0
         --parsable --array=0-2%2 --dependency=afterany:41 /l/array.sbatch 5
         --parsable --dependency=afterany:41:42 /l/merge.sbatch
 

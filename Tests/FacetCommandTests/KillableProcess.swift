@@ -32,10 +32,10 @@ struct KillableProcess {
   /// Starts `facet` with what it says going to files `NAME.out` and `NAME.err` of the folder; the
   /// variables are all that it has.
   ///
-  /// - Parameter fileBlocks: The limit on the size of its files, in blocks of 512 bytes.
+  /// - Parameter limit: A limit as `ulimit` takes it, such as `-n 24`.
   init(
     _ arguments: [String], in folder: String, environment: [String: String], name: String,
-    fileBlocks: Int? = nil
+    limit: String? = nil
   ) throws {
     guard let path = Self.executable else { throw SpawnError(status: ENOENT) }
     var actions = unsafe posix_spawn_file_actions_t()
@@ -47,7 +47,7 @@ struct KillableProcess {
         &actions, descriptor, "\(folder)/\(name).\(ending)", O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     }
     // The shell goes to the folder and becomes the program: its process is the program's.
-    let limit = fileBlocks.map { "ulimit -f \($0) && " } ?? ""
+    let limit = limit.map { "ulimit \($0) && " } ?? ""
     let shell = ["/bin/sh", "-c", #"cd "$0" && \#(limit)exec "$@""#, folder, path]
     var words = unsafe (shell + arguments).map { unsafe strdup($0) } + [nil]
     var variables = unsafe environment.map { unsafe strdup("\($0)=\($1)") } + [nil]

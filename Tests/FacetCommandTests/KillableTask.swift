@@ -44,7 +44,7 @@ struct KillableTask {
     try KillableProcess(
       ["run", "task.json"] + (options ?? ["-o", output]), in: folder.path,
       environment: ["KEY": "k", "FACET_LEDGER": "ledger.sqlite"], name: name,
-      fileBlocks: fileBlocks)
+      limit: fileBlocks.map { "-f \($0)" })
   }
 
   /// Starts, and returns when the server holds back its answer to the request that so many others

@@ -18,6 +18,15 @@ struct LaunchMistakeTests {
       "data_config": {"input_data_path": "data.jsonl", "sample_size": null},
       "limits": {"max_concurrency": 8}}
       """, to: "task.json")
+    try folder.write(
+      """
+      {"task_type": "made", "task_description": "d",
+      "model_config": {"model_name": "m", "base_url": "http://127.0.0.1:1/v1"},
+      "agent_perspectives": [{"condition": "A", "strategy": "Say {{input}}"}],
+      "data_config": {"input_data_path": "data.jsonl"},
+      "tasks": {"name": "t/{{index}}", "files": {
+      "instruction.md": "x", "solution/solve.sh": "true", "tests/test.sh": "true"}}}
+      """, to: "tasks.json")
   }
 
   private func facet(_ words: [String]) async throws -> (KillableProcess.Ending, said: String) {
@@ -34,8 +43,17 @@ struct LaunchMistakeTests {
     "Are told with what would be right, and nothing is written",
     arguments: [
       ("slurm task.json --shards 4 --limit 3", "Options of the run follow two dashes, as in:"),
-      ("slurm --shards 2 -- score task.json", "or 'questions --llm', not 'score'."),
-      ("slurm --shards 2 -- questions --csv a.csv", "'questions' with '--llm' only"),
+      ("slurm --shards 2 -- score task.json", "or 'questions --llm' in shards, not 'score'."),
+      ("slurm --shards 2 -- questions --csv a.csv", "templates ask no model"),
+      ("slurm --shards 2 -- task.json", "Name the configuration before '--'"),
+      ("slurm --shards 2 -- --limit 3", "Name the configuration before '--'"),
+      ("slurm tasks.json --shards 2", "'tasks.json' makes task directories"),
+      ("slurm task.json --shards 2 --dependency 12", "a condition on jobs such as 'afterok:1234'"),
+      ("slurm task.json --shards 2 --dependency afterok:1 --write", "needs a submission"),
+      (
+        #"slurm task.json --shards 2 -- --set scores=[{"name":"s","kind":"command","command":["true"]}]"#,
+        "add '--run-programs' before '--'"
+      ),
       (
         "slurm --shards 2 -- questions --llm --csv a.csv --kaggle o/n",
         "'--shard' and '--kaggle' cannot be combined"
@@ -77,7 +95,7 @@ struct LaunchMistakeTests {
     ])
     #expect(written.0 == .exited(0), "\(written.said)")
     let merge = try await facet(["launch", "merge", "l"])
-    #expect(merge.0 == .exited(1))
+    #expect(merge.0 == .exited(2))
     #expect(merge.said.contains("has begun; 'facet launch status' shows what they do"))
     let file = try await facet(["merge", "task.json"])
     #expect(file.said.contains("is a file; name the folder of the shards"))

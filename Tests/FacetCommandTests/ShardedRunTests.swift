@@ -127,7 +127,7 @@ struct ShardedRunTests {
       let task = try KillableTask(server: server, output: "out.json")
       func merge(_ words: String...) async throws -> String {
         let ending = try await facet(["merge"] + words, task).ending()
-        #expect(ending == .exited(1))
+        #expect(ending == .exited(2))
         return task.said
       }
       #expect(try await merge("nowhere").contains("there is no folder"))
@@ -160,6 +160,10 @@ struct ShardedRunTests {
         (
           #""run", "task.json", "--set", "scores=[{\"name\": \"s\", \"kind\": \"command\", "#
             + #"\"command\": [\"touch\", \"evil\"]}]""#, "run a program"
+        ),
+        (
+          #""run", "task.json", "-o", "../elsewhere.json""#,
+          "for the dataset, outside of the folder in which the merge starts"
         ),
         ("", "names a"),
       ] {

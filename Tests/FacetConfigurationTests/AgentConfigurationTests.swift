@@ -50,23 +50,57 @@ struct AgentConfigurationTests {
   @Test(
     "Mistakes are told with a correction",
     arguments: [
-      (#""agent": {}"#, "missing key 'kind'; it is 'bash' or 'terminal'"),
+      (#""agent": {}"#, "missing key 'kind'; it is 'bash', 'terminal' or 'harbor'"),
+      (#""agent": {"kind": "bash", "model": "p/m"}"#, "'model' is for the kind 'harbor'"),
+      (
+        #""agent": {"kind": "harbor", "max_turns": 3}"#,
+        "'max_turns' is for the kinds 'bash' and 'terminal'"
+      ),
+      (
+        #""agent": {"kind": "harbor"}, "strategy": "S""#,
+        "'strategy' has no use for the agent 'harbor'"
+      ),
+      (#""agent": {"kind": "harbor", "name": "-x"}"#, "'name' must be a text without spaces"),
+      (#""agent": {"kind": "harbor", "options": {"a=b": 1}}"#, "cannot be the name of an option"),
       (#""agent": {"kind": "bsh"}"#, "did you mean 'bash'?"),
       (#""agent": {"kind": "bash", "turns": 3}"#, "did you mean 'max_turns'?"),
       (#""agent": {"kind": "bash", "max_turns": 0}"#, "'max_turns' must be a whole number"),
       (#""agent": "bash""#, "'agent' must be an object"),
       (
         #""agent": {"kind": "bash"}, "reading": "R", "strategy": "S""#,
-        "'reading' cannot stand beside 'agent'"
+        "'reading' cannot be combined with 'agent'"
       ),
       (
         #""agent": {"kind": "bash"}, "strategy": "S", "schema": {"type": "object"}"#,
-        "'schema' cannot stand beside 'agent'"
+        "'schema' cannot be combined with 'agent'"
       ),
     ])
   func refuses(members: String, words: String) {
     let found = diagnostics(of: Self.perspective(members))
     #expect(found.contains { $0.contains("error: ") && $0.contains(words) }, "\(found)")
+  }
+
+  @Test("Harbor's agent has a name, a model, a place and options")
+  func readsHarbor() throws {
+    let text = #"""
+      {"task_type": "t", "data_config": {"input_data_path": "d"}, "agent_perspectives": [
+      {"condition": "A", "completions": 2, "agent": {"kind": "harbor", "model": "p/m",
+      "environment": "docker", "options": {"parser": "json"}, "timeout_multiplier": 2}}]}
+      """#
+    let task = try configuration(text)
+    #expect(task.asksHarbor)
+    let rules = try #require(task.perspectives.first?.agent)
+    #expect(rules.harbor.agent == "terminus-2" && rules.harbor.model == "p/m")
+    #expect(rules.harbor.environment == "docker" && rules.timeoutMultiplier == 2)
+    #expect(rules.harbor.options == ["parser": "json"])
+    for key in [#""budget": {"usd": 1}"#, #""model_config": {"model_name": "m"}"#] {
+      let words = diagnostics(of: text.replacing(#""task_type""#, with: key + #", "task_type""#))
+      #expect(words.contains { $0.contains("has no use for the agent 'harbor'") }, "\(words)")
+    }
+    let mixed = text.replacing(
+      #"{"condition": "A","#,
+      with: #"{"condition": "B", "agent": {"kind": "bash"}, "strategy": "S"}, {"condition": "A","#)
+    #expect(diagnostics(of: mixed).contains { $0.contains("'B' is not of the kind 'harbor'") })
   }
 
   @Test("Agents and answers do not mix")
@@ -78,6 +112,6 @@ struct AgentConfigurationTests {
     let agent = #"{"condition": "A", "strategy": "S", "agent": {"kind": "bash"}}"#
     let scored = Sample.perspectives(agent).replacing(
       #""task_type""#, with: #""add_references": true, "task_type""#)
-    #expect(diagnostics(of: scored).contains { $0.contains("'add_references' has no use") })
+    #expect(diagnostics(of: scored).contains { $0.contains("'add_references' does not apply to agents") })
   }
 }

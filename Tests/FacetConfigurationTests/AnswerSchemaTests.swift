@@ -78,7 +78,7 @@ struct AnswerSchemaTests {
       ),
       (
         #"{"condition": "A", "strategy": "S", "schema": {"file": "a", ▲"type": "string"}}"#,
-        "'schema' must be either a schema or { \"file\": … }, so 'type' cannot stand here"
+        "'schema' must be either a schema or { \"file\": … }, so 'type' does not belong here"
       ),
       (
         #"{"condition": "A", "strategy": "S", ▲"repair": 1}"#,
@@ -94,7 +94,7 @@ struct AnswerSchemaTests {
       ),
       (
         #"{"condition": "A", "steps": [{"name": "a", "prompt": "S"}], ▲"schema": {}}"#,
-        "'schema' cannot stand beside 'steps'; put it into one of them"
+        "'schema' cannot be combined with 'steps'; put it into one of them"
       ),
       (
         #"{"condition": "A", "reading": {"text": "R", "schema": {"type": "object", "properties": {"stars": {}}, "additionalProperties": false}}, "strategy": "Of ▲{{notes.star}}."}"#,
@@ -115,6 +115,20 @@ struct AnswerSchemaTests {
       try TaskConfiguration(text: marked.text, path: "a.json")
     }
     #expect(error?.description == "a.json:\(marked.mark): error: \(message)")
+  }
+
+  @Test("A member that an open schema does not name is a warning")
+  func unnamedMember() throws {
+    let marked = MarkedText(
+      stringLiteral: Sample.perspectives(
+        #"{"condition": "A", "steps": [{"name": "a", "prompt": "S", "schema": {"type": "object", "properties": {"title": {}}}}, {"name": "b", "prompt": "{{a.title}} ▲{{a.titel}}"}]}"#
+      ))
+    let task = try TaskConfiguration(text: marked.text, path: "a.json")
+    #expect(
+      task.warnings.map(\.description) == [
+        "a.json:\(marked.mark): warning: the schema of 'a' does not name 'titel', so a cell fails if "
+          + "an answer lacks it; did you mean 'title'?"
+      ])
   }
 
   @Test("Members of an earlier step's value are names of templates")

@@ -12,7 +12,7 @@ struct MistakeTests {
   @Test(
     "Invalid JSON is reported at the first error",
     arguments: [
-      (#"{"task_type": ▲'t'}"#, "expected a value, strings are written in double quotes"),
+      (#"{"task_type": ▲'t'}"#, "expected a value; strings need double quotes"),
       (#"{"a": 1, ▲"a": 2}"#, "duplicate key 'a', each key may occur only once in an object"),
       (#"▲[1]"#, "a configuration must be an object, not an array"),
     ])

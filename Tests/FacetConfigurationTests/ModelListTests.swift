@@ -73,19 +73,19 @@ struct ModelListTests {
       (#""models": ["m", ▲"m"]"#, "the model 'm' is listed twice; give one of them a 'label'"),
       (
         #""models": ["m"], "model_config": {▲"model_name": "m"}"#,
-        "'model_name' cannot stand beside 'models'; write it in an element of 'models'"
+        "'model_name' cannot be combined with 'models'; write it in an element of 'models'"
       ),
       (
         #""models": ["m"], "model_config": {▲"base_url": "http://a"}"#,
-        "'base_url' cannot stand beside 'models'; write it in an element of 'models'"
+        "'base_url' cannot be combined with 'models'; write it in an element of 'models'"
       ),
       (
         #""models": ["m"], "model_config": {▲"service_tier": "flex"}"#,
-        "'service_tier' cannot stand beside 'models'; write it in an element of 'models'"
+        "'service_tier' cannot be combined with 'models'; write it in an element of 'models'"
       ),
       (
         #""models": ["m"], ▲"api_provider": "openai""#,
-        "'api_provider' cannot stand beside 'models'; write it in an element of 'models'"
+        "'api_provider' cannot be combined with 'models'; write it in an element of 'models'"
       ),
     ])
   func mistakes(members: String, message: String) {

@@ -63,12 +63,12 @@ struct OpeningTests {
       ),
       (
         messages(pair, #", "examples": []"#).replacing(#""messages""#, with: #"▲"messages""#),
-        "'messages' cannot stand beside 'examples'; write the examples as messages"
+        "'messages' cannot be combined with 'examples'; write the examples as messages"
       ),
       (
         Sample.perspectives(
           #"{"condition": "A", ▲"examples": [], "steps": [{"name": "a", "prompt": "A"}]}"#),
-        "'examples' belongs in a step of 'steps', before whose prompt it stands"
+        "'examples' belongs in a step of 'steps', and precedes that step's prompt"
       ),
       (
         Sample.perspectives(#"{"condition": "A", "strategy": {"text": ▲""}}"#),
@@ -81,7 +81,7 @@ struct OpeningTests {
       (
         Sample.perspectives(#"{"condition": "A", "continue": true, ▲"strategy": "S"}"#)
           .replacing(#""d.json"}"#, with: #""d.json", "messages_field": "m"}"#),
-        "'strategy' cannot stand beside 'continue', which sends the conversation as it is"
+        "'strategy' cannot be combined with 'continue', which sends the conversation as it is"
       ),
     ] as [(String, String)])
   func mistakes(marked: String, message: String) {

@@ -80,6 +80,11 @@ struct SchemaTests {
     Sample.perspectives(
       #"{"condition": "A", "agent": {"kind": "bash", "max_turns": 3}, "completions": 2}"#),
     Sample.perspective(#""agent": {"kind": "terminal", "timeout_multiplier": 0.5}"#),
+    Sample.perspectives(
+      #"""
+      {"condition": "A", "agent": {"kind": "harbor", "name": "codex", "model": null,
+      "environment": "docker", "options": {"a": 1}}}
+      """#),
     Sample.task(#""scores": []"#), Sample.scores(#""kind": "equals", "against": "{{reference}}""#),
     Sample.scores(#""kind": "equals", "against": ["a", 1], "normalize": ["case", "articles"]"#),
     Sample.scores(

@@ -88,7 +88,7 @@ struct ScoreMistakeTests {
       ),
       (
         #""scores": [▲{"name": "s", "kind": "pairwise", "among": "sample"}]"#,
-        "missing key 'prompt'; it is what the judge is asked, and shows '{{first}}' and '{{second}}'"
+        "missing key 'prompt'; it is the judge's prompt and shows '{{first}}' and '{{second}}'"
       ),
       (
         #""scores": [{"name": "s", "kind": "pairwise", "among": ▲"samples", "prompt": "{{first}}{{second}}"}]"#,
@@ -148,6 +148,18 @@ struct ScoreMistakeTests {
         "a.json:\(text.mark): warning: 'duel' compares the completions of a perspective, but no "
           + "perspective has several; set 'completions' above 1, or compare all responses to a "
           + "sample with \"among\": \"sample\""
+      ])
+  }
+
+  @Test("A comparison of all responses where there is one is a warning")
+  func singleResponse() {
+    let score =
+      #""scores": [▲{"name": "duel", "kind": "pairwise", "prompt": "{{first}}{{second}}", "among": "sample"}]"#
+    let text = MarkedText(Sample.task(score))
+    #expect(
+      diagnostics(of: text.text) == [
+        "a.json:\(text.mark): warning: 'duel' compares all responses to a sample, but 'A' gives the "
+          + "only one; set its 'completions' above 1, or let the score apply to another perspective"
       ])
   }
 

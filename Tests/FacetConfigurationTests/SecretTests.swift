@@ -5,7 +5,7 @@ import Testing
 @Suite("Keys of providers")
 struct SecretTests {
   private static let key = "sk-" + String(repeating: "aB3", count: 12)
-  private static let never = "a configuration names the variable of a key"
+  private static let never = "put the key into"
 
   @Test(
     "A key in a configuration is refused, and no message shows it",

@@ -122,11 +122,11 @@ struct StepTests {
       ),
       (
         steps(one, #", ▲"strategy": "S""#),
-        "'strategy' cannot stand beside 'steps', which replaces 'reading' and 'strategy'"
+        "'strategy' cannot be combined with 'steps', which replaces 'reading' and 'strategy'"
       ),
       (
         steps(one, #", ▲"reading": "S""#),
-        "'reading' cannot stand beside 'steps', which replaces 'reading' and 'strategy'"
+        "'reading' cannot be combined with 'steps', which replaces 'reading' and 'strategy'"
       ),
       (
         steps(#"{"name": "a", "prompt": "A", ▲"promt": "A"}"#),

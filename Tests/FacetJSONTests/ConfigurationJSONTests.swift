@@ -51,7 +51,7 @@ struct ConfigurationJSONTests {
       ("{\"ä\": [1\n▲2]}", "expected ',' or ']', not '2'"),
       (#"{"a" ▲1}"#, "expected ':' after the key, not '1'"),
       (#"{▲a: 1}"#, "expected a key in double quotes, not 'a'"),
-      ("[▲'a']", "expected a value, strings are written in double quotes"),
+      ("[▲'a']", "expected a value; strings need double quotes"),
       ("[1,▲,]", "expected a value, not ','"),
       ("[1▲}", "expected ',' or ']', not '}'"),
       ("[▲007]", "a number must not have leading zeros"),
@@ -65,7 +65,7 @@ struct ConfigurationJSONTests {
       ("[▲1e400]", "the number is out of range, a double's limit is about 1.8e308"),
       ("[▲True]", "unknown word 'True', did you mean 'true'"),
       ("[▲None]", "unknown word 'None', did you mean 'null'"),
-      ("[▲high]", "unknown word 'high', strings are written in double quotes"),
+      ("[▲high]", "unknown word 'high'; strings need double quotes"),
       ("[\"a▲\tb\"]", #"control character U+0009 in a string must be written '\t'"#),
       ("[\"a▲\u{1}b\"]", #"control character U+0001 in a string must be written '\u0001'"#),
       ("[\"a▲\0b\"]", "NUL characters are not allowed"),
@@ -106,7 +106,7 @@ struct ConfigurationJSONTests {
   func refusesInvalidUTF8(sequence: [UInt8]) {
     let bytes = Array("[\"é\",\n \"ü".utf8) + sequence + Array("\"]".utf8)
     let error = #expect(throws: JSONSyntaxError.self) { try ConfigurationJSON.value(of: bytes) }
-    #expect(error?.description == "2:4: invalid UTF-8, the text must be saved as UTF-8")
+    #expect(error?.description == "2:4: invalid UTF-8; save the file as UTF-8")
   }
 
   @Test("512 levels are read and the 513th is refused where it opens")

@@ -35,7 +35,7 @@ struct JSONReplyTests {
       ("", "is empty; JSON is expected"), ("  \n", "is empty; JSON is expected"),
       (
         "No.",
-        "is not JSON at line 1, column 1: unknown word 'No', strings are written in double quotes"
+        "is not JSON at line 1, column 1: unknown word 'No'; strings need double quotes"
       ),
       (#"{"a":1}{"a":2}"#, "has more than one JSON value; exactly one is expected"),
       (#"{"a":1} or {"b":2}"#, "has more than one JSON value; exactly one is expected"),

@@ -82,7 +82,7 @@ struct JSONRowReaderTests {
       ),
       ("{\n\"a\":1}", "line 1, sample 0: the row does not end on its line, JSON Lines need"),
       ("{\"a\":1}\n{\"a\":\"b\n\"}", "line 2, sample 1: the row does not end on its line"),
-      ("1\n'a'", "line 2, sample 1: expected a value, strings are written in double quotes"),
+      ("1\n'a'", "line 2, sample 1: expected a value; strings need double quotes"),
       (#"["\ud800"]"#, "line 1, sample 0: unpaired surrogate escape"),
       ("[True]", "line 1, sample 0: unknown word 'True', did you mean 'true'"),
       ("id,text\n1,a", "line 1, sample 0: unknown word 'id'"),
@@ -102,7 +102,7 @@ struct JSONRowReaderTests {
     for size in [1, 7, 4096] {
       let error = #expect(throws: InputError.self) { _ = try rows(of: bytes, sizes: [size]) }
       #expect(
-        error?.description == "line 3, sample 1: invalid UTF-8, the data must be saved as UTF-8")
+        error?.description == "line 3, sample 1: invalid UTF-8; save the file as UTF-8")
     }
   }
 

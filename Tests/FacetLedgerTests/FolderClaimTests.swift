@@ -112,6 +112,24 @@ struct FolderClaimTests {
     held.release()
   }
 
+  @Test("It is renewed as long as the work takes, and ends with it")
+  func renewed() async throws {
+    let path = claim
+    func age() throws -> Double {
+      let date = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+      return -(try #require(date).timeIntervalSinceNow)
+    }
+    try await FolderClaim.withClaim(on: folder.ledger, renewedEvery: .milliseconds(1)) { held in
+      for _ in 0..<2 {
+        try FileManager.default.setAttributes(
+          [.modificationDate: Date(timeIntervalSinceNow: -300)], ofItemAtPath: path)
+        while try age() > 60 { await Task.yield() }
+      }
+      #expect(held.isHeld)
+    }
+    #expect(folder.names == [])
+  }
+
   @Test("A process that lost its claim neither renews nor removes that of another")
   func lost() throws {
     let held = try FolderClaim(of: folder.ledger)

@@ -53,6 +53,36 @@ struct OpeningTests {
         ])
   }
 
+  @Test(
+    "A link in the place of its log is not written through, and a pipe is not waited for",
+    arguments: ["", "-wal", "-shm", "-journal"], [false, true])
+  func irregular(suffix: String, isPipe: Bool) async throws {
+    if !suffix.isEmpty { try await makeLedger(completions: 1) }
+    let other = Array(String(repeating: "mine ", count: 2000).utf8)
+    try folder.write(other, to: "other")
+    let part = folder.ledger + suffix
+    FileSystem.remove(part)
+    if isPipe {
+      #expect(unsafe mkfifo(part, 0o600) == 0)
+    } else {
+      #expect(unsafe symlink(suffix.isEmpty ? "/dev/zero" : folder.path + "/other", part) == 0)
+    }
+    let error = await error()
+    #expect(error?.description.contains("is no file of a ledger") == true)
+    #expect(try FileSystem.contents(of: folder.path + "/other") == other)
+  }
+
+  @Test("A ledger may lie behind a link")
+  func link() async throws {
+    try FileSystem.makeDirectories(folder.path + "/real")
+    #expect(unsafe symlink("real/l.sqlite", folder.ledger) == 0)
+    try await makeLedger(completions: 2)
+    try await makeLedger()
+    #expect(FileSystem.exists(folder.path + "/real/l.sqlite"))
+    FileSystem.remove(folder.path + "/real/l.sqlite")
+    unsafe rmdir(folder.path + "/real")
+  }
+
   @Test("Every commit is synced", arguments: [false, true])
   func isDurable(isOnNetwork: Bool) async throws {
     let options = LedgerOptions(isOnNetwork: isOnNetwork)

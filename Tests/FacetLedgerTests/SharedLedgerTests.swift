@@ -1,4 +1,5 @@
 import FacetPlatform
+import Glibc
 import Testing
 
 @testable import FacetLedger
@@ -232,6 +233,41 @@ struct SharedLedgerTests {
     #expect(FileSystem.exists(unread.file))
     FileSystem.remove(unread.file)
     FileSystem.removeEmptyFolder(folder.ledger + "-paid")
+  }
+
+  @Test("A copy does not replace the ledger of a process that took the claim over")
+  func taken() async throws {
+    try await work(0..<3, loses: false)
+    let before = try FileSystem.contents(of: folder.ledger)
+    let error = await #expect(throws: LedgerError.self) {
+      try await shared.withLedger(scratch: scratch) { (ledger) async throws in
+        try await ledger.record(.sample(.number(7)))
+        try folder.write(
+          Array("host elsewhere\nprocess 1\ntoken a1\n".utf8), to: "ledger.sqlite-claim")
+      }
+    }
+    #expect(error?.description.contains("another process") == true, "\(error?.description ?? "")")
+    #expect(try FileSystem.contents(of: folder.ledger) == before)
+    #expect(shared.hasRecords)
+    FileSystem.remove(folder.ledger + "-claim")
+    #expect(try await shared.settle() == [])
+    #expect(try await content(folder.ledger).bodies.count == 4)
+  }
+
+  @Test("A pipe or an endless device among the records, or as the ledger, is not read")
+  func devices() async throws {
+    let records = folder.ledger + "-paid"
+    try FileSystem.makeDirectories(records)
+    #expect(unsafe mkfifo(records + "/a-000000.paid", 0o600) == 0)
+    #expect(unsafe symlink("/dev/zero", records + "/b-000000.paid") == 0)
+    #expect(!shared.hasRecords)
+    #expect(unsafe symlink("/dev/zero", folder.ledger) == 0)
+    let error = await #expect(throws: LedgerError.self) {
+      try await shared.restore(to: folder.path + "/restored.sqlite")
+    }
+    #expect(error?.description.contains("a link, a pipe or a device") == true)
+    for name in FileSystem.names(in: records) { FileSystem.remove(records + "/" + name) }
+    FileSystem.removeEmptyFolder(records)
   }
 
   @Test("A process that was taken for lost and still writes loses nothing")

@@ -11,25 +11,11 @@ final class TestFolder: Sendable {
     try? FileSystem.makeDirectories(path)
   }
 
-  deinit {
-    for name in names { FileSystem.remove(path + "/" + name) }
-    unsafe rmdir(path)
-  }
+  deinit { FileSystem.removeFolder(path) }
 
   var ledger: String { path + "/ledger.sqlite" }
 
-  var names: [String] {
-    guard let folder = unsafe opendir(path) else { return [] }
-    defer { unsafe closedir(folder) }
-    var names: [String] = []
-    while let entry = unsafe readdir(folder) {
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
+  var names: [String] { FileSystem.names(in: path).sorted() }
 
   func write(_ bytes: [UInt8], to name: String) throws {
     let file = try AppendingFile(path: path + "/" + name)

@@ -79,6 +79,8 @@ struct UnionTests {
     #expect(first.sources.map(\.added) == [2, 1])
     #expect(
       first.sources.flatMap(\.runs.values).map(\.startedAt.seconds).sorted() == [10, 20])
+    // Nothing is left beside them.
+    #expect(folder.names == ["a.sqlite", "all.sqlite", "b.sqlite"])
     let united = try await content("all.sqlite")
     try await Ledger.withLedger(at: path("all.sqlite")) { (ledger) async throws in
       #expect(try ledger.completion(for: .number(3))?.body == Array("three".utf8))

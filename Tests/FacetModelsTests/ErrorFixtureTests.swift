@@ -9,6 +9,7 @@ import Testing
     "A response has its provider's meaning",
     arguments: [
       "context", "quota", "waits", "parameters", "access", "success", "negatives", "providers",
+      "gateways",
     ])
   func means(file: String) throws {
     let cases = try #require(try Fixture.json("Errors/\(file).json").array)
@@ -29,7 +30,8 @@ import Testing
       }
       if let sends = expected.sends {
         let learnt = RequestAdjustments().adjusted(
-          after: error, request: Self.request, wireFormat: .openAIChat)
+          after: error, request: Self.request(temperature: expected.temperature),
+          wireFormat: .openAIChat)
         #expect(learnt?.adjustments.summary ?? [] == sends, "\(expected.name)")
       }
     }
@@ -49,12 +51,14 @@ import Testing
     let samples = [
       "Your credit balance is too low", "Incorrect API key provided", "insufficient_quota",
       "My account is suspended", "Daily limit exceeded", "You exceeded your current quota",
-      "invalid x-api-key", "accept the terms of the model",
+      "invalid x-api-key", "accept the terms of the model", "账户余额不足，请充值", "您的账号已欠费",
+      "今日调用次数已达上限", "模型不存在",
     ]
     let frames = [
       "Invalid 'messages[0].content': '▲'", "Could not parse \"▲\" as JSON", "Bad input: ▲",
       "The request was rejected. The text reads as follows: ▲", "Unexpected value `▲` in content",
       "Failed to deserialize the JSON body into the target type at line 1: ▲",
+      "请求参数错误：“▲”", "消息内容：▲", "「▲」 is not a valid message", "无法解析 content=‘▲’",
     ]
     for sample in samples {
       for frame in frames {
@@ -84,11 +88,13 @@ import Testing
     }
   }
 
-  private static let request = ModelRequest(
-    model: "m", messages: [ChatMessage(.user, text: "hi")],
-    options: SamplingOptions(
-      maxTokens: 40_000, temperature: JSONNumber(0.7), topP: JSONNumber(1), stop: ["#"], seed: 7,
-      reasoningEffort: "low"))
+  private static func request(temperature: Double) -> ModelRequest {
+    ModelRequest(
+      model: "m", messages: [ChatMessage(.user, text: "hi")],
+      options: SamplingOptions(
+        maxTokens: 40_000, temperature: JSONNumber(temperature), topP: JSONNumber(1), stop: ["#"],
+        seed: 7, reasoningEffort: "low"))
+  }
 }
 
 /// One case of a file of fixtures.
@@ -112,6 +118,8 @@ struct ErrorCase {
     .milliseconds(Int((wait / .milliseconds(1)).rounded()))
   }
 
+  /// The temperature of the request that was refused.
+  var temperature: Double { value["temperature"]?.double ?? 0.7 }
   var sends: [String]? { value["sends"]?.array?.compactMap(\.string) }
 
   /// The error that the response is; `nil` if it is a completion with a text.

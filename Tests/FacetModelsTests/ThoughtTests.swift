@@ -39,6 +39,22 @@ struct ThoughtTests {
       ("<|START_THINKING|>hm<|END_THINKING|><|START_RESPONSE|>4<|END_RESPONSE|>", "4", "hm"),
       ("<|begin_of_thought|>hm<|end_of_thought|>\n4", "4", "hm"),
       ("<|channel>thought\nhm<channel|>4", "4", "hm"),
+      ("<unused94>thought\nhm<unused95>4", "4", "hm"),
+      ("<unused94>thought\nhm", "", "hm"),
+      ("<unused94>hm<unused95>\n\n4", "4", "hm"),
+      ("hm<unused95>4", "4", "hm"),
+      ("<ctrl94>thought\nhm<ctrl95>4", "4", "hm"),
+      ("<longcat_think>hm</longcat_think>4", "4", "hm"),
+      ("<scratch_pad>hm</scratch_pad>4", "4", "hm"),
+      ("<|inner_prefix|>hm<|inner_suffix|>4", "4", "hm"),
+      ("<think>hm</think>\n<response>\n4\n</response>", "4", "hm"),
+      ("<think>hm</think><|begin_of_box|>4<|end_of_box|>", "4", "hm"),
+      ("Here is my thought process:\nhm\n\nHere is my response:\n4", "4", "hm"),
+      ("Here's my thought process: hm\nHere's my response: 4", "4", "hm"),
+      (
+        "Here are my reasoning steps:\nhm\n[BEGIN FINAL RESPONSE]\n4\n[END FINAL RESPONSE]", "4",
+        "Here are my reasoning steps:\nhm"
+      ),
       ("Sure. <think>hm</think> It is 4.", "Sure. It is 4.", "hm"),
       ("First\n\n<think>hm</think>\n\nsecond", "First\n\nsecond", "hm"),
       ("First <think>hm</think>\n\nsecond", "First\n\nsecond", "hm"),
@@ -95,7 +111,9 @@ struct ThoughtTests {
       "The tag \"<think>\" has a partner, \"</think>\".",
       "If a < b, then [think] of <thinker>.", "<thin>k</thin>", "[THINKER]", "a <|end|> b",
       #"{"a": "<think>x</think>", "b": 1}"#, "[\"</think>\"]\n", #"  "<think>x</think>""#,
-      "analysis of the data", "", "<", "<|", "</", "[", "◁", "<think", "</think", "`<think>",
+      "analysis of the data", "Here is my thought process: I add.", "The token <unused93> is free.",
+      "<response>4</response>", "The <unused94> token opens it.", "", "<", "<|", "</", "[", "◁",
+      "<think", "</think", "`<think>",
     ])
   func leaves(text: String) throws {
     let completion = try completion(text)
@@ -107,6 +125,14 @@ struct ThoughtTests {
     #expect(completion.text == text)
     #expect(completion.reasoning == nil)
     #expect(completion.inlineText == nil)
+  }
+
+  @Test("A text that looks like JSON after each of many thoughts is read a few times at most")
+  func repeatedJSON() throws {
+    let text = String(
+      repeating: "<think>a</think>{\"a\": \"" + String(repeating: "b", count: 20_000), count: 100)
+    let time = try ContinuousClock().measure { _ = try completion(text) }
+    #expect(time < .seconds(5), "it took \(time)")
   }
 
   @Test("A cut or hostile text is read in linear time, without a trap")

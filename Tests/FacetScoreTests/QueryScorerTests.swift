@@ -134,6 +134,20 @@ struct QueryScorerTests {
     #expect(ordered.map(\.text) == ["1.0", "0.5"])
   }
 
+  @Test("Thousands of rows that differ in fractions are compared within the time limit")
+  func manyRows() async throws {
+    let database = try await makeDatabase()
+    func rows(_ one: String, _ other: String) -> String {
+      "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT 20000) "
+        + "SELECT n * \(one) + n / 7.0, n % 50, n * \(other) FROM r"
+    }
+    let found = try await scores(
+      [fenced(rows("0.7", "0.31")), fenced(rows("0.3", "0.2"))], gold: rows("0.3", "0.31"),
+      database: database, #", "columns": "any", "timeout_s": 2"#)
+    #expect(found.allSatisfy { ($0.value ?? .one) < .one && $0.value != nil }, "\(found)")
+  }
+
+  // D-6: the time limit was that of a lock, so that a cross join never ended.
   @Test("Nothing but a query of the database runs, and it ends")
   func attacks() async throws {
     let database = try await makeDatabase()
@@ -178,6 +192,7 @@ struct QueryScorerTests {
     #expect(!FileSystem.exists(gone))
     #expect(try await found("SELECT id FROM staff", nil) == "no_database")
     #expect(try await found("SELECT id FROM staff", text) == "no_database")
+    // D-5: samples without an expected query were never told from others.
     #expect(try await found(nil, database) == "no_gold")
     #expect(try await found(" ", database) == "no_gold")
     #expect(try await found("SELECT idd FROM staff", database) == "gold_failed")

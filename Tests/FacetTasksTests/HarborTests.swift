@@ -116,7 +116,7 @@ struct HarborTests {
     try FileTree.setMode(of: path, to: 0o755)
     let variables = ["PATH": folder.path + "/bin:/usr/bin:/bin"]
     var job = HarborProgram.Job(
-      tasks: "tasks", agent: "terminus-2", name: "run-1", folder: folder.path + "/jobs")
+      tasks: ["tasks"], agent: "terminus-2", name: "run-1", folder: folder.path + "/jobs")
     job.model = "openai/m-1"
     job.attempts = 3
     job.environment = "docker"

@@ -86,6 +86,38 @@ struct TaskMakingTests {
     #expect(again.made == [] && again.kept == outcome.made && again.rejected.count == 1)
   }
 
+  @Test("A kept task is tried again if a certificate must show more", .needsBoxes)
+  func triesAgain() async throws {
+    let folder = try folder()
+    _ = try await make(in: folder)
+    let strict = Self.config.replacing("\"mutations\": 2", with: "\"mutations\": 2, \"repeats\": 3")
+    _ = try folder.write(strict, to: "tasks.json")
+    let again = try await make(in: folder)
+    #expect(again.made == ["repeat-0", "repeat-1"] && again.kept == [])
+    let certificate = try ResponseJSON.value(
+      of: try FileSystem.contents(of: folder.path + "/out/repeat-1/verification.json"))
+    #expect(certificate["rules"]?["repeats"] == 3 && certificate["oracle"]?.array?.count == 3)
+    // Under the milder rules, what was shown is enough.
+    _ = try folder.write(Self.config, to: "tasks.json")
+    #expect(try await make(in: folder).kept == ["repeat-0", "repeat-1"])
+  }
+
+  @Test("Rows that repeat others are neither used nor counted")
+  func usesRowsOnce() throws {
+    let folder = try folder(
+      config: Self.config.replacing("\"verify\"", with: "\"deduplicate\": [\"w\"], \"verify\""))
+    _ = try folder.write(
+      #"[{"n": 1, "w": "a"}, {"n": 2, "w": "a"}, {"n": 3, "w": "b"}, {"n": 1, "w": "a"}]"#,
+      to: "rows.json")
+    let configuration = try TaskConfiguration(
+      contentsOf: folder.path + "/tasks.json", overrides: [], workingDirectory: folder.path)
+    var options = RunOptions(environment: [:])
+    options.usesLedger = false
+    let pipeline = try DataGenerationPipeline(configuration: configuration, options: options)
+    #expect(try pipeline.selectedSamples().map(\.index) == [0, 2])
+    #expect(pipeline.repeatedRows == 2 && pipeline.summary.samples == 2)
+  }
+
   @Test(
     "A mistake is reported where it stands, before anything is written",
     arguments: [

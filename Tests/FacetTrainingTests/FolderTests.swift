@@ -44,6 +44,28 @@ struct FolderTests {
     }
   }
 
+  @Test("The date of creation is the newest run's start, not the clock's")
+  func creationDate() async throws {
+    try await withScratchFolder { folder in
+      let times = ["2026-03-01T10:00:00Z", "2026-05-02T10:00:00Z", nil]
+      for (number, time) in times.enumerated() {
+        try write(rows: [facetRow("q\(number)")], to: "\(folder)/\(number).jsonl")
+        guard let time else { continue }
+        try write(
+          #"{"generation_time": "\#(time)", "task_type": "t"}"#,
+          to: "\(folder)/\(number).metadata.json")
+      }
+      func date(_ numbers: [Int]) async throws -> JSONValue? {
+        try await export(
+          numbers.map { "\(folder)/\($0).jsonl" }, as: .sft, to: folder + "/out"
+        ).metadata["creation_date"]
+      }
+      #expect(try await date([0, 1, 2]) == "2026-05-02T10:00:00Z")
+      #expect(try await date([0]) == "2026-03-01T10:00:00Z")
+      #expect(try await date([2]) == .null)
+    }
+  }
+
   @Test("A row's split is a function of its group, so added rows move none")
   func splitsAreStable() async throws {
     try await withScratchFolder { folder in

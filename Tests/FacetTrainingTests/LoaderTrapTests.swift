@@ -112,6 +112,57 @@ struct LoaderTrapTests {
     }
   }
 
+  @Test("A number that no double holds becomes its text, and its column a column of texts")
+  func infiniteNumbers() async throws {
+    try await withScratchFolder { folder in
+      let zeros = String(repeating: "0", count: 400)
+      let numbers = ["1e400", "-1E999", "1\(zeros)", "1e-400", "2"]
+      let lines = numbers.enumerated().map { index, number in
+        #"{"messages":[{"role":"user","content":"look at it \#(index)"},"#
+          + #"{"role":"assistant","content":"I saw it."}],"n":\#(number)}"# + "\n"
+      }
+      try write(lines.joined(), to: folder + "/in.jsonl")
+      try await export([folder + "/in.jsonl"], as: .sft, to: folder + "/out") {
+        $0.make[0].fields = ["n"]
+      }
+      let found = try rows(at: folder + "/out/sft/train.jsonl").compactMap { $0["n"]?.string }
+      #expect(Set(found) == Set(numbers))
+    }
+  }
+
+  @Test(
+    "A column may have any name; what YAML forbids is escaped in the card",
+    arguments: [
+      ("\u{7F}", #"\u007f"#), ("\u{85}", #"\u0085"#), ("\u{FFFF}", #"\uffff"#),
+      ("\u{2028}", #"\u2028"#), ("- x: #1", "- x: #1"), ("a\nb", #"a\nb"#), ("yes", "yes"),
+      ("", "sample_"), ("ID", "sample_ID"), ("Messages", "sample_Messages"),
+      // Loaders end a name at a NUL.
+      ("a\0b", "a\u{FFFD}b"),
+    ])
+  func columnNames(name: String, escaped: String) async throws {
+    try await withScratchFolder { folder in
+      try write(rows: [Self.conversation(0, [name: "value"])], to: folder + "/in.jsonl")
+      try await export([folder + "/in.jsonl"], as: .sft, to: folder + "/out") {
+        $0.make[0].fields = ["*"]
+      }
+      let card = String(
+        decoding: try FileSystem.contents(of: folder + "/out/README.md"), as: UTF8.self)
+      #expect(card.contains("  - name: \"\(escaped)\"\n    dtype: string"))
+    }
+  }
+
+  @Test("Columns that differ only in case are refused as Parquet, with both names")
+  func caseOfNames() throws {
+    let form = ParquetForm(
+      columns: ["Score", "other", "score"].enumerated().map {
+        RowOutput.Column(name: $1, type: .text, number: $0)
+      }, target: .trl, longest: 10)
+    let error = #expect(throws: TrainingError.self) {
+      try form.write(from: "/tmp/none.jsonl", to: "/tmp/none.parquet")
+    }
+    #expect(error?.message.contains("'Score' and 'score' differ only in case") == true)
+  }
+
   @Test("Lone surrogates are replaced and counted; pairs of them stay")
   func surrogates() async throws {
     try await withScratchFolder { folder in

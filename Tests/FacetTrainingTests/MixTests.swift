@@ -1,4 +1,5 @@
 import FacetJSON
+import FacetPlatform
 import Testing
 
 @testable import FacetTraining
@@ -119,6 +120,44 @@ struct MixTests {
       let test = try rows(at: folder + "/out/sft/test.jsonl")
       #expect(Set(test.map { $0["template"] }).count == 1)
       #expect(Set(test.map { $0["group"] }).count == 1)
+    }
+  }
+
+  @Test("A forgotten source leaves every other row where it was")
+  func forgets() async throws {
+    try await withScratchFolder { folder in
+      for name in ["a", "b"] {
+        try write(
+          rows: (0..<30).map { facetRow("q\($0)", context: "\(name) asks about thing \($0)") },
+          to: "\(folder)/\(name).jsonl")
+      }
+      var recipe = ExportRecipe(name: "set")
+      recipe.sources = ["a", "b"].map { TrainingSource(name: $0, paths: ["\(folder)/\($0).jsonl"]) }
+      recipe.split.shares = [("train", 0.5), ("test", 0.5)]
+      var (both, one) = (MakeRules(.sft), MakeRules(.rl))
+      both.from = ["a", "b"]
+      both.mix.parts = [(source: "a", amount: .take(20)), (source: "b", amount: .take(10))]
+      one.from = ["b"]
+      recipe.make = [both, one]
+      func lines(_ recipe: ExportRecipe) throws -> [String: [JSONValue]] {
+        _ = try TrainingExport(recipe: recipe, version: "test").run(to: folder + "/out")
+        var splits: [String: [JSONValue]] = [:]
+        for split in ["train", "test"] {
+          splits[split] = try rows(at: "\(folder)/out/sft/\(split).jsonl")
+            .filter { $0["source"] == "a" }.sorted { $0.text < $1.text }
+        }
+        return splits
+      }
+      let before = try lines(recipe)
+      try recipe.forget(["b"])
+      #expect(try lines(recipe) == before)
+      #expect(!FileSystem.exists(folder + "/out/rl"))
+      let metadata = try ResponseJSON.value(
+        of: try FileSystem.contents(of: folder + "/out/metadata.json"))
+      #expect(metadata["forgotten_sources"] == ["b"])
+      #expect(metadata["sources"]?.array?.count == 1)
+      #expect(throws: TrainingError.self) { try recipe.forget(["c"]) }
+      #expect(throws: TrainingError.self) { try recipe.forget(["a"]) }
     }
   }
 

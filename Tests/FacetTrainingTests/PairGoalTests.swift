@@ -108,6 +108,30 @@ struct PairGoalTests {
     #expect(asked[0] == asked[1])
   }
 
+  @Test("Of samples with equal prompts only the first is asked")
+  func asksEqualPromptsOnce() async throws {
+    try await withScratchFolder { folder in
+      let task = try task(Self.several, in: folder)
+      let texts = (0..<12).map { number -> JSONValue in
+        ["input": .string("text number \(number / 3)"), "other": .number(JSONNumber(number))]
+      }
+      try write(rows: texts, to: folder + "/data/d.jsonl")
+      var options = RunOptions(environment: [:])
+      options.output = folder + "/out.jsonl"
+      options.goal = try PairGoal(count: 12, recipe: nil, score: nil, of: task)
+      let planned = options
+      let outcome = try await Rehearsal.withTarget { target in
+        var options = planned
+        options.rehearsal = target
+        return try await DataGenerationPipeline(configuration: task, options: options)
+          .generateDataset()
+      }
+      #expect(outcome.goal?.groups == 4)
+      let asked = try rows(at: folder + "/out.jsonl").compactMap { $0["sample_index"]?.int }
+      #expect(Set(asked).isSubset(of: [0, 3, 6, 9]))
+    }
+  }
+
   @Test("Further models are asked only for prompts without a pair")
   func asksFurtherModels() async throws {
     try await withScratchFolder { folder in

@@ -218,6 +218,7 @@ struct TargetTests {
     #expect(verl["reward_model"] == ["style": "rule", "ground_truth": "42"])
     #expect(verl["data_source"] == "s0")
     #expect(verl["extra_info"]?["pass_rate"]?.double == 0.5)
+    #expect(verl["extra_info"]?["index"] == verl["id"])
     let gym = try await Self.first(.nemoGym, .rl, Self.answers)
     #expect(gym["responses_create_params"]?["input"]?[0]?["role"] == "user")
     #expect(gym["ground_truth"] == "42" && gym["prompt"] == nil)

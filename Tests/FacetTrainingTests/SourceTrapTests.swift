@@ -26,6 +26,36 @@ struct SourceTrapTests {
     }
   }
 
+  @Test(
+    "A file compressed by gzip gives the rows of the file inside it",
+    arguments: ["in.jsonl", "in.json", "data.json"])
+  func readsGzip(name: String) async throws {
+    let texts = [
+      "in.jsonl": Self.turns + "\n", "in.json": "[\(Self.turns)]",
+      "data.json": """
+      {"schema_version": "1.0", "task_type": "t", "agent_perspectives": [{"condition": "A", "strategy": "Say it."}], "tasks": [{"id": "s", "index": 0, "context": "A text that is long enough", "responses": ["An answer"], "response_metadata": [{"status": "ok"}]}], "metadata": {}}
+      """,
+    ]
+    try await withScratchFolder { folder in
+      try write(try #require(texts[name]), to: "\(folder)/\(name)")
+      let gzip = try await ProgramResult(
+        of: .init(
+          ["/bin/sh", "-c", "gzip -k '\(folder)/\(name)'"], environment: ["PATH=/usr/bin:/bin"]))
+      #expect(gzip.status.isSuccess)
+      for path in ["\(folder)/\(name)", "\(folder)/\(name).gz"] {
+        try await export([path], as: .sft, to: path + "-out")
+      }
+      let plain = try rows(at: "\(folder)/\(name)-out/sft/train.jsonl")
+      let unpacked = try rows(at: "\(folder)/\(name).gz-out/sft/train.jsonl")
+      #expect(plain.count == 1 && plain.map { $0["messages"] } == unpacked.map { $0["messages"] })
+      guard name == "in.jsonl" else { return }
+      var index = BenchmarkIndex()
+      let count = try BenchmarkFile.add(
+        .init(name: "b", path: "\(folder)/\(name).gz"), to: &index)
+      #expect(count == 1)
+    }
+  }
+
   /// Hands out a text byte by byte, or in pieces.
   private struct Pieces: ByteSource {
     var bytes: [UInt8]
@@ -66,15 +96,30 @@ struct SourceTrapTests {
     #expect(DuckDB.file("/a/b[1]*?'.parquet") == "'/a/b[[]1][*][?]''.parquet'")
   }
 
-  @Test("Rehearsed episodes and explorations are known by any of their lines")
-  func knowsRehearsals() async throws {
+  @Test(
+    "Rehearsed episodes, explorations and traces are known by any of their lines",
+    arguments: [
+      ["episode_id": "a"], ["exploration_id": "a"], TraceSourceTests.trace("a", "a1", reward: 1),
+    ] as [JSONValue])
+  func knowsRehearsals(row: JSONValue) async throws {
     try await withScratchFolder { folder in
-      let path = folder + "/episodes.jsonl"
-      try write(
-        rows: [["episode_id": "a"], ["episode_id": "b", "text": "\"rehearsal\":true"]], to: path)
+      let path = folder + "/source.jsonl"
+      var last = try #require(row.object)
+      last["text"] = "\"rehearsal\":true"
+      try write(rows: [row, .object(last)], to: path)
       #expect(try !SourceFile(path: path).isRehearsal)
-      try write(rows: [["episode_id": "a"], ["episode_id": "b", "rehearsal": true]], to: path)
+      last["rehearsal"] = true
+      try write(rows: [row, .object(last)], to: path)
       #expect(try SourceFile(path: path).isRehearsal)
+    }
+  }
+
+  @Test("Traces are rows of tasks, not of general text")
+  func namesTaskTypes() async throws {
+    try await withScratchFolder { folder in
+      let path = folder + "/traces.jsonl"
+      try write(rows: [TraceSourceTests.trace("a", "a1", reward: 1)], to: path)
+      #expect(try SourceFile(path: path).taskType == "task")
     }
   }
 

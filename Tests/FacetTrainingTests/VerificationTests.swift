@@ -28,7 +28,9 @@ struct VerificationTests {
       let out = try await Self.pairs(folder)
       let report = try await ExportVerification(folder: out).run(code: nil)
       #expect(report.holds && report.rows == 12)
-      #expect(report.unchecked == [])
+      #expect(
+        report.unchecked
+          == ["the scores of 's0' were not made again: its files declare no scorer for them"])
     }
   }
 
@@ -50,6 +52,29 @@ struct VerificationTests {
         #expect(report.rows == 9)
         #expect(report.failures.map(\.reason) == [])
       }
+    }
+  }
+
+  @Test(
+    "What rows take from their sources is not called made again",
+    arguments: [
+      (TrainingKind.rl, RowForm.Target.trl, "the pass rates of 's0'"),
+      (.rl, .verl, "the pass rates of 's0'"), (.kto, .trl, "the labels of 's0'"),
+      (.sft, .trl, "the scores of 's0'"),
+    ])
+  func names(kind: TrainingKind, target: RowForm.Target, noun: String) async throws {
+    try await withScratchFolder { folder in
+      try write(
+        rows: (0..<4).map { facetRow("q1", completion: $0, score: $0 < 2 ? 1 : 0) },
+        to: folder + "/in.jsonl")
+      try await export([folder + "/in.jsonl"], as: kind, to: folder + "/out") {
+        $0.form.target = target
+        $0.form.parquet = false
+      }
+      let report = try await ExportVerification(folder: folder + "/out").run(code: nil)
+      #expect(report.holds)
+      #expect(report.unchecked.count == 1)
+      #expect(report.unchecked.first?.hasPrefix(noun + " were not made again") == true)
     }
   }
 

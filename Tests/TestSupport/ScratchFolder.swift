@@ -12,7 +12,7 @@ package final class ScratchFolder: Sendable {
   }
 
   deinit {
-    Self.remove(path)
+    FileSystem.removeFolder(path)
   }
 
   /// The path of a file in the folder.
@@ -35,29 +35,5 @@ package final class ScratchFolder: Sendable {
   }
 
   /// The sorted names of the folder's direct entries.
-  package var names: [String] { Self.names(in: path) }
-
-  private static func names(in folder: String) -> [String] {
-    guard let directory = unsafe opendir(folder) else { return [] }
-    defer { unsafe closedir(directory) }
-    var names: [String] = []
-    while let entry = unsafe readdir(directory) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { pointer in
-          unsafe String(cString: pointer)
-        }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-
-  private static func remove(_ path: String) {
-    if FileSystem.isDirectory(path) {
-      for name in names(in: path) { remove("\(path)/\(name)") }
-      unsafe rmdir(path)
-    } else {
-      unsafe unlink(path)
-    }
-  }
+  package var names: [String] { FileSystem.names(in: path).sorted() }
 }

@@ -89,6 +89,28 @@ def late():
         yield text.replace("stays dry", "stays \\ud800 dry") if number == 77 else text
 
 
+def odd():
+    """Names and numbers that loaders stumble over, and columns that they take for other formats."""
+    formats = [
+        {"system_prompt": "p", "model": "m", "source": "s"}, {"type": "t", "message": "m"},
+        {"type": "t", "payload": {"a": 1}}, {"type": "t", "version": 1, "cwd": "/"},
+    ]
+    numbers = ["9223372036854775808", "1" + "0" * 30, "-0.0", "1e400", "0.053087", "1E5"]
+    names = ["", "a b", "a\nb", "- x: #1", "yes", "2026-11-30", "\x7f", "\x85", "\u2028", "\uffff", "a\0b"]
+    for number, text in enumerate(numbers):
+        row = {
+            "messages": [
+                {"role": "user", "content": f"What is in box {number}?"},
+                {"role": "assistant", "content": None, "function_call": {"name": "look"}},
+                {"role": "function", "name": "look", "content": "a mug"},
+                {"role": "assistant", "content": "It is a mug."},
+            ],
+            "number": "NUMBER", **formats[number % len(formats)],
+            **{name: f"value {number}" for name in names},
+        }
+        yield json.dumps(row).replace('"NUMBER"', text)
+
+
 def tool_pairs():
     for number in range(20):
         opening = conversation(number, "")[:2]
@@ -101,6 +123,7 @@ def tool_pairs():
 
 lines("rows.jsonl", answers())
 lines("late.jsonl", late())
+lines("odd.jsonl", odd())
 lines("tools.jsonl", [
     {"messages": conversation(number, f"The square is {number ** 2}."), "tools": TOOLS}
     for number in range(20)

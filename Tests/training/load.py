@@ -31,7 +31,14 @@ for folder in sys.argv[1:]:
         for split, rows in load_dataset(folder, name).items():
             path = os.path.join(folder, next(p for p in paths if p.startswith(f"{name}/{split}.")))
             if path.endswith(".parquet"):
-                print(f"{path}: {len(rows)} rows")
+                # Compared with the export of JSON Lines of like name, if there is one.
+                path = path.replace("_parquet/", "/").replace(".parquet", ".jsonl")
+                if not os.path.exists(path):
+                    print(f"{folder}: {len(rows)} rows")
+                    continue
+                with open(path, encoding="utf-8") as file:
+                    lines = [json.loads(line) for line in file]
+                check(rows, lines, "/".join(path.split("/")[-3:]) + ", Parquet")
                 continue
             with open(path, encoding="utf-8") as file:
                 lines = [json.loads(line) for line in file]

@@ -38,7 +38,7 @@ struct StructuredReply {
     } else if status == .ok, repairs ?? request.turn < schema.repairs {
       consequence = .again(
         request.followed(
-          by: completion.text, Self.objection(answer.mismatches), after: fingerprint))
+          by: completion.text, Self.objection(answer, schema.format), after: fingerprint))
     } else {
       // An answer that was cut would be cut at the same place again.
       consequence = .failure(
@@ -47,11 +47,15 @@ struct StructuredReply {
     }
   }
 
-  /// The message that sends a reply back.
-  private static func objection(_ mismatches: [SchemaMismatch]) -> String {
-    "Your answer does not match the JSON Schema:\n"
-      + mismatches.map { "- \($0)\n" }.joined()
-      + "\nAnswer again with the whole corrected JSON value, and with nothing else."
+  /// The message that sends a reply back. To a reply without JSON it shows the schema: an endpoint
+  /// that ignores schemas has not shown it to the model.
+  private static func objection(_ answer: SchemaAnswer, _ format: ResponseFormat) -> String {
+    let wrong =
+      "Your answer does not match the JSON Schema:\n"
+      + answer.mismatches.map { "- \($0)\n" }.joined() + "\n"
+    return answer.value == nil
+      ? wrong + format.instruction
+      : wrong + "Answer again with the whole corrected JSON value, and with nothing else."
   }
 }
 

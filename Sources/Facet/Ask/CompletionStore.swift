@@ -15,6 +15,9 @@ protocol CompletionStore: Sendable {
   /// send it too.
   func claim(_ fingerprint: Fingerprint) async throws -> RequestClaim
 
+  /// Releases a claim that brings no response.
+  func release(_ fingerprint: Fingerprint) async throws
+
   /// Returns when another process has finished a request that it claimed, or when `isOver` is true.
   ///
   /// - Returns: Why the other process gave up, if it did.
@@ -52,12 +55,32 @@ protocol CompletionStore: Sendable {
   func record(_ scores: [StoredScore])
 }
 
+/// A store that keeps nothing.
 extension CompletionStore {
+  func response(for fingerprint: Fingerprint) async throws -> StoredResponse? { nil }
+
+  func failure(for fingerprint: Fingerprint) async throws -> StoredFailure? { nil }
+
+  func record(
+    _ response: StoredResponse, read completion: Completion, charge: Charge,
+    as step: StepIdentity, replacing unreadable: [UInt8]?
+  ) async throws -> StoredResponse? { nil }
+
+  func record(_ attempt: SpentAttempt, as step: StepIdentity) {}
+
+  func record(_ failure: StoredFailure, as step: StepIdentity) async throws {}
+
+  func execution(of turn: Fingerprint) async throws -> String? { nil }
+
+  func record(execution: String, of turn: Fingerprint) async throws -> String { execution }
+
   func scores(of completions: [Fingerprint]) async throws -> [Fingerprint: [SHA256: Score]] { [:] }
 
   func record(_ scores: [StoredScore]) {}
 
   func claim(_ fingerprint: Fingerprint) async throws -> RequestClaim { .free }
+
+  func release(_ fingerprint: Fingerprint) async throws {}
 
   func settled(
     _ fingerprint: Fingerprint, unless isOver: () -> Bool
@@ -126,21 +149,4 @@ struct StoredFailure: Sendable {
 }
 
 /// No store: every run sends every request.
-struct NoLedger: CompletionStore {
-  func response(for fingerprint: Fingerprint) -> StoredResponse? { nil }
-
-  func failure(for fingerprint: Fingerprint) -> StoredFailure? { nil }
-
-  func record(
-    _ response: StoredResponse, read completion: Completion, charge: Charge,
-    as step: StepIdentity, replacing unreadable: [UInt8]?
-  ) -> StoredResponse? { nil }
-
-  func record(_ attempt: SpentAttempt, as step: StepIdentity) {}
-
-  func record(_ failure: StoredFailure, as step: StepIdentity) {}
-
-  func execution(of turn: Fingerprint) -> String? { nil }
-
-  func record(execution: String, of turn: Fingerprint) -> String { execution }
-}
+struct NoLedger: CompletionStore {}

@@ -112,6 +112,10 @@ struct LedgerStore: CompletionStore {
     try await claims.claim(key(fingerprint))
   }
 
+  func release(_ fingerprint: Fingerprint) async throws {
+    try await claims.release(key(fingerprint))
+  }
+
   func settled(
     _ fingerprint: Fingerprint, unless isOver: () -> Bool
   ) async throws -> StoredFailure? {

@@ -29,6 +29,25 @@ extension StepAsker {
     throw .failed(failure.error, record)
   }
 
+  /// Does work that no other process on the ledger does at the same time, such as a conversation
+  /// whose requests depend on what its commands show.
+  ///
+  /// - Parameter place: Names the work.
+  /// - Throws: ``StepFailure/stopped`` if the run stops before the other process has finished.
+  package func exclusively<Value: Sendable>(
+    at place: Fingerprint, _ body: () async -> Value
+  ) async throws(StepFailure) -> Value {
+    while case .other = try await storing({ [store] in try await store.claim(place) }) {
+      _ = try await storing { [store, control] in
+        try await store.settled(place) { control.phase != .running }
+      }
+      guard control.phase == .running, !Task.isCancelled else { throw .stopped }
+    }
+    let value = await body()
+    try await storing { [store] in try await store.release(place) }
+    return value
+  }
+
   /// The answer that another process stored meanwhile; the slot is then released.
   func found(
     _ step: StepRequest, _ identity: StepIdentity, _ start: Scheduler.Admission

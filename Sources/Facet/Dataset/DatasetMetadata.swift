@@ -52,6 +52,7 @@ package struct DatasetMetadata: Sendable {
     }
     if !configuration.scores.isEmpty {
       object["scores"] = statistics.scoresJSON
+      if !statistics.comparisons.isEmpty { object["comparisons"] = statistics.comparisonsJSON }
       object["scorers"] = .array(configuration.scores.map(\.json))
     }
     if let goal { object["until"] = goal.json }

@@ -1,5 +1,5 @@
 /// The version of this library and its command.
 public enum FacetVersion {
   /// The version that the command prints and datasets record.
-  public static let current = "0.1.0"
+  public static let current = "0.2.0"
 }

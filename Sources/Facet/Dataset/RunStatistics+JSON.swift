@@ -69,6 +69,19 @@ extension RunStatistics {
       })
   }
 
+  /// The comparisons as written in the metadata.
+  package var comparisonsJSON: JSONValue {
+    .array(
+      comparisons.map { counts in
+        [
+          "name": .string(counts.name), "first": .number(JSONNumber(counts.first)),
+          "second": .number(JSONNumber(counts.second)), "ties": .number(JSONNumber(counts.ties)),
+          "pairs_in_both_orders": .number(JSONNumber(counts.pairs)),
+          "contradictions": .number(JSONNumber(counts.contradictions)),
+        ]
+      })
+  }
+
   /// A number with six decimals at most.
   private static func json(_ number: Double?) -> JSONValue {
     number.flatMap { ScoreValue($0) }.map { .number($0.number) } ?? .null

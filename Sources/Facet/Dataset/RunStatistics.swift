@@ -11,6 +11,8 @@ public struct RunStatistics: Sendable, Hashable {
   /// Scores by name, perspective and model, in the order of the configuration; empty if nothing is
   /// scored.
   public var scores: [Score] = []
+  /// The judges' comparisons by score; empty if no score compares responses.
+  public var comparisons: [Comparisons] = []
   /// The latency of the answering requests; `nil` if there are none.
   public var latency: Latency?
   /// Steps of perspectives with answers cut at the output limit.
@@ -62,6 +64,22 @@ public struct RunStatistics: Sendable, Hashable {
     public var interval: ClosedRange<Double>?
     /// The completions without a number, by reason.
     public var nulls: [String: Int]
+  }
+
+  /// The comparisons that one scorer's judge made, by the position of the better response.
+  public struct Comparisons: Sendable, Hashable {
+    /// The score's name.
+    public var name: String
+    /// Comparisons won by the response that was shown first.
+    public var first = 0
+    /// Comparisons won by the response that was shown second.
+    public var second = 0
+    /// Comparisons without a winner.
+    public var ties = 0
+    /// Pairs that were shown in both orders.
+    public var pairs = 0
+    /// Those of them in which the two orders have different winners.
+    public var contradictions = 0
   }
 
   /// Percentiles of the time from a request to its answer's last byte.

@@ -17,17 +17,20 @@ struct ScoreTallies: Sendable {
   /// The possible values of each score.
   private let ranges: [ClosedRange<Double>?]
   private var tallies: [Tally] = []
+  private(set) var comparisons: ComparisonTallies
   /// The place of the first scorer's tally of each perspective.
   private var places: [Int: Int] = [:]
 
   init(_ scorers: [Scorer]) {
     self.scorers = scorers
     ranges = scorers.map { $0.range(among: scorers) }
+    comparisons = ComparisonTallies(scorers)
   }
 
   /// Adds one sample's cells, aligned with the columns.
   mutating func add(_ outcomes: [CellOutcome], columns: [PlannedColumn]) {
     guard !scorers.isEmpty else { return }
+    comparisons.add(outcomes)
     for (outcome, column) in zip(outcomes, columns)
     where outcome.status != .reference && outcome.status != .pending {
       let place = place(of: column)

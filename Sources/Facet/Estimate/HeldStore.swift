@@ -25,17 +25,6 @@ struct HeldStore: CompletionStore {
     try ledger.executionResult(for: key(turn))
   }
 
-  func record(
-    _ response: StoredResponse, read completion: Completion, charge: Charge,
-    as step: StepIdentity, replacing unreadable: [UInt8]?
-  ) -> StoredResponse? { nil }
-
-  func record(_ attempt: SpentAttempt, as step: StepIdentity) {}
-
-  func record(_ failure: StoredFailure, as step: StepIdentity) {}
-
-  func record(execution: String, of turn: Fingerprint) -> String { execution }
-
   private func key(_ fingerprint: Fingerprint) -> LedgerKey {
     LedgerKey(fingerprint: fingerprint.digest, generation: generation)
   }

@@ -55,22 +55,22 @@ struct InputPlanner {
     } catch {
       throw PlanError([error.description])
     }
-    guard planned.selectionCount > 0 else {
-      throw PlanError([
-        "\(path): error: \(Self.nothingSelected(of: chosenCount, by: options.samples))"
-      ])
-    }
-    if planned.sampleCount == 0, let shard = options.shard {
-      let samples = planned.selectionCount
-      throw PlanError([
-        "\(path): error: shard \(shard) has nothing to answer: the selection holds \(samples) "
-          + (samples == 1 ? "sample" : "samples") + "; use at most \(samples) "
-          + (samples == 1 ? "shard" : "shards")
-      ])
+    if let mistake = emptiness(of: planned, chosenCount: chosenCount) {
+      throw PlanError(["\(path): error: \(mistake)"])
     }
     let mistakes = fields.mistakes()
     guard mistakes.isEmpty else { throw PlanError(mistakes) }
     return planned
+  }
+
+  /// The mistake in a selection without a sample, or in a shard without one; nil if there are some.
+  private func emptiness(of planned: PlannedInput, chosenCount: Int) -> String? {
+    let samples = planned.selectionCount
+    if samples == 0 { return Self.nothingSelected(of: chosenCount, by: options.samples) }
+    guard planned.sampleCount == 0, let shard = options.shard else { return nil }
+    return "shard \(shard) has nothing to answer: the selection holds \(samples) "
+      + (samples == 1 ? "sample" : "samples") + "; use at most \(samples) "
+      + (samples == 1 ? "shard" : "shards")
   }
 
   /// The conditions of judges, and of perspectives that continue conversations, that a sample does

@@ -88,8 +88,9 @@ struct PromptFields {
         add(
           Diagnostic(
             path: path, location: place,
-            message: "the samples have no field '\(data.inputField)' to answer; name another with "
-              + "'input_field': they have \(names)"))
+            message:
+              "the samples have no field '\(data.inputField)'; set 'input_field' to one that "
+              + "they have: \(names)"))
       }
       if let field = data.messagesField, let step = perspective.steps.first,
         isMissing(field), let gap = gapsByName[field]

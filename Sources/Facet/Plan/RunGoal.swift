@@ -2,8 +2,8 @@ package import FacetJSON
 
 /// A number of results at which a run ends, and the cells that may still give one.
 ///
-/// Its decisions depend on a sample's columns and outcomes alone, so that a resumed run makes the
-/// same ones.
+/// Its decisions depend on a sample's columns and outcomes and on the samples before it alone, so
+/// that a resumed run makes the same ones.
 package protocol RunGoal: Sendable {
   /// The name of a result in messages: `dpo row`.
   var noun: String { get }
@@ -23,9 +23,11 @@ package protocol RunGoal: Sendable {
 
   /// What a group needs next.
   ///
-  /// - Parameter rows: The rows of the group's columns that have been asked, in the form of a
-  ///   dataset as JSON Lines, by the index of the column.
-  func step(of group: [PlannedColumn], rows: [Int: JSONValue]) -> GoalStep
+  /// - Parameters:
+  ///   - sample: The sample, which is new if no column has been asked.
+  ///   - rows: The rows of the group's columns that have been asked, in the form of a dataset as
+  ///     JSON Lines, by the index of the column.
+  func step(of group: [PlannedColumn], for sample: Sample, rows: [Int: JSONValue]) -> GoalStep
 }
 
 extension RunGoal {

@@ -16,6 +16,8 @@ public struct RunOptions: Sendable {
   /// The dataset's path, ending in `.json` or `.jsonl`; `nil` for a generated name under the task's
   /// `data/agents`.
   public var output: String?
+  /// The folder that a run makes instead of a dataset, for the ledger's list of runs.
+  package var outputFolder: String?
   /// The part of the samples that this process answers; `nil` for all of them. ``output`` is then
   /// the dataset of all shards, and the run writes its part into a folder of its own.
   public var shard: Shard?

@@ -49,7 +49,17 @@ extension RunPlan {
   ///
   /// - Parameter content: The kind of output; `nil` for a dataset or rows.
   func checkOutputs(of content: OutputGuard.Content?) throws(PlanError) {
-    guard options.output != nil else { return }
+    guard options.output != nil else {
+      let length = FileSystem.name(of: output.partialPath).utf8.count
+      guard length <= OutputGuard.longestName else {
+        throw PlanError([
+          "\(configuration.path): error: the dataset's name, made of 'task_type' and the model's "
+            + "name, would have \(length) bytes, and at most \(OutputGuard.longestName) fit; name the "
+            + "file with '--output'"
+        ])
+      }
+      return
+    }
     let guarding = readFiles
     do throws(OutputGuard.Refusal) {
       try guarding.check(output.path, for: content ?? (output.format == .rows ? .rows : .dataset))

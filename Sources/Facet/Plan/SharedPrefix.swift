@@ -91,11 +91,14 @@ struct PrefixGroups {
         uses[key, default: 0] += step.place.isPerCompletion ? perspective.completions : 1
         if numbers[key] == nil { numbers[key] = numbers.count }
       }
+      for judge in perspective.judges {
+        guard let key = key(ofJudge: judge.step) else { continue }
+        uses[key, default: 0] += judge.callsPerSample
+        if numbers[key] == nil { numbers[key] = numbers.count }
+      }
     }
-    func shared(_ step: PlannedStep, _ perspective: PlannedPerspective) -> PlannedStep {
-      guard let key = key(of: step, in: perspective), let uses = uses[key], uses > 1,
-        let number = numbers[key]
-      else { return step }
+    func shared(_ step: PlannedStep, _ key: Key?) -> PlannedStep {
+      guard let key, let uses = uses[key], uses > 1, let number = numbers[key] else { return step }
       let lane = lanes[step.lane]
       let facts = prices.facts(provider: lane.endpoint.provider.name, model: step.wireModel)
       return step.sharing(
@@ -105,22 +108,34 @@ struct PrefixGroups {
     }
     return perspectives.map { perspective in
       var perspective = perspective
-      perspective.steps = perspective.steps.map { shared($0, perspective) }
+      perspective.steps = perspective.steps.map { shared($0, key(of: $0, in: perspective)) }
+      for index in perspective.judges.indices {
+        let step = perspective.judges[index].step
+        perspective.judges[index].step = shared(step, key(ofJudge: step))
+      }
       return perspective
     }
   }
 
   private func key(of step: PlannedStep, in perspective: PlannedPerspective) -> Key? {
-    if let extent = extent(of: step) {
-      return Key(
-        lane: step.lane, system: step.system?.text, format: step.schema?.format,
-        opening: step.openingTexts, extent: extent)
-    }
+    if let extent = extent(of: step) { return key(of: step, extent) }
     guard step.place.isPerCompletion, perspective.completions > 1, !step.place.seesCompletions
     else { return nil }
     return Key(
       lane: step.lane, system: step.system?.text, opening: step.openingTexts, extent: .whole,
       own: Own(perspective: perspective.index, stepsAfter: step.place.stepsAfter))
+  }
+
+  /// The key of a judge whose prompts about one sample differ in the responses alone, which come
+  /// after the sample.
+  private func key(ofJudge step: PlannedStep) -> Key? {
+    hasConversations ? nil : extent(of: step).map { key(of: step, $0) }
+  }
+
+  private func key(of step: PlannedStep, _ extent: SharedPrefix.Extent) -> Key {
+    Key(
+      lane: step.lane, system: step.system?.text, format: step.schema?.format,
+      opening: step.openingTexts, extent: extent)
   }
 
   /// The longest prefix that the step's prompts can share with other steps about the sample; `nil`

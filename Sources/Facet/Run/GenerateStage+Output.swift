@@ -84,6 +84,7 @@ extension GenerateStage {
       && progress.unjudged == 0
     var statistics = progress.statistics.statistics(plan.perspectives)
     statistics.scores = progress.scores.statistics
+    statistics.comparisons = progress.scores.comparisons.statistics
     let adjustments = AdjustedOption.all(
       of: plan, ofAnswers: counters.answerAdjustments.withLock { $0 })
     let metadata = DatasetMetadata(

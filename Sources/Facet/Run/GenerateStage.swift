@@ -129,20 +129,7 @@ struct GenerateStage {
           guard let finished = await group.next() else { break }
           admitted += try take(finished, &progress, &group, judging)
         }
-        while let finished = await group.next() {
-          _ = try take(finished, &progress, &group, judging)
-        }
-        if progress.goal != nil {
-          progress.goal?.stop()
-        } else if progress.scoring != nil {
-          progress.order.closeCells()
-        }
-        addScoring(&progress, to: &group, judging)
-        while let finished = await group.next() {
-          _ = try take(finished, &progress, &group, judging)
-        }
-        progress.goal?.closeAll()
-        try takeDecided(&progress)
+        try await takeRest(&progress, &group, judging)
         return .success(progress)
       } catch {
         control.enter(.draining)
@@ -151,6 +138,26 @@ struct GenerateStage {
       }
     }
     return try result.get()
+  }
+
+  /// Takes the cells that are still in work, then the scores that wait for all cells.
+  private func takeRest(
+    _ progress: inout Progress, _ group: inout TaskGroup<Finished>, _ judging: Judging
+  ) async throws(RunError) {
+    while let finished = await group.next() {
+      _ = try take(finished, &progress, &group, judging)
+    }
+    if progress.goal != nil {
+      progress.goal?.stop()
+    } else if progress.scoring != nil {
+      progress.order.closeCells()
+    }
+    addScoring(&progress, to: &group, judging)
+    while let finished = await group.next() {
+      _ = try take(finished, &progress, &group, judging)
+    }
+    progress.goal?.closeAll()
+    try takeDecided(&progress)
   }
 
   /// The next work: request a cell, look up several, or wait.

@@ -80,8 +80,9 @@ struct GoalProgress {
       guard outcome.found + mostInWork < goal.count else { return .wait }
       guard !waiting.isEmpty else { return isAtEnd ? .wait : .read }
       let place = waiting.removeFirst()
+      guard let sample = works[place.ordinal]?.sample else { continue }
       mostInWork += mosts[place.group]
-      apply(goal.step(of: groups[place.group], rows: [:]), to: place)
+      apply(goal.step(of: groups[place.group], for: sample, rows: [:]), to: place)
     }
   }
 
@@ -143,7 +144,7 @@ struct GoalProgress {
         of: round.outcomes[index], column: columns[index], sample: round.sample)
       rows[index] = try? ResponseJSON.value(of: row)
     }
-    apply(goal.step(of: groups[place.group], rows: rows), to: place)
+    apply(goal.step(of: groups[place.group], for: round.sample, rows: rows), to: place)
   }
 
   private mutating func apply(_ step: GoalStep, to place: Place) {

@@ -75,6 +75,8 @@ extension RunOutcome {
       let name = lane?.endpoint.provider.displayName ?? "the provider"
       let lead =
         switch error.kind {
+        case .authentication where error.refusesRegion:
+          "\(name) refuses requests from this region: "
         case .authentication: "\(name) refuses this key: "
         case .quota: "\(name) has no quota left for this key: "
         case .invalidRequest:

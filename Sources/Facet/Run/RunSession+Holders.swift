@@ -29,17 +29,18 @@ extension RunSession {
         awaited = holders
       }
       if let run {
-        if !run.holders.isEmpty { try await awaitClaims(of: run, in: ledger) }
+        if run.isShared { try await awaitClaims(besides: run, in: ledger) }
         return (earlier, run)
       }
       try await pause(for: awaited)
     }
   }
 
-  /// Returns when the processes that a run joins claim their requests, or have not noticed in time.
-  private func awaitClaims(of run: BegunRun, in ledger: Ledger) async throws {
+  /// Returns when the other processes on the ledger claim their requests, or have not noticed this
+  /// one in time.
+  private func awaitClaims(besides run: BegunRun, in ledger: Ledger) async throws {
     let end = ContinuousClock.now + Self.joiningTime
-    while try !ledger.othersClaim(in: run.run.id), ContinuousClock.now < end {
+    while try !ledger.othersClaim(), ContinuousClock.now < end {
       try await pause(for: run.holders)
     }
   }

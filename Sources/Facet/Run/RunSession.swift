@@ -88,7 +88,9 @@ struct RunSession {
       plan.earlier.spent.cost += priced.cost
       plan.earlier.unpricedAnswers -= priced.answers
     }
-    plan.output = plan.output.named(FileSystem.name(of: begun.run.datasetPath))
+    if plan.options.outputFolder == nil {
+      plan.output = plan.output.named(FileSystem.name(of: begun.run.datasetPath))
+    }
   }
 
   private func estimate() async throws -> RunEstimate {
@@ -169,7 +171,8 @@ struct RunSession {
       identity: plan.runIdentity, configurationPath: plan.configuration.path,
       taskType: plan.configuration.taskType,
       mode: options.rehearsal != nil ? .rehearsal : options.isTest ? .test : .full,
-      datasetPath: FileSystem.absolute(output.path, in: FileSystem.workingDirectory),
+      datasetPath: options.outputFolder
+        ?? FileSystem.absolute(output.path, in: FileSystem.workingDirectory),
       cellsTotal: plan.cellCount,
       resumeCommand: options.resumeCommand, isFresh: options.isFresh, startedAt: plan.start)
   }

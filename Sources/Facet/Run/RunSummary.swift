@@ -122,7 +122,8 @@ public struct RunSummary: Sendable {
     perspectives = Set(plan.perspectives.map { $0.declaration?.location }).count
     cells = plan.cellCount
     calls = forecast.calls
-    endpoints = plan.lanes.map { lane in
+    // Harbor makes its own requests.
+    endpoints = (plan.configuration.asksHarbor ? [] : plan.lanes).map { lane in
       EndpointSummary(
         model: lane.model, provider: lane.endpoint.provider.displayName,
         baseURL: lane.replicas.map(\.baseURL).joined(separator: " and "),

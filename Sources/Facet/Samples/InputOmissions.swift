@@ -7,6 +7,8 @@ struct InputOmissions: Sendable, Equatable {
   var blankRows = 0
   /// Samples in which every field that the prompts name is blank.
   var blankSamples = 0
+  /// Rows that repeat others in the fields that must differ.
+  var repeatedRows = 0
   private(set) var badRows = 0
   /// The first bad rows.
   private(set) var examples: [InputError] = []
@@ -35,6 +37,11 @@ struct InputOmissions: Sendable, Equatable {
       sentences.append(
         "\(path): \(count(blankSamples, "sample is", "samples are")) skipped: every field that the "
           + "prompts name is blank")
+    }
+    if repeatedRows > 0 {
+      sentences.append(
+        "\(path): \(count(repeatedRows, "row is skipped, because it repeats another", "rows are skipped, because they repeat others"))"
+      )
     }
     if badRows > 0 {
       sentences.append(

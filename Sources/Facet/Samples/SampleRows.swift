@@ -56,8 +56,16 @@ struct SampleRows {
     switch source {
     case .table(let rows): rows.omissions
     case .json(let reader):
-      reader.badRows.reduce(into: jsonOmissions) { $0.add($1) }
+      reader.badRows.reduce(into: omissionsOfObjects(in: reader)) { $0.add($1) }
     }
+  }
+
+  private func omissionsOfObjects(in reader: JSONRowReader) -> InputOmissions {
+    var omissions = jsonOmissions
+    if reader.wrapper == "train" {
+      omissions.alerts.append("only the rows under 'train' are read, and no other split")
+    }
+    return omissions
   }
 
   /// The mistake in a file that is a single object of columns or of named rows; nil for a sample.

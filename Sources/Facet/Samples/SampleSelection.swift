@@ -36,6 +36,9 @@ struct SampleReader {
   /// Samples read so far, excluding blank ones.
   private var position = 0
   private var blankSamples = 0
+  private var repeatedRows = 0
+  /// The digests of the rows so far, if rows must differ.
+  private var seen: Set<SHA256> = []
   /// Rows chosen at random so far.
   private var chosen = 0
   private var taken = 0
@@ -105,16 +108,29 @@ struct SampleReader {
   var omissions: InputOmissions {
     var omissions = rows.omissions
     omissions.blankSamples = blankSamples
+    omissions.repeatedRows = repeatedRows
     return omissions
   }
 
-  /// The next row that is not blank.
+  /// The next row that is not blank and repeats no other.
   private mutating func nextRow() throws(SampleError) -> (row: JSONObject, index: Int, line: Int)? {
     while let next = try rows.next() {
-      if !selection.isBlank(next.row, data: data) { return next }
-      blankSamples += 1
+      if selection.isBlank(next.row, data: data) {
+        blankSamples += 1
+      } else if !isNew(next.row) {
+        repeatedRows += 1
+      } else {
+        return next
+      }
     }
     return nil
+  }
+
+  /// Notes a row; false if it repeats another in the fields that must differ.
+  private mutating func isNew(_ row: JSONObject) -> Bool {
+    if data.distinctFields.isEmpty { return true }
+    let values = data.distinctFields.map { row[$0] ?? .null }
+    return seen.insert(SHA256(of: Array(JSONValue.array(values).text.utf8))).inserted
   }
 
   /// Whether the file holds samples beyond the selection; valid after the last sample.

@@ -80,7 +80,8 @@ struct AgentRunner: CellRunner {
   ) -> any AgentConversation {
     let renderer = renderer
     switch rules.kind {
-    case .bash: return BashConversation(opening: opening, rules: rules, mode: mode)
+    // The trials of Harbor's agents are no cells of a run.
+    case .bash, .harbor: return BashConversation(opening: opening, rules: rules, mode: mode)
     case .terminal:
       return TerminalConversation(
         rules: rules, outputLimit: step.model.options.maxTokens
@@ -130,7 +131,7 @@ extension TrialRecord {
     let answered = progress.steps.filter { $0.answer != nil }
     self.init(
       task: row.name, taskPath: row.path, taskDigest: row.digest, instruction: row.instruction,
-      condition: cell.column.perspective.condition, agent: rules.kind.rawValue,
+      condition: cell.column.perspective.condition, agent: "facet-\(rules.kind.rawValue)",
       model: cell.column.perspective.strategy?.wireModel ?? "",
       provider: provider, completion: cell.column.completion)
     draw = "\(cell.sample.draw).\(cell.column.perspective.draw)"

@@ -15,16 +15,18 @@ package struct TaskChoice: Sendable {
   /// Finds task directories: each place is one, or a folder of some, or a text file that names a
   /// place in each line.
   ///
-  /// - Parameter locate: Finds a place that is named relative to a task.
+  /// - Parameters:
+  ///   - isForBoxes: Whether boxes must offer what the tasks need.
+  ///   - locate: Finds a place that is named relative to a task.
   /// - Throws: ``Mistake`` that names every directory which cannot be used.
   package init(
-    in places: [String], locate: (String) -> String? = { $0 }
+    in places: [String], isForBoxes: Bool = true, locate: (String) -> String? = { $0 }
   ) throws(Mistake) {
     rows = []
     var flaws: [String] = []
     for path in try Self.folders(places, locate: locate) {
       do throws(TaskDirectory.Flaw) {
-        rows.append(try TaskRow(path: path))
+        rows.append(try TaskRow(path: path, isForBoxes: isForBoxes))
       } catch {
         flaws.append("\(path): \(error)")
       }

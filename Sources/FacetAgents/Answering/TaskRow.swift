@@ -10,14 +10,18 @@ package struct TaskRow: Sendable, Hashable {
   /// Harbor's digest of the directory.
   package var digest: String
   package var instruction: String
+  /// Whether it declares a public network.
+  package private(set) var wantsNetwork = false
 
+  /// - Parameter isForBoxes: Whether boxes must offer what it needs.
   /// - Throws: ``TaskDirectory/Flaw`` if it is no task directory or needs what boxes do not offer.
-  package init(path: String) throws(TaskDirectory.Flaw) {
-    let task = try TaskDirectory(path: path)
-    if let need = task.settings.unsupported {
+  package init(path: String, isForBoxes: Bool = true) throws(TaskDirectory.Flaw) {
+    let task = try TaskDirectory(path: path, isForBoxes: isForBoxes)
+    if isForBoxes, let need = task.settings.unsupported {
       throw TaskDirectory.Flaw("it needs \(need), which boxes do not offer")
     }
     name = task.name
+    wantsNetwork = task.settings.wantsNetwork("agent")
     self.path = FileSystem.absolute(path, in: FileSystem.workingDirectory)
     instruction = Self.plain(task.instruction)
     do throws(SystemError) {
@@ -50,7 +54,7 @@ package struct TaskRow: Sendable, Hashable {
   }
 
   /// Reads a row written by ``row(instructions:)``.
-  init?(fields: JSONObject) {
+  package init?(fields: JSONObject) {
     guard let name = fields["task"]?.string, let path = fields["path"]?.string,
       let digest = fields["digest"]?.string, let instruction = fields["instruction"]?.string
     else { return nil }

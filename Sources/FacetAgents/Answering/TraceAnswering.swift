@@ -42,7 +42,8 @@ package struct TraceAnswering: CellAnswering {
   package var outputContent: OutputGuard.Content { .traces }
 
   package func sink(for run: OutputOfRun) throws(SystemError) -> any DatasetSink {
-    try TraceWriter(run: run, output: output, tally: tally)
+    try TraceWriter(
+      path: run.path, start: run.start, isRehearsal: run.isRehearsal, output: output, tally: tally)
   }
 }
 
@@ -52,7 +53,8 @@ extension OutputGuard.Content {
   /// The tasks of a run, as its input.
   package static let taskInput = Self("the tasks of a run", beginnings: [#"{"input":""#])
   /// Harbor's description of a job.
-  package static let jobFile = Self("a job's file", beginnings: [#"{"schema_version":1,"#])
+  package static let jobFile = Self(
+    "a job's file", beginnings: [#"{"schema_version":1,"#, #"{"schema_version":3,"created_at""#])
 }
 
 extension DataConfiguration {

@@ -45,6 +45,7 @@ package struct BoxWorkplaces: Workplaces {
       }
     }.get()
     var trial = TaskTrial(task: task, image: image, store: builder.store)
+    trial.allowsNetwork = builder.hasNetwork
     trial.guardsSystem = Self.guardsSystem(of: task)
     let layer = try BoxLayer(in: builder.store)
     defer { layer.remove() }

@@ -32,9 +32,10 @@ final class BoxTerminal: Sendable {
           + "'apt-get install tmux'", missingPackage: "tmux")
     }
     self.program = program
+    Self.removeLeftSockets()
     // A socket's path has at most 107 bytes.
     socket =
-      "/tmp/.facet-tmux-\(ProcessIdentity.current.processID)-\(UInt64.random(in: 0 ... .max))"
+      "/tmp/\(Self.socketName)\(ProcessIdentity.current.processID)-\(UInt64.random(in: 0 ... .max))"
     pane = try Self.writePane(for: run, in: folder)
     do throws(SystemError) {
       server = try ChildProcess(
@@ -46,6 +47,19 @@ final class BoxTerminal: Sendable {
       throw BoxError("a terminal cannot be started: \(error)")
     }
     try await open()
+  }
+
+  private static let socketName = ".facet-tmux-"
+
+  /// Removes the sockets of processes that were killed.
+  private static func removeLeftSockets() {
+    for name in FileSystem.names(in: "/tmp") where name.hasPrefix(socketName) {
+      let number = name.dropFirst(socketName.count).split(separator: "-").first
+      guard let process = number.flatMap({ Int32($0) }), ProcessIdentity.isGone(process) else {
+        continue
+      }
+      FileSystem.remove("/tmp/\(name)")
+    }
   }
 
   /// Ends the shell with everything in it; the next keys begin another.

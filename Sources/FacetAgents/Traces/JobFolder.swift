@@ -7,6 +7,8 @@ struct JobFolder {
   let output: TraceOutput
   let summary: TraceSummary
   let start: Timestamp
+  /// The locks of its trials.
+  let locks: [JSONValue]
 
   func write() throws(SystemError) {
     let config: JSONValue = [
@@ -17,7 +19,13 @@ struct JobFolder {
           ["name": .string(agent.condition), "model_name": .string(agent.model)]
         }),
     ]
+    let lock: JSONValue = [
+      "schema_version": 3, "created_at": .string(start.iso8601),
+      "n_concurrent_trials": .number(JSONNumber(output.concurrency)), "retry": [:],
+      "trials": .array(locks),
+    ]
     try Self.write(config.bytes(style: .indented) + [0x0A], "config.json", in: folder)
+    try Self.write(lock.bytes(style: .indented) + [0x0A], "lock.json", in: folder)
     try Self.write(result.bytes(style: .indented) + [0x0A], "result.json", in: folder)
     let log =
       "job \(output.jobName): \(summary.trials) trials, \(summary.solved) solved, "

@@ -29,19 +29,21 @@ struct TraceConversation {
   }
 
   private func text(of turn: TraceTurn, at index: Int) -> String {
+    Self.text(
+      of: turn, thoughts: record.reasoning.indices.contains(index) ? record.reasoning[index] : nil)
+  }
+
+  /// A reply as one text, with its calls as blocks.
+  static func text(of turn: TraceTurn, thoughts: String? = nil) -> String {
     var parts: [String] = []
-    if record.reasoning.indices.contains(index), let thoughts = record.reasoning[index],
-      !thoughts.isEmpty
-    {
-      parts.append("<think>\(thoughts)</think>")
-    }
+    if let thoughts, !thoughts.isEmpty { parts.append("<think>\(thoughts)</think>") }
     if !turn.message.isEmpty {
       // A server that begins the thoughts itself returns only their end.
       let isOpen = turn.message.contains("</think>") && !turn.message.contains("<think>")
       parts.append((isOpen ? "<think>" : "") + turn.message)
     }
     for call in turn.calls {
-      let json = Self.spaced([
+      let json = spaced([
         "name": .string(call.name), "arguments": .object(call.arguments),
       ])
       parts.append("<tool_call>\n\(json)\n</tool_call>")

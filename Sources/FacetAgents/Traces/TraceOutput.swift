@@ -17,6 +17,8 @@ package struct TraceOutput: Sendable, Hashable {
 
   package var episodes = Episodes.last
   package var filter = Filter.all
+  /// The most trials at the same time.
+  package var concurrency = 1
   /// The job's name, which is its folder's.
   package var jobName: String
 

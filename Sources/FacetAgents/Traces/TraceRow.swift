@@ -18,7 +18,7 @@ package struct TraceRow {
   private func row(of episode: Int) -> JSONObject {
     var row: JSONObject = [
       "conversations": .array(TraceConversation(record: record).messages(upTo: episode)),
-      "agent": .string(record.agentName), "model": .string(record.model),
+      "agent": .string(record.agent), "model": .string(record.model),
       "model_provider": .string(record.provider), "date": .string(record.grade?.start ?? ""),
       "task": .string(record.task), "episode": .string("episode-\(episode)"),
       "run_id": .string(output.jobID), "trial_name": .string(record.name),
@@ -34,11 +34,11 @@ package struct TraceRow {
     row["condition"] = .string(record.condition)
     row["completion"] = .number(JSONNumber(record.completion))
     row["ending"] = record.ending.map { .string($0.rawValue) } ?? .null
-    row["turns"] = .number(JSONNumber(record.turns.count))
+    let turns = record.turns.prefix(episode + 1)
+    row["turns"] = .number(JSONNumber(turns.count))
     row["invalid_turns"] = .array(
-      record.turns.indices.filter { record.turns[$0].isInvalid }
-        .map { .number(JSONNumber($0)) })
-    let total = record.total
+      turns.indices.filter { turns[$0].isInvalid }.map { .number(JSONNumber($0)) })
+    let total = output.episodes == .all ? record.total(upTo: episode + 1) : record.total
     row["prompt_tokens"] = .number(JSONNumber(total.promptTokens))
     row["cached_tokens"] = .number(JSONNumber(total.cachedTokens))
     row["completion_tokens"] = .number(JSONNumber(total.completionTokens))

@@ -38,6 +38,8 @@ package struct TraceSummary: Sendable, Hashable {
   private(set) var rewards: [Agent: [(name: String, rewards: [String: Double])]] = [:]
   private(set) var exceptions: [Agent: [(name: String, exception: String)]] = [:]
   package var leftOut = 0
+  /// The digest of the first task of each name.
+  private var digests: [String: String] = [:]
 
   package static func == (one: TraceSummary, other: TraceSummary) -> Bool {
     one.tasks == other.tasks && one.sums == other.sums && one.leftOut == other.leftOut
@@ -53,6 +55,11 @@ package struct TraceSummary: Sendable, Hashable {
 
   package var solved: Int {
     tasks.values.flatMap(\.values).reduce(0) { $0 + $1.solved }
+  }
+
+  /// Whether every trial has ended with a reward that counts.
+  package var isGraded: Bool {
+    leftOut == 0 && trials == tasks.values.flatMap(\.values).reduce(0) { $0 + $1.count }
   }
 
   mutating func add(_ record: TrialRecord) {
@@ -73,13 +80,22 @@ package struct TraceSummary: Sendable, Hashable {
       exceptions[agent, default: []].append((record.name, exception.name))
     }
     sums[agent] = sum
-    var attempts = tasks[agent, default: [:]][record.task] ?? Attempts()
+    let task = label(of: record)
+    var attempts = tasks[agent, default: [:]][task] ?? Attempts()
     if record.isRewardValid {
       attempts.count += 1
       if record.isSolved { attempts.solved += 1 }
       rewards[agent, default: []].append((record.name, record.grade?.rewards ?? [:]))
     }
-    tasks[agent, default: [:]][record.task] = attempts
+    tasks[agent, default: [:]][task] = attempts
+  }
+
+  /// The task's name; for a further task of the same name, with the beginning of its digest.
+  private mutating func label(of record: TrialRecord) -> String {
+    let first = digests[record.task] ?? record.taskDigest
+    digests[record.task] = first
+    return first == record.taskDigest
+      ? record.task : "\(record.task) (\(record.taskDigest.prefix(15)))"
   }
 
   /// The mean over the tasks of the chance that at least one of k attempts solves it, of the tasks

@@ -1,4 +1,3 @@
-internal import Facet
 package import FacetJSON
 
 /// A trial's conversation as a trajectory of ATIF, version 1.8.
@@ -11,7 +10,7 @@ package struct Trajectory {
   package var json: JSONValue {
     let total = record.total
     var agent: JSONObject = [
-      "name": .string(record.agentName), "version": .string(FacetVersion.current),
+      "name": .string(record.agent), "version": .string(record.agentVersion),
       "model_name": .string(record.model),
     ]
     if !record.tools.isEmpty { agent["tool_definitions"] = .array(record.tools) }
@@ -91,9 +90,4 @@ package struct Trajectory {
     if turn.isInvalid { step["extra"] = ["invalid": true] }
     return step
   }
-}
-
-extension TrialRecord {
-  /// The agent's name in folders and rows.
-  package var agentName: String { "facet-\(agent)" }
 }

@@ -1,4 +1,3 @@
-internal import Facet
 internal import FacetJSON
 internal import FacetPlatform
 
@@ -30,7 +29,8 @@ struct TrialFolder {
 
   private var files: [(String, [UInt8])] {
     var files = [
-      ("config.json", Self.bytes(config)), ("result.json", Self.bytes(result)),
+      ("config.json", Self.bytes(config)), ("lock.json", Self.bytes(lock)),
+      ("result.json", Self.bytes(result)),
       ("trial.log", Array(logText.utf8)),
       ("artifacts/manifest.json", Array("[]\n".utf8)),
     ]
@@ -53,13 +53,37 @@ struct TrialFolder {
     value.bytes(style: .indented) + [UInt8(ascii: "\n")]
   }
 
+  private static func span(_ start: String, _ end: String) -> JSONValue {
+    ["started_at": .string(start), "finished_at": .string(end)]
+  }
+
+  /// What decides what the trial finds, with the digest of its task.
+  var lock: JSONValue {
+    [
+      "schema_version": 2,
+      "task": [
+        "name": .string(record.task), "type": "local", "digest": .string(record.taskDigest),
+        "path": .string(record.taskPath),
+      ],
+      "agent": [
+        "name": .string(record.agent), "model_name": .string(modelName),
+      ],
+      "environment": [:], "verifier": ["environment_mode": "shared"],
+    ]
+  }
+
+  /// `PROVIDER/MODEL`
+  private var modelName: String {
+    record.provider.isEmpty ? record.model : "\(record.provider)/\(record.model)"
+  }
+
   private var config: JSONValue {
     [
       "schema_version": 1, "task": ["path": .string(record.taskPath)],
       "trial_name": .string(record.name), "trials_dir": .string(job),
       "agent": [
-        "name": .string(record.agentName),
-        "model_name": .string("\(record.provider)/\(record.model)"),
+        "name": .string(record.agent),
+        "model_name": .string(modelName),
       ],
       "job_id": .string(output.jobID),
     ]
@@ -80,10 +104,6 @@ struct TrialFolder {
       "summarization_count": .number(JSONNumber(record.summaries)),
       "ending": record.ending.map { .string($0.rawValue) } ?? .null,
     ]
-    let times: JSONValue = [
-      "started_at": record.grade.map { .string($0.start) } ?? .null,
-      "finished_at": record.grade.map { .string($0.end) } ?? .null,
-    ]
     return [
       "schema_version": 1, "id": .string(TraceOutput.uuid(of: output.jobName + record.name)),
       "task_name": .string(record.task), "trial_name": .string(record.name),
@@ -91,7 +111,7 @@ struct TrialFolder {
       "task_id": ["path": .string(record.taskPath)], "source": .null,
       "task_checksum": .string(record.taskDigest), "config": config,
       "agent_info": [
-        "name": .string(record.agentName), "version": .string(FacetVersion.current),
+        "name": .string(record.agent), "version": .string(record.agentVersion),
         "model_info": [
           "name": .string(record.model), "provider": .string(record.provider),
         ],
@@ -104,7 +124,9 @@ struct TrialFolder {
       "exception_info": (record.exception ?? record.grade?.exception).map(json) ?? .null,
       "started_at": record.grade.map { .string($0.start) } ?? .null,
       "finished_at": record.grade.map { .string($0.end) } ?? .null,
-      "agent_execution": times, "reward_valid": .bool(record.isRewardValid),
+      "agent_execution": record.grade.map { Self.span($0.start, $0.agentEnd) } ?? .null,
+      "verifier": record.grade.map { Self.span($0.agentEnd, $0.end) } ?? .null,
+      "reward_valid": .bool(record.isRewardValid),
     ]
   }
 
@@ -122,7 +144,7 @@ struct TrialFolder {
   }
 
   private var logText: String {
-    var lines = ["agent \(record.agentName) with \(record.model) at \(record.task)"]
+    var lines = ["agent \(record.agent) with \(record.model) at \(record.task)"]
     if record.divergences > 0 {
       lines.append(
         "commands showed something else when they were repeated; the trial went on from there anew")

@@ -45,20 +45,14 @@ package struct TrialException: Sendable, Hashable {
   /// The exception of tests that left no reward; `nil` if there is one.
   package init?(_ grade: TaskGrade) {
     guard grade.rewards == nil else { return nil }
-    let reason = grade.reason ?? "no reward"
     let name =
-      if reason.hasPrefix("the tests left neither")
-        || reason.hasPrefix("the tests could not be started")
-      {
-        "RewardFileNotFoundError"
-      } else if reason.hasSuffix("is empty") {
-        "RewardFileEmptyError"
-      } else if reason.hasPrefix("the tests ended by") {
-        "VerifierTimeoutError"
-      } else {
-        "VerifierOutputParseError"
+      switch grade.reason?.kind {
+      case .missing, nil: "RewardFileNotFoundError"
+      case .empty: "RewardFileEmptyError"
+      case .stopped: "VerifierTimeoutError"
+      case .unreadable: "VerifierOutputParseError"
       }
-    self.init(name, reason)
+    self.init(name, grade.reason?.description ?? "there is no reward")
   }
 
   var json: JSONValue { ["type": .string(name), "message": .string(message)] }

@@ -11,17 +11,31 @@ package struct TrialGrade: Sendable, Hashable {
   package var log: String
   /// The duration of the tests in seconds.
   package var seconds: Double
-  /// When the agent began, and when the tests ended, as ISO 8601 texts.
+  /// When the agent began, as an ISO 8601 text.
   package var start: String
+  /// When the agent ended and the tests began; that of ``end`` in grades of earlier versions.
+  package var agentEnd: String
+  /// When the tests ended.
   package var end: String
 
-  init(_ grade: TaskGrade, start: String, end: String) {
+  init(_ grade: TaskGrade, start: String, agentEnd: String, end: String) {
     rewards = grade.rewards
     exception = TrialException(grade)
     log = grade.log
     seconds = grade.seconds
     self.start = start
+    self.agentEnd = agentEnd
     self.end = end
+  }
+
+  /// The grade that Harbor gave.
+  init(_ trial: HarborTrial) {
+    rewards = trial.isRewardValid == false ? nil : trial.rewards
+    log = trial.verifierOutput
+    seconds = 0
+    end = trial.verifierTime?.end ?? trial.finishedAt ?? ""
+    start = trial.agentTime?.start ?? trial.startedAt ?? ""
+    agentEnd = trial.agentTime?.end ?? end
   }
 
   /// The reward called `reward`, or the least of all.
@@ -32,7 +46,7 @@ package struct TrialGrade: Sendable, Hashable {
       "rewards": rewards.map { .object(Self.json(of: $0)) } ?? .null,
       "grade_exception": exception?.json ?? .null, "log": .string(log),
       "verifier_seconds": .number(JSONNumber(seconds)), "started_at": .string(start),
-      "finished_at": .string(end),
+      "agent_finished_at": .string(agentEnd), "finished_at": .string(end),
     ]
   }
 
@@ -43,6 +57,7 @@ package struct TrialGrade: Sendable, Hashable {
     self.log = log
     self.seconds = seconds
     self.start = start
+    agentEnd = json["agent_finished_at"]?.string ?? end
     self.end = end
     exception = json["grade_exception"].flatMap(TrialException.init(json:))
     if let object = json["rewards"]?.object {

@@ -11,6 +11,9 @@ struct TrialLog: Sendable {
   /// Everything that decides what the agent finds and may do.
   let identity: String
 
+  /// The place that a process claims while it does the trial.
+  var claim: Fingerprint { place("claim", nil, 0) }
+
   /// The observation after a reply.
   ///
   /// - Parameter turn: The reply; `nil` for the beginning.

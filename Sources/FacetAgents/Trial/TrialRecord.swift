@@ -1,3 +1,4 @@
+internal import Facet
 package import FacetJSON
 
 /// Everything that is kept of a trial: what was asked, said, seen and earned.
@@ -19,12 +20,13 @@ package struct TrialRecord: Sendable, Hashable {
   package var instruction: String
   /// The perspective's name.
   package var condition: String
-  /// The agent's kind: `bash`.
+  /// The agent's name: `facet-bash`, or Harbor's.
   package var agent: String
   package var model: String
   package var provider: String
   /// The index of the attempt, 0-based.
   package var completion: Int
+  package var agentVersion = FacetVersion.current
   /// Tells apart tasks with one instruction and perspectives of one name.
   package var draw = ""
   package var ending: TrialEnding?
@@ -34,6 +36,8 @@ package struct TrialRecord: Sendable, Hashable {
   package var turns: [TraceTurn] = []
   /// By turn; shorter if a reply is missing.
   package var metrics: [Metrics] = []
+  /// The sums of all replies, if they are known without ``metrics``.
+  package var reportedTotal: Metrics?
   /// By turn: the model's thoughts, if they came apart from its reply.
   package var reasoning: [String?] = []
   /// All messages and the tools in chat-completions form.
@@ -58,7 +62,11 @@ package struct TrialRecord: Sendable, Hashable {
   package var policy: TrialPolicy? { (exception ?? grade?.exception)?.policy }
 
   /// The sums of all replies.
-  package var total: Metrics {
+  package var total: Metrics { reportedTotal ?? total(upTo: metrics.count) }
+
+  /// The sums of the first replies.
+  func total(upTo count: Int) -> Metrics {
+    let metrics = metrics.prefix(count)
     let costs = metrics.map(\.cost)
     return Metrics(
       promptTokens: metrics.reduce(0) { $0 + $1.promptTokens },

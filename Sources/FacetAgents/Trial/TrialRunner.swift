@@ -46,11 +46,46 @@ struct TrialRunner: Sendable {
     _ conversation: any AgentConversation, in workplaces: (any Workplaces)?
   ) async -> Progress {
     let stored = await storedProgress(of: conversation)
-    if stored.grade != nil {
-      asker.countReused(stored.steps.count)
-      return stored
-    }
+    if stored.isSettled { return reused(stored) }
     guard let workplaces, asker.takesRequests else { return stored.pending }
+    do throws(StepFailure) {
+      return try await asker.exclusively(at: log.claim) {
+        // Another process may have ended the trial meanwhile.
+        let stored = await storedProgress(of: conversation)
+        if stored.isSettled { return reused(stored) }
+        if let failed = await failure(after: stored) { return failed }
+        return await progress(of: conversation, in: workplaces)
+      }
+    } catch {
+      return stored.pending
+    }
+  }
+
+  private func reused(_ stored: Progress) -> Progress {
+    asker.countReused(stored.steps.count)
+    return stored
+  }
+
+  /// The end of a resumed trial whose next request fails, so that no box repeats its commands
+  /// before; `nil` if it can go on, or must be graded.
+  private func failure(after stored: Progress) async -> Progress? {
+    guard !stored.steps.isEmpty, stored.failure == nil, stored.conversation.next == .ask else {
+      return nil
+    }
+    var progress = stored
+    do throws(StepFailure) {
+      _ = try await asker.result(of: request(after: progress))
+      return nil
+    } catch {
+      guard case .failed(_, let record) = error else { return stored.pending }
+      progress.fail(error, record)
+      return progress.grades ? nil : progress
+    }
+  }
+
+  private func progress(
+    of conversation: any AgentConversation, in workplaces: any Workplaces
+  ) async -> Progress {
     do throws(BoxError) {
       return try await workplaces.withWorkplace(for: task, rules: rules) { place in
         await live(conversation, in: place)
@@ -197,6 +232,7 @@ struct TrialRunner: Sendable {
     in place: any Workplace, since start: String, _ progress: inout Progress
   ) async throws(StepFailure) {
     let grade: TaskGrade
+    let agentEnd = Timestamp.now.iso8601
     do throws(BoxError) {
       grade = try await place.grade()
     } catch {
@@ -205,7 +241,8 @@ struct TrialRunner: Sendable {
       return
     }
     if Task.isCancelled { throw .stopped }
-    let result = TrialGrade(grade, start: start, end: Timestamp.now.iso8601)
+    let result = TrialGrade(
+      grade, start: start, agentEnd: agentEnd, end: Timestamp.now.iso8601)
     progress.grade = result
     // What failed for now is tried again, and graded then.
     guard progress.failure == nil || progress.exception?.policy.retries == false else { return }
@@ -263,6 +300,13 @@ extension TrialRunner.Progress {
     if let boxError { return TrialException("SandboxBuildFailedError", boxError.description) }
     if case .failed(let error, _)? = failure { return TrialException(error) }
     return TrialException(conversation.ending)
+  }
+
+  /// Whether nothing is left to do: it is graded, or failed for good without a grade that counts.
+  var isSettled: Bool {
+    if grade != nil { return true }
+    guard case .failed? = failure, let policy = exception?.policy else { return false }
+    return policy.retries || !policy.grades
   }
 
   /// Whether the tests run.

@@ -26,6 +26,9 @@ package struct BoxImage: Sendable, Hashable {
   /// The name of everything that a box of this image shows: equal images have equal keys.
   package var key: String { layers.last ?? base }
 
+  /// The name of what a next layer stands on, as folders in a store have it.
+  var parentName: String { layers.last ?? BoxStore.fileName(base) }
+
   mutating func set(_ name: String, _ value: String) {
     environment.removeAll { $0.name == name }
     environment.append(Variable(name: name, value: value))

@@ -7,7 +7,7 @@ package struct ImageBuilder: Sendable {
   package var bases: [String: String] = [:]
   /// The base for images that have none of their own.
   package var defaultBase: String?
-  /// Whether instructions may use the network.
+  /// Whether instructions may use the network, and boxes of tasks that declare a public one.
   package var hasNetwork = false
   package var limits = ProcessLimits()
 
@@ -77,11 +77,12 @@ package struct ImageBuilder: Sendable {
     switch kind {
     case .from(let name):
       image = try self.image(named: try variables.expanding(name))
+      arguments = ImageVariables(beforeFrom: arguments.values)
     case .argument(let name, let value):
       if let value {
         arguments.values[name] = try variables.expanding(value)
       } else if arguments.values[name] == nil {
-        arguments.values[name] = ""
+        arguments.values[name] = arguments.beforeFrom[name] ?? ""
       }
     case .environment(let all):
       for each in all {
@@ -153,6 +154,7 @@ package struct ImageBuilder: Sendable {
       // The layer's own folders for shared files are no part of it.
       FileTree.remove(layer.upper + ImageCopy.place)
       try FileSystem.makeDirectories(layer.folder + "/done")
+      try FileSystem.write(Array(image.parentName.utf8), to: layer.folder + "/done/parent")
       _ = try FileTree.rename(layer.upper, to: layer.folder + "/done/root")
       _ = try FileTree.rename(layer.folder + "/done", to: place)
     } catch {

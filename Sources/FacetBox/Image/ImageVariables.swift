@@ -1,6 +1,8 @@
 /// The variables that a Dockerfile's instructions may name.
 struct ImageVariables {
   var values: [String: String] = [:]
+  /// The arguments before FROM, which later instructions know only after an ARG of the same name.
+  var beforeFrom: [String: String] = [:]
 
   /// The longest variable or argument that Linux gives to a program, in bytes.
   private static let longest = 128 << 10

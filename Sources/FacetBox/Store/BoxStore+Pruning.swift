@@ -20,6 +20,10 @@ package struct BoxPruning: Sendable, Hashable {
 extension BoxStore {
   private static let usedName = "used"
   private static let day = 86_400
+  /// How exactly uses are remembered, in seconds.
+  private static let useInterval = 300
+  /// A layer that was used in so many seconds may be that of a box which is about to start.
+  private static let leastAge = 2 * useInterval
 
   private func usedPath(of layer: String) -> String { "\(folder)/layers/\(layer)/\(Self.usedName)" }
 
@@ -30,8 +34,8 @@ extension BoxStore {
 
   /// Remembers that a layer is in use.
   func noteUse(ofLayer layer: String, at now: Timestamp = .now) {
-    // Once an hour is enough, and many boxes start in a second.
-    if let last = lastUse(of: layer), now.seconds - last < 3600 { return }
+    // Many boxes start in a second.
+    if let last = lastUse(of: layer), now.seconds - last < Self.useInterval { return }
     let path = usedPath(of: layer)
     guard let file = try? AtomicFile(in: FileSystem.parent(of: path)) else { return }
     try? file.append(Array("\(now.seconds)\n".utf8))
@@ -50,7 +54,8 @@ extension BoxStore {
   /// Layers that a running box may use are kept whatever their age.
   ///
   /// - Parameters:
-  ///   - days: Without a use; a layer whose last use is unknown counts as used now.
+  ///   - days: Without a use, at least ten minutes; a layer whose last use is unknown counts as
+  ///     used now.
   ///   - removes: Whether to remove them, rather than only count them.
   package func prune(unusedFor days: Int, at now: Timestamp = .now, removes: Bool) -> BoxPruning {
     BoxLayer.removeLeftovers(in: self)
@@ -61,13 +66,14 @@ extension BoxStore {
       let path = "\(folder)/layers/\(layer)"
       guard FileSystem.isDirectory(path) else { continue }
       let bytes = FileTree.size(of: path).bytes
+      let used = try? FileSystem.contents(of: usedPath(of: layer))
       guard let last = lastUse(of: layer) else {
         noteUse(ofLayer: layer, at: now)
         result.kept.add(bytes)
         continue
       }
       let age = now.seconds - last
-      guard age >= least.multiplied(saturatingBy: Self.day) else {
+      guard age >= max(Self.leastAge, least.multiplied(saturatingBy: Self.day)) else {
         result.kept.add(bytes)
         continue
       }
@@ -75,7 +81,13 @@ extension BoxStore {
       guard removes else { continue }
       // Renamed first, so that no image finds half of it.
       let trash = "\(folder)/trials/\(ProcessIdentity.current.processID)-pruned-\(layer)"
-      if (try? FileTree.rename(path, to: trash)) == true { FileTree.remove(trash) }
+      guard (try? FileTree.rename(path, to: trash)) == true else { continue }
+      // A box that began meanwhile has noted its use.
+      if (try? FileSystem.contents(of: "\(trash)/\(Self.usedName)")) == used {
+        FileTree.remove(trash)
+      } else {
+        _ = try? FileTree.rename(trash, to: path)
+      }
     }
     return result
   }

@@ -1,5 +1,6 @@
 internal import FacetBox
 internal import FacetJSON
+internal import FacetPlatform
 
 /// An answer of the supervisor: a line of JSON, then as many bytes as the line announces.
 struct WorkerAnswer: Sendable {
@@ -12,12 +13,13 @@ struct WorkerAnswer: Sendable {
   init?(takenFrom received: inout [UInt8]) throws(SandboxError) {
     guard let end = received.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
     guard let header = try? ResponseJSON.value(of: Array(received[..<end])),
-      let lengths = header["lengths"]?.array?.map({ $0.int ?? 0 })
+      let lengths = header["lengths"]?.array?.map({ $0.int ?? -1 }), lengths.allSatisfy({ $0 >= 0 })
     else {
       let line = String(decoding: received[..<end].prefix(200), as: UTF8.self)
       throw .ended("it sent an unreadable line: '\(line)'")
     }
-    guard received.count - end - 1 >= lengths.reduce(0, +) else { return nil }
+    let length = lengths.reduce(0) { $0.adding(saturating: $1) }
+    guard received.count - end - 1 >= length else { return nil }
     self.header = header
     parts = []
     var start = end + 1
@@ -36,7 +38,7 @@ struct WorkerAnswer: Sendable {
     guard let running = header["running"], let count = running["count"]?.int else { return nil }
     var result = CodeInProgress()
     result.executions = count
-    result.timeLeft = .seconds(running["seconds"]?.double ?? 0)
+    result.timeLeft = .seconds(clamping: running["seconds"]?.double ?? 0)
     return result
   }
 

@@ -42,7 +42,7 @@ extension LaunchPlan {
       throw ClusterError(
         "'\(folder)' is not the folder of a launch: it has no '\(Self.fileName)'")
     }
-    guard let bytes = try? FileSystem.contents(of: path),
+    guard let bytes = FileTree.contents(of: Self.fileName, below: folder, most: 64 << 20),
       let value = try? ResponseJSON.value(of: bytes)
     else { throw ClusterError("'\(path)' cannot be read as JSON; launch again") }
     guard value["facet_launch"]?.int == Self.version else {

@@ -122,12 +122,14 @@ package struct LaunchState: Sendable {
   private static func lastLines(of shard: Int, _ plan: LaunchPlan, in folder: String) -> [String] {
     guard let job = plan.jobs.last(where: { $0.shards.contains(shard) }) else { return [] }
     let path = "\(folder)/log/\(job.id)_\(shard - job.offset).out"
-    guard let bytes = try? FileSystem.suffix(of: path, count: 16 << 10) else { return [] }
+    guard FileSystem.kind(of: path) == .regular,
+      let bytes = try? FileSystem.suffix(of: path, count: 16 << 10)
+    else { return [] }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n").suffix(shownLines)
       .map { String($0.prefix(500)) }
   }
 
-  /// The shards that must be submitted again: neither complete nor on their way. A quiet one may be
+  /// The shards that must be submitted again: neither complete nor queued. A quiet one may be
   /// running, and one of another run would not become this run's.
   package var open: [Int] {
     let closed: Set<Word> = [.complete, .running, .queued, .quiet, .foreign]

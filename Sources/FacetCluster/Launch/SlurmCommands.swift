@@ -10,12 +10,14 @@ package struct SlurmCommands: Sendable {
 
   /// Submits shards as one array after another, then the merge; the plan notes their numbers.
   ///
-  /// - Parameter limit: The cluster's maximum array size; `nil` to ask the cluster.
+  /// - Parameters:
+  ///   - limit: The cluster's maximum array size; `nil` to ask the cluster.
+  ///   - condition: A condition on other jobs, as `sbatch` takes it; `nil` for none.
   /// - Returns: The plan with the jobs' numbers.
   /// - Throws: ``ClusterError`` if a submission fails; the jobs before it stay submitted.
   package func submit(
     _ shards: [Int], of plan: LaunchPlan, in folder: String, limit: Int? = nil,
-    submitted: (LaunchPlan) throws -> Void
+    after condition: String? = nil, submitted: (LaunchPlan) throws -> Void
   ) async throws -> LaunchPlan {
     var plan = plan
     var most = limit
@@ -23,10 +25,12 @@ package struct SlurmCommands: Sendable {
     var numbers: [String] = []
     for part in ArrayIndexes.parts(of: shards, limit: most ?? 1001) {
       // Arrays run one after another, so that the throttle holds for all of them.
-      let waits = numbers.last.map { ["--dependency=afterany:\($0)"] } ?? []
+      let waits = (numbers.last.map { "afterany:\($0)" } ?? condition).map {
+        ["--dependency=\($0)"]
+      }
       let id = try await number(
         "sbatch",
-        ["--parsable", "--array=\(part.text)%\(plan.atOnce)"] + waits
+        ["--parsable", "--array=\(part.text)%\(plan.atOnce)"] + (waits ?? [])
           + ["\(folder)/\(SlurmScripts.arrayName)", "\(part.offset)"])
       numbers.append(id)
       plan.jobs.append(LaunchPlan.Job(id: id, offset: part.offset, shards: part.shards))
@@ -85,7 +89,8 @@ package struct SlurmCommands: Sendable {
     // Clusters that know several of them print 'number;cluster'.
     let id = String(text.prefix { $0 != ";" && !$0.isWhitespace })
     guard LaunchPlan.isJobNumber(id) else {
-      throw ClusterError("'\(program)' printed '\(text.prefix(200))' instead of a job's number")
+      throw ClusterError(
+        "'\(program)' printed '\(text.prefix(200))' instead of a job's number", isMistake: false)
     }
     return id
   }
@@ -97,7 +102,7 @@ package struct SlurmCommands: Sendable {
     else {
       throw ClusterError(
         "'\(program)' is not on PATH: this is no host of a Slurm cluster; '--write' only renders "
-          + "the scripts")
+          + "the scripts", isMistake: false)
     }
     let command = ChildProcess.Command(
       [path] + arguments, environment: environment.map { "\($0.key)=\($0.value)" })
@@ -105,12 +110,12 @@ package struct SlurmCommands: Sendable {
     do throws(SystemError) {
       result = try await ProgramResult(of: command)
     } catch {
-      throw ClusterError("\(error)")
+      throw ClusterError("\(error)", isMistake: false)
     }
     guard result.status.isSuccess else {
       let words = String(decoding: result.errorOutput, as: UTF8.self)
         .split(separator: "\n").suffix(3).joined(separator: "; ")
-      throw ClusterError("'\(program)' failed with \(result.status): \(words)")
+      throw ClusterError("'\(program)' failed with \(result.status): \(words)", isMistake: false)
     }
     return String(decoding: result.output, as: UTF8.self)
   }

@@ -12,6 +12,8 @@ package struct SlurmOptions: Sendable, Hashable {
   package private(set) var further: [String] = []
   /// Seconds before the end of its time at which a shard is told to stop.
   package var warning = 120
+  /// The partition of the job that merges; `nil` for that of the shards.
+  package var mergePartition: String?
 
   package init() {}
 
@@ -23,14 +25,7 @@ package struct SlurmOptions: Sendable, Hashable {
     _ name: String, _ value: String?, from option: String
   ) throws(ClusterError) {
     guard let value else { return }
-    guard !value.isEmpty, value.utf8.allSatisfy(Self.isPlain), !value.hasPrefix("-") else {
-      throw ClusterError(
-        "'\(option)' must have letters, digits and '_-.,:+=/@[]*' only and not begin with '-': "
-          + "'\(value)'")
-    }
-    if let rule = SlurmValue(rawValue: name), !rule.accepts(value) {
-      throw ClusterError("'\(option)' must be \(rule.words), not '\(value)'")
-    }
+    try Self.check(name, value, from: option)
     if name == SlurmValue.time.rawValue, let seconds = SlurmValue.seconds(ofTime: value),
       seconds <= Double(warning)
     {
@@ -39,6 +34,23 @@ package struct SlurmOptions: Sendable, Hashable {
           + "it starts; not '\(value)'")
     }
     options.append(Named(name: name, value: value))
+  }
+
+  /// Checks a value of an option of `sbatch`.
+  ///
+  /// - Parameter option: The option of `facet` that has the value, for messages.
+  /// - Throws: ``ClusterError`` for a value that no such option has.
+  package static func check(
+    _ name: String, _ value: String, from option: String
+  ) throws(ClusterError) {
+    guard !value.isEmpty, value.utf8.allSatisfy(isPlain), !value.hasPrefix("-") else {
+      throw ClusterError(
+        "'\(option)' must have letters, digits and '_-.,:+=/@[]*' only and not begin with '-': "
+          + "'\(value)'")
+    }
+    if let rule = SlurmValue(rawValue: name), !rule.accepts(value) {
+      throw ClusterError("'\(option)' must be \(rule.words), not '\(value)'")
+    }
   }
 
   /// Adds an option as `sbatch` takes it.
@@ -67,6 +79,21 @@ package struct SlurmOptions: Sendable, Hashable {
   /// The comment lines that `sbatch` reads.
   var lines: [String] {
     options.map { "#SBATCH --\($0.name)=\($0.value)" } + further.map { "#SBATCH " + Self.word($0) }
+  }
+
+  /// The comment lines of the job that merges. It needs no accelerator and little time, so only
+  /// where it may run and whom it tells matter.
+  var mergeLines: [String] {
+    let named = options.filter { ["partition", "account", "qos"].contains($0.name) }
+      .map {
+        Named(name: $0.name, value: $0.name == "partition" ? mergePartition ?? $0.value : $0.value)
+      }
+    let missing =
+      named.contains { $0.name == "partition" }
+      ? [] : mergePartition.map { [Named(name: "partition", value: $0)] } ?? []
+    let told = further.filter { $0.hasPrefix("--mail-") || $0.hasPrefix("--reservation") }
+    return (missing + named).map { "#SBATCH --\($0.name)=\($0.value)" }
+      + told.map { "#SBATCH " + Self.word($0) }
   }
 
   /// A word of a comment line: `sbatch` takes quotes away, and reads a bare `#` as a comment.

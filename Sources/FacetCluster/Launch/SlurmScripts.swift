@@ -6,12 +6,16 @@ package struct SlurmScripts: Sendable {
   /// The launch's folder, absolute.
   let folder: String
   let options: SlurmOptions
+  /// What the job that merges may do beyond the plan.
+  let mergeOptions: [String]
 
   package static let arrayName = "array.sbatch"
   package static let mergeName = "merge.sbatch"
 
   /// - Throws: ``ClusterError`` if the folder's path cannot stand in a script.
-  package init(plan: LaunchPlan, folder: String, options: SlurmOptions) throws(ClusterError) {
+  package init(
+    plan: LaunchPlan, folder: String, options: SlurmOptions, mergeOptions: [String] = []
+  ) throws(ClusterError) {
     let isOneLine = folder.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
     guard isOneLine, !folder.contains("'"), !folder.contains("\\") else {
       throw ClusterError(
@@ -21,6 +25,7 @@ package struct SlurmScripts: Sendable {
     self.plan = plan
     self.folder = folder
     self.options = options
+    self.mergeOptions = mergeOptions
   }
 
   /// Writes the plan, the scripts and the folders.
@@ -78,10 +83,13 @@ package struct SlurmScripts: Sendable {
     task=${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}
     child=
     stopping=
+    signals=0
+    status=1
 
     # Facet stops at SIGTERM as at Ctrl-C: what is in flight may finish, and nothing new is asked.
     halt() {
       stopping=$1
+      signals=$((signals + 1))
       [ -z "$child" ] || kill -TERM "$child" 2>/dev/null
     }
     # The server has a process group of its own. A facet that was killed leaves it behind.
@@ -100,11 +108,14 @@ package struct SlurmScripts: Sendable {
     child=$!
     # A signal may have come before there was a child.
     [ -z "$stopping" ] || halt "$stopping"
-    # Bash runs a trap only between commands, and a trap ends 'wait' early.
+    # A trap ends 'wait' early, with the signal's status. Waiting again gives the shard's own, even
+    # if it has ended meanwhile; 127 means that it was given already.
     while :; do
+      known=$signals
       wait "$child"
-      status=$?
-      kill -0 "$child" 2>/dev/null || break
+      code=$?
+      [ "$code" -eq 127 ] || status=$code
+      [ "$signals" -ne "$known" ] || break
     done
     child=
     if [ "$stopping" = requeue ] && [ "$status" -ne 0 ]; then
@@ -120,17 +131,15 @@ package struct SlurmScripts: Sendable {
 
   /// The script that merges the shards once all of them have ended.
   package var merge: String {
-    // Only where it may run matters here: merging needs no accelerator, and little time.
-    let wanted = ["partition", "account", "qos"]
-    let lines = options.options.filter { wanted.contains($0.name) }
-      .map { "#SBATCH --\($0.name)=\($0.value)" }
-    return heading(
-      plan.name + "-merge", ["#SBATCH --open-mode=append", log("merge_%j.out")] + lines)
+    heading(
+      plan.name + "-merge",
+      ["#SBATCH --open-mode=append", log("merge_%j.out")] + options.mergeLines)
         + """
         # Merges the shards of a launch. It fails if cells are missing, and names them.
 
         """ + start
-      + (["exec \"$facet\" launch merge \"$folder\""] + plan.mergeOptions.map(ShellWord.quoted))
+      + (["exec \"$facet\" launch merge \"$folder\""]
+      + (plan.mergeOptions + mergeOptions).map(ShellWord.quoted))
       .joined(separator: " ") + "\n"
   }
 }

@@ -4,6 +4,7 @@ enum SlurmValue: String, Sendable {
   case cpus = "cpus-per-task"
   case memory = "mem"
   case gpus
+  case dependency
 
   /// The form in words.
   var words: String {
@@ -12,6 +13,7 @@ enum SlurmValue: String, Sendable {
     case .cpus: "a number of cores from 1"
     case .memory: "a size such as '16G' or '4000M'"
     case .gpus: "a number of GPUs such as '2', or with their type such as 'a100:2'"
+    case .dependency: "a condition on jobs such as 'afterok:1234' or 'afterany:1234:1235'"
     }
   }
 
@@ -29,6 +31,19 @@ enum SlurmValue: String, Sendable {
         return words.count <= 2 && words.last.map(Self.isCount) == true
           && (words.count == 1 || words.first?.isEmpty == false)
       }
+    case .dependency: value == "singleton" || Self.isCondition(value)
+    }
+  }
+
+  /// Conditions that all must hold, each of them on one or more jobs or elements of arrays.
+  private static func isCondition(_ value: String) -> Bool {
+    value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { condition in
+      let words = condition.split(separator: ":", omittingEmptySubsequences: false)
+      return words.count > 1
+        && ["after", "afterany", "afterok", "afternotok", "aftercorr"].contains(words[0])
+        && words.dropFirst().allSatisfy { job in
+          job.split(separator: "_", omittingEmptySubsequences: false).allSatisfy(isNumber)
+        }
     }
   }
 

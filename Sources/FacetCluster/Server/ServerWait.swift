@@ -44,8 +44,12 @@ package struct ServerWait: Sendable {
       var lastFault = "no connection"
       report(step)
       while true {
-        guard isAlive() else { throw ClusterError("the server has ended before it was ready") }
-        if Task.isCancelled { throw ClusterError("stopped while waiting for the server") }
+        guard isAlive() else {
+          throw ClusterError("the server has ended before it was ready", isMistake: false)
+        }
+        if Task.isCancelled {
+          throw ClusterError("stopped while waiting for the server", isMistake: false)
+        }
         do throws(ServerFault) {
           if step == .starting {
             try await checkHealth(http)
@@ -71,11 +75,12 @@ package struct ServerWait: Sendable {
         }
         let now = ContinuousClock.now
         if step == .loading, let named, !named.models.isEmpty, now - named.since > Self.patience {
-          throw ClusterError("the server is up, but \(lastFault)")
+          throw ClusterError("the server is up, but \(lastFault)", isMistake: false)
         }
         if now - start > timeout {
           throw ClusterError(
-            "the server was not ready after \(timeout.components.seconds) s: \(lastFault)")
+            "the server was not ready after \(timeout.components.seconds) s: \(lastFault)",
+            isMistake: false)
         }
         try? await ContinuousClock().sleep(for: interval)
       }

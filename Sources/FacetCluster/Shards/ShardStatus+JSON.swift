@@ -26,13 +26,17 @@ extension ShardStatus {
     ]
   }
 
+  /// A status is nearly as short as its command.
+  private static let mostBytes = 16 << 20
+
   /// Reads the status in a shard's folder; `nil` if there is none.
   ///
   /// - Throws: ``ClusterError`` for a file that is none: cut short, empty or foreign.
   package init?(in folder: String) throws(ClusterError) {
     let path = Self.path(in: folder)
     guard FileSystem.exists(path) else { return nil }
-    guard let bytes = try? FileSystem.contents(of: path),
+    // The folder may come from anywhere: no link, pipe or endless file is read.
+    guard let bytes = FileTree.contents(of: Self.fileName, below: folder, most: Self.mostBytes),
       let value = try? ResponseJSON.value(of: bytes)
     else { throw ClusterError("'\(path)' cannot be read as JSON; run the shard again") }
     guard value["facet_shard"]?.int == Self.version else {

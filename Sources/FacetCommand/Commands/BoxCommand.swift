@@ -52,6 +52,9 @@ struct BoxCommand: ParsableCommand {
 
     func run() async throws {
       let console = Console()
+      if let from, !FileSystem.exists(from) {
+        throw ValidationError("there is no file or folder '\(from)'")
+      }
       do throws(BoxError) {
         let store = try BoxStore(folder: BoxChoices.folder)
         let packages = (include ?? "").split(separator: ",").map(String.init)

@@ -14,7 +14,8 @@ extension ContaminationCommand {
   /// `facet contamination check`
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "check", abstract: "List the samples that contain what must not be learnt.",
+      commandName: "check",
+      abstract: "List the samples that contain banned terms or benchmark texts.",
       discussion: """
         The files are those that 'facet export' reads. The exit status is 4 if anything is found.
 

@@ -5,7 +5,8 @@ internal import FacetPlatform
 /// `facet doctor`: what this machine lacks for boxes, found by trying.
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Try what boxes need on this machine, and say how to mend it.",
+    commandName: "doctor",
+    abstract: "Check that this machine can run boxes, and show how to fix what is missing.",
     discussion: """
       Starts a box and reports what works. Exits with status 1 if boxes cannot be started.
 

@@ -96,7 +96,7 @@ extension EpisodesCommand {
       }
     }
 
-    private func declared(isTest: Bool) throws -> TaskConfiguration {
+    func declared(isTest: Bool) throws -> TaskConfiguration {
       let environment = try RunEnvironment(file: overriding.envFile).all
       return try TaskConfiguration(
         contentsOf: path ?? Self.shipped(environment: environment),

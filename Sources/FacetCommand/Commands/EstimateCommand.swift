@@ -64,6 +64,12 @@ struct EstimateCommand: AsyncParsableCommand {
     options.replicate = replicate
     options.retryFailed = retryFailed.option
     options.requiresKeys = false
+    if configuration.asksHarbor {
+      console.print(
+        "error: Facet cannot estimate the agent 'harbor', which makes its own requests; "
+          + "'facet traces --limit 1' shows what a task costs")
+      throw ExitStatus(code: ExitStatus.usage)
+    }
     let settings = EpisodeSettings(configuration)
     if settings != nil || configuration.asksAgents, probe != nil {
       console.print(

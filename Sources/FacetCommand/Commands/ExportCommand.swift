@@ -2,16 +2,17 @@ internal import ArgumentParser
 internal import Facet
 internal import FacetConfiguration
 internal import FacetPlatform
+internal import FacetTables
 internal import FacetTraining
 
 /// `facet export`: datasets, rows, episodes and conversations as training data.
 struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Turn datasets and episodes into training data that trainers load.",
+    abstract: "Turn datasets, episodes and traces into training data that trainers load.",
     discussion: """
       With a recipe, all sources, checks and mixes are in its file. With '--as', the files are \
-      Facet's datasets, rows, episodes or explorations, or conversations of any origin. The \
+      Facet's datasets, rows, episodes, explorations or traces, or conversations of any origin. The \
       output is a folder; its path goes to standard output.
 
       Example: facet export data/agents/answers.jsonl --as dpo --score sql
@@ -37,6 +38,11 @@ struct ExportCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("The dataset's licence: 'cc-by-4.0'.", valueName: "licence"))
   var license: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave out this source of the recipe; may be given several times.", valueName: "name"))
+  var forget: [String] = []
 
   @Flag(help: "Read at most 10 samples of each file, and mark the folder's name as a test.")
   var test = false
@@ -65,6 +71,7 @@ struct ExportCommand: AsyncParsableCommand {
     if test { recipe.testLimit = 10 }
     let folder = output ?? "data/training/\(recipe.name)" + (test ? "_test" : "")
     do throws(TrainingError) {
+      try recipe.forget(forget)
       let export = TrainingExport(recipe: recipe, version: FacetVersion.current)
       let summary = try export.run(to: folder)
       console.print(TrainingReport.text(of: summary))
@@ -85,8 +92,10 @@ struct ExportCommand: AsyncParsableCommand {
       recipe.name = name ?? recipe.name
       return recipe
     }
-    let stem = FileSystem.name(of: files[0]).split(separator: ".").first.map(String.init) ?? "data"
-    var recipe = ExportRecipe(name: name ?? "\(stem)_\(kind.rawValue)")
+    // A pattern of the shell's also takes the questions that stand beside episodes.
+    let sources = files.filter { !FilePattern.isCompanion($0) }
+    let files = sources.isEmpty ? files : sources
+    var recipe = ExportRecipe(name: name ?? "\(Self.stem(of: files[0]))_\(kind.rawValue)")
     recipe.make = [try choices.rules(for: kind)]
     for file in files {
       let paths = FilePattern.paths(matching: file)
@@ -102,10 +111,18 @@ struct ExportCommand: AsyncParsableCommand {
     return recipe
   }
 
-  /// A file's name without its ending, made unique.
+  /// A file's name without the ending of its format; for `traces.jsonl`, the name of its job.
+  static func stem(of path: String) -> String {
+    let name = FileForm.unpackedName(FileSystem.name(of: path))
+    let ending = [".jsonl", ".json", ".parquet"].first { name.lowercased().hasSuffix($0) }
+    let stem = String(name.dropLast(ending?.count ?? 0))
+    let folder = FileSystem.name(of: FileSystem.parent(of: path))
+    return stem == "traces" && folder.contains(where: \.isLetter) ? folder : stem
+  }
+
+  /// A file's stem, made unique.
   private static func sourceName(_ path: String, in recipe: ExportRecipe) -> String {
-    let name = FileSystem.name(of: path)
-    let stem = name.split(separator: ".").first.map(String.init) ?? name
+    let stem = stem(of: path)
     let taken = recipe.sources.map(\.name)
     var number = 1
     var unique = stem

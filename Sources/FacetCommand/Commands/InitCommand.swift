@@ -25,6 +25,7 @@ struct InitCommand: ParsableCommand {
       throw ValidationError(
         "'\(name)' is not a valid task name: use only letters, digits, '_' and '-'.")
     }
+    try OptionRule.name(directory, "--directory")
   }
 
   func run() throws {

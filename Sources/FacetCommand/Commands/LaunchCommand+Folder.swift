@@ -20,6 +20,16 @@ struct LaunchFolder: ParsableArguments {
   }
 }
 
+/// The size at which arrays are split.
+struct ArrayLimit: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The cluster's largest array; default: as the cluster says.", valueName: "count"))
+  var maxArraySize: Int?
+
+  func validate() throws { try OptionRule.count(maxArraySize, "--max-array-size") }
+}
+
 extension LaunchCommand {
   /// `facet launch status`
   struct Status: AsyncParsableCommand {
@@ -54,12 +64,7 @@ extension LaunchCommand {
 
     @OptionGroup var place: LaunchFolder
 
-    @Option(
-      help: ArgumentHelp(
-        "The cluster's largest array; default: as the cluster says.", valueName: "count"))
-    var maxArraySize: Int?
-
-    func validate() throws { try OptionRule.count(maxArraySize, "--max-array-size") }
+    @OptionGroup var largest: ArrayLimit
 
     func run() async throws {
       let console = Console()
@@ -77,19 +82,14 @@ extension LaunchCommand {
             "nothing to submit: \(state.completeCount) of "
               + "\(Quantity.count(plan.shards, "shard")) complete, "
               + (held == 0
-                ? "the others on their way"
+                ? "the others queued or running"
                 : "\(held) quiet or of another run; 'facet launch status' says more"))
           return
         }
         console.print(
           "submitting \(Quantity.count(state.open.count, "shard")) of \(plan.shards)")
-        let commands = SlurmCommands(environment: try RunEnvironment(file: nil).all)
-        // The merge of the earlier jobs would come too early.
-        if let merge = plan.mergeJob { try? await commands.cancel([merge]) }
-        let done = try await commands.submit(
-          state.open, of: plan, in: folder, limit: maxArraySize
-        ) { try $0.write(in: folder) }
-        console.print(LaunchReport.submitted(done))
+        try await LaunchCommand.submit(
+          state.open, of: plan, in: folder, limit: largest.maxArraySize, console)
       }
     }
   }

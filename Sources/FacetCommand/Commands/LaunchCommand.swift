@@ -20,13 +20,22 @@ struct LaunchCommand: AsyncParsableCommand {
       ShardOfLaunch.self,
     ])
 
-  /// The advice after a message about arguments: an option of the run may stand before the dashes.
-  static func advice(on message: String, about arguments: [String]) -> String? {
-    guard arguments.first == configuration.commandName, message.hasPrefix("Unknown option"),
-      ["slurm", "kubernetes"].contains(arguments.dropFirst().first)
-    else { return nil }
-    return "Options of the run follow two dashes, as in: "
-      + "facet launch slurm configs/translation.json --shards 4 -- --limit 100"
+  /// Submits shards, and the job that merges.
+  ///
+  /// - Parameters:
+  ///   - limit: The cluster's largest array; `nil` to ask the cluster.
+  ///   - condition: A condition on other jobs, as `sbatch` takes it.
+  static func submit(
+    _ shards: [Int], of plan: LaunchPlan, in folder: String, limit: Int?,
+    after condition: String? = nil, _ console: Console
+  ) async throws {
+    let commands = SlurmCommands(environment: try RunEnvironment(file: nil).all)
+    // The merge of earlier jobs would come too early.
+    if let merge = plan.mergeJob { try? await commands.cancel([merge]) }
+    let done = try await commands.submit(
+      shards, of: plan, in: folder, limit: limit, after: condition
+    ) { try $0.write(in: folder) }
+    console.print(LaunchReport.submitted(done))
   }
 
   /// Runs `body` and prints its errors.
@@ -35,11 +44,7 @@ struct LaunchCommand: AsyncParsableCommand {
       try await body()
     } catch let error as ClusterError {
       console.print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
-    } catch let error as ValidationError {
-      // The usage of the root command would follow an error that a run throws.
-      console.print("error: \(error.message)")
-      throw ExitStatus(code: ExitStatus.usage)
+      throw ExitStatus(code: error.isMistake ? ExitStatus.usage : ExitStatus.failure)
     } catch let error as LedgerError {
       console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)
@@ -98,46 +103,85 @@ extension LaunchCommand {
 
     @Option(
       help: ArgumentHelp(
-        "The cluster's largest array; default: as the cluster says.", valueName: "count"))
-    var maxArraySize: Int?
+        "Begin when other jobs have ended, such as afterok:1234.", valueName: "condition"))
+    var dependency: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "The partition of the job that merges, which needs no GPU.", valueName: "name"))
+    var mergePartition: String?
+
+    @Flag(help: "Let the job that merges run the programs of scores, too.")
+    var runPrograms = false
+
+    @OptionGroup var largest: ArrayLimit
 
     func validate() throws {
       try OptionRule.count(stopBefore, "--stop-before", to: 65_535)
-      try OptionRule.count(maxArraySize, "--max-array-size")
+      if launch.write, dependency != nil {
+        throw ValidationError(
+          "'--dependency' needs a submission; give it to sbatch when you submit the scripts.")
+      }
     }
 
     func run() async throws {
       let console = Console()
       try await LaunchCommand.reporting(console) {
         let options = try slurmOptions()
-        let (plan, folder) = try await LaunchPlanner(options: launch, console: console).plan()
-        try SlurmScripts(plan: plan, folder: folder, options: options).write()
+        let planned = try await LaunchPlanner(options: launch, console: console).plan()
+        let (plan, folder) = (planned.plan, planned.folder)
+        try SlurmScripts(
+          plan: plan, folder: folder, options: options,
+          mergeOptions: try mergeOptions(planned, console)
+        ).write()
         console.print(
           "\(Quantity.count(plan.shards, "shard")), \(plan.atOnce) at once, in "
             + FileSystem.shortened(folder))
         if launch.write {
           console.print("nothing is submitted; 'facet launch resubmit' submits it")
         } else {
-          try await submit(Array(0..<plan.shards), of: plan, in: folder, console)
+          try await LaunchCommand.submit(
+            Array(0..<plan.shards), of: plan, in: folder, limit: largest.maxArraySize,
+            after: dependency, console)
         }
         Terminal.write(
           FileSystem.shortened(folder) + "\n", as: .exact, to: .standardOutput)
       }
     }
 
-    private func submit(
-      _ shards: [Int], of plan: LaunchPlan, in folder: String, _ console: Console
-    ) async throws {
-      let environment = try RunEnvironment(file: nil).all
-      let done = try await SlurmCommands(environment: environment).submit(
-        shards, of: plan, in: folder, limit: maxArraySize
-      ) { try $0.write(in: folder) }
-      console.print(LaunchReport.submitted(done))
+    /// The options of the job that merges, which nobody can ask.
+    private func mergeOptions(
+      _ planned: LaunchPlanner.Planned, _ console: Console
+    ) throws -> [String] {
+      let trust = MergeTrust(start: FileSystem.workingDirectory, shards: planned.folder)
+      var words: [String] = []
+      if let output = planned.command.wantedOutput,
+        try trust.refusal(ofOutput: planned.command, console) != nil
+      {
+        words.append("--output=" + FileSystem.absolute(output, in: trust.start))
+      }
+      if try trust.refusal(ofPrograms: planned.command, console) != nil {
+        guard runPrograms else {
+          throw ValidationError(
+            "The job that merges would not run the programs of the scores: '--set' changes the "
+              + "scores, or the configuration lies outside of this folder. If it may run them, add "
+              + "'--run-programs' before '--'.")
+        }
+        words.append("--run-programs")
+      }
+      return words
     }
 
     private func slurmOptions() throws(ClusterError) -> SlurmOptions {
       var options = SlurmOptions()
       options.warning = stopBefore
+      if let dependency {
+        try SlurmOptions.check("dependency", dependency, from: "--dependency")
+      }
+      if let mergePartition {
+        try SlurmOptions.check("partition", mergePartition, from: "--merge-partition")
+        options.mergePartition = mergePartition
+      }
       for (name, value, option) in [
         ("time", time, "--time"), ("partition", partition, "--partition"),
         ("account", account, "--account"), ("qos", qos, "--qos"), ("gpus", gpus, "--gpus"),
@@ -207,7 +251,8 @@ extension LaunchCommand {
     func run() async throws {
       let console = Console()
       try await LaunchCommand.reporting(console) {
-        let (plan, folder) = try await LaunchPlanner(options: launch, console: console).plan()
+        let planned = try await LaunchPlanner(options: launch, console: console).plan()
+        let (plan, folder) = (planned.plan, planned.folder)
         var options = KubernetesJob.Options(image: image, claim: claim, mount: mount)
         options.secrets = secret
         options.namespace = namespace

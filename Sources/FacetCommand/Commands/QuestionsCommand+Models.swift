@@ -13,11 +13,7 @@ extension QuestionsCommand.Generate {
     let unfit = try told(console) { try work.prepare(files) }
     for error in unfit { console.print(error.description) }
     guard unfit.count < files.count else { throw ExitStatus(code: ExitStatus.usage) }
-    let configuration = try LoadedTask.reporting(to: console) {
-      let (model, endpoint) = try model(environment)
-      return try work.configuration(
-        model: model, at: endpoint, overrides: try overriding.overrides + budget.overrides)
-    }
+    let configuration = try LoadedTask.reporting(to: console) { try explorer(work, environment) }
     for warning in configuration.warnings { console.print(warning.description) }
     var options = RunOptions(environment: environment)
     options.output = work.explorationsPath
@@ -102,7 +98,16 @@ extension QuestionsCommand.Generate {
     return RehearsalTeacher(lessons: lessons)
   }
 
-  private func exploration(_ environment: [String: String]) throws -> ModelQuestions {
+  /// The configuration of the model that explores.
+  func explorer(
+    _ work: ModelQuestions, _ environment: [String: String]
+  ) throws -> TaskConfiguration {
+    let (model, endpoint) = try model(environment)
+    return try work.configuration(
+      model: model, at: endpoint, overrides: try overriding.overrides + budget.overrides)
+  }
+
+  func exploration(_ environment: [String: String]) throws -> ModelQuestions {
     let name = ModelQuestions.promptName
     guard let path = ShippedFolder.locate(name, environment: environment) else {
       throw Diagnostic(

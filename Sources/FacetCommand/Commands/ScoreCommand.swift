@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Facet
 internal import FacetCSV
 internal import FacetConfiguration
+internal import FacetLedger
 internal import FacetPlatform
 internal import FacetRehearsal
 
@@ -11,7 +12,7 @@ struct ScoreCommand: AsyncParsableCommand {
     commandName: "score", abstract: "Score the completions in the ledger, without asking again.",
     discussion: """
       Makes the scores that are missing or whose scorers were edited, and writes the dataset again \
-      with them. Nothing is sent for completions.
+      with them. Nothing is sent for completions. A run with '--until' is scored as such a run.
 
       '--check' attacks the scores instead: it scores empty, copied, padded and form-only answers, \
       and says which scores they can win.
@@ -22,6 +23,7 @@ struct ScoreCommand: AsyncParsableCommand {
   @OptionGroup var task: ConfigurationOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var contamination: PromptCheckOptions
+  @OptionGroup var goal: GoalOptions
 
   @Flag(help: "Score worthless answers, and say which scores give them a high number.")
   var check = false
@@ -71,10 +73,17 @@ struct ScoreCommand: AsyncParsableCommand {
     options.usesOnlyLedger = true
     // Judges are asked; nothing else is sent.
     options.requiresKeys = !check && !offline && configuration.scores.contains(where: \.asksModel)
-    options.resumeCommand = Self.running(CommandLine.arguments)
     selection.apply(to: &options)
     try contamination.apply(to: &options, for: configuration)
     if check { return try await attack(configuration, options, console) }
+    var goal = goal
+    let adopted = await goal.adopt(
+      from: options.environment["FACET_LEDGER"]
+        ?? LedgerLocation.defaultPath(for: configuration.path),
+      of: configuration.path
+    ) { $0.mode == (offline ? .rehearsal : selection.test ? .test : .full) }
+    try goal.apply(to: &options, for: configuration, console)
+    options.resumeCommand = Self.running(CommandLine.arguments + adopted)
     let session = FollowedRun(
       console: console, showsProgress: true, isVerbose: verbose, eventsPath: nil,
       printsJSON: json, resumeCommand: options.resumeCommand, raisingCommands: [:])

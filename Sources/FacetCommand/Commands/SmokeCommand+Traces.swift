@@ -42,7 +42,8 @@ extension SmokeCommand {
       .split(separator: 0x0A).map { try ResponseJSON.value(of: Array($0)) }
     let teacher = RehearsalTeacher(lessons: [], habits: choices.habits)
     let right = rows.count { row in
-      row["reward"]?.double == teacher.solves(planIn: row.text).map { $0 ? 1 : 0 }
+      guard let solves = teacher.solves(planIn: row.text) else { return false }
+      return row["reward"]?.double == (solves ? 1 : 0)
     }
     guard !rows.isEmpty, right == rows.count else {
       throw SmokeFailure(

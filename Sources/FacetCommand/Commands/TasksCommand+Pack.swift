@@ -36,6 +36,9 @@ extension TasksCommand {
 
     func run() async throws {
       let console = Console()
+      guard FileSystem.isDirectory(folder) else {
+        throw ValidationError("there is no folder '\(folder)'")
+      }
       do {
         try OutputGuard().check(
           output, for: .init("a Parquet file", beginnings: ["PAR1"]))

@@ -72,7 +72,7 @@ extension TasksCommand {
       let console = Console()
       let jobs: [HarborJob]
       do throws(HarborError) {
-        jobs = try await self.jobs()
+        jobs = try await self.jobs(console)
       } catch {
         console.print("error: \(error)")
         throw ExitStatus(code: ExitStatus.failure)
@@ -88,25 +88,28 @@ extension TasksCommand {
       let unfinished = jobs.flatMap(\.unfinished)
       guard unfinished.isEmpty else {
         console.print(
-          "\(Quantity.count(unfinished.count, "trial")) not ended: "
+          "\(Quantity.count(unfinished.count, "trial")) unfinished: "
             + unfinished.prefix(5).joined(separator: ", "))
         throw ExitStatus(code: ExitStatus.partial)
       }
     }
 
-    private func jobs() async throws(HarborError) -> [HarborJob] {
+    private func jobs(_ console: Console) async throws(HarborError) -> [HarborJob] {
       guard let agent else {
         var jobs: [HarborJob] = []
         for folder in folders { jobs.append(try HarborJob(folder: folder)) }
         return jobs
       }
-      var job = HarborProgram.Job(tasks: folders[0], agent: agent, name: name, folder: output)
+      var job = HarborProgram.Job(tasks: folders, agent: agent, name: name, folder: output)
       job.model = model
       job.attempts = attempts
       job.concurrency = maxConcurrency
       job.environment = environment
       let program = try HarborProgram(environment: ProcessInfo.processInfo.environment)
-      return [try await program.run(job)]
+      let signals = HarborProgram.signals(interrupting: program, console)
+      let done = try await program.run(job)
+      withExtendedLifetime(signals) {}
+      return [done]
     }
 
     private static func table(of jobs: [HarborJob]) -> String {

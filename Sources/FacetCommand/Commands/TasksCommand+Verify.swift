@@ -9,7 +9,8 @@ extension TasksCommand {
   /// `facet tasks verify`: a certificate for each task directory.
   struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "verify", abstract: "Show that the tests of tasks tell right from wrong.",
+      commandName: "verify",
+      abstract: "Show that the tests of tasks tell right solutions from wrong ones.",
       discussion: """
         In boxes without network: the solution must pass, nothing at all must fail, changed \
         solutions and empty files must be caught, and tampering with the tests must not help. \
@@ -26,7 +27,8 @@ extension TasksCommand {
 
     @Option(
       help: ArgumentHelp(
-        "How often the solution must pass, and nothing at all must fail.", valueName: "count"))
+        "Runs in which the solution must pass, and in which doing nothing must fail.",
+        valueName: "count"))
     var repeats = 2
 
     @Option(help: ArgumentHelp("Changed solutions to try.", valueName: "count"))
@@ -67,6 +69,9 @@ extension TasksCommand {
 
     func run() async throws {
       let console = Console()
+      if let missing = folders.first(where: { !FileSystem.isDirectory($0) }) {
+        throw ValidationError("there is no folder '\(missing)'")
+      }
       let paths = folders.flatMap(Self.tasks)
       let certificates: [Certificate]
       do throws(BoxError) {
@@ -96,9 +101,7 @@ extension TasksCommand {
     /// A task directory itself, or the folders in a folder that is none, sorted; what was rejected
     /// when tasks were made is left out.
     private static func tasks(in folder: String) -> [String] {
-      if FileSystem.exists(folder + "/task.toml") || !FileSystem.isDirectory(folder) {
-        return [folder]
-      }
+      if FileSystem.exists(folder + "/task.toml") { return [folder] }
       let inner = FileSystem.names(in: folder).sorted()
         .filter { !$0.hasPrefix(".") && $0 != "rejects" }.map { "\(folder)/\($0)" }
         .filter { FileSystem.isDirectory($0) }

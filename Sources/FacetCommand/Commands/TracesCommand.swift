@@ -22,6 +22,7 @@ struct TracesCommand: AsyncParsableCommand {
   @OptionGroup var budget: BudgetOptions
   @OptionGroup var target: DatasetOutput
   @OptionGroup var running: SessionOptions
+  @OptionGroup var sharding: ShardOptions
 
   @Option(
     parsing: .upToNextOption,
@@ -64,16 +65,22 @@ struct TracesCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    let console = Console()
-    let configuration = try LoadedTask.reporting(to: console) {
+  /// The configuration with all options applied.
+  func configuration(_ console: Console) throws -> TaskConfiguration {
+    try LoadedTask.reporting(to: console) {
       try task.configuration(further: budget.overrides)
     }
+  }
+
+  func run() async throws {
+    let console = Console()
+    let configuration = try configuration(console)
     for warning in configuration.warnings { console.print(warning.description) }
     var options = try running.options(
       for: configuration, overriding: task.overriding, console: console)
     options.output = target.output
     selection.apply(to: &options)
+    try sharding.apply(to: &options)
     var choices = TraceChoices(tasks: tasks, episodes: episodes, filter: filter)
     if let teacher { choices.habits = try TeacherHabits(parsing: teacher) }
     if let maxBoxes { choices.width = maxBoxes }

@@ -42,14 +42,14 @@ enum LaunchReport {
     return lines.joined(separator: "\n")
   }
 
-  /// How shards that are neither complete nor on their way are run again.
+  /// How shards that are neither complete nor queued are run again.
   private static func resuming(_ count: Int, in folder: String) -> String {
     let shards = Quantity.count(count, "shard")
     let job = folder + "/" + KubernetesJob.fileName
     guard FileSystem.exists(job) else {
       return
         "'facet launch resubmit' submits the \(shards) that \(count == 1 ? "is" : "are") neither "
-        + "complete nor on the way"
+        + "complete nor queued"
     }
     let path = ShellWord.quoted(FileSystem.shortened(job))
     return "once the job has ended, 'kubectl replace --force -f \(path)' runs the \(shards) that "

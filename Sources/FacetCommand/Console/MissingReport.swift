@@ -6,6 +6,8 @@ internal import FacetPlatform
 struct MissingReport {
   let shards: ShardFolders
   let missing: MissingCells
+  /// The folder in which the commands run; `nil` for the one that the user is in.
+  var folder: String?
 
   /// The most commands that are listed.
   private static let mostCommands = 20
@@ -46,7 +48,8 @@ struct MissingReport {
     }
     let unlisted = open.count - Self.mostCommands
     if unlisted > 0 { lines.append("  and \(Quantity.count(unlisted, "further shard"))") }
-    lines.append(commands.count == 1 ? "to fill them:" : "to fill them, each of:")
+    let place = folder.map { ", in '\($0)'" } ?? ""
+    lines.append("to fill them\(place)" + (commands.count == 1 ? ":" : ", each of:"))
     lines += commands.prefix(Self.mostCommands).map { "  " + $0 }
     return lines + ["then merge again"]
   }

@@ -68,6 +68,9 @@ enum OutcomeJSON {
     statistics["largest"] = .array(outcome.statistics.largest.map(value))
     object["statistics"] = .object(statistics)
     if !outcome.statistics.scores.isEmpty { object["scores"] = outcome.statistics.scoresJSON }
+    if !outcome.statistics.comparisons.isEmpty {
+      object["comparisons"] = outcome.statistics.comparisonsJSON
+    }
     object["estimate"] =
       outcome.estimate.map { .object(EstimateJSON.value(of: $0.total)) } ?? .null
     if let fullRun = outcome.fullRun {

@@ -65,7 +65,28 @@ enum RunReport {
   static func closing(
     _ outcome: RunOutcome, resumeCommand: String?, isVerbose: Bool = false
   ) -> String {
-    var lines: [String] = []
+    var lines = [result(outcome), tokens(outcome), calls(outcome)] + costs(outcome)
+    if outcome.counts.contaminated > 0 { lines.append(contaminated(outcome)) }
+    if let goal = outcome.goal { lines.append(text(goal, of: outcome)) }
+    lines += outcome.adjustments.map(text)
+    lines += failures(of: outcome)
+    let statistics = StatisticsReport(statistics: outcome.statistics, retries: outcome.retries)
+    lines += statistics.truncations
+    lines += statistics.structured
+    lines +=
+      ScoreReport(
+        scores: outcome.statistics.scores, comparisons: outcome.statistics.comparisons
+      ).lines
+    if isVerbose { lines += EstimateReport.closing(outcome) + statistics.details }
+    if let fullRun = outcome.fullRun { lines.append(EstimateReport.afterTest(fullRun)) }
+    if !isVerbose, outcome.calls.sent > 0 {
+      lines.append("  '-v' adds latencies, and tokens by model and perspective")
+    }
+    return (lines + nextSteps(after: outcome, resumeCommand)).joined(separator: "\n")
+  }
+
+  /// How the run ended, and how many cells have an answer.
+  private static func result(_ outcome: RunOutcome) -> String {
     let counts = outcome.counts
     let kinds = [
       (counts.truncated, "truncated"), (counts.refused, "refused"), (counts.empty, "empty"),
@@ -78,61 +99,54 @@ enum RunReport {
     ]
     if counts.failed > 0 { parts.append("\(Quantity.grouped(counts.failed)) failed") }
     if counts.unanswered > 0 {
-      parts.append("\(Quantity.grouped(counts.unanswered)) sent without an answer")
+      parts.append("\(Quantity.grouped(counts.unanswered)) without an answer")
     }
     let unasked = counts.pending - counts.unanswered
     if unasked > 0 { parts.append("\(Quantity.grouped(unasked)) not sent") }
-    lines.append(
-      "\(heading(outcome.ending)): \(parts.joined(separator: ", ")) "
-        + "in \(Quantity.duration(outcome.elapsed))")
+    return "\(heading(outcome.ending)): \(parts.joined(separator: ", ")) "
+      + "in \(Quantity.duration(outcome.elapsed))"
+  }
+
+  private static func tokens(_ outcome: RunOutcome) -> String {
     let usage = outcome.usage
     let source = usage.source == "reported" ? "" : " (\(usage.source))"
-    lines.append(
-      "  tokens: \(Quantity.grouped(usage.promptTokens)) prompt"
-        + (usage.cachedTokens > 0 ? " (\(Quantity.grouped(usage.cachedTokens)) cached)" : "")
-        + ", \(Quantity.grouped(usage.completionTokens)) completion\(source)")
+    return "  tokens: \(Quantity.grouped(usage.promptTokens)) prompt"
+      + (usage.cachedTokens > 0 ? " (\(Quantity.grouped(usage.cachedTokens)) cached)" : "")
+      + ", \(Quantity.grouped(usage.completionTokens)) completion\(source)"
+  }
+
+  private static func calls(_ outcome: RunOutcome) -> String {
     var calls = "  calls: \(Quantity.grouped(outcome.calls.sent)) sent"
     if outcome.calls.failed > 0 { calls += " (\(Quantity.grouped(outcome.calls.failed)) failed)" }
     if outcome.reused > 0 {
       calls += ", \(Quantity.grouped(outcome.reused)) reused from the ledger"
     }
-    lines.append(calls)
-    lines += costs(outcome)
-    if counts.contaminated > 0 { lines.append(contaminated(outcome)) }
-    if let goal = outcome.goal { lines.append(text(goal, of: outcome)) }
-    lines += outcome.adjustments.map(text)
-    lines += failures(outcome.failures)
-    let statistics = StatisticsReport(statistics: outcome.statistics, retries: outcome.retries)
-    lines += statistics.truncations
-    lines += statistics.structured
-    lines += ScoreReport(scores: outcome.statistics.scores).lines
-    if isVerbose { lines += EstimateReport.closing(outcome) + statistics.details }
-    if let fullRun = outcome.fullRun { lines.append(EstimateReport.afterTest(fullRun)) }
-    if !isVerbose, outcome.calls.sent > 0 {
-      lines.append("  '-v' adds latencies, and tokens by model and perspective")
-    }
+    return calls
+  }
+
+  /// Why the run stopped, and the command that resumes it or retries its failures.
+  private static func nextSteps(
+    after outcome: RunOutcome, _ resumeCommand: String?
+  ) -> [String] {
     switch outcome.ending {
-    case .complete: break
+    case .complete: return []
     case .completeWithFailures:
-      if outcome.failedForNow > 0, let resumeCommand {
-        lines.append(
-          "  \(Quantity.count(outcome.failedForNow, "failure")) "
-            + "\(outcome.failedForNow == 1 ? "looks" : "look") temporary; retry with:\n"
-            + "    \(resumeCommand)")
-      }
+      guard outcome.failedForNow > 0, let resumeCommand else { return [] }
+      return [
+        "  \(Quantity.count(outcome.failedForNow, "failure")) "
+          + "\(outcome.failedForNow == 1 ? "looks" : "look") temporary; retry with:\n"
+          + "    \(resumeCommand)"
+      ]
     case .stoppedAtBudget(let reason):
-      lines.append("  stopped: \(reason)")
-      lines.append(resuming("resume with a larger budget, such as", resumeCommand))
+      return [
+        "  stopped: \(reason)",
+        resuming("resume with a larger budget, such as", resumeCommand),
+      ]
     case .stoppedByProvider(let reason):
-      lines.append("  stopped: \(reason)")
-      lines.append(resuming("resume with", resumeCommand))
-    case .interrupted:
-      lines.append(resuming("resume with", resumeCommand))
-    case .partial(let reason):
-      lines.append("  \(reason)")
-      lines.append(resuming("ask for them with", resumeCommand))
+      return ["  stopped: \(reason)", resuming("resume with", resumeCommand)]
+    case .interrupted: return [resuming("resume with", resumeCommand)]
+    case .partial(let reason): return ["  \(reason)", resuming("request them with", resumeCommand)]
     }
-    return lines.joined(separator: "\n")
   }
 
   private static func resuming(_ words: String, _ command: String?) -> String {
@@ -152,9 +166,12 @@ enum RunReport {
   }
 
   /// At most eight causes, each with its first example; causes without a failed cell come last.
-  private static func failures(_ groups: [RunOutcome.FailureGroup]) -> [String] {
-    let lasting = groups.filter { $0.recovered < $0.count }
-    let recovered = groups.filter { $0.recovered >= $0.count }
+  private static func failures(of outcome: RunOutcome) -> [String] {
+    let lasting = outcome.failures.filter { $0.recovered < $0.count }
+    let recovered = outcome.failures.filter { $0.recovered >= $0.count }
+    // The reason for a stop ends with the hint of its cause.
+    var stopReason = ""
+    if case .stoppedByProvider(let reason) = outcome.ending { stopReason = reason }
     return (lasting + recovered).prefix(8).flatMap { group in
       let status = group.status.map { " (HTTP \($0))" } ?? ""
       let place = group.lane.map { " from \($0)" } ?? ""
@@ -169,7 +186,9 @@ enum RunReport {
         "  \(count) × \(group.kind)\(status)\(place)\(part): "
           + Quantity.firstLine(group.example)
       ]
-      if !isRecovered, let hint = group.hint { lines.append("    \(hint)") }
+      if !isRecovered, let hint = group.hint, !stopReason.contains(hint) {
+        lines.append("    \(hint)")
+      }
       return lines
     }
   }

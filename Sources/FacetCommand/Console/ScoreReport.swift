@@ -6,8 +6,10 @@ struct ScoreReport {
   private static let most = 16
 
   let scores: [RunStatistics.Score]
+  let comparisons: [RunStatistics.Comparisons]
 
-  /// A table with a row for each score, perspective and model; empty if nothing is scored.
+  /// A table with a row for each score, perspective and model, then a line for each score that
+  /// compares responses; empty if nothing is scored.
   var lines: [String] {
     guard !scores.isEmpty else { return [] }
     let hasModels = Set(scores.map(\.model)).count > 1
@@ -36,6 +38,22 @@ struct ScoreReport {
     }
     let more = scores.count - shown.count
     return lines + (more > 0 ? ["    and \(Quantity.grouped(more)) more; '--json' has all"] : [])
+      + comparisons.compactMap(Self.positions)
+  }
+
+  /// How often the response that was shown first won; nil without a winner.
+  private static func positions(_ counts: RunStatistics.Comparisons) -> String? {
+    let decided = counts.first + counts.second
+    guard decided > 0 else { return nil }
+    let share = Int((100 * Double(counts.first) / Double(decided)).rounded())
+    let both =
+      counts.pairs == 0
+      ? ""
+      : "; the order changed the verdict on \(Quantity.grouped(counts.contradictions)) of "
+        + Quantity.count(counts.pairs, "pair")
+    return "  '\(shortened(counts.name))': the first of two responses won "
+      + "\(Quantity.grouped(counts.first)) of \(Quantity.count(decided, "comparison")) (\(share) %)"
+      + both
   }
 
   /// The completions without a number, by reason, the most frequent first.

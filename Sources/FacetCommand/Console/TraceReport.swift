@@ -49,8 +49,8 @@ enum TraceReport {
     if !extremes.always.isEmpty { lines.append("    always solved: " + names(extremes.always)) }
     if sums.divergences > 0 {
       lines.append(
-        "    \(Quantity.count(sums.divergences, "trial")) went on anew, because a repeated command "
-          + "showed something else")
+        "    \(Quantity.count(sums.divergences, "trial")) restarted, because a repeated command gave "
+          + "other output")
     }
     return lines
   }

@@ -10,7 +10,9 @@ struct BoxChoices: ParsableArguments {
       valueName: "base"))
   var base: [String] = []
 
-  @Flag(help: "Let the instructions of Dockerfiles use the network.")
+  @Flag(
+    help:
+      "Let Dockerfiles, and boxes of tasks with network_mode = \"public\", use the network.")
   var network = false
 
   func validate() throws {

@@ -33,7 +33,7 @@ struct ExportChoices: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The least difference of a pair's scores; default: 0.1.", valueName: "number"))
+      "The smallest difference between a pair's scores; default: 0.1.", valueName: "number"))
   var minScoreDiff: Double?
 
   @Option(help: "Which pairs a prompt gives; default: best_worst.")
@@ -51,7 +51,7 @@ struct ExportChoices: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The score from which an answer has passed; default: 1.", valueName: "number")
+      "The lowest score of an answer that passed; default: 1.", valueName: "number")
   )
   var pass: Double?
 

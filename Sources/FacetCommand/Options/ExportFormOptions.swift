@@ -4,7 +4,9 @@ internal import FacetTraining
 
 /// The options that apply to recipes and to exports without one: checks, splits and the rows' form.
 struct ExportFormOptions: ParsableArguments {
-  @Option(name: .customLong("for"), help: "The consumer whose form the rows have; default: trl.")
+  @Option(
+    name: .customLong("for"),
+    help: "The trainer or service whose format the rows have; default: trl.")
   var target: RowForm.Target?
 
   @Option(help: "Write the arguments of calls as objects or as texts; default: the consumer's.")
@@ -48,7 +50,7 @@ struct ExportFormOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Drop near duplicates from this similarity: 0.75.", valueName: "number"))
+      "Drop near duplicates of at least this similarity: 0.75.", valueName: "number"))
   var near: Double?
 
   @Option(

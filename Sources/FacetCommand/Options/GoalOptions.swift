@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Facet
 internal import FacetConfiguration
+internal import FacetLedger
+internal import FacetPlatform
 internal import FacetTraining
 
 /// A number of pairs at which a run ends.
@@ -43,6 +45,42 @@ struct GoalOptions: ParsableArguments {
     }
     try OptionRule.count(count, "--until")
     return count
+  }
+
+  /// The options that the goal of a command line gives; nil for a command without a goal.
+  private static func words(of command: String) -> [String]? {
+    let words = ShellWord.words(of: command)
+    var found: [String] = []
+    for name in ["--until", "--recipe", "--score"] {
+      if let place = words.firstIndex(of: name), place + 1 < words.count {
+        found += [name, words[place + 1]]
+      } else if let word = words.first(where: { $0.hasPrefix(name + "=") }) {
+        found += [name, String(word.dropFirst(name.count + 1))]
+      }
+    }
+    return found.first == "--until" ? found : nil
+  }
+
+  /// Takes on the goal of a configuration's latest run, if none is given and that run has one.
+  ///
+  /// - Parameter isRun: Whether a run of the ledger may be the one.
+  /// - Returns: The options that were taken on.
+  mutating func adopt(
+    from ledgerPath: String, of configurationPath: String, where isRun: (LedgerRun) -> Bool
+  ) async -> [String] {
+    guard until == nil, FileSystem.exists(ledgerPath) else { return [] }
+    let runs = try? await Ledger.withLedger(at: ledgerPath) { ledger in try ledger.runs() }
+    let place = FileSystem.absolute(configurationPath, in: FileSystem.workingDirectory)
+    let latest = runs?.first { summary in
+      isRun(summary.run)
+        && FileSystem.absolute(
+          summary.run.configurationPath, in: FileSystem.workingDirectory) == place
+    }
+    guard let words = latest?.run.resumeCommand.flatMap(Self.words),
+      let adopted = try? Self.parse(words)
+    else { return [] }
+    self = adopted
+    return words
   }
 
   /// Gives a run its goal.

@@ -38,11 +38,16 @@ struct LedgerLocation: ParsableArguments {
   /// The default path, under the root of the configuration's task or of the surrounding one.
   private var defaultPath: String {
     let working = FileSystem.workingDirectory
-    let root =
-      configuration.map { TaskFolders(configuration: $0).root }
-      ?? TaskFolders.root(above: working) ?? working
-    return root + "/data/agents/ledger.sqlite"
+    return configuration.map(Self.defaultPath)
+      ?? (TaskFolders.root(above: working) ?? working) + Self.place
   }
+
+  /// The default path of the ledger of a configuration's task.
+  static func defaultPath(for configuration: String) -> String {
+    TaskFolders(configuration: configuration).root + place
+  }
+
+  private static let place = "/data/agents/ledger.sqlite"
 
   /// Runs `body` with the ledger and prints the ledger's errors.
   ///

@@ -6,8 +6,8 @@ struct MergeOptions: ParsableArguments {
   @Option(
     name: [.customShort("o"), .long],
     help: ArgumentHelp(
-      "Write the dataset to this file instead of the one that the shards were given.",
-      valueName: "file"), completion: .dataset)
+      "Write the dataset to this file instead of the one that the shards were given; of questions, "
+        + "the folder.", valueName: "file"), completion: .dataset)
   var output: String?
 
   @Flag(help: "Where two shards hold different answers to one request, use the first.")
@@ -24,12 +24,7 @@ struct MergeOptions: ParsableArguments {
 
   @OptionGroup var sandbox: SandboxChoices
 
-  func validate() throws {
-    try OptionRule.name(output, "--output")
-    if let output, !output.hasSuffix(".json"), !output.hasSuffix(".jsonl") {
-      throw ValidationError("'--output' must end in '.json' or '.jsonl', not '\(output)'.")
-    }
-  }
+  func validate() throws { try OptionRule.name(output, "--output") }
 
   var union: LedgerUnion.Options {
     LedgerUnion.Options(keepsFirst: keepFirst, skipsDamaged: skipDamaged)

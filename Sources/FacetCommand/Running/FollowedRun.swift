@@ -76,20 +76,7 @@ struct FollowedRun {
   func outcome(
     of configuration: TaskConfiguration, _ options: RunOptions, answering: (any CellAnswering)?
   ) async throws -> (RunOutcome, RunSummary) {
-    let logger = Logger(label: "facet") { [console, isVerbose] _ in
-      ConsoleLogHandler(console: console, isVerbose: isVerbose)
-    }
-    let pipeline = try LoadedTask.reporting(to: console) {
-      try DataGenerationPipeline(
-        configuration: configuration, options: options, answering: answering, logger: logger)
-    }
-    let merge = MergeSession.current
-    do throws(ClusterError) {
-      try merge?.check(pipeline)
-    } catch {
-      console.print("error: \(error)")
-      throw ExitStatus(code: ExitStatus.failure)
-    }
+    let pipeline = try pipeline(of: configuration, options, answering: answering)
     let planned = pipeline.summary
     let recorder = planned.shard.map {
       ShardRecorder(
@@ -97,45 +84,19 @@ struct FollowedRun {
     }
     let events = try EventSink(
       path: eventsPath, guarding: pipeline.ownFiles, console: console)
-    let (stops, stopped) = AsyncStream.makeStream(of: Void.self)
-    let signals = interruptSignals(gracePeriod: options.gracePeriod) {
-      pipeline.stop()
-      stopped.yield()
-    }
     let plan = Lock(planned)
     let outcome: RunOutcome
     do {
-      outcome = try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { [self] in
-          await follow(pipeline, events, recorder)
-        }
-        group.addTask { [self] in
-          for await _ in stops { await windDown(within: options.gracePeriod) }
-        }
-        defer { group.cancelAll() }
-        return try await pipeline.generateDataset { [self] event in
-          guard merge == nil else { return }
-          if case .planned(let summary) = event {
-            plan.withLock { $0 = summary }
-            if let shard = summary.shard { Self.begin(recorder, shard, console) }
-            open(summary)
-          }
-          events.write(event)
-        }
-      }
+      outcome = try await dataset(
+        of: pipeline, gracePeriod: options.gracePeriod, events, recorder, plan)
     } catch {
-      console.clear()
-      console.print("error: \(error)")
-      events.writeFailure("\(error)")
-      let wasInterrupted = (error as? RunError)?.wasInterrupted == true
-      recorder?.fail("\(error)", wasInterrupted: wasInterrupted)
-      throw ExitStatus(code: wasInterrupted ? ExitStatus.interrupted : ExitStatus.failure)
+      throw failure(error, events, recorder)
     }
-    withExtendedLifetime(signals) {}
     console.clear()
-    if let merge {
+    let summary = plan.withLock { $0 }
+    if let merge = MergeSession.current {
       merge.ended(outcome)
-      return (outcome, plan.withLock { $0 })
+      return (outcome, summary)
     }
     try await end(recorder, outcome, ledger: planned.ledgerPath)
     events.write(.ended(outcome))
@@ -144,7 +105,70 @@ struct FollowedRun {
     }
     console.printReport(
       RunReport.closing(outcome, resumeCommand: command, isVerbose: isVerbose))
-    return (outcome, plan.withLock { $0 })
+    return (outcome, summary)
+  }
+
+  private func pipeline(
+    of configuration: TaskConfiguration, _ options: RunOptions, answering: (any CellAnswering)?
+  ) throws -> DataGenerationPipeline {
+    let logger = Logger(label: "facet") { [console, isVerbose] _ in
+      ConsoleLogHandler(console: console, isVerbose: isVerbose)
+    }
+    let pipeline = try LoadedTask.reporting(to: console) {
+      try DataGenerationPipeline(
+        configuration: configuration, options: options, answering: answering, logger: logger)
+    }
+    do throws(ClusterError) {
+      try MergeSession.current?.check(pipeline)
+    } catch {
+      console.print("error: \(error)")
+      throw ExitStatus(code: error.isMistake ? ExitStatus.usage : ExitStatus.failure)
+    }
+    return pipeline
+  }
+
+  /// Generates the dataset while signals are answered and progress is shown.
+  ///
+  /// - Parameter plan: Gets the summary of the run as planned.
+  private func dataset(
+    of pipeline: DataGenerationPipeline, gracePeriod: Duration, _ events: EventSink,
+    _ recorder: ShardRecorder?, _ plan: Lock<RunSummary>
+  ) async throws -> RunOutcome {
+    let (stops, stopped) = AsyncStream.makeStream(of: Void.self)
+    let signals = interruptSignals(gracePeriod: gracePeriod) {
+      pipeline.stop()
+      stopped.yield()
+    }
+    defer { withExtendedLifetime(signals) {} }
+    let isMerge = MergeSession.current != nil
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { [self] in await follow(pipeline, events, recorder) }
+      group.addTask { [self] in
+        for await _ in stops { await windDown(within: gracePeriod) }
+      }
+      defer { group.cancelAll() }
+      return try await pipeline.generateDataset { [self] event in
+        guard !isMerge else { return }
+        if case .planned(let summary) = event {
+          plan.withLock { $0 = summary }
+          if let shard = summary.shard { Self.begin(recorder, shard, console) }
+          open(summary)
+        }
+        events.write(event)
+      }
+    }
+  }
+
+  /// Reports an error that ended the run.
+  private func failure(
+    _ error: any Error, _ events: EventSink, _ recorder: ShardRecorder?
+  ) -> ExitStatus {
+    console.clear()
+    console.print("error: \(error)")
+    events.writeFailure("\(error)")
+    let wasInterrupted = (error as? RunError)?.wasInterrupted == true
+    recorder?.fail("\(error)", wasInterrupted: wasInterrupted)
+    return ExitStatus(code: wasInterrupted ? ExitStatus.interrupted : ExitStatus.failure)
   }
 
   /// Answers Ctrl-C while it exists: the first stops the run, the second leaves at once.

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Facet
 internal import FacetCluster
 internal import FacetConfiguration
+internal import FacetModels
 internal import FacetPlatform
 internal import FacetRehearsal
 
@@ -18,12 +19,23 @@ struct LaunchPlanner {
     ("--no-ledger", "shards are merged from their ledgers"),
     ("--join", "a shard is one process"), ("--events", "shards would share one file"),
     ("--json", "use it with 'facet launch merge'"),
-    ("--until", "it counts pairs over the whole run, and a shard sees its own alone"),
+    ("--until", "it counts pairs over the whole run, but a shard sees only its own"),
   ]
 
-  /// The plan, and the launch's folder.
-  func plan() async throws -> (plan: LaunchPlan, folder: String) {
+  /// A plan, the launch's folder, and the command whose shards it runs.
+  struct Planned {
+    var plan: LaunchPlan
+    var folder: String
+    var command: any MergeableCommand
+  }
+
+  /// What can be launched, for messages.
+  private static let launchable =
+    "A launch runs 'run', 'episodes', 'traces' or 'questions --llm' in shards"
+
+  func plan() async throws -> Planned {
     let words = try words()
+    let command = try command(words)
     let start = FileSystem.workingDirectory
     var plan = LaunchPlan(
       name: "facet", shards: options.shards, atOnce: options.atOnce ?? options.shards,
@@ -34,7 +46,7 @@ struct LaunchPlanner {
     if let modules = plan.modules, !FileSystem.exists(modules) {
       throw ValidationError("'--modules' names no file: '\(modules)'.")
     }
-    let name = try await complete(&plan, words)
+    let name = try await complete(&plan, command)
     plan.name = options.name ?? name
     let folder = FileSystem.absolute(
       options.folder ?? "data/agents/launches/\(plan.name)_\(Timestamp.now.compact)", in: start)
@@ -44,7 +56,7 @@ struct LaunchPlanner {
           + "'--folder'")
     }
     plan.scratch = options.scratch ?? (FileSystem.isOnNetwork(folder) ? "auto" : nil)
-    return (plan, folder)
+    return Planned(plan: plan, folder: folder, command: command)
   }
 
   private static var ownProgram: String { FileSystem.resolvingLinks("/proc/self/exe") }
@@ -57,41 +69,59 @@ struct LaunchPlanner {
         throw ValidationError("'\(option)' cannot be given to a launch: \(reason).")
       }
     }
-    guard let configuration = options.configuration else {
-      guard let first = further.first, ["run", "episodes", "questions"].contains(first) else {
-        throw ValidationError(
-          (further.first.map {
-            "A launch runs 'run', 'episodes' or 'questions --llm', not '\($0)'. "
-          } ?? "") + "Name a configuration, or a whole command after '--': "
-            + "facet launch slurm --shards 8 -- episodes configs/csv_analysis.json")
-      }
-      return further
+    if let configuration = options.configuration { return ["run", configuration] + further }
+    guard let first = further.first else {
+      throw ValidationError(
+        "Name a configuration, or a whole command after '--': "
+          + "facet launch slurm --shards 8 -- episodes configs/csv_analysis.json")
     }
-    return ["run", configuration] + further
+    guard !first.hasPrefix("-"), !first.hasSuffix(".json") else {
+      throw ValidationError(
+        "Name the configuration before '--', and only options of the run after it: "
+          + "facet launch slurm configs/translation.json --shards 8 -- --limit 100")
+    }
+    return further
+  }
+
+  /// The command whose shards are run.
+  private func command(_ words: [String]) throws -> any MergeableCommand {
+    let parsed = try FacetCommand.parseAsRoot(RetryFailedChoice.completing(words))
+    guard let command = parsed as? any MergeableCommand else {
+      throw ValidationError(Self.launchable + ", not '\(words[0])'.")
+    }
+    if let questions = command as? QuestionsCommand.Generate, !questions.llm {
+      throw ValidationError(
+        Self.launchable + "; templates ask no model: run 'facet questions' here.")
+    }
+    return command
   }
 
   /// Plans the last shard, whose mistakes are those of every other, and notes what it asks.
   ///
   /// - Returns: The name of the task.
-  private func complete(_ plan: inout LaunchPlan, _ words: [String]) async throws -> String {
-    guard
-      let command = try FacetCommand.parseAsRoot(RetryFailedChoice.completing(words))
-        as? any MergeableCommand
-    else { throw ValidationError("A launch runs 'run', 'episodes' or 'questions --llm'.") }
-    if let questions = command as? QuestionsCommand.Generate, !questions.llm {
-      throw ValidationError("A launch runs 'questions' with '--llm' only: templates ask no model.")
-    }
+  private func complete(
+    _ plan: inout LaunchPlan, _ command: any MergeableCommand
+  ) async throws -> String {
     // The options of a shard have rules of their own.
     _ = try FacetCommand.parseAsRoot(
       RetryFailedChoice.completing(plan.arguments(of: plan.shards - 1, baseURL: nil, in: ".")))
-    guard let run = command as? RunCommand else { return "facet-" + words[0] }
-    let configuration = try run.configuration(console)
-    for warning in configuration.warnings { console.print(warning.description) }
-    let name = "facet-" + Self.jobName(configuration.taskType)
-    guard configuration.csvAnalysis == nil else { return name }
+    guard let configuration = try command.taskConfiguration(console) else {
+      return "facet-" + plan.command[0]
+    }
+    guard configuration.tasks == nil else {
+      throw ValidationError(
+        Self.launchable + ", and '\(configuration.path)' makes task directories: run "
+          + "'facet tasks' on one machine.")
+    }
     if plan.server != nil {
       plan.endpointID = configuration.model.endpointID ?? "server/" + configuration.model.modelName
+      plan.serverModel = try Self.nameAtServer(of: configuration.model)
     }
+    guard command is RunCommand else { return "facet-" + plan.command[0] }
+    for warning in configuration.warnings { console.print(warning.description) }
+    let name = "facet-" + Self.jobName(configuration.taskType)
+    // Their samples are found by each shard.
+    guard configuration.csvAnalysis == nil, !configuration.asksAgents else { return name }
     let whole = plan.whole(baseURL: plan.server == nil ? nil : "http://127.0.0.1:1/v1")
     guard
       let asked = try FacetCommand.parseAsRoot(RetryFailedChoice.completing(whole)) as? RunCommand
@@ -99,12 +129,24 @@ struct LaunchPlanner {
     let (fingerprint, model) = try await asked.planned(
       Shard(index: plan.shards - 1, count: plan.shards, share: plan.share), console)
     plan.configurationFingerprint = fingerprint
-    plan.serverModel = model
     if plan.server != nil, model == nil {
       throw ValidationError(
-        "'--server' serves the configuration's main model, which no perspective asks.")
+        "'--server' serves the configuration's main model, which no "
+          + "perspective asks.")
     }
     return name
+  }
+
+  /// A model's name in requests to a server of its own.
+  private static func nameAtServer(of model: ModelConfiguration) throws -> String {
+    do throws(ModelResolutionError) {
+      return try ModelResolution.resolve(
+        model: model.modelName, provider: model.apiProvider, baseURL: model.baseURLs.first,
+        movedTo: "http://127.0.0.1:1/v1", named: "'--server'"
+      ).model
+    } catch {
+      throw ValidationError("'--server': \(error.message).")
+    }
   }
 
   /// A task's name as part of a job's name, which is short and plain everywhere.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import FacetConfiguration
 
 /// A command whose shards can be merged.
 protocol MergeableCommand: AsyncParsableCommand {
@@ -7,6 +8,11 @@ protocol MergeableCommand: AsyncParsableCommand {
 
   /// The file or folder of the result.
   var wantedOutput: String? { get set }
+
+  /// The configuration with all options applied; `nil` for a command without one.
+  ///
+  /// - Throws: ``ExitStatus`` after printing the mistakes in it.
+  func taskConfiguration(_ console: Console) throws -> TaskConfiguration?
 
   /// The same question, of the options that say what was asked and where the result goes.
   ///
@@ -17,7 +23,15 @@ protocol MergeableCommand: AsyncParsableCommand {
   func restated(with sandbox: SandboxChoices) throws -> Self
 }
 
+extension MergeableCommand {
+  func taskConfiguration(_ console: Console) throws -> TaskConfiguration? { nil }
+}
+
 extension RunCommand: MergeableCommand {
+  func taskConfiguration(_ console: Console) throws -> TaskConfiguration? {
+    try configuration(console)
+  }
+
   var sandboxChoices: SandboxChoices? { nil }
 
   var wantedOutput: String? {
@@ -38,6 +52,10 @@ extension RunCommand: MergeableCommand {
 }
 
 extension EpisodesCommand.Generate: MergeableCommand {
+  func taskConfiguration(_ console: Console) throws -> TaskConfiguration? {
+    try LoadedTask.reporting(to: console) { try declared(isTest: test) }
+  }
+
   var sandboxChoices: SandboxChoices? { episodes.sandbox }
 
   var wantedOutput: String? {
@@ -60,6 +78,13 @@ extension EpisodesCommand.Generate: MergeableCommand {
 }
 
 extension QuestionsCommand.Generate: MergeableCommand {
+  func taskConfiguration(_ console: Console) throws -> TaskConfiguration? {
+    let environment = try overriding.environment(reportingTo: console)
+    return try LoadedTask.reporting(to: console) {
+      try explorer(try exploration(environment), environment)
+    }
+  }
+
   var sandboxChoices: SandboxChoices? { sandbox }
 
   var wantedOutput: String? {
@@ -84,6 +109,33 @@ extension QuestionsCommand.Generate: MergeableCommand {
     command.overriding = try overriding.restated()
     command.budget = budget
     command.noProgress = true
+    return command
+  }
+}
+
+extension TracesCommand: MergeableCommand {
+  func taskConfiguration(_ console: Console) throws -> TaskConfiguration? {
+    try configuration(console)
+  }
+
+  var sandboxChoices: SandboxChoices? { nil }
+
+  var wantedOutput: String? {
+    get { target.output }
+    set { target.output = newValue }
+  }
+
+  func restated(with sandbox: SandboxChoices) throws -> TracesCommand {
+    var command = try TracesCommand.parse(["--config=\(task.configurationPath)"])
+    command.task.overriding = try task.overriding.restated()
+    command.selection = selection
+    command.budget = budget
+    command.target = target
+    command.running = try running.restated()
+    command.tasks = tasks
+    command.episodes = episodes
+    command.filter = filter
+    command.teacher = teacher
     return command
   }
 }

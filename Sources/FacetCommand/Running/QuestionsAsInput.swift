@@ -52,8 +52,10 @@ enum QuestionsAsInput {
       + "\(ProcessIdentity.current.processID).jsonl"
     defer { FileSystem.remove(path) }
     do {
-      try TaskChoice(in: [configuration.data.inputPath]) { configuration.locate($0) }
-        .write(to: path)
+      try TaskChoice(
+        in: [configuration.data.inputPath], isForBoxes: !configuration.asksHarbor
+      ) { configuration.locate($0) }
+      .write(to: path)
     } catch let mistake as TaskChoice.Mistake {
       throw PlanError(["\(configuration.path): error: \(mistake)"])
     }

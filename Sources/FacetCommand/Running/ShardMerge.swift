@@ -27,17 +27,29 @@ struct ShardMerge {
     // The command names its files as it did where the shards ran.
     let folder = first.status.workingDirectory
     if !folder.isEmpty, FileSystem.isDirectory(folder) { try FileSystem.enter(folder) }
-    try refusePrograms(of: command, startedIn: start, besides: shards.root)
+    let trust = MergeTrust(start: start, shards: shards.root)
+    if options.output == nil, let reason = try trust.refusal(ofOutput: command, console) {
+      throw ClusterError(reason)
+    }
+    if !options.runPrograms, let reason = try trust.refusal(ofPrograms: command, console) {
+      throw ClusterError(reason)
+    }
     try await write(command, session)
     guard let outcome = session.outcome else { return }
-    try report(outcome, shards, united, ledger: path)
+    try report(outcome, shards, united, ledger: path, startedIn: start)
   }
 
   private func united(_ shards: ShardFolders, to path: String) async throws -> LedgerUnion {
     let restored = path + "-restored-\(ProcessIdentity.current.processID)"
     defer { Self.remove(restored) }
     var sources: [String] = []
-    for (number, ledger) in shards.members.map(\.ledger).enumerated() {
+    for (number, member) in shards.members.enumerated() {
+      let ledger = member.ledger
+      if !MergeTrust.lies(ledger, below: member.folder), FileSystem.exists(ledger) {
+        console.print(
+          "note: the ledger of shard \(member.status.shard.index) is '\(ledger)', outside its folder"
+        )
+      }
       // What a lost node paid for may stand only in the records beside the ledger.
       let shared = SharedLedger(path: ledger)
       if shared.hasRecords {
@@ -149,34 +161,40 @@ struct ShardMerge {
   }
 
   private func report(
-    _ outcome: RunOutcome, _ shards: ShardFolders, _ united: LedgerUnion, ledger: String
+    _ outcome: RunOutcome, _ shards: ShardFolders, _ united: LedgerUnion, ledger: String,
+    startedIn start: String
   ) throws {
-    let path = FileSystem.absolute(outcome.datasetPath, in: FileSystem.workingDirectory)
-    let shown = FileSystem.shortened(path)
+    let folder = FileSystem.workingDirectory
+    let path = FileSystem.absolute(outcome.datasetPath, in: folder)
     console.print(
       "merged \(Quantity.count(shards.count - shards.absent.count, "shard")): "
         + "\(Quantity.count(united.completions, "completion")), "
         + "\(Quantity.count(outcome.counts.answered, "answer")), "
         + "\(Quantity.grouped(outcome.counts.failed)) failed; ledger: "
-        + FileSystem.shortened(ledger))
-    for line in MissingReport(shards: shards, missing: outcome.missing).lines {
-      console.print(line)
-    }
+        + Self.shown(ledger, in: start))
+    let report = MissingReport(
+      shards: shards, missing: outcome.missing, folder: folder == start ? nil : folder)
+    for line in report.lines { console.print(line) }
     if options.json {
-      ResultDocument.write(json(outcome, shards, united, ledger: ledger, path: path))
+      ResultDocument.write(json(outcome, report, united, ledger: ledger, path: path))
     } else {
-      Terminal.write(shown + "\n", as: .exact, to: .standardOutput)
+      Terminal.write(Self.shown(path, in: start) + "\n", as: .exact, to: .standardOutput)
     }
     if outcome.missing.count > 0 { throw ExitStatus(code: ExitStatus.partial) }
     if outcome.exitStatus != 0 { throw ExitStatus(code: outcome.exitStatus) }
   }
 
+  /// A path as whoever started the merge in a folder names it.
+  private static func shown(_ path: String, in start: String) -> String {
+    path.hasPrefix(start + "/") ? String(path.dropFirst(start.count + 1)) : path
+  }
+
   private func json(
-    _ outcome: RunOutcome, _ shards: ShardFolders, _ united: LedgerUnion, ledger: String,
+    _ outcome: RunOutcome, _ report: MissingReport, _ united: LedgerUnion, ledger: String,
     path: String
   ) -> String {
     func number(_ count: Int) -> JSONValue { .number(JSONNumber(count)) }
-    let missing = outcome.missing
+    let (missing, shards) = (outcome.missing, report.shards)
     let object: JSONObject = [
       "dataset": .string(path), "ledger": .string(ledger), "shards": number(shards.count),
       "absent_shards": .array(shards.absent.map(number)),
@@ -185,8 +203,7 @@ struct ShardMerge {
       "missing_by_shard": .object(
         JSONObject(
           missing.byShard.sorted { $0.key < $1.key }.map { ("\($0.key)", number($0.value)) })),
-      "fill": .array(
-        MissingReport(shards: shards, missing: missing).commands.map { .string($0) }),
+      "fill": .array(report.commands.map { .string($0) }),
     ]
     return String(decoding: JSONValue.object(object).bytes(style: .indented), as: UTF8.self)
   }

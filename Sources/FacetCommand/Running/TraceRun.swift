@@ -29,21 +29,38 @@ struct TraceRun {
     }
     guard !options.joins else {
       console.print(
-        "error: '--join' cannot be used with agents: both processes would pay for the same trials; "
-          + "give each its own '--samples' and '--output'")
+        "error: '--join' cannot be used with agents, because a trial has one process; give each "
+          + "process its own '--samples' and '--output'")
+      throw ExitStatus(code: ExitStatus.usage)
+    }
+    guard !isRehearsed || !configuration.asksHarbor else {
+      console.print(
+        "error: '--offline' has no agent for Harbor; its own agents 'oracle' and 'nop' need no key")
+      throw ExitStatus(code: ExitStatus.usage)
+    }
+    guard options.shard == nil || !configuration.asksHarbor else {
+      console.print("error: '--shard' cannot be used with Harbor, whose trials no ledger holds")
       throw ExitStatus(code: ExitStatus.usage)
     }
     let tasks = try chosen(choices)
-    let builder = try await builder(choices)
     let path = try output()
     let folder = FileSystem.parent(of: path)
     let input = folder + "/tasks.jsonl"
     try refuseToOverwrite(path, input)
+    // A merge reads its trials from the ledger.
+    let isMerge = MergeSession.current != nil
+    let builder = configuration.asksHarbor || isMerge ? nil : try await builder(choices)
     do throws(SystemError) {
       try tasks.write(to: input)
     } catch {
       console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.failure)
+    }
+    let wanting = tasks.rows.count(where: \.wantsNetwork)
+    if let builder, !builder.hasNetwork, wanting > 0 {
+      console.print(
+        "note: \(Quantity.count(wanting, "task")) with network_mode = \"public\" run without "
+          + "network, which '--network' gives them")
     }
     run.options.output = path
     run.configuration.data = run.configuration.data.reading(tasks: input)
@@ -52,11 +69,14 @@ struct TraceRun {
         of: FileSystem.absolute(folder, in: FileSystem.workingDirectory)))
     output.episodes = choices.episodes
     output.filter = choices.filter
+    output.concurrency = min(run.configuration.limits.maxConcurrency, choices.width)
+    if configuration.asksHarbor { return try await run.runHarbor(output) }
     let answering = TraceAnswering(
-      workplaces: BoxWorkplaces(
-        builder: builder, width: choices.width,
-        trials: run.configuration.limits.maxConcurrency),
-      configuration: run.configuration, output: output)
+      workplaces: builder.map {
+        BoxWorkplaces(
+          builder: $0, width: choices.width,
+          trials: run.configuration.limits.maxConcurrency)
+      }, configuration: run.configuration, output: output)
     run.session.conversations = FollowedConversations(answering)
     try await run.follow(tasks, choices)
   }
@@ -95,10 +115,12 @@ struct TraceRun {
 
   private func chosen(_ choices: TraceChoices) throws -> TaskChoice {
     let configuration = configuration
+    let isForBoxes = !configuration.asksHarbor
     do throws(TaskChoice.Mistake) {
       return choices.tasks.isEmpty
-        ? try TaskChoice(in: [configuration.data.inputPath]) { configuration.locate($0) }
-        : try TaskChoice(in: choices.tasks)
+        ? try TaskChoice(in: [configuration.data.inputPath], isForBoxes: isForBoxes) {
+          configuration.locate($0)
+        } : try TaskChoice(in: choices.tasks, isForBoxes: isForBoxes)
     } catch {
       console.print("error: \(error)")
       throw ExitStatus(code: ExitStatus.usage)
@@ -129,7 +151,10 @@ struct TraceRun {
       return output
     }
     let name =
-      [configuration.taskType, configuration.model.modelName].map { part in
+      [
+        configuration.taskType,
+        configuration.asksHarbor ? "harbor" : configuration.model.modelName,
+      ].map { part in
         String(part.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "_" })
       }
       + (options.replicate.map { [$0] } ?? []) + (options.isTest ? ["test"] : [])
@@ -147,7 +172,7 @@ struct TraceRun {
         try guarding.check(path, for: .traces)
       }
       try guarding.check(input, for: .taskInput)
-      for name in ["config.json", "result.json"] {
+      for name in ["config.json", "lock.json", "result.json"] {
         try guarding.check("\(folder)/\(name)", for: .jobFile)
       }
     } catch {

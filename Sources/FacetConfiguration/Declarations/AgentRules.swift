@@ -8,6 +8,8 @@ package struct AgentRules: Sendable, Hashable {
     case bash
     /// Keystrokes for one terminal that lasts as long as the trial.
     case terminal
+    /// An agent of the program `harbor`, which runs the trials.
+    case harbor
   }
 
   package var kind: Kind
@@ -26,6 +28,8 @@ package struct AgentRules: Sendable, Hashable {
   package var timeoutMultiplier = 1.0
   /// Whether blank rows at the end of a screen are left out.
   package var trimsBlankRows = true
+  /// What Harbor is asked to run; only its kind has a use for it.
+  package var harbor = HarborRules()
 
   package init(kind: Kind) {
     self.kind = kind
@@ -33,7 +37,13 @@ package struct AgentRules: Sendable, Hashable {
 
   /// Everything that decides what an agent does, in the keys of a configuration.
   package var json: JSONObject {
-    [
+    guard kind != .harbor else {
+      var json = harbor.json
+      json["kind"] = .string(kind.rawValue)
+      json["timeout_multiplier"] = .number(JSONNumber(timeoutMultiplier))
+      return json
+    }
+    return [
       "kind": .string(kind.rawValue), "max_turns": .number(JSONNumber(maxTurns)),
       "max_invalid_replies": .number(JSONNumber(maxInvalidReplies)),
       "max_context_tokens": .number(JSONNumber(maxContextTokens)),

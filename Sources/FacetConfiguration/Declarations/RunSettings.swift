@@ -20,6 +20,8 @@ package struct DataConfiguration: Sendable, Hashable {
   package var hasHeader: Bool?
   /// Whether unreadable rows are skipped instead of stopping the run.
   package var skipsBadRows = false
+  /// Rows with equal values in all of these fields are used once; empty to use every row.
+  package var distinctFields: [String] = []
 
   static let defaultSampleSize = 100
 }

@@ -53,6 +53,8 @@ public struct TaskConfiguration: Sendable {
 extension TaskConfiguration {
   /// Whether its samples are task directories and its perspectives agents.
   package var asksAgents: Bool { perspectives.first?.agent != nil }
+  /// Whether the program `harbor` runs its trials.
+  package var asksHarbor: Bool { perspectives.first?.agent?.kind == .harbor }
 }
 
 /// The place of the sample relative to plain instructions.

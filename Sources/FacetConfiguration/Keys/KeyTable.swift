@@ -75,13 +75,17 @@ struct KeyTable: Sendable {
     ],
     reserved: reservedKeys.filter { $0.key == "tools" })
 
+  /// The keys of ``agent`` that only the kind `harbor` has.
+  static let harborKeys = ["name", "model", "environment", "options"]
+
   static let agent = KeyTable(
     known: [
       "kind", "max_turns", "max_invalid_replies", "max_context_tokens", "command_timeout_s",
       "output_limit", "code_tool", "timeout_multiplier", "trim_blank_rows",
-    ],
+    ] + harborKeys,
     aliases: [
-      "name": "kind", "type": "kind", "turns": "max_turns", "max_episodes": "max_turns",
+      "type": "kind", "agent": "name", "model_name": "model", "env": "environment",
+      "kwargs": "options", "turns": "max_turns", "max_episodes": "max_turns",
       "step_limit": "max_turns", "timeout_s": "command_timeout_s",
       "agent_timeout_multiplier": "timeout_multiplier",
     ])

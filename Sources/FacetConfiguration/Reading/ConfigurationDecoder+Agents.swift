@@ -16,11 +16,22 @@ extension ConfigurationDecoder {
       report(.besideAgent(key), at: member.keyOrigin)
     }
     guard object["kind"] != nil else {
-      report(.missingKey("kind", why: "it is 'bash' or 'terminal'"), at: object.origin)
+      report(
+        .missingKey("kind", why: "it is 'bash', 'terminal' or 'harbor'"), at: object.origin)
       return nil
     }
     guard let kind = choice("kind", in: object, of: AgentRules.Kind.self) else { return nil }
     var rules = AgentRules(kind: kind)
+    rules.timeoutMultiplier =
+      value("timeout_multiplier", in: object, .amount).value?.double ?? rules.timeoutMultiplier
+    guard kind != .harbor else {
+      rules.harbor = harbor(in: object, beside: perspective)
+      return rules
+    }
+    for key in KeyTable.harborKeys {
+      guard let member = object[key] else { continue }
+      report(.ofHarbor(key), at: member.keyOrigin)
+    }
     rules.maxTurns = value("max_turns", in: object, .wholeNumber(from: 1)).value ?? rules.maxTurns
     rules.maxInvalidReplies =
       value("max_invalid_replies", in: object, .wholeNumber(from: 0)).value
@@ -34,8 +45,6 @@ extension ConfigurationDecoder {
       value("output_limit", in: object, .wholeNumber(from: 200)).value ?? rules.outputLimit
     rules.codeTool =
       choice("code_tool", in: object, of: CodeToolChoice.self) ?? rules.codeTool
-    rules.timeoutMultiplier =
-      value("timeout_multiplier", in: object, .amount).value?.double ?? rules.timeoutMultiplier
     rules.trimsBlankRows =
       value("trim_blank_rows", in: object, .bool).value ?? rules.trimsBlankRows
     return rules
@@ -48,6 +57,10 @@ extension ConfigurationDecoder {
       case .string(let word)? = members.first(where: { $0.key == "kind" })?.value.content,
       let kind = AgentRules.Kind(rawValue: word)
     else { return nil }
+    guard kind != .harbor else {
+      return WrittenStep(
+        prompt: Prompt(content: .instruction(""), text: "", location: agent.origin.location))
+    }
     let name = "\(Self.agentPrompts)/\(kind.rawValue).md"
     let place =
       folders.locate(name) == nil
@@ -66,6 +79,7 @@ extension ConfigurationDecoder {
         .perspectiveBesideAgents(perspective.condition),
         at: ConfigurationNode.Origin(location: perspective.location))
     }
+    reportHarbor(in: task, perspectives)
     for key in ["csv_analysis", "scores"] {
       if let member = task[key] { report(.taskKeyBesideAgents(key), at: member.keyOrigin) }
     }
@@ -84,7 +98,7 @@ extension ConfigurationDecoder {
 
 extension Mistake {
   fileprivate static func besideAgent(_ key: String) -> Mistake {
-    Mistake("'\(key)' cannot stand beside 'agent', which has a conversation of its own")
+    Mistake("'\(key)' cannot be combined with 'agent', which has a conversation of its own")
   }
 
   fileprivate static func perspectiveBesideAgents(_ condition: String) -> Mistake {
@@ -94,6 +108,6 @@ extension Mistake {
   }
 
   fileprivate static func taskKeyBesideAgents(_ key: String) -> Mistake {
-    Mistake("'\(key)' has no use for agents, whose reward comes from the tests of each task")
+    Mistake("'\(key)' does not apply to agents: their reward comes from the tests of each task")
   }
 }

@@ -7,7 +7,7 @@ extension ConfigurationDecoder {
     let choices = judgeChoices(in: object)
     let question = question(
       in: object, over: model, showing: ["response"], words: choices?.map(\.word) ?? [],
-      why: "it is what the judge is asked, and shows '{{response}}'", orElse: .blindJudge())
+      why: "it is the judge's prompt and shows '{{response}}'", orElse: .blindJudge())
     guard let choices, let question else { return nil }
     return .judge(Scorer.JudgeRule(question: question, choices: choices))
   }
@@ -18,7 +18,7 @@ extension ConfigurationDecoder {
     let question = question(
       in: object, over: model, showing: Scorer.PairwiseRule.names,
       words: [words.first, words.second, words.tie],
-      why: "it is what the judge is asked, and shows '{{first}}' and '{{second}}'",
+      why: "it is the judge's prompt and shows '{{first}}' and '{{second}}'",
       orElse: .blindComparison())
     let foreign = ["response", "preparation", "notes"].first {
       question?.prompt.names.contains($0) == true

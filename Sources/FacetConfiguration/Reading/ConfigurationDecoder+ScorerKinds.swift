@@ -31,7 +31,7 @@ extension ConfigurationDecoder {
     case "answer":
       let question =
         object["question"] == nil
-        ? nil : template("question", in: object, why: "it says what kind of answer is asked for")
+        ? nil : template("question", in: object, why: "it decides which kind of answer is expected")
       return expectation(in: object).map { .answer($0, question: question) }
     case "sql": return query(in: object)
     case "code":
@@ -85,7 +85,7 @@ extension ConfigurationDecoder {
     let normalizations = normalizations(in: object)
     guard let node = object["against"]?.value else {
       report(
-        .missingKey("against", why: "it is what the answer is compared with"), at: object.origin)
+        .missingKey("against", why: "the answer is compared with it"), at: object.origin)
       return nil
     }
     let nodes: [ConfigurationNode] =

@@ -8,8 +8,10 @@ extension ConfigurationDecoder {
   /// - Parameters:
   ///   - perspectives: The perspectives that scorers may be restricted to.
   ///   - model: The top level's model, which judges inherit.
+  ///   - hasModels: Whether each perspective is asked of several models.
   mutating func scores(
-    in task: ObjectReader, of perspectives: [Perspective], model: ModelConfiguration
+    in task: ObjectReader, of perspectives: [Perspective], model: ModelConfiguration,
+    hasModels: Bool
   ) -> [Scorer] {
     guard let member = task["scores"] else { return [] }
     guard case .array(let nodes) = member.value.content else {
@@ -28,7 +30,7 @@ extension ConfigurationDecoder {
         continue
       }
       lines[scorer.name] = node.origin.location.line
-      checkOpponents(of: scorer, among: perspectives, at: object.origin)
+      checkOpponents(of: scorer, among: perspectives, hasModels: hasModels, at: object.origin)
       scorers.append(scorer)
     }
     // A score with a mistake is still one that sums may name.
@@ -86,17 +88,25 @@ extension ConfigurationDecoder {
       definition: definition(of: object, kind), location: object.origin.location)
   }
 
-  /// Warns of comparisons that cannot take place, because each perspective has one completion.
+  /// Warns of comparisons that cannot take place, because no response has another one beside it.
   private mutating func checkOpponents(
-    of scorer: Scorer, among perspectives: [Perspective], at origin: ConfigurationNode.Origin
+    of scorer: Scorer, among perspectives: [Perspective], hasModels: Bool,
+    at origin: ConfigurationNode.Origin
   ) {
-    guard case .pairwise(let rule) = scorer.kind, rule.scope == .perspective else { return }
+    guard case .pairwise(let rule) = scorer.kind,
+      !diagnostics.contains(where: { $0.severity == .error })
+    else { return }
     let scored = perspectives.filter { perspective in
       scorer.perspectives.isEmpty
         || scorer.perspectives.contains { $0.matches(perspective.condition) }
     }
     guard !scored.isEmpty, scored.allSatisfy({ $0.completions == 1 }) else { return }
-    report(.noOpponents(scorer.name), at: origin)
+    switch rule.scope {
+    case .perspective: report(.noOpponents(scorer.name), at: origin)
+    case .sample where scored.count == 1 && !hasModels:
+      report(.singleResponse(scorer.name, of: scored[0].condition), at: origin)
+    case .sample: break
+    }
   }
 
   private static func isScoreName(_ name: String) -> Bool {

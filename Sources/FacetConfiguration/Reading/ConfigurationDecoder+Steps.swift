@@ -119,17 +119,20 @@ extension ConfigurationDecoder {
 
   /// Reports names of a template that stand for members which a step's schema does not have.
   mutating func reportMembers(of prompt: Prompt, step: String, _ schema: AnswerSchema) {
-    // The members are known only of a schema that closes its object at once.
+    // The members are known only of a schema that describes its object at once.
     let root = schema.format.schema.nodes[0]
-    guard case .refused = root.additionalProperties, root.types == [.object],
-      root.reference == nil, root.anyOf.isEmpty
-    else { return }
+    guard root.types == [.object], root.reference == nil, root.anyOf.isEmpty else { return }
     let members = root.properties.map(\.name)
+    let isClosed = if case .refused = root.additionalProperties { true } else { false }
+    // A schema that names no members leaves all of them to the prompt.
+    if !isClosed, members.isEmpty { return }
     for name in prompt.names where StepReference.base(of: name) == step && name != step {
       let member = name.split(separator: ".").dropFirst().first.map(String.init) ?? ""
       guard !members.contains(member), let place = prompt.namePlaces[name] else { continue }
       report(
-        .unknownMember(member, of: step, members: members),
+        isClosed
+          ? .unknownMember(member, of: step, members: members)
+          : .unnamedMember(member, of: step, members: members),
         at: ConfigurationNode.Origin(location: prompt.location), pointingAt: place)
     }
   }

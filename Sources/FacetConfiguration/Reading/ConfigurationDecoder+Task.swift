@@ -27,7 +27,8 @@ extension ConfigurationDecoder {
     if let csvAnalysis { apply(csvAnalysis, to: &perspectives, in: task) }
     let tasks = tasks(
       in: task, perspectives: &perspectives, models: InheritedModels(each: [model], shared: shared))
-    let data = data(in: task)
+    var data = data(in: task)
+    data?.distinctFields = tasks?.deduplicate ?? []
     if let data { report(conversationMistakesIn: perspectives, data: data, task: task) }
     let addReferences = value("add_references", in: task, .bool).value ?? false
     reportAgents(in: task, perspectives, addsReferences: addReferences || hasReference)
@@ -39,7 +40,8 @@ extension ConfigurationDecoder {
     let retry = retry(in: task)
     let outcomes = outcomes(in: task)
     let budget = budget(in: task)
-    let scores = scores(in: task, of: perspectives, model: model)
+    let scores = scores(
+      in: task, of: perspectives, model: model, hasModels: listed.count > 1)
     let metadata = value("metadata", in: task, .object, allowsNull: true).value
     guard let type, let data, !diagnostics.contains(where: { $0.severity == .error }) else {
       return nil
@@ -48,11 +50,10 @@ extension ConfigurationDecoder {
       taskType: type, taskDescription: description, model: model, perspectives: perspectives,
       data: data, addReferences: addReferences || hasReference, promptLayout: layout,
       limits: limits, retry: retry, outcomes: outcomes, budget: budget, csvAnalysis: csvAnalysis,
-      extra: extra,
-      metadata: metadata,
+      extra: extra, metadata: metadata,
       modelConfigAsWritten: task["model_config"]?.value.plain.object
         ?? (listed.isEmpty ? TaskConfiguration.defaultModelConfig : [:]),
-      dataConfigAsWritten: task["data_config"]?.value.plain.object ?? [:],
+      dataConfigAsWritten: dataConfigAsWritten(in: task),
       warnings: diagnostics, path: path, root: folders.root,
       workingDirectory: folders.workingDirectory, folders: folders)
     if !listed.isEmpty {
@@ -61,11 +62,16 @@ extension ConfigurationDecoder {
     }
     configuration.scores = scores
     configuration.tasks = tasks
-    if configuration.dataConfigAsWritten["sample_size"] == nil {
-      configuration.dataConfigAsWritten["sample_size"] = .number(
-        JSONNumber(DataConfiguration.defaultSampleSize))
-    }
     return configuration
+  }
+
+  /// The `data_config` as written, with the default sample size if it names none.
+  private func dataConfigAsWritten(in task: ObjectReader) -> JSONObject {
+    var written = task["data_config"]?.value.plain.object ?? [:]
+    if written["sample_size"] == nil {
+      written["sample_size"] = .number(JSONNumber(DataConfiguration.defaultSampleSize))
+    }
+    return written
   }
 
   /// The top-level model: its `model_config` or the default, and the keys beside it.

@@ -9,7 +9,7 @@ extension Mistake {
   }
 
   static func besideModels(_ key: String) -> Mistake {
-    Mistake("'\(key)' cannot stand beside 'models'; write it in an element of 'models'")
+    Mistake("'\(key)' cannot be combined with 'models'; write it in an element of 'models'")
   }
 
   static func csvModels() -> Mistake {
@@ -30,11 +30,19 @@ extension Mistake {
   }
 
   static func schemaBesideFile(_ key: String) -> Mistake {
-    Mistake("'schema' must be either a schema or { \"file\": … }, so '\(key)' cannot stand here")
+    Mistake("'schema' must be either a schema or { \"file\": … }, so '\(key)' does not belong here")
   }
 
   static func repeatedSchema() -> Mistake {
     Mistake("the strategy has a 'schema' of its own already; keep only one")
+  }
+
+  /// A member that an open schema allows without naming it.
+  static func unnamedMember(_ member: String, of step: String, members: [String]) -> Mistake {
+    let near = Resemblance.nearest(to: member, among: members).map { "; did you mean '\($0)'?" }
+    return Mistake(
+      "the schema of '\(step)' does not name '\(member)', so a cell fails if an answer lacks it"
+        + (near ?? "; add it to 'properties' and 'required'"), severity: .warning)
   }
 
   static func unknownMember(_ member: String, of step: String, members: [String]) -> Mistake {

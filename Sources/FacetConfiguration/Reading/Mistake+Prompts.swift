@@ -63,11 +63,11 @@ extension Mistake {
 
 extension Mistake {
   static func stepsBeside(_ key: String) -> Mistake {
-    Mistake("'\(key)' cannot stand beside 'steps', which replaces 'reading' and 'strategy'")
+    Mistake("'\(key)' cannot be combined with 'steps', which replaces 'reading' and 'strategy'")
   }
 
   static func besideSteps(_ key: String) -> Mistake {
-    Mistake("'\(key)' cannot stand beside 'steps'; put it into one of them")
+    Mistake("'\(key)' cannot be combined with 'steps'; put it into one of them")
   }
 
   static func csvSchema() -> Mistake {
@@ -104,7 +104,7 @@ extension Mistake {
 
 extension Mistake {
   static func twoOpenings() -> Mistake {
-    Mistake("'messages' cannot stand beside 'examples'; write the examples as messages")
+    Mistake("'messages' cannot be combined with 'examples'; write the examples as messages")
   }
 
   static func incompleteExample(_ name: String) -> Mistake {
@@ -132,11 +132,11 @@ extension Mistake {
   }
 
   static func openingOfSteps(_ key: String) -> Mistake {
-    Mistake("'\(key)' belongs in a step of 'steps', before whose prompt it stands")
+    Mistake("'\(key)' belongs in a step of 'steps', and precedes that step's prompt")
   }
 
   static func besideContinue(_ key: String) -> Mistake {
-    Mistake("'\(key)' cannot stand beside 'continue', which sends the conversation as it is")
+    Mistake("'\(key)' cannot be combined with 'continue', which sends the conversation as it is")
   }
 
   static func continueWithoutMessages() -> Mistake {

@@ -84,6 +84,13 @@ extension Mistake {
       severity: .warning)
   }
 
+  static func singleResponse(_ name: String, of condition: String) -> Mistake {
+    Mistake(
+      "'\(name)' compares all responses to a sample, but '\(condition)' gives the only one; set its "
+        + "'completions' above 1, or let the score apply to another perspective",
+      severity: .warning)
+  }
+
   static func onlyForm(_ name: String) -> Mistake {
     Mistake(
       "'\(name)' is the only score and rewards form alone: an answer of the right form scores 1 "

@@ -51,14 +51,14 @@ extension Mistake {
 
   static func secretInFile(_ name: String) -> Mistake {
     Mistake(
-      "'\(name)' looks like a key; a configuration names the variable of a key ('api_key_env') "
-        + "and never holds a key")
+      "'\(name)' looks like a key; put the key into an environment variable, and name the variable "
+        + "in 'api_key_env'")
   }
 
   static func keyInVariableName() -> Mistake {
     Mistake(
       "'api_key_env' must be a variable name of capitals, digits and '_'; "
-        + "a configuration names the variable of a key and never holds a key")
+        + "put the key into that variable, not into the file")
   }
 }
 

@@ -242,7 +242,7 @@ package final class JSONRowReader {
     let bytes = Array(buffer[position..<position + count])
     if let offset = firstInvalidUTF8Offset(of: bytes.span.extracting(..<(refused ?? count))) {
       let lineFeeds = bytes[..<offset].count { $0 == UInt8(ascii: "\n") }
-      return fault("invalid UTF-8, the data must be saved as UTF-8", linesDown: lineFeeds)
+      return fault("invalid UTF-8; save the file as UTF-8", linesDown: lineFeeds)
     }
     var parser = LocatedParser(bytes: bytes, rules: .input)
     do throws(JSONSyntaxError) {

@@ -59,7 +59,7 @@ extension LocatedParser {
       return .null
     case "":
       if bytes[start] == UInt8(ascii: "'") {
-        throw error(at: start, "expected a value, strings are written in double quotes")
+        throw error(at: start, "expected a value; strings need double quotes")
       }
       throw error(at: start, "expected a value, not \(found(at: start))")
     case let word where end == bytes.count && isBeginningOfLiteral(word):
@@ -70,9 +70,9 @@ extension LocatedParser {
       let right = word.lowercased() == "none" ? "null" : word.lowercased()
       throw error(at: start, "unknown word '\(word)', did you mean '\(right)'")
     case let word where word.utf8.count <= 40:
-      throw error(at: start, "unknown word '\(word)', strings are written in double quotes")
+      throw error(at: start, "unknown word '\(word)'; strings need double quotes")
     default:
-      throw error(at: start, "unknown word, strings are written in double quotes")
+      throw error(at: start, "unknown word; strings need double quotes")
     }
   }
 

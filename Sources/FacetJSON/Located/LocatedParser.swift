@@ -48,7 +48,7 @@ struct LocatedParser {
   /// Returns the single value that the bytes contain.
   mutating func document() throws(JSONSyntaxError) -> LocatedValue {
     if let offset = firstInvalidUTF8Offset(of: bytes.span) {
-      throw error(at: offset, "invalid UTF-8, the text must be saved as UTF-8")
+      throw error(at: offset, "invalid UTF-8; save the file as UTF-8")
     }
     let value = try firstValue()
     try skipTrivia()

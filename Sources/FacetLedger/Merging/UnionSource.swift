@@ -12,8 +12,9 @@ struct UnionSource {
     guard header.isOfLedger else { throw LedgerError.foreign(path) }
     var configuration = Configuration()
     configuration.label = "facet.union.source"
-    configuration.readonly = true
     configuration.prepareDatabase { db in
+      // A connection that only reads would leave the files of its log behind.
+      try db.execute(sql: "PRAGMA query_only = ON")
       // The file may come from anywhere: its schema must run nothing.
       try db.execute(sql: "PRAGMA trusted_schema = OFF")
       try db.execute(sql: "PRAGMA cell_size_check = ON")

@@ -49,6 +49,7 @@ struct LedgerFile: Sendable {
 
   /// Refuses a file that is not a ledger before anything can write to it.
   private static func check(_ path: String) throws {
+    try checkKinds(path)
     do {
       try checkHeader(path)
     } catch let error as LedgerError where isUnfinished(path) {
@@ -61,6 +62,18 @@ struct LedgerFile: Sendable {
     for place in FileSystem.exists(path) ? [path, folder] : [folder] {
       guard let obstacle = FileSystem.obstacle(toWriting: place) else { continue }
       throw obstacle.isReadOnly ? LedgerError.readOnly(path) : LedgerError(obstacle, path: path)
+    }
+  }
+
+  /// Refuses what SQLite would wait for or write through: a pipe, a device, and a link in the place
+  /// of the log, which always lies beside the file itself.
+  private static func checkKinds(_ path: String) throws {
+    let real = FileSystem.resolvingLinks(path)
+    for part in ["", "-wal", "-shm", "-journal"].map({ real + $0 }) {
+      let kind = FileSystem.kind(of: part)
+      guard kind != .stream, kind != .blockDevice, FileSystem.resolvingLinks(part) == part else {
+        throw LedgerError.irregular(part)
+      }
     }
   }
 

@@ -8,9 +8,9 @@ extension Ledger {
     try read { try !RunRows.holders(of: nil, in: $0).isEmpty }
   }
 
-  /// Whether all other processes of a run claim requests before sending them.
-  package func othersClaim(in run: Int64) throws(LedgerError) -> Bool {
-    try read { try RunRows.holders(of: run, in: $0).allSatisfy(\.claims) }
+  /// Whether all other processes that use the ledger claim requests before sending them.
+  package func othersClaim() throws(LedgerError) -> Bool {
+    try read { try RunRows.holders(of: nil, in: $0).allSatisfy(\.claims) }
   }
 
   /// Claims a request for a session, unless another live session has claimed it.

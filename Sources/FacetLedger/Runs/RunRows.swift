@@ -157,9 +157,11 @@ enum RunRows {
       totals.cellsDone = max(totals.cellsDone, counters.cellsDone)
       totals.cellsReused = totals.cellsReused.adding(saturating: counters.cellsReused)
       totals.cellsFailed = counters.cellsFailed
-      // A killed session's counters are older than its last rows.
+      // A killed session's counters are older than its last rows, which also hold requests that
+      // found no server and do not count as sent.
       totals.requestsSent = totals.requestsSent.adding(
-        saturating: max(counters.requestsSent, session.account.requestsEnded))
+        saturating: session.isOpen
+          ? max(counters.requestsSent, session.account.requestsEnded) : counters.requestsSent)
       totals.requestsFailed = totals.requestsFailed.adding(saturating: counters.requestsFailed)
       totals.requestsRetried = totals.requestsRetried.adding(saturating: counters.requestsRetried)
       totals.elapsed += counters.elapsed

@@ -38,7 +38,8 @@ struct ClaimHolder: Sendable {
   /// - Returns: `nil` if there is no such file.
   init?(path: String) {
     self.path = path
-    guard let bytes = try? FileSystem.contents(of: path) else {
+    guard FileSystem.kind(of: path) == .regular, let bytes = try? FileSystem.contents(of: path)
+    else {
       // A file that this user may not read is a claim, too.
       if FileSystem.exists(path) { return }
       return nil

@@ -20,6 +20,28 @@ final class FolderClaim: Sendable {
   /// A claim whose succession was interrupted so often is left to its lease.
   private static let longestSuccession = 8
 
+  /// Runs `body` while this process has the claim on a ledger, and renews it meanwhile.
+  ///
+  /// - Parameter interval: The time between two renewals.
+  /// - Throws: ``LedgerError`` of kind `locked` if another process has the claim.
+  static func withClaim<Value: Sendable>(
+    on ledger: String, renewedEvery interval: Duration = renewal,
+    _ body: (FolderClaim) async throws -> Value
+  ) async throws -> Value {
+    let claim = try FolderClaim(of: ledger)
+    defer { claim.release() }
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        while true {
+          try await ContinuousClock().sleep(for: interval)
+          claim.renew()
+        }
+      }
+      defer { group.cancelAll() }
+      return try await body(claim)
+    }
+  }
+
   /// - Throws: ``LedgerError`` of kind `locked` if another process has the claim.
   init(of ledger: String) throws {
     path = ledger + "-claim"

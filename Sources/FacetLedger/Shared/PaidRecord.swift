@@ -96,7 +96,7 @@ final class PaidRecord: Sendable {
   /// The record files of all processes in a folder, in the order in which they began.
   static func files(in folder: String) -> [String] {
     FileSystem.names(in: folder).filter { $0.hasSuffix(ending) }.sorted()
-      .map { folder + "/" + $0 }
+      .map { folder + "/" + $0 }.filter { FileSystem.kind(of: $0) == .regular }
   }
 
   /// The sizes of files, in bytes.

@@ -32,7 +32,10 @@ package struct SharedLedger: Sendable {
   ) async throws -> (completions: Int, unread: [UnreadRecord]) {
     try FileSystem.makeDirectories(FileSystem.parent(of: local))
     for suffix in ["", "-wal", "-shm", "-journal"] { FileSystem.remove(local + suffix) }
-    if FileSystem.exists(path) { try Self.copy(path, to: local) }
+    if let kind = FileSystem.kind(of: path) {
+      guard kind == .regular else { throw LedgerError.irregular(path) }
+      try Self.copy(path, to: local)
+    }
     let files = PaidRecord.files(in: records)
     return try await Ledger.withLedger(at: local) { (ledger) async throws in
       guard !files.isEmpty else { return (0, []) }
@@ -48,18 +51,18 @@ package struct SharedLedger: Sendable {
   /// - Throws: ``LedgerError`` of kind `locked` if another process works on the records.
   package func settle() async throws -> [UnreadRecord] {
     guard hasRecords else { return [] }
-    let claim = try FolderClaim(of: path)
-    defer { claim.release() }
-    // Another process may have settled them before this one had the claim.
-    let files = PaidRecord.files(in: records)
-    let sizes = PaidRecord.sizes(of: files)
-    let replayed = try await Ledger.withLedger(at: path) { (ledger) async throws in
-      try await ledger.write { try RecordReplay.replay(files, into: $0) }
+    return try await FolderClaim.withClaim(on: path) { _ in
+      // Another process may have settled them before this one had the claim.
+      let files = PaidRecord.files(in: records)
+      let sizes = PaidRecord.sizes(of: files)
+      let replayed = try await Ledger.withLedger(at: path) { (ledger) async throws in
+        try await ledger.write { try RecordReplay.replay(files, into: $0) }
+      }
+      try await Self.endSessions(of: path)
+      let kept = try Self.remove(sizes, keeping: replayed.unread)
+      FileSystem.removeEmptyFolder(records)
+      return kept
     }
-    try await Self.endSessions(of: path)
-    let kept = try Self.remove(sizes, keeping: replayed.unread)
-    FileSystem.removeEmptyFolder(records)
-    return kept
   }
 
   /// Removes records whose content the ledger has, and sets aside what could not be read.
@@ -107,49 +110,37 @@ package struct SharedLedger: Sendable {
     reporting report: @escaping @Sendable (UnreadRecord) -> Void = { _ in },
     _ body: (Ledger) async throws -> Value
   ) async throws -> Value {
-    let claim = try FolderClaim(of: path)
-    defer { claim.release() }
-    let local = scratch + "/ledger.sqlite"
-    defer { Self.remove(scratch) }
-    let earlier = PaidRecord.sizes(of: PaidRecord.files(in: records))
-    let unread = try await restore(to: local).unread
-    try await Self.endSessions(of: local)
-    // The records before this process's own go once a copy has their content.
-    let removeEarlier: @Sendable () throws -> Void = {
-      for record in try Self.remove(earlier, keeping: unread) { report(record) }
-    }
-    let record = try PaidRecord(in: records)
-    var options = options
-    options.record = record
-    options.isOnNetwork = false
-    return try await Ledger.withLedger(at: local, options: options) { (ledger) async throws in
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask {
-          // A failed copy is tried again: the records hold everything meanwhile.
-          while true {
-            try await ContinuousClock().sleep(for: interval)
-            try? await copy(ledger, record, claim, then: removeEarlier)
+    try await FolderClaim.withClaim(on: path) { claim in
+      let local = scratch + "/ledger.sqlite"
+      defer { Self.remove(scratch) }
+      let earlier = PaidRecord.sizes(of: PaidRecord.files(in: records))
+      let unread = try await restore(to: local).unread
+      try await Self.endSessions(of: local)
+      let record = try PaidRecord(in: records)
+      var options = options
+      options.record = record
+      options.isOnNetwork = false
+      return try await Ledger.withLedger(at: local, options: options) { (ledger) async throws in
+        let copyNow: @Sendable () async throws -> Void = {
+          try await copy(ledger, record, claim)
+          // The records before this process's own go once a copy has their content.
+          for record in try Self.remove(earlier, keeping: unread) { report(record) }
+        }
+        let result = await Self.result {
+          try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+              // A failed copy is tried again: the records hold everything meanwhile.
+              while true {
+                try await ContinuousClock().sleep(for: interval)
+                try? await copyNow()
+              }
+            }
+            // A copy that is under way ends before the last one, which writes the same draft.
+            defer { group.cancelAll() }
+            return try await body(ledger)
           }
         }
-        group.addTask {
-          while true {
-            try await ContinuousClock().sleep(for: FolderClaim.renewal)
-            claim.renew()
-          }
-        }
-        let result: Result<Value, any Error>
-        do {
-          result = .success(try await body(ledger))
-        } catch {
-          result = .failure(error)
-        }
-        group.cancelAll()
-        // A copy that is under way writes the same draft, and must not end after the last one.
-        while await group.nextResult() != nil {}
-        claim.renew()
-        let copied = await Self.result {
-          try await copy(ledger, record, claim, then: removeEarlier)
-        }
+        let copied = await Self.result(copyNow)
         let value = try result.get()
         try copied.get()
         // Nothing was recorded after the copy.
@@ -160,7 +151,9 @@ package struct SharedLedger: Sendable {
     }
   }
 
-  private static func result(_ work: () async throws -> Void) async -> Result<Void, any Error> {
+  private static func result<Value: Sendable>(
+    _ work: () async throws -> Value
+  ) async -> Result<Value, any Error> {
     do {
       return .success(try await work())
     } catch {
@@ -168,10 +161,9 @@ package struct SharedLedger: Sendable {
     }
   }
 
-  /// Copies the ledger to the shared folder, and removes the records before it.
+  /// Copies the ledger to the shared folder, and removes this process's records before it.
   private func copy(
-    _ ledger: Ledger, _ record: PaidRecord, _ claim: FolderClaim,
-    then removeEarlier: @Sendable () throws -> Void
+    _ ledger: Ledger, _ record: PaidRecord, _ claim: FolderClaim
   ) async throws {
     guard claim.isHeld else { throw LedgerError.taken(path) }
     let committed = try await ledger.rotate(record)
@@ -192,16 +184,19 @@ package struct SharedLedger: Sendable {
         throw LedgerError.notADatabase(draft)
       }
       // Another process may have taken the claim meanwhile, and its copy may have more.
-      guard claim.isHeld else { throw LedgerError.taken(path) }
-      claim.renew()
-      try Self.copy(draft, to: path)
+      try Self.copy(draft, to: path) {
+        guard claim.isHeld else { throw LedgerError.taken(path) }
+      }
     }.get()
     for file in committed { FileSystem.remove(file) }
-    try removeEarlier()
   }
 
   /// Copies a file: whole, or not at all.
-  private static func copy(_ path: String, to other: String) throws(SystemError) {
+  ///
+  /// - Parameter check: Called before the copy takes its name; an error leaves all as it was.
+  private static func copy(
+    _ path: String, to other: String, after check: () throws -> Void = {}
+  ) throws {
     let file = try AtomicFile(in: FileSystem.parent(of: other))
     var failure: SystemError?
     try FileSystem.forEachChunk(of: path) { chunk in
@@ -213,6 +208,7 @@ package struct SharedLedger: Sendable {
       }
     }
     if let failure { throw failure }
+    try check()
     try file.commit(to: other)
   }
 

@@ -84,6 +84,8 @@ enum AccessWords {
   private static let noModel = [
     "no such model", "unknown model", "invalid model", "unsupported model", "not a valid model",
     "no endpoints found", "no model named", "model not exist", "model not found",
+    "access to the model", "on-demand throughput", "model identifier is invalid",
+    "invalid model identifier", "模型不存在", "模型不可用", "模型已下线", "模型已停用", "模型未开通",
   ]
 
   private static let gone = [
@@ -104,4 +106,13 @@ enum AccessWords {
     "requires terms", "accept the terms", "terms acceptance", "accept the license",
     "accept the model", "agree to the terms", "gated", "request access",
   ]
+}
+
+extension ModelError {
+  /// Whether the provider refuses requests from where they come from, whatever their key.
+  package var refusesRegion: Bool {
+    kind == .authentication
+      && (AccessWords.refusesRegion(ErrorText(message)) != nil
+        || code?.lowercased().contains("region") == true)
+  }
 }

@@ -86,12 +86,15 @@ enum ContextWords {
     "conversation is too long", "conversation too long", "context is too long",
     "context too long", "text is too long", "too many tokens", "too many input tokens",
     "prompt does not fit", "prompt doesn't fit", "request exceeds the maximum size",
-    "request payload size exceeds", "输入长度", "超过最大长度", "上下文长度", "超长",
+    "request payload size exceeds", "输入长度", "最大长度", "上下文长度", "上下文窗口", "上下文限制", "超长", "内容过长", "输入过长",
+    "文本过长",
+    "提示词过长", "expected maxlength",
   ]
 
   private static let outputs = [
     "max_tokens", "max_completion_tokens", "max_new_tokens", "max_output_tokens",
     "maxoutputtokens", "max tokens", "completion tokens", "output tokens",
+    "maximum tokens you requested",
   ]
 
   private static let prompts = [

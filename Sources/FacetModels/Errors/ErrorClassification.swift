@@ -138,6 +138,9 @@ struct ErrorClassification: Sendable, Equatable {
     case 412 where said.own.contains(anyOf: ["suspend", "billing"]): Self(.quota, .endpoint)
     case 429: Self(.rateLimited, .model)
     case 498, 503, 529: Self(.overloaded, .model)
+    // What a server does not implement stays so.
+    case 501, 505: Self(.invalidRequest, AccessWords.namesModel(said.whole) ? .model : .endpoint)
+    case 511: Self(.authentication, .endpoint)
     case 500...599:
       if said.whole.contains(anyOf: overload) {
         Self(.overloaded, .model)

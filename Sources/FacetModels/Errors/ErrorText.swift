@@ -17,11 +17,10 @@ struct ErrorText: Sendable {
   init(_ text: String) {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(min(text.utf8.count, Self.limit))
-    // A typographic apostrophe counts as an ordinary one.
     var rest = text.utf8.prefix(Self.limit)[...]
     while let byte = rest.first {
-      if byte == 0xE2, rest.starts(with: [0xE2, 0x80, 0x99]) {
-        bytes.append(UInt8(ascii: "'"))
+      if 0xE2...0xEF ~= byte, let plain = Self.plain(rest.prefix(3)) {
+        bytes += plain
         rest = rest.dropFirst(3)
         continue
       }
@@ -39,6 +38,17 @@ struct ErrorText: Sendable {
   private init(bytes: [UInt8]) {
     self.bytes = bytes
   }
+
+  /// The plain form of a typographic or Chinese mark; `nil` for any other character.
+  private static func plain(_ character: Substring.UTF8View.SubSequence) -> [UInt8]? {
+    marks.first { $0.mark.elementsEqual(character) }?.plain
+  }
+
+  private static let marks: [(mark: [UInt8], plain: [UInt8])] = [
+    ("’", "'"), ("‘", "'"), ("“", "\""), ("”", "\""), ("「", "\""), ("」", "\""), ("『", "\""),
+    ("』", "\""), ("：", ":"), ("，", ","), ("、", ","), ("（", "("), ("）", ")"), ("。", ". "),
+    ("！", "! "), ("？", "? "),
+  ].map { (Array($0.0.utf8), Array($0.1.utf8)) }
 
   var isEmpty: Bool { bytes.isEmpty }
 
@@ -150,7 +160,8 @@ extension ErrorText {
   /// The text without quotations: a provider that complains about a request repeats parts of it,
   /// and a sample may say anything.
   ///
-  /// Names in quotes stay; a quotation that contains a space, or is longer than a name, is removed.
+  /// Names in quotes stay; a quotation that contains a space or a letter outside ASCII, or is longer
+  /// than a name, is removed.
   /// So is the text after `content:` and the like.
   var withoutQuotations: ErrorText {
     var kept: [UInt8] = []
@@ -159,7 +170,7 @@ extension ErrorText {
       let byte = bytes[index]
       if let end = quotationEnd(from: index) {
         let quoted = bytes[index + 1..<end]
-        if quoted.count <= Self.longestName, !quoted.contains(0x20) {
+        if quoted.count <= Self.longestName, quoted.allSatisfy({ 0x21...0x7E ~= $0 }) {
           kept += bytes[index...end]
         }
         index = end + 1
@@ -241,6 +252,7 @@ extension ErrorText {
   }
 
   private func endsWithIntroducer(_ kept: [UInt8]) -> Bool {
+    if Self.chineseIntroducers.contains(where: kept.ends) { return true }
     var end = kept[...]
     while let last = end.last, !last.isWordByte { end.removeLast() }
     let word = String(
@@ -255,6 +267,10 @@ extension ErrorText {
     "string", "received", "got", "given", "body", "data", "document", "sample", "near", "parse",
     "parsing", "json",
   ]
+
+  private static let chineseIntroducers = [
+    "内容", "输入", "文本", "提示词", "消息", "收到", "参数值", "原文",
+  ].map { Array($0.utf8) }
 }
 
 extension UInt8 {
@@ -267,6 +283,11 @@ extension UInt8 {
     default: false
     }
   }
+}
+
+extension [UInt8] {
+  /// Whether the bytes end in others.
+  fileprivate func ends(_ other: [UInt8]) -> Bool { suffix(other.count) == other[...] }
 }
 
 extension ArraySlice<UInt8> {

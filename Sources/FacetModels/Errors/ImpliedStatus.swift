@@ -27,10 +27,13 @@ enum ImpliedStatus {
 
   /// Parts of names, letters only, the most specific first.
   private static let parts: [(part: String, status: Int)] = [
-    ("ratelimit", 429), ("throttl", 429), ("toomanyrequests", 429), ("overloaded", 529),
+    ("ratelimit", 429), ("limitexceeded", 429), ("throttl", 429), ("toomanyrequests", 429),
+    ("overloaded", 529),
     ("serviceunavailable", 503), ("timeout", 504), ("apikey", 401), ("authentication", 401),
-    ("unauth", 401), ("permissiondenied", 403), ("accessdenied", 403), ("forbidden", 403),
-    ("notfound", 404), ("notexist", 404), ("internal", 500), ("server", 500), ("invalid", 400),
+    ("unauth", 401),
+    ("authfailure", 401), ("permissiondenied", 403), ("accessdenied", 403), ("forbidden", 403),
+    ("notactivated", 403), ("contentrisk", 400), ("notfound", 404), ("notexist", 404),
+    ("internal", 500), ("server", 500), ("invalid", 400),
     ("badrequest", 400), ("validation", 400), ("unsupported", 400),
   ]
 }

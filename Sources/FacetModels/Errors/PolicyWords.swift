@@ -12,7 +12,8 @@ enum PolicyWords {
   /// Parts of codes, letters only.
   private static let policyNames = [
     "contentfilter", "contentpolicy", "moderationblocked", "responsibleaipolicy", "invalidprompt",
-    "datainspectionfailed", "sensitive", "promptblocked", "safetyviolation",
+    "datainspectionfailed", "sensitive", "promptblocked", "safetyviolation", "contentrisk",
+    "contentaudit",
   ]
 
   private static let phrases = [
@@ -21,5 +22,7 @@ enum PolicyWords {
     "rejected as a result of our safety system", "invalid_prompt", "inappropriate content",
     "usage policy", "usage policies", "content policy", "flagged as potentially",
     "new_sensitive", "sensitive content", "sensitive information", "sensitive words",
+    "usage guidelines", "safety_check", "safety filter", "guardrail", "敏感内容", "敏感信息", "不合规",
+    "违规内容", "不安全",
   ]
 }

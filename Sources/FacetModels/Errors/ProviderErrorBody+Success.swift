@@ -7,7 +7,9 @@ extension ProviderErrorBody {
   init?(inSuccess value: JSONValue) {
     guard let object = (value[0] ?? value).object else { return nil }
     let choiceError = object["choices"]?[0]?["error"]
-    if let error = object["error"] ?? object["Error"], Self.says(error) {
+    if let error = object["error"] ?? object["Error"] ?? object["Response"]?["Error"],
+      Self.says(error)
+    {
       self.init(of: .object(object))
     } else if object["object"]?.string == "error" || object["type"]?.string == "error" {
       self.init(of: .object(object))

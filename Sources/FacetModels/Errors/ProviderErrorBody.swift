@@ -92,12 +92,14 @@ struct ProviderErrorBody: Sendable {
     readWaits(.object(object), depth: 0)
     message = Self.cut(message)
     upstream = Self.upstream(in: message)
+    // Nothing but the quoted JSON: its words are the message.
+    if message.hasPrefix("{"), let words = upstream { (message, upstream) = (words, nil) }
   }
 
   private mutating func readFlat(_ object: JSONObject) {
     for key in Self.nestedKeys {
       guard let inner = object[key]?.object else { continue }
-      readFields(inner)
+      readFields(inner["error"]?.object ?? inner)
       if key == "base_resp", let code { details.append("base_resp:\(code)") }
       return
     }
@@ -219,7 +221,9 @@ extension ProviderErrorBody {
   ]
 
   /// The names of objects that contain the error.
-  static let nestedKeys = ["base_resp", "baseResp", "fault", "err", "errorInfo"]
+  static let nestedKeys = [
+    "base_resp", "baseResp", "fault", "err", "errorInfo", "external_model_message",
+  ]
 
   /// The first string among the given members.
   static func words(of object: JSONObject, _ keys: [String]) -> String? {

@@ -32,14 +32,15 @@ enum QuotaWords {
 
   /// The finding in a text, and its position there.
   static func finding(in text: ErrorText) -> (finding: Finding, place: ErrorText.Place)? {
-    if let finding = chinese.first(where: { text.contains($0.key) })?.value {
-      return (finding, .opening)
-    }
+    if let (finding, start) = chinese(in: text) { return (finding, text.place(of: start)) }
     var found: (finding: Finding, place: ErrorText.Place)?
     var isFirst = true
     var isShort = false
+    // A quota over an unnamed period may be one per minute.
+    let isRate = text.contains("rate limit")
     for sentence in text.sentences {
       if let finding = finding(inSentence: sentence), finding == .credit || !isShort,
+        finding != .quota || !isRate,
         finding.rank > found?.finding.rank ?? 0
       {
         let start = subjects.compactMap { sentence.index(of: $0) }.min() ?? 0
@@ -93,7 +94,7 @@ enum QuotaWords {
     "billingnotactive", "billingerror", "billinginactive", "paymentrequired", "arrearage",
     "overdue", "exceededcurrentquota", "accountsuspended", "accountdeactivated",
     "allocationquotafreetieronly", "setlimitexceeded", "balancenotenough", "notenoughbalance",
-    "resourcepackexhausted",
+    "resourcepackexhausted", "inarrears", "billingdisabled",
   ]
 
   private static let wholePhrases = [
@@ -102,7 +103,7 @@ enum QuotaWords {
     "specified api usage limits", "good standing", "purchase credits",
     "budget has been exceeded", "billing hard limit",
     "out of credit", "enough balance", "trial has ended", "trial has expired", "trial is over",
-    "add a payment method to continue",
+    "add a payment method to continue", "requires billing to be enabled",
   ]
 
   private static let money = [
@@ -157,7 +158,7 @@ enum QuotaWords {
     "weekly", "per month", "per-month", "per_month", "/month", "/ month", "monthly", "this month",
     "this week", "a month", "a week", "24 hours", "24h", "24-hour", "86400", "tpd", "rpd",
     "per year", "yearly", "annual", "billing period", "billing cycle", "5-hour", "5 hour",
-    "lifetime",
+    "lifetime", "total request limit",
   ]
 
   private static let shortPeriods = [
@@ -167,8 +168,37 @@ enum QuotaWords {
     "qps", "rps", "itpm", "otpm", "concurren", "per 60s", "per 60 s", "per 1m",
   ]
 
-  private static let chinese: [String: Finding] = [
-    "余额不足": .credit, "欠费": .credit, "请充值": .credit, "额度已用": .quota, "额度不足": .quota,
-    "配额已用": .quota, "余额已用": .credit,
+  // MARK: Chinese
+
+  /// The finding in Chinese words, and its position.
+  private static func chinese(in text: ErrorText) -> (Finding, Int)? {
+    if let start = chineseCredit.lazy.compactMap({ text.index(of: $0) }).first {
+      return (.credit, start)
+    }
+    guard let gone = chineseGone.lazy.compactMap({ text.index(of: $0) }).first,
+      !text.contains(anyOf: chineseShortPeriods)
+    else { return nil }
+    if let start = chineseLongPeriods.lazy.compactMap({ text.index(of: $0) }).first {
+      return (.longLimit, min(start, gone))
+    }
+    return chineseQuotas.lazy.compactMap { text.index(of: $0) }.first.map { (.quota, $0) }
+  }
+
+  private static let chineseCredit = [
+    "余额不足", "欠费", "请充值", "余额已用", "余量已用", "余量不足", "账户已被锁定", "账号已被锁定", "账户已被禁用",
+    "账号已被禁用", "账户已被冻结", "账号已被冻结", "账户已停用",
   ]
+
+  private static let chineseGone = [
+    "已用", "用完", "用尽", "不足", "上限", "超出", "超过", "耗尽", "达到",
+  ]
+
+  private static let chineseQuotas = ["额度", "配额", "资源包", "调用次数", "套餐", "试用"]
+
+  private static let chineseLongPeriods = [
+    "今日", "当日", "当天", "每日", "每天", "单日", "日限额", "日调用", "本周", "每周", "本月", "当月", "每月",
+    "月限额", "月度", "总量", "总调用",
+  ]
+
+  private static let chineseShortPeriods = ["每分钟", "每秒", "并发", "频率", "分钟内", "秒内"]
 }

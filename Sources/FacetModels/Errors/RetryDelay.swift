@@ -35,7 +35,7 @@ enum RetryDelay {
     "waittime", "waitms", "waitfor", "cooldown", "cooldownseconds", "resetin", "resetsin",
     "resetinseconds", "resetsinseconds", "resetafter", "resetseconds", "secondsuntilreset",
     "timeuntilreset", "retrytime", "ratelimitreset", "backoff", "backoffseconds", "tryagainin",
-    "estimatedtime",
+    "estimatedtime", "secondsremaining", "remainingseconds", "secondsleft",
   ]
 
   private static let moments: Set<String> = [
@@ -62,7 +62,9 @@ enum RetryDelay {
         return duration(seconds: number / 1000)
       }
     }
-    for name in ["retry-after", "x-retry-after", "x-ratelimit-retry-after"] {
+    for name in [
+      "retry-after", "x-retry-after", "x-ratelimit-retry-after", "x-ratelimit-reset-after",
+    ] {
       if let delay = headers[name].flatMap({ retryAfter($0, now: now) }) { return delay }
     }
     return nil

@@ -3,6 +3,7 @@
 enum WaitText {
   /// The wait that a message asks for.
   static func delay(in message: String, now: Duration) -> Duration? {
+    if let delay = chineseDelay(in: message) { return delay }
     let words = message.prefix(2048).lowercased()
       .split { $0.isWhitespace || "()[]\"`".contains($0) }
     guard let start = words.indices.first(where: { asks(words, at: $0) }) else { return nil }
@@ -28,6 +29,35 @@ enum WaitText {
     return words.indices.lazy.compactMap { moment(at: $0, in: words) }.first
       .map { max(.zero, $0 - now) }
   }
+
+  // MARK: Chinese
+
+  /// `请在 30 秒后重试`, `2分钟后再试`, `等待 5 秒`: an amount with `后` after it, or `等待` before it.
+  private static func chineseDelay(in message: String) -> Duration? {
+    let text = message.utf8.prefix(2048)
+    guard text.contains(where: { $0 >= 0xE4 }) else { return nil }
+    let plain = String(decoding: text.filter { $0 != 0x20 }, as: UTF8.self)
+    for (unit, seconds) in chineseUnits {
+      var rest = plain[...]
+      while let found = rest.firstRange(of: unit) {
+        let before = plain[..<found.lowerBound]
+        let digits = before.reversed().prefix { $0.isASCII && $0.isNumber || $0 == "." }
+        let asked =
+          plain[found.upperBound...].hasPrefix("后")
+          || plain[found.upperBound...].hasPrefix("之后")
+          || before.dropLast(digits.count).hasSuffix("等待")
+        if asked, let number = Double(String(digits.reversed())), number < 1e6 {
+          return .seconds(number * seconds)
+        }
+        rest = rest[found.upperBound...]
+      }
+    }
+    return nil
+  }
+
+  private static let chineseUnits: [(String, Double)] = [
+    ("毫秒", 0.001), ("秒钟", 1), ("秒", 1), ("分钟", 60), ("分", 60), ("小时", 3600), ("天", 86_400),
+  ]
 
   // MARK: Words
 

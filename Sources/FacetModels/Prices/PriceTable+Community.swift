@@ -1,4 +1,5 @@
 package import FacetJSON
+internal import FacetPlatform
 
 extension PriceTable {
   /// Reads the community's list of model prices, LiteLLM's `model_prices_and_context_window.json`:
@@ -68,7 +69,7 @@ extension PriceTable {
     return ModelPrice(
       rates: rates, tiers: tiers,
       batchPercent: batch.flatMap { batch in
-        rates.input > .zero ? Int((batch.double / rates.input.double * 100).rounded()) : nil
+        rates.input > .zero ? Int(clamping: batch.double / rates.input.double * 100) : nil
       })
   }
 
@@ -76,7 +77,8 @@ extension PriceTable {
   private static func threshold(_ key: String) -> Int? {
     let lead = "input_cost_per_token_above_"
     guard key.hasPrefix(lead), key.hasSuffix("k_tokens") else { return nil }
-    return Int(key.dropFirst(lead.count).dropLast("k_tokens".count)).map { $0 * 1000 }
+    return Int(key.dropFirst(lead.count).dropLast("k_tokens".count))
+      .map { $0.multiplied(saturatingBy: 1000) }
   }
 
   /// - Parameter base: The replacement for a price that is missing with this suffix.

@@ -27,6 +27,8 @@ struct NumberBound {
       upper = number
     } else if let number = Self.number(in: words, after: Self.lowers) {
       lower = number
+    } else if text.contains(anyOf: Self.positive) {
+      (lower, excludesLower) = (0, true)
     } else if Self.number(in: words, after: Self.exclusive) != nil {
       upper = Self.number(in: words, after: [["<"], ["less", "than"], ["below"]])
       lower = Self.number(in: words, after: [[">"], ["greater", "than"], ["above"]])
@@ -46,10 +48,15 @@ struct NumberBound {
       return excludesUpper ? isWhole ? .send(upper - 1) : .leaveOut : .send(upper)
     }
     if let lower, excludesLower ? refused <= lower : refused < lower {
-      return excludesLower ? isWhole ? .send(lower + 1) : .leaveOut : .send(lower)
+      guard excludesLower else { return .send(lower) }
+      if isWhole { return .send(lower + 1) }
+      // Close to zero is what zero asks for.
+      return lower == 0 ? .send(Self.aboveZero) : .leaveOut
     }
     return .none
   }
+
+  private static let aboveZero = 0.01
 
   // MARK: Phrases
 
@@ -58,13 +65,20 @@ struct NumberBound {
     ["not", "exceed"], ["cannot", "exceed"], ["<", "="], ["<="], ["up", "to"], ["maximum", "of"],
     ["maximum", "is"], ["maximum", "value", "is"], ["max", "is"], ["not", "be", "greater", "than"],
     ["cannot", "be", "greater", "than"], ["be", "lower", "than", "or", "equal", "to"],
-    ["maximum", "value", "of"], ["maximum", "allowed", "is"],
+    ["maximum", "value", "of"], ["maximum", "allowed", "is"], ["model", "limit", "of"],
   ]
 
   private static let lowers = [
     ["at", "least"], ["greater", "than", "or", "equal", "to"], [">", "="], [">="],
     ["minimum", "of"],
     ["minimum", "is"], ["no", "less", "than"],
+  ]
+
+  /// Phrases for a number above zero that name none.
+  private static let positive = [
+    "strictly positive", "positive number", "positive float", "be positive", "non-zero", "nonzero",
+    "cannot be 0", "cannot be zero", "can't be 0", "can't be zero", "not be 0", "not be zero",
+    "greater than zero", "above zero", "不能为 0", "不能为0", "大于 0", "大于0",
   ]
 
   private static let exclusive = [

@@ -96,7 +96,11 @@ struct OptionRefusal {
 
   private static func spellings(of option: RequestOption) -> [String] {
     switch option {
-    case .maxTokens: ["max_tokens", "max_completion_tokens", "maxoutputtokens", "max_new_tokens"]
+    case .maxTokens:
+      [
+        "max_tokens", "max_completion_tokens", "maxoutputtokens", "max_new_tokens",
+        "maximum tokens",
+      ]
     case .temperature: ["temperature"]
     case .topP: ["top_p", "topp", "top-p", "top p"]
     case .stop: ["stop", "stop_sequences", "stopsequences"]
@@ -133,7 +137,7 @@ struct OptionRefusal {
     "should not be", "not a valid parameter", "invalid parameter name", "invalid argument name",
     "no longer", "omit", "unavailable", "property is not", "additional properties",
     "not applicable",
-    "only supports the default", "please use only one",
+    "only supports the default", "please use only one", "extraneous", "不支持",
   ]
 
   private static let rejected = [
@@ -141,5 +145,6 @@ struct OptionRefusal {
     "too large", "too high", "too low", "exceed", "at most", "less than", "greater than",
     "between", "maximum", "minimum", "range", "illegal", "not valid", "expected", "allowed",
     "fixed", "<=", ">=", "too many", "too complex", "failed to compile", "required", "missing",
+    "positive", "取值范围", "非法", "必须",
   ]
 }

@@ -13,7 +13,8 @@ extension RequestAdjustments {
   package func adjusted(
     after error: ModelError, request: ModelRequest, wireFormat: WireFormat
   ) -> (adjustments: RequestAdjustments, note: String)? {
-    guard error.kind == .invalidRequest, error.status == 400 || error.status == 422,
+    guard error.kind == .invalidRequest, let status = error.status,
+      status == 400 || status == 422 || (200..<300).contains(status),
       let refusal = OptionRefusal(error, sent: sentOptions(of: request, wireFormat: wireFormat)),
       let change = change(after: refusal, request: request, wireFormat: wireFormat)
     else { return nil }

@@ -40,7 +40,7 @@ extension WireFormat {
   private func body(
     of response: HTTPResponse, at endpoint: Endpoint, now: Duration
   ) throws(ModelError) -> JSONValue {
-    let value: JSONValue
+    var value: JSONValue
     do {
       value = try ResponseJSON.value(of: response.body)
     } catch {
@@ -49,6 +49,7 @@ extension WireFormat {
       }
       return try body(of: streamed, response, at: endpoint, now: now)
     }
+    value = WrappedBody.unwrapped(value)
     if let failure = ProviderErrorBody(inSuccess: value) {
       throw ModelError(body: failure, response: response, at: endpoint, now: now)
     }

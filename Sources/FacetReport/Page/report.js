@@ -187,6 +187,12 @@
     for (const name of Object.keys(cell[SCORES] || {})) if (!scoreNames.includes(name)) scoreNames.push(name);
   });
   const decimals = (value) => String(Number(value.toFixed(3)));
+  /// How often a judge preferred the response that it was shown first.
+  function positions({ name, first, second, pairs_in_both_orders: pairs, contradictions }) {
+    const share = Math.round(100 * first / (first + second));
+    return `${name}: the first of two responses won ${number(first)} of ${plural(first + second, "comparison")} (${share} %)`
+      + (pairs ? `; the order changed the verdict on ${number(contradictions)} of ${plural(pairs, "pair")}.` : ".");
+  }
   /// The numbers of a score in one column.
   function scoresOf(name, index) {
     const values = [];
@@ -393,7 +399,9 @@
       ...present.map((status) => element("span", null,
         drawn("svg", { "aria-hidden": "true" }, drawn("rect", { class: status, width: "100%", height: "100%" })), status)),
       element("span", null, "Ranges: 5th to 95th percentile (line), quartiles (box) and median (mark)."),
-      scoreNames.length ? element("span", null, "Scores: 95 % interval (box) and mean (mark).") : "");
+      scoreNames.length ? element("span", null, "Scores: 95 % interval (box) and mean (mark).") : "",
+      ...frames.flatMap((frame) => frame.comparisons || []).filter((counts) => counts.first + counts.second > 0)
+        .map((counts) => element("span", null, positions(counts))));
   }
 
   function showTruncations() {

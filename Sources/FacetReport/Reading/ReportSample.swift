@@ -79,7 +79,7 @@ struct ReportFrame: Sendable {
       "truncations": list(metadata["statistics"]?["truncations"]),
       "latencies": list(metadata["statistics"]?["latencies"]),
       "perspectiveLatencies": .object(perspectiveLatencies),
-      "scores": list(metadata["scores"]),
+      "scores": list(metadata["scores"]), "comparisons": list(metadata["comparisons"]),
       "metadata": [
         "models": .array(models.map { .string($0) }),
         "provider": metadata["api_provider"] ?? .null,

@@ -47,8 +47,9 @@ struct QueryScorer {
   private func scores(of queries: [String?], gold: String, database: String?) async -> [Score] {
     guard let database else { return queries.map { _ in Score(.noDatabase) } }
     let asked = queries.compactMap { $0 }
-    // Each query and the gold have their own time; this is the end of them all.
-    let time = rule.timeout * (asked.count + 1) + .seconds(10)
+    // Each query and the gold have their own time, and so have the comparisons; this is the end of
+    // them all.
+    let time = (rule.timeout + .seconds(5)) * (asked.count + 1) + .seconds(10)
     let answer: JSONValue
     do throws(BoxError) {
       answer = try await python.answer(

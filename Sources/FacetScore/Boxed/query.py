@@ -21,7 +21,7 @@ FUNCTIONS_REFUSED = {
 }
 LARGEST_VALUE = 10_000_000
 LARGEST_RESULT = 200_000_000
-MOST_COMPARISONS = 4_000_000
+MOST_COMPARISONS = 500_000
 # The most rows that are compared to find an order of columns, and the most columns.
 MOST_COLUMN_ROWS = 4_000_000
 MOST_COLUMNS = 100
@@ -143,14 +143,8 @@ def same_rows(one, other):
     return len(one) == len(other) and all(map(same, one, other))
 
 
-def shape(row):
-    """A row without its numbers: only rows of one shape can be the same."""
-    return tuple(0.0 if isinstance(cell, (int, float)) else (type(cell), cell) for cell in row)
-
-
-def numbers(row):
-    """The numbers of a row, to sort rows of one shape."""
-    return tuple(cell for cell in row if isinstance(cell, (int, float)))
+def is_number(cell):
+    return isinstance(cell, (int, float))
 
 
 def below(one, other):
@@ -166,6 +160,37 @@ def counted(rows):
     return counts
 
 
+def clusters(left, right, value):
+    """Splits two lists of entries where their values leave a gap that no fraction bridges."""
+    entries = sorted(
+        [(value(entry), 0, place) for place, entry in enumerate(left)]
+        + [(value(entry), 1, place) for place, entry in enumerate(right)]
+    )
+    found, last = [], None
+    for number, side, place in entries:
+        if last is None or below(last, number):
+            found.append(([], []))
+        found[-1][side].append((left, right)[side][place])
+        last = number
+    return [cluster for cluster in found if cluster[0] and cluster[1]]
+
+
+def matched(left, right, budget):
+    """The number of rows of two lists of [row, count] that are the same but for fractions."""
+    shared = 0
+    for entry in left:
+        for other in right:
+            if budget[0] <= 0 or not entry[1]:
+                break
+            budget[0] -= 1
+            both = min(entry[1], other[1])
+            if both and same_rows(entry[0], other[0]):
+                shared += both
+                entry[1] -= both
+                other[1] -= both
+    return shared
+
+
 def common(one, other):
     """The number of rows that two bags share."""
     left, right = counted(one), counted(other)
@@ -176,37 +201,45 @@ def common(one, other):
             shared += both
             left[row] -= both
             right[row] -= both
+    left = [[row, count] for row, count in left.items() if count]
+    right = [[row, count] for row, count in right.items() if count]
+    if not left or not right:
+        return shared
+    # The columns in which numbers may differ by a fraction; the others must be equal.
+    inexact = [
+        column
+        for column in range(len(left[0][0]))
+        if any(isinstance(row[column], float) for rows in (left, right) for row, _ in rows)
+    ]
     groups = {}
-    for row, count in right.items():
-        if count:
-            groups.setdefault(shape(row), []).append([row, count])
-    # In the order of their numbers, rows that are the same meet soon, whatever their number.
-    for entries in groups.values():
-        entries.sort(key=lambda entry: numbers(entry[0]))
-    budget = MOST_COMPARISONS
-    for row, count in sorted(left.items(), key=lambda entry: numbers(entry[0])):
-        entries = groups.get(shape(row), []) if count else []
-        first = numbers(row)[:1]
-        place = 0
-        while count and place < len(entries) and budget > 0:
-            budget -= 1
-            entry = entries[place]
-            if first and below(numbers(entry[0])[0], first[0]):
-                # It is below all rows to come, too.
-                del entries[place]
-                continue
-            if first and below(first[0], numbers(entry[0])[0]):
-                break
-            if not same_rows(row, entry[0]):
-                place += 1
-                continue
-            both = min(count, entry[1])
-            shared += both
-            count -= both
-            entry[1] -= both
-            if not entry[1]:
-                del entries[place]
+    for side, rows in enumerate((left, right)):
+        for entry in rows:
+            row = list(entry[0])
+            for column in inexact:
+                if is_number(row[column]):
+                    row[column] = None, "number"
+            groups.setdefault(tuple(map(typed, row)), ([], []))[side].append(entry)
+    # Rows that are the same are in one cluster of every column, and most clusters are small.
+    budget = [MOST_COMPARISONS]
+    work = [(group, 0, 0) for group in groups.values() if group[0] and group[1]]
+    while work:
+        (left, right), place, unsplit = work.pop()
+        columns = [column for column in inexact if is_number(left[0][0][column])]
+        if unsplit >= len(columns) or len(left) == len(right) == 1:
+            left.sort(key=lambda entry: [entry[0][column] for column in columns])
+            right.sort(key=lambda entry: [entry[0][column] for column in columns])
+            shared += matched(left, right, budget)
+            continue
+        column = columns[place % len(columns)]
+        found = clusters(left, right, lambda entry: entry[0][column])
+        is_whole = len(found) == 1 and len(found[0][0]) + len(found[0][1]) == len(left) + len(right)
+        work += [(cluster, place + 1, unsplit + 1 if is_whole else 0) for cluster in found]
     return shared
+
+
+def typed(cell):
+    """A cell as a key: bytes are no text."""
+    return (type(cell), cell) if isinstance(cell, bytes) else cell
 
 
 def taken(rows, order):
@@ -235,9 +268,68 @@ def may_agree(one, other):
     return not largest < float("inf") or abs(one[1] - other[1]) <= 2e-6 * largest
 
 
-def distinct_first(rows, count):
-    """The columns, those with the most different values first: they tell rows apart at once."""
-    return sorted(range(count), key=lambda column: -len({row[column] for row in rows}))
+class Columns:
+    """Takes an answer's columns one after another beside the expected ones.
+
+    The rows so far are numbered, equal ones alike, so that a further column costs as much as the
+    first."""
+
+    def __init__(self, gold, answer):
+        self.gold, self.answer = gold["rows"], answer["rows"]
+        self.count = gold["columns"]
+        # Those with the most different values tell rows apart at once.
+        self.steps = sorted(
+            range(self.count), key=lambda column: -len({row[column] for row in self.gold})
+        )
+        signatures = [signature(self.answer, column) for column in range(self.count)]
+        self.fitting = []
+        for column in self.steps:
+            own = signature(self.gold, column)
+            self.fitting.append(
+                [index for index in range(self.count) if may_agree(own, signatures[index])]
+            )
+        # The numbers of the rows after each step.
+        self.numbered = [([0] * len(self.gold), [0] * len(self.answer))]
+        self.chosen = []
+
+    def cells(self, index):
+        """The cells of the next expected column and of an answer's, those that may be the same as
+        one key."""
+        step = self.steps[len(self.chosen)]
+        one = [row[step] for row in self.gold]
+        other = [row[index] for row in self.answer]
+        if any(isinstance(cell, float) for cell in one) or any(
+            isinstance(cell, float) for cell in other
+        ):
+            keys, key, last = {}, 0, None
+            for number in sorted({cell for cell in one + other if is_number(cell)}):
+                if last is None or below(last, number):
+                    key += 1
+                keys[number], last = ("number", key), number
+            one = [keys[cell] if is_number(cell) else cell for cell in one]
+            other = [keys[cell] if is_number(cell) else cell for cell in other]
+        return one, other
+
+    def beside(self, index):
+        """The numbers of the rows with a further column of the answer."""
+        (gold, answer), (one, other) = self.numbered[-1], self.cells(index)
+        keys = {}
+        return (
+            [keys.setdefault(pair, len(keys)) for pair in zip(gold, one)],
+            [keys.setdefault(pair, len(keys)) for pair in zip(answer, other)],
+        )
+
+    def take(self, index, numbers):
+        self.chosen.append(index)
+        self.numbered.append(numbers)
+
+    def give_back(self):
+        self.chosen.pop()
+        self.numbered.pop()
+
+    def order(self):
+        """The columns taken, in the order of the expected ones."""
+        return [column for _, column in sorted(zip(self.steps, self.chosen))]
 
 
 def same_order(gold, answer, ordered):
@@ -245,61 +337,51 @@ def same_order(gold, answer, ordered):
 
     Columns are taken one after another: the rows so far must be the same, so that a wrong column is
     given up at once."""
-    count = gold["columns"]
-    steps = distinct_first(gold["rows"], count)
-    signatures = [signature(answer["rows"], column) for column in range(count)]
-    fitting = []
-    for column in steps:
-        own = signature(gold["rows"], column)
-        fitting.append([index for index in range(count) if may_agree(own, signatures[index])])
-    tests = MOST_COLUMN_ROWS // len(gold["rows"])
-
-    def agrees(chosen):
-        one, other = taken(gold["rows"], steps[: len(chosen)]), taken(answer["rows"], chosen)
-        if ordered:
-            return all(map(same_rows, one, other))
-        return common(one, other) == len(one)
-
-    chosen = []
-    options = [fitting[0][:]]
+    columns = Columns(gold, answer)
+    if not all(columns.fitting):
+        return None
+    tests = max(2 * columns.count, MOST_COLUMN_ROWS // len(gold["rows"]))
+    options = [columns.fitting[0][:]]
     while options:
         if not options[-1]:
             options.pop()
-            if chosen:
-                chosen.pop()
+            if columns.chosen:
+                columns.give_back()
             continue
         column = options[-1].pop(0)
         tests -= 1
         if tests < 0:
             return None
-        if not agrees(chosen + [column]):
+        numbers = columns.beside(column)
+        if not (numbers[0] == numbers[1] if ordered else counted(numbers[0]) == counted(numbers[1])):
             continue
-        chosen.append(column)
-        if len(chosen) == count:
-            return [column for _, column in sorted(zip(steps, chosen))]
-        options.append([index for index in fitting[len(chosen)] if index not in chosen])
+        columns.take(column, numbers)
+        if len(columns.chosen) == columns.count:
+            return columns.order()
+        fitting = columns.fitting[len(columns.chosen)]
+        options.append([index for index in fitting if index not in columns.chosen])
     return None
 
 
 def likely_order(gold, answer):
     """The order of the answer's columns found by taking, one after another, the column with which
     most rows so far are the same."""
-    count = gold["columns"]
-    steps = distinct_first(gold["rows"], count)
-    chosen = []
-    for step, column in enumerate(steps):
-        one = taken(gold["rows"], steps[: step + 1])
-        left = [index for index in range(count) if index not in chosen]
-        # Of equals, a column stays where it is.
-        chosen.append(
-            max(
-                left,
-                key=lambda index: (
-                    common(one, taken(answer["rows"], chosen + [index])), index == column, -index
-                ),
-            )
-        )
-    return [column for _, column in sorted(zip(steps, chosen))]
+    columns = Columns(gold, answer)
+    while len(columns.chosen) < columns.count:
+        step = columns.steps[len(columns.chosen)]
+        best = None
+        for index in range(columns.count):
+            if index in columns.chosen:
+                continue
+            numbers = columns.beside(index)
+            one, other = counted(numbers[0]), counted(numbers[1])
+            shared = sum(min(count, other.get(row, 0)) for row, count in one.items())
+            # Of equals, a column stays where it is.
+            rank = (shared, index == step, -index)
+            if best is None or rank > best[0]:
+                best = rank, index, numbers
+        columns.take(best[1], best[2])
+    return columns.order()
 
 
 def orders(gold, answer, ordered, columns):
@@ -317,7 +399,7 @@ def orders(gold, answer, ordered, columns):
     if not is_free:
         return
     rows = len(gold["rows"]) + len(answer["rows"])
-    if count <= 6 and rows <= 1000:
+    if count <= 6 and rows <= 200:
         for order in itertools.permutations(stated):
             if list(order) != stated:
                 yield list(order)

@@ -30,6 +30,7 @@ struct ChoiceText {
     case .several: return nil
     case .none: break
     }
+    if let choice = declared(tokens) ?? chinese(text) { return choice }
     let lines = text.split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
     // A line such as "B) because …"; several different ones are a list of the options.
     let begun = Set(lines.compactMap(labelled))
@@ -129,9 +130,37 @@ struct ChoiceText {
       && token.gap.endIndex == token.gap.base.endIndex || token.gap.contains(where: \.isNewline)
     let isMarked = token.before.map { "([\"'*{`".contains($0) } ?? false
     if token.text == "I", token.gap == " " { return nil }
+    // "B is the answer, A is not."
+    if cue.gap.contains(",") { return nil }
     if let choice = exact(token.text) { return choice }
     guard token.text.count == 1, endsLine || isMarked else { return nil }
     return choices.first { $0.lowercased() == token.text.lowercased() }
+  }
+
+  /// The choice of "D is correct" and "B is the right answer", if no other one is.
+  private func declared(_ tokens: [Token]) -> String? {
+    var found: Set<String> = []
+    for index in tokens.indices.dropLast(2) where tokens[index + 1].text == "is" {
+      var next = index + 2
+      if tokens[next].text == "the", next + 1 < tokens.count { next += 1 }
+      guard let choice = exact(tokens[index].text),
+        ["correct", "right", "best"].contains(tokens[next].text)
+      else { continue }
+      found.insert(choice)
+    }
+    return found.count == 1 ? found.first : nil
+  }
+
+  /// The choice after the last 答案 or 选.
+  private func chinese(_ text: String) -> String? {
+    for cue in ["答案", "选项", "选择", "选"] {
+      for range in text.ranges(of: cue).reversed() {
+        let rest = text[range.upperBound...].drop { "是为应该选择项：: （(*「\"".contains($0) }
+        let word = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        if let choice = exact(word) { return choice }
+      }
+    }
+    return nil
   }
 
   /// Whether another choice follows with "or", "and" or a slash.

@@ -15,13 +15,14 @@ struct NumberText: Sendable, Hashable {
     return last
   }
 
-  /// The number that a whole text is, with at most a currency, a unit's sign or a full stop around
-  /// it; a fraction counts as a number. `nil` for any other text.
+  /// The number that a whole text is, with at most a currency, a unit or a full stop around it, or
+  /// a variable and an equals sign before it; a fraction counts as a number. `nil` for any other
+  /// text.
   static func whole(_ text: String) -> Double? {
-    var bare = text
+    var bare = withoutUnit(text)
     for (written, plain) in [
       ("\\dfrac", "\\frac"), ("\\tfrac", "\\frac"), ("\\%", ""), ("\\$", ""), ("\\,", ""),
-      ("\\!", ""),
+      ("\\!", ""), ("{,}", ""), ("^{\\circ}", ""), ("^\\circ", ""), ("°", ""),
       ("\u{2212}", "-"), ("\u{A0}", ""), ("\u{202F}", ""), ("$", ""), ("€", ""), ("£", ""),
       ("¥", ""), ("%", ""), ("*", ""), ("+", ""),
     ] where bare.contains(written) {
@@ -31,13 +32,43 @@ struct NumberText: Sendable, Hashable {
     }
     var trimmed = bare.trimmed
     if trimmed.hasSuffix("."), trimmed.count > 1 { trimmed.removeLast() }
-    if let fraction = fraction(trimmed) { return fraction }
+    if let equals = trimmed.lastIndex(of: "="), isVariable(trimmed[..<equals]) {
+      trimmed = trimmed[trimmed.index(after: equals)...].trimmed
+    }
+    if let fraction = fraction(trimmed) ?? mixed(trimmed) { return fraction }
     var scan = NumberScan(String(trimmed))
     guard let number = scan.next(), number.text.count == trimmed.count else { return nil }
     return number.value
   }
 
-  /// `3/4` and `\frac{3}{4}`.
+  /// The text without a `\text{ cm}` at its end.
+  private static func withoutUnit(_ text: String) -> String {
+    for name in ["\\text{", "\\mathrm{", "\\mbox{", "\\textrm{"] {
+      guard text.trimmed.hasSuffix("}"), let start = text.firstRange(of: name)?.lowerBound,
+        start > text.startIndex, !text[start...].dropLast().contains("}")
+      else { continue }
+      return String(text[..<start])
+    }
+    return text
+  }
+
+  /// Whether the text is a variable: `x`, `f(x)`, `x_1`.
+  private static func isVariable(_ text: Substring) -> Bool {
+    let text = text.trimmed
+    return text.count <= 12 && text.first?.isLetter == true && !text.contains { "=<>".contains($0) }
+  }
+
+  /// `3\frac{1}{2}` and `3 1/2`.
+  private static func mixed(_ text: Substring) -> Double? {
+    let whole = text.prefix { $0.isASCII && $0.isNumber || $0 == "-" }
+    let rest = text[whole.endIndex...]
+    guard rest.hasPrefix("\\frac") || rest.hasPrefix(" "), let number = Double(whole),
+      let part = fraction(rest.trimmed), part >= 0
+    else { return nil }
+    return whole.hasPrefix("-") ? number - part : number + part
+  }
+
+  /// `3/4`, `\frac{3}{4}` and `\frac34`.
   private static func fraction(_ text: Substring) -> Double? {
     var text = text
     var sign = 1.0
@@ -50,6 +81,8 @@ struct NumberText: Sendable, Hashable {
       let inner = text.dropFirst(6).dropLast()
       guard let middle = inner.firstRange(of: "}{") else { return nil }
       parts = [inner[..<middle.lowerBound], inner[middle.upperBound...]]
+    } else if text.hasPrefix("\\frac"), text.count == 7 {
+      parts = [text.dropFirst(5).prefix(1), text.suffix(1)]
     } else {
       parts = text.split(separator: "/", omittingEmptySubsequences: false)
     }
@@ -141,6 +174,7 @@ private struct NumberScan {
       }
     }
     let end = place
+    let power = powerOfTen()
     if isSign(before: start) {
       start -= byte(start - 1) == UInt8(ascii: "-") || byte(start - 1) == UInt8(ascii: "$") ? 1 : 3
       if byte(start) == UInt8(ascii: "$") {
@@ -149,8 +183,36 @@ private struct NumberScan {
     }
     let slice = String(decoding: bytes[start..<end], as: UTF8.self)
     let plain = slice.filter { $0 != "," && $0 != "$" }.replacing("\u{2212}", with: "-")
-    guard let value = Double(plain) else { return nil }
-    return NumberText(text: slice[...], value: value)
+    guard let value = Double(plain + (power.map { "e\($0)" } ?? "")) else { return nil }
+    let written = String(decoding: bytes[start..<place], as: UTF8.self)
+    return NumberText(text: written[...], value: value)
+  }
+
+  /// The exponent of `× 10^3`, `x 10^{-3}` and `\times 10^3` after a number; it is read on only if
+  /// there is one.
+  private mutating func powerOfTen() -> Int? {
+    var next = place
+    func skip(_ words: [String]) -> Bool {
+      for word in words where bytes[next...].starts(with: word.utf8) {
+        next += word.utf8.count
+        return true
+      }
+      return false
+    }
+    while skip([" "]) {}
+    guard skip(["×", "\\times", "\\cdot", "·", "x ", "*"]) else { return nil }
+    while skip([" "]) {}
+    guard skip(["10^", "10**"]) else { return nil }
+    let isBraced = skip(["{"])
+    let isNegative = skip(["-", "−"])
+    let start = next
+    while isDigit(next) { next += 1 }
+    guard next > start, next - start <= 3,
+      let number = Int(String(decoding: bytes[start..<next], as: UTF8.self))
+    else { return nil }
+    if isBraced, !skip(["}"]) { return nil }
+    place = next
+    return isNegative ? -number : number
   }
 
   /// Whether a minus sign, and not a hyphen, stands before a place.

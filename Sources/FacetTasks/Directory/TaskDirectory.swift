@@ -22,8 +22,9 @@ package struct TaskDirectory: Sendable, Hashable {
 
   /// Reads a task directory.
   ///
+  /// - Parameter isForBoxes: Whether it must have nothing that boxes do not follow.
   /// - Throws: ``Flaw`` that names what is missing or wrong.
-  package init(path: String) throws(Flaw) {
+  package init(path: String, isForBoxes: Bool = true) throws(Flaw) {
     self.path = path
     guard FileSystem.isDirectory(path) else { throw Flaw("there is no folder '\(path)'") }
     settings = try TaskSettings(text: try Self.text(of: "task.toml", in: path))
@@ -31,12 +32,13 @@ package struct TaskDirectory: Sendable, Hashable {
     guard instruction.contains(where: { !$0.isWhitespace }) else {
       throw Flaw("'instruction.md' is empty")
     }
-    guard !FileSystem.exists(path + "/environment/docker-compose.yaml") else {
+    let isComposed = FileSystem.exists(path + "/environment/docker-compose.yaml")
+    guard !isForBoxes || !isComposed else {
       throw Flaw("it needs 'environment/docker-compose.yaml', which boxes do not follow")
     }
     if FileSystem.exists(path + "/environment/Dockerfile") {
       dockerfile = try Self.text(of: "environment/Dockerfile", in: path)
-    } else if settings.image == nil {
+    } else if settings.image == nil, !isComposed {
       throw Flaw("there is no 'environment/Dockerfile', and 'docker_image' is not set")
     }
     guard FileSystem.exists(path + "/tests/test.sh") else {

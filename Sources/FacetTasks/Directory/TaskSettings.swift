@@ -44,8 +44,14 @@ package struct TaskSettings: Sendable, Hashable {
   /// The image to use in place of a Dockerfile.
   package var image: String? { section("environment")?["docker_image"]?.string }
   package var workingFolder: String? { section("environment")?["workdir"]?.string }
+  /// Whether a part, `agent` or `verifier`, is declared to have a public network; not merely
+  /// because nothing is declared.
+  package func wantsNetwork(_ part: String) -> Bool { networkMode(of: part) == "public" }
+
   /// `public`, `no-network` or `allowlist`; nil if not set.
-  package var networkMode: String? { section("environment")?["network_mode"]?.string }
+  private func networkMode(of part: String) -> String? {
+    section(part)?["network_mode"]?.string ?? section("environment")?["network_mode"]?.string
+  }
   package var memoryMegabytes: Int? { section("environment")?["memory_mb"]?.int }
   package var storageMegabytes: Int? { section("environment")?["storage_mb"]?.int }
   package var agentSeconds: Double? { section("agent")?["timeout_sec"]?.double }
@@ -65,7 +71,10 @@ package struct TaskSettings: Sendable, Hashable {
   /// What boxes do not offer, if the task needs it.
   package var unsupported: String? {
     if section("environment")?["os"]?.string == "windows" { return "a Windows environment" }
-    if networkMode == "allowlist" { return "network_mode \"allowlist\"" }
+    if ["environment", "agent", "verifier"].contains(where: { networkMode(of: $0) == "allowlist" })
+    {
+      return "network_mode \"allowlist\""
+    }
     if section("environment")?["gpus"]?.int ?? 0 > 0 { return "GPUs" }
     if !(values["steps"]?.array?.isEmpty ?? true) { return "several steps" }
     if section("environment")?["tpu"] != nil { return "a TPU" }

@@ -17,14 +17,13 @@ package struct HarborJob: Sendable {
     guard FileSystem.isDirectory(folder) else {
       throw HarborError("there is no folder '\(folder)'")
     }
-    guard FileTree.exists(folder + "/config.json") || FileTree.exists(folder + "/result.json")
-    else {
+    guard Self.isJob(folder) else {
       throw HarborError("'\(folder)' is no folder of a job: it has no 'config.json'")
     }
     for name in FileSystem.names(in: folder).sorted() {
       let path = "\(folder)/\(name)"
       guard FileSystem.isDirectory(path), !FileTree.isSymbolicLink(path), !name.hasPrefix("."),
-        FileTree.exists(path + "/config.json") || FileTree.exists(path + "/result.json")
+        Self.isJob(path)
       else { continue }
       if let trial = try HarborTrial(folder: path) {
         trials.append(trial)
@@ -32,6 +31,11 @@ package struct HarborJob: Sendable {
         unfinished.append(name)
       }
     }
+  }
+
+  /// Whether a folder has the files of a job or of a trial.
+  package static func isJob(_ folder: String) -> Bool {
+    FileTree.exists(folder + "/config.json") || FileTree.exists(folder + "/result.json")
   }
 
   /// The number of solved trials and of all whose reward counts, by task and model, in order.

@@ -1,11 +1,12 @@
+internal import FacetJSON
 internal import FacetPlatform
 
 /// Runs trials by the program `harbor`, where it is installed.
 package struct HarborProgram: Sendable {
   /// What Harbor is asked to run.
   package struct Job: Sendable, Hashable {
-    /// A task directory, or a folder of some.
-    package var tasks: String
+    /// Task directories; or one folder of some.
+    package var tasks: [String]
     /// The agent's name, such as `terminus-2`, `oracle` or `nop`.
     package var agent: String
     /// `PROVIDER/MODEL`; nil for an agent without a model.
@@ -16,24 +17,33 @@ package struct HarborProgram: Sendable {
     package var environment: String?
     /// Options of the agent, `NAME=VALUE`.
     package var agentOptions: [String] = []
+    /// The factor on the time limit that each task sets for its agent.
+    package var timeoutMultiplier = 1.0
     package var name: String
     /// The folder of jobs, in which the job gets one of its own.
     package var folder: String
 
-    package init(tasks: String, agent: String, name: String, folder: String) {
+    package init(tasks: [String], agent: String, name: String, folder: String) {
       self.tasks = tasks
       self.agent = agent
       self.name = name
       self.folder = folder
     }
 
+    /// The file that names several tasks, which the command line cannot.
+    var taskList: String? { tasks.count == 1 ? nil : "\(folder)/.tasks-\(name).json" }
+
     /// The arguments after the program's name.
     var arguments: [String] {
-      var arguments = [
-        "run", "-p", tasks, "-a", agent, "-k", String(max(1, attempts)),
+      var arguments = taskList.map { ["run", "-c", $0] } ?? ["run", "-p"] + tasks
+      arguments += [
+        "-a", agent, "-k", String(max(1, attempts)),
         "-n", String(max(1, concurrency)), "--job-name", name, "--jobs-dir", folder,
         "-q", "-y",
       ]
+      if timeoutMultiplier != 1 {
+        arguments += ["--agent-timeout-multiplier", "\(timeoutMultiplier)"]
+      }
       if let model { arguments += ["-m", model] }
       if let environment { arguments += ["-e", environment] }
       for option in agentOptions { arguments += ["--ak", option] }
@@ -43,6 +53,12 @@ package struct HarborProgram: Sendable {
 
   private let path: String
   private let environment: [String: String]
+  private let state = Lock(State())
+
+  private struct State {
+    var process: ChildProcess?
+    var isInterrupted = false
+  }
 
   /// - Parameter environment: The variables of the process; `PATH` is searched.
   /// - Throws: ``HarborError`` that says how to install it.
@@ -56,6 +72,17 @@ package struct HarborProgram: Sendable {
     }
     self.path = path
     self.environment = environment
+  }
+
+  package var isInterrupted: Bool { state.withLock { $0.isInterrupted } }
+
+  /// Interrupts Harbor, which then tidies up and ends.
+  package func interrupt() {
+    let process = state.withLock { state in
+      state.isInterrupted = true
+      return state.process
+    }
+    process?.interrupt()
   }
 
   /// Runs a job to its end and reads its folder; the same name resumes a job.
@@ -74,13 +101,25 @@ package struct HarborProgram: Sendable {
     let result: ProgramResult
     let folder = "\(job.folder)/\(job.name)"
     let isResumed = FileSystem.isDirectory(folder)
+    defer {
+      state.withLock { $0.process = nil }
+      if let list = job.taskList { FileSystem.remove(list) }
+    }
     do throws(SystemError) {
       try FileSystem.makeDirectories(job.folder)
+      if let list = job.taskList {
+        let tasks = job.tasks.map { JSONValue.object(["path": .string($0)]) }
+        try FileSystem.write(JSONValue.object(["tasks": .array(tasks)]).line, to: list)
+      }
       result = try await ProgramResult(
         of: ChildProcess.Command(
           [path] + job.arguments,
           environment: variables.map { "\($0.key)=\($0.value)" }.sorted()),
-        outputLimit: 64 << 10)
+        outputLimit: 64 << 10
+      ) { process in
+        state.withLock { $0.process = process }
+        if isInterrupted { process.interrupt() }
+      }
     } catch {
       throw HarborError("\(error)")
     }

@@ -7,7 +7,7 @@ package struct HarborTrial: Sendable, Hashable {
   package var name: String
   package var taskName: String
   package var taskPath: String?
-  /// Harbor's digest of the task.
+  /// Harbor's digest of the task's content.
   package var taskDigest: String?
   package var agent: String
   package var agentVersion: String?
@@ -31,6 +31,8 @@ package struct HarborTrial: Sendable, Hashable {
   /// ISO 8601 texts.
   package var startedAt: String?
   package var finishedAt: String?
+  package var agentTime: Span?
+  package var verifierTime: Span?
   /// The ATIF trajectory of the agent; nil if it left none that can be read.
   package var trajectory: JSONValue?
   /// The output of the tests.
@@ -43,6 +45,19 @@ package struct HarborTrial: Sendable, Hashable {
   }
 
   package var isSolved: Bool { (reward ?? 0) >= 1 }
+
+  /// The beginning and the end of a part of a trial, as ISO 8601 texts.
+  package struct Span: Sendable, Hashable {
+    package var start: String
+    package var end: String
+
+    init?(_ value: JSONValue?) {
+      guard let start = value?["started_at"]?.string, let end = value?["finished_at"]?.string
+      else { return nil }
+      self.start = start
+      self.end = end
+    }
+  }
 
   private static let mostBytes = 256 << 20
 
@@ -59,7 +74,10 @@ package struct HarborTrial: Sendable, Hashable {
     name = trial
     taskName = task
     taskPath = result["task_id"]?["path"]?.string
-    taskDigest = result["task_checksum"]?.string
+    // The lock has the digest that certificates name; that of the result is made in another way.
+    let lock = FileTree.contents(of: "lock.json", below: folder, most: Self.mostBytes)
+      .flatMap { try? ResponseJSON.value(of: $0) }
+    taskDigest = lock?["task"]?["digest"]?.string ?? result["task_checksum"]?.string
     let agentInfo = result["agent_info"]
     agent = agentInfo?["name"]?.string ?? ""
     agentVersion = agentInfo?["version"]?.string
@@ -78,6 +96,8 @@ package struct HarborTrial: Sendable, Hashable {
     cost = work?["cost_usd"]?.double.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil }
     startedAt = result["started_at"]?.string
     finishedAt = result["finished_at"]?.string
+    agentTime = Span(result["agent_execution"])
+    verifierTime = Span(result["verifier"])
     rewards = try Self.rewards(of: result, in: folder)
     trajectory = FileTree.contents(
       of: "agent/trajectory.json", below: folder, most: Self.mostBytes

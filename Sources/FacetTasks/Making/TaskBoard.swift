@@ -75,12 +75,14 @@ final class TaskBoard: Sendable {
     }
     if draft.isKept { return state.withLock { $0.outcome.kept.append(draft.folder) } }
     if certificate.holds, let path = draft.path {
-      try making.shelf.place(draft.folder, from: path, certificate)
+      try making.shelf.place(
+        draft.folder, from: path, certificate, replaces: draft.isUnproven)
       return state.withLock { state in
         state.outcome.made.append(draft.folder)
         if isRepaired { state.outcome.repaired += 1 }
       }
     }
+    if draft.isUnproven { making.shelf.remove(draft.folder) }
     try making.shelf.reject(draft.folder, from: draft.path, certificate)
     let reason = certificate.reasons.joined(separator: "; ")
     state.withLock { $0.outcome.rejected.append((draft.folder, reason)) }

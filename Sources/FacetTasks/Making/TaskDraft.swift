@@ -9,6 +9,8 @@ struct TaskDraft: Sendable {
   var certificate: Certificate
   /// Whether an earlier run has made it.
   var isKept = false
+  /// Whether an earlier run has made it, with a certificate that asked for less.
+  var isUnproven = false
   /// How often its model has corrected it.
   var rounds = 0
   /// Whether its model could correct what is wrong.

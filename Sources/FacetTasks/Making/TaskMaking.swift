@@ -101,11 +101,13 @@ package struct TaskMaking: Sendable {
       draft.certificate.reasons.append("it cannot be written: \(error)")
       return draft
     }
-    let place = shelf.place(of: task.folder, digest: draft.digest)
+    let place = shelf.place(
+      of: task.folder, digest: draft.digest, under: certification.rules)
     guard place != .same else {
       draft.isKept = true
       return draft
     }
+    draft.isUnproven = place == .unproven
     // What stands at its place may be the corrected task.
     if mayRepair { draft.earlierObjection = shelf.objection(toDigest: draft.digest) }
     if draft.earlierObjection != nil {

@@ -59,11 +59,13 @@ struct TaskShelf: Sendable {
     case free
     /// The same task, with a certificate that it holds.
     case same
+    /// The same task, with a certificate that asked for less.
+    case unproven
     case other
   }
 
   /// What is at the place of a task with this digest.
-  func place(of folder: String, digest: String) -> Place {
+  func place(of folder: String, digest: String, under rules: CertificateRules) -> Place {
     let target = "\(output)/\(folder)"
     guard FileTree.exists(target) else { return .free }
     let certificate = FileTree.contents(of: "verification.json", below: target, most: 1 << 20)
@@ -71,16 +73,29 @@ struct TaskShelf: Sendable {
     guard certificate?["holds"]?.bool == true, certificate?["task_digest"]?.string == digest,
       (try? TaskDigest.text(of: target)) == digest
     else { return .other }
-    return .same
+    return CertificateRules(json: certificate?["rules"]).cover(rules) ? .same : .unproven
   }
 
   /// Gives a task its place, with its certificate; whole or not at all.
-  func place(_ folder: String, from draft: String, _ certificate: Certificate) throws(SystemError) {
+  ///
+  /// - Parameter replaces: Whether it takes the place of the same task.
+  func place(
+    _ folder: String, from draft: String, _ certificate: Certificate, replaces: Bool
+  ) throws(SystemError) {
     try write(certificate, to: draft)
     FileTree.remove("\(output)/rejects/\(folder)")
+    if replaces {
+      _ = try FileSystem.replaceFolder("\(output)/\(folder)", with: draft)
+      return
+    }
     guard try FileTree.rename(draft, to: "\(output)/\(folder)") else {
       throw SystemError("write '\(output)/\(folder)', which exists by now", code: 0)
     }
+  }
+
+  /// Removes a task that holds no longer.
+  func remove(_ folder: String) {
+    FileTree.remove("\(output)/\(folder)")
   }
 
   /// Puts a task among the rejects, with its certificate and the log.

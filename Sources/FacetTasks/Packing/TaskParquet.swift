@@ -24,6 +24,10 @@ package enum TaskParquet {
     }
   }
 
+  /// The most rows that are read, and the most bytes of their archives together, which are in memory.
+  private static let mostRows = 1_000_000
+  private static let mostBytes = 2 << 30
+
   /// Writes a file, which appears whole or not at all; the same rows give the same bytes.
   package static func write(
     _ rows: [Row], to path: String, environment: [String: String]
@@ -69,6 +73,18 @@ package enum TaskParquet {
     defer { FileTree.remove(folder) }
     let name = FileSystem.absolute(path, in: FileSystem.workingDirectory)
       .replacing("'", with: "''")
+    let sizes = try await duckdb(
+      "SELECT count(*), coalesce(sum(octet_length(task_binary)), 0) FROM read_parquet('\(name)')",
+      options: ["-noheader", "-list", "-separator", " "], in: folder, environment: environment)
+    let numbers = String(decoding: sizes, as: UTF8.self).split { $0.isWhitespace }.map { Int($0) }
+    guard numbers.count == 2, let count = numbers[0], let size = numbers[1] else {
+      throw Failure("the size of '\(path)' cannot be read")
+    }
+    guard count <= mostRows, size <= mostBytes else {
+      throw Failure(
+        "'\(path)' has \(count) rows with archives of \(size >> 20) MiB together; at most "
+          + "\(mostRows) and \(mostBytes >> 20) MiB are read: split it")
+    }
     _ = try await duckdb(
       """
       COPY (SELECT path::VARCHAR AS path, base64(task_binary) AS task_binary
@@ -103,7 +119,7 @@ package enum TaskParquet {
   }
 
   private static func duckdb(
-    _ statement: String, in folder: String, environment: [String: String]
+    _ statement: String, options: [String] = [], in folder: String, environment: [String: String]
   ) async throws(Failure) -> [UInt8] {
     let places = (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/duckdb" }
     guard let program = places.first(where: { FileSystem.isExecutable($0) }) else {
@@ -117,8 +133,9 @@ package enum TaskParquet {
         of: ChildProcess.Command(
           [
             "/bin/sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder, program, "-no-init",
-            "-bail", "-c", statement,
-          ], environment: ["PATH=\(environment["PATH"] ?? "")", "HOME=\(folder)", "LANG=C.UTF-8"]),
+            "-bail",
+          ] + options + ["-c", statement],
+          environment: ["PATH=\(environment["PATH"] ?? "")", "HOME=\(folder)", "LANG=C.UTF-8"]),
         outputLimit: 64 << 10)
     } catch {
       throw Failure("\(error)")

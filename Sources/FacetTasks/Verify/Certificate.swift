@@ -20,6 +20,8 @@ package struct Certificate: Sendable, Hashable {
   package var task: String
   package var taskDigest: String
   package var testsDigest: String
+  /// What was asked.
+  var rules: CertificateRules
   /// The image's last layer, or its base.
   package var image: String
   /// Whether the tests ran with the image's own programs.
@@ -39,8 +41,9 @@ package struct Certificate: Sendable, Hashable {
   package var holds: Bool { reasons.isEmpty }
 
   /// A certificate of which nothing has been tried yet.
-  init(named task: String) {
+  init(named task: String, rules: CertificateRules = CertificateRules()) {
     self.task = task
+    self.rules = rules
     taskDigest = ""
     testsDigest = ""
     image = ""
@@ -54,7 +57,7 @@ package struct Certificate: Sendable, Hashable {
     [
       "task": .string(task), "holds": .bool(holds), "reasons": .array(reasons.map { .string($0) }),
       "oracle": Self.list(solution), "empty": Self.list(nothing), "wrong": Self.named(wrong),
-      "tamper": Self.named(tampering), "guarded": .bool(guardsSystem),
+      "tamper": Self.named(tampering), "rules": rules.json, "guarded": .bool(guardsSystem),
       "seconds": .number(JSONNumber(finite: (seconds * 1000).rounded() / 1000)),
       "task_digest": .string(taskDigest), "tests_digest": .string(testsDigest),
       "image": .string(image), "facet_version": .string(version),

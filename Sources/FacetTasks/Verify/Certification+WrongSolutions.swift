@@ -12,6 +12,7 @@ extension Certification {
       var trial = TaskTrial(
         task: task, image: try await builder.image(of: task), store: builder.store)
       trial.guardsSystem = certificate.guardsSystem
+      trial.allowsNetwork = builder.hasNetwork
       var caught = 0
       for (index, script) in scripts.enumerated() {
         let text = script.hasPrefix("#!") ? script : "#!/bin/sh\n" + script

@@ -14,7 +14,7 @@ package struct Certification: Sendable {
   /// Runs everything that the rules ask for; stops early once the solution or nothing at all has
   /// failed to end as it should.
   package func certificate(of path: String) async -> Certificate {
-    var certificate = Certificate(named: path)
+    var certificate = Certificate(named: path, rules: rules)
     let task: TaskDirectory
     do throws(TaskDirectory.Flaw) {
       task = try TaskDirectory(path: path)
@@ -43,6 +43,7 @@ package struct Certification: Sendable {
     }
     certificate.image = image.key
     var trial = TaskTrial(task: task, image: image, store: builder.store)
+    trial.allowsNetwork = builder.hasNetwork
     do throws(BoxError) {
       try await tryAll(&trial, into: &certificate)
     } catch {

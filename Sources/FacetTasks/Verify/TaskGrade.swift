@@ -5,12 +5,33 @@ package struct TaskGrade: Sendable, Hashable {
   /// Named rewards; nil without a valid report, of which ``reason`` tells.
   package var rewards: [String: Double]?
   /// Why there is no reward.
-  package var reason: String?
+  package var reason: Reason?
   /// The output of the attempt and of the tests, cut in the middle.
   package var log: String
   package var seconds: Double
   /// The plain files that the attempt made or changed.
   var made: [MadeFile] = []
+
+  /// Why tests left no reward.
+  package struct Reason: Sendable, Hashable, CustomStringConvertible {
+    /// What tells the reasons apart.
+    package enum Kind: Sendable, Hashable {
+      /// There is no report, or the tests could not be started.
+      case missing
+      case empty
+      /// The tests, or the attempt, ended by a limit.
+      case stopped
+      case unreadable
+    }
+
+    package var kind: Kind
+    package var description: String
+
+    package init(_ kind: Kind, _ description: String) {
+      self.kind = kind
+      self.description = description
+    }
+  }
 
   /// A file that an attempt left in its layer.
   struct MadeFile: Sendable, Hashable {
@@ -21,7 +42,7 @@ package struct TaskGrade: Sendable, Hashable {
   }
 
   package init(
-    rewards: [String: Double]? = nil, reason: String? = nil, log: String, seconds: Double
+    rewards: [String: Double]? = nil, reason: Reason? = nil, log: String, seconds: Double
   ) {
     self.rewards = rewards
     self.reason = reason
@@ -42,28 +63,37 @@ package struct TaskGrade: Sendable, Hashable {
   /// - Returns: The rewards, or why there are none.
   package static func rewards(
     json: [UInt8]?, text: [UInt8]?
-  ) -> (rewards: [String: Double]?, reason: String?) {
+  ) -> (rewards: [String: Double]?, reason: Reason?) {
     if let json {
-      guard json.contains(where: { $0 > 0x20 }) else { return (nil, "'reward.json' is empty") }
+      guard json.contains(where: { $0 > 0x20 }) else {
+        return (nil, Reason(.empty, "'reward.json' is empty"))
+      }
       guard let object = (try? ResponseJSON.value(of: json))?.object, !object.isEmpty else {
-        return (nil, "'reward.json' is no object of numbers")
+        return (nil, Reason(.unreadable, "'reward.json' is no object of numbers"))
       }
       var rewards: [String: Double] = [:]
       for member in object.members {
         guard let number = member.value.double, number.isFinite else {
-          return (nil, "'\(member.key)' in 'reward.json' is no finite number")
+          return (
+            nil, Reason(.unreadable, "'\(member.key)' in 'reward.json' is no finite number")
+          )
         }
         rewards[member.key] = number
       }
       return (rewards, nil)
     }
     guard let text else {
-      return (nil, "the tests left neither '/logs/verifier/reward.json' nor 'reward.txt'")
+      return (
+        nil,
+        Reason(.missing, "the tests left neither '/logs/verifier/reward.json' nor 'reward.txt'")
+      )
     }
     let word = String(decoding: text, as: UTF8.self).split { $0.isWhitespace }
-    guard let first = word.first else { return (nil, "'reward.txt' is empty") }
+    guard let first = word.first else { return (nil, Reason(.empty, "'reward.txt' is empty")) }
     guard word.count == 1, let number = Double(first), number.isFinite else {
-      return (nil, "'reward.txt' holds no number, but '\(first.prefix(40))'")
+      return (
+        nil, Reason(.unreadable, "'reward.txt' holds no number, but '\(first.prefix(40))'")
+      )
     }
     return (["reward": number], nil)
   }

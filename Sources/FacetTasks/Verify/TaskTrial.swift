@@ -9,6 +9,8 @@ package struct TaskTrial: Sendable {
   package var store: BoxStore
   /// Whether the tests' programs come from the image, whatever the agent put in their place.
   package var guardsSystem = true
+  /// Whether boxes share the network of this machine, if the task declares a public one.
+  package var allowsNetwork = false
   /// The bytes of output kept of each part.
   private static let logLimit = 8 << 10
 
@@ -35,7 +37,8 @@ package struct TaskTrial: Sendable {
       log += Self.text(of: result, titled: attempt.name)
       if case .exceeded = result.end {
         return TaskGrade(
-          reason: "the attempt ended by \(result.end)", log: log, seconds: seconds)
+          reason: TaskGrade.Reason(.stopped, "the attempt ended by \(result.end)"), log: log,
+          seconds: seconds)
       }
     }
     let made = attempt == .solution ? MadeFiles.found(in: layer.upper) : []
@@ -78,6 +81,7 @@ package struct TaskTrial: Sendable {
   package func agentRun(_ command: [String], in layer: BoxLayer) -> BoxRun {
     var run = BoxRun(command, image: image, layer: layer)
     run.user = task.settings.agentUser
+    run.hasNetwork = allowsNetwork && task.settings.wantsNetwork("agent")
     run.environment = task.settings.environment(of: "environment")
     run.shown = [.init("agent", at: "/logs/agent", isWritable: true)]
     run.limits = limits(seconds: task.settings.agentSeconds ?? 900)
@@ -97,6 +101,7 @@ package struct TaskTrial: Sendable {
     var run = BoxRun(["/tests/test.sh"], image: image, layer: layer)
     run.user = task.settings.verifierUser ?? "root"
     run.guardsSystem = guardsSystem
+    run.hasNetwork = allowsNetwork && task.settings.wantsNetwork("verifier")
     run.environment = task.settings.environment(of: "environment")
       .merging(task.settings.environment(of: "verifier")) { $1 }
       .merging(Self.variables) { $1 }
@@ -112,14 +117,18 @@ package struct TaskTrial: Sendable {
       // An agent may leave a file system in which nothing starts. If no other box starts either, the
       // machine is at fault, and the grade is still to come.
       try await store.tryBox()
-      return TaskGrade(reason: "the tests could not be started: \(error)", log: "", seconds: 0)
+      return TaskGrade(
+        reason: TaskGrade.Reason(.missing, "the tests could not be started: \(error)"), log: "",
+        seconds: 0)
     }
     let log = Self.text(of: result, titled: "tests")
     let seconds = result.duration / .seconds(1)
     // How the tests ended says nothing; what they reported before their time was up does not count.
     switch result.end {
     case .timedOut, .exceeded:
-      return TaskGrade(reason: "the tests ended by \(result.end)", log: log, seconds: seconds)
+      return TaskGrade(
+        reason: TaskGrade.Reason(.stopped, "the tests ended by \(result.end)"), log: log,
+        seconds: seconds)
     case .exited, .signalled: break
     }
     let found = TaskGrade.rewards(

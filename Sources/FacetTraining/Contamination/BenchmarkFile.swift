@@ -15,7 +15,7 @@ enum BenchmarkFile {
   static func add(
     _ benchmark: ContaminationRules.Benchmark, to index: inout BenchmarkIndex
   ) throws(TrainingError) -> Int {
-    var lines = try JSONLines(path: try plainPath(of: benchmark.path))
+    var lines = try JSONLines(path: benchmark.path)
     var scan = WordScan(keepsUnderscores: true)
     let number = index.addBenchmark(named: benchmark.name)
     var count = 0
@@ -104,11 +104,5 @@ enum BenchmarkFile {
       hashes.append(hash)
     }
     return hashes
-  }
-
-  private static func plainPath(of path: String) throws(TrainingError) -> String {
-    guard path.hasSuffix(".gz") else { return path }
-    throw TrainingError(
-      "'\(path)' is compressed; unpack it with 'gzip -dk \(path)' and name the plain file")
   }
 }

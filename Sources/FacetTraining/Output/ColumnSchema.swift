@@ -78,12 +78,11 @@ struct ColumnSchema: Sendable {
     return digits && (bytes.count == 10 || bytes[10] == 0x54 || bytes[10] == 0x20)
   }
 
-  /// The shapes of the messages in a row as bits; one shape more after sixty is not told apart.
+  /// The shapes of the messages and objects in a row as bits; one shape more after sixty is not told apart.
   mutating func shapes(of row: JSONObject) -> UInt64 {
     var bits: UInt64 = 0
     for member in row.members {
-      guard let elements = member.value.array else { continue }
-      for element in elements {
+      for element in member.value.array ?? [member.value] {
         guard let object = element.object else { continue }
         let shape = member.key + " " + Self.shape(object)
         let bit = knownShapes[shape] ?? UInt64(min(knownShapes.count, 63))

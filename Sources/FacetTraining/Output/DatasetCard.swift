@@ -84,7 +84,7 @@ struct DatasetCard {
   }
 
   private var header: [String] {
-    func text(_ value: String) -> String { JSONValue.string(value).text }
+    func text(_ value: String) -> String { Self.quoted(value) }
     var lines: [String] = []
     if let license { lines.append("license: \(text(license))") }
     if let language { lines.append("language: \(text(language))") }
@@ -125,7 +125,7 @@ struct DatasetCard {
   }
 
   private static func feature(_ column: RowOutput.Column) -> [String] {
-    let name = "  - name: \(JSONValue.string(column.name).text)"
+    let name = "  - name: \(quoted(column.name))"
     switch column.name {
     case "messages", "chosen", "rejected": return [name, "    list: json"]
     case "prompt" where column.type == .json, "completion" where column.type == .json:
@@ -134,6 +134,20 @@ struct DatasetCard {
     case "labels": return [name, "    list: bool"]
     default: return [name, "    dtype: \(column.type.rawValue)"]
     }
+  }
+
+  /// A text in double quotes; YAML forbids some characters that JSON allows, and folds others.
+  private static func quoted(_ text: String) -> String {
+    var quoted = ""
+    for scalar in JSONValue.string(text).text.unicodeScalars {
+      switch scalar.value {
+      case 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF:
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted
   }
 
   private static func sizeCategory(_ rows: Int) -> String {

@@ -42,6 +42,9 @@ struct ExportReport {
     ]
     let warnings = outputs.flatMap(\.warnings)
     if !warnings.isEmpty { document["warnings"] = .array(warnings.map { .string($0) }) }
+    if !recipe.forgotten.isEmpty {
+      document["forgotten_sources"] = .array(recipe.forgotten.map { .string($0) })
+    }
     let surrogates = outputs.reduce(0) { $0 + $1.loneSurrogates }
     if surrogates > 0 { document["replaced_surrogates"] = number(surrogates) }
     document["facet_version"] = .string(version)
@@ -107,6 +110,7 @@ struct ExportReport {
             "created": file.created.map { .string($0) } ?? .null,
             "configuration_fingerprint": file.fingerprint.map { .string($0) } ?? .null,
             "rehearsal": .bool(file.isRehearsal), "scorers": file.scorers,
+            "own_system_messages": .bool(file.ownsSystemMessages),
           ]
         }
       })

@@ -10,6 +10,7 @@ struct ParquetForm {
 
   /// Converts a file; the same lines give the same bytes.
   func write(from source: String, to target: String) throws(TrainingError) {
+    try checkNames()
     let program = try DuckDB()
     let types = columns.map {
       "\(DuckDB.quoted($0.name, "\"")): \(DuckDB.quoted(type(of: $0), "'"))"
@@ -20,6 +21,18 @@ struct ParquetForm {
         + "format='newline_delimited', maximum_object_size=\(size), "
         + "columns={\(types.joined(separator: ", "))})) TO \(DuckDB.quoted(target, "'")) "
         + "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20000)")
+  }
+
+  /// Checks that no two names differ only in case, which are one to `duckdb`.
+  private func checkNames() throws(TrainingError) {
+    var names: [String: String] = [:]
+    for column in columns {
+      if let other = names.updateValue(column.name, forKey: column.name.lowercased()) {
+        throw TrainingError(
+          "the columns '\(other)' and '\(column.name)' differ only in case, so they cannot be "
+            + "written as Parquet; leave one out with 'fields'")
+      }
+    }
   }
 
   private func type(of column: RowOutput.Column) -> String {

@@ -15,9 +15,30 @@ package struct ExportRecipe: Sendable {
   package var form = RowForm()
   /// Samples read of each file at most; `nil` for all.
   package var testLimit: Int?
+  /// The names of sources that were left out of an earlier version.
+  package private(set) var forgotten: [String] = []
 
   package init(name: String) {
     self.name = name
+  }
+
+  /// Leaves sources out as if the recipe had never named them; no other row changes its split.
+  package mutating func forget(_ names: [String]) throws(TrainingError) {
+    for name in names {
+      guard sources.contains(where: { $0.name == name }) else {
+        let known = sources.map { "'\($0.name)'" }.joined(separator: ", ")
+        throw TrainingError("there is no source '\(name)'; the sources are \(known)")
+      }
+      sources.removeAll { $0.name == name }
+      // A kind whose sources are all gone has no rows; no names at all would mean every source.
+      make.removeAll { $0.from == [name] }
+      for index in make.indices {
+        make[index].from.removeAll { $0 == name }
+        make[index].mix.parts.removeAll { $0.source == name }
+      }
+      forgotten.append(name)
+    }
+    if sources.isEmpty || make.isEmpty { throw TrainingError("no source is left to export") }
   }
 }
 

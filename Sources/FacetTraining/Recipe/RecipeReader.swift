@@ -254,6 +254,9 @@ package struct RecipeReader {
 
 /// Paths with `*` in their last part.
 package enum FilePattern {
+  /// Whether a file holds the questions of the episodes beside it, which are no source.
+  package static func isCompanion(_ path: String) -> Bool { path.hasSuffix(".questions.jsonl") }
+
   /// The files that a pattern means, sorted; also looked for beside another file.
   package static func paths(matching pattern: String, beside file: String? = nil) -> [String] {
     var bases = [pattern]
@@ -267,8 +270,7 @@ package enum FilePattern {
       }
       let folder = FileSystem.parent(of: base)
       let names = FileSystem.names(in: folder).filter {
-        // The questions of episodes stand beside them.
-        NamePattern.matches(FileSystem.name(of: base), $0) && !$0.hasSuffix(".questions.jsonl")
+        NamePattern.matches(FileSystem.name(of: base), $0) && !isCompanion($0)
       }
       if !names.isEmpty {
         let prefix = base.hasPrefix("./") || base.contains("/") ? folder + "/" : ""

@@ -48,7 +48,8 @@ extension RowMaker {
         "prompt": MessageText.json(prompt), "chosen": MessageText.json(chosen),
         "rejected": MessageText.json(rejected), "chosen_score": shown(pair.chosen),
         "rejected_score": shown(pair.rejected), "tools": Self.tools(pair.chosen),
-      ], prompt: prompt, answer: chosen, candidates: [pair.chosen, pair.rejected],
+      ], prompt: prompt, answer: chosen, rejected: rejected,
+      candidates: [pair.chosen, pair.rejected],
       score: score.flatMap { pair.chosen.scores[$0] },
       identity: MessageText.collapsed(isSingle ? prompt : prompt + chosen + rejected),
       part: number)

@@ -18,6 +18,8 @@ struct RowMaker {
     var columns: JSONObject
     var prompt: [JSONObject]
     var answer: [JSONObject]
+    /// The rejected answer of a pair.
+    var rejected: [JSONObject]?
     var candidates: [Candidate]
     var score: Int?
     var identity: String
@@ -40,15 +42,24 @@ struct RowMaker {
       case .prm: steps(candidates, &funnel)
       }
     return parts.compactMap { part in
-      let checks = RowRules(limits: limits, kind: rules.kind)
-      if let flaw = rules.kind == .prm ? nil : checks.flaw(prompt: part.prompt, answer: part.answer)
-      {
+      if let flaw = flaw(of: part) {
         funnel.drop("rules", "rows", because: flaw)
         return nil
       }
       funnel.pass("rules", "rows")
       return row(of: part, origin)
     }
+  }
+
+  /// Why a row is dropped, as counted; a pair must keep the rules on both sides.
+  private func flaw(of part: Parts) -> String? {
+    if rules.kind == .prm { return nil }
+    let checks = RowRules(limits: limits, kind: rules.kind)
+    for answer in [part.answer] + [part.rejected].compactMap({ $0 }) {
+      if let flaw = checks.flaw(prompt: part.prompt, answer: answer) { return flaw }
+    }
+    return TargetRules(target: form.target, kind: rules.kind)
+      .flaw(prompt: part.prompt, answer: part.answer, rejected: part.rejected)
   }
 
   /// The name of the score that ranks; `nil` if the answers have none.
@@ -133,9 +144,10 @@ struct RowMaker {
     "version", "cwd", "images",
   ]
 
-  /// The name of a field's column.
+  /// The name of a field's column; loaders end names at a NUL, and some know no difference of case.
   static func column(named field: String) -> String {
-    taken.contains(field) ? "sample_\(field)" : field
+    field.isEmpty || taken.contains(field.lowercased())
+      ? "sample_\(field)" : field.replacing("\0", with: "\u{FFFD}")
   }
 
   /// The chosen fields of the sample: numbers, truth values and texts as they are, anything else as

@@ -12,7 +12,9 @@ struct RowRules {
   ///   - answer: The messages of the answer; none of prompts for reinforcement learning.
   func flaw(prompt: [JSONObject], answer: [JSONObject]) -> String? {
     let messages = prompt + answer
-    if let flaw = Self.roleFlaw(messages, endsWithUser: kind == .rl) { return flaw }
+    if let flaw = Self.roleFlaw(messages, endsWithUser: kind == .rl) ?? Self.callFlaw(messages) {
+      return flaw
+    }
     let least = kind == .rl ? 1 : limits.messages.lowerBound
     if messages.count < least { return "too_few_messages" }
     if messages.count > limits.messages.upperBound { return "too_many_messages" }
@@ -37,6 +39,21 @@ struct RowRules {
     while scalars.first?.properties.isWhitespace == true { scalars.removeFirst() }
     while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
     return scalars.count
+  }
+
+  /// A result names a call of the turn before it, and has a call of its own.
+  private static func callFlaw(_ messages: [JSONObject]) -> String? {
+    var pending: Set<String> = []
+    for message in messages {
+      if message["role"]?.string == "tool" {
+        guard let name = message["tool_call_id"]?.string, pending.remove(name) != nil else {
+          return "stray_tool_message"
+        }
+      } else {
+        pending = Set(CallNames.names(of: message))
+      }
+    }
+    return nil
   }
 
   /// A system message only in front, no two of the user's in a row, and an end that fits.

@@ -17,6 +17,7 @@ enum ChatForm {
       guard let object = element.object else { throw Fault(reason: "no_messages") }
       messages.append(try message(object, after: messages.last))
     }
+    CallNames.complete(&messages)
     return messages
   }
 
@@ -49,7 +50,9 @@ enum ChatForm {
         break
       }
     }
-    if let calls = object["tool_calls"]?.array, !calls.isEmpty {
+    // Before 'tool_calls' a message held one call.
+    let calls = object["tool_calls"]?.array ?? object["function_call"]?.object.map { [.object($0)] }
+    if let calls, !calls.isEmpty {
       var formed: [JSONValue] = []
       for call in calls { formed.append(try toolCall(call)) }
       message["tool_calls"] = .array(formed)
@@ -60,7 +63,9 @@ enum ChatForm {
       }
     }
     // A weight may be written as 0, 0.0 or false; trainers know 0 and 1.
-    if let weight = object["weight"]?.double ?? object["weight"]?.bool.map({ $0 ? 1 : 0 }) {
+    if role == "assistant",
+      let weight = object["weight"]?.double ?? object["weight"]?.bool.map({ $0 ? 1 : 0 })
+    {
       message["weight"] = weight > 0 ? 1 : 0
     }
     return message
@@ -99,9 +104,12 @@ enum ChatForm {
 
   private static func toolCall(_ value: JSONValue) throws(Fault) -> JSONValue {
     let function = value["function"] ?? value
-    guard let name = function["name"]?.string else { throw Fault(reason: "unreadable_call") }
+    guard let name = function["name"]?.string, !name.isEmpty else {
+      throw Fault(reason: "unreadable_call")
+    }
     let arguments: JSONValue
     switch function["arguments"] ?? function["parameters"] ?? .object([:]) {
+    case .string(let text) where text.allSatisfy(\.isWhitespace): arguments = .object([:])
     case .string(let text):
       guard let read = try? ResponseJSON.value(of: Array(text.utf8)), read.object != nil else {
         throw Fault(reason: "unreadable_call")

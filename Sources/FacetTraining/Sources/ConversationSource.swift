@@ -53,7 +53,12 @@ struct ConversationSource: SampleStream {
         faults.loneSurrogates = source.count
         return row.map { ($0.value, $0.line) }
       } catch {
-        throw TrainingError("'\(path)': \(error)")
+        let isOneObject = index == 0 && error.message.contains("does not end on its line")
+        throw TrainingError(
+          "'\(path)': "
+            + (isOneObject
+              ? "the file is one object and not a dataset; conversations are an array, or one a line"
+              : "\(error)"))
       }
     }
   }
@@ -85,7 +90,11 @@ struct ConversationSource: SampleStream {
     candidate.condition = object["condition"]?.string
     candidate.tools = try ChatForm.tools(object["tools"])
     candidate.take(scores: object["scores"])
-    if let label = object["label"]?.bool { candidate.scores["label"] = label ? 1_000_000 : 0 }
+    switch (object["label"]?.bool, object["label"]?.double) {
+    case (true?, _), (_, 1?): candidate.scores["label"] = 1_000_000
+    case (false?, _), (_, 0?): candidate.scores["label"] = 0
+    default: break
+    }
     if let list = object["messages"] ?? object["conversations"] ?? object["conversation"] {
       var messages = try ChatForm.messages(list)
       if let system = object["system"]?.string, !system.isEmpty,
@@ -97,9 +106,15 @@ struct ConversationSource: SampleStream {
       if candidate.answer.isEmpty { candidate.status = .unusable("no_answer") }
       return [candidate]
     }
-    candidate.prompt = try Self.part(object["prompt"], role: "user")
+    let pair = (object["chosen"], object["rejected"])
+    candidate.prompt =
+      if object["prompt"] == nil, let chosen = pair.0, let rejected = pair.1 {
+        try Self.commonPrompt(of: chosen, rejected)
+      } else {
+        try Self.part(object["prompt"], role: "user")
+      }
     guard !candidate.prompt.isEmpty else { throw ChatForm.Fault(reason: "no_messages") }
-    if let chosen = object["chosen"], let rejected = object["rejected"] {
+    if let chosen = pair.0, let rejected = pair.1 {
       return try zip([chosen, rejected], ["chosen", "rejected"]).map {
         (value, name) throws(ChatForm.Fault) in
         var one = candidate
@@ -119,12 +134,23 @@ struct ConversationSource: SampleStream {
     return [candidate]
   }
 
-  /// A text or a list of messages.
+  /// The messages with which two whole conversations begin, up to the user's last one.
+  private static func commonPrompt(
+    of chosen: JSONValue, _ rejected: JSONValue
+  ) throws(ChatForm.Fault) -> [JSONObject] {
+    let (one, other) = (try ChatForm.messages(chosen), try ChatForm.messages(rejected))
+    let common = zip(one, other).prefix { $0 == $1 }.map(\.0)
+    let end = common.lastIndex { $0["role"]?.string == "user" }
+    return end.map { Array(common[...$0]) } ?? []
+  }
+
+  /// A text, a message or a list of messages.
   private static func part(_ value: JSONValue?, role: String) throws(ChatForm.Fault) -> [JSONObject]
   {
     switch value {
     case nil, .null?: []
     case .string(let text)?: [["role": .string(role), "content": .string(text)]]
+    case .object(let message)?: try ChatForm.messages(.array([.object(message)]))
     case .some(let list): try ChatForm.messages(list)
     }
   }

@@ -12,6 +12,15 @@ struct SourceFile: Sendable {
     case explorations
     case traces
     case conversations
+
+    /// The task type of files that do not name one.
+    var taskType: String {
+      switch self {
+      case .episodes, .explorations: "csv"
+      case .traces: "task"
+      case .dataset, .rows, .conversations: "general"
+      }
+    }
   }
 
   let path: String
@@ -44,25 +53,25 @@ struct SourceFile: Sendable {
     } catch {
       throw TrainingError("\(error)")
     }
-    let start = (try? FileSystem.prefix(of: path, count: 1 << 20)) ?? []
-    let first = start.first { $0 > 0x20 }
-    var frame = try Self.frame(of: path, start: start)
+    let first = ((try? FileByteSource(path: path).peek()) ?? []).first { $0 > 0x20 }
+    let plainName = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
+    let isDocument = plainName.hasSuffix(".json")
+    var frame =
+      isDocument && first == UInt8(ascii: "{") ? try Self.frame(of: path) : nil
     // The reader of arrays also reads an array within an object.
-    isArray = first == UInt8(ascii: "[") || frame == nil && path.hasSuffix(".json")
+    isArray = first == UInt8(ascii: "[") || frame == nil && isDocument
     if frame != nil {
       form = .dataset
     } else {
       form = isArray ? .conversations : try Self.form(of: path)
-      if form == .rows { frame = Self.companion(of: path) }
+      if form == .rows { frame = Self.companion(of: plainName) }
     }
     let metadata = frame?["metadata"]?["generation_time"] != nil ? frame?["metadata"] : frame
-    taskType =
-      frame?["task_type"]?.string
-      ?? (form == .episodes || form == .explorations ? "csv" : "general")
+    taskType = frame?["task_type"]?.string ?? form.taskType
     isRehearsal =
       metadata?["rehearsal"]?.bool == true
       || FileSystem.name(of: self.name).contains("_rehearsal")
-      || [.episodes, .explorations].contains(form) && Self.holdsRehearsal(path)
+      || [.episodes, .explorations, .traces].contains(form) && Self.holdsRehearsal(path)
     created = metadata?["generation_time"]?.string
     fingerprint = metadata?["configuration_fingerprint"]?.string
     scorers = metadata?["scorers"] ?? .null
@@ -86,9 +95,10 @@ struct SourceFile: Sendable {
     let mark = Array(#""rehearsal":true"#.utf8)
     var rest: [UInt8] = []
     var isFound = false
-    try? FileSystem.forEachChunk(of: path) { chunk in
-      guard !isFound else { return }
-      rest += chunk
+    let source = try? FileByteSource(path: path)
+    while let source, !isFound {
+      let length = rest.count
+      guard (try? source.read(into: &rest)) != nil, rest.count > length else { break }
       isFound = JSONLines.place(of: mark, in: rest[...]) != nil
       rest = Array(rest.suffix(mark.count - 1))
     }
@@ -107,7 +117,8 @@ struct SourceFile: Sendable {
     {
       return .rows
     }
-    for key in ["messages", "conversations", "conversation", "prompt"] where first[key] != nil {
+    for key in ["messages", "conversations", "conversation", "prompt", "chosen"]
+    where first[key] != nil {
       return .conversations
     }
     throw TrainingError(
@@ -116,10 +127,7 @@ struct SourceFile: Sendable {
   }
 
   /// A dataset's document without its tasks; `nil` for another file.
-  private static func frame(of path: String, start: [UInt8]) throws(TrainingError) -> JSONValue? {
-    guard path.hasSuffix(".json"), start.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else {
-      return nil
-    }
+  private static func frame(of path: String) throws(TrainingError) -> JSONValue? {
     do {
       let source = try TasksSource(path: path)
       var bytes: [UInt8] = []
@@ -142,6 +150,9 @@ struct SourceFile: Sendable {
     else { return nil }
     return try? ResponseJSON.value(of: bytes)
   }
+
+  /// Whether its system messages are a configuration's whose templates it does not have.
+  var ownsSystemMessages: Bool { form != .conversations && prompts.isEmpty }
 
   /// Begins reading the samples.
   func stream(options: RunChoices) throws(TrainingError) -> any SampleStream {

@@ -14,7 +14,8 @@ struct TargetForm {
     case .openai:
       return openAI(
         arguments(in: Self.withoutReasoning(columns), default: .string), keepsColumns: true)
-    case .together: return openAI(arguments(in: columns, default: .string), keepsColumns: false)
+    case .together:
+      return openAI(arguments(in: columns, default: .string), keepsColumns: false)
     case .verl: return verl(columns)
     case .nemoGym: return nemoGym(columns)
     }
@@ -167,7 +168,8 @@ struct TargetForm {
       row["tools"] = Self.tools(columns) ?? .null
       return row
     }
-    var extra: JSONObject = [:]
+    // It tells a prompt's rollouts by the index.
+    var extra: JSONObject = ["index": columns["id"] ?? .null]
     for member in columns.members
     where !["prompt", "ground_truth", "tools"].contains(member.key) && !member.value.isNull {
       extra[member.key] = member.value

@@ -195,6 +195,10 @@ package struct ExportVerification: Sendable {
       if let task = checks.scores.task(for: row, kind: kind) {
         checks.waiting.append((place, task))
         if checks.waiting.count >= Self.batch { await makeScores(&checks, &report) }
+      } else if kind != .sft || row["csv_path"] == nil,
+        let gap = checks.scores.gap(in: row, kind: kind)
+      {
+        report.note(gap)
       }
       guard let runner = checks.code, kind == .sft, let task = CodeVerification.Task(row) else {
         continue

@@ -8,7 +8,7 @@ struct RowChecks {
   private let minDifference: [String: Int]
   private let dropsExact: Bool
   private var contamination: ContaminationCheck
-  /// The sources whose prompts are a configuration's own.
+  /// The sources whose system messages are a configuration's own as they were sent.
   private let ownSources: Set<String>
   private var splits: [String: String] = [:]
   private var ids: Set<String> = []
@@ -40,7 +40,7 @@ struct RowChecks {
       prompts: (metadata["contamination"]?["own_prompts"]?.array ?? []).compactMap(\.string)
         + OwnPrompts.texts)
     ownSources = Set(
-      (metadata["sources"]?.array ?? []).filter { $0["form"]?.string != "conversations" }
+      (metadata["sources"]?.array ?? []).filter { $0["own_system_messages"]?.bool == true }
         .compactMap { $0["name"]?.string })
   }
 
@@ -135,8 +135,9 @@ struct RowChecks {
   }
 
   private func passFlaws(_ row: JSONValue) -> [String] {
-    guard let rate = row["pass_rate"]?.double, let count = row["pass_count"]?.int,
-      let all = row["pass_of"]?.int, all > 0
+    let facts = row["extra_info"] ?? row
+    guard let rate = facts["pass_rate"]?.double, let count = facts["pass_count"]?.int,
+      let all = facts["pass_of"]?.int, all > 0
     else { return [] }
     let right = ScoreReading.millionths(Double(count) / Double(all))
     return ScoreReading.millionths(rate) == right && count <= all

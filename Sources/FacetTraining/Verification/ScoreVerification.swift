@@ -100,6 +100,24 @@ struct ScoreVerification: Sendable {
       source: name, score: score, pass: rule.pass, claims: claims, fields: fields)
   }
 
+  /// Why the scores of a row without a task are as its source has them; `nil` if it has none.
+  func gap(in row: JSONValue, kind: TrainingKind) -> String? {
+    let facts = row["extra_info"] ?? row
+    let (noun, reason) =
+      switch kind {
+      case .rl: ("pass rates", "rows do not hold the answers")
+      case .prm: ("labels of steps", "rows do not hold the results of code")
+      case .kto: ("labels", "its files declare no scorer for them")
+      case .sft, .dpo: ("scores", "its files declare no scorer for them")
+      }
+    let isScored = ["pass_rate", "labels", "label", "score", "chosen_score"].contains {
+      facts[$0].map { !$0.isNull } ?? false
+    }
+    guard isScored else { return nil }
+    let source = (row["source"] ?? row["data_source"])?.string ?? ""
+    return "the \(noun) of '\(source)' were not made again: \(reason)"
+  }
+
   private func claims(of row: JSONValue, _ kind: TrainingKind) -> [Claim] {
     func text(_ key: String) -> String? {
       // LLaMA-Factory's answers are one message, not a list.

@@ -36,6 +36,27 @@ struct WorkerAnswerTests {
     #expect(execution.failure == .crashed(reason: "1 of its records cannot be read"))
   }
 
+  @Test(
+    "Impossible numbers in a line are refused or clamped",
+    arguments: [
+      #"{"lengths": [-1]}"#, #"{"lengths": ["x"]}"#,
+      #"{"lengths": [9223372036854775807, 9223372036854775807]}"#,
+    ])
+  func lengths(line: String) {
+    var received = Array((line + "\nxy").utf8)
+    let answer = try? WorkerAnswer(takenFrom: &received)
+    #expect(answer == nil && received.count == line.utf8.count + 3)
+  }
+
+  @Test(
+    "The time left of running code is a time, whatever the line says", arguments: ["1e300", "-5"])
+  func timeLeft(seconds: String) throws {
+    var received = Array(
+      "{\"lengths\": [], \"running\": {\"count\": 1, \"seconds\": \(seconds)}}\n".utf8)
+    let answer = try #require(try WorkerAnswer(takenFrom: &received))
+    #expect(answer.codeInProgress?.timeLeft ?? .seconds(-1) >= .zero)
+  }
+
   @Test("A line that is not an answer ends the worker")
   func foreign() {
     var received = Array("hello\n".utf8)

@@ -113,6 +113,19 @@ import Testing
     #expect(tiered.rates(promptTokens: 32_001).input.description == "2")
   }
 
+  @Test("Impossible thresholds and prices in a list do not trap")
+  func hostileNumbers() {
+    let list: JSONValue = [
+      "m": [
+        "litellm_provider": "openai", "input_cost_per_token": 1e-21, "output_cost_per_token": 1,
+        "input_cost_per_token_batches": 100_000_000,
+        "input_cost_per_token_above_9223372036854775807k_tokens": 1,
+        "input_cost_per_token_above_-9223372036854775808k_tokens": 1,
+      ]
+    ]
+    #expect(PriceTable(communityList: list, source: "a list")?.models(of: "openai").count == 1)
+  }
+
   @Test("A file that is not such a list is refused", arguments: ["[]", "{}", #"{"a": 1}"#])
   func refuses(text: String) throws {
     let value = try ResponseJSON.value(of: Array(text.utf8))

@@ -243,6 +243,20 @@ struct PlannerTests {
     #expect(mistakes(fixture) { $0.output = "x.txt" }.contains("must end in '.json'"))
   }
 
+  @Test("A dataset's name that no file system holds is refused before anything is sent")
+  func longName() throws {
+    let fixture = try TaskFixture()
+    fixture.configuration.taskType = String(repeating: "ä", count: 230)
+    var options = fixture.options
+    options.environment = ["TOGETHER_API_KEY": "k"]
+    options.output = nil
+    let error = #expect(throws: PlanError.self) {
+      try DataGenerationPipeline(configuration: fixture.configuration, options: options)
+    }
+    let message = error?.description ?? ""
+    #expect(message.contains("and at most 230 fit; name the file with '--output'"))
+  }
+
   @Test("The message for a missing input lists the places searched")
   func missingInput() throws {
     let fixture = try TaskFixture()

@@ -62,14 +62,17 @@ struct FaultTests {
     // The port of no service.
     options.baseURL = "http://127.0.0.1:1/v1"
     options.environment = ["TOGETHER_API_KEY": "k"]
-    let outcome = try await DataGenerationPipeline(
-      configuration: task.configuration, options: options
-    ).generateDataset()
-    #expect(outcome.counts.failed == 2)
-    #expect(outcome.calls.sent == 0 && outcome.calls.failed == 0)
-    #expect(outcome.failures.map(\.kind) == ["network"])
-    #expect(outcome.failures.map(\.count) == [4])
-    #expect(outcome.budget?.used.requests == 0)
+    // The second run counts the first one's requests as well.
+    for _ in 0..<2 {
+      let outcome = try await DataGenerationPipeline(
+        configuration: task.configuration, options: options
+      ).generateDataset()
+      #expect(outcome.counts.failed == 2)
+      #expect(outcome.calls.sent == 0 && outcome.calls.failed == 0)
+      #expect(outcome.failures.map(\.kind) == ["network"])
+      #expect(outcome.failures.map(\.count) == [4])
+      #expect(outcome.budget?.used.requests == 0)
+    }
   }
 
   @Test("Each fault is known here")

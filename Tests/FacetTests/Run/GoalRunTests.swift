@@ -18,7 +18,9 @@ struct GoalRunTests {
         .map(\.value)
     }
 
-    func step(of group: [PlannedColumn], rows: [Int: JSONValue]) -> GoalStep {
+    func step(
+      of group: [PlannedColumn], for sample: Sample, rows: [Int: JSONValue]
+    ) -> GoalStep {
       let unasked = group.filter { rows[$0.index] == nil }
       if unasked.count == group.count {
         return group.count > 1 ? .ask(Array(group.prefix(2))) : .unreachable

@@ -49,6 +49,32 @@ struct JudgeTests {
     #expect(second.maskedLines == first.maskedLines)
   }
 
+  @Test("Judges that see the sample first share its prefix over responses and perspectives")
+  func sharesPrefix() throws {
+    func groups(_ prompt: String) throws -> [Int?] {
+      let task = try TaskFixture(
+        perspectives: #"""
+          {"condition": "A", "strategy": "S", "completions": 2}, {"condition": "B", "strategy": "T"}
+          """#,
+        members: #"""
+          "scores": [{"name": "good", "kind": "judge", "prompt": "\#(prompt)",
+            "choices": {"yes": 1, "no": 0}}]
+          """#)
+      task.options.requiresKeys = false
+      let plan = try DataGenerationPipeline(
+        configuration: task.configuration, options: task.options
+      ).plan
+      #expect(
+        plan.perspectives.flatMap(\.judges).allSatisfy { judge in
+          judge.step.sharedPrefix.map { $0.uses == 3 } ?? true
+        })
+      return plan.perspectives.flatMap(\.judges).map { $0.step.sharedPrefix?.group }
+    }
+    let shared = try groups("{{input}} {{response}}")
+    #expect(shared.count == 2 && shared[0] != nil && shared[0] == shared[1])
+    #expect(try groups("{{response}} {{input}}") == [nil, nil])
+  }
+
   @Test("An edited judge is asked again alone, from the ledger's completions")
   func editedJudge() async throws {
     let task = try TaskFixture(perspectives: Self.perspectives, members: Self.judge())

@@ -68,6 +68,20 @@ struct PairwiseTests {
     #expect(second.maskedLines == run.maskedLines)
   }
 
+  @Test("The summary of comparisons tells the winners by their position")
+  func positions() async throws {
+    let task = try TaskFixture(
+      perspectives: Self.three, model: Self.seed, members: Self.duel(#", "both_orders": true"#))
+    let run = try await task.run()
+    let counts = try #require(run.outcome.statistics.comparisons.first)
+    #expect(counts.name == "duel" && counts.pairs == 9)
+    #expect(counts.first + counts.second + counts.ties == 18)
+    #expect(counts.contradictions <= 9)
+    #expect(run.metadata["comparisons"]?[0]?["first"]?.int == counts.first)
+    let second = try await task.run()
+    #expect(second.outcome.statistics.comparisons == run.outcome.statistics.comparisons)
+  }
+
   @Test("The requests of a comparison are counted once, in one of its cells")
   func usage() async throws {
     let task = try TaskFixture(

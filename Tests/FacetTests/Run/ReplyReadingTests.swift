@@ -63,6 +63,24 @@ struct ReplyReadingTests {
     }
   }
 
+  @Test("An answer without JSON is sent back with its schema, one with JSON without it")
+  func sendsBack() async throws {
+    let perspectives = #"""
+      {"condition": "A", "strategy": "S", "repair": 2, "schema": {"type": "object",
+        "properties": {"n": {"type": "integer"}}, "required": ["n"]}}
+      """#
+    let replies = ["Seven.", #"{"n": "7"}"#, #"{"n": 7}"#]
+    let run = try await run(perspectives: perspectives) { Self.reply(replies[$0 - 1]) }
+    #expect(run.responses == [#"{"n": 7}"#])
+    let last = run.requests.map { request in
+      (try? ResponseJSON.value(of: request.body))?["messages"]?.array?.last?["content"]?.string
+        ?? ""
+    }
+    #expect(last.count == 3)
+    #expect(last[1].contains("is not JSON") && last[1].contains(#""properties":{"n""#))
+    #expect(last[2].contains("/n") && !last[2].contains("properties"))
+  }
+
   @Test("Thoughts are separate from the response, or in it if the configuration says so")
   func thoughts() async throws {
     let text = "<think>hm</think>\n\nLima"

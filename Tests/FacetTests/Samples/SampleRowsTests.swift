@@ -221,6 +221,20 @@ struct SampleRowsTests {
     #expect(try rows(text, named: "d.json").map { $0["input"] } == ["x", "y"])
   }
 
+  @Test(
+    "Of one split are told to be all that is read",
+    arguments: [
+      #"{"train": [{"input": "x"}], "test": [{"input": "y"}]}"#,
+      #"{"test": [{"input": "y"}], "train": [{"input": "x"}]}"#,
+    ])
+  func split(text: String) throws {
+    let folder = try ScratchFolder()
+    var rows = try SampleRows(path: try folder.write(text, to: "d.json"), data: data)
+    #expect(try rows.next()?.row == ["input": "x"])
+    #expect(try rows.next() == nil)
+    #expect(rows.omissions.alerts == ["only the rows under 'train' are read, and no other split"])
+  }
+
   @Test("Of a dataset are its samples, with the fields under their names")
   func dataset() throws {
     let document = """

@@ -61,6 +61,10 @@ struct ThoughtMarker {
       self.init(.closing, start, start + 10)
       return
     }
+    if bytes[start + 1] == UInt8(ascii: "u") || bytes[start + 1] == UInt8(ascii: "c") {
+      self.init(numberedAt: start, in: bytes)
+      return
+    }
     let isClosing = bytes[start + 1] == UInt8(ascii: "/")
     let nameStart = start + (isClosing ? 2 : 1)
     var end = nameStart
@@ -86,6 +90,24 @@ struct ThoughtMarker {
     self.init(isClosing ? .closing : isEmpty ? .empty : .opening, start, end + 1)
   }
 
+  /// `<unused94>thought` and `<unused95>`, tokens that Gemma's family uses without having named them;
+  /// `<ctrl94>` at Gemini.
+  private init?(numberedAt start: Int, in bytes: Span<UInt8>) {
+    for word in ["unused", "ctrl"] where Self.holds(word, in: bytes, at: start + 1) {
+      let number = start + 1 + word.utf8.count
+      if Self.holds("94>", in: bytes, at: number) {
+        let isNamed = Self.holds("thought", in: bytes, at: number + 3)
+        self.init(.opening, start, number + (isNamed ? 10 : 3))
+        return
+      }
+      if Self.holds("95>", in: bytes, at: number) {
+        self.init(.closing, start, number + 3)
+        return
+      }
+    }
+    return nil
+  }
+
   /// `<|begin_of_thought|>`, `<|END_THINKING|>`, `<|channel|>`, and `<|channel>thought`.
   private init?(tokenAt start: Int, in bytes: Span<UInt8>) {
     for word in ["channel>thought", "channel>thinking", "channel>analysis"]
@@ -106,8 +128,15 @@ struct ThoughtMarker {
     self.init(role, start, end + 2)
   }
 
-  /// `[THINK]`; lower-case `[think]` is a stage direction.
+  /// `[THINK]`; lower-case `[think]` is a stage direction. `[BEGIN FINAL RESPONSE]` ends thoughts that
+  /// nothing opened.
   private init?(bracketAt start: Int, in bytes: Span<UInt8>) {
+    for (word, role) in [
+      ("BEGIN FINAL RESPONSE]", Role.closing), ("END FINAL RESPONSE]", .frame),
+    ] where Self.holds(word, in: bytes, at: start + 1) {
+      self.init(role, start, start + 1 + word.utf8.count)
+      return
+    }
     let isClosing = start + 1 < bytes.count && bytes[start + 1] == UInt8(ascii: "/")
     for word in ["THINK]", "THINKING]", "THOUGHT]", "THOUGHTS]", "REASONING]"]
     where Self.holds(word, in: bytes, at: start + (isClosing ? 2 : 1)) {
@@ -135,10 +164,10 @@ struct ThoughtMarker {
     "thoughtprocess", "reasoning", "reasoning_process", "reasoning_content", "internal_reasoning",
     "antthinking", "longcat_think", "scratchpad", "inner_monologue", "internal_monologue",
     "inner_thought", "inner_thoughts", "internal_thoughts", "chain_of_thought",
-    "chain-of-thought", "cot",
+    "chain-of-thought", "cot", "scratch_pad", "internal_thought",
   ]
 
-  private static let frames: Set<String> = ["solution", "response", "answer"]
+  private static let frames: Set<String> = ["solution", "response", "answer", "box"]
 
   private static let channelTokens: Set<String> = ["channel", "message"]
 

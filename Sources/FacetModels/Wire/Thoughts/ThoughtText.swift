@@ -17,10 +17,13 @@ struct ThoughtText: Equatable {
   init?(_ text: String) {
     let mayHold = ThoughtMarker.isIn(text.utf8.span)
     if !mayHold {
-      guard text.hasPrefix("analysis"), let channels = ChannelText(stripped: text) else {
+      if text.hasPrefix("analysis"), let channels = ChannelText(stripped: text) {
+        self.init(answer: channels.answer, thoughts: channels.thoughts)
+      } else if text.hasPrefix("Here"), let parts = Self.announced(text) {
+        self.init(answer: parts.answer, thoughts: [parts.thought])
+      } else {
         return nil
       }
-      self.init(answer: channels.answer, thoughts: channels.thoughts)
       return
     }
     var parts = Parts(scan: MarkerScan(text))
@@ -31,7 +34,32 @@ struct ThoughtText: Equatable {
       return
     }
     guard parts.holdsThoughts else { return nil }
-    self.init(answer: parts.answer, thoughts: parts.thoughts)
+    self.init(answer: Self.unframed(parts.answer), thoughts: parts.thoughts)
+  }
+
+  /// The parts of a text that announces both, as Granite writes it: `Here is my thought process: …
+  /// Here is my response: …`.
+  private static func announced(_ text: String) -> (thought: String, answer: String)? {
+    for verb in [" is", "'s"] {
+      let opening = "Here\(verb) my thought process:"
+      guard text.hasPrefix(opening) else { continue }
+      for mark in ["\nHere is my response:", "\nHere's my response:"] {
+        guard let place = text.firstRange(of: mark) else { continue }
+        return (
+          String(text[..<place.lowerBound].dropFirst(opening.count)),
+          String(text[place.upperBound...]).trimmed
+        )
+      }
+    }
+    return nil
+  }
+
+  /// The answer without the tags that some models put around it after their thoughts.
+  private static func unframed(_ answer: String) -> String {
+    let text = answer.trimmed
+    guard text.hasPrefix("<response>") else { return answer }
+    let body = text.dropFirst("<response>".count)
+    return String(body.hasSuffix("</response>") ? body.dropLast("</response>".count) : body).trimmed
   }
 
   private init(answer: String, thoughts: [String]) {
@@ -54,7 +82,7 @@ struct ThoughtText: Equatable {
     }
 
     mutating func read(mostBlocks: Int) {
-      while thought.count < mostBlocks, !isRestJSON, let marker = scan.next() {
+      while thought.count < mostBlocks, !isRestJSON(), let marker = scan.next() {
         switch marker.role {
         case .channel:
           usesChannels = true
@@ -70,11 +98,16 @@ struct ThoughtText: Equatable {
       keep(upTo: scan.bytes.count)
     }
 
+    /// Each look reads the rest of the text, which may be a megabyte.
+    private static let mostLooksForJSON = 8
+    private var looksForJSON = 0
+
     /// Whether the text from here to its end is one JSON value, whose strings are nobody's thoughts.
-    private var isRestJSON: Bool {
-      guard scan.position == start else { return false }
+    private mutating func isRestJSON() -> Bool {
+      guard scan.position == start, looksForJSON < Self.mostLooksForJSON else { return false }
       let rest = scan.bytes[start...].drop { $0 <= UInt8(ascii: " ") }
       guard let first = rest.first, "{[\"".utf8.contains(first) else { return false }
+      looksForJSON += 1
       return (try? ResponseJSON.value(of: Array(rest))) != nil
     }
 
