@@ -131,13 +131,17 @@ extension CSVDialect {
     "durchschnitt", "moyenne", "promedio", "media",
   ]
 
-  /// The line of the last record if its label says that it is a total.
+  /// The most notes below a total.
+  private static let mostNotes = 20
+
+  /// The line of the last record, apart from notes below it, if its label says that it is a total.
   private static func totalLine(
     end: [UInt8], lineFeeds: Int, dialect: CSVDialect
   ) -> Int? {
     var lines = end.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     var line = lineFeeds + 1
     var record = CSVRecord()
+    var notes = 0
     while let last = lines.popLast() {
       var reader = CSVRecords(
         bytes: Array(last), delimiter: dialect.delimiter, quote: dialect.quote,
@@ -149,11 +153,21 @@ extension CSVDialect {
       }
       let label = (0..<record.count).lazy.map { dialect.text(record.field($0)) }
         .first { !$0.allSatisfy(\.isWhitespace) }
+      if record.count == 1, notes < mostNotes, let label, isSentence(label) {
+        line -= 1
+        notes += 1
+        continue
+      }
       guard record.count > 1, let label else { return nil }
       let word = label.lowercased().trimmingPrefix { !$0.isLetter }
       let end = word.lastIndex { $0.isLetter }
       return end.map { totalWords.contains(String(word[...$0])) } == true ? line : nil
     }
     return nil
+  }
+
+  /// Whether a text in a row of its own is a note, such as "Source: census office".
+  private static func isSentence(_ text: String) -> Bool {
+    text.first?.isNumber == false && text.contains { $0.isWhitespace || $0 == ":" }
   }
 }

@@ -4,6 +4,9 @@ struct AnswerInterval: Equatable {
   private let ends: [Double]
   private let closing: Character
 
+  /// The same text for all spellings of the interval.
+  var text: String { "\(opening)\(ends[0]),\(ends[1])\(closing)" }
+
   /// - Parameter text: A folded text without spaces beside punctuation.
   init?(_ text: String) {
     guard let opening = text.first, let closing = text.last, "([".contains(opening),

@@ -64,14 +64,17 @@ enum AnswerMapping {
     return folded
   }
 
-  /// `2019.0` is a year that became fractional because of a gap; `mean fare` is `mean_fare`.
+  /// A name in one form: `2019.0` is a year that became fractional because of a gap, `mean fare` is
+  /// `mean_fare`, a date means its midnight, `(0.0, 5.0]` is `(0, 5]`, `Jan` is January.
   private static func name(_ key: String) -> String {
     if let number = AnswerText.number(key), key.hasSuffix(".0"),
       let whole = Int(exactly: number.double)
     {
       return String(whole)
     }
-    return AnswerText.folded(key.replacing("_", with: " "))
+    let folded = AnswerText.tight(AnswerText.folded(key.replacing("_", with: " ")))
+    return CalendarName(folded)?.name ?? AnswerInterval(folded)?.text ?? AnswerTime(key)?.text
+      ?? folded
   }
 
   static func sorted(_ elements: [JSONValue]) -> [JSONValue] {

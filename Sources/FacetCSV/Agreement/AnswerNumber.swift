@@ -8,7 +8,9 @@ struct AnswerNumber {
   /// Whether it is written as `1/4`, which may also be a date or a score.
   var isFraction = false
 
-  private static let scales = ["thousand": 3, "million": 6, "billion": 9]
+  private static let scales = [
+    "hundred": 2, "thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9, "trillion": 12,
+  ]
   /// Short forms, only for amounts of money: `5 m` may be meters.
   private static let moneyScales = ["k": 3, "m": 6, "mio": 6, "mn": 6, "b": 9, "bn": 9]
 

@@ -6,6 +6,9 @@ struct AnswerTime: Equatable {
   private var time: String
   private var zone: String
 
+  /// The same text for all spellings of the moment.
+  var text: String { "\(day) \(time) \(zone)" }
+
   /// Parses `2020-01-05`, `2020/1/5`, `5 January 2020`, `Jan 5, 2020`, with or without a time, the
   /// months `2020-01` and `January 2020`, and the time `8:00`; `nil` if day and month are ambiguous.
   init?(_ text: String) {

@@ -15,6 +15,20 @@ struct AnswerUnit {
   /// Units of one letter that follow a number without a space; `12a` is a house.
   private static let letters = "mgshlwvknj"
 
+  /// Words after a number that change it: `5 lower` is no 5.
+  private static let changing: Set<Substring> = [
+    "or", "and", "to", "not", "plus", "minus", "than", "more", "less", "fewer", "lower", "higher",
+    "below", "above", "under", "over", "negative", "down", "up", "loss", "decrease", "increase",
+    "am", "pm", "a.m.", "p.m.", "bc", "bce", "b.c.", "dozen", "score", "at", "about",
+  ]
+  /// Scales, which are units elsewhere: `5 k`.
+  private static let scales: Set<Substring> = [
+    "k", "K", "M", "b", "B", "bn", "Bn", "BN", "mn", "Mn", "mio", "Mio", "Mio.", "mrd", "Mrd",
+    "Mrd.", "tn", "T", "tsd", "Tsd", "Tsd.",
+  ]
+  /// Directions of coordinates.
+  private static let directions: Set<Substring> = ["N", "S", "E", "W"]
+
   private init(name: String) {
     (self.name, written) = (name, "")
   }
@@ -26,7 +40,13 @@ struct AnswerUnit {
   init?(_ words: String, in text: String, isApart: Bool) {
     guard let first = words.first, first.isLetter || "%°‰$€£¥₹".contains(first) else { return nil }
     if words.count == 1, first.isLetter, !isApart, !Self.letters.contains(first) { return nil }
-    written = text.suffix(words.count)
+    let length = text.reversed().drop(while: \.isWhitespace).count
+    let end = text.prefix(length).suffix(words.count)
+    written = end.lowercased() == words ? end : words[...]
+    guard !words.split(separator: " ").contains(where: Self.changing.contains),
+      !Self.scales.contains(written),
+      !Self.directions.contains(written.drop { "° ".contains($0) })
+    else { return nil }
     // A pandas duration of whole days ends in "00:00:00".
     let isDays = words.hasPrefix("day")
     let plain = isDays ? Self.withoutMidnight(words) : words

@@ -43,13 +43,14 @@ enum AskedOrder {
 
   /// The order given by the words about one member: `list, best first`, `list in any order`.
   static func order(ofSchema text: String) -> ListOrder {
-    let folded = AnswerText.folded(text)
+    let words = AnswerText.sentenceWords(of: text)
+    // Between spaces: "how many orders" asks for no order.
+    let spaced = " " + words.joined(separator: " ") + " "
     if ["any order", "unordered", "a set", "order does not matter", "no particular order"]
-      .contains(where: folded.contains)
+      .contains(where: { spaced.contains(" \($0) ") })
     {
       return .free
     }
-    let words = AnswerText.sentenceWords(of: folded)
     return !Set(words).isDisjoint(with: orderWords) || isPlaced(words) || words.last == "first"
       ? .ordered : .unstated
   }

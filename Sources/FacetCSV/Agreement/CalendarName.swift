@@ -19,6 +19,9 @@ struct CalendarName: Equatable {
     place = found
   }
 
+  /// The whole name, in lower case.
+  var name: String { Self.names[place] }
+
   /// From 1 to 12; `nil` for a day.
   var month: Int? { place < 12 ? place + 1 : nil }
 }

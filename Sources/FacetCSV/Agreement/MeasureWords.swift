@@ -35,13 +35,15 @@ enum MeasureWords {
   static let codes: Set<String> = [
     "id", "identifier", "code", "sku", "version", "zip", "zipcode", "postcode", "postal", "isbn",
     "iban", "barcode", "serial", "prefix", "key", "hash", "uuid", "plate", "phone", "ean", "gtin",
+    "chapter", "section", "paragraph", "clause", "release", "revision",
   ]
   /// What is numbered by codes: in "flight number" the number is a code, not a count.
   static let numbered: Set<String> = [
     "account", "batch", "card", "case", "catalogue", "catalog", "customer", "employee", "flight",
     "house", "identification", "invoice", "item", "licence", "license", "lot", "member",
     "membership", "model", "order", "part", "passport", "patient", "phone", "plate", "policy",
-    "product", "reference", "registration", "serial", "student", "tax", "telephone", "ticket",
+    "product", "reference", "room", "gate", "seat", "platform", "page", "route", "registration",
+    "serial", "student", "tax", "telephone", "ticket",
     "tracking", "unit",
   ]
   static let labels: Set<String> = [

@@ -6,6 +6,8 @@ enum QuestionKind {
     "would", "should",
   ]
 
+  private static let prepositions: Set<String> = ["of", "in", "with", "per", "for", "by", "is"]
+
   /// The kind of an answer without parts: the first thing asked for decides.
   static func kind(of question: String) -> AnswerKind {
     let words = AnswerText.sentenceWords(of: question).map(String.init)
@@ -30,6 +32,9 @@ enum QuestionKind {
       if word == "number" || word == "count" { return .count }
       if index > 0, word == "rank" || word == "position" { return .count }
       if MeasureWords.isExtreme(word) {
+        // "The most recent version", "the most common zip code".
+        let superlative = words.dropFirst(index + 1).prefix(3).prefix { !prepositions.contains($0) }
+        if superlative.contains(where: MeasureWords.isCode) { return .code }
         if MeasureWords.isEstimate(next) {
           return isOfTime(words) ? .total : MeasureWords.estimate(words.dropFirst(index).prefix(4))
         }

@@ -71,8 +71,9 @@ struct ScalarComparison {
     {
       return a == b
     }
-    if kind.isNumeric, let a = AnswerNumber(one), let b = AnswerNumber(other),
-      !a.isFraction && !b.isFraction || kind.isCalculated
+    if let a = AnswerNumber(one), let b = AnswerNumber(other),
+      kind.isNumeric && (!a.isFraction && !b.isFraction || kind.isCalculated)
+        || kind == .unknown && a.unit != nil && b.unit != nil
     {
       return agree(a, b)
     }

@@ -45,6 +45,7 @@ package struct QuestionCheck: Sendable {
       }
       if isShown(answer, columns: columns) { flaws.append("the file's overview shows its answer") }
       if isNothing(answer) { flaws.append("its answer is empty or all zero") }
+      if isRoundedAway(answer) { flaws.append("a number of its answer is zero after rounding") }
       if hasNoWidth(answer) { flaws.append("its interval has no width") }
     }
     for column in measured where codes.contains(column) {
@@ -92,6 +93,15 @@ package struct QuestionCheck: Sendable {
       return false
     }
     return lower.double == upper.double
+  }
+
+  /// Whether rounding leaves nothing of a number: a mean of 3e-9 at four decimals. A p-value of zero
+  /// is a small one.
+  private func isRoundedAway(_ answer: JSONValue) -> Bool {
+    answer.object?.members.contains { member in
+      guard let number = member.value.number, !member.key.hasSuffix("p_value") else { return false }
+      return number.double == 0 && number.text.contains(".")
+    } ?? false
   }
 
   private func isNothing(_ answer: JSONValue) -> Bool {

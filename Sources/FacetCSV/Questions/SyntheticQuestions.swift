@@ -10,7 +10,7 @@ package struct SyntheticQuestions: Sendable {
   /// The parent folder of the dataset folders.
   package var outputFolder = "data/questions_synthetic"
 
-  /// The default time limit of a template's code: long enough that a busy machine does not decide
+  /// The default time limit of a template's code, of processor time: a busy machine must not decide
   /// which questions a file gets.
   package static let customaryTimeLimit = Duration.seconds(120)
   /// The default number of questions per file.
@@ -51,6 +51,8 @@ package struct SyntheticQuestions: Sendable {
       throw CSVProfileError("\(path): error: unsuitable for questions: \(unsuitability)")
     }
     let reading = profile.readingArguments
+    var sandbox = sandbox
+    sandbox.limitsProcessorTime = true
     let harvest = try await CodePool.withPool(
       for: CSVSource(path: path, reading: reading), options: sandbox
     ) { pool in

@@ -78,7 +78,9 @@ struct SandboxCommand: Sendable {
       "path": .string(path), "isolated": .bool(!options.unsafeNoSandbox),
       "reading": .object(source.reading),
       "limits": [
-        "seconds": .number(JSONNumber(seconds)), "output": .number(JSONNumber(options.outputLimit)),
+        "seconds": .number(JSONNumber(seconds)),
+        "processor": .bool(options.limitsProcessorTime),
+        "output": .number(JSONNumber(options.outputLimit)),
         "memory": .number(JSONNumber(options.memory)),
         "together": .number(JSONNumber(options.together)),
         "file": .number(JSONNumber(options.fileSize)),

@@ -6,6 +6,9 @@ package struct SandboxOptions: Sendable, Hashable {
   package var python = "/usr/bin/python3"
   /// The time limit of a piece of code.
   package var timeLimit = Duration.seconds(30)
+  /// Whether the limit applies to a session's processor time, which the machine's load does not
+  /// change; code that waits for nothing then ends after twenty times the limit.
+  package var limitsProcessorTime = false
   /// The most characters kept of each of standard output and standard error, which are cut in the
   /// middle.
   package var outputLimit = 10_000

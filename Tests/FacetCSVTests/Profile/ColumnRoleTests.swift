@@ -119,6 +119,11 @@ struct ColumnRoleTests {
     let again = try CSVProfilerTests.profile(
       text, choices: CSVDialect.Choices(reading: profile.readingArguments))
     #expect(again.overview == profile.overview)
+    let noted = try CSVProfilerTests.profile(
+      "city,n\nRome,10\nOslo,20\nBern,15\nTotal,45\n\nSource: city office\nNot all cities\n")
+    #expect(noted.rows == 3)
+    #expect(noted.alerts.contains { $0.contains("line 5 holds totals") })
+    #expect(noted.alerts.contains { $0.contains("the last 2 lines are notes") })
     let doubtful = try CSVProfilerTests.profile("city,n\nRome,1\nOslo,2\nBern,4\nTotal,99\n")
     #expect(doubtful.rows == 4)
     #expect(doubtful.alerts.contains { $0.contains("may hold totals") })

@@ -15,6 +15,9 @@ struct QuestionCheckTests {
     return lines.joined(separator: "\n") + "\n"
   }()
 
+  /// As Python writes a rounded number.
+  private static let zero = JSONValue.number(JSONNumber(validated: "0.0"))
+
   private func flaws(_ answers: [JSONValue], measured: [String] = []) throws -> [String] {
     let profile = try CSVProfilerTests.profile(Self.table)
     return QuestionCheck(profile: profile).flaws(answers: answers, measured: measured)
@@ -28,7 +31,9 @@ struct QuestionCheckTests {
       (["rows": 0, "columns": []], nil, nil, nil, "empty or all zero"),
       ([:], nil, nil, nil, nil), (["rows": 12], nil, nil, nil, nil),
       (["value": "s1", "mean": 0.0, "lead": -0.0], nil, nil, nil, "empty or all zero"),
-      (["value": "s1", "mean": 0.0, "lead": 0.25], nil, nil, nil, nil),
+      (["value": "s1", "mean": zero, "lead": 0.25], nil, nil, nil, "zero after rounding"),
+      (["value": "s1", "rows": 0, "lead": 0.25], nil, nil, nil, nil),
+      (["statistic": 8.25, "p_value": zero], nil, nil, nil, nil),
       (["column": "size", "lower": 2.5, "upper": 2.5], nil, nil, nil, "no width"),
       (["column": "size", "lower": 2.5, "upper": 2.75], nil, nil, nil, nil),
       (["column": "size", "mean_above_median": 60.25], nil, nil, nil, "overview shows"),

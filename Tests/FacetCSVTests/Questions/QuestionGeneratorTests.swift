@@ -79,6 +79,22 @@ struct QuestionGeneratorTests {
     #expect(Set(one.compactMap(\.questionText)).count == one.count)
   }
 
+  @Test func `slow code, and code that ends in another order, gives the same questions`()
+    async throws
+  {
+    let folder = try ScratchFolder()
+    let quick = try await harvest(of: folder, width: 1, execute: Self.echo)
+    let slow = try await harvest(of: folder, width: 4) { code in
+      // The longest code first, and each piece as if it took an hour.
+      for _ in 0..<(200 - code.utf8.count % 200) { await Task.yield() }
+      var execution = try await Self.echo(code)
+      execution.seconds = 3600
+      return execution
+    }
+    #expect(slow.questions == quick.questions)
+    #expect(slow.dropped.map(\.reason) == quick.dropped.map(\.reason))
+  }
+
   @Test func `a difficulty with too few questions is reported, not filled`() async throws {
     let harvest = try await harvest(total: 20, execute: Self.echo)
     #expect(harvest.count(of: .easy) == 4 && harvest.count(of: .medium) == 4)

@@ -42,6 +42,21 @@ struct CodePoolTests {
     }
   }
 
+  @Test("A limit of processor time does not count waits, which a busy machine prolongs")
+  func processorTime() async throws {
+    let limit: (inout SandboxOptions) -> Void = { $0.limitsProcessorTime = true }
+    try await SandboxFixture.withPool(seconds: 0.3, configure: limit) { pool in
+      try await pool.withSession { session in
+        let waiting = try await session.execute("import time\ntime.sleep(0.5)\nsubmit(1)")
+        #expect(waiting.failure == nil && waiting.submissions.count == 1)
+      }
+      try await pool.withSession { session in
+        let busy = try await session.execute("while True: pass")
+        #expect(busy.failure == .timedOut(seconds: 0.3))
+      }
+    }
+  }
+
   @Test("Cuts output in the middle and keeps the answer whole")
   func output() async throws {
     let short: (inout SandboxOptions) -> Void = { $0.outputLimit = 100 }

@@ -132,6 +132,18 @@ class Session:
                 continue
         return found
 
+    def processor_time(self):
+        """The processor time, in seconds, of the session's processes and their ended children."""
+        ticks = 0
+        for process in self.processes():
+            try:
+                with open(f"/proc/{process}/stat") as file:
+                    # The name in brackets may hold spaces; the fields after it do not.
+                    ticks += sum(int(word) for word in file.read().rpartition(")")[2].split()[11:15])
+            except OSError:
+                continue
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def memory(self, held):
         """The bytes that the session's processes hold beyond their initial memory."""
         total = 0

@@ -90,7 +90,8 @@ class Supervisor:
         if not self.running:
             return 0.05 if self.dying else None
         until = min(each.began for each in self.running.values()) + self.limits["seconds"]
-        return max(0.0, min(until - time.monotonic(), 0.1))
+        left = 0.1 if self.limits["processor"] else until - time.monotonic()
+        return max(0.0, min(left, 0.1))
 
     def take_requests(self):
         data = os.read(0, CHUNK)
@@ -256,7 +257,7 @@ class Supervisor:
         now = time.monotonic()
         for name, session in list(self.running.items()):
             ran = now - session.began
-            if ran >= self.limits["seconds"]:
+            if ran >= self.limits["seconds"] and self.is_over(session, ran):
                 session.kill(self.isolated)
                 self.finish(name, "timeout", None)
             elif ran > 0.2 and now - session.looked > 0.1:
@@ -264,6 +265,13 @@ class Supervisor:
                 if session.memory(self.held) > self.limits["memory"]:
                     session.kill(self.isolated)
                     self.finish(name, "crashed", "it exceeded its memory limit")
+
+    def is_over(self, session, ran):
+        """Whether a piece that has run for the time limit must end."""
+        limit = self.limits["seconds"]
+        return (
+            not self.limits["processor"] or ran >= 20 * limit or session.processor_time() >= limit
+        )
 
     def reap(self):
         while True:

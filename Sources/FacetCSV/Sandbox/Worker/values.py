@@ -47,6 +47,10 @@ def normalized(value):
         return value
     if isinstance(value, np.bool_):
         return bool(value)
+    # A NumPy duration is one of its whole numbers.
+    if isinstance(value, (np.datetime64, np.timedelta64)):
+        kind = pd.Timestamp if isinstance(value, np.datetime64) else pd.Timedelta
+        return normalized(kind(value))
     if isinstance(value, (int, np.integer)):
         return int(value)
     if isinstance(value, (float, np.floating)):
@@ -57,8 +61,6 @@ def normalized(value):
         return str(value)
     if isinstance(value, pd.Interval):
         return str(value)
-    if isinstance(value, (np.datetime64, np.timedelta64)):
-        return str((pd.Timestamp if isinstance(value, np.datetime64) else pd.Timedelta)(value))
     if isinstance(value, np.ndarray):
         # As a list, dates would be numbers of nanoseconds.
         is_time = value.dtype.kind in "mM" and value.ndim == 1
