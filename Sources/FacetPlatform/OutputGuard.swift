@@ -155,6 +155,18 @@ extension FileSystem {
     }
   }
 
+  /// Refuses to read a pipe or a device: opening may wait, reading may never end, and what was read
+  /// cannot be read again.
+  package static func checkIsNoStream(_ path: String) throws(SystemError) {
+    switch kind(of: path) {
+    case .regular?, .directory?, nil: return
+    case .stream?, .blockDevice?:
+      throw SystemError(
+        "read '\(path)': it is a pipe or a device; write its content to a file, and name that",
+        code: 0)
+    }
+  }
+
   /// The absolute path, without links, `.` and `..`, that a write to a path would reach, whether or
   /// not the file exists.
   package static func resolvingLinks(_ path: String) -> String {

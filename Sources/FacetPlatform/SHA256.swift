@@ -41,8 +41,9 @@ package struct SHA256: Sendable, Hashable, CustomStringConvertible {
     unsafe withUnsafeMutableBytes(of: &words) { unsafe hasher.finalize(into: $0) }
   }
 
-  /// The digest of a file's bytes.
+  /// The digest of a file's bytes; a pipe or a device is refused.
   package init(ofFile path: String) throws(SystemError) {
+    try FileSystem.checkIsNoStream(path)
     try self.init { (hasher) throws(SystemError) in
       try FileSystem.forEachChunk(of: path) { hasher.update($0) }
     }

@@ -29,9 +29,12 @@ struct LaunchMistakeTests {
       """, to: "tasks.json")
   }
 
-  private func facet(_ words: [String]) async throws -> (KillableProcess.Ending, said: String) {
+  private func facet(
+    _ words: [String], environment: [String: String] = [:]
+  ) async throws -> (KillableProcess.Ending, said: String) {
     let process = try KillableProcess(
-      words, in: folder.path, environment: ["PATH": "/nowhere"], name: "run")
+      words, in: folder.path,
+      environment: ["PATH": "/nowhere"].merging(environment) { $1 }, name: "run")
     let ending = try await process.ending()
     return (
       ending,
@@ -86,6 +89,22 @@ struct LaunchMistakeTests {
     #expect(said.contains(message), "\(said)")
     #expect(!said.contains("USAGE: facet <subcommand>"))
     #expect(!FileSystem.exists(folder.path(of: "data")))
+  }
+
+  @Test("The shards of a launch have ledgers of their own, whatever the environment names")
+  func ledgers() async throws {
+    let variables = ["FACET_LEDGER": folder.path(of: "mine.sqlite")]
+    let launch = try await facet(
+      [
+        "launch", "slurm", "task.json", "--shards", "2", "--folder", "l", "--write", "--",
+        "--offline",
+      ], environment: variables)
+    #expect(launch.0 == .exited(0), "\(launch.said)")
+    #expect(launch.said.contains("note: FACET_LEDGER is not used"))
+    let shard = try await facet(["launch", "shard", "l", "0"], environment: variables)
+    #expect(shard.0 == .exited(0), "\(shard.said)")
+    #expect(FileSystem.exists(folder.path(of: "l/shards/0000/ledger.sqlite")))
+    #expect(!FileSystem.exists(folder.path(of: "mine.sqlite")))
   }
 
   @Test("A launch that has not begun cannot be merged, and says so")

@@ -165,6 +165,11 @@ struct ShardedRunTests {
           #""run", "task.json", "-o", "../elsewhere.json""#,
           "for the dataset, outside of the folder in which the merge starts"
         ),
+        (#""run", "task.json", "--ban", "/dev/zero""#, "is a pipe or a device"),
+        (
+          #""run", "task.json", "--set", "data_config.input_data_path=/dev/zero""#,
+          "is a pipe or a device"
+        ),
         ("", "names a"),
       ] {
         let changed = status[..<start.upperBound] + words + status[end...]

@@ -116,6 +116,13 @@ struct FileTests {
     try folder.makeFolder(named: "desk/d.json")
     let directory = #expect(throws: Diagnostic.self) { try task.inputFile() }
     #expect(directory?.description == "\(path):2:36: error: 'd.json' is a directory, not a file")
+    try FileManager.default.removeItem(atPath: "\(folder.path)/desk/d.json")
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(folder.path)/desk/d.json", withDestinationPath: "/dev/zero")
+    let endless = #expect(throws: Diagnostic.self) { try task.inputFile() }
+    #expect(
+      endless?.description == "\(path):2:36: error: 'd.json' is a pipe or a device; "
+        + "write its content to a file, and name that")
   }
 
   @Test("A prompt file's mistakes are reported in that file")

@@ -133,5 +133,6 @@ struct GunzipTests {
     #expect(
       error?.description
         == "cannot read '\(path)': the file ends in the middle of its compressed data")
+    #expect(throws: SystemError.self) { try UnpackedFile(path: "/dev/zero") }
   }
 }

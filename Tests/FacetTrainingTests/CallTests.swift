@@ -89,15 +89,17 @@ struct CallTests {
     }
   }
 
-  @Test("Pairs of whole conversations have the prompt that both share")
-  func implicitPrompts() async throws {
+  @Test(
+    "Pairs of whole conversations have the prompt that both share",
+    arguments: ["", #""prompt":null,"messages":null,"#])
+  func implicitPrompts(missing: String) async throws {
     try await withScratchFolder { folder in
       func turns(_ answer: String) -> String {
         "[\(Self.opening),{\"role\":\"assistant\",\"content\":\"\(answer)\"}]"
       }
       try write(
         """
-        {"chosen":\(turns("a good answer")),"rejected":\(turns("a bad answer"))}
+        {\(missing)"chosen":\(turns("a good answer")),"rejected":\(turns("a bad answer"))}
         {"chosen":\(turns("a good answer")),"rejected":[\(Self.end)]}
 
         """, to: folder + "/in.jsonl")
@@ -107,6 +109,22 @@ struct CallTests {
       #expect(pair["chosen"]?[0]?["content"] == "a good answer")
       #expect(pair["rejected"]?[0]?["content"] == "a bad answer")
       #expect(reasons("read", summary) == ["no_messages": 1])
+    }
+  }
+
+  @Test("A null stands for a key that the row lacks")
+  func nullKeys() async throws {
+    try await withScratchFolder { folder in
+      try write(
+        rows: [
+          [
+            "messages": .null, "chosen": .null, "rejected": .null, "completion": .null,
+            "prompt": "What is it like there?", "response": "It is like this.",
+          ]
+        ], to: folder + "/in.jsonl")
+      try await export([folder + "/in.jsonl"], as: .sft, to: folder + "/out")
+      let row = try rows(at: folder + "/out/sft/train.jsonl").first
+      #expect(row?["messages"]?[1]?["content"] == "It is like this.")
     }
   }
 

@@ -161,6 +161,18 @@ struct MixTests {
     }
   }
 
+  @Test("A kind that took only a forgotten source has no rows, rather than those of every source")
+  func forgetsKinds() throws {
+    var recipe = ExportRecipe(name: "set")
+    recipe.sources = ["a", "b"].map { TrainingSource(name: $0, paths: [$0]) }
+    var (named, mixed) = (MakeRules(.rl), MakeRules(.dpo))
+    named.from = ["b", "b"]
+    mixed.mix.parts = [(source: "b", amount: .take(10))]
+    recipe.make = [MakeRules(.sft), named, mixed]
+    try recipe.forget(["b"])
+    #expect(recipe.make.map(\.kind) == [.sft])
+  }
+
   @Test("Held out values are in the test alone")
   func holdout() async throws {
     try await withScratchFolder { folder in

@@ -111,6 +111,11 @@ struct SourceTrapTests {
       last["rehearsal"] = true
       try write(rows: [row, .object(last)], to: path)
       #expect(try SourceFile(path: path).isRehearsal)
+      // Other programs write a space after the colon.
+      try write(
+        "\(row.text)\n\(JSONValue.object(last).text)\n".replacing(
+          #""rehearsal":true"#, with: #""rehearsal": true"#), to: path)
+      #expect(try SourceFile(path: path).isRehearsal)
     }
   }
 

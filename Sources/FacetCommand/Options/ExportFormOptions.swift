@@ -131,6 +131,8 @@ struct ExportFormOptions: ParsableArguments {
   static func terms(in path: String) throws -> [String] {
     let text: String
     do throws(SystemError) {
+      // The shards' files name the path of a merge, and may come from anywhere.
+      if MergeSession.current != nil { try FileSystem.checkIsNoStream(path) }
       text = String(decoding: try FileSystem.contents(of: path), as: UTF8.self)
     } catch {
       throw ValidationError("\(error).")

@@ -68,6 +68,8 @@ struct ShardOptions: ParsableArguments {
   /// - Throws: `ValidationError` if the shard would keep no ledger, so that nothing could be merged.
   func apply(to options: inout RunOptions) throws {
     options.scratch = scratch
+    // The shards of a launch would otherwise share one ledger across hosts.
+    if LaunchedShard.arguments != nil { options.environment["FACET_LEDGER"] = nil }
     MergeSession.current?.apply(to: &options)
     guard let shard else { return }
     guard options.usesLedger else {

@@ -56,6 +56,9 @@ struct LaunchPlanner {
           + "'--folder'")
     }
     plan.scratch = options.scratch ?? (FileSystem.isOnNetwork(folder) ? "auto" : nil)
+    if (try? RunEnvironment(file: nil))?["FACET_LEDGER"] != nil {
+      console.print("note: FACET_LEDGER is not used: each shard has a ledger in its own folder")
+    }
     return Planned(plan: plan, folder: folder, command: command)
   }
 

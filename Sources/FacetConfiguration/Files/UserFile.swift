@@ -1,9 +1,12 @@
+internal import FacetPlatform
 internal import FoundationEssentials
 
 /// Why a file that the user named cannot be read.
 enum FileProblem: Error, Sendable, Hashable {
   case missing
   case directory
+  /// A pipe, a socket or a device, which may never end and can be read only once.
+  case irregular
   case notReadable
   case notUTF8
   case failed(String)
@@ -24,6 +27,7 @@ enum UserFile {
   static func problem(at path: String) -> FileProblem? {
     if isDirectory(path) { return .directory }
     if !exists(path) { return .missing }
+    if FileSystem.kind(of: path) != .regular { return .irregular }
     return FileManager.default.isReadableFile(atPath: path) ? nil : .notReadable
   }
 

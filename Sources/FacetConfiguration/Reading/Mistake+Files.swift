@@ -13,6 +13,8 @@ extension Mistake {
     switch problem {
     case .missing: Mistake("there is no file '\(path)'")
     case .directory: Mistake("'\(path)' is a directory, not a file")
+    case .irregular:
+      Mistake("'\(path)' is a pipe or a device; write its content to a file, and name that")
     case .notReadable: Mistake("'\(path)' cannot be read; its permissions do not allow it")
     case .notUTF8: Mistake("'\(path)' is not UTF-8 text; save it as UTF-8")
     case .failed(let reason): Mistake("'\(path)' cannot be read; \(reason)")

@@ -13,7 +13,9 @@ package final class FileByteSource: ByteSource {
     do throws(SystemError) {
       file = try UnpackedFile(path: path, digests: digests)
     } catch {
-      throw InputError(message: "'\(path)' cannot be opened: \(error.reason)")
+      // Without a code, the action says why.
+      throw InputError(
+        message: error.code == 0 ? "\(error)" : "'\(path)' cannot be opened: \(error.reason)")
     }
   }
 

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The bytes of a file in pieces; those of a gzip file are decompressed.
+/// The bytes of a regular file in pieces; those of a gzip file are decompressed.
 package final class UnpackedFile {
   /// Bytes that any gzip file may decompress to.
   private static let limit = 256 << 20
@@ -59,6 +59,7 @@ private final class StoredBytes {
   private var hasher: SHA256Hasher?
 
   init(path: String, digests: Bool) throws(SystemError) {
+    try FileSystem.checkIsNoStream(path)
     self.path = path
     hasher = digests ? SHA256Hasher() : nil
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)

@@ -31,7 +31,11 @@ package struct ExportRecipe: Sendable {
       }
       sources.removeAll { $0.name == name }
       // A kind whose sources are all gone has no rows; no names at all would mean every source.
-      make.removeAll { $0.from == [name] }
+      make.removeAll { rules in
+        let parts = rules.mix.parts
+        return !rules.from.isEmpty && rules.from.allSatisfy { $0 == name }
+          || !parts.isEmpty && parts.allSatisfy { $0.source == name }
+      }
       for index in make.indices {
         make[index].from.removeAll { $0 == name }
         make[index].mix.parts.removeAll { $0.source == name }

@@ -95,7 +95,9 @@ struct ConversationSource: SampleStream {
     case (false?, _), (_, 0?): candidate.scores["label"] = 0
     default: break
     }
-    if let list = object["messages"] ?? object["conversations"] ?? object["conversation"] {
+    // Tables have null in the place of a key that a row lacks.
+    func value(_ key: String) -> JSONValue? { object[key].flatMap { $0.isNull ? nil : $0 } }
+    if let list = value("messages") ?? value("conversations") ?? value("conversation") {
       var messages = try ChatForm.messages(list)
       if let system = object["system"]?.string, !system.isEmpty,
         messages.first?["role"]?.string != "system"
@@ -106,9 +108,9 @@ struct ConversationSource: SampleStream {
       if candidate.answer.isEmpty { candidate.status = .unusable("no_answer") }
       return [candidate]
     }
-    let pair = (object["chosen"], object["rejected"])
+    let pair = (value("chosen"), value("rejected"))
     candidate.prompt =
-      if object["prompt"] == nil, let chosen = pair.0, let rejected = pair.1 {
+      if value("prompt") == nil, let chosen = pair.0, let rejected = pair.1 {
         try Self.commonPrompt(of: chosen, rejected)
       } else {
         try Self.part(object["prompt"], role: "user")
@@ -129,7 +131,7 @@ struct ConversationSource: SampleStream {
         return one
       }
     }
-    candidate.answer = try Self.part(object["completion"] ?? object["response"], role: "assistant")
+    candidate.answer = try Self.part(value("completion") ?? value("response"), role: "assistant")
     if candidate.answer.isEmpty { candidate.status = .unusable("no_answer") }
     return [candidate]
   }

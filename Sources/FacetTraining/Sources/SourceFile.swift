@@ -92,17 +92,29 @@ struct SourceFile: Sendable {
 
   /// Whether any line is marked as rehearsed; quotes within texts are escaped.
   private static func holdsRehearsal(_ path: String) -> Bool {
-    let mark = Array(#""rehearsal":true"#.utf8)
     var rest: [UInt8] = []
     var isFound = false
     let source = try? FileByteSource(path: path)
     while let source, !isFound {
       let length = rest.count
       guard (try? source.read(into: &rest)) != nil, rest.count > length else { break }
-      isFound = JSONLines.place(of: mark, in: rest[...]) != nil
-      rest = Array(rest.suffix(mark.count - 1))
+      isFound = isRehearsed(rest)
+      // Less than a mark, which the next piece may complete.
+      rest = Array(rest.suffix(rehearsalKey.count + 4))
     }
     return isFound
+  }
+
+  private static let rehearsalKey = Array(#""rehearsal":"#.utf8)
+
+  /// Whether bytes hold the mark, as Facet writes it or with the space of other programs.
+  private static func isRehearsed(_ bytes: [UInt8]) -> Bool {
+    var rest = bytes[...]
+    while let place = JSONLines.place(of: rehearsalKey, in: rest) {
+      rest = rest[(place + rehearsalKey.count)...]
+      if rest.drop(while: { $0 == 0x20 }).starts(with: "true".utf8) { return true }
+    }
+    return false
   }
 
   /// The form that the first line shows.

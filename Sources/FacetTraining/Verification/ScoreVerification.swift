@@ -30,6 +30,8 @@ struct ScoreVerification: Sendable {
   }
 
   private let sources: [String: Source]
+  /// The sources whose files do not declare the same scorers.
+  private let mixed: Set<String>
   /// By kind: the score that ranks, and the score from which an answer has passed.
   private let rules: [String: (score: String?, pass: Int)]
   private let runsCode: Bool
@@ -45,9 +47,11 @@ struct ScoreVerification: Sendable {
       folders[name] = FileSystem.parent(of: source["path"]?.string ?? "")
     }
     var sources: [String: Source] = [:]
+    var mixed: Set<String> = []
     for (name, declarations) in declared {
       // Rows do not say which of a source's files they come from.
       guard let first = declarations.first, declarations.allSatisfy({ $0 == first }) else {
+        mixed.insert(name)
         continue
       }
       let scorers = RowScorers(first)
@@ -59,6 +63,7 @@ struct ScoreVerification: Sendable {
         })
     }
     self.sources = sources
+    self.mixed = mixed
     var rules: [String: (score: String?, pass: Int)] = [:]
     for member in metadata["rules"]?.object?.members ?? [] {
       rules[member.key] = (
@@ -103,18 +108,21 @@ struct ScoreVerification: Sendable {
   /// Why the scores of a row without a task are as its source has them; `nil` if it has none.
   func gap(in row: JSONValue, kind: TrainingKind) -> String? {
     let facts = row["extra_info"] ?? row
+    let source = (row["source"] ?? row["data_source"])?.string ?? ""
+    let undeclared =
+      mixed.contains(source)
+      ? "its files declare different scorers" : "its files declare no scorer for them"
     let (noun, reason) =
       switch kind {
       case .rl: ("pass rates", "rows do not hold the answers")
       case .prm: ("labels of steps", "rows do not hold the results of code")
-      case .kto: ("labels", "its files declare no scorer for them")
-      case .sft, .dpo: ("scores", "its files declare no scorer for them")
+      case .kto: ("labels", undeclared)
+      case .sft, .dpo: ("scores", undeclared)
       }
     let isScored = ["pass_rate", "labels", "label", "score", "chosen_score"].contains {
       facts[$0].map { !$0.isNull } ?? false
     }
     guard isScored else { return nil }
-    let source = (row["source"] ?? row["data_source"])?.string ?? ""
     return "the \(noun) of '\(source)' were not made again: \(reason)"
   }
 
