@@ -48,6 +48,14 @@ struct ThoughtTests {
       ("<scratch_pad>hm</scratch_pad>4", "4", "hm"),
       ("<|inner_prefix|>hm<|inner_suffix|>4", "4", "hm"),
       ("<think>hm</think>\n<response>\n4\n</response>", "4", "hm"),
+      (
+        "<think>hm</think><response>4</response><note>5</note>",
+        "<response>4</response><note>5</note>", "hm"
+      ),
+      (
+        "<think>hm</think><response>4</response>\n<response>5</response>",
+        "<response>4</response>\n<response>5</response>", "hm"
+      ),
       ("<think>hm</think><|begin_of_box|>4<|end_of_box|>", "4", "hm"),
       ("Here is my thought process:\nhm\n\nHere is my response:\n4", "4", "hm"),
       ("Here's my thought process: hm\nHere's my response: 4", "4", "hm"),

@@ -64,8 +64,8 @@ struct BrowserTests {
     #expect(page.console == [])
     #expect(
       page.document.contains(
-        "duel: the first of two responses won 3 of 4 comparisons (75 %); the order changed the "
-          + "verdict on 1 of 3 pairs."))
+        "duel: the first of two responses won 3 of 4 comparisons with a winner (75 %); the order "
+          + "changed the verdict on 1 of 3 pairs."))
     #expect(!page.document.contains("none: the first"))
   }
 

@@ -31,6 +31,10 @@ struct ProgramScorerTests {
     let text: JSONValue = "import math\nassert twice(2) == math.floor(4.5)\nassert twice(3) == 6"
     let functions: JSONValue =
       "def test_a():\n  assert twice(2) == 4\ndef test_b():\n  assert twice(3) == 6"
+    let program: JSONValue =
+      "def check():\n  assert twice(2) == 4\nif __name__ == '__main__':\n  check()"
+    let checked = try await tested([right, fenced("def twice(x):\n  return 5")], program)
+    #expect(checked.map(\.text) == ["1.0", "0.0"])
     for tests in [list, text, functions] {
       let found = try await tested([right, half, broken, "no code"], tests)
       #expect(found.map(\.text) == ["1.0", "0.5", "0.0", "no_extract"])

@@ -147,6 +147,18 @@ struct QueryScorerTests {
     #expect(found.allSatisfy { ($0.value ?? .one) < .one && $0.value != nil }, "\(found)")
   }
 
+  @Test("Thousands of close numbers with a fraction's difference are the same rows")
+  func closeRows() async throws {
+    let database = try await makeDatabase()
+    func days(_ more: String) -> String {
+      "WITH RECURSIVE r(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM r LIMIT 2000) "
+        + "SELECT 2460000.0 + n / 1000.0 + \(more) FROM r"
+    }
+    let found = try await scores(
+      [fenced(days("1e-7")), fenced(days("100"))], gold: days("0"), database: database)
+    #expect(found.map(\.text) == ["1.0", "-0.25"])
+  }
+
   // D-6: the time limit was that of a lock, so that a cross join never ended.
   @Test("Nothing but a query of the database runs, and it ends")
   func attacks() async throws {

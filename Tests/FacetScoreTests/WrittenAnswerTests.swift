@@ -45,6 +45,11 @@ struct WrittenAnswerTests {
       ScoredCase(boxed, #"\boxed{\$1{,}200.50}"#, gold("1200.5"), "1.0"),
       ScoredCase(boxed, #"\boxed{5, 6}"#, gold("5"), "no_extract"),
       ScoredCase(boxed, #"\boxed{\frac{1}{0}}"#, gold("1"), "no_extract"),
+      ScoredCase(boxed, #"\boxed{1.5*10^3}"#, gold("1500"), "1.0"),
+      ScoredCase(boxed, #"\boxed{2*3}"#, gold("23"), "no_extract"),
+      ScoredCase(boxed, #"\boxed{2**10}"#, gold("210"), "no_extract"),
+      ScoredCase(boxed, #"\boxed{x = **5**}"#, gold("5"), "1.0"),
+      ScoredCase(boxed, #"\boxed{x != 5}"#, gold("5"), "no_extract"),
     ])
   func numbers(_ scored: ScoredCase) throws {
     #expect(try scored.found() == scored.expected)
@@ -64,6 +69,11 @@ struct WrittenAnswerTests {
       ScoredCase(choice, "答案是 B", gold("B"), "1.0"),
       ScoredCase(choice, "所以答案：C。", gold("C"), "1.0"),
       ScoredCase(choice, "应该选D", gold("D"), "1.0"),
+      ScoredCase(choice, "选项A正确，选项B错误。", gold("A"), "1.0"),
+      ScoredCase(choice, "选项A和选项B都有可能", gold("B"), "no_extract"),
+      ScoredCase(choice, "选项A是错误的，正确的是C", gold("C"), "1.0"),
+      ScoredCase(choice, "我不选A", gold("A"), "no_extract"),
+      ScoredCase(choice, "应选A或B", gold("A"), "no_extract"),
       ScoredCase(
         choice, #"The final answer is $\boxed{A}$. I hope it is correct."#, gold("A"), "1.0"),
       ScoredCase(choice, "C\n\nExplanation: A and B are false.", gold("C"), "no_extract"),

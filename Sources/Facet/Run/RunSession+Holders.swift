@@ -49,8 +49,11 @@ extension RunSession {
     try? await ContinuousClock().sleep(for: Self.waitingInterval)
     guard control.phase != .running || Task.isCancelled else { return }
     let numbers = holders.map { "\($0.process.processID)" }.joined(separator: ", ")
+    // Other processes may share the ledger, but not this run.
     var error = RunError(
-      message: "stopped while waiting for process \(numbers), which is working on this run")
+      message: holders.isEmpty
+        ? "stopped while waiting for the other processes that use the ledger"
+        : "stopped while waiting for process \(numbers), which is working on this run")
     error.wasInterrupted = true
     throw error
   }

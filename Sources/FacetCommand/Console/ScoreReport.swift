@@ -52,8 +52,8 @@ struct ScoreReport {
       : "; the order changed the verdict on \(Quantity.grouped(counts.contradictions)) of "
         + Quantity.count(counts.pairs, "pair")
     return "  '\(shortened(counts.name))': the first of two responses won "
-      + "\(Quantity.grouped(counts.first)) of \(Quantity.count(decided, "comparison")) (\(share) %)"
-      + both
+      + "\(Quantity.grouped(counts.first)) of \(Quantity.count(decided, "comparison")) with a winner "
+      + "(\(share) %)" + both
   }
 
   /// The completions without a number, by reason, the most frequent first.

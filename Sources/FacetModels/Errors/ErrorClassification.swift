@@ -48,6 +48,8 @@ struct ErrorClassification: Sendable, Equatable {
     guard let (finding, place) = QuotaWords.finding(in: said.text(status: status)) else {
       return nil
     }
+    // A prompt rejected by the policy may be quoted, whatever it says about money.
+    if status == 400, place == .within, PolicyWords.refuses(said.own) { return nil }
     switch finding {
     case .credit: return Self(.quota, .endpoint, status == 429 ? .opening : place)
     case .longLimit, .quota:

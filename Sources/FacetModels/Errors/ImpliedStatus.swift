@@ -10,6 +10,8 @@ enum ImpliedStatus {
   }
 
   private static func byPart(of name: String) -> Int? {
+    // A prompt over its limit stays so, however often it is sent.
+    if ContextWords.isOverflow(names: [name]) { return 400 }
     let letters = name.filter(\.isLetter)
     return parts.first { letters.contains($0.part) }?.status
   }

@@ -22,7 +22,7 @@ enum PolicyWords {
     "rejected as a result of our safety system", "invalid_prompt", "inappropriate content",
     "usage policy", "usage policies", "content policy", "flagged as potentially",
     "new_sensitive", "sensitive content", "sensitive information", "sensitive words",
-    "usage guidelines", "safety_check", "safety filter", "guardrail", "敏感内容", "敏感信息", "不合规",
+    "usage guidelines", "safety_check", "safety filter", "guardrail", "敏感内容", "敏感信息", "敏感词", "不合规",
     "违规内容", "不安全",
   ]
 }

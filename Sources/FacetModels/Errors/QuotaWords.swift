@@ -176,7 +176,7 @@ enum QuotaWords {
       return (.credit, start)
     }
     guard let gone = chineseGone.lazy.compactMap({ text.index(of: $0) }).first,
-      !text.contains(anyOf: chineseShortPeriods)
+      !text.contains(anyOf: chineseShortPeriods), !text.contains(anyOf: shortPeriods)
     else { return nil }
     if let start = chineseLongPeriods.lazy.compactMap({ text.index(of: $0) }).first {
       return (.longLimit, min(start, gone))
@@ -197,8 +197,10 @@ enum QuotaWords {
 
   private static let chineseLongPeriods = [
     "今日", "当日", "当天", "每日", "每天", "单日", "日限额", "日调用", "本周", "每周", "本月", "当月", "每月",
-    "月限额", "月度", "总量", "总调用",
+    "月限额", "月度", "调用总量", "总量限", "总量已用", "总量已达", "总量已耗", "总调用",
   ]
 
-  private static let chineseShortPeriods = ["每分钟", "每秒", "并发", "频率", "分钟内", "秒内"]
+  private static let chineseShortPeriods = [
+    "每分钟", "每秒", "并发", "频率", "速率", "限流", "分钟内", "秒内",
+  ]
 }

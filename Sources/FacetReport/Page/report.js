@@ -190,7 +190,7 @@
   /// How often a judge preferred the response that it was shown first.
   function positions({ name, first, second, pairs_in_both_orders: pairs, contradictions }) {
     const share = Math.round(100 * first / (first + second));
-    return `${name}: the first of two responses won ${number(first)} of ${plural(first + second, "comparison")} (${share} %)`
+    return `${name}: the first of two responses won ${number(first)} of ${plural(first + second, "comparison")} with a winner (${share} %)`
       + (pairs ? `; the order changed the verdict on ${number(contradictions)} of ${plural(pairs, "pair")}.` : ".");
   }
   /// The numbers of a score in one column.

@@ -175,19 +175,30 @@ def clusters(left, right, value):
     return [cluster for cluster in found if cluster[0] and cluster[1]]
 
 
-def matched(left, right, budget):
-    """The number of rows of two lists of [row, count] that are the same but for fractions."""
+def matched(left, right, column, budget):
+    """The number of rows of two lists of [row, count] that are the same but for fractions; the
+    lists are sorted by a column of numbers."""
     shared = 0
-    for entry in left:
-        for other in right:
-            if budget[0] <= 0 or not entry[1]:
-                break
+    for row, count in left:
+        place = 0
+        while count and place < len(right) and budget[0] > 0:
             budget[0] -= 1
-            both = min(entry[1], other[1])
-            if both and same_rows(entry[0], other[0]):
-                shared += both
-                entry[1] -= both
-                other[1] -= both
+            entry = right[place]
+            if below(entry[0][column], row[column]):
+                # It is below all rows to come, too.
+                del right[place]
+                continue
+            if below(row[column], entry[0][column]):
+                break
+            if not same_rows(row, entry[0]):
+                place += 1
+                continue
+            both = min(count, entry[1])
+            shared += both
+            count -= both
+            entry[1] -= both
+            if not entry[1]:
+                del right[place]
     return shared
 
 
@@ -225,10 +236,13 @@ def common(one, other):
     while work:
         (left, right), place, unsplit = work.pop()
         columns = [column for column in inexact if is_number(left[0][0][column])]
+        if not columns:
+            # Without numbers they would be equal, and counted already.
+            continue
         if unsplit >= len(columns) or len(left) == len(right) == 1:
             left.sort(key=lambda entry: [entry[0][column] for column in columns])
             right.sort(key=lambda entry: [entry[0][column] for column in columns])
-            shared += matched(left, right, budget)
+            shared += matched(left, right, columns[0], budget)
             continue
         column = columns[place % len(columns)]
         found = clusters(left, right, lambda entry: entry[0][column])

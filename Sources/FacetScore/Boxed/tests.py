@@ -51,6 +51,9 @@ def attempt(code, before, test, pipe, token):
     stop = os._exit
     for text, name in ((code, "answer.py"), (before, "before.py"), (test, "test.py")):
         exec(compile(text, name, "exec", dont_inherit=True), scope)
+        # Tests may stand in a part that only runs as a program.
+        scope["__name__"] = "__main__"
+        sys.modules["__main__"] = module
     write(pipe, passed)
     stop(0)
 

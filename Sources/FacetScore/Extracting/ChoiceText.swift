@@ -151,16 +151,39 @@ struct ChoiceText {
     return found.count == 1 ? found.first : nil
   }
 
-  /// The choice after the last 答案 or 选.
+  /// The choice after the last 答案, 正确的是 or 选; else the only 选项 that is not called wrong.
   private func chinese(_ text: String) -> String? {
-    for cue in ["答案", "选项", "选择", "选"] {
+    for cue in ["答案", "正确的是", "选择", "选"] {
       for range in text.ranges(of: cue).reversed() {
-        let rest = text[range.upperBound...].drop { "是为应该选择项：: （(*「\"".contains($0) }
-        let word = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }
-        if let choice = exact(word) { return choice }
+        let rest = text[range.upperBound...]
+        guard !Self.isRefused(text[..<range.lowerBound]), cue != "选" || !rest.hasPrefix("项"),
+          let (choice, after) = named(rest)
+        else { continue }
+        // "选A或B" names two.
+        let isAlternative = after.first.map { "或和与及、/".contains($0) } ?? false
+        return isAlternative ? nil : choice
       }
     }
-    return nil
+    var options: Set<String> = []
+    for range in text.ranges(of: "选项") where !Self.isRefused(text[..<range.lowerBound]) {
+      guard let (choice, after) = named(text[range.upperBound...]) else { continue }
+      let verdict = after.drop { " 是也为".contains($0) }
+      if !["错", "不", "有误"].contains(where: { verdict.hasPrefix($0) }) { options.insert(choice) }
+    }
+    return options.count == 1 ? options.first : nil
+  }
+
+  /// The choice at the start of a text, and the text after it.
+  private func named(_ text: Substring) -> (choice: String, after: Substring)? {
+    let rest = text.drop { "是为应该选择项：: （(*「\"".contains($0) }
+    let word = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }
+    return exact(word).map { (choice: $0, after: rest[word.endIndex...]) }
+  }
+
+  /// Whether the text before a choice turns it down.
+  private static func isRefused(_ before: Substring) -> Bool {
+    ["不", "不能", "不应", "不应该", "不该", "不会", "不要", "没", "没有", "排除"]
+      .contains { before.hasSuffix($0) }
   }
 
   /// Whether another choice follows with "or", "and" or a slash.

@@ -28,6 +28,7 @@ struct NumberText: Sendable, Hashable {
     ] where bare.contains(written) {
       // A plus sign inside, as in 1e+5, belongs to the number.
       if written == "+", !bare.trimmed.hasPrefix("+") { continue }
+      if written == "*", isProduct(bare) { continue }
       bare = bare.replacing(written, with: plain, maxReplacements: written == "+" ? 1 : .max)
     }
     var trimmed = bare.trimmed
@@ -39,6 +40,14 @@ struct NumberText: Sendable, Hashable {
     var scan = NumberScan(String(trimmed))
     guard let number = scan.next(), number.text.count == trimmed.count else { return nil }
     return number.value
+  }
+
+  /// Whether asterisks stand between digits, so that they mark no bold text.
+  private static func isProduct(_ text: String) -> Bool {
+    let parts = text.split(separator: "*").map(\.trimmed).filter { !$0.isEmpty }
+    return zip(parts, parts.dropFirst()).contains { before, after in
+      before.last?.isNumber == true && after.first?.isNumber == true
+    }
   }
 
   /// The text without a `\text{ cm}` at its end.
@@ -55,7 +64,8 @@ struct NumberText: Sendable, Hashable {
   /// Whether the text is a variable: `x`, `f(x)`, `x_1`.
   private static func isVariable(_ text: Substring) -> Bool {
     let text = text.trimmed
-    return text.count <= 12 && text.first?.isLetter == true && !text.contains { "=<>".contains($0) }
+    return text.count <= 12 && text.first?.isLetter == true
+      && !text.contains { "=<>!".contains($0) }
   }
 
   /// `3\frac{1}{2}` and `3 1/2`.

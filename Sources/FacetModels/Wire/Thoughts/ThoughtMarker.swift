@@ -131,13 +131,15 @@ struct ThoughtMarker {
   /// `[THINK]`; lower-case `[think]` is a stage direction. `[BEGIN FINAL RESPONSE]` ends thoughts that
   /// nothing opened.
   private init?(bracketAt start: Int, in bytes: Span<UInt8>) {
+    // All of them begin with one of these; most other brackets do not.
+    guard start + 1 < bytes.count, "TRBE/".utf8.contains(bytes[start + 1]) else { return nil }
     for (word, role) in [
       ("BEGIN FINAL RESPONSE]", Role.closing), ("END FINAL RESPONSE]", .frame),
     ] where Self.holds(word, in: bytes, at: start + 1) {
       self.init(role, start, start + 1 + word.utf8.count)
       return
     }
-    let isClosing = start + 1 < bytes.count && bytes[start + 1] == UInt8(ascii: "/")
+    let isClosing = bytes[start + 1] == UInt8(ascii: "/")
     for word in ["THINK]", "THINKING]", "THOUGHT]", "THOUGHTS]", "REASONING]"]
     where Self.holds(word, in: bytes, at: start + (isClosing ? 2 : 1)) {
       self.init(

@@ -54,12 +54,15 @@ struct ThoughtText: Equatable {
     return nil
   }
 
-  /// The answer without the tags that some models put around it after their thoughts.
+  /// The answer without the tags that some models put around it after their thoughts. Tags that do
+  /// not enclose the whole answer belong to it.
   private static func unframed(_ answer: String) -> String {
     let text = answer.trimmed
     guard text.hasPrefix("<response>") else { return answer }
-    let body = text.dropFirst("<response>".count)
-    return String(body.hasSuffix("</response>") ? body.dropLast("</response>".count) : body).trimmed
+    var body = text.dropFirst("<response>".count)
+    if body.hasSuffix("</response>") { body = body.dropLast("</response>".count) }
+    return body.contains("<response>") || body.contains("</response>")
+      ? answer : String(body).trimmed
   }
 
   private init(answer: String, thoughts: [String]) {
