@@ -74,6 +74,16 @@ struct HarborTests {
         == (members.contains("AgentTimeout") ? "AgentTimeoutError" : nil))
   }
 
+  @Test(
+    "Tokens and costs that cannot be right are unknown, so that their sums stay within bounds",
+    arguments: ["9223372036854775807", "-1", "1e400", "1099511627777e9"])
+  func numbers(number: String) throws {
+    let text = Self.result().replacing("1200", with: number).replacing("0.0125", with: number)
+    let (_, job) = try job(["t__1/result.json": text])
+    let trial = try #require(job.trials.first)
+    #expect(trial.promptTokens == nil && trial.cost == nil && trial.completionTokens == 34)
+  }
+
   @Test("Trials without a result have not ended, and what is no result is an error")
   func broken() throws {
     let (_, job) = try job([

@@ -60,6 +60,19 @@ package struct HarborTrial: Sendable, Hashable {
   }
 
   private static let mostBytes = 256 << 20
+  /// More than any trial uses; sums of such numbers stay within bounds.
+  private static let mostTokens = 1 << 40
+  private static let mostDollars = 1e12
+
+  /// A number of tokens in a file of Harbor's; nil for one that cannot be right.
+  package static func tokens(_ value: JSONValue?) -> Int? {
+    value?.int.flatMap { (0...mostTokens).contains($0) ? $0 : nil }
+  }
+
+  /// A cost in a file of Harbor's; nil for one that cannot be right.
+  package static func dollars(_ value: JSONValue?) -> Double? {
+    value?.double.flatMap { (0...mostDollars).contains($0) ? $0 : nil }
+  }
 
   /// Reads a trial's folder.
   ///
@@ -90,10 +103,10 @@ package struct HarborTrial: Sendable, Hashable {
         info["exception_message"]?.string ?? info["message"]?.string ?? ""
     }
     let work = result["agent_result"]
-    promptTokens = work?["n_input_tokens"]?.int
-    cachedTokens = work?["n_cache_tokens"]?.int
-    completionTokens = work?["n_output_tokens"]?.int
-    cost = work?["cost_usd"]?.double.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil }
+    promptTokens = Self.tokens(work?["n_input_tokens"])
+    cachedTokens = Self.tokens(work?["n_cache_tokens"])
+    completionTokens = Self.tokens(work?["n_output_tokens"])
+    cost = Self.dollars(work?["cost_usd"])
     startedAt = result["started_at"]?.string
     finishedAt = result["finished_at"]?.string
     agentTime = Span(result["agent_execution"])
