@@ -90,7 +90,11 @@ struct HarborTests {
       "a__1/config.json": "{}", "b__1/result.json": Self.result(), "c/notes.txt": "x",
     ])
     #expect(job.unfinished == ["a__1"] && job.trials.count == 1)
-    for text in ["", "[]", "{", #"{"task_name": 1}"#, #"{"task_name": "x"}"#] {
+    for text in ["", "{", #"{"task_name": "x", "#] {
+      let (_, killed) = try self.job(["a__1/result.json": text])
+      #expect(killed.unfinished == ["a__1"] && killed.trials == [])
+    }
+    for text in ["[]", "{,}", #"{"task_name": 1}"#, #"{"task_name": "x"}"#] {
       #expect(throws: HarborError.self) { try self.job(["a__1/result.json": text]) }
     }
     #expect(throws: HarborError.self) {

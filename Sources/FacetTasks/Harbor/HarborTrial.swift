@@ -76,12 +76,17 @@ package struct HarborTrial: Sendable, Hashable {
 
   /// Reads a trial's folder.
   ///
-  /// - Returns: Nil if the trial has not ended: it has no `result.json`.
+  /// - Returns: Nil if the trial has not ended: it has no `result.json`, or only the beginning of
+  ///   one, which a killed process left.
   /// - Throws: ``HarborError`` for a result that is no trial's.
   init?(folder: String) throws(HarborError) {
     guard FileTree.exists(folder + "/result.json") else { return nil }
-    guard let bytes = FileTree.contents(of: "result.json", below: folder, most: Self.mostBytes),
-      let result = try? ResponseJSON.value(of: bytes), result.object != nil,
+    let bytes = FileTree.contents(of: "result.json", below: folder, most: Self.mostBytes)
+    let content = bytes.flatMap { try? ResponseJSON.value(of: $0) }
+    if let bytes, content == nil, bytes.last(where: { $0 > 0x20 }) != UInt8(ascii: "}") {
+      return nil
+    }
+    guard let result = content, result.object != nil,
       let task = result["task_name"]?.string, let trial = result["trial_name"]?.string
     else { throw HarborError("'\(folder)/result.json' is no result of a trial") }
     name = trial
