@@ -116,6 +116,9 @@ struct HarborTests {
       case $1 in --job-name) name=$2;; --jobs-dir) folder=$2;; esac
       shift
     done
+    [ -n "$EARLY" ] && {
+      mkdir -p "$folder/$name"; echo '{}' >"$folder/$name/config.json"; echo "no key" >&2; exit 1
+    }
     mkdir -p "$folder/$name/one__1/verifier"
     echo '{}' >"$folder/$name/config.json"
     echo '{"task_name": "facet/one", "trial_name": "one__1"}' >"$folder/$name/one__1/result.json"
@@ -152,6 +155,10 @@ struct HarborTests {
     let failing = try HarborProgram(environment: variables.merging(["FAIL": "1"]) { $1 })
     let error = await #expect(throws: HarborError.self) { try await failing.run(job) }
     #expect(error?.description.contains("no such agent") == true)
+    job.name = "run-3"
+    let early = try HarborProgram(environment: variables.merging(["EARLY": "1"]) { $1 })
+    let reason = await #expect(throws: HarborError.self) { try await early.run(job) }
+    #expect(reason?.description.contains("no key") == true)
     job.name = "../x"
     await #expect(throws: HarborError.self) {
       try await HarborProgram(environment: variables).run(job)

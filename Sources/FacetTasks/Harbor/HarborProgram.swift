@@ -89,8 +89,8 @@ package struct HarborProgram: Sendable {
   ///
   /// Trials that fail are results of the job, not errors of it.
   ///
-  /// - Throws: ``HarborError`` with the program's last words if it leaves no folder of the job, or
-  ///   cannot resume one.
+  /// - Throws: ``HarborError`` with the program's last words if it fails before a trial has ended,
+  ///   or cannot resume the job.
   package func run(_ job: Job) async throws(HarborError) -> HarborJob {
     guard !job.name.isEmpty, !job.name.contains("/"), !job.name.hasPrefix("."),
       !job.name.hasPrefix("-")
@@ -124,7 +124,7 @@ package struct HarborProgram: Sendable {
       throw HarborError("\(error)")
     }
     let words = String(decoding: (result.output + result.errorOutput).suffix(1500), as: UTF8.self)
-    guard FileSystem.isDirectory(folder) else {
+    guard HarborJob.isJob(folder) else {
       throw HarborError("'harbor run' ended with \(result.status) and left no job\n\(words)")
     }
     // The folder may hold what an earlier run was asked, which Harbor does not mix with this.
@@ -133,6 +133,10 @@ package struct HarborProgram: Sendable {
         "'harbor run' ended with \(result.status); if '\(folder)' is of other settings, choose "
           + "another name\n\(words)")
     }
-    return try HarborJob(folder: folder)
+    let done = try HarborJob(folder: folder)
+    guard result.status.isSuccess || !done.trials.isEmpty || isInterrupted else {
+      throw HarborError("'harbor run' ended with \(result.status) and no trial\n\(words)")
+    }
+    return done
   }
 }
