@@ -1,3 +1,4 @@
+internal import FacetBox
 internal import FacetJSON
 internal import FacetPlatform
 
@@ -98,6 +99,8 @@ package struct HarborProgram: Sendable {
     var variables = environment
     variables["HARBOR_TELEMETRY"] = "0"
     variables["NO_COLOR"] = "1"
+    // If this process is killed, Harbor ends too: another run would pay for the same trials.
+    let starter = SystemProgram.path(of: "setpriv").map { [$0, "--pdeathsig", "INT"] } ?? []
     let result: ProgramResult
     let folder = "\(job.folder)/\(job.name)"
     let isResumed = FileSystem.isDirectory(folder)
@@ -113,7 +116,7 @@ package struct HarborProgram: Sendable {
       }
       result = try await ProgramResult(
         of: ChildProcess.Command(
-          [path] + job.arguments,
+          starter + [path] + job.arguments,
           environment: variables.map { "\($0.key)=\($0.value)" }.sorted()),
         outputLimit: 64 << 10
       ) { process in
