@@ -138,7 +138,8 @@ package struct HarborProgram: Sendable {
     }
     let done = try HarborJob(folder: folder)
     guard result.status.isSuccess || !done.trials.isEmpty || isInterrupted else {
-      throw HarborError("'harbor run' ended with \(result.status) and no trial\n\(words)")
+      throw HarborError(
+        "'harbor run' ended with \(result.status) before any trial had ended\n\(words)")
     }
     return done
   }
