@@ -205,6 +205,23 @@ struct ModelTaskTests {
       "\(run.tasks)")
   }
 
+  @Test("A kept task is tried again once a configuration asks for wrong solutions of a model")
+  func wrongLater() async throws {
+    let folder = try ScratchFolder()
+    let answer: Answer = { body in
+      if body.contains("careless") {
+        return JSONValue.object(["scripts": [.string("printf gull >/app/out")]]).text
+      }
+      return body.contains("Solve it") ? Self.script("echo gull >/app/out") : "gull"
+    }
+    let first = try await make(Self.config(rounds: 0), in: folder, answer: answer)
+    #expect(first.tasks.made == ["words-0"])
+    let wrong = #", "wrong": {"count": 1, "minimum_caught": 1}"#
+    let second = try await make(Self.config(rounds: 0, wrong: wrong), in: folder, answer: answer)
+    #expect(second.tasks.kept == [] && second.tasks.rejected.map(\.folder) == ["words-0"])
+    #expect(!FileSystem.exists(folder.path + "/out/words-0"))
+  }
+
   @Test("Wrong solutions are not paid for where the task does not hold without them")
   func unpaid() async throws {
     let run = try await make(
