@@ -90,9 +90,12 @@ package struct HarborProgram: Sendable {
   ///
   /// Trials that fail are results of the job, not errors of it.
   ///
+  /// - Parameter hasTexts: Whether to read the trajectories and outputs of its trials, too.
   /// - Throws: ``HarborError`` with the program's last words if it fails before a trial has ended,
   ///   or cannot resume the job.
-  package func run(_ job: Job) async throws(HarborError) -> HarborJob {
+  package func run(
+    _ job: Job, hasTexts: Bool = true
+  ) async throws(HarborError) -> HarborJob {
     guard !job.name.isEmpty, !job.name.contains("/"), !job.name.hasPrefix("."),
       !job.name.hasPrefix("-")
     else { throw HarborError("'\(job.name)' cannot be the name of a job") }
@@ -136,7 +139,7 @@ package struct HarborProgram: Sendable {
         "'harbor run' ended with \(result.status); if '\(folder)' is of other settings, choose "
           + "another name\n\(words)")
     }
-    let done = try HarborJob(folder: folder)
+    let done = try HarborJob(folder: folder, hasTexts: hasTexts)
     guard result.status.isSuccess || !done.trials.isEmpty || isInterrupted else {
       throw HarborError(
         "'harbor run' ended with \(result.status) before any trial had ended\n\(words)")

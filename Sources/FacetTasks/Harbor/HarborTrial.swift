@@ -3,6 +3,8 @@ internal import FacetPlatform
 
 /// A trial as Harbor's folder of it tells: a task, an agent, and what the tests said.
 package struct HarborTrial: Sendable, Hashable {
+  /// Where it was read.
+  private var folder: String
   /// Its folder's name: the task's and some letters.
   package var name: String
   package var taskName: String
@@ -74,12 +76,19 @@ package struct HarborTrial: Sendable, Hashable {
     value?.double.flatMap { (0...mostDollars).contains($0) ? $0 : nil }
   }
 
+  /// The same trial with its trajectory and output.
+  package func withTexts() throws(HarborError) -> HarborTrial {
+    guard let trial = try HarborTrial(folder: folder) else { return self }
+    return trial
+  }
+
   /// Reads a trial's folder.
   ///
+  /// - Parameter hasTexts: Whether to read the trajectory and the output of the tests, too.
   /// - Returns: Nil if the trial has not ended: it has no `result.json`, or only the beginning of
   ///   one, which a killed process left.
   /// - Throws: ``HarborError`` for a result that is no trial's.
-  init?(folder: String) throws(HarborError) {
+  init?(folder: String, hasTexts: Bool = true) throws(HarborError) {
     guard FileTree.exists(folder + "/result.json") else { return nil }
     let bytes = FileTree.contents(of: "result.json", below: folder, most: Self.mostBytes)
     let content = bytes.flatMap { try? ResponseJSON.value(of: $0) }
@@ -89,6 +98,7 @@ package struct HarborTrial: Sendable, Hashable {
     guard let result = content, result.object != nil,
       let task = result["task_name"]?.string, let trial = result["trial_name"]?.string
     else { throw HarborError("'\(folder)/result.json' is no result of a trial") }
+    self.folder = folder
     name = trial
     taskName = task
     taskPath = result["task_id"]?["path"]?.string
@@ -117,6 +127,7 @@ package struct HarborTrial: Sendable, Hashable {
     agentTime = Span(result["agent_execution"])
     verifierTime = Span(result["verifier"])
     rewards = try Self.rewards(of: result, in: folder)
+    guard hasTexts else { return }
     trajectory = FileTree.contents(
       of: "agent/trajectory.json", below: folder, most: Self.mostBytes
     ).flatMap { try? ResponseJSON.value(of: $0) }
