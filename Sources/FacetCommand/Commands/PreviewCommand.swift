@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Facet
+internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetPlatform
 
