@@ -44,10 +44,11 @@ struct FacetMain {
       let code = FacetCommand.exitCode(for: error)
       let isSuccess = code == .success
       let message = code == .failure ? "\(error)" : FacetCommand.message(for: error)
+      // Further lines may be a program's own, with its errors.
+      let isMarked = message.prefix { $0 != "\n" }.contains("error: ")
       let text =
         code != .failure
-        ? FacetCommand.fullMessage(for: error)
-        : message.contains("error: ") ? message : "error: \(message)"
+        ? FacetCommand.fullMessage(for: error) : isMarked ? message : "error: \(message)"
       if !text.isEmpty {
         let words = text.hasPrefix("Error: ") ? "e" + text.dropFirst() : text
         Terminal.write(words + "\n", to: isSuccess ? .standardOutput : .standardError)
@@ -57,7 +58,8 @@ struct FacetMain {
       }
       let isUsage =
         code == .validationFailure || error is ConfigurationError || error is PlanError
-        || error is Diagnostic || (error as? any CorrectableError)?.isMistake == true
+        || error is Diagnostic || error is OutputGuard.Refusal
+        || (error as? any CorrectableError)?.isMistake == true
       leave(
         status: isSuccess ? 0 : isUsage ? ExitStatus.usage : ExitStatus.failure, arguments,
         message: message)

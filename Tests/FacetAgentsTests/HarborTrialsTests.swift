@@ -91,13 +91,17 @@ struct HarborTrialsTests {
       } ?? []
     }
 
-    func run(attempts: Int) async throws -> (path: String, summary: TraceSummary) {
+    func run(
+      attempts: Int, episodes: TraceOutput.Episodes = .last
+    ) async throws -> (path: String, summary: TraceSummary) {
+      var output = TraceOutput(jobName: "job")
+      output.episodes = episodes
       var rules = AgentRules(kind: .harbor)
       rules.harbor.model = "p/m"
       rules.harbor.options = ["max_episodes": 4, "parser": "json"]
       var trials = try HarborTrials(
         program: HarborProgram(environment: ["PATH": folder.path + "/bin:/usr/bin:/bin"]),
-        path: folder.path(of: "job/traces.jsonl"), output: TraceOutput(jobName: "job"))
+        path: folder.path(of: "job/traces.jsonl"), output: output)
       let path = try await trials.run(
         [.init(condition: "T", rules: rules, count: attempts)], at: tasks
       ) { _, _ in }
@@ -186,6 +190,16 @@ struct HarborTrialsTests {
       of: FileSystem.contents(of: fixture.folder.path(of: "job/\(name)/result.json")))
     #expect(result["agent_execution"]?["finished_at"] == "b")
     #expect(result["verifier"]?["finished_at"] == "d")
+  }
+
+  @Test("Tokens of single replies that Harbor does not tell are unknown, not 0")
+  func unknownTokens() async throws {
+    let fixture = try Fixture(tasks: 1)
+    let silent = Self.trajectory.replacing("\"metrics\"", with: "\"extra\"")
+    try fixture.folder.write(silent, to: "bin/trajectory.json")
+    let rows = try fixture.rows(try await fixture.run(attempts: 1, episodes: .all).path)
+    #expect(rows.map { $0["prompt_tokens"]?.int } == [nil, nil, 70])
+    #expect(rows.map { $0["cost_usd"]?.double } == [nil, nil, 0.5])
   }
 
   @Test("Two processes do not run the same trials at once")

@@ -48,6 +48,7 @@ struct ImageBuilderTests {
       ARG TAG
       ENV U=$TAG
       ENV PATH=/opt/own:$PATH
+      ENV WHO=all
       WORKDIR /app
       WORKDIR sub
       RUN echo "$A $B $WHO" >made && \\
@@ -72,7 +73,7 @@ struct ImageBuilderTests {
         + "echo ${PATH%%:/usr*}")
     #expect(
       result.output.text
-        == "/app/sub\n1000\none two world world\nmore\nlisted\n121x1h\n600 1000\n600 1000\none two:world:the old form::12\n/opt/own\n",
+        == "/app/sub\n1000\none two world all\nmore\nlisted\n121x1h\n600 1000\n600 1000\none two:world:the old form::12\n/opt/own\n",
       "\(result.errorOutput.text)")
   }
 

@@ -46,6 +46,8 @@ struct CommandWordTests {
     arguments: [
       ("tasks verify nope", "error: there is no folder 'nope'\n"),
       ("tasks pack nope -o x.parquet", "error: there is no folder 'nope'\n"),
+      ("tasks unpack nope.parquet -o x", "error: there is no file 'nope.parquet'\n"),
+      ("tasks trials nope", "error: there is no folder 'nope'\n"),
       ("box make b --from nope.tar", "error: there is no file or folder 'nope.tar'\n"),
       ("merge nope.json", "error: there is no folder"),
       ("launch status nope", "is not the folder of a launch"),

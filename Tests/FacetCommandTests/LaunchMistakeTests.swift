@@ -27,6 +27,12 @@ struct LaunchMistakeTests {
       "tasks": {"name": "t/{{index}}", "files": {
       "instruction.md": "x", "solution/solve.sh": "true", "tests/test.sh": "true"}}}
       """, to: "tasks.json")
+    try folder.write(
+      """
+      {"task_type": "tried", "agent_perspectives": [
+      {"condition": "A", "agent": {"kind": "harbor", "name": "oracle"}}],
+      "data_config": {"input_data_path": "tasks"}}
+      """, to: "harbor.json")
   }
 
   private func facet(
@@ -51,6 +57,7 @@ struct LaunchMistakeTests {
       ("slurm --shards 2 -- task.json", "Name the configuration before '--'"),
       ("slurm --shards 2 -- --limit 3", "Name the configuration before '--'"),
       ("slurm tasks.json --shards 2", "'tasks.json' makes task directories"),
+      ("slurm --shards 2 -- traces harbor.json", "no ledger holds the trials of Harbor"),
       ("slurm task.json --shards 2 --dependency 12", "a condition on jobs such as 'afterok:1234'"),
       ("slurm task.json --shards 2 --dependency afterok:1 --write", "needs a submission"),
       (

@@ -74,13 +74,27 @@ struct HarborTests {
         == (members.contains("AgentTimeout") ? "AgentTimeoutError" : nil))
   }
 
+  @Test(
+    "Tokens and costs that cannot be right are unknown, so that their sums stay within bounds",
+    arguments: ["9223372036854775807", "-1", "1e400", "1099511627777e9"])
+  func numbers(number: String) throws {
+    let text = Self.result().replacing("1200", with: number).replacing("0.0125", with: number)
+    let (_, job) = try job(["t__1/result.json": text])
+    let trial = try #require(job.trials.first)
+    #expect(trial.promptTokens == nil && trial.cost == nil && trial.completionTokens == 34)
+  }
+
   @Test("Trials without a result have not ended, and what is no result is an error")
   func broken() throws {
     let (_, job) = try job([
       "a__1/config.json": "{}", "b__1/result.json": Self.result(), "c/notes.txt": "x",
     ])
     #expect(job.unfinished == ["a__1"] && job.trials.count == 1)
-    for text in ["", "[]", "{", #"{"task_name": 1}"#, #"{"task_name": "x"}"#] {
+    for text in ["", "{", #"{"task_name": "x", "#] {
+      let (_, killed) = try self.job(["a__1/result.json": text])
+      #expect(killed.unfinished == ["a__1"] && killed.trials == [])
+    }
+    for text in ["[]", "{,}", #"{"task_name": 1}"#, #"{"task_name": "x"}"#] {
       #expect(throws: HarborError.self) { try self.job(["a__1/result.json": text]) }
     }
     #expect(throws: HarborError.self) {
@@ -102,6 +116,9 @@ struct HarborTests {
       case $1 in --job-name) name=$2;; --jobs-dir) folder=$2;; esac
       shift
     done
+    [ -n "$EARLY" ] && {
+      mkdir -p "$folder/$name"; echo '{}' >"$folder/$name/config.json"; echo "no key" >&2; exit 1
+    }
     mkdir -p "$folder/$name/one__1/verifier"
     echo '{}' >"$folder/$name/config.json"
     echo '{"task_name": "facet/one", "trial_name": "one__1"}' >"$folder/$name/one__1/result.json"
@@ -138,6 +155,10 @@ struct HarborTests {
     let failing = try HarborProgram(environment: variables.merging(["FAIL": "1"]) { $1 })
     let error = await #expect(throws: HarborError.self) { try await failing.run(job) }
     #expect(error?.description.contains("no such agent") == true)
+    job.name = "run-3"
+    let early = try HarborProgram(environment: variables.merging(["EARLY": "1"]) { $1 })
+    let reason = await #expect(throws: HarborError.self) { try await early.run(job) }
+    #expect(reason?.description.contains("no key") == true)
     job.name = "../x"
     await #expect(throws: HarborError.self) {
       try await HarborProgram(environment: variables).run(job)

@@ -153,6 +153,23 @@ struct ModelTaskTests {
     #expect(runs[1].tasks.kept == ["words-0"] && runs[1].requests == 0, "\(runs[1].tasks)")
   }
 
+  @Test("A kept task that fails a stricter certificate makes room for its correction")
+  func replacesUnproven() async throws {
+    let folder = try ScratchFolder()
+    let answer: Answer = { body in
+      guard body.contains("Solve it") else { return "gull" }
+      let idle = "touch /app/a\ntouch /app/b\ntouch /app/c\n"
+      return Self.script((body.contains("does not hold") ? "" : idle) + "echo gull >/app/out")
+    }
+    let first = try await make(Self.config(), in: folder, answer: answer)
+    #expect(first.tasks.made == ["words-0"] && first.tasks.repaired == 0, "\(first.tasks)")
+    let strict = Self.config().replacing("\"mutations\": 0", with: "\"mutations\": 4")
+    let second = try await make(strict, in: folder, answer: answer)
+    #expect(second.tasks.made == ["words-0"] && second.tasks.repaired == 1, "\(second.tasks)")
+    let solution = try FileSystem.contents(of: folder.path + "/out/words-0/solution/solve.sh")
+    #expect(String(decoding: solution, as: UTF8.self) == "#!/bin/sh\necho gull >/app/out\n")
+  }
+
   @Test("What never holds is rejected after the rounds, with the log")
   func rejects() async throws {
     let folder = try ScratchFolder()
@@ -186,6 +203,23 @@ struct ModelTaskTests {
         || run.tasks.rejected.first?.reason.contains("only 0 of 2 wrong solutions of a model")
           == true,
       "\(run.tasks)")
+  }
+
+  @Test("A kept task is tried again once a configuration asks for wrong solutions of a model")
+  func wrongLater() async throws {
+    let folder = try ScratchFolder()
+    let answer: Answer = { body in
+      if body.contains("careless") {
+        return JSONValue.object(["scripts": [.string("printf gull >/app/out")]]).text
+      }
+      return body.contains("Solve it") ? Self.script("echo gull >/app/out") : "gull"
+    }
+    let first = try await make(Self.config(rounds: 0), in: folder, answer: answer)
+    #expect(first.tasks.made == ["words-0"])
+    let wrong = #", "wrong": {"count": 1, "minimum_caught": 1}"#
+    let second = try await make(Self.config(rounds: 0, wrong: wrong), in: folder, answer: answer)
+    #expect(second.tasks.kept == [] && second.tasks.rejected.map(\.folder) == ["words-0"])
+    #expect(!FileSystem.exists(folder.path + "/out/words-0"))
   }
 
   @Test("Wrong solutions are not paid for where the task does not hold without them")

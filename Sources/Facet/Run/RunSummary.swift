@@ -122,8 +122,9 @@ public struct RunSummary: Sendable {
     perspectives = Set(plan.perspectives.map { $0.declaration?.location }).count
     cells = plan.cellCount
     calls = forecast.calls
-    // Harbor makes its own requests.
-    endpoints = (plan.configuration.asksHarbor ? [] : plan.lanes).map { lane in
+    // Harbor makes its own requests, of its own model.
+    let asksHarbor = plan.configuration.asksHarbor
+    endpoints = (asksHarbor ? [] : plan.lanes).map { lane in
       EndpointSummary(
         model: lane.model, provider: lane.endpoint.provider.displayName,
         baseURL: lane.replicas.map(\.baseURL).joined(separator: " and "),
@@ -141,12 +142,12 @@ public struct RunSummary: Sendable {
     isTest = plan.options.isTest
     isRehearsal = plan.options.rehearsal != nil
     repeatsInstructions =
-      plan.configuration.promptLayout == .sandwich
+      !asksHarbor && plan.configuration.promptLayout == .sandwich
       && plan.perspectives.flatMap(\.steps).contains { !$0.prompt.isTemplate }
     inputNotices = plan.input.omissions.sentences(path: plan.input.path)
     let judge = PlanCautions(plan: plan, today: String(Timestamp.now.iso8601.prefix(10)))
-    cautions = judge.sentences
-    shutdowns = judge.shutdowns
+    cautions = asksHarbor ? [] : judge.sentences
+    shutdowns = asksHarbor ? [] : judge.shutdowns
     warnings = plan.configuration.warnings.map(\.description)
   }
 }

@@ -9,11 +9,14 @@ internal import FacetTasks
 struct AgentRunner: CellRunner {
   /// `nil` to look only at what is stored.
   let workplaces: (any Workplaces)?
+  /// Whether boxes of tasks that declare a public network have it.
+  let hasNetwork: Bool
   let renderer: PromptRenderer
   private let modes: [CodeToolChoice: CodeModes]
 
-  init(workplaces: (any Workplaces)?, renderer: PromptRenderer) {
+  init(workplaces: (any Workplaces)?, hasNetwork: Bool, renderer: PromptRenderer) {
     self.workplaces = workplaces
+    self.hasNetwork = hasNetwork
     self.renderer = renderer
     modes = Dictionary(
       uniqueKeysWithValues: CodeToolChoice.allCases.map { ($0, CodeModes($0)) })
@@ -36,6 +39,8 @@ struct AgentRunner: CellRunner {
         CellError(ModelError(.invalidRequest, "\(row.path): \(error)")),
         asker.unaskedRecord(of: step))
     }
+    let isOnNetwork =
+      hasNetwork && ["agent", "verifier"].contains { task.settings.wantsNetwork($0) }
     var mode = modes.first(onLane: step.lane)
     while true {
       var sample = cell.sample
@@ -55,7 +60,8 @@ struct AgentRunner: CellRunner {
         cell: cell, step: step, task: task, rules: rules,
         log: TrialLog(
           asker: asker,
-          identity: row.digest + JSONValue.object(rules.json).text + first.description),
+          identity: row.digest + JSONValue.object(rules.json).text + first.description
+            + (isOnNetwork ? " network" : "")),
         asker: asker)
       let progress = await trial.run(
         conversation(opening: opening, of: sample, step, rules, mode), in: workplaces)

@@ -65,20 +65,31 @@ package struct HarborTrials {
     for attempts in agents {
       found.append(try await trials(of: attempts, at: tasks, reporting: report))
     }
-    do throws(SystemError) {
-      for (row, task) in tasks.enumerated() {
-        for (agent, attempts) in agents.enumerated() {
-          for completion in 0..<attempts.count {
-            let trials = found[agent][row]
-            try writer.write(
-              completion < trials.count
-                ? TrialRecord(
-                  trials[completion], of: task, condition: attempts.condition,
-                  completion: completion) : nil)
+    for (row, task) in tasks.enumerated() {
+      for (agent, attempts) in agents.enumerated() {
+        for completion in 0..<attempts.count {
+          let trials = found[agent][row]
+          var record: TrialRecord?
+          if completion < trials.count {
+            // Trajectories are long: one is in memory at a time.
+            record = TrialRecord(
+              try trials[completion].withTexts(), of: task, condition: attempts.condition,
+              completion: completion)
           }
+          try write(record)
         }
       }
+    }
+    do throws(SystemError) {
       return try writer.finish(isComplete: tally.summary.leftOut == 0)
+    } catch {
+      throw HarborError("\(error)")
+    }
+  }
+
+  private mutating func write(_ record: TrialRecord?) throws(HarborError) {
+    do throws(SystemError) {
+      try writer.write(record)
     } catch {
       throw HarborError("\(error)")
     }
@@ -106,7 +117,7 @@ package struct HarborTrials {
         "\($0.key)=\($0.value.string ?? $0.value.text)"
       }
       report(attempts, indices.count * count)
-      _ = try await program.run(job)
+      _ = try await program.run(job, hasTexts: false)
       found = try Self.found(in: jobs, of: tasks, most: attempts.count, ended: true)
     }
     // What did not end well says why, until another run tries it again.
@@ -141,7 +152,7 @@ package struct HarborTrials {
     for number in ended ? numbers : numbers.reversed() {
       let job = "\(jobs)/\(number)"
       guard HarborJob.isJob(job) else { continue }
-      for trial in try HarborJob(folder: job).trials {
+      for trial in try HarborJob(folder: job, hasTexts: false).trials {
         guard hasEnded(trial) == ended, let digest = trial.taskDigest else { continue }
         byDigest[digest, default: []].append(trial)
       }

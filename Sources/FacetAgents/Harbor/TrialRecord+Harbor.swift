@@ -104,11 +104,12 @@ extension TrialRecord {
 extension TrialRecord.Metrics {
   /// The metrics of a step of a trajectory; `nil` without its tokens.
   fileprivate init?(step metrics: JSONValue) {
-    guard let prompt = metrics["prompt_tokens"]?.int,
-      let completion = metrics["completion_tokens"]?.int
+    guard let prompt = HarborTrial.tokens(metrics["prompt_tokens"]),
+      let completion = HarborTrial.tokens(metrics["completion_tokens"])
     else { return nil }
     self.init(
-      promptTokens: prompt, cachedTokens: metrics["cached_tokens"]?.int ?? 0,
-      completionTokens: completion, cost: metrics["cost_usd"]?.double, milliseconds: 0)
+      promptTokens: prompt, cachedTokens: HarborTrial.tokens(metrics["cached_tokens"]) ?? 0,
+      completionTokens: completion, cost: HarborTrial.dollars(metrics["cost_usd"]),
+      milliseconds: 0)
   }
 }

@@ -38,13 +38,23 @@ package struct TraceRow {
     row["turns"] = .number(JSONNumber(turns.count))
     row["invalid_turns"] = .array(
       turns.indices.filter { turns[$0].isInvalid }.map { .number(JSONNumber($0)) })
-    let total = output.episodes == .all ? record.total(upTo: episode + 1) : record.total
-    row["prompt_tokens"] = .number(JSONNumber(total.promptTokens))
-    row["cached_tokens"] = .number(JSONNumber(total.cachedTokens))
-    row["completion_tokens"] = .number(JSONNumber(total.completionTokens))
-    row["cost_usd"] = total.cost.map { .number(JSONNumber($0)) } ?? .null
+    let total = total(upTo: episode)
+    func number(_ count: Int?) -> JSONValue { count.map { .number(JSONNumber($0)) } ?? .null }
+    row["prompt_tokens"] = number(total?.promptTokens)
+    row["cached_tokens"] = number(total?.cachedTokens)
+    row["completion_tokens"] = number(total?.completionTokens)
+    row["cost_usd"] = total?.cost.map { .number(JSONNumber($0)) } ?? .null
     row["task_digest"] = .string(record.taskDigest)
     return row
+  }
+
+  /// The sums up to a reply and with it; `nil` if only those of the whole trial are known.
+  private func total(upTo episode: Int) -> TrialRecord.Metrics? {
+    guard output.episodes == .all else { return record.total }
+    if let whole = record.reportedTotal, record.metrics.isEmpty {
+      return episode == record.turns.count - 1 ? whole : nil
+    }
+    return record.total(upTo: episode + 1)
   }
 
   /// The conversation as it was sent, up to a reply and with it.

@@ -100,7 +100,10 @@ package struct ImageBuilder: Sendable {
       maker.user = "root"
       try await add(["mkdir", "-p", path], to: &image, as: maker, arguments: [:], in: "/")
     case .run(let command):
-      try await add(command, to: &image, as: image, arguments: arguments.values, in: nil)
+      // As in Docker, a variable of the image hides an argument of its name.
+      let hidden = Set(image.environment.map(\.name))
+      let visible = arguments.values.filter { !hidden.contains($0.key) }
+      try await add(command, to: &image, as: image, arguments: visible, in: nil)
     case .copy(let sources, let target, let owner, let mode):
       let copy = try ImageCopy(
         sources: try sources.map { (name) throws(BoxError) in try variables.expanding(name) },

@@ -24,6 +24,8 @@ package struct BaseMaker: Sendable {
     self.store = store
   }
 
+  private static let draftName = ".draft-"
+
   /// Makes a base, which appears whole or not at all.
   ///
   /// - Throws: ``BoxError`` with the words of the program that failed.
@@ -33,7 +35,10 @@ package struct BaseMaker: Sendable {
     }
     let place = FileSystem.parent(of: store.root(ofBase: name))
     guard !FileTree.exists(place) else { throw BoxError("there is already a base named '\(name)'") }
-    let draft = "\(store.folder)/bases/.draft-\(UInt64.random(in: 0 ... .max))"
+    let bases = "\(store.folder)/bases"
+    FileSystem.removeLeftFolders(in: bases, named: Self.draftName)
+    let process = ProcessIdentity.current.processID
+    let draft = "\(bases)/\(Self.draftName)\(process)-\(UInt64.random(in: 0 ... .max))"
     defer { FileTree.remove(draft) }
     do throws(SystemError) {
       try FileSystem.makeDirectories(draft + "/root")

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Facet
+internal import FacetConfiguration
 internal import FacetJSON
 internal import FacetPlatform
 
@@ -38,6 +39,9 @@ struct PreviewCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console()
     let configuration = try LoadedTask.reporting(to: console) { try task.configuration() }
+    guard !configuration.asksHarbor else {
+      throw ValidationError("The agent 'harbor' has prompts of its own, which Facet cannot show.")
+    }
     var options = RunOptions(environment: try task.overriding.environment(reportingTo: console))
     options.requiresKeys = false
     options.baseURL = task.baseURL

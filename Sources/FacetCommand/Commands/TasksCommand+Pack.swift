@@ -79,6 +79,9 @@ extension TasksCommand {
 
     func run() async throws {
       let console = Console()
+      guard FileSystem.exists(file) else {
+        throw ValidationError("there is no file '\(file)'")
+      }
       let rows = try await TaskParquet.rows(
         of: file, environment: ProcessInfo.processInfo.environment)
       let written = try TaskUnpacking(folder: output).unpack(rows)

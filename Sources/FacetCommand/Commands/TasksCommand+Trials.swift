@@ -70,6 +70,9 @@ extension TasksCommand {
 
     func run() async throws {
       let console = Console()
+      for folder in folders where !FileSystem.isDirectory(folder) {
+        throw ValidationError("there is no folder '\(folder)'")
+      }
       let jobs = try await self.jobs(console)
       let trials = jobs.flatMap(\.trials)
       if json {

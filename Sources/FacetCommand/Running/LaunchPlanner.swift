@@ -116,6 +116,11 @@ struct LaunchPlanner {
         Self.launchable + ", and '\(configuration.path)' makes task directories: run "
           + "'facet tasks' on one machine.")
     }
+    guard !configuration.asksHarbor else {
+      throw ValidationError(
+        Self.launchable + ", but no ledger holds the trials of Harbor that '\(configuration.path)' "
+          + "asks for: run 'facet traces' on one machine.")
+    }
     if plan.server != nil {
       plan.endpointID = configuration.model.endpointID ?? "server/" + configuration.model.modelName
       plan.serverModel = try Self.nameAtServer(of: configuration.model)

@@ -136,6 +136,8 @@ extension TracesCommand: MergeableCommand {
     command.episodes = episodes
     command.filter = filter
     command.teacher = teacher
+    // A trial without network is another trial; a merge starts no box.
+    command.boxes.network = boxes.network
     return command
   }
 }

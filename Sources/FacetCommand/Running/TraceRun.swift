@@ -47,7 +47,8 @@ struct TraceRun {
         BoxWorkplaces(
           builder: $0, width: choices.width,
           trials: run.configuration.limits.maxConcurrency)
-      }, configuration: run.configuration, output: output)
+      }, hasNetwork: choices.builder?.hasNetwork ?? false, configuration: run.configuration,
+      output: output)
     run.session.conversations = FollowedConversations(answering)
     try await run.follow(tasks, choices)
   }

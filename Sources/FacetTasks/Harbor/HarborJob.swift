@@ -11,8 +11,10 @@ package struct HarborJob: Sendable {
 
   /// Reads a job's folder, as `harbor run` leaves it in its folder of jobs.
   ///
+  /// - Parameter hasTexts: Whether to read the trajectories and outputs of its trials, too, which
+  ///   may take much memory.
   /// - Throws: ``HarborError`` if the folder is no job's, or a result in it is no trial's.
-  package init(folder: String) throws(HarborError) {
+  package init(folder: String, hasTexts: Bool = true) throws(HarborError) {
     self.folder = folder
     guard FileSystem.isDirectory(folder) else {
       throw HarborError("there is no folder '\(folder)'")
@@ -25,7 +27,7 @@ package struct HarborJob: Sendable {
       guard FileSystem.isDirectory(path), !FileTree.isSymbolicLink(path), !name.hasPrefix("."),
         Self.isJob(path)
       else { continue }
-      if let trial = try HarborTrial(folder: path) {
+      if let trial = try HarborTrial(folder: path, hasTexts: hasTexts) {
         trials.append(trial)
       } else {
         unfinished.append(name)

@@ -1,3 +1,4 @@
+internal import FacetBox
 internal import FacetJSON
 internal import FacetPlatform
 
@@ -89,15 +90,20 @@ package struct HarborProgram: Sendable {
   ///
   /// Trials that fail are results of the job, not errors of it.
   ///
-  /// - Throws: ``HarborError`` with the program's last words if it leaves no folder of the job, or
-  ///   cannot resume one.
-  package func run(_ job: Job) async throws(HarborError) -> HarborJob {
+  /// - Parameter hasTexts: Whether to read the trajectories and outputs of its trials, too.
+  /// - Throws: ``HarborError`` with the program's last words if it fails before a trial has ended,
+  ///   or cannot resume the job.
+  package func run(
+    _ job: Job, hasTexts: Bool = true
+  ) async throws(HarborError) -> HarborJob {
     guard !job.name.isEmpty, !job.name.contains("/"), !job.name.hasPrefix("."),
       !job.name.hasPrefix("-")
     else { throw HarborError("'\(job.name)' cannot be the name of a job") }
     var variables = environment
     variables["HARBOR_TELEMETRY"] = "0"
     variables["NO_COLOR"] = "1"
+    // If this process is killed, Harbor ends too: another run would pay for the same trials.
+    let starter = SystemProgram.path(of: "setpriv").map { [$0, "--pdeathsig", "INT"] } ?? []
     let result: ProgramResult
     let folder = "\(job.folder)/\(job.name)"
     let isResumed = FileSystem.isDirectory(folder)
@@ -113,7 +119,7 @@ package struct HarborProgram: Sendable {
       }
       result = try await ProgramResult(
         of: ChildProcess.Command(
-          [path] + job.arguments,
+          starter + [path] + job.arguments,
           environment: variables.map { "\($0.key)=\($0.value)" }.sorted()),
         outputLimit: 64 << 10
       ) { process in
@@ -124,7 +130,7 @@ package struct HarborProgram: Sendable {
       throw HarborError("\(error)")
     }
     let words = String(decoding: (result.output + result.errorOutput).suffix(1500), as: UTF8.self)
-    guard FileSystem.isDirectory(folder) else {
+    guard HarborJob.isJob(folder) else {
       throw HarborError("'harbor run' ended with \(result.status) and left no job\n\(words)")
     }
     // The folder may hold what an earlier run was asked, which Harbor does not mix with this.
@@ -133,6 +139,11 @@ package struct HarborProgram: Sendable {
         "'harbor run' ended with \(result.status); if '\(folder)' is of other settings, choose "
           + "another name\n\(words)")
     }
-    return try HarborJob(folder: folder)
+    let done = try HarborJob(folder: folder, hasTexts: hasTexts)
+    guard result.status.isSuccess || !done.trials.isEmpty || isInterrupted else {
+      throw HarborError(
+        "'harbor run' ended with \(result.status) before any trial had ended\n\(words)")
+    }
+    return done
   }
 }

@@ -3,6 +3,8 @@ internal import FacetPlatform
 
 /// A trial as Harbor's folder of it tells: a task, an agent, and what the tests said.
 package struct HarborTrial: Sendable, Hashable {
+  /// Where it was read.
+  private var folder: String
   /// Its folder's name: the task's and some letters.
   package var name: String
   package var taskName: String
@@ -60,17 +62,43 @@ package struct HarborTrial: Sendable, Hashable {
   }
 
   private static let mostBytes = 256 << 20
+  /// More than any trial uses; sums of such numbers stay within bounds.
+  private static let mostTokens = 1 << 40
+  private static let mostDollars = 1e12
+
+  /// A number of tokens in a file of Harbor's; nil for one that cannot be right.
+  package static func tokens(_ value: JSONValue?) -> Int? {
+    value?.int.flatMap { (0...mostTokens).contains($0) ? $0 : nil }
+  }
+
+  /// A cost in a file of Harbor's; nil for one that cannot be right.
+  package static func dollars(_ value: JSONValue?) -> Double? {
+    value?.double.flatMap { (0...mostDollars).contains($0) ? $0 : nil }
+  }
+
+  /// The same trial with its trajectory and output.
+  package func withTexts() throws(HarborError) -> HarborTrial {
+    guard let trial = try HarborTrial(folder: folder) else { return self }
+    return trial
+  }
 
   /// Reads a trial's folder.
   ///
-  /// - Returns: Nil if the trial has not ended: it has no `result.json`.
+  /// - Parameter hasTexts: Whether to read the trajectory and the output of the tests, too.
+  /// - Returns: Nil if the trial has not ended: it has no `result.json`, or only the beginning of
+  ///   one, which a killed process left.
   /// - Throws: ``HarborError`` for a result that is no trial's.
-  init?(folder: String) throws(HarborError) {
+  init?(folder: String, hasTexts: Bool = true) throws(HarborError) {
     guard FileTree.exists(folder + "/result.json") else { return nil }
-    guard let bytes = FileTree.contents(of: "result.json", below: folder, most: Self.mostBytes),
-      let result = try? ResponseJSON.value(of: bytes), result.object != nil,
+    let bytes = FileTree.contents(of: "result.json", below: folder, most: Self.mostBytes)
+    let content = bytes.flatMap { try? ResponseJSON.value(of: $0) }
+    if let bytes, content == nil, bytes.last(where: { $0 > 0x20 }) != UInt8(ascii: "}") {
+      return nil
+    }
+    guard let result = content, result.object != nil,
       let task = result["task_name"]?.string, let trial = result["trial_name"]?.string
     else { throw HarborError("'\(folder)/result.json' is no result of a trial") }
+    self.folder = folder
     name = trial
     taskName = task
     taskPath = result["task_id"]?["path"]?.string
@@ -90,15 +118,16 @@ package struct HarborTrial: Sendable, Hashable {
         info["exception_message"]?.string ?? info["message"]?.string ?? ""
     }
     let work = result["agent_result"]
-    promptTokens = work?["n_input_tokens"]?.int
-    cachedTokens = work?["n_cache_tokens"]?.int
-    completionTokens = work?["n_output_tokens"]?.int
-    cost = work?["cost_usd"]?.double.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil }
+    promptTokens = Self.tokens(work?["n_input_tokens"])
+    cachedTokens = Self.tokens(work?["n_cache_tokens"])
+    completionTokens = Self.tokens(work?["n_output_tokens"])
+    cost = Self.dollars(work?["cost_usd"])
     startedAt = result["started_at"]?.string
     finishedAt = result["finished_at"]?.string
     agentTime = Span(result["agent_execution"])
     verifierTime = Span(result["verifier"])
     rewards = try Self.rewards(of: result, in: folder)
+    guard hasTexts else { return }
     trajectory = FileTree.contents(
       of: "agent/trajectory.json", below: folder, most: Self.mostBytes
     ).flatMap { try? ResponseJSON.value(of: $0) }

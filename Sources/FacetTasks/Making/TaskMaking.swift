@@ -35,6 +35,8 @@ package struct TaskMaking: Sendable {
     rules.mutations = directories.verification.mutations
     rules.leastCaught = directories.verification.leastCaught
     rules.tampers = directories.verification.tampers
+    rules.wrongSolutions = directories.verification.wrong?.count ?? 0
+    rules.minimumCaught = directories.verification.wrong?.minimumCaught ?? 0
     certification = Certification(builder: builder, rules: rules)
     shelf = TaskShelf(output: output, version: version)
     self.width = max(1, width)

@@ -66,6 +66,8 @@ struct TaskRunner: CellRunner {
           return dialogue.outcome()
         }
       }
+      // Its correction gets the place of what an earlier run has made.
+      if draft.isUnproven { making.shelf.remove(draft.folder) }
       if let end = await dialogue.revise(step, because: objection.words) { return end }
     }
   }
