@@ -92,7 +92,7 @@ struct AnswerNumber {
 
   private static func scale(of rest: Substring, isMoney: Bool) -> (String, Int)? {
     let word = rest.drop { $0 == " " }.prefix { $0.isLetter }
-    if let power = scales[String(word)] { return (String(word), power) }
+    if let power = scales[MeasureWords.singular(word)] { return (String(word), power) }
     return isMoney ? moneyScales[String(word)].map { (String(word), $0) } : nil
   }
 
