@@ -55,6 +55,7 @@ struct AnswerRules: Sendable {
     whole.kind = (members.isEmpty ? schema.flatMap(NamedKind.kind(ofWords:)) : nil) ?? asked
     // "The number of …" asks for an exact count, whatever the schema calls a number.
     if asked == .probability { whole.kind = asked }
+    if whole.kind == .label, QuestionKind.requestsCode(question) { whole.kind = .code }
     if codes.contains(where: { QuestionKind.asks(question, forValueOf: $0) }) { whole.kind = .code }
     whole.precision =
       AskedPrecision(in: question)

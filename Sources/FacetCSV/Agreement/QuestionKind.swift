@@ -66,6 +66,19 @@ enum QuestionKind {
     }
   }
 
+  /// Whether a request after the question asks for a code: "Which customer ordered most? Give the
+  /// id."
+  static func requestsCode(_ question: String) -> Bool {
+    let words = AnswerText.sentenceWords(of: question).map(String.init)
+    return words.indices.contains { index in
+      guard ["give", "return", "report", "answer", "state", "provide"].contains(words[index]) else {
+        return false
+      }
+      let requested = words.dropFirst(index + 1).drop { $0 == "with" }.prefix(4)
+      return requested.prefix { !prepositions.contains($0) }.contains(where: MeasureWords.isCode)
+    }
+  }
+
   /// Whether a word before a column's name says that something else is asked for.
   private static func isKindOfAnother(_ word: String) -> Bool {
     MeasureWords.isEstimate(word) || MeasureWords.isCount(word) || MeasureWords.isTime(word)
