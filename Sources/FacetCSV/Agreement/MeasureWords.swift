@@ -17,6 +17,8 @@ enum MeasureWords {
     "excess", "lead", "gap", "weight", "importance", "similarity", "distance",
     "median", "quantile", "percentile", "quartile", "q1", "q3",
   ]
+  /// Measures that are columns rather than results.
+  static let recorded: Set<String> = ["score", "scores", "weight", "weights"]
   static let counts: Set<String> = [
     "n", "count", "number", "num", "nunique", "rows", "records", "observations", "occurrences",
     "missing", "duplicates", "outliers", "unique", "distinct", "frequency", "freq", "df", "dof",
