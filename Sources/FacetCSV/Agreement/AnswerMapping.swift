@@ -81,6 +81,17 @@ enum AnswerMapping {
     elements.map { (AnswerText.folded($0.text), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
+  private static let phases: Set<Substring> = [
+    "period", "half", "phase", "stage", "round", "wave", "visit", "session", "q", "h",
+  ]
+
+  /// Whether a numbered name is one of a sequence, such as `period1`, rather than one of two groups.
+  private static func isPhase(_ name: String) -> Bool {
+    AnswerText.words(of: name).contains {
+      phases.contains($0) || MeasureWords.isTime(String($0))
+    }
+  }
+
   /// The same statement about two groups with the groups' roles swapped, labels included; `nil` if
   /// positions imply an order, if no pair of numbers identifies the groups, or if it holds a number
   /// whose sign may change with the groups.
@@ -90,7 +101,10 @@ enum AnswerMapping {
     for member in object.members {
       let key = String(member.key.map { $0 == "1" ? "2" : $0 == "2" ? "1" : $0 })
       if key != member.key {
-        guard let partner = object[key], !AskedOrder.isNamed(member.key) else { return nil }
+        let name = member.key.filter { $0 != "1" && $0 != "2" }
+        guard let partner = object[key], !AskedOrder.isNamed(name), !isPhase(name) else {
+          return nil
+        }
         switch (member.value, partner) {
         case (.string, .string): hasLabels = true
         case (.number, .number): hasNumbers = true

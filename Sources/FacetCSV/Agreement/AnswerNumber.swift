@@ -92,7 +92,7 @@ struct AnswerNumber {
 
   private static func scale(of rest: Substring, isMoney: Bool) -> (String, Int)? {
     let word = rest.drop { $0 == " " }.prefix { $0.isLetter }
-    if let power = scales[String(word)] { return (String(word), power) }
+    if let power = scales[MeasureWords.singular(word)] { return (String(word), power) }
     return isMoney ? moneyScales[String(word)].map { (String(word), $0) } : nil
   }
 
@@ -127,6 +127,8 @@ struct AnswerNumber {
 
   /// A percentage as a fraction.
   private var fraction: JSONNumber {
-    unit?.isPercent == true ? JSONNumber(finite: number.double / 100) : number
+    guard unit?.isPercent == true else { return number }
+    // By its digits: 33.3 divided by 100 is 0.33299999999999996, which no longer looks rounded.
+    return Self.scaled(number, by: -2) ?? JSONNumber(finite: number.double / 100)
   }
 }

@@ -55,6 +55,7 @@ struct AnswerRules: Sendable {
     whole.kind = (members.isEmpty ? schema.flatMap(NamedKind.kind(ofWords:)) : nil) ?? asked
     // "The number of …" asks for an exact count, whatever the schema calls a number.
     if asked == .probability { whole.kind = asked }
+    if whole.kind == .label, QuestionKind.requestsCode(question) { whole.kind = .code }
     if codes.contains(where: { QuestionKind.asks(question, forValueOf: $0) }) { whole.kind = .code }
     whole.precision =
       AskedPrecision(in: question)
@@ -63,10 +64,7 @@ struct AnswerRules: Sendable {
     self.whole = whole
     unnamed = QuestionKind.kindOfUnnamed(in: question)
     self.schema = Dictionary(members.map { ($0.name, $0.words) }) { first, _ in first }
-    let folded = AnswerText.folded(all)
-    asksForPercent =
-      folded.contains("percent") || folded.contains("per cent")
-      || folded.contains("%")
+    asksForPercent = Self.asksForPercent(in: AnswerText.folded(all))
     allowsNone = QuestionKind.allowsNone(in: all)
   }
 
@@ -105,6 +103,16 @@ struct AnswerRules: Sendable {
     }
     part.mayBeCode = asksForCodes && part.kind == .unknown
     return part
+  }
+
+  /// Whether a text asks for a percentage: one that follows a number, as in "more than 10%", is part
+  /// of a condition.
+  private static func asksForPercent(in folded: String) -> Bool {
+    ["percent", "per cent", "%"].contains { sign in
+      folded.ranges(of: sign).contains { range in
+        folded[..<range.lowerBound].last { $0 != " " }?.isNumber != true
+      }
+    }
   }
 
   private var unnamedNumber: AnswerKind { unnamed == .unknown ? .unknown : unnamed }

@@ -50,8 +50,11 @@ package struct AnswerTolerance: Sendable, Equatable {
     switch kind {
     case .quantity, .probability: return difference <= relative * size
     case .measure:
+      // A whole number is the rounding of no other: 100 % are all, 99.96 % are not.
+      let mayBeRounded = !isWhole(a) && !isWhole(b)
       return difference <= relative * size
-        && (difference <= Self.summation * size || WrittenPrecision.agree(one, other))
+        && (difference <= Self.summation * size
+          || mayBeRounded && WrittenPrecision.agree(one, other))
     case .total, .unknown, .truth, .label:
       return difference <= min(relative, Self.summation) * size
     case .count, .picked, .code: return difference <= min(relative, Self.singlePrecision) * size

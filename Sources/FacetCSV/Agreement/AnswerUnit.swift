@@ -20,8 +20,11 @@ struct AnswerUnit {
     "or", "and", "to", "not", "plus", "minus", "than", "more", "less", "fewer", "lower", "higher",
     "below", "above", "under", "over", "negative", "down", "up", "loss", "decrease", "increase",
     "am", "pm", "a.m.", "p.m.", "bc", "bce", "b.c.", "dozen", "score", "at", "about",
+    "gross", "approx", "approx.", "approximately", "except", "minimum", "maximum", "short",
+    "behind", "ahead", "worse", "deficit", "debit", "dr", "reduction", "decline", "drop", "fall",
+    "rise", "tausend", "mille", "millionen", "millones", "milliarden", "mil", "mill",
   ]
-  /// Scales, which are units elsewhere: `5 k`.
+  /// Scales, which are units elsewhere: `5 k`, `5k orders`.
   private static let scales: Set<Substring> = [
     "k", "K", "M", "b", "B", "bn", "Bn", "BN", "mn", "Mn", "mio", "Mio", "Mio.", "mrd", "Mrd",
     "Mrd.", "tn", "T", "tsd", "Tsd", "Tsd.",
@@ -43,8 +46,10 @@ struct AnswerUnit {
     let length = text.reversed().drop(while: \.isWhitespace).count
     let end = text.prefix(length).suffix(words.count)
     written = end.lowercased() == words ? end : words[...]
-    guard !words.split(separator: " ").contains(where: Self.changing.contains),
-      !Self.scales.contains(written),
+    let each = words.split(separator: " ")
+    guard !each.contains(where: Self.changing.contains),
+      !each.contains(where: { Self.changing.contains(MeasureWords.singular($0)[...]) }),
+      !Self.scales.contains(written.prefix { $0 != " " }),
       !Self.directions.contains(written.drop { "° ".contains($0) })
     else { return nil }
     // A pandas duration of whole days ends in "00:00:00".

@@ -20,6 +20,13 @@ enum AskedOrder {
   ]
   private static let ends: [(Substring, Substring)] = [
     ("first", "last"), ("earliest", "latest"), ("oldest", "newest"), ("oldest", "youngest"),
+    ("origin", "destination"), ("home", "away"), ("source", "target"), ("predictor", "outcome"),
+    ("dependent", "independent"), ("rose", "fell"),
+  ]
+  /// Nouns that end like superlatives.
+  private static let nouns: Set<Substring> = [
+    "forest", "request", "contest", "interest", "guest", "harvest", "protest", "chest", "midwest",
+    "northwest", "southwest", "conquest",
   ]
   private static let numerals: Set<Substring> = [
     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "k", "n",
@@ -37,6 +44,7 @@ enum AskedOrder {
     if !set.isDisjoint(with: orderWords) || isPlaced(words) { return .ordered }
     if !set.isDisjoint(with: highs), !set.isDisjoint(with: lows) { return .ordered }
     if ends.contains(where: { set.contains($0.0) && set.contains($0.1) }) { return .ordered }
+    if joinsSuperlatives(words) { return .ordered }
     if words.count(where: { interrogatives.contains($0) }) > 1 { return .ordered }
     return asksForSeveral(words) ? .free : .unstated
   }
@@ -55,6 +63,29 @@ enum AskedOrder {
       ? .ordered : .unstated
   }
 
+  /// Whether "and" joins what two superlatives ask for: "the busiest and the quietest months", "the
+  /// largest mean and median", "the best in maths and in physics".
+  private static func joinsSuperlatives(_ words: [Substring]) -> Bool {
+    for (index, word) in words.enumerated() where word == "and" {
+      let before = words.prefix(index).suffix(5)
+      let after = words.dropFirst(index + 1).prefix(3)
+      guard before.contains(where: isSuperlative), let last = before.last, let next = after.first
+      else { continue }
+      if after.contains(where: isSuperlative) { return true }
+      if last == "positive", next == "negative" { return true }
+      if ["in", "of", "for", "on", "at"].contains(next), before.contains(next) { return true }
+      if MeasureWords.isEstimate(String(last)), MeasureWords.isEstimate(String(next)) {
+        return true
+      }
+    }
+    return false
+  }
+
+  private static func isSuperlative(_ word: Substring) -> Bool {
+    MeasureWords.isExtreme(String(word))
+      || word.count > 4 && word.hasSuffix("est") && !nouns.contains(word)
+  }
+
   private static func isPlaced(_ words: [Substring]) -> Bool {
     for (index, word) in words.enumerated() {
       let next = words.dropFirst(index + 1).first
@@ -67,6 +98,7 @@ enum AskedOrder {
       }
       if word == "top" || word == "bottom", let next,
         numerals.contains(next) || next.allSatisfy(\.isNumber)
+          || MeasureWords.singular(next) != next
       {
         return true
       }
@@ -75,6 +107,8 @@ enum AskedOrder {
       {
         return true
       }
+      // "Cheapest first", but not "closest to the sea".
+      if word == "first", index > 0, isSuperlative(words[index - 1]) { return true }
     }
     return false
   }

@@ -18,17 +18,20 @@ enum AskedPrecision: Sendable, Equatable {
 
   static func decimals(_ count: Int) -> AskedPrecision { .step(pow(10, -Double(count))) }
 
-  /// `nil` if the text asks for no precision.
+  /// The finest of several precisions; `nil` if the text asks for none.
   init?(in text: String) {
     let words = AnswerText.sentenceWords(of: text).map(String.init)
+    var finest: AskedPrecision?
     for (index, word) in words.enumerated() {
       let before = index > 0 ? words[index - 1] : ""
       let following = Array(words.dropFirst(index + 1).prefix(4))
-      if let found = Self.places(word, after: before, following)
-        ?? (word == "nearest" ? Self.nearest(following) : nil)
-      {
-        self = found
-        return
+      // "At least two decimals" asks for no rounding.
+      let isLeast = index > 1 && words[index - 2] == "least"
+      let places = isLeast ? nil : Self.places(word, after: before, following)
+      if let found = places ?? (word == "nearest" ? Self.nearest(following) : nil) {
+        if let known = finest, !found.isFiner(than: known) { continue }
+        finest = found
+        continue
       }
       // "rounded to whole percent", "round it to an integer".
       if word.hasPrefix("round"), let place = following.firstIndex(of: "to"),
@@ -36,11 +39,19 @@ enum AskedPrecision: Sendable, Equatable {
           ["whole", "integer", "integers", "full"].contains($0)
         })
       {
-        self = .step(1)
-        return
+        finest = finest ?? .step(1)
       }
     }
-    return nil
+    guard let finest else { return nil }
+    self = finest
+  }
+
+  private func isFiner(than other: AskedPrecision) -> Bool {
+    switch (self, other) {
+    case (.step(let one), .step(let other)): one < other
+    case (.digits(let one), .digits(let other)): one > other
+    case (.step, .digits), (.digits, .step): false
+    }
   }
 
   /// `two decimals`, `2 decimal places`, `1 d.p.`, `3 significant digits`.

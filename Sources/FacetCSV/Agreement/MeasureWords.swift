@@ -1,10 +1,10 @@
 /// Words in questions and names that reveal the kind of a value.
 enum MeasureWords {
   static let statistics: Set<String> = [
-    "mean", "average", "avg", "median", "deviation", "std", "stdev", "sd", "variance", "var",
+    "mean", "average", "avg", "deviation", "std", "stdev", "sd", "variance", "var",
     "covariance", "correlation", "corr", "pearson", "spearman", "kendall", "rho", "tau", "r", "r2",
     "coefficient", "coef", "slope", "intercept", "statistic", "stat", "skewness", "skew",
-    "kurtosis", "entropy", "quantile", "percentile", "quartile", "q1", "q3", "iqr", "interval",
+    "kurtosis", "entropy", "iqr", "interval",
     "confidence", "ci", "lower", "upper", "bound", "error", "se", "sem", "rmse", "mae", "effect",
     "estimate", "prediction", "predicted", "squared", "eta", "cohen", "cohens", "gini", "f", "t",
     "z", "u", "d", "chi", "chi2", "trend", "elasticity", "likelihood", "aic", "bic", "auc",
@@ -15,7 +15,10 @@ enum MeasureWords {
     "rate", "ratio", "share", "proportion", "percentage", "percent", "pct", "fraction", "score",
     "limit", "difference", "diff", "change", "growth", "density", "odds", "lift", "range", "spread",
     "excess", "lead", "gap", "weight", "importance", "similarity", "distance",
+    "median", "quantile", "percentile", "quartile", "q1", "q3",
   ]
+  /// Measures that are columns rather than results.
+  static let recorded: Set<String> = ["score", "scores", "weight", "weights"]
   static let counts: Set<String> = [
     "n", "count", "number", "num", "nunique", "rows", "records", "observations", "occurrences",
     "missing", "duplicates", "outliers", "unique", "distinct", "frequency", "freq", "df", "dof",

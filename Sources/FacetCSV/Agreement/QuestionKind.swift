@@ -35,6 +35,12 @@ enum QuestionKind {
         // "The most recent version", "the most common zip code".
         let superlative = words.dropFirst(index + 1).prefix(3).prefix { !prepositions.contains($0) }
         if superlative.contains(where: MeasureWords.isCode) { return .code }
+        // "The highest score" is one of the scores; "the highest score difference" is calculated.
+        if MeasureWords.recorded.contains(next),
+          !words.dropFirst(index + 2).prefix(2).contains(where: MeasureWords.isEstimate)
+        {
+          return .picked
+        }
         if MeasureWords.isEstimate(next) {
           return isOfTime(words) ? .total : MeasureWords.estimate(words.dropFirst(index).prefix(4))
         }
@@ -63,6 +69,19 @@ enum QuestionKind {
     return (first...latest).contains { place in
       place + name.count <= words.count && Array(words[place..<place + name.count]) == name
         && !words[first..<place].contains(where: isKindOfAnother)
+    }
+  }
+
+  /// Whether a request after the question asks for a code: "Which customer ordered most? Give the
+  /// id."
+  static func requestsCode(_ question: String) -> Bool {
+    let words = AnswerText.sentenceWords(of: question).map(String.init)
+    return words.indices.contains { index in
+      guard ["give", "return", "report", "answer", "state", "provide"].contains(words[index]) else {
+        return false
+      }
+      let requested = words.dropFirst(index + 1).drop { $0 == "with" }.prefix(4)
+      return requested.prefix { !prepositions.contains($0) }.contains(where: MeasureWords.isCode)
     }
   }
 

@@ -54,6 +54,10 @@ struct ScalarComparison {
     {
       return false
     }
+    // "5 m" is a length and "5 M" five million: only one of them is read.
+    if kind.isNumeric, a == b, (AnswerNumber(one) == nil) != (AnswerNumber(other) == nil) {
+      return false
+    }
     // A text with a digit may be a code, a version or a number.
     if part.mayBeCode, a.contains(where: \.isNumber), b.contains(where: \.isNumber) {
       return false
