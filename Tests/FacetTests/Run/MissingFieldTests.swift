@@ -101,7 +101,10 @@ struct MissingFieldTests {
         "the samples have no field 'country'; did you mean 'countri'?"
       ),
       (#"{"input": "one", "country": null}"#, "the field 'country' is null in every sample"),
-      (#"{"text": "one", "country": "x"}"#, "the samples have no field 'input' to answer"),
+      (
+        #"{"text": "one", "country": "x"}"#,
+        "the samples have no field 'input'; set 'input_field' to one that they have: 'text', 'country'"
+      ),
       (#"{"input": null, "country": "x"}"#, "the field 'input' is null in every sample"),
     ])
   func refuses(row: String, message: String) throws {
