@@ -62,6 +62,10 @@ struct AgentConfigurationTests {
       ),
       (#""agent": {"kind": "harbor", "name": "-x"}"#, "'name' must be a text without spaces"),
       (#""agent": {"kind": "harbor", "options": {"a=b": 1}}"#, "cannot be the name of an option"),
+      (
+        #""agent": {"kind": "harbor", "options": {"x": 1, "api_key": "abc"}}"#,
+        "'api_key' looks like a key, which options would show"
+      ),
       (#""agent": {"kind": "bsh"}"#, "did you mean 'bash'?"),
       (#""agent": {"kind": "bash", "turns": 3}"#, "did you mean 'max_turns'?"),
       (#""agent": {"kind": "bash", "max_turns": 0}"#, "'max_turns' must be a whole number"),

@@ -21,6 +21,10 @@ extension ConfigurationDecoder {
       for name in options.members.map(\.key) where !Self.isOptionName(name) {
         report(.wrongOptionName(name), at: object["options"]?.value.origin ?? object.origin)
       }
+      for member in options.members where SecretShape.isNameOfKey(member.key) {
+        guard case .string = member.value else { continue }
+        report(.keyInOptions(member.key), at: object["options"]?.value.origin ?? object.origin)
+      }
     }
     return rules
   }
@@ -78,6 +82,12 @@ extension Mistake {
 
   fileprivate static func wrongOptionName(_ name: String) -> Mistake {
     Mistake("'\(name)' cannot be the name of an option; use letters, digits and '_'")
+  }
+
+  fileprivate static func keyInOptions(_ name: String) -> Mistake {
+    Mistake(
+      "'\(name)' looks like a key, which options would show to every process; Harbor's agents read "
+        + "keys from the environment")
   }
 
   fileprivate static func agentBesideHarbor(_ condition: String) -> Mistake {

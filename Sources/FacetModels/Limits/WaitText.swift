@@ -32,31 +32,47 @@ enum WaitText {
 
   // MARK: Chinese
 
-  /// `请在 30 秒后重试`, `2分钟后再试`, `等待 5 秒`: an amount with `后` after it, or `等待` before it.
+  /// `请在 30 秒后重试`, `1分30秒后再试`, `等待 5 秒`: amounts with `后` after them, or `等待` before them.
   private static func chineseDelay(in message: String) -> Duration? {
     let text = message.utf8.prefix(2048)
     guard text.contains(where: { $0 >= 0xE4 }) else { return nil }
     let plain = String(decoding: text.filter { $0 != 0x20 }, as: UTF8.self)
-    for (unit, seconds) in chineseUnits {
-      var rest = plain[...]
-      while let found = rest.firstRange(of: unit) {
-        let before = plain[..<found.lowerBound]
-        let digits = before.reversed().prefix { $0.isASCII && $0.isNumber || $0 == "." }
-        let asked =
-          plain[found.upperBound...].hasPrefix("后")
-          || plain[found.upperBound...].hasPrefix("之后")
-          || before.dropLast(digits.count).hasSuffix("等待")
-        if asked, let number = Double(String(digits.reversed())), number < 1e6 {
-          return .seconds(number * seconds)
-        }
-        rest = rest[found.upperBound...]
+    var rest = plain[...]
+    while let start = rest.firstIndex(where: isDigit) {
+      rest = rest[start...]
+      var seconds = 0.0
+      while let (amount, end) = chineseAmount(rest) {
+        seconds += amount
+        rest = end
+      }
+      if rest.startIndex == start {
+        rest = rest.drop(while: isDigit)
+      } else if seconds < 1e9,
+        rest.hasPrefix("后") || rest.hasPrefix("之后") || plain[..<start].hasSuffix("等待")
+      {
+        return .seconds(seconds)
       }
     }
     return nil
   }
 
+  /// The seconds of an amount at the start of a text, and the text after it.
+  private static func chineseAmount(_ text: Substring) -> (Double, Substring)? {
+    let digits = text.prefix { isDigit($0) || $0 == "." }
+    let rest = text[digits.endIndex...]
+    guard let number = Double(digits), number < 1e6,
+      let (unit, seconds) = chineseUnits.first(where: { rest.hasPrefix($0.0) })
+    else { return nil }
+    return (number * seconds, rest.dropFirst(unit.count))
+  }
+
+  private static func isDigit(_ character: Character) -> Bool {
+    character.isASCII && character.isNumber
+  }
+
   private static let chineseUnits: [(String, Double)] = [
-    ("毫秒", 0.001), ("秒钟", 1), ("秒", 1), ("分钟", 60), ("分", 60), ("小时", 3600), ("天", 86_400),
+    ("毫秒", 0.001), ("秒钟", 1), ("秒", 1), ("分钟", 60), ("分", 60), ("个小时", 3600),
+    ("小时", 3600), ("天", 86_400),
   ]
 
   // MARK: Words
