@@ -96,7 +96,10 @@ struct ConversationSource: SampleStream {
     default: break
     }
     // Tables have null in the place of a key that a row lacks.
-    func value(_ key: String) -> JSONValue? { object[key].flatMap { $0.isNull ? nil : $0 } }
+    func value(_ key: String) -> JSONValue? {
+      guard let value = object[key], !value.isNull else { return nil }
+      return value
+    }
     if let list = value("messages") ?? value("conversations") ?? value("conversation") {
       var messages = try ChatForm.messages(list)
       if let system = object["system"]?.string, !system.isEmpty,
