@@ -22,7 +22,7 @@ extension BoxStore {
   private static let day = 86_400
   /// How exactly uses are remembered, in seconds.
   private static let useInterval = 300
-  /// A layer that was used in so many seconds may be that of a box which is about to start.
+  /// A layer that was used within this number of seconds may belong to a box that is about to start.
   private static let leastAge = 2 * useInterval
 
   private func usedPath(of layer: String) -> String { "\(folder)/layers/\(layer)/\(Self.usedName)" }
