@@ -39,27 +39,20 @@ package struct TrainingExport {
   /// Writes the folder, which takes the place of an earlier export at once.
   package func run(to directory: String) throws(TrainingError) -> Summary {
     try checkTarget()
-    let files = try openedFiles(
-      converting: FileSystem.parent(of: directory) + "/.facet-parquet")
+    let converted = FileSystem.parent(of: directory) + "/.facet-parquet"
+    var files: [[SourceFile]] = []
+    for source in recipe.sources { files.append(try opened(source, converting: converted)) }
     let folder = try ExportFolder(replacing: directory)
     var check = try ContaminationCheck(recipe.contamination)
     check.exclude(
       prompts: files.flatMap { $0.flatMap(\.prompts) } + OwnPrompts.texts
         + [recipe.form.systemText].compactMap { $0 })
     let groups = GroupTable()
-    var builders: [KindBuilder] = []
-    for rules in recipe.make {
-      var builder = try KindBuilder(
-        recipe: recipe, rules: rules, directory: folder.temporary, groups: groups)
-      for (number, source) in recipe.sources.enumerated()
-      where rules.from.isEmpty || rules.from.contains(source.name) {
-        for file in files[number] {
-          try builder.read(file, of: source, number: number, &check)
-        }
-      }
-      try builder.dropRepeats()
-      builders.append(builder)
-    }
+    let warnings = try ForgottenLinks.connect(
+      recipe, files: recipe.links.map { try? opened($0.source, converting: converted) },
+      groups: groups, in: folder.temporary, check)
+    var builders = try builders(files, groups, folder, &check)
+    builders[0].warnings += warnings
     let splits = GroupSplits(
       of: builders.reduce(into: [:]) { $0.merge($1.groupSizes, uniquingKeysWith: +) },
       named: groups, held: builders.reduce(into: []) { $0.formUnion($1.held) }, in: recipe)
@@ -67,6 +60,13 @@ package struct TrainingExport {
     for index in builders.indices {
       try builders[index].choose(by: splits)
       outputs.append(try KindOutput(builders[index], in: folder))
+    }
+    if !recipe.forgotten.isEmpty,
+      let moved = ForgottenLinks.moved(
+        from: directory, to: folder.temporary,
+        listed: Manifest.json(files: folder.files, name: recipe.name, isRehearsal: false))
+    {
+      outputs[0].warnings.append(moved)
     }
     try checkRows(outputs)
     let report = ExportReport(
@@ -93,6 +93,25 @@ package struct TrainingExport {
       metadata: report.metadata)
   }
 
+  /// The rows of each kind, before they are divided.
+  private func builders(
+    _ files: [[SourceFile]], _ groups: GroupTable, _ folder: ExportFolder,
+    _ check: inout ContaminationCheck
+  ) throws(TrainingError) -> [KindBuilder] {
+    try recipe.make.map { rules throws(TrainingError) in
+      var builder = try KindBuilder(
+        recipe: recipe, rules: rules, directory: folder.temporary, groups: groups)
+      for (number, source) in recipe.sources.enumerated()
+      where rules.from.isEmpty || rules.from.contains(source.name) {
+        for file in files[number] {
+          try builder.read(file, of: source, number: number, &check)
+        }
+      }
+      try builder.dropRepeats()
+      return builder
+    }
+  }
+
   private func checkTarget() throws(TrainingError) {
     for rules in recipe.make {
       if let gap = TargetForm.gap(recipe.form.target, rules.kind) { throw TrainingError(gap) }
@@ -100,23 +119,13 @@ package struct TrainingExport {
   }
 
   /// - Parameter folder: Where Parquet is kept as JSON Lines.
-  private func openedFiles(
-    converting folder: String
-  ) throws(TrainingError) -> [[SourceFile]] {
-    var files: [[SourceFile]] = []
-    for source in recipe.sources {
-      var opened: [SourceFile] = []
-      for path in source.paths {
-        guard ParquetLines.isParquet(path) else {
-          opened.append(try SourceFile(path: path))
-          continue
-        }
-        opened.append(
-          try SourceFile(path: try ParquetLines.path(of: path, in: folder), named: path))
-      }
-      files.append(opened)
+  private func opened(
+    _ source: TrainingSource, converting folder: String
+  ) throws(TrainingError) -> [SourceFile] {
+    try source.paths.map { path throws(TrainingError) in
+      guard ParquetLines.isParquet(path) else { return try SourceFile(path: path) }
+      return try SourceFile(path: try ParquetLines.path(of: path, in: folder), named: path)
     }
-    return files
   }
 
   private func checkRows(_ outputs: [KindOutput]) throws(TrainingError) {

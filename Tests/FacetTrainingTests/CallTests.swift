@@ -40,6 +40,54 @@ struct CallTests {
           + #"{"from":"function_call","value":"{\"name\":\"f\"}"},{"from":"observation","value":"2"}"#,
         "call_1 > call_1 > call_2 > call_2"
       ),
+      // Results with identifiers for calls without: by their place if there are as many, by their
+      // name, or not at all.
+      (
+        #"{"role":"assistant","tool_calls":[{"name":"f"},{"name":"g"}]},"#
+          + #"{"role":"tool","tool_call_id":"x","content":"1"},"#
+          + #"{"role":"tool","tool_call_id":"y","content":"2"}"#,
+        "x y > x > y"
+      ),
+      (
+        #"{"role":"assistant","tool_calls":[{"name":"f"},{"name":"g"}]},"#
+          + #"{"role":"tool","tool_call_id":"x","name":"g","content":"2"},"#
+          + #"{"role":"tool","tool_call_id":"y","name":"f","content":"1"}"#,
+        "y x > x > y"
+      ),
+      (
+        #"{"role":"assistant","tool_calls":[{"name":"f"},{"name":"g"}]},"#
+          + #"{"role":"tool","tool_call_id":"x","name":"g","content":"2"}"#,
+        "call_1 x > x"
+      ),
+      (
+        #"{"role":"assistant","tool_calls":[{"name":"f"},{"name":"g"}]},"#
+          + #"{"role":"tool","tool_call_id":"x","content":"2"}"#,
+        "call_1 call_2 > x"
+      ),
+      (
+        #"{"role":"assistant","tool_calls":[{"id":"a","name":"f"},{"name":"g"}]},"#
+          + #"{"role":"tool","tool_call_id":"x","content":"2"},"#
+          + #"{"role":"tool","tool_call_id":"a","content":"1"}"#,
+        "a x > x > a"
+      ),
+      (
+        #"{"role":"assistant","tool_calls":[{"name":"f"}]},"#
+          + #"{"role":"tool","tool_call_id":"x","name":"h","content":"2"}"#,
+        "call_1 > x"
+      ),
+      // One of two results names its call by its function.
+      (
+        #"{"role":"assistant","tool_calls":[{"name":"f"},{"name":"g"}]},"#
+          + #"{"role":"tool","name":"g","content":"2"},{"role":"tool","name":"f","content":"1"}"#,
+        "call_1 call_2 > call_2 > call_1"
+      ),
+      // Two results with one identifier cannot be told apart.
+      (
+        #"{"role":"assistant","tool_calls":[{"name":"f"},{"name":"g"}]},"#
+          + #"{"role":"tool","tool_call_id":"x","content":"1"},"#
+          + #"{"role":"tool","tool_call_id":"x","content":"2"}"#,
+        "call_1 call_2 > x > x"
+      ),
     ])
   func connects(text: String, expected: String) throws {
     let names = try Self.messages(text).map { message in

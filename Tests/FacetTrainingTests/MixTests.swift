@@ -161,6 +161,75 @@ struct MixTests {
     }
   }
 
+  @Test(
+    "Groups that a forgotten source connected stay connected, or it is told how many rows moved",
+    arguments: [(true, false), (false, false), (true, true)])
+  func forgetsLinks(filesAreThere: Bool, isExact: Bool) async throws {
+    try await withScratchFolder { folder in
+      func row(_ number: Int, _ keys: [String: JSONValue]) -> JSONValue {
+        .object(
+          JSONObject(
+            [
+              ("prompt", .string("What is to be said of thing \(number)?")),
+              ("completion", .string("This is what thing \(number) is like.")),
+            ] + keys.sorted { $0.key < $1.key }))
+      }
+      // Each row of the other source connects two rows.
+      try write(
+        rows: (0..<60).map { row($0, ["one": .string("a\($0)")]) }, to: folder + "/kept.jsonl")
+      try write(
+        rows: (0..<30).flatMap { pair in
+          (0..<2).map {
+            row(
+              100 + 2 * pair + $0,
+              [
+                "one": .string("a\(2 * pair + $0)"), "other": .string("b\(pair)"),
+              ])
+          }
+        }, to: folder + "/left.jsonl")
+      var recipe = ExportRecipe(name: "set")
+      recipe.sources = ["kept", "left"].map {
+        TrainingSource(name: $0, paths: ["\(folder)/\($0).jsonl"])
+      }
+      recipe.split.shares = [("train", 0.5), ("test", 0.5)]
+      recipe.split.by = [["one"], ["other"]]
+      recipe.split.isExact = isExact
+      recipe.contamination.keywords = ["unheard"]
+      recipe.contamination.isStrict = true
+      recipe.make = [MakeRules(.sft)]
+      func lines() throws -> ([[JSONValue]], [String]) {
+        let summary = try TrainingExport(recipe: recipe, version: "test").run(to: folder + "/out")
+        let splits = try ["train", "test"].map { split in
+          try rows(at: "\(folder)/out/sft/\(split).jsonl").filter { $0["source"] == "kept" }
+        }
+        return (splits, summary.warnings)
+      }
+      let before = try lines()
+      try recipe.forget(["left"])
+      if !filesAreThere { FileSystem.remove(folder + "/left.jsonl") }
+      let after = try lines()
+      if filesAreThere, !isExact {
+        #expect(after.0 == before.0 && after.1 == [])
+        return
+      }
+      let moved =
+        after.0[0].count { row in before.0[1].contains { $0["id"] == row["id"] } }
+        + after.0[1].count { row in before.0[0].contains { $0["id"] == row["id"] } }
+      #expect(
+        after.1.first
+          == (isExact
+            ? "splits by exact shares depend on the rows of 'left', so rows may change theirs"
+            : "the files of 'left' cannot be read: rows that only its rows connected may change "
+              + "their split"))
+      #expect(
+        after.1.dropFirst().first
+          == (moved == 0
+            ? nil
+            : "\(moved) of the 60 rows that '\(folder)/out' also had changed their split"))
+      #expect(isExact || moved > 0)
+    }
+  }
+
   @Test("A kind that took only a forgotten source has no rows, rather than those of every source")
   func forgetsKinds() throws {
     var recipe = ExportRecipe(name: "set")

@@ -40,6 +40,8 @@ struct ProblemTexts {
     "The author of the letter objects to {x} because he believes that a law which cannot be "
       + "enforced harms those who obey it, and he asks his readers to judge for themselves. Which "
       + "assumption does his argument need?", "{x} is most closely related to",
+    "A set of data holds {a}, {b}, {a}, {b}, {a}, {b}, {a} and {b}. What is the median of these "
+      + "numbers?",
   ]
   private static let words: [Character: [String]] = [
     "n": ["Ada", "Bruno", "Carla", "Dilip", "Edda", "Farid", "Greta", "Hanno"],
@@ -73,6 +75,13 @@ struct ProblemTexts {
   mutating func number(below count: Int) -> Int {
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
     return Int(state >> 33) % count
+  }
+
+  /// Different numbers below another one.
+  mutating func places(_ count: Int, below end: Int) -> Set<Int> {
+    var places: Set<Int> = []
+    while places.count < count { places.insert(number(below: end)) }
+    return places
   }
 
   /// Three problems of two to seven sentences for two questions.

@@ -29,8 +29,8 @@ struct VerificationTests {
       let report = try await ExportVerification(folder: out).run(code: nil)
       #expect(report.holds && report.rows == 12)
       #expect(
-        report.unchecked
-          == ["the scores of 's0' were not made again: its files declare no scorer for them"])
+        report.gaps
+          == ["scores of 's0' were not made again: its files declare no scorer for them (12 rows)"])
     }
   }
 
@@ -58,9 +58,9 @@ struct VerificationTests {
   @Test(
     "What rows take from their sources is not called made again",
     arguments: [
-      (TrainingKind.rl, RowForm.Target.trl, "the pass rates of 's0'"),
-      (.rl, .verl, "the pass rates of 's0'"), (.kto, .trl, "the labels of 's0'"),
-      (.sft, .trl, "the scores of 's0'"),
+      (TrainingKind.rl, RowForm.Target.trl, "pass rates of 's0'"),
+      (.rl, .verl, "pass rates of 's0'"), (.kto, .trl, "labels of 's0'"),
+      (.sft, .trl, "scores of 's0'"),
     ])
   func names(kind: TrainingKind, target: RowForm.Target, noun: String) async throws {
     try await withScratchFolder { folder in
@@ -71,10 +71,41 @@ struct VerificationTests {
         $0.form.target = target
         $0.form.parquet = false
       }
+      FileSystem.remove(folder + "/in.jsonl")
       let report = try await ExportVerification(folder: folder + "/out").run(code: nil)
-      #expect(report.holds)
-      #expect(report.unchecked.count == 1)
-      #expect(report.unchecked.first?.hasPrefix(noun + " were not made again") == true)
+      #expect(report.holds && report.executed == 0)
+      #expect(report.gaps.count == 1)
+      #expect(report.gaps.first?.hasPrefix(noun + " were not made again") == true)
+      #expect(report.gaps.first?.hasSuffix(" (1 row)") == true)
+    }
+  }
+
+  @Test(
+    "Pass rates are counted again from the answers in the sources, in every consumer's form",
+    arguments: [RowForm.Target.trl, .verl, .openai, .nemoGym])
+  func countsPassRates(target: RowForm.Target) async throws {
+    try await withScratchFolder { folder in
+      let input = (0..<3).flatMap { sample in
+        (0..<4).map { facetRow("q\(sample)", completion: $0, score: $0 <= sample ? 1 : 0) }
+      }
+      try write(rows: input, to: folder + "/in.jsonl")
+      try await export([folder + "/in.jsonl"], as: .rl, to: folder + "/out") {
+        $0.form.target = target
+      }
+      let report = try await ExportVerification(folder: folder + "/out").run(code: nil)
+      #expect(report.holds && report.executed == 3 && report.gaps == [])
+      // A rate that agrees with its own count, but not with the answers.
+      let path = folder + "/out/rl/train.jsonl"
+      let text = String(decoding: try FileSystem.contents(of: path), as: UTF8.self)
+        .replacing(
+          "\"pass_rate\":0.25,\"pass_count\":1", with: "\"pass_rate\":0.5,\"pass_count\":2")
+      try write(text, to: path)
+      let tampered = try await ExportVerification(folder: folder + "/out").run(code: nil)
+      #expect(
+        tampered.failures.map(\.reason) == [
+          "its source gives 'pass_count' as 1, not 2",
+          "its source gives 'pass_rate' as 0.25, not 0.5",
+        ])
     }
   }
 

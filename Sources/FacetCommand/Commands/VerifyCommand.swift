@@ -61,12 +61,14 @@ struct VerifyCommand: AsyncParsableCommand {
       lines.append(
         "  scores or answers of \(Quantity.count(report.executed, "row")) were made again")
     }
+    let notMade = report.notMade.values.reduce(0, +)
+    if notMade > 0 { lines.append("  those of \(Quantity.count(notMade, "row")) were not") }
     lines += report.failures.prefix(20).map { "  \($0.place): \($0.reason)" }
     if report.failures.count > 20 {
       lines.append("  and \(Quantity.grouped(report.failures.count - 20)) more")
     }
     lines += report.fileFaults.map { "  \($0)" }
-    lines += report.unchecked.map { "  not checked: \($0)" }
+    lines += report.gaps.map { "  not checked: \($0)" }
     return lines.joined(separator: "\n")
   }
 }

@@ -17,17 +17,22 @@ package struct ExportRecipe: Sendable {
   package var testLimit: Int?
   /// The names of sources that were left out of an earlier version.
   package private(set) var forgotten: [String] = []
+  /// The forgotten sources with the rules of each kind that had them.
+  private(set) var links: [(rules: MakeRules, source: TrainingSource)] = []
 
   package init(name: String) {
     self.name = name
   }
 
-  /// Leaves sources out as if the recipe had never named them; no other row changes its split.
+  /// Leaves the rows of sources out; the groups that these connected stay connected.
   package mutating func forget(_ names: [String]) throws(TrainingError) {
     for name in names {
-      guard sources.contains(where: { $0.name == name }) else {
+      guard let source = sources.first(where: { $0.name == name }) else {
         let known = sources.map { "'\($0.name)'" }.joined(separator: ", ")
         throw TrainingError("there is no source '\(name)'; the sources are \(known)")
+      }
+      for rules in make where rules.from.isEmpty || rules.from.contains(name) {
+        links.append((rules, source))
       }
       sources.removeAll { $0.name == name }
       // A kind whose sources are all gone has no rows; no names at all would mean every source.

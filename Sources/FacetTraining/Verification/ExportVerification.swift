@@ -20,6 +20,8 @@ package struct ExportVerification: Sendable {
     package var unchecked: [String] = []
     /// Scores of rows, and answers of code, that were made again.
     package var executed = 0
+    /// Rows with a score, a rate or labels that nothing made again, by the reason.
+    package private(set) var notMade: [String: Int] = [:]
 
     package var holds: Bool { failedRows.isEmpty && fileFaults.isEmpty }
 
@@ -28,11 +30,20 @@ package struct ExportVerification: Sendable {
       [
         "rows": .number(JSONNumber(rows)), "held": .number(JSONNumber(rows - failedRows.count)),
         "executed": .number(JSONNumber(executed)),
+        "not_executed": .number(JSONNumber(notMade.values.reduce(0, +))),
         "failures": .array(
           failures.map { ["place": .string($0.place), "reason": .string($0.reason)] }),
         "files": .array(fileFaults.map { .string($0) }),
-        "unchecked": .array(unchecked.map { .string($0) }),
+        "unchecked": .array(gaps.map { .string($0) }),
       ]
+    }
+
+    /// The checks that could not be made, with the number of rows if it is about values of rows.
+    package var gaps: [String] {
+      unchecked
+        + notMade.sorted { $0.key < $1.key }.map { reason, count in
+          "\(reason) (\(count) row\(count == 1 ? "" : "s"))"
+        }
     }
 
     mutating func fail(_ place: String, _ reason: String) {
@@ -45,13 +56,18 @@ package struct ExportVerification: Sendable {
       if !unchecked.contains(reason) { unchecked.append(reason) }
     }
 
+    /// Notes a row with values that nothing made again.
+    mutating func noteRow(_ reason: String) {
+      notMade[reason, default: 0] += 1
+    }
+
     mutating func take(_ verdict: RowVerdict, at place: String) {
       switch verdict {
       case .holds: executed += 1
       case .fails(let reasons):
         executed += 1
         for reason in reasons { fail(place, reason) }
-      case .unknown(let reason): note(reason)
+      case .unknown(let reason): noteRow(reason)
       }
     }
   }
@@ -67,6 +83,7 @@ package struct ExportVerification: Sendable {
     var rows: RowChecks
     let code: CodeVerification?
     let scores: ScoreVerification
+    var sources: SourceVerification
     /// Scores that are to be made again, with the places of their rows.
     var waiting: [(place: String, task: ScoreVerification.Task)] = []
   }
@@ -90,7 +107,8 @@ package struct ExportVerification: Sendable {
     }
     var checks = Checks(
       rows: try RowChecks(metadata: metadata, &report), code: runner,
-      scores: ScoreVerification(metadata: metadata, runsCode: runsScores))
+      scores: ScoreVerification(metadata: metadata, runsCode: runsScores),
+      sources: SourceVerification(metadata: metadata))
     for file in manifest["files"]?.array ?? [] {
       guard let path = file["path"]?.string, HubPush.isInside(path), path.contains("/"),
         let kind = TrainingKind(rawValue: String(path.prefix { $0 != "/" }))
@@ -99,6 +117,7 @@ package struct ExportVerification: Sendable {
       try await check(path, kind, split, file["rows"]?.int, &checks, &report)
     }
     await makeScores(&checks, &report)
+    checks.sources.run(checks.rows.contamination, &report)
     report.fileFaults += checks.rows.countFaults(metadata)
     if runner == nil, checks.rows.hasCode { report.note("code was not run again") }
     return report
@@ -195,10 +214,10 @@ package struct ExportVerification: Sendable {
       if let task = checks.scores.task(for: row, kind: kind) {
         checks.waiting.append((place, task))
         if checks.waiting.count >= Self.batch { await makeScores(&checks, &report) }
-      } else if kind != .sft || row["csv_path"] == nil,
-        let gap = checks.scores.gap(in: row, kind: kind)
+      } else if !checks.sources.take(row, kind: kind, at: place),
+        kind != .sft || row["csv_path"] == nil, let gap = checks.scores.gap(in: row, kind: kind)
       {
-        report.note(gap)
+        report.noteRow(gap)
       }
       guard let runner = checks.code, kind == .sft, let task = CodeVerification.Task(row) else {
         continue

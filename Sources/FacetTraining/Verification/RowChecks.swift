@@ -7,7 +7,7 @@ struct RowChecks {
   private let hasHoldout: Bool
   private let minDifference: [String: Int]
   private let dropsExact: Bool
-  private var contamination: ContaminationCheck
+  private(set) var contamination: ContaminationCheck
   /// The sources whose system messages are a configuration's own as they were sent.
   private let ownSources: Set<String>
   private var splits: [String: String] = [:]

@@ -112,18 +112,11 @@ struct ScoreVerification: Sendable {
     let undeclared =
       mixed.contains(source)
       ? "its files declare different scorers" : "its files declare no scorer for them"
-    let (noun, reason) =
-      switch kind {
-      case .rl: ("pass rates", "rows do not hold the answers")
-      case .prm: ("labels of steps", "rows do not hold the results of code")
-      case .kto: ("labels", undeclared)
-      case .sft, .dpo: ("scores", undeclared)
-      }
-    let isScored = ["pass_rate", "labels", "label", "score", "chosen_score"].contains {
+    let isScored = ["label", "score", "chosen_score"].contains {
       facts[$0].map { !$0.isNull } ?? false
     }
     guard isScored else { return nil }
-    return "the \(noun) of '\(source)' were not made again: \(reason)"
+    return "\(kind == .kto ? "labels" : "scores") of '\(source)' were not made again: \(undeclared)"
   }
 
   private func claims(of row: JSONValue, _ kind: TrainingKind) -> [Claim] {
