@@ -94,6 +94,8 @@ struct KindBuilder {
     rowAnswers += row.answers.map { answers.number(of: $0) }
     fact.endAnswer = Int32(clamping: rowAnswers.count)
     fact.taskType = taskTypes.number(of: origin.taskType)
+    fact.isReadInPart = TargetRules(target: recipe.form.target, kind: rules.kind)
+      .isReadInPart(row.columns)
     if let model = row.columns["model"]?.string { fact.model = models.number(of: model) }
     facts.append(fact)
     let formed = try TargetForm(recipe: recipe, kind: rules.kind).columns(of: row)

@@ -152,6 +152,12 @@ struct KindOutput {
       numbers["rejected_score", default: []].append(Double(rejected) / 1e6)
       numbers["score_diff", default: []].append(Double(chosen - rejected) / 1e6)
     }
+    let inPart = zip(builder.spool.entries, builder.facts).count { $0.isKept && $1.isReadInPart }
+    if inPart > 0 {
+      warnings.append(
+        "LLaMA-Factory does not read the thoughts, or the texts beside calls, of \(inPart) row"
+          + (inPart == 1 ? "" : "s"))
+    }
     models = used.map { builder.models.names[Int($0)] }.sorted()
     if let largest = sizes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) {
       largestGroup = [

@@ -138,6 +138,35 @@ struct CallTests {
   }
 
   @Test(
+    "Texts that a consumer does not read are counted",
+    arguments: [
+      (RowForm.Target.llamafactory, "I call it.", "", 1), (.llamafactory, "", "thoughts", 1),
+      (.llamafactory, "", "", 0), (.trl, "I call it.", "thoughts", 0),
+    ])
+  func tellsUnread(
+    target: RowForm.Target, text: String, thoughts: String, count: Int
+  ) async throws {
+    try await withScratchFolder { folder in
+      let call =
+        #"{"role":"assistant","content":"\#(text)","reasoning_content":"\#(thoughts)","#
+        + #""tool_calls":[{"id":"a","name":"f"}]},"#
+        + #"{"role":"tool","tool_call_id":"a","content":"1"}"#
+      try write(
+        """
+        {"messages":[\(Self.opening),\(Self.end)]}
+        {"messages":[\(Self.opening),\(call),\(Self.end)]}
+
+        """, to: folder + "/in.jsonl")
+      let summary = try await export([folder + "/in.jsonl"], as: .sft, to: folder + "/out") {
+        $0.form.target = target
+      }
+      let warning =
+        "LLaMA-Factory does not read the thoughts, or the texts beside calls, of 1 row"
+      #expect(summary.warnings == (count == 1 ? [warning] : []))
+    }
+  }
+
+  @Test(
     "Pairs of whole conversations have the prompt that both share",
     arguments: ["", #""prompt":null,"messages":null,"#])
   func implicitPrompts(missing: String) async throws {

@@ -15,6 +15,8 @@ struct RowFacts: Sendable {
   var endAnswer: Int32 = 0
   var taskType: Int32 = 0
   var model: Int32 = -1
+  /// Whether the consumer reads only a part of the row's texts.
+  var isReadInPart = false
 
   init(_ columns: JSONObject) {
     let messages = Self.messages(columns["messages"] ?? columns["prompt"])

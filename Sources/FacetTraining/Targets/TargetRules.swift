@@ -27,6 +27,18 @@ struct TargetRules {
     return nil
   }
 
+  /// Whether the consumer reads a row without some text of an answer: of a message with calls,
+  /// LLaMA-Factory reads only these, and of no message the thoughts beside its text.
+  func isReadInPart(_ columns: JSONObject) -> Bool {
+    guard target == .llamafactory else { return false }
+    return ["messages", "prompt", "completion"].contains { name in
+      (columns[name]?.array ?? []).contains { message in
+        message["reasoning_content"] != nil
+          || message["tool_calls"] != nil && message["content"]?.string?.isEmpty == false
+      }
+    }
+  }
+
   /// Whether a call before the last message has no result.
   private static func lacksResult(_ messages: [JSONObject]) -> Bool {
     var pending: Set<String> = []
