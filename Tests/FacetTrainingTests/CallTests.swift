@@ -40,6 +40,11 @@ struct CallTests {
           + #"{"from":"function_call","value":"{\"name\":\"f\"}"},{"from":"observation","value":"2"}"#,
         "call_1 > call_1 > call_2 > call_2"
       ),
+      // Calls as JSON text.
+      (
+        #"{"role":"assistant","tool_calls":"[{\"name\":\"f\"}]"},{"role":"tool","content":"1"}"#,
+        "call_1 > call_1"
+      ),
       // Results with identifiers for calls without: by their place if there are as many, by their
       // name, or not at all.
       (

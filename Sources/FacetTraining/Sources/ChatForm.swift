@@ -51,8 +51,9 @@ enum ChatForm {
       }
     }
     // Before 'tool_calls' a message held one call.
-    let calls = object["tool_calls"]?.array ?? object["function_call"]?.object.map { [.object($0)] }
-    if let calls, !calls.isEmpty {
+    var calls = try tools(object["tool_calls"], orThrow: "unreadable_call")
+    if calls.isEmpty, let one = object["function_call"]?.object { calls = [.object(one)] }
+    if !calls.isEmpty {
       var formed: [JSONValue] = []
       for call in calls { formed.append(try toolCall(call)) }
       message["tool_calls"] = .array(formed)
@@ -126,18 +127,20 @@ enum ChatForm {
     return .object(call)
   }
 
-  /// Declared tools as a list; a list, its JSON text or nothing.
-  static func tools(_ value: JSONValue?) throws(Fault) -> [JSONValue] {
+  /// Declared tools, or calls, as a list; a list, its JSON text or nothing.
+  static func tools(
+    _ value: JSONValue?, orThrow reason: String = "unreadable_tools"
+  ) throws(Fault) -> [JSONValue] {
     switch value {
     case nil, .null?: return []
     case .array(let tools)?: return tools
     case .string(let text)?:
       if text.allSatisfy(\.isWhitespace) { return [] }
       guard let read = try? ResponseJSON.value(of: Array(text.utf8)), let tools = read.array else {
-        throw Fault(reason: "unreadable_tools")
+        throw Fault(reason: reason)
       }
       return tools
-    default: throw Fault(reason: "unreadable_tools")
+    default: throw Fault(reason: reason)
     }
   }
 
