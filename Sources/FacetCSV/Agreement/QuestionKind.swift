@@ -100,6 +100,7 @@ enum QuestionKind {
     if MeasureWords.isTime(next) { return .picked }
     if MeasureWords.isCode(next) || MeasureWords.isCode(second) && next != "is" { return .code }
     if MeasureWords.isCode(next, second) { return .code }
+    if ["rank", "position", "century"].contains(next) { return .count }
     guard word != "what" else { return nil }
     if ["is", "are", "was", "of"].contains(next), MeasureWords.isEstimate(second) { return nil }
     return .label
