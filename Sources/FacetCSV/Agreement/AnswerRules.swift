@@ -66,8 +66,9 @@ struct AnswerRules: Sendable {
         MeasureWords.isCode(named[$0])
           || $0 > 0 && MeasureWords.isCode(named[$0 - 1], named[$0])
       } || codes.contains { column in AnswerText.folded(all).contains(AnswerText.folded(column)) }
-    statistics = StatisticName.statistics(in: named).union(
-      PValueName.matches(all) ? ["p"] : [])
+    statistics = StatisticName.asked(in: AnswerText.sentenceWords(of: question).map(String.init))
+      .union(StatisticName.statistics(in: AnswerText.words(of: schema ?? "").map(String.init)))
+      .union(PValueName.matches(all) ? ["p"] : [])
     unit = AnswerUnit(askedIn: AnswerText.folded(question))
     asksForPlace = named.contains { MeasureWords.isPlace($0) }
     asksForTime = named.contains { MeasureWords.isTime($0) }

@@ -60,9 +60,8 @@ enum MeasureWords {
   static let wrappers: Set<String> = ["answer", "result", "value", "output", "final answer"]
 
   private static let places: Set<String> = [
-    "rank", "ranks", "ranked", "ranking", "position", "place", "places", "placed", "percentile",
-    "row", "line", "day", "lap", "century", "floor", "storey", "grade", "edition", "place",
-    "order", "index", "th", "quartile", "decile",
+    "rank", "ranks", "ranked", "ranking", "position", "place", "places", "placed", "century",
+    "floor", "storey", "edition",
   ]
   private static let lengths: Set<String> = [
     "length", "long", "longest", "short", "shortest", "height", "high", "highest", "tall",

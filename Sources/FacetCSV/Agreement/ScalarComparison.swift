@@ -35,6 +35,7 @@ struct ScalarComparison {
       return AnswerText.number(text) != nil && Double(text) == number.double
         && text.allSatisfy { $0.isNumber || $0 == "-" }
     }
+    if kind == .count, NumberGroups.isUnclear(AnswerText.folded(text)) { return false }
     if kind == .label || part.isMostFrequent, Self.isPadded(text) { return false }
     if kind == .label, rules.asksForPlace, let read = AnswerNumber(text), read.isOrdinal {
       return agree(read, AnswerNumber(number))

@@ -28,7 +28,8 @@ enum StatisticName {
     "quantile": ["quantile", "median"], "percentile": ["quantile", "median"],
     "quartile": ["quantile", "median"], "q1": ["quantile"], "q3": ["quantile"],
     "frequency": ["count", "share"], "freq": ["count", "share"], "occurrence": ["count"],
-    "size": ["count"], "statistic": ["statistic"], "stat": ["statistic"], "chi2": ["statistic"],
+    "size": ["count"], "error": ["error"], "sem": ["error"], "se": ["error"],
+    "statistic": ["statistic"], "stat": ["statistic"], "chi2": ["statistic"],
   ]
 
   /// The statistics that words speak of.
@@ -57,9 +58,27 @@ enum StatisticName {
     return found
   }
 
+  private static let prepositions: Set<String> = [
+    "of", "in", "for", "by", "above", "below", "over", "under", "at", "per", "with", "among",
+    "between", "from", "across", "within", "where", "when", "that",
+  ]
+
+  /// The statistics that a question asks for: those before its first preposition, as in "the mean
+  /// of the values above the median", or else any that it speaks of.
+  static func asked(in words: [String]) -> Set<String> {
+    let many = words.indices.dropLast().first { words[$0] == "how" && words[$0 + 1] == "many" }
+    let start = words.firstIndex { ["what", "which", "how"].contains($0) }
+    if let many, many == start { return ["count", "sum"] }
+    let head = words[(start ?? 0)...].prefix { !prepositions.contains($0) }
+    let asked = statistics(in: head)
+    return asked.isEmpty ? statistics(in: words) : asked
+  }
+
   /// The statistics that the name of a member speaks of.
   static func statistics(ofName name: String) -> Set<String> {
-    PValueName.matches(name) ? ["p"] : statistics(in: AnswerText.nameWords(of: name))
+    PValueName.matches(name)
+      ? ["p"]
+      : statistics(in: AnswerText.nameWords(of: name).prefix { !prepositions.contains($0) })
   }
 
   /// A folded name with one word for each statistic: `average_age` is `mean age`.
