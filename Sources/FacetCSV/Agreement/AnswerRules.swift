@@ -23,6 +23,9 @@ struct AnswerRules: Sendable {
   /// The statistics that the question speaks of.
   private let statistics: Set<String>
 
+  /// The words of the question that make another statistic of the one beside them.
+  private let modifiers: Set<String>
+
   /// The unit in which the question asks for numbers: "in cm".
   let unit: AnswerUnit?
 
@@ -49,7 +52,7 @@ struct AnswerRules: Sendable {
     whole = Part()
     isUnknown = true
     (unnamed, schema, asksForPercent, allowsNone) = (.unknown, [:], false, true)
-    (codes, asksForCodes, statistics, unit) = ([], false, [], nil)
+    (codes, asksForCodes, statistics, modifiers, unit) = ([], false, [], [], nil)
     (asksForPlace, asksForLength, asksForTime) = (true, true, false)
   }
 
@@ -69,6 +72,7 @@ struct AnswerRules: Sendable {
     statistics = StatisticName.asked(in: AnswerText.sentenceWords(of: question).map(String.init))
       .union(StatisticName.statistics(in: AnswerText.words(of: schema ?? "").map(String.init)))
       .union(PValueName.matches(all) ? ["p"] : [])
+    modifiers = StatisticName.modifiers.intersection(named)
     unit = AnswerUnit(askedIn: AnswerText.folded(question))
     asksForPlace = named.contains { MeasureWords.isPlace($0) }
     asksForTime = named.contains { MeasureWords.isTime($0) }
@@ -136,6 +140,8 @@ struct AnswerRules: Sendable {
   func isOfAnother(_ name: String) -> Bool {
     guard !isUnknown, schema[name] == nil, !statistics.isEmpty else { return false }
     let named = StatisticName.statistics(ofName: name)
+    let modifiers = StatisticName.modifiers.intersection(AnswerText.nameWords(of: name))
+    if !named.isEmpty, !modifiers.isSubset(of: self.modifiers) { return true }
     return !named.isEmpty && named.isDisjoint(with: statistics)
   }
 

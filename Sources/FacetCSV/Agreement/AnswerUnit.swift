@@ -82,7 +82,8 @@ struct AnswerUnit {
   /// Whether a number with this unit may be another than the bare one: hundredths of a currency,
   /// and `m`, which may be millions.
   func isUnclear(in rules: AnswerRules) -> Bool {
-    rules.unit == nil && name == "cent" || name == "m" && written.count == 1 && !rules.asksForLength
+    rules.unit == nil && name == "cent"
+      || (name == "m" && written.count == 1 || name.hasPrefix("m ")) && !rules.asksForLength
   }
 
   private init(name: String) {
@@ -102,7 +103,7 @@ struct AnswerUnit {
     let each = words.split(separator: " ")
     guard !each.contains(where: Self.changing.contains),
       !each.contains(where: { Self.changing.contains(MeasureWords.singular($0)[...]) }),
-      !Self.scales.contains(written.prefix { $0 != " " }),
+      !Self.scales.contains(written.prefix { $0.isLetter || $0 == "." }),
       !Self.directions.contains(written.drop { "° ".contains($0) })
     else { return nil }
     // A pandas duration of whole days ends in "00:00:00".
@@ -112,6 +113,8 @@ struct AnswerUnit {
     if let currency = Self.currencies[plain] {
       name = currency
     } else {
+      // "5 m€" are millions.
+      guard !plain.dropFirst().contains(where: { "$€£¥₹".contains($0) }) else { return nil }
       let single = MeasureWords.singular(plain)
       name =
         ["percent", "per cent", "pct"].contains(plain)

@@ -14,6 +14,7 @@ enum MeasureWords {
     "covariance", "correlation", "corr", "pearson", "spearman", "kendall", "rho", "tau", "r", "r2",
     "skewness", "skew", "kurtosis", "iqr",
     "rate", "ratio", "share", "proportion", "percentage", "percent", "pct", "fraction",
+    "probability",
     "growth", "density", "odds", "lift", "importance", "similarity",
   ]
   /// Values that also stand in the data, or differ from one that does by another.
@@ -64,10 +65,10 @@ enum MeasureWords {
     "floor", "storey", "edition",
   ]
   private static let lengths: Set<String> = [
-    "length", "long", "longest", "short", "shortest", "height", "high", "highest", "tall",
-    "tallest", "depth", "deep", "deepest", "width", "wide", "widest", "distance", "far", "farthest",
-    "away", "apart", "elevation", "altitude", "size", "radius", "diameter", "thickness", "range",
-    "gap", "m", "metre", "meter", "jump", "throw", "level", "rise", "drop", "lowest",
+    "length", "long", "longest", "short", "shortest", "height", "high", "tall", "tallest", "depth",
+    "deep", "deepest", "width", "wide", "widest", "distance", "far", "farthest", "furthest", "away",
+    "apart", "elevation", "altitude", "radius", "diameter", "thickness", "m", "metre", "meter",
+    "jump", "throw",
   ]
 
   /// Whether a word asks for a place in a sequence.

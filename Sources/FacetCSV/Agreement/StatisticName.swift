@@ -9,7 +9,8 @@ enum StatisticName {
     "sum": "sum", "total": "sum", "count": "count", "n": "count", "num": "count",
     "maximum": "max", "max": "max", "highest": "max", "largest": "max", "greatest": "max",
     "minimum": "min", "min": "min", "lowest": "min", "smallest": "min",
-    "slope": "slope", "intercept": "intercept", "skewness": "skewness", "skew": "skewness",
+    "diff": "difference", "slope": "slope", "intercept": "intercept", "skewness": "skewness",
+    "skew": "skewness",
     "kurtosis": "kurtosis", "kurt": "kurtosis", "r2": "r2", "rsquared": "r2",
   ]
   /// Words that may stand for several statistics.
@@ -30,6 +31,13 @@ enum StatisticName {
     "frequency": ["count", "share"], "freq": ["count", "share"], "occurrence": ["count"],
     "size": ["count"], "error": ["error"], "sem": ["error"], "se": ["error"],
     "statistic": ["statistic"], "stat": ["statistic"], "chi2": ["statistic"],
+  ]
+
+  /// Words that make another statistic of the one they stand beside.
+  static let modifiers: Set<String> = [
+    "adjusted", "adj", "weighted", "trimmed", "partial", "geometric", "harmonic", "relative",
+    "absolute", "cumulative", "log", "standardized", "standardised", "normalized", "normalised",
+    "squared", "pooled", "grand",
   ]
 
   /// The statistics that words speak of.
@@ -69,6 +77,9 @@ enum StatisticName {
     let many = words.indices.dropLast().first { words[$0] == "how" && words[$0 + 1] == "many" }
     let start = words.firstIndex { ["what", "which", "how"].contains($0) }
     if let many, many == start { return ["count", "sum"] }
+    if PValueName.matches(words.prefix { !prepositions.contains($0) }.joined(separator: " ")) {
+      return ["p"]
+    }
     let head = words[(start ?? 0)...].prefix { !prepositions.contains($0) }
     let asked = statistics(in: head)
     return asked.isEmpty ? statistics(in: words) : asked
@@ -93,7 +104,11 @@ enum StatisticName {
         || word == "coefficient" && names.last == "correlation"
       if isFiller { names.removeLast() }
       let name = word == "coefficient" && isFiller ? "correlation" : synonyms[word] ?? word
-      if names.last != name { names.append(name) }
+      if word == "squared", names.last == "r" {
+        names[names.count - 1] = "r2"
+      } else if names.last != name {
+        names.append(name)
+      }
     }
     return names.joined(separator: " ")
   }
@@ -104,7 +119,9 @@ enum StatisticName {
     let names = [one, other].map {
       Set(canonical(AnswerText.words(of: $0).joined(separator: " ")).split(separator: " "))
     }
-    guard names[0].isSubset(of: names[1]) || names[1].isSubset(of: names[0]) else { return false }
+    guard names[0].isSubset(of: names[1]) || names[1].isSubset(of: names[0]),
+      names[0].symmetricDifference(names[1]).allSatisfy({ !modifiers.contains(String($0)) })
+    else { return false }
     let statistics = statistics(ofName: one)
     return !statistics.isEmpty && statistics == Self.statistics(ofName: other)
   }
