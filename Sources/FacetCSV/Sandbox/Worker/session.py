@@ -30,6 +30,10 @@ def table(path, reading):
                 raise
 
 
+# Parts of statements with a line of their own; Python 3.9 has no `match`.
+CLAUSES = (ast.ExceptHandler, getattr(ast, "match_case", ast.ExceptHandler))
+
+
 class Executed:
     """The lines of a session's code that have run, recorded only for code with hooks."""
 
@@ -57,7 +61,7 @@ class Executed:
         setattr(builtins, self.NAME, self.ran.add)
         nodes = list(ast.walk(tree))
         for node in nodes:
-            if isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            if isinstance(node, (ast.stmt, *CLAUSES)):
                 body = getattr(node, "body", None)
                 last = first_line(body[0]) - 1 if body else node.end_lineno
                 number = line_number(node)
@@ -77,7 +81,7 @@ class Executed:
             if getattr(each, "module", None) == "__future__":
                 head = place + 1
         marked = body[:head] + [self.mark(each) for each in body[:head]]
-        if isinstance(node, (ast.ExceptHandler, ast.match_case)):
+        if isinstance(node, CLAUSES):
             marked.append(self.mark(node, body[0]))
         for each in body[head:]:
             marked += [self.mark(each), each]
@@ -108,7 +112,7 @@ class Executed:
 
 
 def line_number(node):
-    return node.pattern.lineno if isinstance(node, ast.match_case) else node.lineno
+    return node.pattern.lineno if hasattr(node, "pattern") else node.lineno
 
 
 def first_line(node):
