@@ -7,10 +7,7 @@ struct Lane: Sendable {
 
   /// Its endpoint's index.
   let endpoint: Int
-  /// The configured maximum of requests in flight; the adaptive limit never exceeds it.
-  let maxConcurrency: Int
-  /// The current limit on requests in flight.
-  private(set) var concurrencyLimit: Int
+  private var concurrency: ConcurrencyLimit
   private(set) var inFlight = 0
   /// The number of requests sent so far, and the tokens of their answers.
   private(set) var started = 0
@@ -32,27 +29,11 @@ struct Lane: Sendable {
   private var tokens: TokenAllowance
   private let hasConfiguredRequests: Bool
   private let hasConfiguredTokens: Bool
-  private var answers = SaturationWindow()
-  /// Successes since the limit last changed, minus the penalty for refusals.
-  private var credit = 0
-  /// The factor for growth: this many times its limit (at least 8) of successes raises the lane's
-  /// limit by one.
-  private var caution = 1
-  /// The limit at which the lane was last reduced, and whether it has grown since.
-  private var lastExcess: Int?
-  private var hasGrown = false
-  /// When the limit was last reduced; answers to requests that started earlier carry no new
-  /// information.
-  private var lastCut: Instant?
   /// When the lane was last held because of an allowance; answers to requests that started earlier
-  /// carry no new information either.
+  /// carry no new information.
   private var lastShortage: Instant?
   /// When the current series of refusals without a success began.
   private var droughtStart: Instant?
-  /// The concurrency limit before that series.
-  private var limitBeforeDrought: Int?
-  /// Whether each success raises the limit by one, until the next refusal.
-  private var isReopening = false
   /// The number of requests sent ahead of all others at the beginning; `nil` for no such limit.
   private let scouts: Int?
   private var firstStart: Instant?
@@ -102,13 +83,15 @@ struct Lane: Sendable {
   ) {
     self.endpoint = endpoint
     self.scouts = scouts
-    self.maxConcurrency = maxConcurrency
-    concurrencyLimit = maxConcurrency
+    concurrency = ConcurrencyLimit(maximum: maxConcurrency)
     requests = requestsPerMinute.map { TokenBucket(rate: Double($0), at: now) }
     tokens = TokenAllowance(perMinute: tokensPerMinute, at: now)
     hasConfiguredRequests = requestsPerMinute != nil
     hasConfiguredTokens = tokensPerMinute != nil
   }
+
+  /// The current limit on requests in flight.
+  var concurrencyLimit: Int { concurrency.current }
 
   /// The limits in force: the configured ones, or those that the provider reported.
   var requestsPerMinute: Double? { requests?.rate }
@@ -187,27 +170,19 @@ struct Lane: Sendable {
       evidence.succeed()
       droughtStart = nil
       lastRefusal = nil
-      // A total outage says nothing about the right number in flight once the server is back.
-      if let limit = limitBeforeDrought {
-        if pace.isProbe(startedAt: attempt.startedAt) { concurrencyLimit = limit }
-        limitBeforeDrought = nil
-      }
+      concurrency.endDrought(isProbe: pace.isProbe(startedAt: attempt.startedAt))
       if pace.succeed(startedAt: attempt.startedAt, at: now) {
-        concurrencyLimit = min(concurrencyLimit, inFlight + 1)
-        // If the lane was at its full concurrency, the limit that was too high is unknown.
-        isReopening = (lastExcess ?? maxConcurrency) >= maxConcurrency
+        concurrency.reopen(inFlight: inFlight)
       }
-      answers.record(saturated: false)
-      grow()
+      concurrency.succeed()
     case .saturated(let retryAfter):
       lastRefusal = attempt.error
-      isReopening = false
-      credit = max(0, credit - 4)
+      concurrency.endGrowth()
       saturate(retryAfter: retryAfter, startedAt: attempt.startedAt, at: now)
     case .givenUp(let reason):
       park(Parking(reason: reason, opensAgain: nil))
     case .failed, .rejected, .suspicious, .stopping, .neutral:
-      answers.record(saturated: false)
+      concurrency.recordAnswer()
     }
   }
 
@@ -231,69 +206,12 @@ struct Lane: Sendable {
       pace.refuse(retryAfter: retryAfter, startedAt: startedAt, inFlight: inFlight, at: now)
     else { return }
     if let crowd = pace.takeCrowd() {
-      answers.clear()
-      (lastCut, lastExcess, hasGrown) = (now, crowd + 1, false)
-      (credit, caution) = (0, max(caution, 2))
-      concurrencyLimit = min(concurrencyLimit, crowd)
-      return
-    }
-    // A burst of refusals that were in flight together is one signal.
-    if let lastCut, startedAt < lastCut { return }
-    answers.record(saturated: true)
-    if isProbing {
-      guard answers.isTurning else { return }
-      answers.clear()
-      lastCut = now
-      cut()
-    } else if answers.isSaturated {
-      answers.clear()
-      lastCut = now
-      cut()
+      concurrency.adopt(crowd, at: now)
+    } else if concurrency.refuse(startedAt: startedAt, at: now) {
       let wait = retryAfter.flatMap { $0 > .zero ? $0 : nil } ?? .seconds(1)
       hold(until: now + wait)
       pace.hold(retryAfter: wait, startedAt: startedAt, at: now)
     }
-  }
-
-  /// Whether the latest increase of the limit retries a limit that was too high before.
-  ///
-  /// Refusals then concern only that increase: it is undone after a few of them, and the lane is
-  /// not held, because the previous limit was accepted. Further refusals do hold it.
-  private var isProbing: Bool { hasGrown && isNearExcess }
-
-  private var isNearExcess: Bool {
-    lastExcess.map { abs(concurrencyLimit - $0) * 4 <= $0 } ?? false
-  }
-
-  /// Counts a success; enough successes raise the limit by one.
-  private mutating func grow() {
-    guard concurrencyLimit < maxConcurrency else { return }
-    if isReopening {
-      concurrencyLimit += 1
-      return
-    }
-    credit += 1
-    guard credit >= max(8, concurrencyLimit) * caution else { return }
-    credit = 0
-    concurrencyLimit += 1
-    hasGrown = true
-    if let lastExcess, concurrencyLimit * 4 > lastExcess * 5 { caution = 1 }
-  }
-
-  /// Reduces the limit on requests in flight.
-  ///
-  /// If a limit is too high again after the lane grew back to it, it is the server's own limit: the
-  /// lane stays just below it and retries it ever more rarely. With a constant growth rate, a
-  /// server that allows 10 at a time refused 29 % of the requests.
-  private mutating func cut() {
-    if droughtStart != nil, limitBeforeDrought == nil { limitBeforeDrought = concurrencyLimit }
-    let isKnown = isNearExcess && (hasGrown || caution > 1)
-    caution = isKnown ? min(16, caution * 2) : 1
-    lastExcess = concurrencyLimit
-    hasGrown = false
-    credit = 0
-    concurrencyLimit = max(
-      1, isKnown ? min(concurrencyLimit - 1, concurrencyLimit * 9 / 10) : concurrencyLimit * 7 / 10)
   }
 
   private mutating func hold(until time: Instant) {
