@@ -151,9 +151,13 @@ extension CSVDialect {
         line -= 1
         continue
       }
-      let label = (0..<record.count).lazy.map { dialect.text(record.field($0)) }
-        .first { !$0.allSatisfy(\.isWhitespace) }
-      if record.count == 1, notes < mostNotes, let label, isSentence(label) {
+      let texts = (0..<record.count).map { dialect.text(record.field($0)) }
+        .filter { !$0.allSatisfy(\.isWhitespace) }
+      let label = texts.first
+      // Spreadsheets write a note with as many delimiters as any row.
+      if texts.count == 1, notes < mostNotes, let label, isSentence(label),
+        record.count == 1 || label.contains(": ")
+      {
         line -= 1
         notes += 1
         continue

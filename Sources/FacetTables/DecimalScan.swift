@@ -35,10 +35,7 @@ package enum DecimalScan {
     }
     if index == end, digits > 0 {
       if significant <= 18 { return (isNegative ? -Double(mantissa) : Double(mantissa), true) }
-      // A whole number beyond 64 bits stays text.
-      let text = text(field, start..<end)
-      let isWhole = Int64(text) != nil || UInt64(text) != nil
-      return isWhole ? Double(text).map { ($0, true) } : nil
+      return large(text(field, start..<end))
     }
     if index < end, field[index] == mark {
       index += 1
@@ -65,6 +62,12 @@ package enum DecimalScan {
     let words = text(field, start..<end)
     return Double(mark == UInt8(ascii: ".") ? words : String(words.map { $0 == "," ? "." : $0 }))
       .map { ($0, false) }
+  }
+
+  /// A whole number of about 64 bits; nil beyond them, where it stays text.
+  private static func large(_ text: String) -> (value: Double, isWhole: Bool)? {
+    guard Int64(text) != nil || UInt64(text) != nil else { return nil }
+    return Double(text).map { ($0, true) }
   }
 
   /// The exponent that fills a range, such as `e-5`; nil if it holds anything else.

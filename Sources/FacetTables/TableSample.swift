@@ -108,18 +108,31 @@ struct TableSample {
   }
 
   /// A comma if it does not separate the fields, no number has a fraction after a point, and some
-  /// fractions after a comma do not have three digits: `1,234` may mean a thousand and more.
+  /// fractions after a comma do not have three digits: `1,234` may mean a thousand and more, and
+  /// so does `1.234` beside `12,5`.
   func decimalMark(delimiter: UInt8) -> UInt8 {
     let (point, comma) = (UInt8(ascii: "."), UInt8(ascii: ","))
     guard delimiter != comma else { return point }
     var isSure = false
     for field in records.lazy.flatMap(\.fields) {
-      if field.contains(point), DecimalScan.number(Array(field).span) != nil { return point }
+      if field.contains(point), !Self.mayBeThousands(field),
+        DecimalScan.number(Array(field).span) != nil
+      {
+        return point
+      }
       guard !isSure, let place = field.firstIndex(of: comma) else { continue }
       isSure =
         field[(place + 1)...].prefix { DecimalScan.isDigit($0) }.count != 3
         && DecimalScan.number(Array(field).span, mark: comma) != nil
     }
     return isSure ? comma : point
+  }
+
+  /// Whether a field is written as whole numbers with points between thousands: `1.234`.
+  private static func mayBeThousands(_ field: some Collection<UInt8>) -> Bool {
+    let groups = field.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return groups.count > 1 && (1...3).contains(groups[0].count)
+      && groups[0].first != UInt8(ascii: "0") && groups.dropFirst().allSatisfy { $0.count == 3 }
+      && groups.allSatisfy { $0.allSatisfy(DecimalScan.isDigit) }
   }
 }

@@ -68,6 +68,8 @@ struct CSVDialectTests {
     arguments: [
       ("a;b\n1,5;x\n2;y\n", ","), ("a\tb\n-0,25\tx\n1,234\ty\n", ","),
       ("a\tb\n1,234\tx\n12,345\ty\n", "."), ("a;b\n1,5;2.5\n", "."),
+      ("a;b\n1,5;1.250\n2,5;12.000.500\n", ","), ("a;b\n1,5;0.250\n", "."),
+      ("a;b\n1,500;1.250\n", "."),
       ("a,b\n\"1,5\",2\n", "."), ("a;b\nred, 5;2\n", "."),
     ] as [(String, Character)])
   func decimalMark(text: String, expected: Character) throws {

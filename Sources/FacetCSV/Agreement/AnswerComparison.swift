@@ -8,7 +8,7 @@ package import FacetJSON
 /// tolerance.
 package struct AnswerComparison: Sendable {
   /// Incremented when a change of rules can change a verdict; the episode is then written again.
-  package static let version = 4
+  package static let version = 5
 
   package var tolerance: AnswerTolerance
   let rules: AnswerRules

@@ -12,9 +12,12 @@ package enum AnswerKind: Sendable, Equatable {
   case truth
   /// A sum: exact for whole numbers, otherwise up to rounding errors.
   case total
-  /// A rate, a share, a difference, which may also stand in the data: equal but for rounding.
+  /// A mean, a share, a correlation, which arithmetic gives exactly: equal but for rounding.
   case measure
-  /// A mean, a statistic: within a tolerance.
+  /// A median, a score, a difference, which may also stand in the data: equal but for rounding to
+  /// four digits.
+  case reading
+  /// A result of a fit, a test or a simulation: within a tolerance.
   case quantity
   /// A p-value: within a tolerance, and on the same side of each significance level.
   case probability
@@ -24,7 +27,7 @@ package enum AnswerKind: Sendable, Equatable {
   /// Whether a text stands for a number, so that its unit and separators are parsed.
   var isNumeric: Bool {
     switch self {
-    case .count, .picked, .total, .measure, .quantity, .probability: true
+    case .count, .picked, .total, .measure, .reading, .quantity, .probability: true
     case .code, .label, .truth, .unknown: false
     }
   }
@@ -32,7 +35,9 @@ package enum AnswerKind: Sendable, Equatable {
 
 extension AnswerKind {
   /// Whether it is calculated from other values, so that a fraction such as `1/4` is a number.
-  var isCalculated: Bool { self == .measure || self == .quantity || self == .probability }
+  var isCalculated: Bool {
+    self == .measure || self == .reading || self == .quantity || self == .probability
+  }
 }
 
 /// Whether the order of a list matters.

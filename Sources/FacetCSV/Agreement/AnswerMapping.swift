@@ -74,7 +74,26 @@ enum AnswerMapping {
     }
     let folded = AnswerText.tight(AnswerText.folded(key.replacing("_", with: " ")))
     return CalendarName(folded)?.name ?? AnswerInterval(folded)?.text ?? AnswerTime(key)?.text
-      ?? folded
+      ?? StatisticName.canonical(folded)
+  }
+
+  /// Whether a list holds the two members of an object, a text and a number each.
+  static func isRow(_ list: [JSONValue], of object: JSONObject) -> Bool {
+    let kinds: ([JSONValue]) -> Bool = { values in
+      values.count == 2 && values.count { $0.string != nil } == 1
+        && values.count { $0.number != nil } == 1
+    }
+    return kinds(list) && kinds(object.members.map(\.value))
+  }
+
+  /// The parts of a text that lists as many as asked: `a, b and c`.
+  static func listed(_ text: String, count: Int) -> [JSONValue]? {
+    guard count > 1 else { return nil }
+    let parts = text.replacing(" and ", with: ",").split(separator: ",").map { part in
+      part.drop { $0 == " " }
+    }
+    return parts.count == count && parts.allSatisfy { !$0.isEmpty }
+      ? parts.map { .string(String($0)) } : nil
   }
 
   static func sorted(_ elements: [JSONValue]) -> [JSONValue] {

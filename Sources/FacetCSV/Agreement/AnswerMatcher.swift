@@ -25,17 +25,33 @@ struct AnswerMatcher {
     case (.object(let object), .array(let list)), (.array(let list), .object(let object)):
       if let mapping = AnswerMapping.object(of: list), agree(object, mapping, part) { return true }
       if object.count == 1, let member = object.members.first {
-        return agree(member.value, .array(list), rules.part(named: member.key, in: part))
+        return !rules.isOfAnother(member.key)
+          && agree(member.value, .array(list), rules.part(named: member.key, in: part))
+      }
+      if list.count == 2, AnswerMapping.isRow(list, of: object) {
+        return object.members.allSatisfy { member in
+          let isText = member.value.string != nil
+          let value = list[(list[0].string != nil) == isText ? 0 : 1]
+          return agree(member.value, value, rules.part(named: member.key, in: part))
+        }
       }
       return list.count == 1 && agree(.object(object), list[0], part)
     case (.object(let wrapper), let value), (let value, .object(let wrapper)):
-      guard wrapper.count == 1, let member = wrapper.members.first else { return false }
+      guard wrapper.count == 1, let member = wrapper.members.first,
+        !rules.isOfAnother(member.key)
+      else { return false }
       return agree(member.value, value, rules.part(named: member.key, in: part))
+    case (.array(let list), .string(let text)), (.string(let text), .array(let list)):
+      if list.count == 1 { return agree(list[0], .string(text), part) }
+      guard list.allSatisfy({ $0.string != nil }),
+        let texts = AnswerMapping.listed(text, count: list.count)
+      else { return false }
+      return agree(list, texts, part)
     case (.array(let wrapper), let value), (let value, .array(let wrapper)):
       return wrapper.count == 1 && agree(wrapper[0], value, part)
     case (let one, let other):
       return ScalarComparison(
-        part: part, tolerance: tolerance, asksForPercent: rules.asksForPercent
+        part: part, tolerance: tolerance, rules: rules
       ).agree(one, other)
     }
   }
@@ -55,7 +71,11 @@ struct AnswerMatcher {
     guard one.count == 1, other.count == 1, let a = one.members.first,
       let b = other.members.first, a.key != b.key
     else { return false }
-    // Two objects with one member each, one of whose names carries no meaning.
+    // Two objects with one member each: names of the same statistic, or one without a meaning.
+    if StatisticName.isSame(a.key, b.key) {
+      return !rules.isOfAnother(a.key)
+        && agree(a.value, b.value, rules.part(named: a.key, in: part))
+    }
     if MeasureWords.wrappers.contains(AnswerText.folded(a.key)) {
       return agree(a.value, .object(other), part)
     }
@@ -70,7 +90,7 @@ struct AnswerMatcher {
   ) -> Bool {
     guard wrapper.count == 1, let member = wrapper.members.first,
       MeasureWords.wrappers.contains(AnswerText.folded(member.key))
-        || NamedKind.kind(ofName: member.key) != nil
+        || NamedKind.kind(ofName: member.key) != nil, !rules.isOfAnother(member.key)
     else { return false }
     return agree(member.value, other, rules.part(named: member.key, in: part))
   }

@@ -7,6 +7,8 @@ struct AnswerNumber {
   var unit: AnswerUnit?
   /// Whether it is written as `1/4`, which may also be a date or a score.
   var isFraction = false
+  /// Whether it is written as `3rd` or `third`.
+  var isOrdinal = false
 
   private static let scales = [
     "hundred": 2, "thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9, "trillion": 12,
@@ -14,9 +16,34 @@ struct AnswerNumber {
   /// Short forms, only for amounts of money: `5 m` may be meters.
   private static let moneyScales = ["k": 3, "m": 6, "mio": 6, "mn": 6, "b": 9, "bn": 9]
 
+  private static let numerals: [String: (Int, isOrdinal: Bool)] = {
+    let cardinals = [
+      "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+      "eleven", "twelve",
+    ]
+    let ordinals = [
+      "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+      "tenth", "eleventh", "twelfth",
+    ]
+    let numbers =
+      cardinals.enumerated().map { ($1, ($0, isOrdinal: false)) }
+      + ordinals.enumerated().map { ($1, ($0 + 1, isOrdinal: true)) }
+    return Dictionary(numbers) { first, _ in first }
+  }()
+
   /// Parses a text; `nil` if it holds anything but one number.
   init?(_ text: String) {
     var rest = AnswerText.folded(text)[...]
+    if let (number, isOrdinal) = Self.numerals[String(rest)] {
+      self.number = JSONNumber(number)
+      self.isOrdinal = isOrdinal
+      return
+    }
+    if rest.hasPrefix("minus ") { rest = "-" + rest.dropFirst(6) }
+    for prefix in ["#", "no. ", "no."] where rest.hasPrefix(prefix) {
+      rest = rest.dropFirst(prefix.count)
+      isOrdinal = true
+    }
     var sign = Self.sign(of: &rest)
     let currency = AnswerUnit.currency(before: &rest)
     if sign == nil { sign = Self.sign(of: &rest) }
@@ -41,7 +68,10 @@ struct AnswerNumber {
       unit = currency
     } else {
       guard currency == nil, words.count <= 30 else { return nil }
-      if ["st", "nd", "rd", "th"].contains(words), !isApart { return }
+      if ["st", "nd", "rd", "th"].contains(words), !isApart {
+        isOrdinal = true
+        return
+      }
       guard let unit = AnswerUnit(String(words), in: text, isApart: isApart) else { return nil }
       self.unit = unit
     }
@@ -74,6 +104,7 @@ struct AnswerNumber {
         rest = exponent.dropFirst(power.count)
       }
     }
+    if let power = powerOfTen(&rest), !written.contains("e") { written += "e" + power }
     if (1...3).contains(written.count), written.allSatisfy(\.isNumber) {
       while rest.first == " " {
         let group = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
@@ -88,6 +119,20 @@ struct AnswerNumber {
       }
     }
     return written.isEmpty ? nil : written.hasPrefix(".") ? "0" + written : written
+  }
+
+  /// Removes a power of ten after a number: `×10^-7`, `* 10**-7`.
+  private static func powerOfTen(_ rest: inout Substring) -> String? {
+    var after = rest.drop { $0 == " " }
+    guard let times = after.first, "×x*·".contains(times) else { return nil }
+    after = after.dropFirst().drop { $0 == " " }
+    guard after.hasPrefix("10^") || after.hasPrefix("10**") else { return nil }
+    after = after.dropFirst(2).drop { "^*{".contains($0) }
+    let sign = after.first.map { "-+".contains($0) } == true ? after.prefix(1) : ""
+    let digits = after.dropFirst(sign.count).prefix { $0.isASCII && $0.isNumber }
+    guard (1...3).contains(digits.count) else { return nil }
+    rest = after.dropFirst(sign.count + digits.count).drop { $0 == "}" }
+    return String(sign) + digits
   }
 
   private static func scale(of rest: Substring, isMoney: Bool) -> (String, Int)? {
@@ -114,12 +159,17 @@ struct AnswerNumber {
   /// Two comparable numbers: in the same unit, or one of them without a unit; `nil` if their units
   /// differ.
   ///
-  /// - Parameter asksForPercent: Whether a bare number is a percentage rather than a fraction.
+  /// - Parameter rules: What a bare number means: a percentage or a fraction, and in which unit.
   static func pair(
-    _ one: AnswerNumber, _ other: AnswerNumber, asksForPercent: Bool
+    _ one: AnswerNumber, _ other: AnswerNumber, _ rules: AnswerRules
   ) -> (JSONNumber, JSONNumber)? {
     guard let unit = one.unit, let otherUnit = other.unit else {
-      if asksForPercent { return (one.number, other.number) }
+      if one.isOrdinal != other.isOrdinal, !rules.asksForPlace { return nil }
+      if let unit = one.unit ?? other.unit {
+        if let asked = rules.unit, !unit.isPercent, !unit.agrees(with: asked) { return nil }
+        if unit.isUnclear(in: rules) { return nil }
+      }
+      if rules.asksForPercent { return (one.number, other.number) }
       return (one.fraction, other.fraction)
     }
     return unit.agrees(with: otherUnit) ? (one.number, other.number) : nil

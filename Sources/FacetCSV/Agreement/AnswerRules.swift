@@ -7,6 +7,8 @@ struct AnswerRules: Sendable {
     var order = ListOrder.unstated
     /// Whether texts with digits may be codes, although the kind is unknown.
     var mayBeCode = false
+    /// Whether the most frequent value is asked for, which may be a text that looks like a number.
+    var isMostFrequent = false
   }
 
   /// For an answer without parts, and for parts of unknown kind.
@@ -17,6 +19,24 @@ struct AnswerRules: Sendable {
   let asksForPercent: Bool
   /// Whether the question allows that there is no answer.
   let allowsNone: Bool
+
+  /// The statistics that the question speaks of.
+  private let statistics: Set<String>
+
+  /// The words of the question that make another statistic of the one beside them.
+  private let modifiers: Set<String>
+
+  /// The unit in which the question asks for numbers: "in cm".
+  let unit: AnswerUnit?
+
+  /// Whether the question asks for a place in a sequence, so that `3rd` is 3.
+  let asksForPlace: Bool
+
+  /// Whether a number of metres may be asked for, so that `5 m` is 5 rather than five million.
+  let asksForLength: Bool
+
+  /// Whether the question speaks of months, days or other times.
+  let asksForTime: Bool
 
   /// Whether question or schema speak of codes, which may then be the names in an object.
   let asksForCodes: Bool
@@ -32,7 +52,8 @@ struct AnswerRules: Sendable {
     whole = Part()
     isUnknown = true
     (unnamed, schema, asksForPercent, allowsNone) = (.unknown, [:], false, true)
-    (codes, asksForCodes) = ([], false)
+    (codes, asksForCodes, statistics, modifiers, unit) = ([], false, [], [], nil)
+    (asksForPlace, asksForLength, asksForTime) = (true, true, false)
   }
 
   /// - Parameters:
@@ -48,6 +69,14 @@ struct AnswerRules: Sendable {
         MeasureWords.isCode(named[$0])
           || $0 > 0 && MeasureWords.isCode(named[$0 - 1], named[$0])
       } || codes.contains { column in AnswerText.folded(all).contains(AnswerText.folded(column)) }
+    statistics = StatisticName.asked(in: AnswerText.sentenceWords(of: question).map(String.init))
+      .union(StatisticName.statistics(in: AnswerText.words(of: schema ?? "").map(String.init)))
+      .union(PValueName.matches(all) ? ["p"] : [])
+    modifiers = StatisticName.modifiers.intersection(named)
+    unit = AnswerUnit(askedIn: AnswerText.folded(question))
+    asksForPlace = named.contains { MeasureWords.isPlace($0) }
+    asksForTime = named.contains { MeasureWords.isTime($0) }
+    asksForLength = named.contains { MeasureWords.isLength($0) } || unit != nil
     let members = Self.members(of: schema ?? "")
     let words = members.isEmpty ? schema ?? "" : members.map(\.words).joined()
     var whole = Part()
@@ -60,6 +89,7 @@ struct AnswerRules: Sendable {
     whole.precision =
       AskedPrecision(in: question)
       ?? AskedPrecision(in: members.isEmpty ? words : Self.remainder(of: schema ?? ""))
+    whole.isMostFrequent = MeasureWords.asksForMode(named)
     whole.order = AskedOrder.order(in: members.isEmpty ? all : question)
     self.whole = whole
     unnamed = QuestionKind.kindOfUnnamed(in: question)
@@ -103,6 +133,16 @@ struct AnswerRules: Sendable {
     }
     part.mayBeCode = asksForCodes && part.kind == .unknown
     return part
+  }
+
+  /// Whether the only member of an object answers another question: `{"median": 5}` is not the
+  /// mean.
+  func isOfAnother(_ name: String) -> Bool {
+    guard !isUnknown, schema[name] == nil, !statistics.isEmpty else { return false }
+    let named = StatisticName.statistics(ofName: name)
+    let modifiers = StatisticName.modifiers.intersection(AnswerText.nameWords(of: name))
+    if !named.isEmpty, !modifiers.isSubset(of: self.modifiers) { return true }
+    return !named.isEmpty && named.isDisjoint(with: statistics)
   }
 
   /// Whether a text asks for a percentage: one that follows a number, as in "more than 10%", is part

@@ -5,6 +5,7 @@ enum AnswerText {
   /// Lower case, single spaces for white space, no white space at the ends, plain forms of dashes,
   /// quotation marks, ligatures and full-width or half-width characters.
   static func folded(_ text: String) -> String {
+    if let plain = foldedPlain(text) { return plain }
     var folded = ""
     var needsSpace = false
     for scalar in text.unicodeScalars {
@@ -36,6 +37,24 @@ enum AnswerText {
       }
     }
     return folded.lowercased()
+  }
+
+  /// The folded form of a text of ASCII alone; `nil` for any other text.
+  private static func foldedPlain(_ text: String) -> String? {
+    var folded: [UInt8] = []
+    folded.reserveCapacity(text.utf8.count)
+    var needsSpace = false
+    for byte in text.utf8 {
+      guard byte < 0x80 else { return nil }
+      if byte == 0x20 || (0x09...0x0D).contains(byte) {
+        needsSpace = !folded.isEmpty
+        continue
+      }
+      if needsSpace { folded.append(0x20) }
+      needsSpace = false
+      folded.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+    }
+    return String(decoding: folded, as: UTF8.self)
   }
 
   /// A folded text without spaces beside punctuation: `18 - 24` is `18-24`, `(0, 5]` is `(0,5]`.

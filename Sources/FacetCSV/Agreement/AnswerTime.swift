@@ -20,10 +20,12 @@ struct AnswerTime: Equatable {
     if words.count > 2, let name = CalendarName(words[0]), name.month == nil { words.removeFirst() }
     guard let first = words.first else { return nil }
     let parts = first.split { $0 == "-" || $0 == "/" }
-    if words.count <= 2, let month = Self.month(words, parts) {
+    if words.count <= 2, let month = Self.month(words, parts) ?? Self.quarter(ofYear: words) {
       (day, time, zone) = (month, "", "")
       return
     }
+    let half = words.count > 1 ? Self.halves[words[words.count - 1]] : nil
+    if half != nil { words.removeLast() }
     if words.count == 1, first.contains(":") {
       // "1:02" may be a minute, so that it is not "1:02:00".
       day = "\(first.count { $0 == ":" })"
@@ -39,7 +41,7 @@ struct AnswerTime: Equatable {
       return nil
     }
     (time, zone) = ("00:00:00", "")
-    guard words.count <= 2 else { return nil }
+    guard words.count <= 2, half == nil || !words.isEmpty else { return nil }
     guard var clock = words.first else { return }
     if let sign = clock.firstIndex(where: { "+z".contains($0) }) {
       zone = String(clock[sign...])
@@ -48,9 +50,13 @@ struct AnswerTime: Equatable {
     if words.count == 2 { zone = words[1] }
     if ["z", "utc", "+00:00", "+0000", "gmt"].contains(zone) { zone = "" }
     let fields = clock.split(separator: ":", omittingEmptySubsequences: false)
-    guard (2...3).contains(fields.count), let hour = Int(fields[0]), let minute = Int(fields[1]),
+    guard (2...3).contains(fields.count), var hour = Int(fields[0]), let minute = Int(fields[1]),
       (0..<24).contains(hour), (0..<60).contains(minute)
     else { return nil }
+    if let half {
+      guard (1...12).contains(hour) else { return nil }
+      hour = hour % 12 + half
+    }
     var second = fields.count == 3 ? String(fields[2]) : "00"
     if second.contains(".") {
       while second.last == "0" { second.removeLast() }
@@ -59,6 +65,30 @@ struct AnswerTime: Equatable {
     guard Double(second) != nil else { return nil }
     time = "\(Self.two(hour)):\(Self.two(minute)):\(second)"
   }
+
+  /// The number of a quarter without a year: `Q1`; `nil` for any other text.
+  static func quarter(_ text: String) -> Int? {
+    let folded = AnswerText.folded(text)
+    return folded.count == 2 && folded.first == "q"
+      ? folded.last?.wholeNumberValue.flatMap {
+        (1...4).contains($0) ? $0 : nil
+      } : nil
+  }
+
+  /// `2020Q1`, `2020-Q1` and `Q1 2020`.
+  private static func quarter(ofYear words: [String]) -> String? {
+    let parts = words.joined(separator: " ").split { " -/".contains($0) }.map(String.init)
+    let halves =
+      parts.count == 1 && parts[0].count == 6
+      ? [String(parts[0].prefix(4)), String(parts[0].suffix(2))] : parts
+    guard halves.count == 2, let year = halves.first(where: { $0.count == 4 && Int($0) != nil }),
+      let quarter = halves.compactMap({ quarter($0) }).first
+    else { return nil }
+    return "\(year)-q\(quarter)"
+  }
+
+  /// The hours before the first and the second half of a day.
+  private static let halves = ["am": 0, "a.m.": 0, "pm": 12, "p.m.": 12]
 
   private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 

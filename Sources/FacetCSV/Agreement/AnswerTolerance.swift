@@ -32,7 +32,7 @@ package struct AnswerTolerance: Sendable, Equatable {
     let (a, b) = (one.double, other.double)
     guard a.isFinite, b.isFinite else { return a == b || a.isNaN && b.isNaN }
     let (difference, size) = (abs(a - b), max(abs(a), abs(b)))
-    let isEstimate = kind == .quantity || kind == .measure
+    let isEstimate = kind == .quantity || kind == .measure || kind == .reading
     // A number outside these bounds is not a p-value, whatever else the question asks for.
     if kind == .probability, (0...1).contains(a), (0...1).contains(b) {
       return significanceLevels.allSatisfy { (a < $0) == (b < $0) }
@@ -49,12 +49,13 @@ package struct AnswerTolerance: Sendable, Equatable {
     if a * b < 0 { return false }
     switch kind {
     case .quantity, .probability: return difference <= relative * size
-    case .measure:
+    case .measure, .reading:
       // A whole number is the rounding of no other: 100 % are all, 99.96 % are not.
       let mayBeRounded = !isWhole(a) && !isWhole(b)
       return difference <= relative * size
         && (difference <= Self.summation * size
-          || mayBeRounded && WrittenPrecision.agree(one, other))
+          || mayBeRounded
+            && WrittenPrecision.agree(one, other, fewestDigits: kind == .reading ? 4 : 3))
     case .total, .unknown, .truth, .label:
       return difference <= min(relative, Self.summation) * size
     case .count, .picked, .code: return difference <= min(relative, Self.singlePrecision) * size

@@ -22,7 +22,7 @@ struct AnswerUnit {
     "am", "pm", "a.m.", "p.m.", "bc", "bce", "b.c.", "dozen", "score", "at", "about",
     "gross", "approx", "approx.", "approximately", "except", "minimum", "maximum", "short",
     "behind", "ahead", "worse", "deficit", "debit", "dr", "reduction", "decline", "drop", "fall",
-    "rise", "tausend", "mille", "millionen", "millones", "milliarden", "mil", "mill",
+    "rise", "ish", "tausend", "mille", "millionen", "millones", "milliarden", "mil", "mill",
   ]
   /// Scales, which are units elsewhere: `5 k`, `5k orders`.
   private static let scales: Set<Substring> = [
@@ -31,6 +31,60 @@ struct AnswerUnit {
   ]
   /// Directions of coordinates.
   private static let directions: Set<Substring> = ["N", "S", "E", "W"]
+
+  /// The names of common units in one form each.
+  private static let names: [String: String] = {
+    let spellings = [
+      ["m", "metre", "meter"], ["km", "kilometre", "kilometer"],
+      ["cm", "centimetre", "centimeter"],
+      ["mm", "millimetre", "millimeter"], ["mi", "mile"], ["ft", "foot", "feet"],
+      ["in", "inch", "inches"],
+      ["s", "sec", "secs", "second"], ["min", "mins", "minute"], ["h", "hr", "hrs", "hour"],
+      ["day", "d"], ["week", "wk"],
+      ["month"], ["year", "yr"], ["kg", "kilogram", "kilo", "kilogramme"], ["g", "gram", "gramme"],
+      ["lb", "pound"], ["t", "tonne"], ["l", "litre", "liter"], ["ml", "millilitre", "milliliter"],
+      ["°c", "degrees celsius", "degree celsius", "c"],
+      ["°f", "degrees fahrenheit", "degree fahrenheit", "f"],
+      ["cent", "ct", "¢", "penny", "pence"],
+    ]
+    let pairs = spellings.flatMap { names in names.map { ($0, names[0]) } }
+    return Dictionary(pairs) { first, _ in first }
+  }()
+
+  /// The unit that a question asks for: "in cm", "in euros"; `nil` if it names none.
+  ///
+  /// - Parameter folded: The folded question.
+  init?(askedIn folded: String) {
+    let words = folded.split { !$0.isLetter && !"€$£¥°".contains($0) }.map(String.init)
+    for (index, word) in words.enumerated() where word == "in" && index + 1 < words.count {
+      let next = words[index + 1]
+      let both = next + " " + (index + 2 < words.count ? words[index + 2] : "")
+      if let currency = Self.currencies[next] {
+        self.init(name: currency)
+        return
+      }
+      if Self.codes.contains(next[...]) {
+        self.init(name: next)
+        return
+      }
+      let isWord = next.count > 1 || next == "m"
+      let unit =
+        Self.names[both]
+        ?? (isWord ? Self.names[next] ?? Self.names[MeasureWords.singular(next)] : nil)
+      if let unit, !["day", "week", "month", "year", "in"].contains(unit) || next.hasSuffix("s") {
+        self.init(name: unit)
+        return
+      }
+    }
+    return nil
+  }
+
+  /// Whether a number with this unit may be another than the bare one: hundredths of a currency,
+  /// and `m`, which may be millions.
+  func isUnclear(in rules: AnswerRules) -> Bool {
+    rules.unit == nil && name == "cent"
+      || (name == "m" && written.count == 1 || name.hasPrefix("m ")) && !rules.asksForLength
+  }
 
   private init(name: String) {
     (self.name, written) = (name, "")
@@ -41,7 +95,7 @@ struct AnswerUnit {
   ///   - text: The whole text as it is written.
   /// - Returns: `nil` if the words are no unit.
   init?(_ words: String, in text: String, isApart: Bool) {
-    guard let first = words.first, first.isLetter || "%°‰$€£¥₹".contains(first) else { return nil }
+    guard let first = words.first, first.isLetter || "%°‰$€£¥₹¢".contains(first) else { return nil }
     if words.count == 1, first.isLetter, !isApart, !Self.letters.contains(first) { return nil }
     let length = text.reversed().drop(while: \.isWhitespace).count
     let end = text.prefix(length).suffix(words.count)
@@ -49,7 +103,7 @@ struct AnswerUnit {
     let each = words.split(separator: " ")
     guard !each.contains(where: Self.changing.contains),
       !each.contains(where: { Self.changing.contains(MeasureWords.singular($0)[...]) }),
-      !Self.scales.contains(written.prefix { $0 != " " }),
+      !Self.scales.contains(written.prefix { $0.isLetter || $0 == "." }),
       !Self.directions.contains(written.drop { "° ".contains($0) })
     else { return nil }
     // A pandas duration of whole days ends in "00:00:00".
@@ -59,8 +113,12 @@ struct AnswerUnit {
     if let currency = Self.currencies[plain] {
       name = currency
     } else {
+      // "5 m€" are millions.
+      guard !plain.dropFirst().contains(where: { "$€£¥₹".contains($0) }) else { return nil }
+      let single = MeasureWords.singular(plain)
       name =
-        ["percent", "per cent", "pct"].contains(plain) ? "%" : MeasureWords.singular(plain)
+        ["percent", "per cent", "pct"].contains(plain)
+        ? "%" : Self.names[plain] ?? Self.names[single] ?? single
     }
   }
 
@@ -81,7 +139,7 @@ struct AnswerUnit {
 
   func agrees(with other: AnswerUnit) -> Bool {
     guard name == other.name else { return false }
-    guard !written.isEmpty, !other.written.isEmpty, name.count <= 3, name != "min" else {
+    guard written.lowercased() == other.written.lowercased(), name.count <= 3, name != "min" else {
       return true
     }
     let ends = [(written.first, other.written.first), (written.last, other.written.last)]

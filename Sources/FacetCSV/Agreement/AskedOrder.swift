@@ -8,6 +8,11 @@ enum AskedOrder {
     "runner", "second", "third", "fourth", "fifth", "1st", "2nd", "3rd", "limits", "bounds",
     "interval", "range", "quartiles", "percentiles", "coordinates", "start", "end", "before",
     "after", "then", "followed", "former", "latter", "vs", "versus", "place", "places", "podium",
+    "along", "downstream", "upstream", "clockwise", "counterclockwise", "anticlockwise", "outward",
+    "outwards", "inward", "inwards", "northward", "northwards", "southward", "southwards",
+    "eastward", "eastwards", "westward", "westwards", "upward", "upwards", "downward", "downwards",
+    "forward", "forwards", "backward", "backwards", "chronologically", "timeline", "itinerary",
+    "stepwise",
   ]
   private static let highs: Set<Substring> = [
     "highest", "largest", "most", "best", "greatest", "maximum", "max", "biggest", "longest",
@@ -44,9 +49,42 @@ enum AskedOrder {
     if !set.isDisjoint(with: orderWords) || isPlaced(words) { return .ordered }
     if !set.isDisjoint(with: highs), !set.isDisjoint(with: lows) { return .ordered }
     if ends.contains(where: { set.contains($0.0) && set.contains($0.1) }) { return .ordered }
-    if joinsSuperlatives(words) { return .ordered }
+    if joinsSuperlatives(words) || isDirected(text) { return .ordered }
     if words.count(where: { interrogatives.contains($0) }) > 1 { return .ordered }
     return asksForSeveral(words) ? .free : .unstated
+  }
+
+  /// Whether a list runs in a direction: "from north to south", "from small to large", "one after
+  /// another", "as they happened", but not "from January to March", which are the ends of a period.
+  private static func isDirected(_ text: String) -> Bool {
+    let words = text.split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+    for (index, word) in words.enumerated() {
+      let rest = words.dropFirst(index + 1)
+      switch word.lowercased() {
+      case "from":
+        guard let to = rest.prefix(5).firstIndex(of: "to"), to > index + 1, to + 1 < words.count
+        else { continue }
+        let ends = rest[..<to] + [words[to + 1]]
+        if ends.allSatisfy({ $0.first?.isLowercase == true && CalendarName($0) == nil }) {
+          return true
+        }
+      case "one":
+        if ["after", "by"].contains(rest.first),
+          rest.dropFirst().first?.hasSuffix("e") == true
+            || rest.dropFirst().first == "another"
+        {
+          return true
+        }
+      case "as":
+        if ["they", "it"].contains(rest.first), let verb = rest.dropFirst().first,
+          ["appear", "occur", "happen", "come", "follow"].contains(where: verb.hasPrefix)
+        {
+          return true
+        }
+      default: continue
+      }
+    }
+    return false
   }
 
   /// The order given by the words about one member: `list, best first`, `list in any order`.

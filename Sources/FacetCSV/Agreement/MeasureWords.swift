@@ -1,21 +1,26 @@
 /// Words in questions and names that reveal the kind of a value.
 enum MeasureWords {
+  /// Results of a fit, a test or a simulation, which depend on the method's details.
   static let statistics: Set<String> = [
-    "mean", "average", "avg", "deviation", "std", "stdev", "sd", "variance", "var",
-    "covariance", "correlation", "corr", "pearson", "spearman", "kendall", "rho", "tau", "r", "r2",
-    "coefficient", "coef", "slope", "intercept", "statistic", "stat", "skewness", "skew",
-    "kurtosis", "entropy", "iqr", "interval",
+    "coefficient", "coef", "slope", "intercept", "statistic", "stat", "entropy", "interval",
     "confidence", "ci", "lower", "upper", "bound", "error", "se", "sem", "rmse", "mae", "effect",
     "estimate", "prediction", "predicted", "squared", "eta", "cohen", "cohens", "gini", "f", "t",
     "z", "u", "d", "chi", "chi2", "trend", "elasticity", "likelihood", "aic", "bic", "auc",
     "accuracy",
   ]
-  /// Quotients, differences and the like: exact results of arithmetic, or values in the data.
+  /// Means, quotients and the like, which arithmetic gives exactly.
   static let measures: Set<String> = [
-    "rate", "ratio", "share", "proportion", "percentage", "percent", "pct", "fraction", "score",
-    "limit", "difference", "diff", "change", "growth", "density", "odds", "lift", "range", "spread",
-    "excess", "lead", "gap", "weight", "importance", "similarity", "distance",
-    "median", "quantile", "percentile", "quartile", "q1", "q3",
+    "mean", "average", "avg", "deviation", "std", "stdev", "sd", "variance", "var",
+    "covariance", "correlation", "corr", "pearson", "spearman", "kendall", "rho", "tau", "r", "r2",
+    "skewness", "skew", "kurtosis", "iqr",
+    "rate", "ratio", "share", "proportion", "percentage", "percent", "pct", "fraction",
+    "probability",
+    "growth", "density", "odds", "lift", "importance", "similarity",
+  ]
+  /// Values that also stand in the data, or differ from one that does by another.
+  static let readings: Set<String> = [
+    "score", "limit", "difference", "diff", "change", "range", "spread", "excess", "lead", "gap",
+    "weight", "distance", "median", "quantile", "percentile", "quartile", "q1", "q3",
   ]
   /// Measures that are columns rather than results.
   static let recorded: Set<String> = ["score", "scores", "weight", "weights"]
@@ -55,6 +60,37 @@ enum MeasureWords {
   /// Names of answers that carry no meaning.
   static let wrappers: Set<String> = ["answer", "result", "value", "output", "final answer"]
 
+  private static let places: Set<String> = [
+    "rank", "ranks", "ranked", "ranking", "position", "place", "places", "placed", "century",
+    "floor", "storey", "edition",
+  ]
+  private static let lengths: Set<String> = [
+    "length", "long", "longest", "short", "shortest", "height", "high", "tall", "tallest", "depth",
+    "deep", "deepest", "width", "wide", "widest", "distance", "far", "farthest", "furthest", "away",
+    "apart", "elevation", "altitude", "radius", "diameter", "thickness", "m", "metre", "meter",
+    "jump", "throw",
+  ]
+
+  /// Whether a word asks for a place in a sequence.
+  static func isPlace(_ word: String) -> Bool { places.contains(word) }
+
+  /// Whether a word speaks of lengths.
+  static func isLength(_ word: String) -> Bool {
+    lengths.contains(word) || lengths.contains(singular(word))
+  }
+
+  /// Whether a question asks for the most frequent value: "the most common size", "occurs most".
+  static func asksForMode(_ words: [String]) -> Bool {
+    words.indices.contains { index in
+      let next = index + 1 < words.count ? words[index + 1] : ""
+      switch words[index] {
+      case "most": return ["common", "frequent", "often", "popular", "frequently"].contains(next)
+      case "occurs", "appears", "occur", "appear": return next == "most"
+      default: return false
+      }
+    }
+  }
+
   /// A word without its plural ending.
   static func singular(_ word: some StringProtocol) -> String {
     let word = String(word)
@@ -70,14 +106,26 @@ enum MeasureWords {
     statistics.contains(word) || statistics.contains(singular(word))
   }
 
-  /// Whether a word names a statistic or a measure.
-  static func isEstimate(_ word: String) -> Bool {
-    isStatistic(word) || measures.contains(word) || measures.contains(singular(word))
+  private static func isMeasure(_ word: String) -> Bool {
+    measures.contains(word) || measures.contains(singular(word))
   }
 
-  /// The kind of a value that words call a statistic or a measure.
+  /// Whether a word names a statistic, a measure or a reading.
+  static func isEstimate(_ word: String) -> Bool {
+    isStatistic(word) || isMeasure(word) || readings.contains(word)
+      || readings.contains(singular(word))
+  }
+
+  /// The kind of a value that words call a statistic, a measure or a reading.
+  ///
+  /// A correlation coefficient is a measure, and a mean prediction a statistic.
   static func estimate(_ words: some Sequence<String>) -> AnswerKind {
-    words.contains { $0.count > 1 && isStatistic($0) } ? .quantity : .measure
+    let words = words.filter { $0.count > 1 }
+    let isMeasured = words.contains(where: isMeasure)
+    if words.contains(where: { isStatistic($0) && !($0.hasPrefix("coef") && isMeasured) }) {
+      return .quantity
+    }
+    return isMeasured ? .measure : .reading
   }
 
   static func isCount(_ word: String) -> Bool {

@@ -15,7 +15,7 @@ enum NamedKind {
       }
       if MeasureWords.isEstimate(word) {
         return isOfTime(words) && !words.contains("per")
-          ? .total : words.contains(where: MeasureWords.isStatistic) ? .quantity : .measure
+          ? .total : MeasureWords.estimate(words)
       }
       if MeasureWords.isCount(word) { return .count }
       if MeasureWords.totals.contains(word) { return .total }

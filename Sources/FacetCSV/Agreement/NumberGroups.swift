@@ -18,6 +18,13 @@ enum NumberGroups {
     return text.contains("'") ? nil : withDecimalPoint(text)
   }
 
+  /// Whether a point may stand between thousands or before decimals: `1.500`.
+  static func isUnclear(_ text: String) -> Bool {
+    let halves = text.split(separator: ".", omittingEmptySubsequences: false)
+    return halves.count == 2 && halves[1].count == 3 && (1...3).contains(halves[0].count)
+      && halves.allSatisfy { $0.allSatisfy(\.isNumber) } && halves[0].first != "0"
+  }
+
   /// Groups of three digits, or, as in India, of two before the last three.
   private static func areGroups(_ groups: ArraySlice<Substring>) -> Bool {
     guard groups.last?.count == 3, groups.allSatisfy({ $0.allSatisfy(\.isNumber) }) else {

@@ -35,6 +35,13 @@ enum QuestionKind {
         // "The most recent version", "the most common zip code".
         let superlative = words.dropFirst(index + 1).prefix(3).prefix { !prepositions.contains($0) }
         if superlative.contains(where: MeasureWords.isCode) { return .code }
+        // "The most frequent value of 'code'".
+        if let value = superlative.firstIndex(of: "value"),
+          Self.word(at: value + 1, of: words) == "of",
+          MeasureWords.isCode(Self.word(at: value + 2, of: words))
+        {
+          return .code
+        }
         // "The highest score" is one of the scores; "the highest score difference" is calculated.
         if MeasureWords.recorded.contains(next),
           !words.dropFirst(index + 2).prefix(2).contains(where: MeasureWords.isEstimate)
@@ -100,6 +107,7 @@ enum QuestionKind {
     if MeasureWords.isTime(next) { return .picked }
     if MeasureWords.isCode(next) || MeasureWords.isCode(second) && next != "is" { return .code }
     if MeasureWords.isCode(next, second) { return .code }
+    if ["rank", "position", "century"].contains(next) { return .count }
     guard word != "what" else { return nil }
     if ["is", "are", "was", "of"].contains(next), MeasureWords.isEstimate(second) { return nil }
     return .label

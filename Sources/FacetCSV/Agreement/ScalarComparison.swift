@@ -4,7 +4,7 @@ internal import FacetJSON
 struct ScalarComparison {
   let part: AnswerRules.Part
   let tolerance: AnswerTolerance
-  let asksForPercent: Bool
+  let rules: AnswerRules
 
   private var kind: AnswerKind { part.kind }
 
@@ -35,6 +35,12 @@ struct ScalarComparison {
       return AnswerText.number(text) != nil && Double(text) == number.double
         && text.allSatisfy { $0.isNumber || $0 == "-" }
     }
+    if kind == .count, NumberGroups.isUnclear(AnswerText.folded(text)) { return false }
+    if kind == .label || part.isMostFrequent, Self.isPadded(text) { return false }
+    if kind == .label, rules.asksForPlace, let read = AnswerNumber(text), read.isOrdinal {
+      return agree(read, AnswerNumber(number))
+    }
+    if kind == .picked, let quarter = AnswerTime.quarter(text) { return number.int == quarter }
     if kind.isNumeric, let read = AnswerNumber(text), !read.isFraction || kind.isCalculated {
       return agree(read, AnswerNumber(number))
     }
@@ -67,9 +73,21 @@ struct ScalarComparison {
     )
     if a == b || tight == otherTight { return true }
     if let infinite = Self.infinity(a) { return Self.infinity(b) == infinite }
+    if part.isMostFrequent, Self.isPadded(a) || Self.isPadded(b) {
+      return Self.withoutZero(one) == Self.withoutZero(other)
+    }
     if let a = AnswerTime(one), let b = AnswerTime(other) { return a == b }
-    if let a = CalendarName(a), let b = CalendarName(b), kind == .picked { return a == b }
+    if let a = CalendarName(a), let b = CalendarName(b),
+      kind == .picked || kind == .unknown && rules.asksForTime
+    {
+      return a == b
+    }
     if let a = AnswerInterval(tight), let b = AnswerInterval(otherTight) { return a == b }
+    if kind == .label, rules.asksForPlace, let a = AnswerNumber(one), let b = AnswerNumber(other),
+      a.isOrdinal, b.isOrdinal
+    {
+      return agree(a, b)
+    }
     if kind == .truth, let a = Self.truth(.string(one), isAsked: true),
       let b = Self.truth(.string(other), isAsked: true)
     {
@@ -87,10 +105,16 @@ struct ScalarComparison {
   }
 
   private func agree(_ one: AnswerNumber, _ other: AnswerNumber) -> Bool {
-    guard let (a, b) = AnswerNumber.pair(one, other, asksForPercent: asksForPercent) else {
-      return false
-    }
+    guard let (a, b) = AnswerNumber.pair(one, other, rules) else { return false }
     return agree(a, b)
+  }
+
+  /// Whether a text looks like a number with a zero at its end, as versions and codes do: `1.10`,
+  /// but not `2.0`, a whole number that became fractional because of gaps.
+  private static func isPadded(_ text: String) -> Bool {
+    let places = text.split(separator: ".", omittingEmptySubsequences: false)
+    return places.count == 2 && places[1].count > 1 && places[1].last == "0"
+      && AnswerText.number(text) != nil
   }
 
   private static func withoutZero(_ text: String) -> String {

@@ -73,16 +73,19 @@ final class EpisodeBoard: Sendable {
   }
 
   /// Whether to start a run; returns once that is decided.
+  ///
+  /// - Parameter comparison: Made once for each question: it reads the question's words.
   func admission(
-    of run: Run, at position: Int, runs: Int, comparison: AnswerComparison,
+    of run: Run, at position: Int, runs: Int, comparison: @autoclosure () -> AnswerComparison,
     known: KnownAnswers = KnownAnswers([])
   ) async -> Admission {
     await withCheckedContinuation { waiter in
       let resumed = state.withLock { state in
         if state.questions[position] == nil {
           state.questions[position] = Question(
-            runs: runs, comparison: comparison, known: known, isWanted: wanted == nil ? true : nil,
-            allowed: stopsWhenDecided ? runs / 2 + 1 : runs, isStopped: state.isEnding)
+            runs: runs, comparison: comparison(), known: known,
+            isWanted: wanted == nil ? true : nil, allowed: stopsWhenDecided ? runs / 2 + 1 : runs,
+            isStopped: state.isEnding)
         }
         state.questions[position]?.waiters.append((run, waiter))
         return settle(&state, around: position)

@@ -50,43 +50,48 @@ extension CSVProfile {
           index < row.count ? Self.excerpt(row[index] ?? "(missing)") : ""
         }.joined(separator: " | "))
     }
-    let numeric = columns.filter { $0.numbers != nil }
-    if !numeric.isEmpty {
-      lines += ["", "=== NUMERIC SUMMARY ===", "column: count, mean, std, min, 25%, 50%, 75%, max"]
-      for column in numeric {
-        guard let numbers = column.numbers else { continue }
-        let values = [
-          numbers.mean, numbers.standardDeviation ?? .nan, numbers.least, numbers.lowerQuartile,
-          numbers.median, numbers.upperQuartile, numbers.greatest,
-        ]
-        lines.append(
-          "\(column.name): \(rows - column.missingCount), "
-            + values.map(Self.short).joined(separator: ", "))
-      }
-    }
+    lines += numericSummary(of: columns)
     let incomplete = columns.filter { $0.missingCount > 0 }
     lines += ["", "=== MISSING VALUES ==="]
     if incomplete.isEmpty { lines.append("none") }
     for column in incomplete {
       lines.append("\(column.name): \(column.missingCount) (\(Self.short(column.missingPercent))%)")
     }
-    let labels = columns.filter { [.text, .boolean, .amount].contains($0.kind) }
-    if !labels.isEmpty {
-      lines += ["", "=== CATEGORICAL VALUE COUNTS ==="]
-      for column in labels {
-        let exact = column.isUniqueCountExact ? "" : "about "
-        lines.append("\(column.name) (\(exact)\(column.uniqueCount) different):")
-        for value in column.topValues {
-          lines.append("  \(Self.excerpt(value.value)): \(value.count)")
-        }
-        if column.topValues.isEmpty { lines.append("  too many to count") }
-      }
-    }
+    lines += Self.valueCounts(of: columns)
     if malformed.count > 0 {
       lines += ["", "=== MALFORMED ROWS ===", "\(malformed.count) in all"]
       lines += malformed.examples.prefix(5).map(\.description)
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func numericSummary(of columns: [ColumnProfile]) -> [String] {
+    let summaries = columns.compactMap { column in
+      column.numbers.map { numbers in
+        let values = [
+          numbers.mean, numbers.standardDeviation ?? .nan, numbers.least, numbers.lowerQuartile,
+          numbers.median, numbers.upperQuartile, numbers.greatest,
+        ]
+        return "\(column.name): \(rows - column.missingCount), "
+          + values.map(Self.short).joined(separator: ", ")
+      }
+    }
+    return summaries.isEmpty
+      ? []
+      : ["", "=== NUMERIC SUMMARY ===", "column: count, mean, std, min, 25%, 50%, 75%, max"]
+        + summaries
+  }
+
+  private static func valueCounts(of columns: [ColumnProfile]) -> [String] {
+    let labels = columns.filter { [.text, .boolean, .amount].contains($0.kind) }
+    guard !labels.isEmpty else { return [] }
+    return ["", "=== CATEGORICAL VALUE COUNTS ==="]
+      + labels.flatMap { column in
+        let exact = column.isUniqueCountExact ? "" : "about "
+        let counts = column.topValues.map { "  \(excerpt($0.value)): \($0.count)" }
+        return ["\(column.name) (\(exact)\(column.uniqueCount) different):"]
+          + (counts.isEmpty ? ["  too many to count"] : counts)
+      }
   }
 
   /// The description of a file for people: the overview, and the alerts.

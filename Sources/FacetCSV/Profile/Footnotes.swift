@@ -12,11 +12,14 @@ struct Footnotes {
   ///
   /// - Returns: Whether it may be one, or whether the rows so far are too many to be notes.
   mutating func take(_ record: CSVRecord, width: Int, dialect: CSVDialect) -> Bool {
-    guard record.count < width, pending.count < Self.most,
+    let filled = (0..<record.count).last { !record.field($0).isEmpty } ?? 0
+    guard filled + 1 < width, pending.count < Self.most,
       let first = Self.firstText(record, dialect)
     else { return false }
     let isSentence = first.contains(where: \.isWhitespace) || first.contains(":")
     guard isSentence || first.first?.isLetter == false else { return false }
+    // Spreadsheets write a note with as many delimiters as any row; so do rows with gaps.
+    if record.count >= width, filled > 0 || !first.contains(": ") || width < 3 { return false }
     // Commas and years in a remark make fields of their own.
     let isRemark = first.contains(": ") || first.first.map { "*†‡§¹²³[(".contains($0) } == true
     let hasNumber =

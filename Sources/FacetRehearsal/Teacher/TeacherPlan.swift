@@ -88,7 +88,8 @@ struct TeacherPlan: Equatable {
     look, "print(df.describe(include=\"all\"))", "print(df.isna().sum())\nprint(df.nunique())",
   ]
 
-  private static let look = "print(df.shape)\nprint(df.head(3))"
+  /// Without a printed table, whose layout takes longer than most code about it.
+  private static let look = "print(df.shape)\nprint(df.iloc[0].to_dict())"
 
   /// Code that replaces every submitted answer with the n-th wrong one.
   private static func misleading(_ number: Int) -> String {

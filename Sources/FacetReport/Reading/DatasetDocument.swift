@@ -91,7 +91,7 @@ extension ReportCell {
       completionTokens: sum { $0["usage"]?["completion_tokens"]?.int },
       cost: metadata?["cost_usd"]?.number,
       retries: metadata?["attempts"]?.int.map { max(0, max(0, $0) - asked) },
-      error: metadata?["error"].flatMap { $0.isNull ? nil : $0 },
+      error: metadata?["error"].flatMap { $0.isNull ? Optional.none : $0 },
       scores: metadata?["scores"]?.object)
   }
 

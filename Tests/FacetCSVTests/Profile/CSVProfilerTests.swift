@@ -110,7 +110,8 @@ struct CSVProfilerTests {
     "Notes below a table are no rows of it",
     arguments: [
       ("Source: the harbour office\n", 1), ("\n* provisional\nSource: office, 2023\n", 2),
-      ("r3\n", 0), ("Source: the office\nr9,9,9\n", 0), ("7\n", 0),
+      ("\nSource: the office;,,\n", 1), ("Stand: 2023,,\nQuelle: Amt,,\n", 2), ("r3,,\n", 0),
+      ("Source: the office,5,\n", 0), ("r3\n", 0), ("Source: the office\nr9,9,9\n", 0), ("7\n", 0),
     ])
   func notes(end: String, count: Int) throws {
     let rows = (0..<60).map { "r\($0 % 4),\($0),\($0 * 7 % 31)" }.joined(separator: "\n")

@@ -124,6 +124,9 @@ struct ColumnRoleTests {
     #expect(noted.rows == 3)
     #expect(noted.alerts.contains { $0.contains("line 5 holds totals") })
     #expect(noted.alerts.contains { $0.contains("the last 2 lines are notes") })
+    let padded = try CSVProfilerTests.profile(
+      "city,n,m\nRome,10,1\nOslo,20,2\nBern,15,4\nTotal,45,7\nSource: city office,,\n")
+    #expect(padded.rows == 3)
     let doubtful = try CSVProfilerTests.profile("city,n\nRome,1\nOslo,2\nBern,4\nTotal,99\n")
     #expect(doubtful.rows == 4)
     #expect(doubtful.alerts.contains { $0.contains("may hold totals") })

@@ -58,6 +58,43 @@ struct HookTests {
       ])
   }
 
+  @Test("Lines run inside functions, handlers, loops and matches, and of decorators, are known")
+  func nested() async throws {
+    let results = try await executions([
+      """
+      from __future__ import annotations
+      @staticmethod
+      def f(x):
+          \"""Says how.\"""
+          try:
+              y = 1 / x
+          except ZeroDivisionError:
+              y = 0
+          return y
+      class A:
+          k = 1
+      match f(0):
+          case 0:
+              z = 1
+          case _:
+              z = 2
+      for i in range(2): z += i
+      for line in ('@staticmethod', 'y = 1 / x', 'except ZeroDivisionError:', 'y = 0', 'k = 1',
+                   'case 0:', 'z = 1', 'z = 2', 'for i in range(2): z += i', 'submit(f.__doc__)'):
+          hook(z, line)
+      submit(f.__doc__)
+      """,
+      "hook(f(1), 'y = 1 / x')\nhook(1, 'y = 2')\n1 + 1",
+    ])
+    let ran = results.map { $0.hooks.map(\.lineRan) }
+    #expect(
+      ran == [
+        [true, true, true, true, true, true, true, false, true, false], [true, false],
+      ])
+    #expect(results[0].submissions.map(\.value.text) == [#""Says how.""#])
+    #expect(results[1].standardOutput == "2\n")
+  }
+
   private static let values = [
     ("0", "0"), ("False", "false"), ("''", "\"\""), ("[]", "[]"), ("None", "null"),
     ("float('nan')", "\"NaN\""), ("-np.inf", "\"-Infinity\""), ("np.int64(3)", "3"),

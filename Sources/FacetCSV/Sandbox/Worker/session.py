@@ -3,6 +3,7 @@
 `values.py` runs before it in the same namespace.
 """
 import ast
+import builtins
 import os
 import random
 import signal
@@ -29,41 +30,78 @@ def table(path, reading):
                 raise
 
 
+# Parts of statements with a line of their own; Python 3.9 has no `match`.
+CLAUSES = (ast.ExceptHandler, getattr(ast, "match_case", ast.ExceptHandler))
+
+
 class Executed:
-    """The lines of a session's code that have run, tracked only for code with hooks."""
+    """The lines of a session's code that have run, recorded only for code with hooks."""
+
+    # Where the code finds the function that records a line.
+    NAME = "__facet_ran__"
 
     def __init__(self):
         self.texts = set()
         self.ran = set()
         self.statements = {}
         self.lines = []
+        # The lines of earlier pieces, whose functions may run again.
+        self.offset = 0
 
     def watch(self, code, tree):
-        """Prepares for code; returns the function for `sys.settrace` if one is needed."""
-        self.lines = code.splitlines()
-        self.ran, self.statements = set(), {}
-        if "hook" not in code:
-            # Tracing slows loops down, and no hook in this piece needs it. A hook in a later piece
-            # may name these lines: all lines before the first error then count as run.
-            return None
-        for node in ast.walk(tree):
-            if isinstance(node, ast.stmt):
-                body = getattr(node, "body", None)
-                last = body[0].lineno - 1 if body else node.end_lineno
-                for line in range(node.lineno, max(node.lineno, last) + 1):
-                    self.statements[line] = node.lineno
-        return self.trace
+        """Prepares for code; returns whether its lines are recorded as they run.
 
-    def trace(self, frame, event, _):
-        if frame.f_code.co_filename != "<code>":
-            return None
-        self.ran.add(self.statements.get(frame.f_lineno, frame.f_lineno))
-        return self.trace
+        Without a hook, no record is needed. A hook in a later piece may name these lines: all lines
+        before the first error then count as run.
+        """
+        self.offset += len(self.lines)
+        self.lines, self.statements = code.splitlines(), {}
+        if "hook" not in code:
+            return False
+        setattr(builtins, self.NAME, self.ran.add)
+        nodes = list(ast.walk(tree))
+        for node in nodes:
+            if isinstance(node, (ast.stmt, *CLAUSES)):
+                body = getattr(node, "body", None)
+                last = first_line(body[0]) - 1 if body else node.end_lineno
+                number = line_number(node)
+                for line in range(first_line(node), max(number, last) + 1):
+                    self.statements[line] = number
+        for node in nodes:
+            for field in ("body", "orelse", "finalbody"):
+                if isinstance(getattr(node, field, None), list):
+                    setattr(node, field, self.marked(node, getattr(node, field)))
+        return True
+
+    def marked(self, node, body):
+        """Statements, each of which records its line first."""
+        # A docstring and imports from the future must remain the first statements.
+        head = 1 if hasattr(node, "body") and body is node.body and is_documented(node) else 0
+        for place, each in enumerate(body):
+            if getattr(each, "module", None) == "__future__":
+                head = place + 1
+        marked = body[:head] + [self.mark(each) for each in body[:head]]
+        if isinstance(node, CLAUSES):
+            marked.append(self.mark(node, body[0]))
+        for each in body[head:]:
+            marked += [self.mark(each), each]
+        return marked
+
+    def mark(self, node, place=None):
+        name, number = ast.Name(self.NAME, ast.Load()), ast.Constant(self.offset + line_number(node))
+        mark = ast.Expr(ast.Call(name, [number], []))
+        for each in (name, number, mark.value, mark):
+            ast.copy_location(each, place or node)
+        return mark
+
+    def reach(self, lines):
+        """Records lines of the current piece as run."""
+        self.ran.update(self.offset + self.statements.get(line, line) for line in lines)
 
     def settle(self):
-        """Records the lines that have run so far."""
+        """Keeps the text of the lines of this piece that have run so far."""
         for number, line in enumerate(self.lines, start=1):
-            if self.statements.get(number, number) in self.ran:
+            if self.offset + self.statements.get(number, number) in self.ran:
                 self.texts.add(collapsed(line))
 
     def contains(self, lines):
@@ -71,6 +109,20 @@ class Executed:
         self.settle()
         wanted = [collapsed(line) for line in lines.splitlines() if line.strip()]
         return bool(wanted) and all(line in self.texts for line in wanted)
+
+
+def line_number(node):
+    return node.pattern.lineno if hasattr(node, "pattern") else node.lineno
+
+
+def first_line(node):
+    """The line of a statement's first decorator, or its own."""
+    return min([line_number(node), *(each.lineno for each in getattr(node, "decorator_list", []))])
+
+
+def is_documented(node):
+    documented = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return isinstance(node, documented) and ast.get_docstring(node, clean=False) is not None
 
 
 def collapsed(line):
@@ -144,12 +196,11 @@ def recording(recorder, namespace, executed):
 def run(code, namespace, executed):
     """Runs code; prints the value of an expression in its last line, like a notebook."""
     tree = ast.parse(code, "<code>")
-    trace = executed.watch(code, tree)
+    is_recorded = executed.watch(code, tree)
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         last = ast.Expression(tree.body.pop().value)
     reached = len(executed.lines)
-    sys.settrace(trace)
     try:
         exec(compile(tree, "<code>", "exec"), namespace)
         value = None if last is None else eval(compile(last, "<code>", "eval"), namespace)
@@ -159,9 +210,8 @@ def run(code, namespace, executed):
         reached = numbers[0] - 1 if numbers else 0
         raise
     finally:
-        sys.settrace(None)
-        if trace is None:
-            executed.ran = set(range(1, reached + 1))
+        if not is_recorded:
+            executed.reach(range(1, reached + 1))
         executed.settle()
     if value is not None:
         print(repr(value))

@@ -112,9 +112,14 @@ class Supervisor:
         waiting, self.waiting = self.waiting, []
         for request in waiting:
             self.report(request["execution"], "given_up")
-        now = time.monotonic()
-        left = [self.limits["seconds"] - (now - each.began) for each in self.running.values()]
+        left = [self.limits["seconds"] - self.used(each) for each in self.running.values()]
         self.answer({"running": {"count": len(left), "seconds": max([0, *left])}})
+
+    def used(self, session):
+        """The seconds of its time limit that a running piece has used."""
+        if self.limits["processor"]:
+            return session.processor_time()
+        return time.monotonic() - session.began
 
     def end(self, name):
         self.waiting = [each for each in self.waiting if each["session"] != name]
@@ -269,9 +274,7 @@ class Supervisor:
     def is_over(self, session, ran):
         """Whether a piece that has run for the time limit must end."""
         limit = self.limits["seconds"]
-        return (
-            not self.limits["processor"] or ran >= 20 * limit or session.processor_time() >= limit
-        )
+        return ran >= 20 * limit or self.used(session) >= limit
 
     def reap(self):
         while True:
