@@ -16,4 +16,16 @@ package enum PathForm {
     }
     return nil
   }
+
+  /// The message about a file that is missing, with the name beside it that was probably meant.
+  package static func missing(_ path: String) -> String {
+    let message = "there is no file '\(path)'"
+    let folder = FileSystem.parent(of: path)
+    guard
+      let near = Resemblance.nearest(
+        to: FileSystem.name(of: path), among: FileSystem.names(in: folder))
+    else { return message }
+    let start = !path.contains("/") ? "" : folder == "/" ? "/" : folder + "/"
+    return message + "; did you mean '\(start)\(near)'?"
+  }
 }

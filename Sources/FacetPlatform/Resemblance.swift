@@ -3,14 +3,15 @@ package enum Resemblance {
   /// The known word nearest to `word`, or `nil` if none is near.
   ///
   /// Case and separators make no difference. Beyond that, a long word may have two slips, a short
-  /// one a single slip, and a word of at most three letters none.
+  /// one a single slip, and a word of at most three letters only two neighbours that are swapped.
   package static func nearest(to word: String, among known: [String]) -> String? {
     let folded = fold(word)
     var best: (word: String, distance: Int)?
     for candidate in known {
       let other = fold(candidate)
       let length = max(folded.count, other.count)
-      let allowed = length <= 3 ? 0 : length <= 6 ? 1 : 2
+      let isShuffled = length <= 3 && folded.sorted() == other.sorted()
+      let allowed = length <= 3 ? (isShuffled ? 1 : 0) : length <= 6 ? 1 : 2
       guard abs(folded.count - other.count) <= allowed else { continue }
       let distance = distance(folded, other)
       if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }

@@ -64,10 +64,20 @@ struct ServerTests {
     #expect(!hasEnded.withLock { $0 })
     #expect(!FileSystem.exists(folder.path(of: "server.pid")))
     let process = try #require(child)
-    // A killed process may still be known until its new parent has waited for it.
-    let text = (try? FileSystem.contents(of: "/proc/\(process)/stat")) ?? []
-    let state = String(decoding: text, as: UTF8.self).split(separator: ")").last?.dropFirst().first
+    // A killed process ends when it next gets a processor, and may still be known until its new
+    // parent has waited for it.
+    var state = Self.state(of: process)
+    for _ in 0..<10_000 where state != nil && state != "Z" {
+      try await ContinuousClock().sleep(for: .milliseconds(1))
+      state = Self.state(of: process)
+    }
     #expect(state == nil || state == "Z")
+  }
+
+  /// The state of a process, as the kernel says it; `nil` if there is none.
+  private static func state(of process: pid_t) -> Character? {
+    let text = (try? FileSystem.contents(of: "/proc/\(process)/stat")) ?? []
+    return String(decoding: text, as: UTF8.self).split(separator: ")").last?.dropFirst().first
   }
 
   /// A server that answers its pages as told.

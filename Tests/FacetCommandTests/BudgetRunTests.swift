@@ -5,8 +5,9 @@ import Testing
 
 @Suite("A run with a budget, as a process", .enabled(if: KillableProcess.executable != nil))
 struct BudgetRunTests {
-  private static let priced = ["--set", "model_config.price={\"input\": 1000, \"output\": 2000}"]
-  /// Each answer of the server has 9 tokens of input and 4 of output.
+  private static let priced = ["--set", "model_config.price={\"input\": 0, \"output\": 4250}"]
+  /// Each answer of the server has 4 tokens of output, the most that a request asks for: what is
+  /// reserved for an answer is exactly its price.
   private static let answerPrice = 0.017
 
   @Test("The cost of a killed session counts, and the run resumes up to its budget")
@@ -66,7 +67,7 @@ struct BudgetRunTests {
       _ = try await process.ending()
       gate.open()
       #expect(try await task.start(options).ending() == .exited(3), "\(task.said)")
-      // 88 answers at 0.017 dollars are 1.496; a reservation is larger than an answer.
+      // 88 answers at 0.017 dollars are 1.496.
       let answers = Double(server.requests.count)
       #expect(answers * Self.answerPrice <= 1.5 + Double(2 * KillableTask.slots) * Self.answerPrice)
       #expect(answers * Self.answerPrice > 1.5 - 0.05)

@@ -49,6 +49,7 @@ struct CommandWordTests {
       ("tasks unpack nope.parquet -o x", "error: there is no file 'nope.parquet'\n"),
       ("tasks trials nope", "error: there is no folder 'nope'\n"),
       ("box make b --from nope.tar", "error: there is no file or folder 'nope.tar'\n"),
+      ("rnu x.json", "error: 'rnu' is neither a command nor a file; did you mean 'run'?\n"),
       ("merge nope.json", "error: there is no folder"),
       ("launch status nope", "is not the folder of a launch"),
       ("check nope.json --strct", "error: Unknown option '--strct'"),

@@ -157,8 +157,7 @@ struct JSONRowReaderTests {
     let error = #expect(throws: InputError.self) {
       try JSONRowReader(path: "/nonexistent/rows.json")
     }
-    #expect(
-      error?.description == "'/nonexistent/rows.json' cannot be opened: No such file or directory")
+    #expect(error?.description == "there is no file '/nonexistent/rows.json'")
   }
 
   /// Every row as `index @line value`.

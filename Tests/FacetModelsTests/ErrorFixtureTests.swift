@@ -59,6 +59,7 @@ import Testing
       "The request was rejected. The text reads as follows: ▲", "Unexpected value `▲` in content",
       "Failed to deserialize the JSON body into the target type at line 1: ▲",
       "请求参数错误：“▲”", "消息内容：▲", "「▲」 is not a valid message", "无法解析 content=‘▲’",
+      "Could not parse ▲", "Unexpected text ▲ at line 1", "参数 ▲ 不合法", "无法解析 ▲",
     ]
     for sample in samples {
       for frame in frames {

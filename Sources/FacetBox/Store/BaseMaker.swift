@@ -92,7 +92,7 @@ package struct BaseMaker: Sendable {
       ]
     case .image: return []
     case .archive(let path):
-      guard FileSystem.exists(path) else { throw BoxError("there is no file '\(path)'") }
+      guard FileSystem.exists(path) else { throw BoxError(PathForm.missing(path)) }
       return [unpack + ["-xf", path]]
     }
   }

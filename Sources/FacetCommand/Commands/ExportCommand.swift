@@ -94,7 +94,7 @@ struct ExportCommand: AsyncParsableCommand {
     recipe.make = [try choices.rules(for: kind)]
     for file in files {
       let paths = FilePattern.paths(matching: file)
-      guard !paths.isEmpty else { throw ValidationError("There is no file '\(file)'.") }
+      guard !paths.isEmpty else { throw ValidationError(PathForm.missing(file)) }
       for path in paths {
         var source = TrainingSource(name: Self.sourceName(path, in: recipe), paths: [path])
         source.episodes.runs = choices.runs ?? source.episodes.runs

@@ -80,7 +80,7 @@ extension TasksCommand {
     func run() async throws {
       let console = Console()
       guard FileSystem.exists(file) else {
-        throw ValidationError("there is no file '\(file)'")
+        throw ValidationError(PathForm.missing(file))
       }
       let rows = try await TaskParquet.rows(
         of: file, environment: ProcessInfo.processInfo.environment)

@@ -12,6 +12,10 @@ extension ConfigurationDecoder {
       return nil
     }
     _ = value("$schema", in: task, .string)
+    return configuration(of: task)
+  }
+
+  private mutating func configuration(of task: ObjectReader) -> TaskConfiguration? {
     let type = required(
       "task_type", in: task, .nonEmptyString, why: "any name will do; the dataset is named after it"
     )

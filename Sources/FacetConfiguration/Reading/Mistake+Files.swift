@@ -5,13 +5,14 @@ internal import FacetPlatform
 extension Mistake {
   static func missingFile(_ path: String, lookedFor places: [String]) -> Mistake {
     if let advice = PathForm.advice(on: path) { return Mistake(advice) }
+    if places == [path] { return Mistake(PathForm.missing(path)) }
     let list = places.map { "'\($0)'" }.joined(separator: ", ")
-    return Mistake("there is no file '\(path)'" + (places == [path] ? "" : "; looked for \(list)"))
+    return Mistake("there is no file '\(path)'; looked for \(list)")
   }
 
   static func unreadableFile(_ path: String, _ problem: FileProblem) -> Mistake {
     switch problem {
-    case .missing: Mistake("there is no file '\(path)'")
+    case .missing: Mistake(PathForm.missing(path))
     case .directory: Mistake("'\(path)' is a directory, not a file")
     case .irregular:
       Mistake("'\(path)' is a pipe or a device; write its content to a file, and name that")

@@ -1,4 +1,5 @@
 package import FacetPlatform
+internal import Glibc
 
 /// The bytes of a file, decompressed if need be.
 package final class FileByteSource: ByteSource {
@@ -14,8 +15,13 @@ package final class FileByteSource: ByteSource {
       file = try UnpackedFile(path: path, digests: digests)
     } catch {
       // Without a code, the action says why.
-      throw InputError(
-        message: error.code == 0 ? "\(error)" : "'\(path)' cannot be opened: \(error.reason)")
+      let message =
+        switch error.code {
+        case 0: "\(error)"
+        case ENOENT: PathForm.missing(path)
+        default: "'\(path)' cannot be opened: \(error.reason)"
+        }
+      throw InputError(message: message)
     }
   }
 

@@ -24,7 +24,8 @@ extension ModelResolution {
     if let (provider, name) = splitPrefix(of: model) {
       return ModelResolution(
         provider: provider, model: name, baseURL: nil, rule: .providerPrefix,
-        reason: "it has the prefix '\(model.dropLast(name.count))'", suggestions: [])
+        reason: "it has the prefix '\(model.dropLast(name.count))'",
+        suggestions: NameSuggestions.misspelt(name, servedBy: provider))
     }
     if let (provider, prefix) = ProviderTable.provider(servingModel: model) {
       return ModelResolution(
@@ -60,7 +61,8 @@ extension ModelResolution {
     }
     return ModelResolution(
       provider: provider, model: wireName, baseURL: normalised, rule: .explicitProvider,
-      reason: "the provider was given", suggestions: [])
+      reason: "the provider was given",
+      suggestions: normalised == nil ? NameSuggestions.misspelt(wireName, servedBy: provider) : [])
   }
 
   /// Resolves a model at a server declared not to be a known provider, whatever its host.

@@ -34,7 +34,13 @@ enum NameSuggestions {
   /// Suggestions for a name in the table whose form is another provider's.
   static func beside(_ model: String, servedBy provider: Provider) -> [String] {
     if provider.name == "openai", model.lowercased().hasPrefix("ft:") { return [] }
-    return hasTag(model) ? ["for Ollama write 'ollama:\(model)'"] : []
+    if hasTag(model) { return ["for Ollama write 'ollama:\(model)'"] }
+    return misspelt(model, servedBy: provider)
+  }
+
+  /// A suggestion for a name that is not in the price list of its provider.
+  static func misspelt(_ model: String, servedBy provider: Provider) -> [String] {
+    nearPriced(model, servedBy: provider).map { ["did you mean '\($0)'?"] } ?? []
   }
 
   /// The message about an unknown provider.
@@ -64,6 +70,17 @@ enum NameSuggestions {
       }
     }
     return Resemblance.nearest(to: name, among: known)
+  }
+
+  /// The model of a provider's price list nearest to a name that is not on it; `nil` if none is
+  /// near, or if the name differs only in a version or a size, which a newer model may have.
+  private static func nearPriced(_ model: String, servedBy provider: Provider) -> String? {
+    let prices = PriceTable.bundled
+    guard prices.price(provider: provider.name, model: model) == nil else { return nil }
+    let known = prices.models(of: provider.name).map(\.name).filter { name in
+      name.filter(\.isNumber) == model.filter(\.isNumber)
+    }
+    return Resemblance.nearest(to: model, among: known)
   }
 
   /// The prefix in the provider table nearest to a name's own: `claud-x`, `gpt4o`.

@@ -25,8 +25,12 @@ enum ContextWords {
     }
     if text.contains(anyOf: lengths), text.contains(anyOf: excess) { return true }
     if text.contains(anyOf: tooLong) { return true }
+    if text.contains(anyOf: chineseTooLong), text.contains(anyOf: chinesePrompts) { return true }
     return !isAboutOutput && text.contains("token")
-      && text.contains(anyOf: ["too large", "too many", "too long", "exceed", "longer than"])
+      && text.contains(anyOf: [
+        "too large", "too many", "too long", "exceed", "longer than", "above the limit",
+        "over the limit", "above the maximum", "over the maximum", "beyond the limit",
+      ])
   }
 
   /// Whether a request exceeds an entire limit of tokens per minute: no wait makes it fit.
@@ -86,9 +90,19 @@ enum ContextWords {
     "conversation is too long", "conversation too long", "context is too long",
     "context too long", "text is too long", "too many tokens", "too many input tokens",
     "prompt does not fit", "prompt doesn't fit", "request exceeds the maximum size",
-    "request payload size exceeds", "输入长度", "最大长度", "上下文长度", "上下文窗口", "上下文限制", "超长", "内容过长", "输入过长",
-    "文本过长",
+    "request payload size exceeds", "输入长度", "上下文长度", "上下文窗口", "上下文限制", "内容过长", "输入过长", "文本过长",
     "提示词过长", "expected maxlength",
+  ]
+
+  /// Words for a length beyond a maximum, which may be that of any parameter.
+  private static let chineseTooLong = [
+    "最大长度", "超长", "过长", "长度超过", "长度超出", "超过模型上限", "超出模型上限", "超过模型的上限",
+  ]
+
+  private static let chinesePrompts = [
+    "输入", "提示", "上下文", "消息", "文本", "内容", "对话", "会话", "请求过长", "请求超长", "模型最大", "模型的最大", "模型支持",
+    "prompt", "messages",
+    "input", "token", "context",
   ]
 
   private static let outputs = [

@@ -113,7 +113,7 @@ struct ErrorText: Sendable {
 
   func contains(anyOf phrases: [String]) -> Bool { phrases.contains(where: contains) }
 
-  /// Whether a position is at the start of the text: nothing before it introduces a quotation.
+  /// The place of a position: the opening, if nothing before it introduces a quotation.
   func place(of index: Int) -> Place {
     let before = bytes[..<index]
     let isQuoted = before.indices.contains { mark in
@@ -124,8 +124,19 @@ struct ErrorText: Sendable {
       default: false
       }
     }
-    return isQuoted || index > Self.longestOpening ? .within : .opening
+    let isOpening = !isQuoted && index <= Self.longestOpening
+    return isOpening && !ErrorText(bytes: Array(before)).contains(anyOf: Self.complaints)
+      ? .opening : .within
   }
+
+  /// Phrases that introduce a part of the request, even without a mark.
+  private static let complaints = [
+    "parse", "parsing", "deserialize", "decode", "encode", "tokenize", "serialize", "unexpected",
+    "malformed", "bad value", "bad input", "invalid value", "invalid content", "invalid message",
+    "invalid input", "invalid prompt", "invalid string", "invalid text", "invalid json",
+    "invalid parameter", "invalid argument", "参数", "字段", "格式", "无法", "解析", "不合法", "非法",
+    "无效的内容", "无效的消息", "无效的输入", "无效值",
+  ]
 
   private static let longestOpening = 80
 
@@ -269,7 +280,7 @@ extension ErrorText {
   ]
 
   private static let chineseIntroducers = [
-    "内容", "输入", "文本", "提示词", "消息", "收到", "参数值", "原文",
+    "内容", "输入", "文本", "提示词", "消息", "收到", "参数值", "原文", "不合法", "非法", "无效",
   ].map { Array($0.utf8) }
 }
 

@@ -7,7 +7,11 @@ enum PolicyWords {
     }
   }
 
-  static func refuses(_ text: ErrorText) -> Bool { text.contains(anyOf: phrases) }
+  static func refuses(_ text: ErrorText) -> Bool {
+    text.contains(anyOf: phrases)
+      || text.contains("guardrail") && text.contains(anyOf: guardrailVerbs)
+        && !text.contains(anyOf: guardrailMistakes)
+  }
 
   /// Parts of codes, letters only.
   private static let policyNames = [
@@ -22,7 +26,20 @@ enum PolicyWords {
     "rejected as a result of our safety system", "invalid_prompt", "inappropriate content",
     "usage policy", "usage policies", "content policy", "flagged as potentially",
     "new_sensitive", "sensitive content", "sensitive information", "sensitive words",
-    "usage guidelines", "safety_check", "safety filter", "guardrail", "敏感内容", "敏感信息", "敏感词", "不合规",
+    "usage guidelines", "prohibited content", "prohibited use policy", "safety_check",
+    "safety filter", "敏感内容", "敏感信息", "敏感词", "不合规",
     "违规内容", "不安全",
+  ]
+
+  /// A guardrail that acted on the prompt.
+  private static let guardrailVerbs = [
+    "interven", "block", "violat", "reject", "denied", "refus", "trigger", "flag", "trip", "fail",
+    "prohibit",
+  ]
+
+  /// A guardrail that is configured wrongly.
+  private static let guardrailMistakes = [
+    "not exist", "not found", "identifier", "version", "permission", "not authorized", "unknown",
+    "restrictions",
   ]
 }

@@ -65,7 +65,7 @@ package enum TaskParquet {
     of path: String, environment: [String: String]
   ) async throws(Failure) -> [Row] {
     guard FileSystem.exists(path), !FileSystem.isDirectory(path) else {
-      throw Failure("there is no file '\(path)'")
+      throw Failure(PathForm.missing(path))
     }
     let folder = try scratchFolder(beside: path)
     defer { FileTree.remove(folder) }

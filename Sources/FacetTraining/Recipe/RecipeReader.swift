@@ -101,7 +101,7 @@ package struct RecipeReader {
     }
     do throws(TrainingError) {
       guard let found = FilePattern.paths(matching: file, beside: path).first else {
-        throw TrainingError("there is no file '\(file)'")
+        throw TrainingError(PathForm.missing(file))
       }
       form.systemText = try RowForm.systemText(in: found)
     } catch {
@@ -180,7 +180,7 @@ package struct RecipeReader {
         continue
       }
       let found = FilePattern.paths(matching: file, beside: path)
-      if found.isEmpty { mistakes.report("there is no file '\(file)'", at: entry.location) }
+      if found.isEmpty { mistakes.report(PathForm.missing(file), at: entry.location) }
       for path in found {
         rules.benchmarks.append(
           .init(
