@@ -64,6 +64,17 @@ struct LaunchTests {
     #expect(plan.jobs[0].shards == [1])
   }
 
+  @Test(
+    "Requests in flight have the time before the end, less what writing the part takes",
+    arguments: [(nil, nil), (1, 0), (8, 6), (30, 22), (120, 90), (600, 570)])
+  func gracePeriods(stopBefore: Int?, seconds: Int?) throws {
+    var plan = plan()
+    plan.stopBefore = stopBefore
+    #expect(plan.gracePeriod == seconds.map { .seconds($0) })
+    try plan.write(in: folder.path)
+    #expect(try LaunchPlan(in: folder.path) == plan)
+  }
+
   @Test("A shard's arguments divide the limits, unless a server serves it alone")
   func arguments() {
     var plan = plan()

@@ -20,6 +20,7 @@ extension LaunchPlan {
       "server": text(server), "server_timeout_s": number(serverTimeout),
       "server_model": text(serverModel), "endpoint_id": text(endpointID),
       "scratch": text(scratch), "modules": text(modules),
+      "stop_before_s": stopBefore.map(number) ?? .null,
       "configuration_fingerprint": text(configurationFingerprint),
       "jobs": .array(
         jobs.map { job in
@@ -62,6 +63,7 @@ extension LaunchPlan {
     endpointID = value["endpoint_id"]?.string
     scratch = value["scratch"]?.string
     modules = value["modules"]?.string
+    stopBefore = (value["stop_before_s"]?.int).map { min(max(0, $0), Self.longestStopBefore) }
     configurationFingerprint = value["configuration_fingerprint"]?.string
     jobs = (value["jobs"]?.array ?? []).compactMap { job in
       guard let id = job["id"]?.string, Self.isJobNumber(id) else { return nil }

@@ -41,6 +41,9 @@ package struct LaunchPlan: Sendable, Hashable {
   package var scratch: String?
   /// A file that each job sources first; `nil` for none.
   package var modules: String?
+  /// How long before the end of its job's time a shard is told to stop, in seconds; `nil` if
+  /// nothing tells it.
+  package var stopBefore: Int?
   /// The hash of everything asked; `nil` if it is known only to the shards.
   package var configurationFingerprint: String?
   package var jobs: [Job] = []
@@ -61,6 +64,8 @@ package struct LaunchPlan: Sendable, Hashable {
 
   static let fileName = "launch.json"
   static let version = 1
+  /// The longest time before the end that Slurm takes, in seconds.
+  package static let longestStopBefore = 65_535
 
   /// The folder of the shards' folders.
   package static func shardsFolder(in folder: String) -> String { folder + "/shards" }
@@ -72,6 +77,13 @@ package struct LaunchPlan: Sendable, Hashable {
 
   /// The number of shards that share the limits: a server beside a shard serves it alone.
   package var share: Int { server == nil ? atOnce : 1 }
+
+  /// The grace period for requests in flight once a shard is told to stop; `nil` for the usual one.
+  ///
+  /// It leaves a quarter of the time, at most 30 s, to write the part and to copy the ledger.
+  package var gracePeriod: Duration? {
+    stopBefore.map { .seconds($0 - min(30, ($0 + 3) / 4)) }
+  }
 
   /// The arguments of one shard.
   ///

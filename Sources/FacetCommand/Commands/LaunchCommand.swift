@@ -101,7 +101,8 @@ extension LaunchCommand {
     @OptionGroup var largest: ArrayLimit
 
     func validate() throws {
-      try OptionRule.count(stopBefore, "--stop-before", to: 65_535)
+      try OptionRule.count(
+        stopBefore, "--stop-before", to: LaunchPlan.longestStopBefore)
       if launch.write, dependency != nil {
         throw ValidationError(
           "'--dependency' needs a submission; give it to sbatch when you submit the scripts.")
@@ -112,7 +113,8 @@ extension LaunchCommand {
       let console = Console()
       let options = try slurmOptions()
       let planned = try await LaunchPlanner(options: launch, console: console).plan()
-      let (plan, folder) = (planned.plan, planned.folder)
+      var (plan, folder) = (planned.plan, planned.folder)
+      plan.stopBefore = stopBefore
       try SlurmScripts(
         plan: plan, folder: folder, options: options,
         mergeOptions: try mergeOptions(planned, console)

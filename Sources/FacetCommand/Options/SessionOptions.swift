@@ -72,6 +72,7 @@ struct SessionOptions: ParsableArguments {
     options.caFile = overriding.caFile
     options.prices = try overriding.priceList.table()
     options.answersAgree = AnswerComparison.agree
+    if let gracePeriod = LaunchedShard.gracePeriod { options.gracePeriod = gracePeriod }
     return options
   }
 

@@ -8,6 +8,8 @@ internal import Glibc
 struct LaunchedShard {
   /// The arguments of the shard's run, while it runs as part of this process.
   @TaskLocal static var arguments: [String]?
+  /// The shard's grace period for requests in flight, while it runs as part of this process.
+  @TaskLocal static var gracePeriod: Duration?
 
   let plan: LaunchPlan
   /// The launch's folder.
@@ -121,6 +123,8 @@ struct LaunchedShard {
       var command = try FacetCommand.parseAsRoot(RetryFailedChoice.completing(words))
         as? any AsyncParsableCommand & MergeableCommand
     else { throw ClusterError("the launch names a command that cannot run in shards") }
-    try await Self.$arguments.withValue(["facet"] + words) { try await command.run() }
+    try await Self.$arguments.withValue(["facet"] + words) {
+      try await Self.$gracePeriod.withValue(plan.gracePeriod) { try await command.run() }
+    }
   }
 }
