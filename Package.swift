@@ -238,8 +238,8 @@ let package = Package(
       .testTarget(
         name: "DocumentationTests",
         dependencies: [
-          "FacetCommand", "Facet", "FacetLedger", "FacetRehearsal", "FacetConfiguration",
-          "FacetModels", "FacetJSON", "FacetPlatform", "TestSupport",
+          "FacetCommand", "Facet", "FacetCluster", "FacetLedger", "FacetRehearsal",
+          "FacetConfiguration", "FacetModels", "FacetJSON", "FacetPlatform", "TestSupport",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings),

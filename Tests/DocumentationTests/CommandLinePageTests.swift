@@ -49,6 +49,18 @@ struct CommandLinePageTests {
     #expect(Set(written.map(String.init)).subtracting(options).sorted() == [])
   }
 
+  @Test("The options of clusters are ones of a command, of sbatch or of a server")
+  func inventsNoClusterOption() throws {
+    let options = Self.all.reduce(into: Set<String>()) { $0.formUnion(Self.options(of: $1)) }
+    let spans = try ["Docs/clusters.md", "Docs/cluster-reference.md"]
+      .reduce(into: Set<String>()) { $0.formUnion(try Page($1).codeSpans) }
+    let written = spans.filter { $0.hasPrefix("--") && $0 != "--port" }.compactMap {
+      $0.split { $0 == " " || $0 == "=" }.first.map(String.init)
+    }
+    #expect(written.contains("--at-once"))
+    #expect(Set(written.filter { $0 != "--" }).subtracting(options).sorted() == [])
+  }
+
   @Test("Every command has its place")
   func hasEveryCommand() {
     let names = FacetCommand.configuration.subcommands.map { $0._commandName }

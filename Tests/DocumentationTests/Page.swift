@@ -16,9 +16,9 @@ struct Page {
 
   /// Every page that a reader is led to.
   static let all = [
-    "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "Docs/architecture.md", "Docs/clusters.md",
-    "Docs/command-line.md", "Docs/configuration.md", "Docs/csv-analysis.md", "Docs/dataset.md",
-    "Docs/errors.md",
+    "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "Docs/architecture.md",
+    "Docs/cluster-reference.md", "Docs/clusters.md", "Docs/command-line.md",
+    "Docs/configuration.md", "Docs/csv-analysis.md", "Docs/dataset.md", "Docs/errors.md",
     "Docs/ledger.md", "Docs/providers.md", "Docs/scores.md", "Docs/tasks-and-traces.md",
     "Docs/training-data.md", "Benchmarks/README.md",
   ]

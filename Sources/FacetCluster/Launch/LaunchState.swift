@@ -22,6 +22,15 @@ package struct LaunchState: Sendable {
     /// Its files are of another run.
     case foreign
     case waiting = "not started"
+
+    /// Whether such a shard must be submitted again: a quiet one may be running, and one of another
+    /// run would not become this run's.
+    package var isOpen: Bool {
+      switch self {
+      case .complete, .running, .queued, .quiet, .foreign: false
+      case .stopped, .interrupted, .failed, .lost, .unreadable, .waiting: true
+      }
+    }
   }
 
   /// One shard.
@@ -129,12 +138,8 @@ package struct LaunchState: Sendable {
       .map { String($0.prefix(500)) }
   }
 
-  /// The shards that must be submitted again: neither complete nor queued. A quiet one may be
-  /// running, and one of another run would not become this run's.
-  package var open: [Int] {
-    let closed: Set<Word> = [.complete, .running, .queued, .quiet, .foreign]
-    return rows.filter { !closed.contains($0.word) }.map(\.shard)
-  }
+  /// The shards that must be submitted again.
+  package var open: [Int] { rows.filter(\.word.isOpen).map(\.shard) }
 
   package var completeCount: Int { rows.count { $0.word == .complete } }
 
