@@ -102,6 +102,20 @@ struct OverrideTests {
   }
 
   @Test(
+    "A value that was to be JSON and is not is called that",
+    arguments: [
+      ("model_config={max_tokens: 5}", "'model_config' must be an object"),
+      ("agent_perspectives=[{]", "'agent_perspectives' must be an array of at least one perspective"),
+      ("limits.max_concurrency=[1", "'max_concurrency' must be a whole number of at least 1"),
+    ])
+  func invalidJSON(text: String, rule: String) {
+    let key = text.prefix { $0 != "=" }
+    #expect(
+      mistakes(Sample.task(), with: [text])
+        == ["--set \(key): error: \(rule), not a text that is not valid JSON"])
+  }
+
+  @Test(
     "Text that is not KEY=VALUE is rejected",
     arguments: [
       ("max_tokens", "'max_tokens' must be KEY=VALUE, such as model_config.max_tokens=500"),

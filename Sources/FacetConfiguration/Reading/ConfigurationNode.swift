@@ -97,7 +97,15 @@ struct ConfigurationNode: Sendable {
     case .null: "null"
     case .bool: "a boolean"
     case .number: "a number"
-    case .string(let string): string.isEmpty ? "an empty string" : "a string"
+    case .string(let string):
+      if string.isEmpty {
+        "an empty string"
+      } else if origin.option != nil, string.hasPrefix("{") || string.hasPrefix("[") {
+        // An option's value that is not JSON is a string.
+        "a text that is not valid JSON"
+      } else {
+        "a string"
+      }
     case .array(let elements): elements.isEmpty ? "an empty array" : "an array"
     case .object: "an object"
     }
