@@ -105,7 +105,10 @@ struct OverrideTests {
     "A value that was to be JSON and is not is called that",
     arguments: [
       ("model_config={max_tokens: 5}", "'model_config' must be an object"),
-      ("agent_perspectives=[{]", "'agent_perspectives' must be an array of at least one perspective"),
+      (
+        "agent_perspectives=[{]",
+        "'agent_perspectives' must be an array of at least one perspective"
+      ),
       ("limits.max_concurrency=[1", "'max_concurrency' must be a whole number of at least 1"),
     ])
   func invalidJSON(text: String, rule: String) {
