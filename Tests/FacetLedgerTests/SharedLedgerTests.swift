@@ -101,6 +101,65 @@ struct SharedLedgerTests {
     #expect(try await shared.settle() == [])
   }
 
+  /// Leaves the ledger as a killed process does that worked in its place: the answers are in its log.
+  private func kill(answers: Int, endsRun: Bool = true) async throws {
+    let other = folder.path + "/other.sqlite"
+    try await Ledger.withLedger(at: other) { (ledger) async throws in
+      let run = try await ledger.beginRun(.sample())
+      for number in 0..<answers {
+        try await ledger.record(
+          LedgerCompletion.sample(.number(number), body: "body \(number)", session: run.session))
+      }
+      if endsRun {
+        try await ledger.endRun(run.session, state: .interrupted, counters: SessionCounters())
+      }
+      for suffix in ["", "-wal"] {
+        try folder.write(
+          FileSystem.contents(of: other + suffix),
+          to: FileSystem.name(of: folder.ledger) + suffix)
+      }
+    }
+    FileSystem.remove(other)
+    #expect(FileSystem.size(of: folder.ledger + "-wal") ?? 0 > 0)
+  }
+
+  @Test("A killed process's log beside the ledger is taken in, and does not damage the copy")
+  func log() async throws {
+    try await kill(answers: 50)
+    try await work(50..<60, loses: false)
+    #expect(folder.names == ["ledger.sqlite"])
+    let file = try SQLiteFile(folder.ledger)
+    defer { try? file.close() }
+    #expect(try file.rows("PRAGMA integrity_check") == [["ok"]])
+    #expect(try await content(folder.ledger).bodies == (0..<60).map { "body \($0)" }.sorted())
+  }
+
+  @Test("A ledger that cannot be written is copied with its log")
+  func copiesLog() async throws {
+    try await kill(answers: 50)
+    let restored = folder.path + "/restored.sqlite"
+    try await shared.restore(to: restored)
+    #expect(try await content(restored).bodies.count == 50)
+    #expect(FileSystem.exists(folder.ledger + "-wal"))
+  }
+
+  @Test("A process that works on the ledger in its place is not disturbed")
+  func inUse() async throws {
+    try await kill(answers: 1, endsRun: false)
+    let file = try SQLiteFile(folder.ledger)
+    defer { try? file.close() }
+    try file.execute(
+      """
+      UPDATE session SET host = 'elsewhere', boot_id = 'other',
+        renewed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
+      """)
+    let error = await #expect(throws: LedgerError.self) { try await work(1..<2, loses: false) }
+    guard case .held = error?.kind else {
+      Issue.record("\(String(describing: error)) is not about another process")
+      return
+    }
+  }
+
   @Test(
     "A record that ends in the middle of a frame counts up to there", arguments: [1, 7, 16, 40])
   func torn(missing: Int) async throws {

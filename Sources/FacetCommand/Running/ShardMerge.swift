@@ -19,6 +19,12 @@ struct ShardMerge {
     guard let first = shards.members.first else { return }
     let path =
       ledger.map { FileSystem.absolute($0, in: start) } ?? ShardPlaces.ledger(in: shards.root)
+    let parent = FileSystem.parent(of: path)
+    if FileSystem.isDirectory(parent), !FileSystem.isWritable(parent) {
+      throw ClusterError(
+        "the united ledger cannot be written into '\(parent)', which is read-only; name another file "
+          + "with '--ledger'")
+    }
     let united = try await united(shards, to: path)
     let session = MergeSession(
       collection: try collection(shards, united), ledger: path, status: first.status)
@@ -43,6 +49,8 @@ struct ShardMerge {
     let restored = path + "-restored-\(ProcessIdentity.current.processID)"
     defer { Self.remove(restored) }
     var sources: [String] = []
+    // The ledgers as the user knows them, by the copies that stand for them.
+    var names: [String: String] = [:]
     for (number, member) in shards.members.enumerated() {
       let ledger = member.ledger
       if !MergeTrust.lies(ledger, below: member.folder), FileSystem.exists(ledger) {
@@ -50,14 +58,19 @@ struct ShardMerge {
           "note: the ledger of shard \(member.status.shard.index) is '\(ledger)', outside its folder"
         )
       }
-      // What a lost node paid for may stand only in the records beside the ledger.
+      // What a lost node paid for may stand only in the records beside the ledger, and SQLite cannot
+      // recover a ledger where it may not write.
       let shared = SharedLedger(path: ledger)
-      if shared.hasRecords {
+      let isReadOnly = [ledger, FileSystem.parent(of: ledger)].contains {
+        !FileSystem.isWritable($0)
+      }
+      if shared.hasRecords || FileSystem.exists(ledger) && isReadOnly {
         let copy = "\(restored)/\(number).sqlite"
         for record in try await shared.restore(to: copy).unread {
           console.print("warning: \(record)")
         }
         sources.append(copy)
+        names[copy] = ledger
       } else if FileSystem.exists(ledger) {
         sources.append(ledger)
       }
@@ -67,16 +80,18 @@ struct ShardMerge {
     }
     let united = try await LedgerUnion.write(to: path, from: sources, options: options.union)
     for source in united.sources where source.damaged > 0 {
+      let ledger = names[source.path] ?? source.path
       console.print(
-        "error: the ledger '\(source.path)' is damaged: "
+        "error: the ledger '\(ledger)' is damaged: "
           + "\(Quantity.count(source.damaged, "completion")) "
           + "\(source.damaged == 1 ? "differs" : "differ") from the digest; "
-          + "'facet ledger check --ledger \(source.path)' lists them, and '--skip-damaged' leaves "
+          + "'facet ledger check --ledger \(ledger)' lists them, and '--skip-damaged' leaves "
           + "them out")
     }
     for conflict in united.conflicts {
       console.print(
-        "error: '\(conflict.second)' and '\(conflict.first)' hold different answers of "
+        "error: '\(names[conflict.second] ?? conflict.second)' and "
+          + "'\(names[conflict.first] ?? conflict.first)' hold different answers of "
           + "'\(conflict.model)' to the same request, \(conflict.key.fingerprint)")
     }
     if united.conflictCount > 0 {

@@ -32,15 +32,28 @@ package struct SharedLedger: Sendable {
   ) async throws -> (completions: Int, unread: [UnreadRecord]) {
     try FileSystem.makeDirectories(FileSystem.parent(of: local))
     for suffix in ["", "-wal", "-shm", "-journal"] { FileSystem.remove(local + suffix) }
-    if let kind = FileSystem.kind(of: path) {
-      guard kind == .regular else { throw LedgerError.irregular(path) }
-      try Self.copy(path, to: local)
+    for suffix in ["", "-wal"] {
+      guard let kind = FileSystem.kind(of: path + suffix) else { continue }
+      guard kind == .regular else { throw LedgerError.irregular(path + suffix) }
+      try Self.copy(path + suffix, to: local + suffix)
     }
     let files = PaidRecord.files(in: records)
     return try await Ledger.withLedger(at: local) { (ledger) async throws in
       guard !files.isEmpty else { return (0, []) }
       let replayed = try await ledger.write { try RecordReplay.replay(files, into: $0) }
       return (replayed.added, replayed.unread)
+    }
+  }
+
+  /// Puts into the ledger what a process that was killed without a scratch folder has left beside
+  /// it: beside a newer copy, SQLite would take it for the copy's own.
+  ///
+  /// - Throws: ``LedgerError`` of kind `held` if such a process still runs.
+  private func recover() async throws {
+    guard ["-wal", "-journal"].contains(where: { FileSystem.exists(path + $0) }) else { return }
+    try await Ledger.withLedger(at: path) { (ledger) async throws in
+      let holders = try ledger.holders()
+      if !holders.isEmpty { throw LedgerError.held(path, by: holders) }
     }
   }
 
@@ -114,6 +127,7 @@ package struct SharedLedger: Sendable {
       let local = scratch + "/ledger.sqlite"
       defer { Self.remove(scratch) }
       let earlier = PaidRecord.sizes(of: PaidRecord.files(in: records))
+      try await recover()
       let unread = try await restore(to: local).unread
       try await Self.endSessions(of: local)
       let record = try PaidRecord(in: records)
