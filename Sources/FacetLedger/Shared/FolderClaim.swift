@@ -1,3 +1,4 @@
+@unsafe @preconcurrency internal import Dispatch
 internal import FacetPlatform
 
 /// One process's use of a ledger on a shared folder: a file that names the process, renewed while
@@ -30,16 +31,15 @@ final class FolderClaim: Sendable {
   ) async throws -> Value {
     let claim = try FolderClaim(of: ledger)
     defer { claim.release() }
-    return try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        while true {
-          try await ContinuousClock().sleep(for: interval)
-          claim.renew()
-        }
-      }
-      defer { group.cancelAll() }
-      return try await body(claim)
-    }
+    // Not a task: a copy may keep the threads of all tasks busy for longer than the lease.
+    let timer = DispatchSource.makeTimerSource(queue: .global(qos: .userInitiated))
+    let nanoseconds = Int(interval / .nanoseconds(1))
+    timer.schedule(
+      deadline: .now() + .nanoseconds(nanoseconds), repeating: .nanoseconds(nanoseconds))
+    timer.setEventHandler { claim.renew() }
+    timer.resume()
+    defer { timer.cancel() }
+    return try await body(claim)
   }
 
   /// - Throws: ``LedgerError`` of kind `locked` if another process has the claim.
