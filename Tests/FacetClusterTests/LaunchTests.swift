@@ -33,8 +33,18 @@ struct LaunchTests {
     plan.modules = "/m"
     plan.jobs = [.init(id: "7", offset: 0, shards: [0, 2], submittedAt: Timestamp(seconds: 5))]
     plan.mergeJob = "8"
-    try plan.write(in: folder.path)
+    try plan.create(in: folder.path)
     #expect(try LaunchPlan(in: folder.path) == plan)
+  }
+
+  @Test("A folder holds one launch")
+  func oneLaunch() throws {
+    try plan().create(in: folder.path)
+    var other = plan()
+    other.shards = 3
+    let error = #expect(throws: ClusterError.self) { try other.create(in: folder.path) }
+    #expect(error?.message.contains("already holds a launch: resume it with") == true)
+    #expect(try LaunchPlan(in: folder.path) == plan())
   }
 
   @Test(

@@ -33,8 +33,12 @@ struct SlurmOptionTests {
         ["a100", "a100:", ":2", "a:b:2", "0", "1,", "2:a"]
       ),
       (
-        "dependency", ["afterok:12", "afterany:1:2_3", "after:1,afternotok:2", "singleton"],
-        ["12", "afterok", "afterok:", "afterok:x", "afterok:1,", "afterok:1?afterany:2", "never:1"]
+        "dependency",
+        ["afterok:12", "afterany:1:2_3", "after:1,afternotok:2", "after:1+5:2_3+10", "singleton"],
+        [
+          "12", "afterok:1+5", "after:1+", "after:+5", "after:1+5+5", "afterok", "afterok:",
+          "afterok:x", "afterok:1,", "afterok:1?afterany:2", "never:1",
+        ]
       ),
     ] as [(String, [String], [String])])
   func forms(name: String, right: [String], wrong: [String]) throws {

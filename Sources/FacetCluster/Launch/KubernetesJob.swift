@@ -1,5 +1,5 @@
 internal import FacetJSON
-package import FacetPlatform
+internal import FacetPlatform
 
 /// Renders a launch as a Kubernetes Indexed Job, with a pod for each shard.
 package struct KubernetesJob: Sendable {
@@ -176,9 +176,8 @@ package struct KubernetesJob: Sendable {
   }
 
   /// Writes the plan, the manifest and the folders.
-  package func write() throws(SystemError) {
-    try FileSystem.makeDirectories(LaunchPlan.shardsFolder(in: folder))
-    try plan.write(in: folder)
+  package func write() throws {
+    try plan.create(in: folder)
     let file = try AtomicFile(in: folder)
     try file.append(Array(manifest.utf8))
     try file.commit(to: folder + "/" + Self.fileName)

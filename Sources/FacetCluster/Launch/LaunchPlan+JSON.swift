@@ -3,10 +3,24 @@ internal import FacetJSON
 package import FacetPlatform
 
 extension LaunchPlan {
-  /// Writes the plan into the launch's folder: whole, or not at all.
+  private var bytes: [UInt8] { JSONValue.object(json).bytes(style: .indented) + [0x0A] }
+
+  /// Writes the plan of a new launch into its folder.
+  ///
+  /// - Throws: ``ClusterError`` if the folder already holds a launch.
+  package func create(in folder: String) throws {
+    try FileSystem.makeDirectories(Self.shardsFolder(in: folder))
+    guard try FileSystem.create(folder + "/" + Self.fileName, contents: bytes) else {
+      throw ClusterError(
+        "'\(folder)' already holds a launch: resume it with 'facet launch resubmit', or name another "
+          + "'--folder'")
+    }
+  }
+
+  /// Replaces the plan in the launch's folder: whole, or not at all.
   package func write(in folder: String) throws(SystemError) {
     let file = try AtomicFile(in: folder)
-    try file.append(JSONValue.object(json).bytes(style: .indented) + [0x0A])
+    try file.append(bytes)
     try file.commit(to: folder + "/" + Self.fileName)
   }
 

@@ -1,4 +1,4 @@
-package import FacetPlatform
+internal import FacetPlatform
 
 /// Renders the batch scripts of a launch.
 package struct SlurmScripts: Sendable {
@@ -29,10 +29,9 @@ package struct SlurmScripts: Sendable {
   }
 
   /// Writes the plan, the scripts and the folders.
-  package func write() throws(SystemError) {
+  package func write() throws {
+    try plan.create(in: folder)
     try FileSystem.makeDirectories(folder + "/log")
-    try FileSystem.makeDirectories(LaunchPlan.shardsFolder(in: folder))
-    try plan.write(in: folder)
     for (name, text) in [(Self.arrayName, array), (Self.mergeName, merge)] {
       let file = try AtomicFile(in: folder)
       try file.append(Array(text.utf8))

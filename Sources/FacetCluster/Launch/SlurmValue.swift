@@ -42,7 +42,11 @@ enum SlurmValue: String, Sendable {
       return words.count > 1
         && ["after", "afterany", "afterok", "afternotok", "aftercorr"].contains(words[0])
         && words.dropFirst().allSatisfy { job in
-          job.split(separator: "_", omittingEmptySubsequences: false).allSatisfy(isNumber)
+          let parts = job.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
+          // Only a start may be followed by minutes.
+          return parts[0].split(separator: "_", omittingEmptySubsequences: false)
+            .allSatisfy(isNumber)
+            && (parts.count == 1 || words[0] == "after" && isNumber(parts[1]))
         }
     }
   }

@@ -48,18 +48,19 @@ struct LaunchPlanner {
     }
     let name = try await complete(&plan, command)
     plan.name = options.name ?? name
-    let folder = FileSystem.absolute(
-      options.folder ?? "data/agents/launches/\(plan.name)_\(Timestamp.now.compact)", in: start)
-    if FileSystem.exists(folder + "/launch.json") {
-      throw ClusterError(
-        "'\(folder)' already holds a launch: resume it with 'facet launch resubmit', or name another "
-          + "'--folder'")
-    }
+    let folder = FileSystem.absolute(options.folder ?? Self.unused(plan.name), in: start)
     plan.scratch = options.scratch ?? (FileSystem.isOnNetwork(folder) ? "auto" : nil)
     if (try? RunEnvironment(file: nil))?["FACET_LEDGER"] != nil {
       console.print("note: FACET_LEDGER is not used: each shard has a ledger in its own folder")
     }
     return Planned(plan: plan, folder: folder, command: command)
+  }
+
+  /// A folder of the launch's name and time that does not exist yet.
+  private static func unused(_ name: String) -> String {
+    let folder = "data/agents/launches/\(name)_\(Timestamp.now.compact)"
+    let candidates = [folder] + (2...99).lazy.map { "\(folder)_\($0)" }
+    return candidates.first { !FileSystem.exists($0) } ?? folder
   }
 
   private static var ownProgram: String { FileSystem.resolvingLinks("/proc/self/exe") }
