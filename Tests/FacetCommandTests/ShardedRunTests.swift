@@ -119,6 +119,33 @@ struct ShardedRunTests {
     }
   }
 
+  @Test("A merge takes the ledger of a shard's last run; a run with another than before says so")
+  func otherLedger() async throws {
+    let gate = AnswerGate()
+    try await RecordingServer.withServer(gate.reply) { server in
+      let task = try KillableTask(server: server, output: "out.json")
+      gate.close(after: 20)
+      let arguments = [
+        "run", "task.json", "-o", "out.json", "--shard", "0/1", "--shards-dir", "parts",
+      ]
+      let killed = try facet(arguments, task)
+      try await task.poll { server.requests.count >= 20 }
+      killed.send(SIGKILL)
+      _ = try await killed.ending()
+      gate.open()
+      let elsewhere = try KillableProcess(
+        arguments, in: task.folder.path,
+        environment: ["KEY": "k", "FACET_LEDGER": "elsewhere.sqlite"], name: "run")
+      #expect(try await elsewhere.ending() == .exited(0))
+      #expect(
+        task.said.contains(
+          "warning: the answers of the shard's last run are neither reused nor merged: this run does "
+            + "not use its ledger, '\(task.folder.path)/parts/0000/ledger.sqlite'"), "\(task.said)")
+      #expect(try await facet(["merge", "parts"], task).ending() == .exited(0), "\(task.said)")
+      #expect(task.said.contains("the ledger of shard 0 is '"))
+    }
+  }
+
   @Test("Shards that do not belong together, or have changed, are refused with the reason")
   func refusals() async throws {
     let gate = AnswerGate()

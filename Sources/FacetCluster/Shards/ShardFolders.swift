@@ -9,10 +9,14 @@ package struct ShardFolders: Sendable {
     package var folder: String
     package var status: ShardStatus
 
-    /// The shard's ledger: in its folder, which may have been moved, or elsewhere.
+    /// The ledger of the shard's last run: in its folder, which may have been moved, or elsewhere.
     package var ledger: String {
       let own = ShardPlaces.ledger(in: folder)
-      return FileSystem.exists(own) ? own : status.ledgerPath ?? own
+      guard let path = status.ledgerPath else { return own }
+      let isElsewhere = !path.hasSuffix(
+        "/" + ShardPlaces.ledger(in: ShardPlaces.name(of: status.shard.index)))
+      if isElsewhere, FileSystem.exists(path) { return path }
+      return FileSystem.exists(own) ? own : path
     }
   }
 

@@ -203,6 +203,11 @@ struct FollowedRun {
   private static func begin(
     _ recorder: ShardRecorder?, _ shard: RunSummary.ShardPlan, _ console: Console
   ) {
+    if let ledger = recorder?.abandonedLedger {
+      console.print(
+        "warning: the answers of the shard's last run are neither reused nor merged: this run does not "
+          + "use its ledger, '\(ledger)'")
+    }
     do throws(SystemError) {
       try recorder?.begin(shard)
     } catch {

@@ -16,6 +16,8 @@ final class ShardRecorder: Sendable {
 
   private let folder: String
   private let state: Lock<State>
+  /// The ledger of the run's earlier sessions if this one uses another.
+  let abandonedLedger: String?
 
   /// The time between two writes of the file.
   private static let interval = Duration.seconds(10)
@@ -41,6 +43,11 @@ final class ShardRecorder: Sendable {
     status.processID = Int(ProcessIdentity.current.processID)
     // Another run in the same folder begins from nothing.
     let isSame = earlier.runIdentity == status.runIdentity
+    let path = earlier.ledgerPath
+    abandonedLedger = path.flatMap { path in
+      isSame && FileSystem.exists(path) && !FileSystem.areSame(path, status.ledgerPath ?? "")
+        ? path : nil
+    }
     state = Lock(
       State(status: status, earlier: isSame ? earlier : ShardStatus(shard: plan.shard)))
   }
