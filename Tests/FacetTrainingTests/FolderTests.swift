@@ -160,6 +160,47 @@ struct FolderTests {
     }
   }
 
+  @Test(
+    "Rows are equal that differ only in white space or in the form of equal characters",
+    arguments: [
+      ("caf\u{E9} noir", "cafe\u{301} noir", true),
+      ("\u{D55C}\u{AE00} a", "\u{1112}\u{1161}\u{11AB}\u{1100}\u{1173}\u{11AF} a", true),
+      ("q\u{307}\u{323} here", "q\u{323}\u{307} here", true),
+      ("a long way", "\u{3000}a\u{A0}long\u{2009} way", true),
+      ("\u{212B} unit", "\u{C5} unit", true),
+      ("a\r\nb two", " a b\ttwo", true), ("caf\u{E9} noir", "cafe noir", false),
+      ("The Cat sat", "the cat sat", false), ("\u{FB01}ne work", "fine work", false),
+      ("x\u{B2} plus y", "x2 plus y", false), ("one two", "onetwo", false),
+    ])
+  func sameTexts(text: String, other: String, areSame: Bool) async throws {
+    try await withScratchFolder { folder in
+      let input = ["\(text), and so on", "\(other), and so on"].map {
+        facetRow("question", response: $0)
+      }
+      try write(rows: input, to: folder + "/in.jsonl")
+      let summary = try await export([folder + "/in.jsonl"], as: .sft, to: folder + "/out")
+      #expect(reasons("duplicates", summary) == (areSame ? ["exact": 1] : [:]))
+      let rows = try rows(at: folder + "/out/sft/train.jsonl")
+      #expect(rows.count == (areSame ? 1 : 2))
+    }
+  }
+
+  @Test("Samples that differ only in the form of the same characters are one group")
+  func sameGroup() async throws {
+    try await withScratchFolder { folder in
+      let texts = ["Caf\u{E9} au lait", "cafe\u{301}  au lait", "cafe au lait"]
+      let input = texts.enumerated().map { facetRow($1, response: "answer number \($0)") }
+      try write(rows: input, to: folder + "/in.jsonl")
+      _ = try await export([folder + "/in.jsonl"], as: .sft, to: folder + "/out")
+      let groups = try rows(at: folder + "/out/sft/train.jsonl").reduce(into: [:]) {
+        $0[$1["messages"]?.array?[1]["content"]?.string, default: "none"] = $1["group"]?.string
+      }
+      #expect(groups.count == 3)
+      #expect(groups["answer number 0"] == groups["answer number 1"])
+      #expect(groups["answer number 0"] != groups["answer number 2"])
+    }
+  }
+
   @Test("What a person wrote in the card stays")
   func keepsCard() async throws {
     try await withScratchFolder { folder in

@@ -65,7 +65,7 @@ struct RowOrigin: Sendable {
     for byte in text.utf8 {
       switch byte {
       case 0x80...:
-        let words = text.lowercased().split(whereSeparator: \.isWhitespace)
+        let words = CanonicalForm.composed(text).lowercased().split(whereSeparator: \.isWhitespace)
         return Array(words.joined(separator: " ").utf8)
       case 0x20, 0x09...0x0D: isAfterSpace = !bytes.isEmpty
       default:
@@ -110,11 +110,16 @@ enum MessageText {
       }
       text.append(2)
     }
-    return String(decoding: text, as: UTF8.self)
+    return CanonicalForm.composed(String(decoding: text, as: UTF8.self))
   }
 
   /// Appends a text with one space for each run of white space, and none at its ends.
   private static func append(_ part: String, to text: inout [UInt8]) {
+    if part.utf8.contains(where: { $0 >= 0x80 }) {
+      let words = part.unicodeScalars.split { $0.value <= 0x20 || $0.properties.isWhitespace }
+      text += words.lazy.map { String($0).utf8 }.joined(separator: " ".utf8)
+      return
+    }
     let start = text.count
     var isAfterSpace = false
     for byte in part.utf8 {
