@@ -47,7 +47,7 @@ struct TraceRun {
         BoxWorkplaces(
           builder: $0, width: choices.width,
           trials: run.configuration.limits.maxConcurrency)
-      }, hasNetwork: choices.builder?.hasNetwork ?? false, configuration: run.configuration,
+      }, builder: choices.builder, configuration: run.configuration,
       output: output)
     run.session.conversations = FollowedConversations(answering)
     try await run.follow(tasks, choices)

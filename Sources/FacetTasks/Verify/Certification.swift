@@ -176,4 +176,15 @@ extension ImageBuilder {
     }
     return try image(named: task.settings.image ?? BoxImage.hostName)
   }
+
+  /// What distinguishes the boxes of a task from those of the same task on another base, or with
+  /// other network.
+  package func surroundings(of task: TaskDirectory) -> String {
+    let image =
+      task.dockerfile.map(surroundings(ofDockerfile:))
+      ?? surroundings(ofImage: task.settings.image ?? BoxImage.hostName)
+    let isOnNetwork =
+      hasNetwork && ["agent", "verifier"].contains { task.settings.wantsNetwork($0) }
+    return image + (isOnNetwork ? " on the network" : "")
+  }
 }
