@@ -201,18 +201,4 @@ struct HarborTrialsTests {
     #expect(rows.map { $0["prompt_tokens"]?.int } == [nil, nil, 70])
     #expect(rows.map { $0["cost_usd"]?.double } == [nil, nil, 0.5])
   }
-
-  @Test("Two processes do not run the same trials at once")
-  func excludes() throws {
-    let fixture = try Fixture(tasks: 1)
-    func trials() throws -> HarborTrials {
-      try HarborTrials(
-        program: HarborProgram(environment: ["PATH": fixture.folder.path + "/bin"]),
-        path: fixture.folder.path(of: "job/traces.jsonl"), output: TraceOutput(jobName: "job"))
-    }
-    let first = try trials()
-    let error = #expect(throws: HarborError.self) { try trials() }
-    #expect(error?.description.contains("another process") == true)
-    withExtendedLifetime(first) {}
-  }
 }

@@ -14,8 +14,6 @@ package struct HarborTrials {
   private let folder: String
   /// The most trials at the same time.
   private let concurrency: Int
-  /// Held as long as this exists, so that no other process runs the same trials.
-  private let lock: ContinuedFile
   private var writer: TraceWriter
   private var tally = TraceTally()
 
@@ -34,7 +32,7 @@ package struct HarborTrials {
   }
 
   /// - Parameter path: The rows of traces; their folder becomes the job's, with Harbor's own jobs in it.
-  /// - Throws: ``HarborError`` if the folder cannot be written, or another process works in it.
+  /// - Throws: ``HarborError`` if the folder cannot be written.
   package init(
     program: HarborProgram, path: String, output: TraceOutput
   ) throws(HarborError) {
@@ -44,7 +42,6 @@ package struct HarborTrials {
       FileSystem.parent(of: path) + "/harbor", in: FileSystem.workingDirectory)
     do throws(SystemError) {
       try FileSystem.makeDirectories(folder)
-      lock = try ContinuedFile(path: folder + "/.lock")
       writer = try TraceWriter(
         path: path, start: .now, isRehearsal: false, output: output, tally: tally)
     } catch {

@@ -28,6 +28,9 @@ struct TraceRun {
     let folder = FileSystem.parent(of: path)
     let input = folder + "/tasks.jsonl"
     try refuseToOverwrite(path, input)
+    // Shards share the folder, and write nothing there but its tasks.
+    let lock = options.shard == nil ? try FolderLock(of: folder) : nil
+    defer { withExtendedLifetime(lock) {} }
     // A merge reads its trials from the ledger.
     let isMerge = MergeSession.current != nil
     let builder = configuration.asksHarbor || isMerge ? nil : try await builder(choices)
