@@ -14,6 +14,7 @@ struct HarborTrialsTests {
   private static let standIn = """
     #!/bin/sh
     echo "$*" >>"$(dirname "$0")/calls"
+    [ ! -e "$(dirname "$0")/broken" ] || exit 3
     while [ $# -gt 0 ]; do
       case $1 in
       -p) tasks=$2 ;;
@@ -136,6 +137,42 @@ struct HarborTrialsTests {
     let names = FileSystem.names(in: fixture.folder.path(of: "job")).filter { $0.contains("__") }
     #expect(names.count == 2)
     #expect(fixture.calls.count == 2)
+  }
+
+  @Test("If Harbor fails midway, the trials that have ended are in the rows")
+  func keepsRows() async throws {
+    let fixture = try Fixture()
+    _ = try await fixture.run(attempts: 1)
+    try fixture.folder.write("", to: "bin/broken")
+    let error = await #expect(throws: HarborError.self) {
+      _ = try await fixture.run(attempts: 2)
+    }
+    let path = fixture.folder.path(of: "job/traces.partial.jsonl")
+    let words = error?.description ?? ""
+    #expect(words.hasPrefix("'harbor run' ended with status 3 and left no job"), "\(words)")
+    #expect(words.contains("all trials that have ended are in '\(path)'"), "\(words)")
+    #expect(try fixture.rows(path).map { $0["reward"]?.double } == [1, 1])
+    FileSystem.remove(fixture.folder.path(of: "bin/broken"))
+    #expect(try await fixture.run(attempts: 2).summary.trials == 4)
+  }
+
+  @Test("A trial without a lock, whose task is unknown, is reported where it is")
+  func needsLock() async throws {
+    let fixture = try Fixture(tasks: 1)
+    _ = try await fixture.run(attempts: 1)
+    let jobs = fixture.folder.path(of: "job/harbor")
+    let agent = try #require(FileSystem.names(in: jobs).first { !$0.hasPrefix(".") })
+    let lock = "\(jobs)/\(agent)/1/task-0__11/lock.json"
+    #expect(FileSystem.exists(lock))
+    FileSystem.remove(lock)
+    let error = await #expect(throws: HarborError.self) {
+      _ = try await fixture.run(attempts: 1)
+    }
+    let words = error?.description ?? ""
+    #expect(
+      words == "'\(lock)' does not say of which task the trial is; remove that folder to run the "
+        + "trial again")
+    #expect(fixture.calls.count == 1)
   }
 
   @Test(

@@ -76,7 +76,8 @@ struct TaskMakingTests {
     #expect(outcome.rejected.map(\.folder) == ["repeat-2"])
     #expect(outcome.rejected.first?.reason.hasPrefix("its solution fails") == true)
     #expect(
-      FileSystem.names(in: folder.path + "/out").sorted() == [".lock", "rejects", "repeat-0", "repeat-1"])
+      FileSystem.names(in: folder.path + "/out").sorted()
+        == [".lock", "rejects", "repeat-0", "repeat-1"])
     #expect(
       FileSystem.names(in: folder.path + "/out/rejects/repeat-2").contains("verification.log"))
     let settings = try TaskDirectory(path: folder.path + "/out/repeat-1").settings
