@@ -237,5 +237,15 @@ struct HarborTrialsTests {
     let rows = try fixture.rows(try await fixture.run(attempts: 1, episodes: .all).path)
     #expect(rows.map { $0["prompt_tokens"]?.int } == [nil, nil, 70])
     #expect(rows.map { $0["cost_usd"]?.double } == [nil, nil, 0.5])
+    // Without any count, the sums are unknown, too.
+    let other = try Fixture(tasks: 1)
+    try other.folder.write(silent, to: "bin/trajectory.json")
+    try other.folder.write(
+      Self.standIn.replacing("n_input_tokens", with: "unknown"), to: "bin/harbor")
+    let run = try await other.run(attempts: 1)
+    #expect(try other.rows(run.path).map { $0["prompt_tokens"] } == [.null])
+    let sums = try #require(run.summary.sums.values.first)
+    #expect(sums.trials == 1 && sums.promptTokens == nil && sums.completionTokens == nil)
+    #expect(run.summary.json["agents"]?[0]?["prompt_tokens"] == .null)
   }
 }

@@ -92,11 +92,11 @@ struct TrialFolder {
   private var result: JSONValue {
     let total = record.total
     var agentResult: JSONObject = [
-      "n_input_tokens": .number(JSONNumber(total.promptTokens)),
-      "n_cache_tokens": .number(JSONNumber(total.cachedTokens)),
-      "n_output_tokens": .number(JSONNumber(total.completionTokens)),
+      "n_input_tokens": .number(total?.promptTokens),
+      "n_cache_tokens": .number(total?.cachedTokens),
+      "n_output_tokens": .number(total?.completionTokens),
     ]
-    agentResult["cost_usd"] = total.cost.map { .number(JSONNumber($0)) } ?? .null
+    agentResult["cost_usd"] = total?.cost.map { .number(JSONNumber($0)) } ?? .null
     agentResult["metadata"] = [
       "n_episodes": .number(JSONNumber(record.turns.count)),
       "api_request_times_msec": .array(

@@ -53,7 +53,7 @@ struct TaskShelf: Sendable {
     case free
     /// The same task, with a certificate that it holds.
     case same
-    /// The same task, with a certificate that asked for less.
+    /// The same task, with a certificate that asked for less or for something else.
     case unproven
     case other
   }
@@ -67,7 +67,7 @@ struct TaskShelf: Sendable {
     guard certificate?["holds"]?.bool == true, certificate?["task_digest"]?.string == digest,
       (try? TaskDigest.text(of: target)) == digest
     else { return .other }
-    return CertificateRules(json: certificate?["rules"]).cover(rules) ? .same : .unproven
+    return CertificateRules(json: certificate?["rules"])?.cover(rules) == true ? .same : .unproven
   }
 
   /// Gives a task its place, with its certificate; whole or not at all.

@@ -9,6 +9,7 @@ package struct Certification: Sendable {
   package init(builder: ImageBuilder, rules: CertificateRules) {
     self.builder = builder
     self.rules = rules
+    self.rules.hasNetwork = builder.hasNetwork
   }
 
   /// Runs everything that the rules ask for; stops early once the solution or nothing at all has
