@@ -13,7 +13,7 @@ package final class FolderLock: Sendable {
     try FileSystem.makeDirectories(folder)
     let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw SystemError("write '\(path)'") }
-    guard let hold = Hold(descriptor: descriptor, of: path) else {
+    guard let hold = Hold(descriptor, named: path) else {
       let holder = (try? FileSystem.prefix(of: path, count: 400)) ?? []
       let words = String(decoding: holder, as: UTF8.self).split(whereSeparator: \.isNewline).first
       throw SystemError(

@@ -4,36 +4,57 @@ internal import Glibc
 ///
 /// It distinguishes what a process works on from what a killed one has left, also for processes
 /// of other containers, where numbers of processes say nothing.
-package final class Hold: Sendable {
+package final class Hold: Sendable, Hashable {
   private let descriptor: Int32
+
+  private init(descriptor: Int32) { self.descriptor = descriptor }
+
+  deinit { close(descriptor) }
 
   /// Holds an existing file or folder.
   ///
-  /// - Returns: `nil` if another holds it, or if it cannot be opened or is gone by now.
+  /// - Returns: `nil` if another holds it, if it is gone by now, or if it cannot be locked.
   package convenience init?(_ path: String) {
-    let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
-    self.init(descriptor: unsafe open(path, flags), of: path)
+    let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    self.init(descriptor: descriptor)
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, isNamed(path) else { return nil }
   }
 
-  /// Holds a file or folder by a descriptor, which it closes at its end.
-  init?(descriptor: Int32, of path: String) {
+  /// Holds the file of an open descriptor, which closes with the hold.
+  ///
+  /// A file system without locks holds nothing.
+  ///
+  /// - Returns: `nil` if another holds it, or has removed it.
+  init?(_ descriptor: Int32, named path: String) {
     self.descriptor = descriptor
-    guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
-    // Whoever held it before may have removed it.
-    var (held, named) = (stat(), stat())
-    guard unsafe fstat(descriptor, &held) == 0, unsafe lstat(path, &named) == 0,
-      held.st_ino == named.st_ino, held.st_dev == named.st_dev
-    else { return nil }
+    if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK { return nil }
+    guard isNamed(path) else { return nil }
   }
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
-
-  /// Creates a folder that no other process takes for one that was left.
+  /// Creates a folder, and holds it against processes that remove what was left.
   package static func folder(_ path: String) throws(SystemError) -> Hold {
     for _ in 0..<100 {
       try FileSystem.makeDirectories(path)
-      if let hold = Hold(path) { return hold }
+      let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard descriptor >= 0 else { continue }
+      // Nothing is removed there, and a lock may be refused or take long.
+      if FileSystem.isOnNetwork(path) { return Hold(descriptor: descriptor) }
+      if let hold = Hold(descriptor, named: path) { return hold }
     }
     throw SystemError("write in '\(path)', which another process is using", code: 0)
   }
+
+  /// Whether a path still leads to the held file.
+  private func isNamed(_ path: String) -> Bool {
+    var (held, named) = (stat(), stat())
+    guard unsafe fstat(descriptor, &held) == 0, unsafe lstat(path, &named) == 0 else {
+      return false
+    }
+    return held.st_ino == named.st_ino && held.st_dev == named.st_dev
+  }
+
+  package static func == (one: Hold, other: Hold) -> Bool { one === other }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }

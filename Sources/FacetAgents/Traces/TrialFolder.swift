@@ -10,8 +10,9 @@ struct TrialFolder {
 
   /// Writes the folder, whole or not at all; an older one is replaced.
   func write() throws(SystemError) {
-    let draft = "\(job)/.trial-\(ProcessIdentity.current.processID)-\(record.name)"
-    FileSystem.removeFolder(draft)
+    let draft = "\(job)/.trial-\(UInt64.random(in: 0 ... .max))"
+    let hold = try Hold.folder(draft)
+    defer { withExtendedLifetime(hold) {} }
     do throws(SystemError) {
       for (name, text) in files {
         let path = "\(draft)/\(name)"
