@@ -33,24 +33,33 @@ package final class AtomicFile {
     let unnamed: Int32 = 0o20000000 | O_DIRECTORY
     let descriptor = unsafe Glibc.open(directory, O_WRONLY | unnamed | O_CLOEXEC, 0o644)
     if descriptor >= 0 { return (descriptor, nil) }
-    let path = hiddenName(in: directory)
-    let named = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard named >= 0 else { throw SystemError("write in '\(directory)'") }
-    return (named, path)
+    for _ in 0..<100 {
+      let path = hiddenName(in: directory)
+      let named = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+      guard named >= 0 else { break }
+      // Another process may take it for one that was left, until it is locked.
+      if FileSystem.isOnNetwork(directory) { return (named, path) }
+      flock(named, LOCK_EX | LOCK_NB)
+      if FileSystem.exists(path) { return (named, path) }
+      close(named)
+    }
+    throw SystemError("write in '\(directory)'")
   }
 
   /// Removes hidden files left by processes that were killed before they could commit.
   private static func removeLeftovers(in directory: String) {
-    let leftovers = FileSystem.names(in: directory).filter { name in
+    let hidden = FileSystem.names(in: directory).filter { name in
       let words = name.split(separator: "-", omittingEmptySubsequences: false)
-      guard words.count == 3, words[0] == ".facet", UInt32(words[2]) != nil,
-        let process = Int32(words[1]), process > 0
-      else { return false }
-      return kill(process, 0) != 0 && errno == ESRCH
+      return words.count == 3 && words[0] == ".facet" && Int32(words[1]) ?? 0 > 0
+        && UInt32(words[2]) != nil
     }
-    // Processes of other hosts are unknown here.
-    guard !leftovers.isEmpty, !FileSystem.isOnNetwork(directory) else { return }
-    for name in leftovers { FileSystem.remove(directory + "/" + name) }
+    // Locks of other hosts may be unknown here.
+    guard !hidden.isEmpty, !FileSystem.isOnNetwork(directory) else { return }
+    for name in hidden {
+      guard let hold = Hold("\(directory)/\(name)") else { continue }
+      FileSystem.remove("\(directory)/\(name)")
+      withExtendedLifetime(hold) {}
+    }
   }
 
   private static func hiddenName(in directory: String) -> String {
@@ -77,6 +86,7 @@ package final class AtomicFile {
     guard fsync(descriptor) == 0 else { throw SystemError("write '\(path)'") }
     if hiddenPath == nil {
       let name = Self.hiddenName(in: directory)
+      flock(descriptor, LOCK_EX | LOCK_NB)
       let source = "/proc/self/fd/\(descriptor)"
       guard unsafe linkat(AT_FDCWD, source, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 else {
         throw SystemError("write '\(path)'")
@@ -86,6 +96,7 @@ package final class AtomicFile {
     if let name = hiddenPath {
       guard unsafe rename(name, path) == 0 else { throw SystemError("write '\(path)'") }
       hiddenPath = nil
+      flock(descriptor, LOCK_UN)
     }
     let folder = unsafe Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if folder >= 0 {

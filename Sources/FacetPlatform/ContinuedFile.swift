@@ -18,7 +18,9 @@ package final class ContinuedFile {
     self.path = path
     guard descriptor >= 0 else { throw SystemError("write '\(path)'") }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      throw SystemError("write '\(path)', which another process is writing")
+      let error = SystemError("lock '\(path)'")
+      throw error.isLocked
+        ? SystemError("write '\(path)', which another process is writing", code: error.code) : error
     }
   }
 

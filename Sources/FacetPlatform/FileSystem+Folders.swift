@@ -63,15 +63,15 @@ extension FileSystem {
     return unsafe rename(AT_FDCWD, one, AT_FDCWD, other, isExchange) == 0
   }
 
-  /// Removes folders that processes left which were killed: `PREFIX`, the process, `-` and more.
-  package static func removeLeftFolders(in parent: String, named prefix: String) {
+  /// Removes folders that killed processes have left: those of a prefix that no process holds.
+  package static func removeLeftFolders(in parent: String, named prefix: String = "") {
+    // Locks of other hosts may be unknown here.
     guard !isOnNetwork(parent) else { return }
     for name in names(in: parent) where name.hasPrefix(prefix) {
-      let words = name.dropFirst(prefix.count).split(separator: "-", maxSplits: 1)
-      guard words.count == 2, let process = Int32(words[0]), process > 0,
-        kill(process, 0) != 0, errno == ESRCH
-      else { continue }
-      removeFolder("\(parent)/\(name)")
+      let path = "\(parent)/\(name)"
+      guard isDirectory(path), !isLink(path), let hold = Hold(path) else { continue }
+      FileTree.remove(path)
+      withExtendedLifetime(hold) {}
     }
   }
 }

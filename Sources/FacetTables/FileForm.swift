@@ -1,3 +1,5 @@
+internal import FacetPlatform
+
 /// The kind of a file: a table by its name, or neither JSON nor delimited text by its first bytes.
 package enum FileForm {
   /// Whether a name is that of a delimited table, compressed or not.
@@ -90,6 +92,8 @@ package enum FileForm {
 
   private static func converted(_ path: String) -> String {
     let stem = path.hasSuffix(".parquet") ? String(path.dropLast(8)) : path
-    return "convert it with: duckdb -c \"COPY (FROM read_parquet('\(path)')) TO '\(stem).jsonl'\""
+    let statement =
+      "COPY (FROM read_parquet(\(DuckDBText.file(path)))) TO \(DuckDBText.quoted(stem + ".jsonl", "'"))"
+    return "convert it with: duckdb -c \(ShellWord.quoted(statement))"
   }
 }

@@ -14,6 +14,7 @@ struct HarborTrialsTests {
   private static let standIn = """
     #!/bin/sh
     echo "$*" >>"$(dirname "$0")/calls"
+    [ ! -e "$(dirname "$0")/broken" ] || exit 3
     while [ $# -gt 0 ]; do
       case $1 in
       -p) tasks=$2 ;;
@@ -138,6 +139,42 @@ struct HarborTrialsTests {
     #expect(fixture.calls.count == 2)
   }
 
+  @Test("If Harbor fails midway, the trials that have ended are in the rows")
+  func keepsRows() async throws {
+    let fixture = try Fixture()
+    _ = try await fixture.run(attempts: 1)
+    try fixture.folder.write("", to: "bin/broken")
+    let error = await #expect(throws: HarborError.self) {
+      _ = try await fixture.run(attempts: 2)
+    }
+    let path = fixture.folder.path(of: "job/traces.partial.jsonl")
+    let words = error?.description ?? ""
+    #expect(words.hasPrefix("'harbor run' ended with status 3 and left no job"), "\(words)")
+    #expect(words.contains("all trials that have ended are in '\(path)'"), "\(words)")
+    #expect(try fixture.rows(path).map { $0["reward"]?.double } == [1, 1])
+    FileSystem.remove(fixture.folder.path(of: "bin/broken"))
+    #expect(try await fixture.run(attempts: 2).summary.trials == 4)
+  }
+
+  @Test("A trial without a lock, whose task is unknown, is reported where it is")
+  func needsLock() async throws {
+    let fixture = try Fixture(tasks: 1)
+    _ = try await fixture.run(attempts: 1)
+    let jobs = fixture.folder.path(of: "job/harbor")
+    let agent = try #require(FileSystem.names(in: jobs).first { !$0.hasPrefix(".") })
+    let lock = "\(jobs)/\(agent)/1/task-0__11/lock.json"
+    #expect(FileSystem.exists(lock))
+    FileSystem.remove(lock)
+    let error = await #expect(throws: HarborError.self) {
+      _ = try await fixture.run(attempts: 1)
+    }
+    let words = error?.description ?? ""
+    #expect(
+      words == "'\(lock)' does not say of which task the trial is; remove that folder to run the "
+        + "trial again")
+    #expect(fixture.calls.count == 1)
+  }
+
   @Test(
     "A trial that another try may mend is run again; any other keeps its result",
     arguments: [
@@ -200,19 +237,15 @@ struct HarborTrialsTests {
     let rows = try fixture.rows(try await fixture.run(attempts: 1, episodes: .all).path)
     #expect(rows.map { $0["prompt_tokens"]?.int } == [nil, nil, 70])
     #expect(rows.map { $0["cost_usd"]?.double } == [nil, nil, 0.5])
-  }
-
-  @Test("Two processes do not run the same trials at once")
-  func excludes() throws {
-    let fixture = try Fixture(tasks: 1)
-    func trials() throws -> HarborTrials {
-      try HarborTrials(
-        program: HarborProgram(environment: ["PATH": fixture.folder.path + "/bin"]),
-        path: fixture.folder.path(of: "job/traces.jsonl"), output: TraceOutput(jobName: "job"))
-    }
-    let first = try trials()
-    let error = #expect(throws: HarborError.self) { try trials() }
-    #expect(error?.description.contains("another process") == true)
-    withExtendedLifetime(first) {}
+    // Without any count, the sums are unknown, too.
+    let other = try Fixture(tasks: 1)
+    try other.folder.write(silent, to: "bin/trajectory.json")
+    try other.folder.write(
+      Self.standIn.replacing("n_input_tokens", with: "unknown"), to: "bin/harbor")
+    let run = try await other.run(attempts: 1)
+    #expect(try other.rows(run.path).map { $0["prompt_tokens"] } == [.null])
+    let sums = try #require(run.summary.sums.values.first)
+    #expect(sums.trials == 1 && sums.promptTokens == nil && sums.completionTokens == nil)
+    #expect(run.summary.json["agents"]?[0]?["prompt_tokens"] == .null)
   }
 }

@@ -18,6 +18,8 @@ final class TraceFixture {
   var options = RunOptions(environment: [:])
   var rehearsal = RehearsalOptions(seed: 5)
   var output: TraceOutput
+  /// Decides on which base boxes would stand, and with what network.
+  var builder: ImageBuilder?
   let tasks: TaskChoice
 
   /// - Parameters:
@@ -113,7 +115,7 @@ final class TraceFixture {
     during body: (DataGenerationPipeline) async throws -> Void = { _ in }
   ) async throws -> Run {
     let answering = TraceAnswering(
-      workplaces: workplaces, configuration: configuration, output: output)
+      workplaces: workplaces, builder: builder, configuration: configuration, output: output)
     return try await RehearsalServer.withServer(options: rehearsal) { server in
       var options = options
       options.rehearsal = RehearsalTarget(

@@ -46,6 +46,50 @@ struct TraceRunTests {
     #expect(second.rows == first.rows)
   }
 
+  @Test("A trial on another base or with other network is another trial")
+  func tellsSurroundingsApart() async throws {
+    let fixture = try TraceFixture(tasks: 1, attempts: 1)
+    var builder = ImageBuilder(store: try BoxStore(folder: fixture.folder.path(of: "boxes")))
+    builder.defaultBase = BoxImage.hostName
+    func opened(by builder: ImageBuilder) async throws -> Int {
+      fixture.builder = builder
+      let places = ScriptedWorkplaces()
+      let run = try await fixture.run(in: places)
+      #expect(run.rows.first?["reward"]?.double == 1)
+      return places.openedCount
+    }
+    #expect(try await opened(by: builder) == 1)
+    #expect(try await opened(by: builder) == 0)
+    var other = builder
+    other.bases = ["debian:bookworm-slim": "debian13"]
+    #expect(try await opened(by: other) == 1)
+    // A base of the image's own name comes before the default.
+    try FileSystem.makeDirectories(builder.store.folder + "/bases/debian=bookworm-slim/root")
+    #expect(try await opened(by: builder) == 1)
+    #expect(try await opened(by: other) == 0)
+  }
+
+  @Test(
+    "Network tells trials apart where it reaches a box or its image",
+    arguments: [
+      ("FROM a\n", "", false), ("FROM a\nRUN x\n", "", true),
+      ("FROM a\n", "[agent]\nnetwork_mode = \"public\"\n", true),
+      ("FROM a\n", "[verifier]\nnetwork_mode = \"public\"\n", true),
+    ])
+  func tellsNetworkApart(dockerfile: String, settings: String, differs: Bool) throws {
+    let folder = try ScratchFolder()
+    for (path, text) in [
+      ("task.toml", settings), ("instruction.md", "Do."), ("environment/Dockerfile", dockerfile),
+      ("tests/test.sh", "true"),
+    ] { try folder.write(text, to: "task/\(path)") }
+    let task = try TaskDirectory(path: folder.path(of: "task"))
+    var builder = ImageBuilder(store: try BoxStore(folder: folder.path(of: "boxes")))
+    let without = builder.surroundings(of: task)
+    builder.hasNetwork = true
+    #expect(without.hasPrefix("a"))
+    #expect((builder.surroundings(of: task) != without) == differs)
+  }
+
   @Test("A run that is stopped many times pays for no reply twice and ends the same")
   func resumes() async throws {
     let members = #""max_turns": 5"#

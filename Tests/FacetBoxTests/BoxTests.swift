@@ -173,6 +173,19 @@ struct BoxTests {
     #expect(missing.end == .exited(127))
   }
 
+  @Test("A new layer removes those of killed processes, and none that another process has")
+  func sweepsLayers() throws {
+    let fixture = try BoxFixture()
+    let trials = fixture.store.folder + "/trials"
+    for name in ["1-77", "4194305-77/up/deep"] {
+      try FileSystem.makeDirectories("\(trials)/\(name)")
+    }
+    let other = try Hold.folder(trials + "/other")
+    let layer = try BoxLayer(in: fixture.store)
+    #expect(Set(FileSystem.names(in: trials)) == ["other", FileSystem.name(of: layer.folder)])
+    withExtendedLifetime((other, layer)) {}
+  }
+
   @Test("Files of any name and folders without rights are removed with the layer")
   func removal() async throws {
     let fixture = try BoxFixture()

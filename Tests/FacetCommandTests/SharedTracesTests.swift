@@ -66,6 +66,24 @@ struct SharedTracesTests {
     #expect(names.count == 8)
   }
 
+  @Test("A second run into a folder of traces is refused at once, and the first ends as it would")
+  func locksFolder() async throws {
+    let words = Self.traces + "--limit 2 -o one/job/traces.jsonl"
+    let first = try start(words, name: "first", ledger: "a.sqlite")
+    while !FileSystem.exists(folder.path(of: "one/job/tasks.jsonl")) {
+      try await ContinuousClock().sleep(for: .milliseconds(5))
+    }
+    let second = try start(words, name: "second", ledger: "b.sqlite")
+    #expect(try await second.ending() == .exited(1))
+    let said = String(
+      decoding: try FileSystem.contents(of: folder.path(of: "second.err")), as: UTF8.self)
+    #expect(said.contains("'one/job', where process "), "\(said)")
+    #expect(said.contains("wait for it to end, or name another folder"), "\(said)")
+    #expect(!FileSystem.exists(folder.path(of: "b.sqlite")))
+    #expect(try await first.ending() == .exited(0))
+    #expect(try rows("one").count == 8)
+  }
+
   @Test("Two runs at once on one ledger send each request of their common trials once")
   func sharesTrials() async throws {
     let runs = try [2, 3].map { limit in

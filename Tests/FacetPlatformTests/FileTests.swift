@@ -33,16 +33,19 @@ struct FileTests {
     #expect(folder.names.isEmpty)
   }
 
-  @Test("Folders that killed processes left are removed, whatever their names hold")
+  @Test("Folders that killed processes left are removed, whoever has their numbers by now")
   func leftFolders() throws {
     let folder = try ScratchFolder()
-    // No process has such a number.
-    let dead = Int32.max
-    for name in [".draft-\(dead)-a", ".draft-\(dead)-count-words__b", ".draft-1-c", "kept"] {
+    // Process 1 runs, and may be another container's.
+    for name in [".draft-1-a", ".draft-4194305-count-words__b", "kept"] {
       try FileSystem.makeDirectories(folder.path(of: name))
     }
+    try folder.write("x", to: ".draft-file")
+    let hold = try Hold.folder(folder.path(of: ".draft-held"))
     FileSystem.removeLeftFolders(in: folder.path, named: ".draft-")
-    #expect(folder.names.sorted() == [".draft-1-c", "kept"])
+    #expect(folder.names.sorted() == [".draft-file", ".draft-held", "kept"])
+    #expect(Hold(folder.path(of: ".draft-held")) == nil)
+    withExtendedLifetime(hold) {}
   }
 
   @Test("Leaves no other name behind when committed")
@@ -60,10 +63,12 @@ struct FileTests {
   @Test("Hidden files of killed processes are removed, and nothing else")
   func leftovers() throws {
     let folder = try ScratchFolder()
-    let kept = [".facet-1-77", ".facet-4194305", ".facet-4194305-x", "facet-4194305-7"]
-    for name in kept + [".facet-4194305-77"] { try folder.write("x", to: name) }
+    let kept = [".facet-4194305", ".facet-4194305-8", ".facet-4194305-x", "facet-4194305-7"]
+    for name in kept + [".facet-4194305-77", ".facet-1-77"] { try folder.write("x", to: name) }
+    let hold = try #require(Hold(folder.path(of: ".facet-4194305-8")))
     _ = try AtomicFile(in: folder.path)
     #expect(folder.names.sorted() == kept.sorted())
+    withExtendedLifetime(hold) {}
   }
 
   @Test("A name that the file system cannot hold is refused")

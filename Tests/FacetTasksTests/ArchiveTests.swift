@@ -1,5 +1,6 @@
 import FacetPlatform
 import FacetTasks
+import FoundationEssentials
 import TestSupport
 import Testing
 
@@ -182,5 +183,58 @@ struct ArchiveTests {
         environment: ["PATH=/usr/bin:/bin"]))
     let error = #expect(throws: ArchiveRefusal.self) { try TaskArchive.members(of: zeros.output) }
     #expect(error?.description.contains("unpacks to more than its limit") == true)
+  }
+
+  private static let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+  private static let canReadParquet = path.split(separator: ":")
+    .contains { FileSystem.isExecutable("\($0)/duckdb") }
+
+  @Test(
+    "A Parquet file is read and written by its own name, whatever a pattern of that name would find",
+    .enabled(if: canReadParquet, "needs the program 'duckdb'"),
+    arguments: ["a*", "a[1]", "a?", "it's", "[", "b\\c", "new\nline", "café $x"])
+  func readsByName(name: String) async throws {
+    let folder = try ScratchFolder()
+    let environment = ["PATH": Self.path]
+    for (task, file) in [("one", "a1"), ("two", name)] {
+      try TaskFixture.sound.write(to: folder, name: "\(task)/\(task)")
+      let count = try await TaskParquet.write(
+        TaskFolder(path: folder.path(of: task)), to: folder.path(of: "\(file).parquet"),
+        environment: environment)
+      #expect(count == 1)
+    }
+    let rows = try await TaskParquet.rows(
+      of: folder.path(of: "\(name).parquet"), environment: environment)
+    #expect(rows.map(\.path) == ["two"])
+    #expect(folder.names.sorted() == ["a1.parquet", "\(name).parquet", "one", "two"].sorted())
+  }
+
+  @Test(
+    "Rows and bytes beyond the limits are refused before they are read, paths included",
+    .enabled(if: canReadParquet, "needs the program 'duckdb'"))
+  func limitsSizes() async throws {
+    let folder = try ScratchFolder()
+    let file = folder.path(of: "big.parquet")
+    let cases = [
+      ("SELECT 'a' AS path, ''::BLOB AS task_binary FROM range(1000001)", "1000001 rows"),
+      (
+        "SELECT repeat('a', 4194304) AS path, ''::BLOB AS task_binary FROM range(513)",
+        "archives of 2052 MiB together"
+      ),
+    ]
+    for (rows, words) in cases {
+      FileSystem.remove(file)
+      let made = try await ProgramResult(
+        of: ChildProcess.Command(
+          [
+            "/usr/bin/env", "duckdb", "-c",
+            "COPY (\(rows)) TO '\(file)' (FORMAT parquet, ROW_GROUP_SIZE 64)",
+          ], environment: ["PATH=\(Self.path)", "HOME=\(folder.path)"]), outputLimit: 1000)
+      #expect(made.status.isSuccess)
+      let error = await #expect(throws: TaskParquet.Failure.self) {
+        try await TaskParquet.rows(of: file, environment: ["PATH": Self.path])
+      }
+      #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
   }
 }

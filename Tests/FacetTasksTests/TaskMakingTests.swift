@@ -76,7 +76,8 @@ struct TaskMakingTests {
     #expect(outcome.rejected.map(\.folder) == ["repeat-2"])
     #expect(outcome.rejected.first?.reason.hasPrefix("its solution fails") == true)
     #expect(
-      FileSystem.names(in: folder.path + "/out").sorted() == ["rejects", "repeat-0", "repeat-1"])
+      FileSystem.names(in: folder.path + "/out").sorted()
+        == [".lock", "rejects", "repeat-0", "repeat-1"])
     #expect(
       FileSystem.names(in: folder.path + "/out/rejects/repeat-2").contains("verification.log"))
     let settings = try TaskDirectory(path: folder.path + "/out/repeat-1").settings
@@ -100,6 +101,18 @@ struct TaskMakingTests {
     // Under the milder rules, what was shown is enough.
     _ = try folder.write(Self.config, to: "tasks.json")
     #expect(try await make(in: folder).kept == ["repeat-0", "repeat-1"])
+    // A certificate of another version, or with other network, shows something else.
+    for (name, old, new) in [
+      ("repeat-0", #""version":1"#, #""version":0"#),
+      ("repeat-1", "\"network\":false", "\"network\":true"),
+    ] {
+      let path = "out/\(name)/verification.json"
+      let text = String(
+        decoding: try FileSystem.contents(of: folder.path(of: path)), as: UTF8.self)
+      #expect(text.contains(old), "\(text)")
+      _ = try folder.write(text.replacing(old, with: new), to: path)
+    }
+    #expect(try await make(in: folder).made == ["repeat-0", "repeat-1"])
   }
 
   @Test("Rows that repeat others are neither used nor counted")

@@ -93,7 +93,7 @@ struct SourceTrapTests {
 
   @Test("A path is no pattern for the program that reads Parquet")
   func quotesPaths() {
-    #expect(DuckDB.file("/a/b[1]*?'.parquet") == "'/a/b[[]1][*][?]''.parquet'")
+    #expect(DuckDBText.file("/a/b[1]*?'.parquet") == "'/a/b[[]1][*][?]''.parquet'")
   }
 
   @Test(

@@ -1,4 +1,5 @@
 internal import Facet
+internal import FacetBox
 internal import FacetConfiguration
 internal import FacetConversation
 internal import FacetJSON
@@ -9,14 +10,15 @@ internal import FacetTasks
 struct AgentRunner: CellRunner {
   /// `nil` to look only at what is stored.
   let workplaces: (any Workplaces)?
-  /// Whether boxes of tasks that declare a public network have it.
-  let hasNetwork: Bool
+  /// Makes the boxes' images: a trial on another base or with other network is another trial. `nil`
+  /// for workplaces without boxes.
+  let builder: ImageBuilder?
   let renderer: PromptRenderer
   private let modes: [CodeToolChoice: CodeModes]
 
-  init(workplaces: (any Workplaces)?, hasNetwork: Bool, renderer: PromptRenderer) {
+  init(workplaces: (any Workplaces)?, builder: ImageBuilder?, renderer: PromptRenderer) {
     self.workplaces = workplaces
-    self.hasNetwork = hasNetwork
+    self.builder = builder
     self.renderer = renderer
     modes = Dictionary(
       uniqueKeysWithValues: CodeToolChoice.allCases.map { ($0, CodeModes($0)) })
@@ -39,8 +41,7 @@ struct AgentRunner: CellRunner {
         CellError(ModelError(.invalidRequest, "\(row.path): \(error)")),
         asker.unaskedRecord(of: step))
     }
-    let isOnNetwork =
-      hasNetwork && ["agent", "verifier"].contains { task.settings.wantsNetwork($0) }
+    let surroundings = builder?.surroundings(of: task) ?? ""
     var mode = modes.first(onLane: step.lane)
     while true {
       var sample = cell.sample
@@ -61,7 +62,7 @@ struct AgentRunner: CellRunner {
         log: TrialLog(
           asker: asker,
           identity: row.digest + JSONValue.object(rules.json).text + first.description
-            + (isOnNetwork ? " network" : "")),
+            + surroundings),
         asker: asker)
       let progress = await trial.run(
         conversation(opening: opening, of: sample, step, rules, mode), in: workplaces)

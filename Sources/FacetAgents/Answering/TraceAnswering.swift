@@ -1,4 +1,5 @@
 package import Facet
+package import FacetBox
 package import FacetConfiguration
 internal import FacetConversation
 package import FacetPlatform
@@ -7,28 +8,28 @@ package import FacetPlatform
 /// are agents.
 package struct TraceAnswering: CellAnswering {
   private let workplaces: (any Workplaces)?
-  private let hasNetwork: Bool
+  private let builder: ImageBuilder?
   private let rules: AgentRules
   private let output: TraceOutput
   package let tally = TraceTally()
 
   /// - Parameters:
   ///   - workplaces: Opens boxes; `nil` to look only at what is stored.
-  ///   - hasNetwork: Whether boxes of tasks that declare a public network have it; a trial without it
-  ///     is another trial.
+  ///   - builder: Makes the boxes' images; a trial on another base or with other network is another
+  ///     trial.
   ///   - configuration: One whose perspectives are agents.
   package init(
-    workplaces: (any Workplaces)?, hasNetwork: Bool = false, configuration: TaskConfiguration,
+    workplaces: (any Workplaces)?, builder: ImageBuilder? = nil, configuration: TaskConfiguration,
     output: TraceOutput
   ) {
     self.workplaces = workplaces
-    self.hasNetwork = hasNetwork
+    self.builder = builder
     rules = configuration.perspectives.lazy.compactMap(\.agent).first ?? AgentRules(kind: .bash)
     self.output = output
   }
 
   package func runner(renderer: PromptRenderer) -> any CellRunner {
-    AgentRunner(workplaces: workplaces, hasNetwork: hasNetwork, renderer: renderer)
+    AgentRunner(workplaces: workplaces, builder: builder, renderer: renderer)
   }
 
   /// A first guess: a few commands, whose output is short.
@@ -39,7 +40,7 @@ package struct TraceAnswering: CellAnswering {
       mostRequests: rules.maxTurns.adding(saturating: rules.maxInvalidReplies),
       contextTokens: rules.maxContextTokens, assumedToldTokens: 300,
       mostToldTokens: rules.outputLimit, declaredTokens: mode.declaredTokens(.bash),
-      runner: AgentRunner(workplaces: nil, hasNetwork: hasNetwork, renderer: renderer))
+      runner: AgentRunner(workplaces: nil, builder: builder, renderer: renderer))
     outlook.wording = ["code_instructions": mode.instructions(.bash)]
     return outlook
   }

@@ -14,10 +14,10 @@ package struct HarborTrials {
   private let folder: String
   /// The most trials at the same time.
   private let concurrency: Int
-  /// Held as long as this exists, so that no other process runs the same trials.
-  private let lock: ContinuedFile
   private var writer: TraceWriter
   private var tally = TraceTally()
+  /// Why Harbor ran no further trials.
+  private var failure: HarborError?
 
   /// The attempts of one agent at some tasks.
   package struct Attempts: Sendable {
@@ -34,7 +34,7 @@ package struct HarborTrials {
   }
 
   /// - Parameter path: The rows of traces; their folder becomes the job's, with Harbor's own jobs in it.
-  /// - Throws: ``HarborError`` if the folder cannot be written, or another process works in it.
+  /// - Throws: ``HarborError`` if the folder cannot be written.
   package init(
     program: HarborProgram, path: String, output: TraceOutput
   ) throws(HarborError) {
@@ -44,7 +44,6 @@ package struct HarborTrials {
       FileSystem.parent(of: path) + "/harbor", in: FileSystem.workingDirectory)
     do throws(SystemError) {
       try FileSystem.makeDirectories(folder)
-      lock = try ContinuedFile(path: folder + "/.lock")
       writer = try TraceWriter(
         path: path, start: .now, isRehearsal: false, output: output, tally: tally)
     } catch {
@@ -58,6 +57,7 @@ package struct HarborTrials {
   ///
   /// - Parameter report: Called before each of Harbor's jobs, with the number of its trials.
   /// - Returns: The path of the rows.
+  /// - Throws: ``HarborError``; if a job of Harbor's failed, after the rows of all other trials.
   package mutating func run(
     _ agents: [Attempts], at tasks: [TaskRow], reporting report: (Attempts, Int) -> Void
   ) async throws(HarborError) -> String {
@@ -80,11 +80,15 @@ package struct HarborTrials {
         }
       }
     }
+    let path: String
     do throws(SystemError) {
-      return try writer.finish(isComplete: tally.summary.leftOut == 0)
+      path = try writer.finish(isComplete: tally.summary.leftOut == 0)
     } catch {
       throw HarborError("\(error)")
     }
+    guard let failure else { return path }
+    throw HarborError(
+      "\(failure)\nall trials that have ended are in '\(path)'; the same command runs the others")
   }
 
   private mutating func write(_ record: TrialRecord?) throws(HarborError) {
@@ -96,14 +100,14 @@ package struct HarborTrials {
   }
 
   /// The trials of an agent at each task, at most as many as attempts.
-  private func trials(
+  private mutating func trials(
     of attempts: Attempts, at tasks: [TaskRow], reporting report: (Attempts, Int) -> Void
   ) async throws(HarborError) -> [[HarborTrial]] {
     let jobs = "\(folder)/\(Self.name(of: attempts))"
     var found = try Self.found(in: jobs, of: tasks, most: attempts.count, ended: true)
     let missing = Dictionary(grouping: tasks.indices) { attempts.count - found[$0].count }
     for (count, indices) in missing.sorted(by: { $0.key < $1.key }) where count > 0 {
-      guard !program.isInterrupted else { break }
+      guard !program.isInterrupted, failure == nil else { break }
       let number = (FileSystem.names(in: jobs).compactMap { Int($0) }.max() ?? 0) + 1
       var job = HarborProgram.Job(
         tasks: indices.map { tasks[$0].path }, agent: attempts.rules.harbor.agent,
@@ -117,7 +121,11 @@ package struct HarborTrials {
         "\($0.key)=\($0.value.string ?? $0.value.text)"
       }
       report(attempts, indices.count * count)
-      _ = try await program.run(job, hasTexts: false)
+      do throws(HarborError) {
+        _ = try await program.run(job, hasTexts: false)
+      } catch {
+        failure = error
+      }
       found = try Self.found(in: jobs, of: tasks, most: attempts.count, ended: true)
     }
     // What did not end well says why, until another run tries it again.
@@ -153,7 +161,13 @@ package struct HarborTrials {
       let job = "\(jobs)/\(number)"
       guard HarborJob.isJob(job) else { continue }
       for trial in try HarborJob(folder: job, hasTexts: false).trials {
-        guard hasEnded(trial) == ended, let digest = trial.taskDigest else { continue }
+        guard hasEnded(trial) == ended else { continue }
+        // What Harbor's results call a checksum is another one.
+        guard trial.hasLock, let digest = trial.taskDigest else {
+          throw HarborError(
+            "'\(job)/\(trial.name)/lock.json' does not say of which task the trial is; remove that "
+              + "folder to run the trial again")
+        }
         byDigest[digest, default: []].append(trial)
       }
     }

@@ -15,9 +15,11 @@ extension TrialRecord {
     exception = trial.exception.map { TrialException($0.name, $0.message) }
     ending = Self.ending(of: exception)
     grade = TrialGrade(trial)
-    reportedTotal = Metrics(
-      promptTokens: trial.promptTokens ?? 0, cachedTokens: trial.cachedTokens ?? 0,
-      completionTokens: trial.completionTokens ?? 0, cost: trial.cost, milliseconds: 0)
+    if let prompt = trial.promptTokens, let completion = trial.completionTokens {
+      reportedTotal = Metrics(
+        promptTokens: prompt, cachedTokens: trial.cachedTokens ?? 0, completionTokens: completion,
+        cost: trial.cost, milliseconds: 0)
+    }
     take(steps: trial.trajectory?["steps"]?.array ?? [])
     tools = trial.trajectory?["agent"]?["tool_definitions"]?.array ?? []
   }

@@ -6,7 +6,8 @@ final class BoxTerminal: Sendable {
   /// The server, which ends with this process.
   private let server: ChildProcess
   private let program: String
-  private let socket: String
+  /// The folder of its socket and its commands.
+  private let folder: String
   private let pane: String
 
   private static let environment = [
@@ -22,6 +23,7 @@ final class BoxTerminal: Sendable {
 
   /// Starts a terminal with a box's shell, and returns when it shows something.
   ///
+  /// - Parameter folder: Its own, which is removed after it.
   /// - Throws: ``BoxError`` if tmux is missing or the shell does not start.
   init(for run: BoxRun, in folder: String) async throws(BoxError) {
     guard let program = SystemProgram.path(of: "tmux"),
@@ -32,15 +34,14 @@ final class BoxTerminal: Sendable {
           + "'apt-get install tmux'", missingPackage: "tmux")
     }
     self.program = program
-    Self.removeLeftSockets()
-    // A socket's path has at most 107 bytes.
-    socket =
-      "/tmp/\(Self.socketName)\(ProcessIdentity.current.processID)-\(UInt64.random(in: 0 ... .max))"
+    self.folder = folder
     pane = try Self.writePane(for: run, in: folder)
     do throws(SystemError) {
       server = try ChildProcess(
         .init(
-          [setpriv, "--pdeathsig", "KILL", program, "-D", "-S", socket, "-f", "/dev/null"],
+          Self.entering(folder)
+            + [setpriv, "--pdeathsig", "KILL", program, "-D", "-S", Self.socket]
+            + ["-f", "/dev/null"],
           environment: Self.environment)
       ) { _ in }
     } catch {
@@ -49,17 +50,11 @@ final class BoxTerminal: Sendable {
     try await open()
   }
 
-  private static let socketName = ".facet-tmux-"
+  private static let socket = "terminal"
 
-  /// Removes the sockets of processes that were killed.
-  private static func removeLeftSockets() {
-    for name in FileSystem.names(in: "/tmp") where name.hasPrefix(socketName) {
-      let number = name.dropFirst(socketName.count).split(separator: "-").first
-      guard let process = number.flatMap({ Int32($0) }), ProcessIdentity.isGone(process) else {
-        continue
-      }
-      FileSystem.remove("/tmp/\(name)")
-    }
+  /// The beginning of a command that runs in a folder: a socket's path has at most 107 bytes.
+  private static func entering(_ folder: String) -> [String] {
+    ["/bin/sh", "-c", #"cd "$1" && shift && exec "$@""#, "sh", folder]
   }
 
   /// Ends the shell with everything in it; the next keys begin another.
@@ -71,7 +66,6 @@ final class BoxTerminal: Sendable {
   func end() async {
     _ = try? await tmux(["kill-server"])
     server.kill()
-    FileSystem.remove(socket)
   }
 
   /// The commands of a pane: descriptors of a client do not reach the server.
@@ -172,7 +166,9 @@ final class BoxTerminal: Sendable {
   ) async throws(BoxError) -> ProgramResult {
     do throws(SystemError) {
       return try await ProgramResult(
-        of: .init([program, "-N", "-S", socket] + arguments, environment: Self.environment),
+        of: .init(
+          Self.entering(folder) + [program, "-N", "-S", Self.socket] + arguments,
+          environment: Self.environment),
         input: input)
     } catch {
       throw BoxError("the terminal cannot be used: \(error)")

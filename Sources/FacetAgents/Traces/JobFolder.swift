@@ -52,9 +52,9 @@ struct JobFolder {
       "n_running_trials": 0, "n_pending_trials": .number(JSONNumber(summary.leftOut)),
       "n_cancelled_trials": 0, "n_retries": 0,
       "evals": .object(JSONObject(summary.agents.map { (evaluationKey($0), evaluation(of: $0)) })),
-      "n_input_tokens": .number(JSONNumber(sums.reduce(0) { $0 + $1.promptTokens })),
-      "n_cache_tokens": .number(JSONNumber(sums.reduce(0) { $0 + $1.cachedTokens })),
-      "n_output_tokens": .number(JSONNumber(sums.reduce(0) { $0 + $1.completionTokens })),
+      "n_input_tokens": .number(sums.reduce(0) { TraceSummary.sum($0, $1.promptTokens) }),
+      "n_cache_tokens": .number(sums.reduce(0) { TraceSummary.sum($0, $1.cachedTokens) }),
+      "n_output_tokens": .number(sums.reduce(0) { TraceSummary.sum($0, $1.completionTokens) }),
     ]
     stats["cost_usd"] =
       costs.contains { $0 == nil }

@@ -39,10 +39,9 @@ package struct TraceRow {
     row["invalid_turns"] = .array(
       turns.indices.filter { turns[$0].isInvalid }.map { .number(JSONNumber($0)) })
     let total = total(upTo: episode)
-    func number(_ count: Int?) -> JSONValue { count.map { .number(JSONNumber($0)) } ?? .null }
-    row["prompt_tokens"] = number(total?.promptTokens)
-    row["cached_tokens"] = number(total?.cachedTokens)
-    row["completion_tokens"] = number(total?.completionTokens)
+    row["prompt_tokens"] = .number(total?.promptTokens)
+    row["cached_tokens"] = .number(total?.cachedTokens)
+    row["completion_tokens"] = .number(total?.completionTokens)
     row["cost_usd"] = total?.cost.map { .number(JSONNumber($0)) } ?? .null
     row["task_digest"] = .string(record.taskDigest)
     return row
@@ -51,9 +50,7 @@ package struct TraceRow {
   /// The sums up to a reply and with it; `nil` if only those of the whole trial are known.
   private func total(upTo episode: Int) -> TrialRecord.Metrics? {
     guard output.episodes == .all else { return record.total }
-    if let whole = record.reportedTotal, record.metrics.isEmpty {
-      return episode == record.turns.count - 1 ? whole : nil
-    }
+    if record.metrics.isEmpty { return episode == record.turns.count - 1 ? record.total : nil }
     return record.total(upTo: episode + 1)
   }
 
@@ -67,6 +64,11 @@ package struct TraceRow {
         return replies <= episode
       })
   }
+}
+
+extension JSONValue {
+  /// A count, or null for one that is unknown.
+  static func number(_ count: Int?) -> JSONValue { count.map { .number(JSONNumber($0)) } ?? .null }
 }
 
 extension TrialRecord {

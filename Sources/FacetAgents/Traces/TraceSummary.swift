@@ -1,3 +1,5 @@
+internal import FacetPlatform
+
 /// Counts and rates of trials.
 package struct TraceSummary: Sendable, Hashable {
   /// An agent's perspective with a model.
@@ -22,9 +24,10 @@ package struct TraceSummary: Sendable, Hashable {
     package var trials = 0
     package var turns = 0
     package var invalidReplies = 0
-    package var promptTokens = 0
-    package var cachedTokens = 0
-    package var completionTokens = 0
+    /// `nil` if those of a trial are unknown, as for the other counts of tokens.
+    package var promptTokens: Int? = 0
+    package var cachedTokens: Int? = 0
+    package var completionTokens: Int? = 0
     /// In US dollars; `nil` if a price is unknown.
     package var cost: Double? = 0
     package var endings: [String: Int] = [:]
@@ -69,10 +72,10 @@ package struct TraceSummary: Sendable, Hashable {
     sum.trials += 1
     sum.turns += record.turns.count
     sum.invalidReplies += record.turns.count(where: \.isInvalid)
-    sum.promptTokens += total.promptTokens
-    sum.cachedTokens += total.cachedTokens
-    sum.completionTokens += total.completionTokens
-    sum.cost = sum.cost.flatMap { before in total.cost.map { before + $0 } }
+    sum.promptTokens = Self.sum(sum.promptTokens, total?.promptTokens)
+    sum.cachedTokens = Self.sum(sum.cachedTokens, total?.cachedTokens)
+    sum.completionTokens = Self.sum(sum.completionTokens, total?.completionTokens)
+    sum.cost = sum.cost.flatMap { before in total?.cost.map { before + $0 } }
     sum.endings[record.ending?.rawValue ?? "unfinished", default: 0] += 1
     sum.divergences += record.divergences
     if let exception = record.exception ?? record.grade?.exception {
@@ -88,6 +91,11 @@ package struct TraceSummary: Sendable, Hashable {
       rewards[agent, default: []].append((record.name, record.grade?.rewards ?? [:]))
     }
     tasks[agent, default: [:]][task] = attempts
+  }
+
+  /// A sum; `nil` if a part is unknown.
+  static func sum(_ one: Int?, _ other: Int?) -> Int? {
+    one.flatMap { one in other.map { one.adding(saturating: $0) } }
   }
 
   /// The task's name; for a further task of the same name, with the beginning of its digest.

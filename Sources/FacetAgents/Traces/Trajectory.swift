@@ -16,11 +16,11 @@ package struct Trajectory {
     if !record.tools.isEmpty { agent["tool_definitions"] = .array(record.tools) }
     let steps = steps
     var metrics: JSONObject = [
-      "total_prompt_tokens": .number(JSONNumber(total.promptTokens)),
-      "total_completion_tokens": .number(JSONNumber(total.completionTokens)),
-      "total_cached_tokens": .number(JSONNumber(total.cachedTokens)),
+      "total_prompt_tokens": .number(total?.promptTokens),
+      "total_completion_tokens": .number(total?.completionTokens),
+      "total_cached_tokens": .number(total?.cachedTokens),
     ]
-    metrics["total_cost_usd"] = total.cost.map { .number(JSONNumber($0)) } ?? .null
+    metrics["total_cost_usd"] = total?.cost.map { .number(JSONNumber($0)) } ?? .null
     metrics["total_steps"] = .number(JSONNumber(steps.count))
     var extra: JSONObject = [
       "ending": record.ending.map { .string($0.rawValue) } ?? .null,

@@ -10,8 +10,9 @@ struct TrialFolder {
 
   /// Writes the folder, whole or not at all; an older one is replaced.
   func write() throws(SystemError) {
-    let draft = "\(job)/.trial-\(ProcessIdentity.current.processID)-\(record.name)"
-    FileSystem.removeFolder(draft)
+    let draft = "\(job)/.trial-\(UInt64.random(in: 0 ... .max))"
+    let hold = try Hold.folder(draft)
+    defer { withExtendedLifetime(hold) {} }
     do throws(SystemError) {
       for (name, text) in files {
         let path = "\(draft)/\(name)"
@@ -92,11 +93,11 @@ struct TrialFolder {
   private var result: JSONValue {
     let total = record.total
     var agentResult: JSONObject = [
-      "n_input_tokens": .number(JSONNumber(total.promptTokens)),
-      "n_cache_tokens": .number(JSONNumber(total.cachedTokens)),
-      "n_output_tokens": .number(JSONNumber(total.completionTokens)),
+      "n_input_tokens": .number(total?.promptTokens),
+      "n_cache_tokens": .number(total?.cachedTokens),
+      "n_output_tokens": .number(total?.completionTokens),
     ]
-    agentResult["cost_usd"] = total.cost.map { .number(JSONNumber($0)) } ?? .null
+    agentResult["cost_usd"] = total?.cost.map { .number(JSONNumber($0)) } ?? .null
     agentResult["metadata"] = [
       "n_episodes": .number(JSONNumber(record.turns.count)),
       "api_request_times_msec": .array(

@@ -61,8 +61,10 @@ package struct TrialRecord: Sendable, Hashable {
   /// What follows from its exception.
   package var policy: TrialPolicy? { (exception ?? grade?.exception)?.policy }
 
-  /// The sums of all replies.
-  package var total: Metrics { reportedTotal ?? total(upTo: metrics.count) }
+  /// The sums of all replies; `nil` if nobody counted them.
+  package var total: Metrics? {
+    reportedTotal ?? (metrics.isEmpty && !turns.isEmpty ? nil : total(upTo: metrics.count))
+  }
 
   /// The sums of the first replies.
   func total(upTo count: Int) -> Metrics {

@@ -6,15 +6,19 @@ package struct BoxLayer: Sendable, Hashable {
   let store: BoxStore
   /// Its folder's name.
   let name: String
+  /// Tells other processes that the layer is not one that was left.
+  private let hold: Hold
 
   /// A new, empty layer.
   ///
   /// - Throws: ``BoxError`` if its folders cannot be created.
   package init(in store: BoxStore) throws(BoxError) {
     self.store = store
-    name = Self.newName()
+    let name = "\(UInt64.random(in: 0 ... .max))"
+    self.name = name
     Self.removeLeftovers(in: store)
     do throws(SystemError) {
+      hold = try Hold.folder("\(store.folder)/trials/\(name)")
       for part in ["up", "work", "share"] {
         try FileSystem.makeDirectories("\(folder)/\(part)")
       }
@@ -111,20 +115,9 @@ package struct BoxLayer: Sendable, Hashable {
     try store.own(root)
   }
 
-  private static func newName() -> String {
-    "\(ProcessIdentity.current.processID)-\(UInt64.random(in: 0 ... .max))"
-  }
-
   /// Removes layers of processes that were killed.
   static func removeLeftovers(in store: BoxStore) {
-    let folder = store.folder + "/trials"
-    guard !FileSystem.isOnNetwork(folder) else { return }
-    for name in FileSystem.names(in: folder) {
-      guard let number = name.split(separator: "-").first.flatMap({ Int32($0) }), number > 0,
-        ProcessIdentity.isGone(number)
-      else { continue }
-      FileTree.remove("\(folder)/\(name)")
-    }
+    FileSystem.removeLeftFolders(in: store.folder + "/trials")
   }
 }
 

@@ -56,15 +56,14 @@ package struct ImageBuilder: Sendable {
   ///
   /// - Throws: ``BoxError`` if no base has that name.
   package func image(named name: String) throws(BoxError) -> BoxImage {
-    let plain = name.split(separator: "@").first.map(String.init) ?? name
-    for candidate in [bases[name], bases[plain], name, plain, defaultBase].compactMap({ $0 })
-    where store.hasBase(candidate) {
-      if candidate == BoxImage.hostName { try store.prepareHost() }
-      return store.image(ofBase: candidate)
+    guard let base = base(for: name), store.hasBase(base) else {
+      let plain = Self.plain(name)
+      throw BoxError(
+        "no base is named '\(plain)'; make one with 'facet box make \(plain)', or name another for "
+          + "it with '--base \(plain)=NAME'")
     }
-    throw BoxError(
-      "no base is named '\(plain)'; make one with 'facet box make \(plain)', or name another for "
-        + "it with '--base \(plain)=NAME'")
+    if base == BoxImage.hostName { try store.prepareHost() }
+    return store.image(ofBase: base)
   }
 
   private func follow(
@@ -79,11 +78,7 @@ package struct ImageBuilder: Sendable {
       image = try self.image(named: try variables.expanding(name))
       arguments = ImageVariables(beforeFrom: arguments.values)
     case .argument(let name, let value):
-      if let value {
-        arguments.values[name] = try variables.expanding(value)
-      } else if arguments.values[name] == nil {
-        arguments.values[name] = arguments.beforeFrom[name] ?? ""
-      }
+      try arguments.declare(name, value, expandedBy: variables)
     case .environment(let all):
       for each in all {
         image.set(each.name, try variables.expanding(each.value))

@@ -7,6 +7,17 @@ struct ImageVariables {
   /// The longest variable or argument that Linux gives to a program, in bytes.
   private static let longest = 128 << 10
 
+  /// Takes an argument, with its default or the value that it had before FROM.
+  mutating func declare(
+    _ name: String, _ value: String?, expandedBy variables: ImageVariables
+  ) throws(BoxError) {
+    if let value {
+      values[name] = try variables.expanding(value)
+    } else if values[name] == nil {
+      values[name] = beforeFrom[name] ?? ""
+    }
+  }
+
   /// A text with `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME:+text}` replaced; a variable
   /// that is not set is empty.
   ///

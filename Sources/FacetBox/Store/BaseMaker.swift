@@ -37,14 +37,16 @@ package struct BaseMaker: Sendable {
     guard !FileTree.exists(place) else { throw BoxError("there is already a base named '\(name)'") }
     let bases = "\(store.folder)/bases"
     FileSystem.removeLeftFolders(in: bases, named: Self.draftName)
-    let process = ProcessIdentity.current.processID
-    let draft = "\(bases)/\(Self.draftName)\(process)-\(UInt64.random(in: 0 ... .max))"
-    defer { FileTree.remove(draft) }
+    let draft = "\(bases)/\(Self.draftName)\(UInt64.random(in: 0 ... .max))"
+    let hold: Hold
     do throws(SystemError) {
+      hold = try Hold.folder(draft)
       try FileSystem.makeDirectories(draft + "/root")
     } catch {
+      FileTree.remove(draft)
       throw BoxError("\(error)")
     }
+    defer { withExtendedLifetime(hold) { FileTree.remove(draft) } }
     var settings: JSONValue?
     if case .image(let path) = source {
       let layout = try OCILayout(folder: path)

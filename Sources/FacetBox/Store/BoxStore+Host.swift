@@ -17,6 +17,8 @@ extension BoxStore {
     let draft = "\(folder)/bases/.draft-\(UInt64.random(in: 0 ... .max))"
     defer { FileTree.remove(draft) }
     do throws(SystemError) {
+      let hold = try Hold.folder(draft)
+      defer { withExtendedLifetime(hold) {} }
       let inner = draft + "/root"
       for name in ["etc", "home", "opt", "proc", "dev", "root", "run", "srv", "tmp", "var/tmp"] {
         try FileSystem.makeDirectories("\(inner)/\(name)")

@@ -79,9 +79,11 @@ extension BoxStore {
       }
       result.unused.add(bytes)
       guard removes else { continue }
-      // Renamed first, so that no image finds half of it.
-      let trash = "\(folder)/trials/\(ProcessIdentity.current.processID)-pruned-\(layer)"
-      guard (try? FileTree.rename(path, to: trash)) == true else { continue }
+      // Renamed first, so that no image finds half of it, and held, so that no other process removes
+      // it meanwhile.
+      let trash = "\(folder)/trials/pruned-\(layer)"
+      guard let hold = Hold(path), (try? FileTree.rename(path, to: trash)) == true else { continue }
+      defer { withExtendedLifetime(hold) {} }
       // A box that began meanwhile has noted its use.
       if (try? FileSystem.contents(of: "\(trash)/\(Self.usedName)")) == used {
         FileTree.remove(trash)

@@ -41,6 +41,8 @@ struct EstimateCommand: AsyncParsableCommand {
     help: ArgumentHelp("Also estimate the largest of this many shards.", valueName: "count"))
   var shards: Int?
 
+  @OptionGroup var boxes: BoxChoices
+
   func validate() throws {
     try OptionRule.count(probe, "--probe")
     try OptionRule.count(shards, "--shards", to: Shard.largestCount)
@@ -84,7 +86,7 @@ struct EstimateCommand: AsyncParsableCommand {
       ) { configuration in
         try await estimate(
           configuration, chosen,
-          answering: Self.answering(configuration, settings),
+          answering: try answering(configuration, settings),
           console)
       }
     } catch let error as PlanError {
@@ -97,12 +99,13 @@ struct EstimateCommand: AsyncParsableCommand {
   }
 
   /// How conversations would be answered; `nil` for perspectives of their own.
-  private static func answering(
+  private func answering(
     _ configuration: TaskConfiguration, _ settings: EpisodeSettings?
-  ) -> (any CellAnswering)? {
+  ) throws -> (any CellAnswering)? {
     guard !configuration.asksAgents else {
       return TraceAnswering(
-        workplaces: nil, configuration: configuration, output: TraceOutput(jobName: "estimate"))
+        workplaces: nil, builder: try boxes.builder(), configuration: configuration,
+        output: TraceOutput(jobName: "estimate"))
     }
     return settings.map { EpisodeAnswering(settings: $0, sessions: NoCodeSessions()) }
   }

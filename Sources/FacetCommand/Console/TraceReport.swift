@@ -56,11 +56,15 @@ enum TraceReport {
   }
 
   private static func tokens(_ sums: TraceSummary.Sums) -> String {
-    "\(Quantity.grouped(sums.promptTokens.adding(saturating: sums.completionTokens))) tokens"
+    guard let prompt = sums.promptTokens, let completion = sums.completionTokens else {
+      return "an unknown number of tokens"
+    }
+    return "\(Quantity.grouped(prompt.adding(saturating: completion))) tokens"
   }
 
   private static func cost(_ sums: TraceSummary.Sums, solved: Int) -> String {
-    guard let cost = sums.cost, cost > 0, solved > 0 else { return "" }
+    guard let cost = sums.cost else { return ", cost unknown" }
+    guard cost > 0, solved > 0 else { return "" }
     return ", \(dollars(cost / Double(solved))) for each solved trial"
   }
 

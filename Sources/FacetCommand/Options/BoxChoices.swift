@@ -32,7 +32,7 @@ struct BoxChoices: ParsableArguments {
     ImageBuilder(store: try BoxStore(folder: folder))
   }
 
-  /// - Throws: ``BoxError`` if the folder cannot be used.
+  /// - Throws: ``BoxError`` if the folder cannot be used, or a base is missing that boxes need.
   func builder() throws(BoxError) -> ImageBuilder {
     var builder = try Self.standard()
     builder.hasNetwork = network
@@ -40,7 +40,8 @@ struct BoxChoices: ParsableArguments {
       // An image's name may have no '='.
       let sign = each.lastIndex(of: "=")
       let base = sign.map { String(each[each.index(after: $0)...]) } ?? each
-      guard builder.store.hasBase(base) else {
+      // A merge starts no box, and may run where the bases are not.
+      guard MergeSession.current != nil || builder.store.hasBase(base) else {
         throw BoxError(
           "no base is named '\(base)', which '--base' names; 'facet box list' shows the bases")
       }

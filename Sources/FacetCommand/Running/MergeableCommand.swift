@@ -136,8 +136,8 @@ extension TracesCommand: MergeableCommand {
     command.episodes = episodes
     command.filter = filter
     command.teacher = teacher
-    // A trial without network is another trial; a merge starts no box.
-    command.boxes.network = boxes.network
+    // A trial on another base or with other network is another trial.
+    command.boxes = boxes
     return command
   }
 }

@@ -28,6 +28,9 @@ struct TraceRun {
     let folder = FileSystem.parent(of: path)
     let input = folder + "/tasks.jsonl"
     try refuseToOverwrite(path, input)
+    // Shards share the folder, and write nothing there but its tasks.
+    let lock = options.shard == nil ? try FolderLock(of: folder) : nil
+    defer { withExtendedLifetime(lock) {} }
     // A merge reads its trials from the ledger.
     let isMerge = MergeSession.current != nil
     let builder = configuration.asksHarbor || isMerge ? nil : try await builder(choices)
@@ -47,7 +50,7 @@ struct TraceRun {
         BoxWorkplaces(
           builder: $0, width: choices.width,
           trials: run.configuration.limits.maxConcurrency)
-      }, hasNetwork: choices.builder?.hasNetwork ?? false, configuration: run.configuration,
+      }, builder: choices.builder, configuration: run.configuration,
       output: output)
     run.session.conversations = FollowedConversations(answering)
     try await run.follow(tasks, choices)

@@ -11,6 +11,8 @@ package struct HarborTrial: Sendable, Hashable {
   package var taskPath: String?
   /// Harbor's digest of the task's content.
   package var taskDigest: String?
+  /// Whether its `lock.json` has that digest, so that it is the one that certificates name.
+  package var hasLock: Bool
   package var agent: String
   package var agentVersion: String?
   package var model: String?
@@ -105,7 +107,9 @@ package struct HarborTrial: Sendable, Hashable {
     // The lock has the digest that certificates name; that of the result is made in another way.
     let lock = FileTree.contents(of: "lock.json", below: folder, most: Self.mostBytes)
       .flatMap { try? ResponseJSON.value(of: $0) }
-    taskDigest = lock?["task"]?["digest"]?.string ?? result["task_checksum"]?.string
+    let locked = lock?["task"]?["digest"]?.string
+    hasLock = locked != nil
+    taskDigest = locked ?? result["task_checksum"]?.string
     let agentInfo = result["agent_info"]
     agent = agentInfo?["name"]?.string ?? ""
     agentVersion = agentInfo?["version"]?.string

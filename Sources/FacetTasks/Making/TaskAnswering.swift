@@ -9,6 +9,8 @@ package final class TaskAnswering: CellAnswering {
   private let board: TaskBoard
   private let numbering: TaskNumbering
   private let turns: Turns
+  /// Held as long as the run lasts.
+  private let lock: FolderLock
   /// What keeps a prompt from being sent; nil for nothing.
   private let promptCheck: PromptCheck?
 
@@ -29,7 +31,7 @@ package final class TaskAnswering: CellAnswering {
     turns = Turns(making.width)
     board.note(repeated: repeated)
     try Self.check(samples, columns.map(\.perspective), making)
-    try await making.open()
+    lock = try await making.open()
   }
 
   /// Removes what is left of the run's work.

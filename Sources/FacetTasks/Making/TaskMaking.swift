@@ -59,8 +59,8 @@ package struct TaskMaking: Sendable {
       try board.claim(task.folder, for: source.index)
       tasks.append((source.index, task))
     }
-    try await open()
-    defer { shelf.close() }
+    let lock = try await open()
+    defer { withExtendedLifetime(lock) { shelf.close() } }
     // A slice at a time, so that an interrupted run keeps what it has made.
     for start in stride(from: 0, to: tasks.count, by: 4 * width) {
       let slice = tasks[start..<min(tasks.count, start + 4 * width)]
@@ -79,12 +79,13 @@ package struct TaskMaking: Sendable {
     return board.outcome
   }
 
-  /// Creates the output folder.
+  /// Creates the output folder, and locks it.
   ///
-  /// - Throws: ``BoxError`` if boxes cannot be started.
-  func open() async throws {
+  /// - Throws: ``BoxError`` if boxes cannot be started, and `SystemError` if another process works in
+  ///   the folder.
+  func open() async throws -> FolderLock {
     try await certification.builder.store.tryBox()
-    try shelf.open()
+    return try shelf.open()
   }
 
   /// Writes a task as a draft and certifies it, unless an earlier run has made it.

@@ -15,22 +15,16 @@ struct TaskShelf: Sendable {
   init(output: String, version: String) {
     self.output = output
     self.version = version
-    draft =
-      "\(output)/\(Self.draftName)\(ProcessIdentity.current.processID)-"
-      + "\(UInt32.random(in: 0 ... .max))"
+    draft = "\(output)/\(Self.draftName)\(UInt32.random(in: 0 ... .max))"
   }
 
-  /// Creates the folder, and removes drafts of runs that were killed.
-  func open() throws(SystemError) {
-    try FileSystem.makeDirectories(output)
-    guard !FileSystem.isOnNetwork(output) else { return }
+  /// Creates and locks the folder, and removes drafts of runs that were killed.
+  func open() throws(SystemError) -> FolderLock {
+    let lock = try FolderLock(of: output)
     for name in FileSystem.names(in: output) where name.hasPrefix(Self.draftName) {
-      let number = name.dropFirst(Self.draftName.count).split(separator: "-").first
-      guard let process = number.flatMap({ Int32($0) }), ProcessIdentity.isGone(process) else {
-        continue
-      }
       FileTree.remove("\(output)/\(name)")
     }
+    return lock
   }
 
   /// Removes the drafts.
@@ -59,7 +53,7 @@ struct TaskShelf: Sendable {
     case free
     /// The same task, with a certificate that it holds.
     case same
-    /// The same task, with a certificate that asked for less.
+    /// The same task, with a certificate that asked for less or for something else.
     case unproven
     case other
   }
@@ -73,7 +67,7 @@ struct TaskShelf: Sendable {
     guard certificate?["holds"]?.bool == true, certificate?["task_digest"]?.string == digest,
       (try? TaskDigest.text(of: target)) == digest
     else { return .other }
-    return CertificateRules(json: certificate?["rules"]).cover(rules) ? .same : .unproven
+    return CertificateRules(json: certificate?["rules"])?.cover(rules) == true ? .same : .unproven
   }
 
   /// Gives a task its place, with its certificate; whole or not at all.

@@ -69,10 +69,12 @@ package enum TaskParquet {
     }
     let folder = try scratchFolder(beside: path)
     defer { FileTree.remove(folder) }
-    let name = FileSystem.absolute(path, in: FileSystem.workingDirectory)
-      .replacing("'", with: "''")
+    let file = DuckDBText.file(path)
     let sizes = try await duckdb(
-      "SELECT count(*), coalesce(sum(octet_length(task_binary)), 0) FROM read_parquet('\(name)')",
+      """
+      SELECT count(*), coalesce(sum(octet_length(task_binary) + strlen(path::VARCHAR)), 0)
+      FROM read_parquet(\(file))
+      """,
       options: ["-noheader", "-list", "-separator", " "], in: folder, environment: environment)
     let numbers = String(decoding: sizes, as: UTF8.self).split { $0.isWhitespace }.map { Int($0) }
     guard numbers.count == 2, let count = numbers[0], let size = numbers[1] else {
@@ -80,13 +82,13 @@ package enum TaskParquet {
     }
     guard count <= mostRows, size <= mostBytes else {
       throw Failure(
-        "'\(path)' has \(count) rows with archives of \(size >> 20) MiB together; at most "
+        "'\(path)' has \(count) rows with paths and archives of \(size >> 20) MiB together; at most "
           + "\(mostRows) and \(mostBytes >> 20) MiB are read: split it")
     }
     _ = try await duckdb(
       """
       COPY (SELECT path::VARCHAR AS path, base64(task_binary) AS task_binary
-      FROM read_parquet('\(name)')) TO 'rows.jsonl' (FORMAT json)
+      FROM read_parquet(\(file))) TO 'rows.jsonl' (FORMAT json)
       """, in: folder, environment: environment)
     var rows: [Row] = []
     let bytes: [UInt8]

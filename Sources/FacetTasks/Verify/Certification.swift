@@ -9,6 +9,7 @@ package struct Certification: Sendable {
   package init(builder: ImageBuilder, rules: CertificateRules) {
     self.builder = builder
     self.rules = rules
+    self.rules.hasNetwork = builder.hasNetwork
   }
 
   /// Runs everything that the rules ask for; stops early once the solution or nothing at all has
@@ -175,5 +176,16 @@ extension ImageBuilder {
       return try await image(of: dockerfile, context: task.path + "/environment")
     }
     return try image(named: task.settings.image ?? BoxImage.hostName)
+  }
+
+  /// What distinguishes the boxes of a task from those of the same task on another base, or with
+  /// other network.
+  package func surroundings(of task: TaskDirectory) -> String {
+    let image =
+      task.dockerfile.map(surroundings(ofDockerfile:))
+      ?? surroundings(ofImage: task.settings.image ?? BoxImage.hostName)
+    let isOnNetwork =
+      hasNetwork && ["agent", "verifier"].contains { task.settings.wantsNetwork($0) }
+    return image + (isOnNetwork ? " on the network" : "")
   }
 }

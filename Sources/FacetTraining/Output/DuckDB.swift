@@ -39,18 +39,7 @@ package struct DuckDB: Sendable {
   /// Writes the rows of a Parquet file as JSON Lines.
   package func writeLines(of source: String, to target: String) throws(TrainingError) {
     try run(
-      "COPY (SELECT * FROM read_parquet(\(Self.file(source)))) TO "
-        + "\(Self.quoted(target, "'")) (FORMAT json)")
-  }
-
-  /// A file to read, in whose path no character is a wildcard.
-  static func file(_ path: String) -> String {
-    let literal = path.map { "*?[".contains($0) ? "[\($0)]" : String($0) }.joined()
-    return quoted(literal, "'")
-  }
-
-  static func quoted(_ text: String, _ quote: Character) -> String {
-    let quote = String(quote)
-    return quote + text.replacing(quote, with: quote + quote) + quote
+      "COPY (SELECT * FROM read_parquet(\(DuckDBText.file(source)))) TO "
+        + "\(DuckDBText.quoted(target, "'")) (FORMAT json)")
   }
 }

@@ -17,6 +17,8 @@ final class ExportFolder {
   /// The path under which files are written until ``commit()``.
   let temporary: String
   private let target: String
+  /// Tells other exports that the folder is not one that was left.
+  private let hold: Hold
   private var isCommitted = false
   private(set) var files: [File] = []
 
@@ -34,8 +36,8 @@ final class ExportFolder {
     do throws(SystemError) {
       try FileSystem.makeDirectories(parent)
       FileSystem.removeLeftFolders(in: parent, named: Self.prefix)
-      temporary = "\(parent)/\(Self.prefix)\(getpid())-\(UInt32.random(in: 0 ... .max))"
-      try FileSystem.makeDirectories(temporary)
+      temporary = "\(parent)/\(Self.prefix)\(UInt64.random(in: 0 ... .max))"
+      hold = try Hold.folder(temporary)
     } catch {
       throw TrainingError("\(error)", isMistake: false)
     }

@@ -13,13 +13,13 @@ struct ParquetForm {
     try checkNames()
     let program = try DuckDB()
     let types = columns.map {
-      "\(DuckDB.quoted($0.name, "\"")): \(DuckDB.quoted(type(of: $0), "'"))"
+      "\(DuckDBText.quoted($0.name, "\"")): \(DuckDBText.quoted(type(of: $0), "'"))"
     }
     let size = max(1 << 20, longest.multiplied(saturatingBy: 2))
     try program.run(
-      "COPY (SELECT * FROM read_json(\(DuckDB.file(source)), "
+      "COPY (SELECT * FROM read_json(\(DuckDBText.file(source)), "
         + "format='newline_delimited', maximum_object_size=\(size), "
-        + "columns={\(types.joined(separator: ", "))})) TO \(DuckDB.quoted(target, "'")) "
+        + "columns={\(types.joined(separator: ", "))})) TO \(DuckDBText.quoted(target, "'")) "
         + "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20000)")
   }
 

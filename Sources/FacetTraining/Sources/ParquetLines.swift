@@ -28,7 +28,7 @@ package enum ParquetLines {
       throw TrainingError("\(error)", isMistake: false)
     }
     // A conversion that is cut short leaves no file of the final name.
-    let unfinished = "\(folder)/.facet-\(ProcessIdentity.current.processID)-\(digest)"
+    let unfinished = "\(folder)/.facet-parquet-\(UInt64.random(in: 0 ... .max))"
     defer { FileSystem.remove(unfinished) }
     try program.writeLines(of: parquet, to: unfinished)
     do throws(SystemError) {
