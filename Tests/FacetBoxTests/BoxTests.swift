@@ -173,6 +173,29 @@ struct BoxTests {
     #expect(missing.end == .exited(127))
   }
 
+  @Test("A box that may write nothing ends at once")
+  func writesNothing() async throws {
+    let fixture = try BoxFixture()
+    let result = try await fixture.run("head -c 200000 /dev/zero >/tmp/f; echo $?") {
+      $0.limits.fileSize = 0
+    }
+    #expect(result.end.isSuccess && result.output.text == "153\n", "\(result)")
+  }
+
+  @Test("A box has this machine's network only if it is given", arguments: [false, true])
+  func network(isGiven: Bool) async throws {
+    let fixture = try BoxFixture()
+    let result = try await fixture.run("readlink /proc/self/ns/net; wc -l </proc/net/dev") {
+      $0.hasNetwork = isGiven
+    }
+    let lines = result.output.text.split(separator: "\n").map(String.init)
+    #expect(lines.count == 2, "\(result)")
+    let host = FileSystem.name(of: FileSystem.resolvingLinks("/proc/self/ns/net"))
+    #expect(host.hasPrefix("net:[") && (lines.first == host) == isGiven)
+    // Without a network there is the loopback interface alone, after two lines of headings.
+    if !isGiven { #expect(lines.last == "3") }
+  }
+
   @Test("A new layer removes those of killed processes, and none that another process has")
   func sweepsLayers() throws {
     let fixture = try BoxFixture()

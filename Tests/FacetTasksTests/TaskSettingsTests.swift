@@ -76,7 +76,18 @@ struct TaskSettingsTests {
       ("[agent]\ntimeout_sec = -1", "'agent.timeout_sec' must be at least 0, not -1"),
       (
         "[environment]\nmemory_mb = 1.5",
-        "'environment.memory_mb' must be a whole number of at least 0, not 1.5"
+        "'environment.memory_mb' must be a whole number of at least 1, not 1.5"
+      ),
+      (
+        "[environment]\nstorage_mb = 0",
+        "'environment.storage_mb' must be a whole number of at least 1, not 0"
+      ),
+      (
+        "[environment.env]\n'X=Y' = 'z'",
+        "'environment.env.X=Y' must be NAME = text, without NUL"
+      ),
+      (
+        "[verifier.env]\nA = \"b\\u0000\"", "'verifier.env.A' must be NAME = text, without NUL"
       ),
       (
         "[environment]\nos = 'mac'", "'environment.os' must be one of 'linux', 'windows', not 'mac'"

@@ -19,6 +19,9 @@ extension BoxRun {
     "/etc/ld.so.conf.d", "/etc/ld.so.cache", "/etc/ld.so.preload", "/etc/alternatives",
   ]
 
+  /// Bubblewrap writes its status under the limit; without room for that it ends and leaves the box.
+  private static let leastFileSize = 64 << 10
+
   /// The whole command, from this machine's shell to the program in the box.
   ///
   /// - Throws: ``BoxError`` that says how to install a missing program.
@@ -33,7 +36,8 @@ extension BoxRun {
       + (store.owner == .user ? ["--map-root-user"] : [])
     let script = String(decoding: PackageResources.box_sh, as: UTF8.self)
     let bounds = [
-      prlimit, "--core=0", "--nproc=\(limits.processes)", "--fsize=\(limits.fileSize)",
+      prlimit, "--core=0", "--nproc=\(limits.processes)",
+      "--fsize=\(max(Self.leastFileSize, limits.fileSize))",
       "--nofile=4096", "--memlock=65536", "--data=\(limits.memory)",
     ]
     let command =

@@ -31,11 +31,21 @@ struct TaskSettingsChecker {
       if number.int.map({ $0 >= 0 }) != true {
         mistakes.append("'\(path)' must be a whole number of at least 0, not \(number.text)")
       }
+    case (.positive, .number(let number)):
+      if number.int.map({ $0 >= 1 }) != true {
+        mistakes.append("'\(path)' must be a whole number of at least 1, not \(number.text)")
+      }
     case (.number, .number(let number)):
       if number.double < 0 { mistakes.append("'\(path)' must be at least 0, not \(number.text)") }
     case (.list(let element), .array(let values)):
       for (index, value) in values.enumerated() {
         check(value, against: element, path: "\(path)[\(index)]")
+      }
+    case (.variables, .object(let object)):
+      for member in object.members {
+        check(member.value, against: .text, path: "\(path).\(member.key)")
+        let isOne = Self.isVariable(member.key, member.value.string ?? "")
+        if !isOne { mistakes.append("'\(path).\(member.key)' must be NAME = text, without NUL") }
       }
     case (.map(let element), .object(let object)):
       for member in object.members {
@@ -58,13 +68,18 @@ struct TaskSettingsChecker {
   private static func words(for kind: TaskSettingsKeys) -> String {
     switch kind {
     case .text, .choice, .taskName: "a text"
-    case .whole, .number: "a number"
+    case .whole, .positive, .number: "a number"
     case .flag: "true or false"
     case .user: "a user's name or number"
     case .list: "a list"
-    case .table, .map: "a table"
+    case .table, .map, .variables: "a table"
     case .either, .anything: "another kind of value"
     }
+  }
+
+  /// Whether a program can be given a variable.
+  private static func isVariable(_ name: String, _ value: String) -> Bool {
+    !name.isEmpty && !name.contains("=") && !(name + value).utf8.contains(0)
   }
 
   private static func isTaskName(_ text: String) -> Bool {

@@ -4,12 +4,16 @@ indirect enum TaskSettingsKeys: Sendable {
   /// A text from a list.
   case choice([String])
   case whole
+  /// A whole number of at least 1.
+  case positive
   case number
   case flag
   /// A user's name or number.
   case user
   case list(TaskSettingsKeys)
   case table([String: TaskSettingsKeys])
+  /// A table of variables of the environment.
+  case variables
   /// A table whose keys are free, with values of one kind.
   case map(TaskSettingsKeys)
   case either(TaskSettingsKeys, TaskSettingsKeys)
@@ -21,7 +25,7 @@ indirect enum TaskSettingsKeys: Sendable {
     "schema_version": .text, "version": .text, "source": .text,
     "multi_step_reward_strategy": .choice(["mean", "final"]),
     "artifacts": .list(.either(.text, artifact)), "task": task, "metadata": .anything,
-    "solution": .table(["env": .map(.text)]), "agent": agent, "verifier": verifier,
+    "solution": .table(["env": .variables]), "agent": agent, "verifier": verifier,
     "environment": environment, "steps": .list(step),
   ])
 
@@ -43,7 +47,7 @@ indirect enum TaskSettingsKeys: Sendable {
 
   private static let verifier = table(
     [
-      "timeout_sec": .number, "env": .map(.text), "user": .user,
+      "timeout_sec": .number, "env": .variables, "user": .user,
       "environment_mode": .choice(["shared", "separate"]), "environment": environment,
       "collect": .list(
         .table(["command": .text, "service": .text, "timeout_sec": .number, "user": .user])),
@@ -57,15 +61,15 @@ indirect enum TaskSettingsKeys: Sendable {
   private static let environment = table(
     [
       "allow_internet": .flag, "build_timeout_sec": .number, "docker_image": .text,
-      "os": .choice(["linux", "windows"]), "cpus": .number, "memory_mb": .whole,
-      "storage_mb": .whole, "memory": .text, "storage": .text, "gpus": .whole,
+      "os": .choice(["linux", "windows"]), "cpus": .number, "memory_mb": .positive,
+      "storage_mb": .positive, "memory": .text, "storage": .text, "gpus": .whole,
       "gpu_types": .list(.text), "tpu": .table(["type": .text, "topology": .text]),
       "mcp_servers": .list(
         .table([
           "name": .text, "transport": .choice(["sse", "streamable-http", "stdio"]), "url": .text,
           "command": .text, "args": .list(.text), "headers": .map(.text),
         ])),
-      "env": .map(.text), "skills_dir": .text, "workdir": .text, "healthcheck": healthcheck,
+      "env": .variables, "skills_dir": .text, "workdir": .text, "healthcheck": healthcheck,
     ].merging(network) { $1 })
 
   private static let step = table([
