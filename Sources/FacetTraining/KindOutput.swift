@@ -33,6 +33,11 @@ struct KindOutput {
   var largestGroup: JSONValue = .null
   /// A row for the card.
   var example: [UInt8] = []
+  /// The bytes of the longest line.
+  private var longest = 0
+  /// Whether the rows are conversations for verl, which reads nested types.
+  private let isForVerl: Bool
+  private var toolParameters = ToolParameters()
   private(set) var taskCounts: [String: Int] = [:]
   private(set) var sourceCounts: [String: Int] = [:]
 
@@ -48,6 +53,7 @@ struct KindOutput {
     kind = builder.rules.kind
     rules = builder.rules
     let target = builder.recipe.form.target
+    isForVerl = target == .verl && kind == .sft
     let output = RowOutput(
       spool: builder.spool, own: Self.own,
       omitsNulls: target == .openai || target == .together || target == .nemoGym)
@@ -68,6 +74,7 @@ struct KindOutput {
       try write(number, share.name, builder, output, folder)
     }
     splits.removeAll { $0.rows == 0 }
+    if builder.recipe.form.parquet || isForVerl { try writeParquet(target, folder) }
     summarize(builder)
   }
 
@@ -80,13 +87,13 @@ struct KindOutput {
     var split = Split(name: name, path: "\(kind.rawValue)/\(name).jsonl")
     let file = try folder.file(split.path)
     var groups: Set<Int32> = []
-    var longest = 0
     for (row, copy) in order {
       let group = builder.spool.entries[row].group
       groups.insert(group)
       let line = try output.line(of: row, copy: copy, group: builder.groups.name(group))
       if example.isEmpty { example = line }
       longest = max(longest, line.count)
+      if isForVerl { toolParameters.add(line) }
       try file.append(line)
     }
     split.rows = order.count
@@ -94,17 +101,28 @@ struct KindOutput {
     split.groups = groups.count
     try folder.finish(file, rows: split.rows)
     try readBack(split, folder)
-    if builder.recipe.form.parquet || (builder.recipe.form.target == .verl && kind == .sft) {
-      let form = ParquetForm(columns: columns, target: builder.recipe.form.target, longest: longest)
-      let path = "\(kind.rawValue)/\(name).parquet"
-      try form.write(
-        from: "\(folder.temporary)/\(split.path)", to: "\(folder.temporary)/\(path)")
-      folder.discard(split.path)
-      split.path = path
-      try folder.adopt(path, rows: split.rows)
-      split.bytes = folder.files.last?.bytes ?? 0
-    }
     splits.append(split)
+  }
+
+  /// Puts Parquet in the place of the written lines.
+  private mutating func writeParquet(
+    _ target: RowForm.Target, _ folder: ExportFolder
+  ) throws(TrainingError) {
+    let form = ParquetForm(
+      columns: columns, target: target, longest: longest, toolParameters: toolParameters.type)
+    if isForVerl, toolParameters.differ {
+      warnings.append(
+        "the parameters of the tools are JSON text, because not all tools have the same ones")
+    }
+    for index in splits.indices {
+      let path = "\(kind.rawValue)/\(splits[index].name).parquet"
+      try form.write(
+        from: "\(folder.temporary)/\(splits[index].path)", to: "\(folder.temporary)/\(path)")
+      folder.discard(splits[index].path)
+      splits[index].path = path
+      try folder.adopt(path, rows: splits[index].rows)
+      splits[index].bytes = folder.files.last?.bytes ?? 0
+    }
   }
 
   /// Counts the rows that are on the device.

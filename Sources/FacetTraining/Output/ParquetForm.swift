@@ -7,6 +7,8 @@ struct ParquetForm {
   let target: RowForm.Target
   /// The bytes of the longest line.
   let longest: Int
+  /// The type of the parameters of tools; `nil` if no type holds all of them.
+  var toolParameters: NestedType?
 
   /// Converts a file; the same lines give the same bytes.
   func write(from source: String, to target: String) throws(TrainingError) {
@@ -65,7 +67,7 @@ struct ParquetForm {
     case "prompt": "STRUCT(role VARCHAR, content VARCHAR)[]"
     case "tools":
       "STRUCT(\"type\" VARCHAR, \"function\" STRUCT(name VARCHAR, description VARCHAR, "
-        + "parameters JSON))[]"
+        + "parameters \(toolParameters?.text ?? "JSON")))[]"
     default: nil
     }
   }
