@@ -117,6 +117,58 @@ struct InputLinesTests {
     }
   }
 
+  @Test(
+    "Values of Parquet become those of JSON, wherever the machine is",
+    .enabled(if: ProgramPath.path(of: "duckdb") != nil, "needs the program 'duckdb'"),
+    arguments: [
+      ("12.25::DECIMAL(10,3)", "12.25"),
+      ("12345678901234567890.123456789::DECIMAL(38,9)", "12345678901234567890.123456789"),
+      ("DATE '2024-02-03'", #""2024-02-03""#), ("TIME '04:05:06'", #""04:05:06""#),
+      ("TIMESTAMP '2024-02-03 04:05:06.789'", #""2024-02-03 04:05:06.789""#),
+      ("TIMESTAMPTZ '2024-02-03 04:05:06+02'", #""2024-02-03 02:05:06+00""#),
+      ("INTERVAL '1 month 2 days'", #""1 month 2 days""#),
+      ("'ok'::ENUM('sad', 'ok')", #""ok""#),
+      ("18446744073709551615::UBIGINT", "18446744073709551615"),
+      ("'7e66acb7-cfbe-4589-bdd4-094f3c64dccb'::UUID", #""7e66acb7-cfbe-4589-bdd4-094f3c64dccb""#),
+      ("[1, 2, NULL]", "[1,2,null]"), ("MAP{1: 'x'}", #"{"1":"x"}"#),
+      ("{'a': NULL::INT, 'b': {'c': [NULL::INT]}}", #"{"a":null,"b":{"c":[null]}}"#),
+      ("'nan'::DOUBLE", "null"), ("'nan'::FLOAT", "null"),
+      ("[[1.5, 'nan'::DOUBLE], NULL]", "[[1.5,null],null]"),
+    ])
+  func readsTypes(value: String, text: String) throws {
+    try withParquet(of: value) { path, folder in
+      let lines = try InputLines.path(of: path, in: folder + "/kept")
+      #expect(try FileSystem.contents(of: lines) == Array("{\"v\":\(text)}\n".utf8))
+    }
+  }
+
+  @Test(
+    "A column that JSON has no values for is named with its type",
+    .enabled(if: ProgramPath.path(of: "duckdb") != nil, "needs the program 'duckdb'"),
+    arguments: [
+      (#"'\xAA'::BLOB"#, "the column 'v' holds bytes (BLOB), which"),
+      (#"{'a': ['\xAA'::BLOB]}"#, "the column 'v' holds bytes (STRUCT(a BLOB[])), which"),
+      ("'inf'::DOUBLE", "the column 'v' holds an infinite number, which"),
+      ("['-inf'::FLOAT]", "the column 'v' holds an infinite number, which"),
+    ])
+  func refusesTypes(value: String, words: String) throws {
+    try withParquet(of: value) { path, folder in
+      let error = #expect(throws: TrainingError.self) {
+        try InputLines.path(of: path, in: folder + "/kept")
+      }
+      #expect(error.map { "\($0)" }?.contains(words) == true)
+      #expect(FileSystem.paths(in: folder + "/kept") == [])
+    }
+  }
+
+  private func withParquet(of value: String, _ body: (String, String) throws -> Void) throws {
+    let folder = "/tmp/facet-parquet-\(UInt64.random(in: 0 ... .max))"
+    try FileSystem.makeDirectories(folder)
+    defer { FileSystem.removeFolder(folder) }
+    try DuckDB().run("COPY (SELECT \(value) AS v) TO '\(folder)/in.parquet'")
+    try body(folder + "/in.parquet", folder)
+  }
+
   @Test("Markup becomes text")
   func markup() {
     // Searched to its end at each of its tags, it would take hours.

@@ -27,10 +27,75 @@ struct VerificationTests {
     try await withScratchFolder { folder in
       let out = try await Self.pairs(folder)
       let report = try await ExportVerification(folder: out).run(code: nil)
-      #expect(report.holds && report.rows == 12)
+      #expect(report.holds && report.rows == 12 && report.compared == 12)
+      #expect(report.gaps == [])
+      FileSystem.remove(folder + "/in.jsonl")
+      let alone = try await ExportVerification(folder: out).run(code: nil)
+      #expect(alone.holds && alone.compared == 0)
       #expect(
-        report.gaps
-          == ["scores of 's0' were not made again: its files declare no scorer for them (12 rows)"])
+        alone.gaps == [
+          "scores of 's0' were not made again: its files declare no scorer for them, and its source files are "
+            + "missing or have changed, or lack the answers (12 rows)"
+        ])
+    }
+  }
+
+  @Test(
+    "Scores that rows do not give again are compared with those of the sources",
+    arguments: [
+      (TrainingKind.dpo, #""chosen_score":1.0"#, #""chosen_score":0.9"#, "the score 1.0, not 0.9"),
+      (.dpo, #""rejected_score":0.0"#, #""rejected_score":0.25"#, "the score 0.0, not 0.25"),
+      (.sft, #""score":0.5"#, #""score":0.75"#, "the score 0.5, not 0.75"),
+      (.kto, #""label":true"#, #""label":false"#, "the score 1.0, so the label is wrong"),
+      (.kto, #""label":false"#, #""label":true"#, "the score 0.0, so the label is wrong"),
+    ])
+  func compares(kind: TrainingKind, old: String, new: String, reason: String) async throws {
+    try await withScratchFolder { folder in
+      let scores: [JSONValue] = [1, 0.5, 0]
+      let input = (0..<3).map {
+        facetRow("q1", completion: $0, response: "answer \($0)", score: scores[$0])
+      }
+      try write(rows: input, to: folder + "/in.jsonl")
+      try write(
+        #"{"task_type": "t", "generation_time": "2026-01-01T00:00:00Z", "agent_perspectives": [], "#
+          + #""scorers": [{"name": "sql", "kind": "pairwise", "prompt": "{{first}} {{second}}?"}]}"#,
+        to: folder + "/in.metadata.json")
+      try await export([folder + "/in.jsonl"], as: kind, to: folder + "/out")
+      let report = try await ExportVerification(folder: folder + "/out").run(code: nil)
+      #expect(report.holds && report.compared == report.rows && report.executed == 0)
+      #expect(report.gaps == [])
+      let path = folder + "/out/\(kind.rawValue)/train.jsonl"
+      let text = String(decoding: try FileSystem.contents(of: path), as: UTF8.self)
+      let changed = text.replacing(old, with: new)
+      #expect(changed != text)
+      try write(changed, to: path)
+      let tampered = try await ExportVerification(folder: folder + "/out").run(code: nil)
+      #expect(Set(tampered.failures.map(\.reason)).contains("its source gives " + reason))
+    }
+  }
+
+  @Test(
+    "Values from sources in Parquet are made again",
+    .enabled(if: ProgramPath.path(of: "duckdb") != nil, "needs the program 'duckdb'"))
+  func readsParquetSources() async throws {
+    try await withScratchFolder { folder in
+      let input = (0..<3).flatMap { sample in
+        (0..<4).map {
+          facetRow(
+            "q\(sample)", completion: $0, response: "answer \($0)", score: $0 <= sample ? 1 : 0)
+        }
+      }
+      try write(rows: input, to: folder + "/in.jsonl")
+      try DuckDB().run(
+        "COPY (SELECT * FROM read_json('\(folder)/in.jsonl')) TO '\(folder)/in.parquet'")
+      try await export([folder + "/in.parquet"], as: .rl, to: folder + "/out") {
+        $0.make.append(MakeRules(.dpo))
+      }
+      FileSystem.removeFolder(folder + "/.facet-parquet")
+      let report = try await ExportVerification(folder: folder + "/out").run(code: nil)
+      #expect(report.holds && report.rows == 6 && report.executed == 3 && report.compared == 3)
+      #expect(report.gaps == [])
+      #expect(!FileSystem.exists(folder + "/.facet-parquet"))
     }
   }
 

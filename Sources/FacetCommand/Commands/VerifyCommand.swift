@@ -3,14 +3,14 @@ internal import FacetCSV
 internal import FacetPlatform
 internal import FacetTraining
 
-/// `facet verify`: an export checked from its rows alone.
+/// `facet verify`: an export checked from its rows and its unchanged sources.
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Check every row of an export again: digests, splits, scores and answers of code.",
     discussion: """
       Scores are made again where rows hold what they depend on; SQL and code, also about CSV \
-      files, run in the sandbox. The exit status is 4 if a row or a file does not hold.
+      files, run in the sandbox. Other values are compared with unchanged sources. The exit status is 4 if a row or a file does not hold.
 
       Example: facet verify data/training/answers_sft
       """)
@@ -60,6 +60,10 @@ struct VerifyCommand: AsyncParsableCommand {
     if report.executed > 0 {
       lines.append(
         "  scores or answers of \(Quantity.count(report.executed, "row")) were made again")
+    }
+    if report.compared > 0 {
+      lines.append(
+        "  scores of \(Quantity.count(report.compared, "row")) were compared with their sources")
     }
     let notMade = report.notMade.values.reduce(0, +)
     if notMade > 0 { lines.append("  those of \(Quantity.count(notMade, "row")) were not") }

@@ -4,8 +4,8 @@ internal import FoundationEssentials
 
 /// An export's folder in; how many of its rows hold, and which do not and why, out.
 ///
-/// Everything is computed again from the rows alone: digests, splits, repeats, banned terms and
-/// benchmark texts, scores, and the answers of code.
+/// Digests, splits, repeats, banned terms and benchmark texts, scores, and the answers of code are
+/// computed again from the rows. What rows do not give again is compared with unchanged sources.
 package struct ExportVerification: Sendable {
   /// What a verification found.
   package struct Report: Sendable {
@@ -20,6 +20,8 @@ package struct ExportVerification: Sendable {
     package var unchecked: [String] = []
     /// Scores of rows, and answers of code, that were made again.
     package var executed = 0
+    /// Rows whose scores were compared with those that their unchanged sources state.
+    package var compared = 0
     /// Rows with a score, a rate or labels that nothing made again, by the reason.
     package private(set) var notMade: [String: Int] = [:]
 
@@ -29,7 +31,7 @@ package struct ExportVerification: Sendable {
     package var json: JSONValue {
       [
         "rows": .number(JSONNumber(rows)), "held": .number(JSONNumber(rows - failedRows.count)),
-        "executed": .number(JSONNumber(executed)),
+        "executed": .number(JSONNumber(executed)), "compared": .number(JSONNumber(compared)),
         "not_executed": .number(JSONNumber(notMade.values.reduce(0, +))),
         "failures": .array(
           failures.map { ["place": .string($0.place), "reason": .string($0.reason)] }),
@@ -80,10 +82,13 @@ package struct ExportVerification: Sendable {
 
   /// What checks rows, one after the other.
   private struct Checks {
+    /// Where Parquet is kept as JSON Lines.
+    let scratch: String
     var rows: RowChecks
     let code: CodeVerification?
     let scores: ScoreVerification
     var sources: SourceVerification
+    var stated: StatedScores
     /// Scores that are to be made again, with the places of their rows.
     var waiting: [(place: String, task: ScoreVerification.Task)] = []
   }
@@ -105,10 +110,15 @@ package struct ExportVerification: Sendable {
     if let fault = CardCheck.fault(in: folder, manifest: manifest, metadata: metadata) {
       report.fileFaults.append(fault)
     }
+    let scratch =
+      FileManager.default.temporaryDirectory.path
+      + "/facet-verify-\(ProcessIdentity.current.processID)-\(UInt64.random(in: 0 ... .max))"
+    defer { FileSystem.removeFolder(scratch) }
+    let scores = ScoreVerification(metadata: metadata, runsCode: runsScores)
     var checks = Checks(
-      rows: try RowChecks(metadata: metadata, &report), code: runner,
-      scores: ScoreVerification(metadata: metadata, runsCode: runsScores),
-      sources: SourceVerification(metadata: metadata))
+      scratch: scratch, rows: try RowChecks(metadata: metadata, &report), code: runner,
+      scores: scores, sources: SourceVerification(metadata: metadata),
+      stated: StatedScores(rules: scores.rules))
     for file in manifest["files"]?.array ?? [] {
       guard let path = file["path"]?.string, HubPush.isInside(path), path.contains("/"),
         let kind = TrainingKind(rawValue: String(path.prefix { $0 != "/" }))
@@ -117,7 +127,9 @@ package struct ExportVerification: Sendable {
       try await check(path, kind, split, file["rows"]?.int, &checks, &report)
     }
     await makeScores(&checks, &report)
-    checks.sources.run(checks.rows.contamination, &report)
+    let sources = UnchangedSources(metadata: metadata, converting: scratch)
+    checks.sources.run(checks.rows.contamination, sources, &report)
+    checks.stated.run(sources, &report)
     report.fileFaults += checks.rows.countFaults(metadata)
     if runner == nil, checks.rows.hasCode { report.note("code was not run again") }
     return report
@@ -169,18 +181,7 @@ package struct ExportVerification: Sendable {
         lines: "\(folder)/\(path)", path, kind, split, count, &checks, &report)
     }
     do throws(TrainingError) {
-      let program = try DuckDB()
-      let scratch =
-        FileManager.default.temporaryDirectory.path
-        + "/facet-verify-\(ProcessIdentity.current.processID)-\(UInt64.random(in: 0 ... .max))"
-      defer { FileSystem.removeFolder(scratch) }
-      do throws(SystemError) {
-        try FileSystem.makeDirectories(scratch)
-      } catch {
-        throw TrainingError("\(error)", isMistake: false)
-      }
-      let lines = scratch + "/rows.jsonl"
-      try program.writeLines(of: "\(folder)/\(path)", to: lines)
+      let lines = try ParquetLines.path(of: "\(folder)/\(path)", in: checks.scratch)
       try await check(lines: lines, path, kind, split, count, &checks, &report)
     } catch {
       report.note("'\(path)': \(error)")
@@ -215,7 +216,8 @@ package struct ExportVerification: Sendable {
         checks.waiting.append((place, task))
         if checks.waiting.count >= Self.batch { await makeScores(&checks, &report) }
       } else if !checks.sources.take(row, kind: kind, at: place),
-        kind != .sft || row["csv_path"] == nil, let gap = checks.scores.gap(in: row, kind: kind)
+        kind != .sft || row["csv_path"] == nil, let gap = checks.scores.gap(in: row, kind: kind),
+        !checks.stated.take(row, kind: kind, at: place, gap: gap)
       {
         report.noteRow(gap)
       }

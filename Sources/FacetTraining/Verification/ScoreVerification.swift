@@ -33,7 +33,7 @@ struct ScoreVerification: Sendable {
   /// The sources whose files do not declare the same scorers.
   private let mixed: Set<String>
   /// By kind: the score that ranks, and the score from which an answer has passed.
-  private let rules: [String: (score: String?, pass: Int)]
+  let rules: [String: (score: String?, pass: Int)]
   private let runsCode: Bool
 
   /// - Parameter runsCode: Whether SQL and code may run in the sandbox.
@@ -89,13 +89,15 @@ struct ScoreVerification: Sendable {
     }
   }
 
-  /// The scores of a row; `nil` if it has none.
+  /// The scores of a row; `nil` if it has none that rows give again.
   func task(for row: JSONValue, kind: TrainingKind) -> Task? {
     guard let name = row["source"]?.string, let source = sources[name],
       let rule = rules[kind.rawValue], let score = source.scorers.name(rule.score),
-      source.scorers.declares(score)
+      let scorer = source.scorers.scorer(named: score),
+      // Whether a part scored the sample, a row does not say.
+      source.scorers.parts(of: scorer).dropFirst().allSatisfy(source.scorers.isUnconditional)
     else { return nil }
-    let claims = claims(of: row, kind)
+    let claims = Self.claims(of: row, kind)
     guard !claims.isEmpty else { return nil }
     var fields: [String: JSONValue] = [:]
     for field in source.scorers.fields(of: score) {
@@ -109,17 +111,23 @@ struct ScoreVerification: Sendable {
   func gap(in row: JSONValue, kind: TrainingKind) -> String? {
     let facts = row["extra_info"] ?? row
     let source = (row["source"] ?? row["data_source"])?.string ?? ""
-    let undeclared =
-      mixed.contains(source)
-      ? "its files declare different scorers" : "its files declare no scorer for them"
     let isScored = ["label", "score", "chosen_score"].contains {
       facts[$0].map { !$0.isNull } ?? false
     }
     guard isScored else { return nil }
+    if let scorers = sources[source]?.scorers,
+      let score = scorers.name(rules[kind.rawValue]?.score), scorers.declares(score)
+    {
+      return "the score '\(score)' depends on more than rows hold"
+    }
+    let undeclared =
+      mixed.contains(source)
+      ? "its files declare different scorers" : "its files declare no scorer for them"
     return "\(kind == .kto ? "labels" : "scores") of '\(source)' were not made again: \(undeclared)"
   }
 
-  private func claims(of row: JSONValue, _ kind: TrainingKind) -> [Claim] {
+  /// The answers of a row with what it says of each.
+  static func claims(of row: JSONValue, _ kind: TrainingKind) -> [Claim] {
     func text(_ key: String) -> String? {
       // LLaMA-Factory's answers are one message, not a list.
       (row[key]?.array?.last ?? row[key])?["content"]?.string
@@ -149,10 +157,6 @@ struct ScoreVerification: Sendable {
       let index = source.card.scorers.firstIndex(where: { $0.name == task.score })
     else { return .unknown("the score '\(task.score)' depends on more than rows hold") }
     let parts = source.scorers.parts(of: source.card.scorers[index])
-    // Whether a part scored the sample, a row does not say.
-    guard parts.dropFirst().allSatisfy(source.scorers.isUnconditional) else {
-      return .unknown("the score '\(task.score)' depends on more than rows hold")
-    }
     guard runsCode || !parts.contains(where: \.runsCode) else {
       return .unknown("the score '\(task.score)' was not made again: code was not run")
     }

@@ -1,5 +1,4 @@
 internal import FacetJSON
-internal import FacetPlatform
 
 /// Pass rates and labels of steps in; which of them the sources do not give again, out.
 ///
@@ -45,13 +44,28 @@ struct SourceVerification {
   }
 
   /// Compares the rows that were taken with the rows that their sources give.
-  func run(_ check: ContaminationCheck, _ report: inout ExportVerification.Report) {
+  func run(
+    _ check: ContaminationCheck, _ sources: UnchangedSources,
+    _ report: inout ExportVerification.Report
+  ) {
     var left = claims
     var check = check
     for kind in TrainingKind.allCases where left.contains(where: { $0.value.kind == kind }) {
-      for source in metadata["sources"]?.array ?? [] {
-        // What cannot be read gives no values, which is said below.
-        try? compare(kind, source, &check, &left, &report)
+      for (number, name) in sources.names.enumerated() {
+        var verdicts: [(RowVerdict, String)] = []
+        var maker: SampleScreen?
+        sources.read(number, &report) { sample, file throws(TrainingError) in
+          let origin = RowOrigin(kind: kind, source: name, taskType: file.taskType, sample: sample)
+          var funnel = Funnel()
+          if maker == nil { maker = try screen(file, kind) }
+          for row in try maker?.rows(of: origin, &check, &funnel) ?? [] {
+            for id in [row.id] + copies(of: row.id, in: left) {
+              guard let claim = left.removeValue(forKey: id) else { continue }
+              verdicts.append((Self.verdict(on: claim, row.columns), claim.place))
+            }
+          }
+        }
+        for (verdict, place) in verdicts { report.take(verdict, at: place) }
       }
     }
     for claim in left.values {
@@ -61,33 +75,18 @@ struct SourceVerification {
     }
   }
 
-  private func compare(
-    _ kind: TrainingKind, _ declared: JSONValue, _ check: inout ContaminationCheck,
-    _ left: inout [String: Claim], _ report: inout ExportVerification.Report
-  ) throws(TrainingError) {
-    guard let name = declared["name"]?.string, let path = declared["path"]?.string,
-      !ParquetLines.isParquet(path), FileSystem.exists(path),
-      (try? SHA256(ofFile: path))?.description == declared["sha256"]?.string
-    else { return }
-    let file = try SourceFile(path: path)
-    var runs = RunChoices()
-    runs.runs = .all
-    let screen = SampleScreen(
+  /// What makes the rows of a file again, of any length.
+  private func screen(
+    _ file: SourceFile, _ kind: TrainingKind
+  ) throws(TrainingError) -> SampleScreen {
+    var limits = RowLimits()
+    (limits.messages, limits.characters) = (0 ... .max, .max)
+    (limits.contentCharacters, limits.promptCharacters) = (0, 0)
+    return SampleScreen(
       maker: RowMaker(
-        rules: try rules(kind), form: RowForm(), limits: RowLimits(), runs: .all,
+        rules: try rules(kind), form: RowForm(), limits: limits, runs: .all,
         isEpisodes: file.form == .episodes),
-      form: file.form, place: path, ownsSystemMessages: file.ownsSystemMessages)
-    var stream = try file.stream(options: runs)
-    var funnel = Funnel()
-    while let sample = try stream.next() {
-      let origin = RowOrigin(kind: kind, source: name, taskType: file.taskType, sample: sample)
-      for row in try screen.rows(of: origin, &check, &funnel) {
-        for id in [row.id] + copies(of: row.id, in: left) {
-          guard let claim = left.removeValue(forKey: id) else { continue }
-          report.take(Self.verdict(on: claim, row.columns), at: claim.place)
-        }
-      }
-    }
+      form: file.form, place: file.name, ownsSystemMessages: file.ownsSystemMessages)
   }
 
   /// The identifiers of the copies that a mix made of a row.
