@@ -53,6 +53,7 @@ package struct TrainingExport {
       groups: groups, in: folder.temporary, check)
     var builders = try builders(files, groups, folder, &check)
     builders[0].warnings += warnings
+    for file in files.joined() { try file.checkUnchanged() }
     let splits = GroupSplits(
       of: builders.reduce(into: [:]) { $0.merge($1.groupSizes, uniquingKeysWith: +) },
       named: groups, held: builders.reduce(into: []) { $0.formUnion($1.held) }, in: recipe)

@@ -1,4 +1,5 @@
 import FacetPlatform
+import Glibc
 import TestSupport
 import Testing
 
@@ -24,6 +25,10 @@ struct ResemblanceTests {
         == "there is no file '\(configs)/translaton.json'; did you mean '\(configs)/translation.json'?"
     )
     #expect(PathForm.missing(configs + "/x.json") == "there is no file '\(configs)/x.json'")
+    let link = folder.path(of: "link.json")
+    #expect(unsafe symlink("nowhere.json", link) == 0)
+    #expect(
+      PathForm.missing(link) == "'\(link)' is a link to a file that is not there, or to itself")
     #expect(PathForm.missing("/nowhere/x.json") == "there is no file '/nowhere/x.json'")
     #expect(PathForm.missing("nowhere.json") == "there is no file 'nowhere.json'")
     #expect(PathForm.missing("/ect").hasSuffix("did you mean '/etc'?"))

@@ -196,6 +196,34 @@ struct BenchmarkTests {
     }
   }
 
+  @Test(
+    "An index of another version, or without some of its items, is refused",
+    arguments: [
+      ("\"facet_benchmark_index\":1", "\"facet_benchmark_index\":2", ":1: the index is not of the"),
+      ("\"ngram\":8", "\"ngram\":9", ":1: the index is not of the version"),
+      ("\"items\":2", "\"items\":3", "' is incomplete: 1 items of the index are missing"),
+    ])
+  func refusesIndexes(old: String, new: String, words: String) async throws {
+    try await withScratchFolder { folder in
+      let items = (0..<2).map { Self.words(20, UInt64($0)).joined(separator: " ") }
+      try write(rows: items.map { ["question": .string($0)] }, to: folder + "/b.jsonl")
+      var index = BenchmarkIndex()
+      try BenchmarkFile.add(.init(name: "b", path: folder + "/b.jsonl"), to: &index)
+      let text = String(decoding: BenchmarkFile.lines(of: index, name: "b"), as: UTF8.self)
+      let path = folder + "/b.index"
+      try write(text, to: path)
+      var read = BenchmarkIndex()
+      #expect(try BenchmarkFile.add(.init(name: "b", path: path), to: &read) == 2)
+      let changed = text.replacing(old, with: new)
+      #expect(changed != text)
+      try write(changed, to: path)
+      let error = #expect(throws: TrainingError.self) {
+        try BenchmarkFile.add(.init(name: "b", path: path), to: &read)
+      }
+      #expect(error?.message.contains(words) == true)
+    }
+  }
+
   @Test("A short item matches only a user message equal to it")
   func shortItems() async throws {
     try await withScratchFolder { folder in

@@ -164,6 +164,32 @@ struct SourceTrapTests {
     #expect(columns[2].messages(sample: sample, notes: nil, steps: nil) == nil)
   }
 
+  @Test("A source that changes while it is read is refused")
+  func refusesChanges() async throws {
+    try await withScratchFolder { folder in
+      try write(rows: [facetRow("q1")], to: folder + "/in.jsonl")
+      let file = try SourceFile(path: folder + "/in.jsonl")
+      try file.checkUnchanged()
+      try write(rows: [facetRow("q1"), facetRow("q2")], to: folder + "/in.jsonl")
+      let error = #expect(throws: TrainingError.self) { try file.checkUnchanged() }
+      #expect(
+        error?.message.hasPrefix("'\(folder)/in.jsonl' changed while it was read, so nothing")
+          == true)
+    }
+  }
+
+  @Test("Zeros at the end of a file that a crash cut short are no empty line")
+  func refusesZeros() async throws {
+    try await withScratchFolder { folder in
+      let line = String(decoding: facetRow("q1").line, as: UTF8.self)
+      try write(line + " \t\r\n\0\0\0", to: folder + "/in.jsonl")
+      let error = await #expect(throws: TrainingError.self) {
+        try await export([folder + "/in.jsonl"], as: .sft, to: folder + "/out")
+      }
+      #expect(error?.message == "\(folder)/in.jsonl:3: unexpected end of data")
+    }
+  }
+
   @Test("A system message of a file takes the place of each conversation's own")
   func replacesSystem() async throws {
     try await withScratchFolder { folder in

@@ -211,6 +211,18 @@ struct VerificationTests {
     }
   }
 
+  @Test("A file that cannot be read ends its check")
+  func endsAtUnreadable() async throws {
+    try await withScratchFolder { folder in
+      let out = try await Self.pairs(folder)
+      FileSystem.remove(out + "/dpo/train.jsonl")
+      try FileSystem.makeDirectories(out + "/dpo/train.jsonl")
+      let report = try await ExportVerification(folder: out).run(code: nil)
+      let place = "'dpo/train.jsonl' was not read to its end: cannot read '\(out)/dpo/train.jsonl'"
+      #expect(report.fileFaults.contains { $0.hasPrefix(place) }, "\(report.fileFaults)")
+    }
+  }
+
   @Test("A row in two splits is found")
   func findsLeaks() async throws {
     try await withScratchFolder { folder in

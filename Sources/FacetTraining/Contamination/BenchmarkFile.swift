@@ -8,6 +8,9 @@ enum BenchmarkFile {
     "question", "prompt", "problem", "text", "input", "instruction", "query",
   ]
 
+  /// The version of an index's form.
+  private static let version = 1
+
   /// Adds all items of a benchmark to an index.
   ///
   /// - Returns: The number of items.
@@ -19,14 +22,27 @@ enum BenchmarkFile {
     var scan = WordScan(keepsUnderscores: true)
     let number = index.addBenchmark(named: benchmark.name)
     var count = 0
+    // The items of indexes that are still to come.
+    var missing = 0
     while let row = try lines.next() {
-      if row["facet_benchmark_index"] != nil { continue }
+      if let version = row["facet_benchmark_index"] {
+        guard version.int == self.version, row["ngram"]?.int == NGrams.length,
+          let items = row["items"]?.int, items >= 0, items < 1 << 40
+        else {
+          throw TrainingError(
+            "\(benchmark.path):\(lines.line): the index is not of the version that this Facet "
+              + "reads; make it again with 'facet contamination index'")
+        }
+        missing += items
+        continue
+      }
       if let hashes = row["h"]?.string, let words = row["n"]?.int {
         guard let read = self.hashes(in: hashes), words > 0 else {
           throw TrainingError(
             "\(benchmark.path):\(lines.line): the line is not an item of an index")
         }
         index.add(hashes: read, words: words, position: count, to: number)
+        missing -= 1
       } else {
         for text in try texts(of: row, in: benchmark, line: lines.line) {
           index.add(scan.words(of: text), position: count, to: number)
@@ -38,6 +54,11 @@ enum BenchmarkFile {
         }
       }
       count += 1
+    }
+    guard missing <= 0 else {
+      throw TrainingError(
+        "'\(benchmark.path)' is incomplete: \(missing) items of the index are missing; make it "
+          + "again with 'facet contamination index'")
     }
     guard count > 0 else {
       throw TrainingError("'\(benchmark.path)' holds no items of a benchmark")
@@ -74,7 +95,7 @@ enum BenchmarkFile {
   /// The index of benchmarks as lines: hashes only.
   static func lines(of index: BenchmarkIndex, name: String) -> [UInt8] {
     var bytes = JSONValue.object([
-      "facet_benchmark_index": 1, "name": .string(name),
+      "facet_benchmark_index": .number(JSONNumber(version)), "name": .string(name),
       "ngram": .number(JSONNumber(NGrams.length)),
       "items": .number(JSONNumber(index.items.count)),
     ]).line

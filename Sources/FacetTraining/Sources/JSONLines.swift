@@ -35,7 +35,8 @@ struct JSONLines {
   ) throws(TrainingError) -> JSONValue? {
     while var bytes = try nextLine() {
       line += 1
-      if bytes.allSatisfy({ $0 <= 0x20 }) { continue }
+      // Other control characters, such as the zeros of a file that a crash cut short, are no space.
+      if bytes.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) { continue }
       if let mark, bytes.first == 0x7B, let place = Self.place(of: mark, in: bytes),
         let other = Self.place(of: needed, in: bytes), other < place
       {

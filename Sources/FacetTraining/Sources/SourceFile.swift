@@ -166,6 +166,15 @@ struct SourceFile: Sendable {
   /// Whether its system messages are a configuration's whose templates it does not have.
   var ownsSystemMessages: Bool { form != .conversations && prompts.isEmpty }
 
+  /// Checks that the rows were those of the digest.
+  func checkUnchanged() throws(TrainingError) {
+    guard (try? SHA256(ofFile: name)) == digest else {
+      throw TrainingError(
+        "'\(name)' changed while it was read, so nothing was written; export again when nothing "
+          + "writes into it")
+    }
+  }
+
   /// Begins reading the samples.
   func stream(options: RunChoices) throws(TrainingError) -> any SampleStream {
     switch form {

@@ -204,6 +204,10 @@ package struct ExportVerification: Sendable {
         row = value
         place = "\(path):\(lines.line)"
       } catch {
+        guard error.isMistake else {
+          report.fileFaults.append("'\(path)' was not read to its end: \(error)")
+          break
+        }
         rows += 1
         report.fail("\(path):\(lines.line)", "the line is not JSON")
         continue
