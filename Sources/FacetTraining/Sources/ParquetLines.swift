@@ -27,9 +27,12 @@ package enum ParquetLines {
     } catch {
       throw TrainingError("\(error)", isMistake: false)
     }
-    // A conversion that is cut short leaves no file of the final name.
+    // A conversion that is cut short leaves no file of the final name, and one that fails no folder.
     let unfinished = "\(folder)/.facet-parquet-\(UInt64.random(in: 0 ... .max))"
-    defer { FileSystem.remove(unfinished) }
+    defer {
+      FileSystem.remove(unfinished)
+      FileSystem.removeEmptyFolder(folder)
+    }
     try program.writeLines(of: parquet, to: unfinished)
     do throws(SystemError) {
       try FileSystem.rename(unfinished, to: path)
