@@ -1,8 +1,8 @@
 internal import FacetJSON
 internal import FacetPlatform
 
-/// Scores that rows alone do not give again, such as those of judges; which of them their unchanged
-/// sources do not state for the same answers, out.
+/// Compares scores that rows alone do not give again, such as those of judges, with the scores of the
+/// same answers in their unchanged sources.
 struct StatedScores {
   private struct Claim {
     var place: String
