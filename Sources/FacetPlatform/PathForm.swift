@@ -19,6 +19,7 @@ package enum PathForm {
 
   /// The message about a file that is missing, with the name beside it that was probably meant.
   package static func missing(_ path: String) -> String {
+    if FileSystem.isDirectory(path) { return "'\(path)' is a folder, not a file" }
     if FileSystem.isLink(path) {
       return "'\(path)' is a link to a file that is not there, or to itself"
     }

@@ -32,6 +32,7 @@ struct ResemblanceTests {
     #expect(PathForm.missing("/nowhere/x.json") == "there is no file '/nowhere/x.json'")
     #expect(PathForm.missing("nowhere.json") == "there is no file 'nowhere.json'")
     #expect(PathForm.missing("/ect").hasSuffix("did you mean '/etc'?"))
+    #expect(PathForm.missing(configs) == "'\(configs)' is a folder, not a file")
     #expect(PathForm.missing("") == "there is no file ''")
   }
 }

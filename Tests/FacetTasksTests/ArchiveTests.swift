@@ -185,7 +185,9 @@ struct ArchiveTests {
     #expect(error?.description.contains("unpacks to more than its limit") == true)
   }
 
-  private static let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+  private static let path =
+    (ProcessInfo.processInfo.environment["PATH"] ?? "")
+    + ":\(FileSystem.workingDirectory)/.venv-training/bin"
   private static let canReadParquet = path.split(separator: ":")
     .contains { FileSystem.isExecutable("\($0)/duckdb") }
 
@@ -207,6 +209,28 @@ struct ArchiveTests {
       of: folder.path(of: "\(name).parquet"), environment: environment)
     #expect(rows.map(\.path) == ["two"])
     #expect(folder.names.sorted() == ["a1.parquet", "\(name).parquet", "one", "two"].sorted())
+  }
+
+  @Test(
+    "A file that holds no tasks is named, with the columns that tasks need",
+    .enabled(if: canReadParquet, "needs the program 'duckdb'"))
+  func otherFiles() async throws {
+    let folder = try ScratchFolder()
+    let environment = ["PATH": Self.path]
+    let text = try folder.write("not Parquet", to: "text.parquet")
+    let empty = try folder.write("", to: "empty.parquet")
+    for file in [text, empty, folder.path] {
+      let error = await #expect(throws: TaskParquet.Failure.self) {
+        try await TaskParquet.rows(of: file, environment: environment)
+      }
+      let words =
+        file == folder.path
+        ? "'\(file)' is a folder, not a file"
+        : "'\(file)' cannot be read as Parquet with the columns 'path' and 'task_binary': 'duckdb' ended"
+      #expect(error?.description.hasPrefix(words) == true, "\(error?.description ?? "")")
+      #expect(error?.description.contains("\n") == false)
+    }
+    #expect(folder.names.sorted() == ["empty.parquet", "text.parquet"])
   }
 
   @Test(

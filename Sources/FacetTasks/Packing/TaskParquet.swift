@@ -1,5 +1,6 @@
 internal import FacetJSON
 internal import FacetPlatform
+internal import FacetTraining
 
 /// Task archives in a Parquet file with the columns `path` and `task_binary`, by the `duckdb`
 /// program.
@@ -70,12 +71,18 @@ package enum TaskParquet {
     let folder = try scratchFolder(beside: path)
     defer { FileTree.remove(folder) }
     let file = DuckDBText.file(path)
-    let sizes = try await duckdb(
-      """
-      SELECT count(*), coalesce(sum(octet_length(task_binary) + strlen(path::VARCHAR)), 0)
-      FROM read_parquet(\(file))
-      """,
-      options: ["-noheader", "-list", "-separator", " "], in: folder, environment: environment)
+    let sizes: [UInt8]
+    do throws(Failure) {
+      sizes = try await duckdb(
+        """
+        SELECT count(*), coalesce(sum(octet_length(task_binary) + strlen(path::VARCHAR)), 0)
+        FROM read_parquet(\(file))
+        """,
+        options: ["-noheader", "-list", "-separator", " "], in: folder, environment: environment)
+    } catch {
+      throw Failure(
+        "'\(path)' cannot be read as Parquet with the columns 'path' and 'task_binary': \(error)")
+    }
     let numbers = String(decoding: sizes, as: UTF8.self).split { $0.isWhitespace }.map { Int($0) }
     guard numbers.count == 2, let count = numbers[0], let size = numbers[1] else {
       throw Failure("the size of '\(path)' cannot be read")
@@ -121,11 +128,10 @@ package enum TaskParquet {
   private static func duckdb(
     _ statement: String, options: [String] = [], in folder: String, environment: [String: String]
   ) async throws(Failure) -> [UInt8] {
-    let places = (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/duckdb" }
-    guard let program = places.first(where: { FileSystem.isExecutable($0) }) else {
+    guard let program = ProgramPath.path(of: "duckdb") else {
       throw Failure(
-        "Parquet files need the 'duckdb' program, which is not on PATH; install it with "
-          + "'pip install duckdb-cli'")
+        "Parquet needs the program 'duckdb', which is not on PATH; install it with "
+          + "'pip install duckdb-cli' or 'bin/setup --training'")
     }
     let result: ProgramResult
     do throws(SystemError) {
@@ -141,8 +147,8 @@ package enum TaskParquet {
       throw Failure("\(error)")
     }
     guard result.status.isSuccess else {
-      let words = String(decoding: result.errorOutput.prefix(600), as: UTF8.self)
-      throw Failure("'duckdb' ended with \(result.status): \(words)")
+      throw Failure(
+        "'duckdb' ended with \(result.status): \(DuckDBText.message(result.errorOutput))")
     }
     return result.output
   }

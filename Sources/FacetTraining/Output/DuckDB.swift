@@ -31,9 +31,9 @@ package struct DuckDB: Sendable {
       throw TrainingError("\(error)", isMistake: false)
     }
     guard result.status.isSuccess else {
-      let words = String(decoding: result.errorOutput, as: UTF8.self)
       throw TrainingError(
-        "duckdb ended with \(result.status): \(words.prefix(500))", isMistake: false)
+        "'duckdb' ended with \(result.status): \(DuckDBText.message(result.errorOutput))",
+        isMistake: false)
     }
   }
 

@@ -2,9 +2,9 @@ internal import FacetPlatform
 internal import FoundationEssentials
 
 /// Programs that the user has installed.
-enum ProgramPath {
+package enum ProgramPath {
   /// The path of a program on PATH, or in the project's own environment.
-  static func path(of name: String) -> String? {
+  package static func path(of name: String) -> String? {
     var folders = (variable("PATH") ?? "").split(separator: ":").map(String.init)
     folders.append(FileSystem.workingDirectory + "/.venv-training/bin")
     return folders.lazy.map { "\($0)/\(name)" }.first(where: FileSystem.isExecutable)
